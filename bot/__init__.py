@@ -1,0 +1,1 @@
+"""What can happen: acts, rows, texts, messengers."""

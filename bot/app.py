@@ -1,0 +1,115 @@
+"""The frozen bag of what the program runs with, and the one way an act is run.
+
+An act is a plain function `(session, now, here, **values)`: it neither sends nor commits. `App.act` runs it in a
+worker thread in its own transaction; what must leave is written there as Delivery rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.config import Config, CountySettings
+from bot.db import Store
+from bot.messengers import Messenger
+from nlp.gazetteer import Gazetteer
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where an act happens: the county, its rules and tree, and the update (if one) that set it off.
+
+    `settings.times` and `settings.rules` hold every limit; `zone` is the county's. `messenger` and `bot` say through
+    which account the update came, or the county's first account where the clock acts.
+    """
+
+    county_id: int
+    settings: CountySettings
+    gazetteer: Gazetteer
+    zone: ZoneInfo
+    messenger: str
+    bot: int
+    inbox_id: int | None = None
+    actor_id: int | None = None
+
+    @property
+    def language(self) -> str:
+        """The county's language: that of the groups, and of everybody who chose none."""
+        return self.settings.language
+
+    def today(self, now: datetime) -> Any:
+        """The county's date at `now`."""
+        return now.astimezone(self.zone).date()
+
+
+@dataclass(slots=True)
+class Wake:
+    """Tells the pump and the consumers of this process that there are new rows."""
+
+    outbox: asyncio.Event = field(default_factory=asyncio.Event)
+    inbox: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One of each: configuration, store, the counties by slug, the messengers by (messenger, bot), the clock."""
+
+    config: Config
+    store: Store
+    counties: Mapping[str, Here]
+    messengers: Mapping[tuple[str, int], Messenger]
+    clock: Callable[[], datetime]
+    wake: Wake = field(default_factory=Wake)
+    model: Any = None  # bot.model.Model, where one is configured
+
+    async def act(
+        self,
+        function: Callable[Concatenate[Session, datetime, Here, P], Value],
+        here: Here,
+        /,
+        *args: P.args,
+        **values: P.kwargs,
+    ) -> Value:
+        """Run `function` in its own transaction, and wake the pump. Errors roll everything back and pass on."""
+        call = partial(self.act_now, function, here, *args, **values)
+        value = await _in_thread(self.store.writers, call)
+        self.wake.outbox.set()
+        return value
+
+    def act_now(
+        self,
+        function: Callable[Concatenate[Session, datetime, Here, P], Value],
+        here: Here,
+        /,
+        *args: P.args,
+        **values: P.kwargs,
+    ) -> Value:
+        """The same in this very thread; for threads of our own and tests."""
+        with self.store.writing() as session:
+            return function(session, self.clock(), here, *args, **values)
+
+    async def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
+        """`function(session, …)` on the reading side, in a thread."""
+        return await _in_thread(self.store.readers, partial(self.store.read, function, *args, **values))
+
+    def here_of(self, county_id: int) -> Here:
+        """The county with this id. Raises KeyError where it is not served here."""
+        for here in self.counties.values():
+            if here.county_id == county_id:
+                return here
+        raise KeyError(county_id)
+
+
+async def _in_thread(executor: Executor, call: Callable[[], Value]) -> Value:
+    return await asyncio.get_running_loop().run_in_executor(executor, call)

@@ -1,0 +1,238 @@
+"""Configuration: TOML and environment into frozen values; a wrong key names itself.
+
+Every key, its default and what it is for stands in `config.example.toml`; a test holds the two together.
+Environment variables override single values: `DALABA_DATABASE__URL`, `DALABA_WEB__PORT`; `DATABASE_URL` is read too.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.errors import ConfigError
+
+
+class Section(BaseModel):
+    """A part of the configuration: unknown keys are refused, values cannot change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Database(Section):
+    """Where the rows live: a SQLite file or a PostgreSQL database (psycopg 3)."""
+
+    url: str = "sqlite:///data/dalaba.sqlite3"
+
+
+class Web(Section):
+    """Where the pages are served, and the webhook where one is used."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+
+
+class Log(Section):
+    """How much is logged; lines are JSON and carry ids only."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class LocalChat(Section):
+    """The built-in local messenger, for trying out and training."""
+
+    port: int = 8081
+    path: str = "data/localchat.sqlite3"
+    limits: bool = True
+
+
+class ModelSettings(Section):
+    """The language model behind the rules; without a key it is off."""
+
+    api_key: SecretStr = SecretStr("")
+    base_url: str = ""
+    model: str = "gpt-4o-mini"
+    audio_model: str = ""
+    timeout_seconds: float = 4.0
+    calls_per_day: int = 200
+
+
+class Pace(Section):
+    """What a messenger bears: calls a second for a bot, seconds between calls to one chat, calls a minute to a group.
+
+    Telegram names about 30 a second, 1 a second to one chat and 20 a minute to one group
+    (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); the defaults keep below.
+    """
+
+    per_second: float = 25.0
+    chat_seconds: float = 1.0
+    group_per_minute: int = 18
+    connections: int = 4
+
+
+class BotSettings(Section):
+    """One bot account of a county. `token` empty is only possible for the local messenger."""
+
+    messenger: Literal["telegram", "local"] = "telegram"
+    token: SecretStr = SecretStr("")
+    api_base: str = ""
+    webhook_path: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    pace: Pace = Pace()
+
+
+class Times(Section):
+    """When things happen, in the county's zone, and how long they wait."""
+
+    quiet_from: time = time(22, 0)
+    quiet_to: time = time(5, 30)
+    duty_from: time = time(7, 0)
+    duty_to: time = time(22, 0)
+    wave_minutes: int = 20
+    all_at_once_hours: int = 24
+    offer_minutes: int = 15
+    rush_hours: int = 12
+    review_minutes: int = 10
+    reask_minutes: int = 5
+    hold_minutes: int = 10
+    gather_seconds: float = 4.0
+    names_due: time = time(20, 0)
+    code_rest_days: int = 30
+    undated_days: int = 7
+    file_months: int = 6
+    raw_text_days: int = 90
+    record_days: int = 1096
+
+
+class Rules(Section):
+    """Numbers that decide: how large is large, how many is too many."""
+
+    large_headcount: int = 50
+    open_ceiling: int = 50
+    singles_per_evening: int = 6
+    names_in_answer: int = 20
+    complaints_to_pause: int = 3
+    age_minimum: int = 16
+    age_prompt: int = 60
+    day_wage_minimum: float = 0.0
+    hour_wage_minimum: float = 0.0
+    wage_far_off: float = 0.4
+    text_most: int = 4000
+
+
+class CountySettings(Section):
+    """A county: its slug names the tree in `nlp/regions/`, its desk and its bots."""
+
+    slug: str
+    station: str = ""
+    duty_phone: str = ""
+    language: Literal["zh", "en"] = "zh"
+    zone: str = "Asia/Shanghai"
+    desk: tuple[int, ...] = ()
+    operators: tuple[int, ...] = ()
+    bots: tuple[BotSettings, ...] = ()
+    times: Times = Times()
+    rules: Rules = Rules()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"there is no time zone {value!r}") from error
+        return value
+
+
+class Config(Section):
+    """The whole configuration. Without a county it is the try-out: 万荣 on the local messenger."""
+
+    database: Database = Database()
+    web: Web = Web()
+    log: Log = Log()
+    localchat: LocalChat = LocalChat()
+    model: ModelSettings = ModelSettings()
+    counties: tuple[CountySettings, ...] = Field(default=())
+
+    def needs_localchat(self) -> bool:
+        """Whether any bot talks to the built-in local messenger."""
+        return any(b.messenger == "local" and not b.api_base for c in self.counties for b in c.bots)
+
+
+TRY_OUT = CountySettings(
+    slug="wanrong",
+    station="万荣零工市场",
+    duty_phone="0359-4520000",
+    bots=(BotSettings(messenger="local", token=SecretStr("4294967400:local-try-out-of-dalaba-wanrong-000")),),
+)
+"""The county that runs where nothing is configured: no account, no file. The phone is a made-up one."""
+
+
+def load(path: Path | None, environ: dict[str, str] | None = None) -> Config:
+    """The configuration of file `path` (None: no file) under the environment's overrides.
+
+    Raises ConfigError with one sentence: which key is wrong, why, and what to do.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    data: dict[str, Any] = {}
+    if path is not None:
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ConfigError(f"There is no file {path}: copy config.example.toml to {path}.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path} is not valid TOML ({error}): mend that line.") from None
+    _override(data, environ)
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(_sentence(error, path)) from None
+    if not config.counties:
+        config = config.model_copy(update={"counties": (TRY_OUT,)})
+    _check_whole(config)
+    return config
+
+
+def _override(data: dict[str, Any], environ: dict[str, str]) -> None:
+    if environ.get("DATABASE_URL"):
+        data.setdefault("database", {})["url"] = environ["DATABASE_URL"]
+    for name, value in environ.items():
+        if not name.startswith("DALABA_") or "__" not in name:
+            continue
+        section, _, key = name.removeprefix("DALABA_").lower().partition("__")
+        data.setdefault(section, {})[key] = value
+
+
+def _sentence(error: ValidationError, path: Path | None) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    file = path or "the environment"
+    if first["type"] == "extra_forbidden":
+        return f"{file}: there is no key {where!r}; config.example.toml shows every key."
+    return f"{file}: {where!r} cannot be used: {first['msg']}."
+
+
+def _check_whole(config: Config) -> None:
+    slugs = [county.slug for county in config.counties]
+    if len(set(slugs)) != len(slugs):
+        raise ConfigError("Two counties have the same slug: each county stands once.")
+    messengers = {bot.messenger for county in config.counties for bot in county.bots}
+    for county in config.counties:
+        if not county.bots:
+            raise ConfigError(f"County {county.slug!r} has no bot: add a [[counties.bots]] with its token.")
+        for bot in county.bots:
+            if not bot.token.get_secret_value():
+                raise ConfigError(
+                    f"County {county.slug!r} has a bot without a token: put BotFather's token there."
+                )
+    if "local" in messengers and "telegram" in messengers:
+        raise ConfigError(
+            "The local messenger is for trying out and does not start beside a county with a real token: "
+            "remove one of the two from the config."
+        )

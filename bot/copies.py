@@ -1,0 +1,145 @@
+"""A posting's copy in a group: made in its newest form when it goes out, and again for each edit.
+
+Every copy carries the code, the station's name, weekday and date beside any 明天, until when it holds, that signing up
+costs nothing, and a phone that is answered. It carries no limit by sex, origin or marital state, and never the raw text.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import wording
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import ON_AIR, Group, Posting, PostingDay, PostingStatus, Region
+from bot.texts import say
+
+
+def free_seats(session: Session, posting: Posting) -> dict[int, int]:
+    """Free seats by id of PostingDay, days that are stopped left out."""
+    rows = session.exec(
+        select(PostingDay)
+        .where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
+        .order_by(col(PostingDay.day))
+    )
+    return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
+
+
+def render(
+    session: Session, now: datetime, here: Here, posting_id: int, group_id: int | None, *, fresh: bool
+) -> tuple[str, Buttons] | None:
+    """Text and buttons of a posting's copy as it should stand in this group now.
+
+    None where there is nothing to send: a copy that has not gone out (`fresh`) of a posting no longer on air.
+    """
+    posting = session.get(Posting, posting_id)
+    if posting is None or posting.county_id != here.county_id:
+        return None
+    if fresh and (posting.status not in ON_AIR or posting.paused_at is not None):
+        return None
+    group = session.get(Group, group_id) if group_id is not None else None
+    language = here.language
+    if posting.status != PostingStatus.OPEN or posting.paused_at is not None:
+        return _over(session, here, posting, group, language), []
+    region = session.get(Region, group.region_id) if group is not None and group.region_id else None
+    short = region is not None and region.level == "village"
+    text = _lines(session, now, here, posting, language, short=short)
+    press = {"text": say("copy.button_join", language), "data": f"join:{posting.id}"}
+    ask = {"text": say("copy.button_leave", language), "data": f"leave:{posting.id}"}
+    return text, [[press, ask]]
+
+
+def _over(session: Session, here: Here, posting: Posting, group: Group | None, language: str) -> str:
+    key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
+    text = say(f"copy.{key}", language, name=wording.named(posting), code=posting.code or "")
+    if posting.status == PostingStatus.FULL:
+        other = _another_open(session, here, posting)
+        if other is not None:
+            free = sum(free_seats(session, other).values())
+            text += say("copy.another", language, name=wording.named(other), free=free)
+    return text
+
+
+def _another_open(session: Session, here: Here, posting: Posting) -> Posting | None:
+    rows = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            Posting.status == PostingStatus.OPEN,
+            col(Posting.paused_at).is_(None),
+            Posting.kind == posting.kind,
+            Posting.id != posting.id,
+        )
+        .order_by(col(Posting.published_at).desc())
+        .limit(20)
+    ).all()
+    near = [row for row in rows if row.township == posting.township]
+    return next((row for row in (*near, *rows) if sum(free_seats(session, row).values()) > 0), None)
+
+
+def _lines(
+    session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool
+) -> str:
+    today = now.astimezone(here.zone).date()
+    free = sum(free_seats(session, posting).values())
+    taken = bool(posting.published_at) and _taken(session, posting) > 0
+    count = wording.headcount(posting, language)
+    if taken and posting.kind != "longterm":
+        count = say("copy.left", language, count=count, free=free)
+    pay = [wording.wage(posting, language)]
+    if posting.pay_when:
+        pay.append(say(f"pay_when.{posting.pay_when}", language))
+    if posting.benefits:
+        pay.append(wording.benefits(posting, language))
+    values = {
+        "station": here.settings.station or here.gazetteer.name,
+        "code": posting.code or "",
+        "work": posting.work or "",
+        "count": count,
+        "pay": " ".join(part for part in pay if part),
+        "when": wording.when(posting, today, language),
+        "place": wording.place(posting, short=short),
+        "asks": say("copy.asks", language, neutral=posting.neutral) if posting.neutral else "",
+        "age": _age(posting, language),
+        "origin": say("copy.origin", language, origin=posting.origin) if posting.origin else "",
+        "phone": _phone(here, posting),
+        "until": _until(here, posting, now, language),
+        "hires": say("copy.hires", language, hires=posting.hires) if posting.hires and not short else "",
+    }
+    return say("copy.layout_short" if short else "copy.layout_full", language, **values)
+
+
+def _taken(session: Session, posting: Posting) -> int:
+    rows = session.exec(
+        select(PostingDay.taken).where(
+            PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id
+        )
+    )
+    return sum(rows)
+
+
+def _age(posting: Posting, language: str) -> str:
+    if posting.age_min and posting.age_max:
+        return say("copy.age_range", language, least=posting.age_min, most=posting.age_max)
+    if posting.age_min:
+        return say("copy.age_least", language, least=posting.age_min)
+    if posting.age_max:
+        return say("copy.age_most", language, most=posting.age_max)
+    return ""
+
+
+def _phone(here: Here, posting: Posting) -> str:
+    if posting.phone_public and posting.phones:
+        return posting.phones[0]
+    return here.settings.duty_phone
+
+
+def _until(here: Here, posting: Posting, now: datetime, language: str) -> str:
+    if posting.valid_until is None:
+        return ""
+    until = posting.valid_until.astimezone(here.zone)
+    today = now.astimezone(here.zone).date()
+    near = wording.day_beside(until.date(), today, language)
+    return say("copy.until", language, day=near, hour=wording.hour(until.time(), language))

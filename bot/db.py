@@ -1,0 +1,120 @@
+"""The database: engines, sessions, migrations. The same acts run on SQLite and PostgreSQL.
+
+SQLite: WAL, `BEGIN IMMEDIATE` for every writing transaction (a deferred one that upgrades fails at once under
+contention, https://www.sqlite.org/isolation.html), one writer thread a process, reads on a second engine.
+PostgreSQL: as many writer threads as the pool has connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import alembic.command
+import alembic.config
+import alembic.script
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session, create_engine
+
+from bot.errors import ConfigError
+
+Value = TypeVar("Value")
+WRITERS_POSTGRES = 8
+
+
+def _connect_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+class Store:
+    """One database: a writing engine, a reading engine, and the threads that acts run in."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError:
+            raise ConfigError(
+                "database.url is no database address: write sqlite:///FILE or postgresql://…"
+            ) from None
+        if parsed.get_backend_name() == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.url = parsed
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = self._engine()
+        self.reading = self._engine() if self.is_sqlite else self.engine
+        if self.is_sqlite:
+            event.listen(self.engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+            event.listen(self.reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
+        self.writers = ThreadPoolExecutor(1 if self.is_sqlite else WRITERS_POSTGRES, "act")
+        self.readers = ThreadPoolExecutor(4, "read")
+
+    def _engine(self) -> Engine:
+        options: dict[str, Any] = {}
+        if self.is_sqlite:
+            options["connect_args"] = {"check_same_thread": False, "timeout": 30}
+        else:
+            options.update(pool_size=WRITERS_POSTGRES + 4, max_overflow=4, pool_pre_ping=True)
+        engine = create_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(engine, "connect", _connect_sqlite)
+        return engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose transaction commits at the end, or is rolled back where an error passes."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
+        """`function(session, …)` in a transaction that writes nothing."""
+        with Session(self.reading, expire_on_commit=False) as session:
+            return function(session, *args, **values)
+
+    def close(self) -> None:
+        """Let go of threads and connections."""
+        self.writers.shutdown(wait=True)
+        self.readers.shutdown(wait=True)
+        self.engine.dispose()
+        self.reading.dispose()
+
+
+def _alembic(store: Store) -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["engine"] = store.engine
+    return config
+
+
+def migrate(store: Store) -> None:
+    """Bring the tables to this program's version; the same again changes nothing.
+
+    Raises ConfigError where the database cannot be reached, or was made by a newer version of Dalaba.
+    """
+    config = _alembic(store)
+    try:
+        with store.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
+        raise ConfigError(f"The database cannot be opened ({reason}): check database.url.") from None
+    known = {
+        script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()
+    }
+    if current is not None and current not in known:
+        raise ConfigError(
+            f"The database is of a newer version ({current}) than this program: install the newer Dalaba, "
+            "or point database.url at another database."
+        )
+    alembic.command.upgrade(config, "head")

@@ -1,0 +1,61 @@
+"""What is planned for a time: rows, asked anew when their time comes. The clock only ticks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.app import Here
+from bot.models import Due, DueState
+
+
+def plan(
+    session: Session,
+    now: datetime,
+    here: Here,
+    kind: str,
+    subject_id: int | None,
+    due_at: datetime,
+    *,
+    key: str,
+    details: dict[str, Any] | None = None,
+) -> Due:
+    """Plan `kind` for `due_at`, once for each `key`: a plan that still waits is moved, one that was done stays done.
+
+    `details` hold ids and numbers only. The kinds and what they do stand in `scheduler/jobs.py`.
+    """
+    row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+    if row is None:
+        row = Due(county_id=here.county_id, kind=kind, subject_id=subject_id, dedupe_key=key, due_at=due_at)
+    if row.state == DueState.DUE:
+        row.due_at = due_at
+        row.details = details or {}
+    session.add(row)
+    session.flush()
+    return row
+
+
+def drop(session: Session, now: datetime, here: Here, key: str, reason: str) -> None:
+    """Take back a plan that still waits, with the reason."""
+    row = session.exec(
+        select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key, Due.state == DueState.DUE)
+    ).first()
+    if row is not None:
+        row.state, row.reason, row.done_at = DueState.SKIPPED, reason, now
+        session.add(row)
+
+
+def waiting(session: Session, now: datetime, county_id: int, most: int) -> list[int]:
+    """Ids of the rows whose time has come, the oldest first."""
+    return [
+        each
+        for each in session.exec(
+            select(Due.id)
+            .where(Due.county_id == county_id, Due.state == DueState.DUE, Due.due_at <= now)
+            .order_by(col(Due.due_at), col(Due.id))
+            .limit(most)
+        )
+        if each is not None
+    ]

@@ -1,0 +1,38 @@
+"""The book of what happened: every act writes a line, ids only. Nothing is ever changed or taken out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.app import Here
+from bot.models import Event
+
+
+def note(
+    session: Session,
+    now: datetime,
+    here: Here,
+    act: str,
+    subject: str,
+    subject_id: int | None,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write a line: who did what (`posting.publish`, `signup.join`) to which row. Never a name, phone or text."""
+    session.add(
+        Event(
+            county_id=here.county_id,
+            at=now,
+            actor_id=here.actor_id,
+            act=act,
+            subject=subject,
+            subject_id=subject_id,
+            before=before or {},
+            after=after or {},
+            inbox_id=here.inbox_id,
+        )
+    )

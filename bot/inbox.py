@@ -1,0 +1,105 @@
+"""What came in: written down in batches before anything is done with it, then worked off in order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.app import Here
+from bot.models import Inbox, InboxState
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update as handed over: its number and its JSON."""
+
+    update_id: int
+    body: str
+
+
+def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Update]) -> int:
+    """Store a batch; an update that was handed over before is passed by. How many are new."""
+    numbers = [update.update_id for update in updates]
+    known = set(
+        session.exec(
+            select(Inbox.update_id).where(
+                Inbox.county_id == here.county_id,
+                Inbox.messenger == here.messenger,
+                Inbox.bot == here.bot,
+                col(Inbox.update_id).in_(numbers),
+            )
+        )
+    )
+    new = {update.update_id: update for update in updates if update.update_id not in known}
+    for update in sorted(new.values(), key=lambda each: each.update_id):
+        session.add(
+            Inbox(
+                county_id=here.county_id,
+                messenger=here.messenger,
+                bot=here.bot,
+                update_id=update.update_id,
+                body=update.body,
+                received_at=now,
+            )
+        )
+        session.flush()  # one by one: the row's id is the order of arrival
+    return len(new)
+
+
+def offset(session: Session, here: Here) -> int | None:
+    """The number from which the next updates are wanted, or None where none was ever handed over."""
+    last = session.exec(
+        select(func.max(Inbox.update_id)).where(
+            Inbox.county_id == here.county_id, Inbox.messenger == here.messenger, Inbox.bot == here.bot
+        )
+    ).one()
+    return None if last is None else last + 1
+
+
+def waiting(session: Session, county_id: int, most: int) -> list[Inbox]:
+    """The next rows to work off, in order of arrival."""
+    return list(
+        session.exec(
+            select(Inbox)
+            .where(Inbox.county_id == county_id, Inbox.state == InboxState.DUE)
+            .order_by(col(Inbox.id))
+            .limit(most)
+        )
+    )
+
+
+def done(session: Session, now: datetime, here: Here) -> None:
+    """Mark the update that set off this act as worked off, in the act's own transaction."""
+    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
+    if row is not None and row.state == InboxState.DUE:
+        row.state = InboxState.DONE
+        row.done_at = now
+        session.add(row)
+
+
+def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
+    """Count a failure of the current update; whether it is set aside now. `error` is the error's class name."""
+    row = session.get(Inbox, here.inbox_id)
+    if row is None:
+        return False
+    row.attempts += 1
+    row.error = error
+    if row.attempts >= TRIES:
+        row.state = InboxState.ASIDE
+        row.done_at = now
+    session.add(row)
+    return row.state == InboxState.ASIDE
+
+
+def keep(session: Session, here: Here) -> None:
+    """The current message is one that a posting, signup, change or complaint rests on: it is kept with it."""
+    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
+    if row is not None and not row.kept:
+        row.kept = True
+        session.add(row)

@@ -1,0 +1,115 @@
+"""People: known by county, messenger and user id, never by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.app import Here
+from bot.models import Person, PersonAddress, Role
+
+DESK_ROLES = (Role.DESK, Role.HEAD)
+NAME_MOST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, as the messenger tells it. `private` holds where they wrote to the bot itself."""
+
+    user_id: int
+    name: str
+    chat_id: int
+    private: bool
+    language: str = ""
+
+
+def clean_name(name: str) -> str:
+    """A name as it may stand in a sentence: no control or direction characters, no line breaks, cut at 32."""
+    kept = "".join(letter for letter in name if letter.isprintable())
+    return " ".join(kept.split())[:NAME_MOST].strip()
+
+
+def find(session: Session, here: Here, user_id: int) -> Person | None:
+    """The person with this user id on the current messenger, if they ever wrote."""
+    address = _address(session, here, user_id)
+    return session.get(Person, address.person_id) if address else None
+
+
+def _address(session: Session, here: Here, user_id: int) -> PersonAddress | None:
+    return session.exec(
+        select(PersonAddress).where(
+            PersonAddress.county_id == here.county_id,
+            PersonAddress.messenger == here.messenger,
+            PersonAddress.user_id == user_id,
+        )
+    ).first()
+
+
+def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
+    """The person who wrote: found by user id, or met for the first time. Those named in the config are desk heads.
+
+    Their name is the one they show now; who wrote in private can be reached there from now on.
+    """
+    address = _address(session, here, sender.user_id)
+    person = session.get(Person, address.person_id) if address else None
+    name = clean_name(sender.name)
+    if person is None or address is None:
+        person = Person(county_id=here.county_id, name=name, first_met_at=now)
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        address = PersonAddress(
+            county_id=here.county_id,
+            person_id=person.id,
+            messenger=here.messenger,
+            bot=here.bot,
+            user_id=sender.user_id,
+            chat_id=sender.user_id,
+        )
+    if person.forgotten_at is None and name:
+        person.name = name
+    if sender.private:
+        address.bot, address.chat_id, address.reachable = here.bot, sender.chat_id, True
+    if sender.user_id in here.settings.desk and person.role != Role.HEAD:
+        person.role = Role.HEAD
+    session.add(person)
+    session.add(address)
+    session.flush()
+    return person
+
+
+def language_of(here: Here, person: Person | None) -> str:
+    """The language this person chose, else the county's."""
+    return (person.language if person else "") or here.language
+
+
+def desk(session: Session, here: Here) -> list[Person]:
+    """Everybody who works at the desk, who is on duty first."""
+    people = session.exec(
+        select(Person).where(Person.county_id == here.county_id, col(Person.role).in_(DESK_ROLES))
+    )
+    return sorted(people, key=lambda each: (each.on_duty_since is None, each.id))
+
+
+def reachable(session: Session, here: Here, person_id: int) -> PersonAddress | None:
+    """The private chat in which this person can be written to, or None where no message reaches them."""
+    return session.exec(
+        select(PersonAddress)
+        .where(
+            PersonAddress.county_id == here.county_id,
+            PersonAddress.person_id == person_id,
+            col(PersonAddress.reachable).is_(True),
+        )
+        .order_by(col(PersonAddress.id))
+    ).first()
+
+
+def address_of(session: Session, here: Here, person_id: int) -> PersonAddress | None:
+    """How this person is known on a messenger, reachable or not."""
+    return session.exec(
+        select(PersonAddress)
+        .where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == person_id)
+        .order_by(col(PersonAddress.reachable).desc(), col(PersonAddress.id))
+    ).first()

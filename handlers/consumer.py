@@ -1,0 +1,158 @@
+"""Takes Inbox rows in order of arrival and feeds them to the dispatcher: one update, one act.
+
+What a person did wrong (`Refused`) is said to them; a bug is logged with ids, tried three times, then set aside and
+told to the operators. The next row goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Chat, TelegramObject, Update, User
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from bot import inbox, outbox, people
+from bot.app import App, Here
+from bot.errors import Refused
+from bot.models import Inbox
+from bot.people import Sender
+from bot.texts import say
+from handlers.turn import Turn, known
+
+log = structlog.get_logger()
+BATCH = 50
+
+
+def parse(row: Inbox, bot: Bot) -> Update | None:
+    """The stored update as aiogram's value; None where it is of no form we know."""
+    try:
+        return Update.model_validate_json(row.body, context={"bot": bot})
+    except ValidationError:
+        return None
+
+
+def sender_of(update: Update) -> tuple[Sender | None, Chat | None]:
+    """Who set off this update, and in which chat. No sender: anonymous admins, channels, bots."""
+    event: TelegramObject | None = (
+        update.message or update.edited_message or update.callback_query or update.my_chat_member
+    )
+    user: User | None = getattr(event, "from_user", None)
+    chat: Chat | None = getattr(event, "chat", None)
+    if update.callback_query is not None and update.callback_query.message is not None:
+        chat = update.callback_query.message.chat
+    if user is None or user.is_bot or getattr(event, "sender_chat", None) is not None:
+        return None, chat
+    private = chat is not None and chat.type == "private"
+    return (
+        Sender(
+            user_id=user.id,
+            name=user.full_name,
+            chat_id=chat.id if chat is not None else user.id,
+            private=private,
+            language=user.language_code or "",
+        ),
+        chat,
+    )
+
+
+class Consumer:
+    """The one consumer of a county's Inbox."""
+
+    def __init__(
+        self, app: App, here: Here, dispatcher: Dispatcher, bots: dict[tuple[str, int], Bot]
+    ) -> None:
+        self.app = app
+        self.here = here
+        self.dispatcher = dispatcher
+        self.bots = bots
+
+    async def run(self) -> None:
+        """Work off rows until cancelled; woken by new ones, and by itself once a second."""
+        while True:
+            if await self.work_off() == 0:
+                try:
+                    await asyncio.wait_for(self.app.wake.inbox.wait(), 1.0)
+                except TimeoutError:
+                    continue
+                self.app.wake.inbox.clear()
+
+    async def work_off(self) -> int:
+        """Work off what waits now; how many rows."""
+        rows = await self.app.read(inbox.waiting, self.here.county_id, BATCH)
+        for row in rows:
+            await self.one(row)
+        return len(rows)
+
+    async def one(self, row: Inbox) -> None:
+        """One update through the dispatcher."""
+        here = replace(self.here, messenger=row.messenger, bot=row.bot, inbox_id=row.id)
+        bot = self.bots[(row.messenger, row.bot)]
+        update = parse(row, bot)
+        if update is None:
+            await self.app.act(_set_aside, here, "not understood")
+            log.warning("update_not_understood", inbox_id=row.id)
+            return
+        sender, _ = sender_of(update)
+        person = await self.app.read(known, here, sender.user_id) if sender is not None else None
+        turn = Turn(
+            app=self.app,
+            here=replace(here, actor_id=person.id if person else None),
+            sender=sender,
+            person_id=person.id if person else None,
+            role=person.role if person else "",
+            language=people.language_of(here, person),
+        )
+        try:
+            await self.dispatcher.feed_update(bot, update, turn=turn)
+        except Refused as refusal:
+            await self.app.act(tell_refusal, turn.here, turn.sender, refusal)
+        except Exception as error:
+            await self._failed(turn.here, error)
+            return
+        await self.app.act(_mark_done, turn.here)
+
+    async def _failed(self, here: Here, error: Exception) -> None:
+        log.exception("update_failed", inbox_id=here.inbox_id, error=type(error).__name__)
+        if await self.app.act(inbox.failed, here, type(error).__name__):
+            await self.app.act(_tell_operators, here, type(error).__name__)
+
+
+def _mark_done(session: Session, now: datetime, here: Here) -> None:
+    inbox.done(session, now, here)
+
+
+def _set_aside(session: Session, now: datetime, here: Here, why: str) -> None:
+    for _ in range(inbox.TRIES):
+        inbox.failed(session, now, here, why)
+
+
+def tell_refusal(
+    session: Session, now: datetime, here: Here, sender: Sender | None, refusal: Refused
+) -> None:
+    """Say to the asker why it cannot be done: in private where they wrote there, else in the group by name."""
+    inbox.done(session, now, here)
+    if sender is None:
+        return
+    person = people.meet(session, now, here, sender)
+    assert person.id is not None
+    text = say(refusal.key, people.language_of(here, person), **refusal.values)
+    key = f"refused:{here.inbox_id}"
+    if sender.private or people.reachable(session, here, person.id) is not None:
+        outbox.tell_person(session, now, here, person.id, text, key=key)
+        return
+    address = outbox.group_by_chat(session, here, sender.chat_id)
+    if address is not None:
+        outbox.tell_group(session, now, here, address.group_id, f"{person.name}：{text}", key=key)
+
+
+def _tell_operators(session: Session, now: datetime, here: Here, error: str) -> None:
+    for user_id in here.settings.operators:
+        person = people.find(session, here, user_id)
+        if person is not None and person.id is not None:
+            text = say("operators.set_aside", here.language, inbox_id=here.inbox_id, error=error)
+            outbox.tell_person(session, now, here, person.id, text, key=f"aside:{here.inbox_id}:{person.id}")

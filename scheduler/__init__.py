@@ -1,0 +1,1 @@
+"""When things happen: one clock that ticks, and the acts it calls."""
