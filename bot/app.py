@@ -82,10 +82,20 @@ class App:
         **values: P.kwargs,
     ) -> Value:
         """Run `function` in its own transaction, and wake the pump. Errors roll everything back and pass on."""
-        call = partial(self.act_now, function, here, *args, **values)
-        value = await _in_thread(self.store.writers, call)
+        value = await self.step(function, here, *args, **values)
         self.wake.outbox.set()
         return value
+
+    async def step(
+        self,
+        function: Callable[Concatenate[Session, datetime, Here, P], Value],
+        here: Here,
+        /,
+        *args: P.args,
+        **values: P.kwargs,
+    ) -> Value:
+        """The same without waking the pump: for the pump's own steps."""
+        return await _in_thread(self.store.writers, partial(self.act_now, function, here, *args, **values))
 
     def act_now(
         self,

@@ -228,9 +228,7 @@ def _check_whole(config: Config) -> None:
             raise ConfigError(f"County {county.slug!r} has no bot: add a [[counties.bots]] with its token.")
         for bot in county.bots:
             if not bot.token.get_secret_value():
-                raise ConfigError(
-                    f"County {county.slug!r} has a bot without a token: put BotFather's token there."
-                )
+                raise ConfigError(f"County {county.slug!r} has a bot without a token: put BotFather's token there.")
     if "local" in messengers and "telegram" in messengers:
         raise ConfigError(
             "The local messenger is for trying out and does not start beside a county with a real token: "

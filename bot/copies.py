@@ -1,7 +1,7 @@
 """A posting's copy in a group: made in its newest form when it goes out, and again for each edit.
 
 Every copy carries the code, the station's name, weekday and date beside any 明天, until when it holds, that signing up
-costs nothing, and a phone that is answered. It carries no limit by sex, origin or marital state, and never the raw text.
+costs nothing, and a phone that is answered. It carries no limit by sex, origin or marital state, never the raw text.
 """
 
 from __future__ import annotations
@@ -79,9 +79,7 @@ def _another_open(session: Session, here: Here, posting: Posting) -> Posting | N
     return next((row for row in (*near, *rows) if sum(free_seats(session, row).values()) > 0), None)
 
 
-def _lines(
-    session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool
-) -> str:
+def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:
     today = now.astimezone(here.zone).date()
     free = sum(free_seats(session, posting).values())
     taken = bool(posting.published_at) and _taken(session, posting) > 0
@@ -113,9 +111,7 @@ def _lines(
 
 def _taken(session: Session, posting: Posting) -> int:
     rows = session.exec(
-        select(PostingDay.taken).where(
-            PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id
-        )
+        select(PostingDay.taken).where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
     )
     return sum(rows)
 

@@ -43,9 +43,7 @@ class Store:
         try:
             parsed = make_url(url)
         except ArgumentError:
-            raise ConfigError(
-                "database.url is no database address: write sqlite:///FILE or postgresql://…"
-            ) from None
+            raise ConfigError("database.url is no database address: write sqlite:///FILE or postgresql://…") from None
         if parsed.get_backend_name() == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.url = parsed
@@ -109,9 +107,7 @@ def migrate(store: Store) -> None:
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
         raise ConfigError(f"The database cannot be opened ({reason}): check database.url.") from None
-    known = {
-        script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()
-    }
+    known = {script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise ConfigError(
             f"The database is of a newer version ({current}) than this program: install the newer Dalaba, "

@@ -115,9 +115,7 @@ def copy_to_group(
     return _add(session, here, row, (posting_id,), copy_of=True)
 
 
-def _add(
-    session: Session, here: Here, row: Delivery, about: Iterable[int], *, copy_of: bool = False
-) -> Delivery:
+def _add(session: Session, here: Here, row: Delivery, about: Iterable[int], *, copy_of: bool = False) -> Delivery:
     known = by_key(session, here, row.dedupe_key)
     if known is not None:
         return known
@@ -126,9 +124,7 @@ def _add(
     assert row.id is not None
     for posting_id in dict.fromkeys(about):
         session.add(
-            DeliveryPosting(
-                county_id=here.county_id, delivery_id=row.id, posting_id=posting_id, copy_of=copy_of
-            )
+            DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id, copy_of=copy_of)
         )
     session.flush()
     return row
@@ -182,9 +178,7 @@ def copies(session: Session, here: Here, posting_id: int) -> list[Delivery]:
     )
 
 
-def mark_stale(
-    session: Session, now: datetime, here: Here, posting_id: int, priority: int = Priority.COUNT
-) -> None:
+def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, priority: int = Priority.COUNT) -> None:
     """What people see of a posting changed: plan one edit for each copy that stands in a group.
 
     One pending edit a message: where one waits already it is only moved up to `priority`. A copy that has not gone
@@ -198,9 +192,7 @@ def mark_stale(
     _plan_edits(session, now, here, sent, priority)
 
 
-def _plan_edits(
-    session: Session, now: datetime, here: Here, targets: Sequence[Delivery], priority: int
-) -> None:
+def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[Delivery], priority: int) -> None:
     if not targets:
         return
     waiting = {
@@ -295,9 +287,7 @@ def by_message(session: Session, here: Here, chat_id: int, message_id: int) -> D
     ).first()
 
 
-def seen(
-    session: Session, now: datetime, here: Here, delivery_id: int, chat_id: int, message_id: int
-) -> None:
+def seen(session: Session, now: datetime, here: Here, delivery_id: int, chat_id: int, message_id: int) -> None:
     """Somebody quoted this message or pressed its button: an uncertain delivery is certain now."""
     row = session.get(Delivery, delivery_id)
     if row is None or row.county_id != here.county_id or row.state != DeliveryState.UNCERTAIN:

@@ -87,9 +87,7 @@ def language_of(here: Here, person: Person | None) -> str:
 
 def desk(session: Session, here: Here) -> list[Person]:
     """Everybody who works at the desk, who is on duty first."""
-    people = session.exec(
-        select(Person).where(Person.county_id == here.county_id, col(Person.role).in_(DESK_ROLES))
-    )
+    people = session.exec(select(Person).where(Person.county_id == here.county_id, col(Person.role).in_(DESK_ROLES)))
     return sorted(people, key=lambda each: (each.on_duty_since is None, each.id))
 
 

@@ -123,9 +123,7 @@ def claim(
     if busy_groups:
         query = query.where(or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(busy_groups)))
     if busy_people:
-        query = query.where(
-            or_(col(Delivery.person_id).is_(None), col(Delivery.person_id).not_in(busy_people))
-        )
+        query = query.where(or_(col(Delivery.person_id).is_(None), col(Delivery.person_id).not_in(busy_people)))
     taken: list[int] = []
     chats: set[tuple[int | None, int | None]] = set()
     for row in session.exec(query):
@@ -212,9 +210,7 @@ def _give_up(session: Session, row: Delivery, why: str) -> None:
     session.add(row)
 
 
-def sent(
-    session: Session, now: datetime, here: Here, delivery_id: int, message_id: int | None, mark: str
-) -> None:
+def sent(session: Session, now: datetime, here: Here, delivery_id: int, message_id: int | None, mark: str) -> None:
     """It went out: as message `message_id`, or (None) as an edit of its target."""
     row = session.get(Delivery, delivery_id)
     if row is None:
@@ -280,9 +276,7 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
             return row.group_id
         return None
     addresses = session.exec(
-        select(PersonAddress).where(
-            PersonAddress.county_id == here.county_id, PersonAddress.person_id == row.person_id
-        )
+        select(PersonAddress).where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == row.person_id)
     )
     for address in addresses:
         address.reachable = False

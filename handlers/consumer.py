@@ -63,9 +63,7 @@ def sender_of(update: Update) -> tuple[Sender | None, Chat | None]:
 class Consumer:
     """The one consumer of a county's Inbox."""
 
-    def __init__(
-        self, app: App, here: Here, dispatcher: Dispatcher, bots: dict[tuple[str, int], Bot]
-    ) -> None:
+    def __init__(self, app: App, here: Here, dispatcher: Dispatcher, bots: dict[tuple[str, int], Bot]) -> None:
         self.app = app
         self.here = here
         self.dispatcher = dispatcher
@@ -131,9 +129,7 @@ def _set_aside(session: Session, now: datetime, here: Here, why: str) -> None:
         inbox.failed(session, now, here, why)
 
 
-def tell_refusal(
-    session: Session, now: datetime, here: Here, sender: Sender | None, refusal: Refused
-) -> None:
+def tell_refusal(session: Session, now: datetime, here: Here, sender: Sender | None, refusal: Refused) -> None:
     """Say to the asker why it cannot be done: in private where they wrote there, else in the group by name."""
     inbox.done(session, now, here)
     if sender is None:

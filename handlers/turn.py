@@ -32,6 +32,7 @@ class Turn:
     person_id: int | None = None
     role: str = ""
     language: str = "zh"
+    hears_all: bool = True  # the account reads all group messages (privacy mode is off)
 
     async def act(
         self,

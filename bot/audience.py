@@ -1,0 +1,234 @@
+"""Which groups a posting goes to, in which order and when: the plan, its waves, and stopping it.
+
+First the posting's village, its township and the county's group together; then the townships next to it; then all.
+Work within 24 hours, urgent or large goes to all at once. Trade groups hear of their trade in the first wave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import copies, dues, events, outbox
+from bot.app import Here
+from bot.config import BotSettings
+from bot.models import (
+    ON_AIR,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Due,
+    Group,
+    GroupAddress,
+    GroupState,
+    Posting,
+    PostingStatus,
+    Priority,
+    Region,
+)
+
+WAVE = "wave"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Ids of groups by wave, in order, and the minutes between waves. `seconds` is how long the sending takes."""
+
+    waves: tuple[tuple[int, ...], ...]
+    minutes: int
+    seconds: float
+
+    @property
+    def groups(self) -> int:
+        """How many groups in all."""
+        return sum(len(wave) for wave in self.waves)
+
+
+def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
+    """The plan for a posting, from what is bound now. The desk may change it before it goes."""
+    groups = _reachable(session, here, posting)
+    regions = {row.id: row for row in session.exec(select(Region).where(Region.county_id == here.county_id))}
+    home = regions.get(posting.region_id)
+    township = _township(regions, home)
+    near = _next_to(regions, township)
+    first: list[int] = []
+    second: list[int] = []
+    third: list[int] = []
+    for group in groups:
+        region = regions.get(group.region_id)
+        if (
+            group.trade is not None
+            or region is None
+            or region.level == "county"
+            or region.id in (getattr(home, "id", None), getattr(township, "id", None))
+        ):
+            first.append(group.id or 0)
+        elif township is not None and _township(regions, region) in (township, *near):
+            second.append(group.id or 0)
+        else:
+            third.append(group.id or 0)
+    if all_at_once(here, now, posting):
+        waves: tuple[tuple[int, ...], ...] = (tuple(first + second + third),)
+    else:
+        waves = tuple(tuple(wave) for wave in (first, second, third) if wave)
+    total = sum(len(wave) for wave in waves)
+    return Plan(waves, here.settings.times.wave_minutes, round(total / _pace(here), 1))
+
+
+def _pace(here: Here) -> float:
+    bots: tuple[BotSettings, ...] = here.settings.bots
+    return max(sum(bot.pace.per_second for bot in bots), 1.0)
+
+
+def _reachable(session: Session, here: Here, posting: Posting) -> list[Group]:
+    rows = session.exec(
+        select(Group)
+        .where(
+            Group.county_id == here.county_id,
+            Group.state == GroupState.BOUND,
+            col(Group.id).in_(
+                select(GroupAddress.group_id).where(
+                    GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+                )
+            ),
+        )
+        .order_by(col(Group.id))
+    )
+    return [group for group in rows if group.trade is None or group.trade == posting.trade]
+
+
+def _township(regions: dict[int | None, Region], region: Region | None) -> Region | None:
+    if region is None or region.level == "township":
+        return region
+    return regions.get(region.parent_id) if region.level == "village" else None
+
+
+def _next_to(regions: dict[int | None, Region], township: Region | None) -> list[Region]:
+    """The townships next to one. Official codes run along the map, so the two before and after stand for it."""
+    if township is None:
+        return []
+    towns = sorted((row for row in regions.values() if row.level == "township"), key=lambda row: row.code)
+    at = towns.index(township)
+    return towns[max(at - 2, 0) : at] + towns[at + 1 : at + 3]
+
+
+def all_at_once(here: Here, now: datetime, posting: Posting) -> bool:
+    """Whether there is no time (or too much need) for waves."""
+    if posting.urgent or (posting.headcount_max or 0) >= here.settings.rules.large_headcount:
+        return True
+    if posting.start is None:
+        return False
+    begins = datetime.combine(posting.start, posting.begin_time or time(7, 0), here.zone)
+    return begins - now <= timedelta(hours=here.settings.times.all_at_once_hours)
+
+
+def quiet_until(here: Here, now: datetime) -> datetime | None:
+    """When the quiet hours end, where `now` lies in them."""
+    times = here.settings.times
+    local = now.astimezone(here.zone)
+    after = local.time() >= times.quiet_from if times.quiet_from > times.quiet_to else False
+    before = local.time() < times.quiet_to
+    if times.quiet_from <= times.quiet_to:
+        before = times.quiet_from <= local.time() < times.quiet_to
+    if not (after or before):
+        return None
+    day: date = local.date() + timedelta(days=1) if after else local.date()
+    return datetime.combine(day, times.quiet_to, here.zone)
+
+
+def start(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
+    """Write the first wave's copies and plan the rest, in the publishing transaction."""
+    made = plan(session, now, here, posting)
+    posting.plan = {"waves": [list(wave) for wave in made.waves], "minutes": made.minutes}
+    session.add(posting)
+    begin = quiet_until(here, now) or now
+    for number in range(len(made.waves)):
+        at = begin + timedelta(minutes=made.minutes * number)
+        if at <= now:
+            send_wave(session, now, here, posting, number)
+        else:
+            dues.plan(
+                session, now, here, WAVE, posting.id, at, key=f"wave:{posting.id}:{number}", details={"wave": number}
+            )
+    return made
+
+
+def send_wave(session: Session, now: datetime, here: Here, posting: Posting, number: int) -> int:
+    """Write the copies of one wave; how many groups. A group that got its six this evening waits for the digest."""
+    waves = posting.plan.get("waves", [])
+    if number >= len(waves):
+        return 0
+    written = 0
+    for group_id in waves[number]:
+        own = _is_home(session, posting, group_id)
+        if (
+            not own
+            and not posting.urgent
+            and _singles(session, now, here, group_id) >= (here.settings.rules.singles_per_evening)
+        ):
+            continue
+        if outbox.copy_to_group(session, now, here, group_id, posting.id or 0) is not None:
+            written += 1
+    events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
+    return written
+
+
+def _is_home(session: Session, posting: Posting, group_id: int) -> bool:
+    group = session.get(Group, group_id)
+    return group is not None and group.region_id is not None and group.region_id == posting.region_id
+
+
+def _singles(session: Session, now: datetime, here: Here, group_id: int) -> int:
+    """Single postings that went to a group since this day's noon (since midnight, before noon)."""
+    local = now.astimezone(here.zone)
+    since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
+    rows = session.exec(
+        select(Delivery.id).where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            Delivery.kind == DeliveryKind.SEND,
+            Delivery.priority == Priority.POSTING,
+            Delivery.due_at >= since,
+            col(Delivery.posting_id).is_not(None),
+        )
+    )
+    return len(rows.all())
+
+
+def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: send a planned wave while seats are left."""
+    posting = session.get(Posting, due.subject_id)
+    if posting is None or posting.status not in ON_AIR:
+        return "no longer on air"
+    if posting.status == PostingStatus.FULL or (
+        posting.kind != "longterm" and sum(copies.free_seats(session, posting).values()) <= 0
+    ):
+        return "full"
+    if posting.paused_at is not None:
+        return "paused"
+    later = quiet_until(here, now)
+    if later is not None:
+        due.due_at = later
+        return None
+    send_wave(session, now, here, posting, int(due.details.get("wave", 0)))
+    return None
+
+
+def stop(session: Session, now: datetime, here: Here, posting: Posting, reason: str) -> None:
+    """Plan no further wave, and take back copies that have not gone out."""
+    for number in range(len(posting.plan.get("waves", []))):
+        dues.drop(session, now, here, f"wave:{posting.id}:{number}", reason)
+    for row in outbox.copies(session, here, posting.id or 0):
+        if row.state == DeliveryState.DUE:
+            row.state, row.error = DeliveryState.GIVEN_UP, reason
+            session.add(row)
+
+
+def progress(session: Session, here: Here, posting: Posting) -> dict[str, int]:
+    """How many copies stand in which state."""
+    counts: dict[str, int] = {}
+    for row in outbox.copies(session, here, posting.id or 0):
+        counts[row.state] = counts.get(row.state, 0) + 1
+    return counts

@@ -1,0 +1,374 @@
+"""Groups: seen, bound to a region or a trade, moved, paused, lost."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import events, outbox, people
+from bot.app import Here
+from bot.errors import Refused
+from bot.messengers import Buttons
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Group,
+    GroupAddress,
+    GroupState,
+    Person,
+    Posting,
+    PostingStatus,
+    Region,
+)
+from bot.people import Sender
+from bot.texts import say
+from nlp.types import Trade
+
+PROPOSALS = 4
+CLEAR_ENOUGH = 60.0
+
+
+def ensure(session: Session, now: datetime, here: Here, chat_id: int, title: str) -> Group:
+    """The group that this chat is; made as a proposed one where it was never seen."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    if address is not None:
+        group = session.get(Group, address.group_id)
+        assert group is not None
+        if title and group.title != title:
+            group.title = title
+            session.add(group)
+        return group
+    group = Group(county_id=here.county_id, title=title)
+    session.add(group)
+    session.flush()
+    assert group.id is not None
+    session.add(
+        GroupAddress(
+            county_id=here.county_id,
+            group_id=group.id,
+            messenger=here.messenger,
+            bot=here.bot,
+            chat_id=chat_id,
+            since=now,
+        )
+    )
+    session.flush()
+    return group
+
+
+def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: str, hears: bool) -> None:
+    """The bot was let into a group (or made an admin there): propose a region by the title to the desk.
+
+    Where it cannot read plain messages (privacy mode) it says so in the group. One that was bound before is so again.
+    """
+    group = ensure(session, now, here, chat_id, title)
+    heard_before = group.hears
+    group.hears = hears
+    if group.state in (GroupState.GONE, GroupState.UNBOUND):
+        bound = group.region_id is not None or group.trade is not None
+        group.state = GroupState.BOUND if bound and group.state == GroupState.GONE else GroupState.PROPOSED
+    session.add(group)
+    events.note(session, now, here, "group.added", "group", group.id, after={"hears": hears})
+    if not hears:
+        outbox.tell_group(
+            session, now, here, group.id or 0, say("group.deaf", here.language), key=f"deaf:{group.id}:{here.inbox_id}"
+        )
+    elif not heard_before:
+        outbox.tell_group(
+            session, now, here, group.id or 0, say("group.hears", here.language), key=f"hears:{here.inbox_id}"
+        )
+    if group.state == GroupState.PROPOSED:
+        propose(session, now, here, group)
+
+
+def propose(session: Session, now: datetime, here: Here, group: Group) -> None:
+    """Ask the desk which region this group belongs to: the likeliest by its title as buttons."""
+    rows = candidates(session, here, group.title)
+    group.proposed_region_id = rows[0].id if rows else None
+    session.add(group)
+    buttons: Buttons = [[{"text": path(session, row), "data": f"bindto:{group.id}:{row.id}"}] for row in rows]
+    buttons.append([{"text": say("group.button_no", here.language), "data": f"unbind:{group.id}"}])
+    key = "group.propose" if rows else "group.propose_none"
+    for person in people.desk(session, here):
+        language = people.language_of(here, person)
+        best = path(session, rows[0]) if rows else ""
+        outbox.tell_person(
+            session,
+            now,
+            here,
+            person.id or 0,
+            say(key, language, title=group.title, region=best),
+            key=f"propose:{group.id}:{here.inbox_id}:{person.id}",
+            buttons=buttons,
+        )
+
+
+def candidates(session: Session, here: Here, title: str) -> list[Region]:
+    """Regions that a title may mean, the likeliest first; one alone where it is clear."""
+    scored = here.gazetteer.match_title(title)[:PROPOSALS]
+    codes = [region.code for region, score in scored if score >= CLEAR_ENOUGH]
+    rows = session.exec(select(Region).where(Region.county_id == here.county_id, col(Region.code).in_(codes)))
+    by_code = {row.code: row for row in rows}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def path(session: Session, region: Region) -> str:
+    """解店镇西解村: a village with its township, anything else by its name."""
+    if region.level != "village" or region.parent_id is None:
+        return region.name
+    parent = session.get(Region, region.parent_id)
+    return f"{parent.name if parent else ''}{region.name}"
+
+
+def bind(session: Session, now: datetime, here: Here, group: Group, region: Region | None, trade: str | None) -> None:
+    """Bind a group to a region or a trade; what it was bound to before is over."""
+    before = {"region": group.region_id, "trade": group.trade, "state": group.state}
+    group.region_id = region.id if region else None
+    group.trade = trade
+    group.state = GroupState.BOUND
+    session.add(group)
+    events.note(
+        session,
+        now,
+        here,
+        "group.bind",
+        "group",
+        group.id,
+        before=before,
+        after={"region": group.region_id, "trade": trade, "state": group.state},
+    )
+
+
+def bind_pressed(session: Session, now: datetime, here: Here, *, sender: Sender, group_id: int, region_id: int) -> None:
+    """The desk confirmed or picked a region."""
+    person = _desk(session, now, here, sender)
+    group, region = session.get(Group, group_id), session.get(Region, region_id)
+    if (
+        group is None
+        or region is None
+        or here.county_id not in (group.county_id,)
+        or region.county_id != here.county_id
+    ):
+        raise Refused("group.unknown")
+    bind(session, now, here, group, region, None)
+    _tell_bound(session, now, here, person, group, path(session, region))
+
+
+def _tell_bound(session: Session, now: datetime, here: Here, person: Person, group: Group, name: str) -> None:
+    text = say("group.bound", people.language_of(here, person), title=group.title, region=name)
+    outbox.tell_person(session, now, here, person.id or 0, text, key=f"bound:{here.inbox_id}:{person.id}")
+
+
+def _desk(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
+    person = people.meet(session, now, here, sender)
+    if person.role not in people.DESK_ROLES:
+        raise Refused("group.desk_only")
+    return person
+
+
+def bind_here(
+    session: Session, now: datetime, here: Here, *, sender: Sender, chat_id: int, title: str, words: str
+) -> None:
+    """`/bind 西解村` typed in the group itself by the desk; a trade's name binds to it; without words, the title."""
+    _desk(session, now, here, sender)
+    group = ensure(session, now, here, chat_id, title)
+    words = words.strip()
+    if not words:
+        words = title
+    trade = trade_named(words, here.language)
+    if trade is not None:
+        bind(session, now, here, group, None, trade)
+        name = say(f"trade.{trade}", here.language)
+    else:
+        rows = candidates(session, here, words)
+        if not rows:
+            raise Refused("group.no_region", words=words[:30])
+        exact = [row for row in rows if words in (row.name, path(session, row))]
+        if len(exact) != 1 and len(rows) > 1 and not _stands_out(here, words):
+            names = say("list.pause", here.language).join(path(session, row) for row in rows)
+            raise Refused("group.which_region", names=names)
+        region = exact[0] if len(exact) == 1 else rows[0]
+        bind(session, now, here, group, region, None)
+        name = path(session, region)
+    outbox.tell_group(
+        session,
+        now,
+        here,
+        group.id or 0,
+        say("group.bound_here", here.language, region=name),
+        key=f"bound:{here.inbox_id}",
+    )
+
+
+def _stands_out(here: Here, words: str) -> bool:
+    scored = here.gazetteer.match_title(words)
+    return len(scored) < 2 or scored[0][1] - scored[1][1] >= 5
+
+
+def trade_named(words: str, language: str) -> str | None:
+    """The trade that these words name (货运, 司机 …), by the trades' names in the texts."""
+    for trade in Trade:
+        names = {say(f"trade.{trade.value}", each) for each in ("zh", "en")} | {trade.value}
+        if words.strip().lower() in {name.lower() for name in names}:
+            return trade.value
+    return None
+
+
+def unbind(session: Session, now: datetime, here: Here, *, sender: Sender, group_id: int) -> None:
+    """The desk takes a group out: nothing goes there, nothing said there is read."""
+    person = _desk(session, now, here, sender)
+    group = session.get(Group, group_id)
+    if group is None or group.county_id != here.county_id:
+        raise Refused("group.unknown")
+    before = {"region": group.region_id, "trade": group.trade, "state": group.state}
+    group.region_id, group.trade, group.state = None, None, GroupState.UNBOUND
+    session.add(group)
+    events.note(session, now, here, "group.unbind", "group", group.id, before=before)
+    text = say("group.unbound", people.language_of(here, person), title=group.title)
+    outbox.tell_person(session, now, here, person.id or 0, text, key=f"unbound:{here.inbox_id}:{person.id}")
+
+
+def unbind_here(session: Session, now: datetime, here: Here, *, sender: Sender, chat_id: int, title: str) -> None:
+    """`/unbind` typed in the group itself."""
+    _desk(session, now, here, sender)
+    group = ensure(session, now, here, chat_id, title)
+    unbind(session, now, here, sender=sender, group_id=group.id or 0)
+
+
+def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool) -> None:
+    """A group's owner pauses it with a word (`/pause`), and takes that back (`/resume`)."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    group = session.get(Group, address.group_id) if address else None
+    if group is None or group.state not in (GroupState.BOUND, GroupState.PAUSED):
+        return
+    group.state = GroupState.PAUSED if on else GroupState.BOUND
+    session.add(group)
+    events.note(session, now, here, "group.pause" if on else "group.resume", "group", group.id)
+    key = "group.paused" if on else "group.resumed"
+    outbox.tell_group(session, now, here, group.id or 0, say(key, here.language), key=f"pause:{here.inbox_id}")
+
+
+def removed(session: Session, now: datetime, here: Here, *, chat_id: int) -> None:
+    """The bot was thrown out of a group: marked, the desk told once, waves go on elsewhere."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    group = session.get(Group, address.group_id) if address else None
+    if group is None or group.state == GroupState.GONE:
+        return
+    group.state = GroupState.GONE
+    session.add(group)
+    lost(session, now, here, group.id or 0)
+
+
+def lost(session: Session, now: datetime, here: Here, group_id: int) -> None:
+    """A group is out of reach: what waits for it is taken back, the desk told."""
+    group = session.get(Group, group_id)
+    if group is None:
+        return
+    for row in session.exec(
+        select(Delivery).where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            Delivery.state == DeliveryState.DUE,
+        )
+    ):
+        row.state, row.error = DeliveryState.GIVEN_UP, "group gone"
+        session.add(row)
+    events.note(session, now, here, "group.lost", "group", group_id)
+    for person in people.desk(session, here):
+        text = say("group.lost", people.language_of(here, person), title=group.title)
+        outbox.tell_person(
+            session, now, here, person.id or 0, text, key=f"lost:{group_id}:{now.isoformat()}:{person.id}"
+        )
+
+
+def moved(session: Session, now: datetime, here: Here, old: int, new: int) -> None:
+    """A group turned into a supergroup: it keeps everything; open postings are sent once anew.
+
+    The copies under the old address are out of reach, but a quote of an old copy still resolves.
+    """
+    known = outbox.group_by_chat(session, here, new)
+    address = outbox.group_by_chat(session, here, old)
+    if address is None or (known is not None and known.group_id == address.group_id):
+        return
+    if known is not None:  # the new chat was met first: it is this group
+        known.until = now
+        stray = session.get(Group, known.group_id)
+        known.group_id, known.until = address.group_id, None
+        session.add(known)
+        if stray is not None and stray.id != address.group_id:
+            stray.state = GroupState.UNBOUND
+            session.add(stray)
+    else:
+        session.add(
+            GroupAddress(
+                county_id=here.county_id,
+                group_id=address.group_id,
+                messenger=here.messenger,
+                bot=here.bot,
+                chat_id=new,
+                since=now,
+            )
+        )
+    address.until = now
+    session.add(address)
+    session.flush()
+    events.note(session, now, here, "group.moved", "group", address.group_id)
+    _send_anew(session, now, here, address.group_id)
+
+
+def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> None:
+    """Open postings that stood in the group go there once more; edits of the old copies are taken back."""
+    rows = session.exec(
+        select(Delivery).where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            col(Delivery.posting_id).is_not(None),
+        )
+    ).all()
+    for row in rows:
+        if row.state == DeliveryState.DUE:
+            row.state, row.error = DeliveryState.GIVEN_UP, "group moved"
+            session.add(row)
+    session.flush()
+    for posting_id in dict.fromkeys(row.posting_id for row in rows if row.kind == DeliveryKind.SEND):
+        posting = session.get(Posting, posting_id)
+        if posting is not None and posting.status == PostingStatus.OPEN:
+            outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
+
+
+def heard(session: Session, now: datetime, here: Here, group: Group) -> None:
+    """Somebody wrote here: the group is alive (kept to the hour, so that a busy group costs few writes)."""
+    if group.last_heard_at is None or now - group.last_heard_at > timedelta(hours=1):
+        group.last_heard_at = now
+        session.add(group)
+
+
+def bind_many(session: Session, now: datetime, here: Here, rows: list[tuple[int, str, str]]) -> tuple[int, list[str]]:
+    """Bind groups from a CSV: (chat id, region code or name, trade). How many were bound, and what was not and why."""
+    bound, problems = 0, []
+    for chat_id, region_words, trade in rows:
+        region = session.exec(
+            select(Region).where(Region.county_id == here.county_id, Region.code == region_words)
+        ).first()
+        if region is None and region_words:
+            found = candidates(session, here, region_words)
+            region = found[0] if found else None
+        if region is None and not trade:
+            problems.append(f"{chat_id}: {region_words}")
+            continue
+        group = ensure(session, now, here, chat_id, "")
+        if not group.title:
+            group.title = path(session, region) if region else trade
+        bind(session, now, here, group, region, trade or None)
+        bound += 1
+    return bound, problems
+
+
+def tree_counts(session: Session, here: Here) -> dict[str, int]:
+    """How many groups stand in which state."""
+    counts: dict[str, int] = {}
+    for group in session.exec(select(Group).where(Group.county_id == here.county_id)):
+        counts[group.state] = counts.get(group.state, 0) + 1
+    return counts

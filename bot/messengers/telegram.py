@@ -1,0 +1,163 @@
+"""Telegram, or anything that speaks its Bot API (a self-hosted server, the local messenger) by `api_base`.
+
+Sends plain text: nothing that a person typed can become markup. What the API answers is mapped to the closed set of
+send errors (https://core.telegram.org/bots/api#making-requests, ResponseParameters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from aiohttp import ClientConnectorError, ServerDisconnectedError
+
+from bot.config import Pace
+from bot.errors import ChatGone, ChatMoved, ConfigError, NotAccepted, SendError, TryAgain, Unknown
+from bot.messengers import Account, Buttons
+
+Value = TypeVar("Value")
+CALL_SECONDS = 20.0
+TEXT_MOST = 4096  # sendMessage: "Text of the message to be sent, 1-4096 characters after entities parsing"
+
+
+def client(token: str, api_base: str) -> Bot:
+    """An aiogram client for this account; `api_base` empty means Telegram itself."""
+    session = (
+        AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=CALL_SECONDS)
+        if api_base
+        else AiohttpSession(timeout=CALL_SECONDS)
+    )
+    return Bot(token, session=session)
+
+
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """Rows of buttons as the API wants them; None where there are none."""
+    if not buttons:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [
+                InlineKeyboardButton(text=each["text"], url=each["url"])
+                if "url" in each
+                else InlineKeyboardButton(text=each["text"], callback_data=each["data"])
+                for each in row
+            ]
+            for row in buttons
+        ]
+    )
+
+
+def cut(text: str) -> str:
+    """A text within the API's 4096, which are counted in UTF-16 units."""
+    if len(text.encode("utf-16-le")) // 2 <= TEXT_MOST:
+        return text
+    kept = text.encode("utf-16-le")[: (TEXT_MOST - 1) * 2]
+    return kept.decode("utf-16-le", errors="ignore") + "…"
+
+
+class Telegram:
+    """One account on a Bot API server. `name` is what the rows call the messenger: telegram or local."""
+
+    def __init__(self, name: str, bot: Bot, pace: Pace) -> None:
+        self.name = name
+        self.client = bot
+        self.bot = bot.id
+        self.pace = pace
+
+    async def send(self, chat_id: int, text: str, buttons: Buttons, reply_to: int | None) -> int:
+        """Send a message. A quote whose message is gone is left out rather than the message lost."""
+        quote = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True) if reply_to else None
+        message = await _mapped(
+            self.client.send_message(
+                chat_id,
+                cut(text),
+                reply_markup=keyboard(buttons),
+                reply_parameters=quote,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+        return message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, text: str, buttons: Buttons) -> None:
+        """Edit one of ours; one that stands so already counts as edited."""
+        try:
+            await _mapped(
+                self.client.edit_message_text(
+                    cut(text),
+                    chat_id=chat_id,
+                    message_id=message_id,
+                    reply_markup=keyboard(buttons),
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+            )
+        except NotAccepted as error:
+            if "message is not modified" not in error.why:
+                raise
+
+    async def account(self) -> Account:
+        """Who we are; raises ConfigError where the token is not valid."""
+        try:
+            me = await self.client.get_me()
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise ConfigError(
+                f"The token of bot {self.bot} is not valid: copy it from BotFather into the config once more."
+            ) from None
+        except TelegramNetworkError:
+            raise ConfigError(
+                "The messenger's server does not answer: check the connection, and api_base where it is set."
+            ) from None
+        return Account(me.id, me.username or "", bool(me.can_read_all_group_messages))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.client.session.close()
+
+
+async def _mapped(call: Awaitable[Value]) -> Value:
+    try:
+        return await call
+    except TelegramAPIError as error:
+        raise mapped(error) from error
+    except TimeoutError as error:
+        raise Unknown("timeout") from error
+
+
+_GONE = ("chat not found", "user is deactivated", "bot was kicked", "bot was blocked", "group chat was deleted")
+
+
+def mapped(error: TelegramAPIError) -> SendError:
+    """An error of the API as one of the closed set."""
+    if isinstance(error, TelegramRetryAfter):
+        return TryAgain(float(error.retry_after))
+    if isinstance(error, TelegramMigrateToChat):
+        return ChatMoved(error.migrate_to_chat_id)
+    if isinstance(error, TelegramForbiddenError):
+        return ChatGone(error.message)
+    if isinstance(error, TelegramBadRequest):
+        if any(words in error.message.lower() for words in _GONE):
+            return ChatGone(error.message)
+        return NotAccepted(error.message)
+    if isinstance(error, TelegramServerError):
+        return TryAgain(2.0, whole_bot=True, why="server")
+    if isinstance(error, TelegramNetworkError):
+        if isinstance(error.__cause__, ClientConnectorError):  # never connected: nothing went out
+            return TryAgain(2.0, whole_bot=True, why="network")
+        return Unknown("server disconnected" if isinstance(error.__cause__, ServerDisconnectedError) else "timeout")
+    if isinstance(error, TelegramUnauthorizedError):
+        return TryAgain(30.0, whole_bot=True, why="unauthorized")
+    return NotAccepted(error.message)

@@ -1,0 +1,94 @@
+"""The bot's own standing in groups: let in, promoted, moved, thrown out; and the desk's commands typed there."""
+
+from __future__ import annotations
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from bot import groups
+from handlers import presses
+from handlers.presses import Press, Pressed
+from handlers.turn import Turn
+
+IN = {"member", "administrator", "creator", "restricted"}
+
+
+async def standing_changed(event: ChatMemberUpdated, bot: Bot, turn: Turn) -> None:
+    """my_chat_member: let in, promoted, or thrown out. A private chat's blocking shows when we next write."""
+    if event.chat.type == "private":
+        return
+    status = event.new_chat_member.status
+    if status not in IN:
+        await turn.act(groups.removed, chat_id=event.chat.id)
+        return
+    hears = status in ("administrator", "creator") or turn.hears_all
+    await turn.act(groups.added, chat_id=event.chat.id, title=event.chat.title or "", hears=hears)
+
+
+async def moved(message: Message, turn: Turn) -> None:
+    """The service message in the old chat."""
+    if message.migrate_to_chat_id is not None:
+        await turn.act(groups.moved, message.chat.id, message.migrate_to_chat_id)
+
+
+async def moved_here(message: Message, turn: Turn) -> None:
+    """The service message in the new chat."""
+    if message.migrate_from_chat_id is not None:
+        await turn.act(groups.moved, message.migrate_from_chat_id, message.chat.id)
+
+
+async def bind(message: Message, command: CommandObject, turn: Turn) -> None:
+    """`/bind 西解村`."""
+    if turn.sender is not None:
+        await turn.act(
+            groups.bind_here,
+            sender=turn.sender,
+            chat_id=message.chat.id,
+            title=message.chat.title or "",
+            words=command.args or "",
+        )
+
+
+async def unbind(message: Message, turn: Turn) -> None:
+    """`/unbind`."""
+    if turn.sender is not None:
+        await turn.act(groups.unbind_here, sender=turn.sender, chat_id=message.chat.id, title=message.chat.title or "")
+
+
+async def pause(message: Message, bot: Bot, turn: Turn) -> None:
+    """`/pause` and `/resume` by an admin of the group; from anybody else they are passed by."""
+    if turn.sender is None:
+        return
+    member = await bot.get_chat_member(message.chat.id, turn.sender.user_id)
+    if member.status in ("administrator", "creator"):
+        await turn.act(groups.pause, chat_id=message.chat.id, on=(message.text or "").startswith("/pause"))
+
+
+async def bind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
+    """The desk pressed one of the proposed regions."""
+    await presses.answer(callback)
+    if turn.sender is not None and press.rest.isdecimal():
+        await turn.act(groups.bind_pressed, sender=turn.sender, group_id=press.subject, region_id=int(press.rest))
+
+
+async def unbind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
+    """The desk pressed that this is no group for work."""
+    await presses.answer(callback)
+    if turn.sender is not None:
+        await turn.act(groups.unbind, sender=turn.sender, group_id=press.subject)
+
+
+def router() -> Router:
+    """A fresh router."""
+    made = Router(name="groups")
+    made.my_chat_member.register(standing_changed)
+    in_group = F.chat.type.in_({"group", "supergroup"})
+    made.message.register(moved, F.migrate_to_chat_id)
+    made.message.register(moved_here, F.migrate_from_chat_id)
+    made.message.register(bind, in_group, Command("bind"))
+    made.message.register(unbind, in_group, Command("unbind"))
+    made.message.register(pause, in_group, Command("pause", "resume"))
+    made.callback_query.register(bind_pressed, Pressed("bindto"))
+    made.callback_query.register(unbind_pressed, Pressed("unbind"))
+    return made
