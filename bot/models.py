@@ -283,6 +283,8 @@ class Person(Row, table=True):
     forgotten_at: datetime | None = None
     phone_public: bool | None = None  # may copies carry this person's phone? None: not asked
     first_met_at: datetime | None = None
+    # What somebody of the desk is in the midst of: {"act": "back", "posting": 12}. Ids and key words only.
+    doing: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 
 class PersonAddress(Row, table=True):
@@ -355,9 +357,7 @@ class Posting(Row, table=True):
     old_code: str | None = None
     status: str = PostingStatus.DRAFT
     version: int = 1  # grows with every change of what people see
-    batch: int | None = Field(
-        default=None, sa_type=Id
-    )  # inbox id of the message: its postings are confirmed together
+    batch: int | None = Field(default=None, sa_type=Id)  # inbox id of the message: its postings are confirmed together
     asked: str | None = None  # the field the poster was just asked for
     asked_once: list[str] = Field(default_factory=list, sa_type=JSON)  # optional fields asked already
     employer_id: int | None = Field(default=None, sa_type=Id)
@@ -476,16 +476,14 @@ class SignupDay(Row, table=True):
     held_until: datetime | None = None
     waiting: int = 0
     line: int = Field(default=0, sa_type=BigInteger)  # order in the waiting line; lower is first
-    skipped: int = 0  # how often an offer was not answered
+    skipped: int = 0  # offers passed by since a seat last came free; such a row is not asked again for it
     arrived: int | None = None  # None: unknown, not absent
 
 
 class Guest(Row, table=True):
     """Somebody whom a signup brings, known by name only."""
 
-    __table_args__ = _keys(
-        Index("ix_guest_signup", "county_id", "signup_id"), signup_id="signup", person_id="person"
-    )
+    __table_args__ = _keys(Index("ix_guest_signup", "county_id", "signup_id"), signup_id="signup", person_id="person")
     signup_id: int = Field(sa_type=Id)
     name: str = ""
     phone: str | None = None
@@ -540,6 +538,7 @@ class Delivery(Row, table=True):
     inbox_id: int | None = Field(default=None, sa_type=Id)  # what it answers
     text: str = Field(default="", sa_type=Text)
     buttons: list[list[dict[str, str]]] = Field(default_factory=list, sa_type=JSON)
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # what a collected answer is made of
     reply_to: int | None = Field(default=None, sa_type=BigInteger)
     priority: int = Priority.ANSWER
     state: str = DeliveryState.DUE
@@ -683,7 +682,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "posting": ("raw_text", "contact_name", "phones", "hires"),
     "guest": ("name", "phone"),
     "inbox": ("body",),
-    "delivery": ("text", "buttons"),
+    "delivery": ("text", "buttons", "details"),
     "complaint": ("said", "note"),
     "unclear": ("said",),
     "chat_group": ("title",),

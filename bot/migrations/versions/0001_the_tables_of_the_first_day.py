@@ -85,11 +85,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_inbox_county_id_id")),
         sa.UniqueConstraint(
-            "county_id",
-            "messenger",
-            "bot",
-            "update_id",
-            name=op.f("uq_inbox_county_id_messenger_bot_update_id"),
+            "county_id", "messenger", "bot", "update_id", name=op.f("uq_inbox_county_id_messenger_bot_update_id")
         ),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
@@ -108,9 +104,8 @@ def upgrade() -> None:
         sa.Column("forgotten_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("phone_public", sa.Boolean(), nullable=True),
         sa.Column("first_met_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.CheckConstraint(
-            "role IN ('', 'broker', 'forwarder', 'desk', 'head')", name=op.f("ck_person_role_known")
-        ),
+        sa.Column("doing", sa.JSON(), nullable=False),
+        sa.CheckConstraint("role IN ('', 'broker', 'forwarder', 'desk', 'head')", name=op.f("ck_person_role_known")),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_person_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_person_county_id_id")),
@@ -124,9 +119,7 @@ def upgrade() -> None:
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
-            ["county_id", "parent_id"],
-            ["region.county_id", "region.id"],
-            name=op.f("fk_region_county_id_parent_id"),
+            ["county_id", "parent_id"], ["region.county_id", "region.id"], name=op.f("fk_region_county_id_parent_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_region_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
@@ -147,8 +140,7 @@ def upgrade() -> None:
         sa.Column("paused_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("last_heard_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('proposed', 'bound', 'paused', 'gone', 'unbound')",
-            name=op.f("ck_chat_group_state_known"),
+            "state IN ('proposed', 'bound', 'paused', 'gone', 'unbound')", name=op.f("ck_chat_group_state_known")
         ),
         sa.ForeignKeyConstraint(
             ["county_id", "region_id"],
@@ -185,9 +177,7 @@ def upgrade() -> None:
         sa.Column("barred_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("late_calls_off", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_employer_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_employer_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_employer_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer")),
@@ -207,9 +197,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("used_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
-            ["county_id", "by_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_invitation_county_id_by_id"),
+            ["county_id", "by_id"], ["person.county_id", "person.id"], name=op.f("fk_invitation_county_id_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["county_id", "used_by_id"],
@@ -265,11 +253,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_group_address")),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_group_address_county_id_id")),
         sa.UniqueConstraint(
-            "county_id",
-            "messenger",
-            "bot",
-            "chat_id",
-            name=op.f("uq_group_address_county_id_messenger_bot_chat_id"),
+            "county_id", "messenger", "bot", "chat_id", name=op.f("uq_group_address_county_id_messenger_bot_chat_id")
         ),
     )
     with op.batch_alter_table("group_address", schema=None) as batch_op:
@@ -350,14 +334,10 @@ def upgrade() -> None:
             name=op.f("fk_posting_county_id_employer_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "poster_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_posting_county_id_poster_id"),
+            ["county_id", "poster_id"], ["person.county_id", "person.id"], name=op.f("fk_posting_county_id_poster_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "region_id"],
-            ["region.county_id", "region.id"],
-            name=op.f("fk_posting_county_id_region_id"),
+            ["county_id", "region_id"], ["region.county_id", "region.id"], name=op.f("fk_posting_county_id_region_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_posting_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
@@ -390,9 +370,7 @@ def upgrade() -> None:
             name=op.f("fk_question_county_id_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_question_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_question_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_question_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
@@ -419,14 +397,10 @@ def upgrade() -> None:
             name=op.f("fk_unclear_county_id_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "inbox_id"],
-            ["inbox.county_id", "inbox.id"],
-            name=op.f("fk_unclear_county_id_inbox_id"),
+            ["county_id", "inbox_id"], ["inbox.county_id", "inbox.id"], name=op.f("fk_unclear_county_id_inbox_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_unclear_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_unclear_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_unclear_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unclear")),
@@ -456,9 +430,7 @@ def upgrade() -> None:
             name=op.f("fk_complaint_county_id_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_complaint_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_complaint_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(
             ["county_id", "posting_id"],
@@ -484,6 +456,7 @@ def upgrade() -> None:
         sa.Column("inbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("buttons", sa.JSON(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("reply_to", sa.BigInteger(), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -507,14 +480,10 @@ def upgrade() -> None:
             name=op.f("fk_delivery_county_id_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "inbox_id"],
-            ["inbox.county_id", "inbox.id"],
-            name=op.f("fk_delivery_county_id_inbox_id"),
+            ["county_id", "inbox_id"], ["inbox.county_id", "inbox.id"], name=op.f("fk_delivery_county_id_inbox_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_delivery_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_delivery_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(
             ["county_id", "posting_id"],
@@ -532,9 +501,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_delivery_county_id_id")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_delivery_due", ["messenger", "bot", "state", "priority", "due_at"], unique=False
-        )
+        batch_op.create_index("ix_delivery_due", ["messenger", "bot", "state", "priority", "due_at"], unique=False)
         batch_op.create_index(
             "ix_delivery_message", ["county_id", "messenger", "bot", "chat_id", "message_id"], unique=False
         )
@@ -551,9 +518,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("stopped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.CheckConstraint("taken + held <= wanted", name=op.f("ck_posting_day_never_a_seat_too_many")),
-        sa.CheckConstraint(
-            "taken >= 0 AND held >= 0 AND wanted >= 0", name=op.f("ck_posting_day_no_seat_below_none")
-        ),
+        sa.CheckConstraint("taken >= 0 AND held >= 0 AND wanted >= 0", name=op.f("ck_posting_day_no_seat_below_none")),
         sa.ForeignKeyConstraint(
             ["county_id", "posting_id"],
             ["posting.county_id", "posting.id"],
@@ -562,9 +527,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_posting_day_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting_day")),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_posting_day_county_id_id")),
-        sa.UniqueConstraint(
-            "county_id", "posting_id", "day", name=op.f("uq_posting_day_county_id_posting_id_day")
-        ),
+        sa.UniqueConstraint("county_id", "posting_id", "day", name=op.f("uq_posting_day_county_id_posting_id_day")),
     )
     op.create_table(
         "signup",
@@ -584,18 +547,14 @@ def upgrade() -> None:
         sa.Column("block", sa.Boolean(), nullable=False),
         sa.Column("names_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("unconfirmed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('active', 'left', 'lead', 'closed')", name=op.f("ck_signup_state_known")
-        ),
+        sa.CheckConstraint("state IN ('active', 'left', 'lead', 'closed')", name=op.f("ck_signup_state_known")),
         sa.ForeignKeyConstraint(
             ["county_id", "group_id"],
             ["chat_group.county_id", "chat_group.id"],
             name=op.f("fk_signup_county_id_group_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_signup_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_signup_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(
             ["county_id", "posting_id"],
@@ -623,19 +582,13 @@ def upgrade() -> None:
         sa.Column("called_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("called_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_call_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_call_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "posting_id"],
-            ["posting.county_id", "posting.id"],
-            name=op.f("fk_call_county_id_posting_id"),
+            ["county_id", "posting_id"], ["posting.county_id", "posting.id"], name=op.f("fk_call_county_id_posting_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "signup_id"],
-            ["signup.county_id", "signup.id"],
-            name=op.f("fk_call_county_id_signup_id"),
+            ["county_id", "signup_id"], ["signup.county_id", "signup.id"], name=op.f("fk_call_county_id_signup_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_call_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
@@ -662,10 +615,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_delivery_posting_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_posting")),
         sa.UniqueConstraint(
-            "county_id",
-            "delivery_id",
-            "posting_id",
-            name=op.f("uq_delivery_posting_county_id_delivery_id_posting_id"),
+            "county_id", "delivery_id", "posting_id", name=op.f("uq_delivery_posting_county_id_delivery_id_posting_id")
         ),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_delivery_posting_county_id_id")),
     )
@@ -682,14 +632,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("left_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["county_id", "person_id"],
-            ["person.county_id", "person.id"],
-            name=op.f("fk_guest_county_id_person_id"),
+            ["county_id", "person_id"], ["person.county_id", "person.id"], name=op.f("fk_guest_county_id_person_id")
         ),
         sa.ForeignKeyConstraint(
-            ["county_id", "signup_id"],
-            ["signup.county_id", "signup.id"],
-            name=op.f("fk_guest_county_id_signup_id"),
+            ["county_id", "signup_id"], ["signup.county_id", "signup.id"], name=op.f("fk_guest_county_id_signup_id")
         ),
         sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_guest_county_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guest")),
@@ -711,9 +657,7 @@ def upgrade() -> None:
         sa.Column("line", sa.BigInteger(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
         sa.Column("arrived", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "seats >= 0 AND held >= 0 AND waiting >= 0", name=op.f("ck_signup_day_no_seat_below_none")
-        ),
+        sa.CheckConstraint("seats >= 0 AND held >= 0 AND waiting >= 0", name=op.f("ck_signup_day_no_seat_below_none")),
         sa.ForeignKeyConstraint(
             ["county_id", "posting_day_id"],
             ["posting_day.county_id", "posting_day.id"],
@@ -728,10 +672,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signup_day")),
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_signup_day_county_id_id")),
         sa.UniqueConstraint(
-            "county_id",
-            "signup_id",
-            "posting_day_id",
-            name=op.f("uq_signup_day_county_id_signup_id_posting_day_id"),
+            "county_id", "signup_id", "posting_day_id", name=op.f("uq_signup_day_county_id_signup_id_posting_day_id")
         ),
     )
     with op.batch_alter_table("signup_day", schema=None) as batch_op:
