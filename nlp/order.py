@@ -1,0 +1,168 @@
+"""What a poster says about a posting that is out (还差2个, 招满了, 下雨停工), and the small words of the talk.
+
+The vocabulary stands in `lexicon/order.toml`. Nothing here is sure of a meaning by itself: the acts hold it against
+what is open and what was asked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nlp.normalise import plain
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which read as digits
+_CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-Za-z])")
+_DATE = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[号日]")
+_ONES = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "仨": 3}
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What stands in a poster's words.
+
+    `act` is a key of the lexicon's [part] lists, or None; `number` the people it names; `code` a posting's code;
+    `day` a day named near it. `skip`, `yes` and `no` hold where the whole text is such a word; `paid_by` is
+    "employer" or "workers". `corrects` holds where something said before is put right, `open` where any number of
+    people is wanted, `for_other` names for whom somebody asks.
+    """
+
+    act: str | None = None
+    number: int | None = None
+    code: str | None = None
+    day: date | None = None
+    skip: bool = False
+    yes: bool = False
+    no: bool = False
+    paid_by: str | None = None
+    corrects: bool = False
+    open: bool = False
+    for_other: str | None = None
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    part: dict[str, tuple[re.Pattern[str], ...]]
+    whole: dict[str, re.Pattern[str]]
+    marks: dict[str, tuple[re.Pattern[str], ...]]
+    desk: dict[str, tuple[re.Pattern[str], ...]]
+    near: dict[str, int]
+    particles: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/order.toml").read_text(encoding="utf-8"))
+
+    def compiled(table: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
+        return {
+            name: tuple(re.compile(one.replace("{number}", raw["number"]), re.IGNORECASE) for one in listed)
+            for name, listed in table.items()
+        }
+
+    whole = {
+        name: re.compile(rf"(?:{'|'.join(listed)}){raw['particles']}", re.IGNORECASE)
+        for name, listed in raw["whole"].items()
+    }
+    return _Words(
+        compiled(raw["part"]),
+        whole,
+        compiled(raw["marks"]),
+        compiled(raw["desk"]),
+        dict(raw["near"]["days"]),
+        re.compile(raw["particles"]),
+    )
+
+
+def read(text: str, today: date | datetime) -> Order:
+    """What stands in `text`, on the county's day `today`. Raises nothing on any text."""
+    words = _words()
+    day0 = today.date() if isinstance(today, datetime) else today
+    flat = plain(text[:_LONGEST]).strip()
+    code = code_in(flat)
+    rest = _CODE.sub(" ", flat, count=1).strip(" ,:。") if code else flat
+    act, number = _act(words.part, rest)
+    whole = {name: bool(pattern.fullmatch(rest)) for name, pattern in words.whole.items()}
+    other = _first(words.marks["for_other"], rest)
+    return Order(
+        act=act,
+        number=number,
+        code=code,
+        day=_day(words, rest, day0),
+        skip=whole["skip"],
+        yes=whole["yes"],
+        no=whole["no"],
+        paid_by="employer" if whole["paid_employer"] else "workers" if whole["paid_workers"] else None,
+        corrects=_first(words.marks["corrects"], rest) is not None,
+        open=_first(words.marks["open"], rest) is not None,
+        for_other=other.group("who") if other else None,
+        rest=rest,
+    )
+
+
+def desk(text: str) -> tuple[str, str] | None:
+    """What somebody of the desk orders in words: a key of the lexicon's [desk] lists and the rest of the text."""
+    flat = plain(text[:_LONGEST]).strip()
+    for name, patterns in _words().desk.items():
+        found = _first(patterns, flat)
+        if found is not None:
+            rest = found.groupdict().get("rest")
+            return name, text.strip()[found.start("rest") :] if rest is not None else flat
+    return None
+
+
+def code_in(text: str) -> str | None:
+    """The posting's code in a text (A12, a12, Ａ１２), or None."""
+    found = _CODE.search(plain(text[:_LONGEST]))
+    return f"{found.group(1).upper()}{found.group(2)}" if found else None
+
+
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+    return next((found for pattern in patterns if (found := pattern.search(text))), None)
+
+
+def _act(table: dict[str, tuple[re.Pattern[str], ...]], text: str) -> tuple[str | None, int | None]:
+    for name, patterns in table.items():
+        found = _first(patterns, text)
+        if found is not None:
+            said = found.groupdict().get("n")
+            return name, number_of(said) if said else None
+    return None, None
+
+
+def number_of(words: str) -> int | None:
+    """The number that digits or Chinese numerals below a hundred say; None where they say none."""
+    if words.isdigit():
+        return int(words)
+    tens, ten, ones = words.partition("十")
+    if not ten:
+        return _ONES.get(words)
+    if (tens and tens not in _ONES) or (ones and ones not in _ONES):
+        return None
+    return (_ONES[tens] if tens else 1) * 10 + (_ONES[ones] if ones else 0)
+
+
+def _day(words: _Words, text: str, today: date) -> date | None:
+    for name in sorted(words.near, key=len, reverse=True):
+        if name in text:
+            return today + timedelta(days=words.near[name])
+    found = _DATE.search(text)
+    if found is None:
+        return None
+    month, day = int(found.group(1) or today.month), int(found.group(2))
+    try:
+        named = date(today.year, month, day)
+        if named < today:
+            named = date(today.year + (month == 12), month % 12 + 1, day) if not found.group(1) else named.replace(
+                year=today.year + 1
+            )
+    except ValueError:
+        return None
+    return named
