@@ -59,7 +59,7 @@ class Store:
         self.readers = ThreadPoolExecutor(4, "read")
 
     def _engine(self) -> Engine:
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"hide_parameters": True}  # values are people's names and words
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         else:

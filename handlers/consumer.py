@@ -7,6 +7,7 @@ told to the operators. The next row goes on.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,7 +64,16 @@ def sender_of(update: Update) -> tuple[Sender | None, Chat | None]:
 class Consumer:
     """The one consumer of a county's Inbox."""
 
-    def __init__(self, app: App, here: Here, dispatcher: Dispatcher, bots: dict[tuple[str, int], Bot]) -> None:
+    def __init__(
+        self,
+        app: App,
+        here: Here,
+        dispatcher: Dispatcher,
+        bots: Mapping[tuple[str, int], Bot],
+        deaf: Collection[tuple[str, int]] = (),
+    ) -> None:
+        """`deaf` are accounts in privacy mode, which are not given plain messages of groups."""
+        self.deaf = deaf
         self.app = app
         self.here = here
         self.dispatcher = dispatcher
@@ -104,6 +114,7 @@ class Consumer:
             person_id=person.id if person else None,
             role=person.role if person else "",
             language=people.language_of(here, person),
+            hears_all=(row.messenger, row.bot) not in self.deaf,
         )
         try:
             await self.dispatcher.feed_update(bot, update, turn=turn)

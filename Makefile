@@ -1,0 +1,58 @@
+# Thin ways to the commands; each sets up what it needs first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONFIG ?=
+
+.PHONY: run demo test lint format bench soak lock clean
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python -m bot $(if $(CONFIG),--config $(CONFIG)) run
+
+demo: $(VENV)/run.stamp
+	@$(BIN)/python -m bot demo
+
+test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term:skip-covered --cov-report=xml:build/coverage.xml $(ARGS)
+
+lint: $(VENV)/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV)/dev.stamp
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/dev.stamp
+	@$(BIN)/python -m tests.bench
+
+soak: $(VENV)/dev.stamp
+	@SHORT=$(SHORT) $(BIN)/python -m pytest -m soak --timeout=1800 $(ARGS)
+
+# The lock files, from pyproject.toml, with hashes for every platform.
+lock: $(VENV)/run.stamp
+	@$(BIN)/python -m pip install -q uv
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
+
+$(VENV)/venv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Dalaba needs Python 3.11 or newer; $(PYTHON) is older. Say which one: make PYTHON=python3.12 run" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/venv.stamp requirements.lock
+	@echo "Setting up (once, about a minute) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/venv.stamp requirements-dev.lock
+	@echo "Setting up with the tools for tests (once, about a minute) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache

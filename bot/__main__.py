@@ -1,0 +1,341 @@
+"""The one place that builds things and runs them: `dalaba run | demo | check | bind-groups | backup`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+import uvicorn
+from aiogram import Bot
+from starlette.applications import Starlette
+
+from bot import county, groups, logs, tryout
+from bot.app import App, Here
+from bot.config import TRY_OUT, BotSettings, Config, load
+from bot.db import Store, migrate
+from bot.errors import ConfigError
+from bot.localchat import app as localchat
+from bot.localchat.settings import BotSetting
+from bot.localchat.settings import Settings as LocalSettings
+from bot.messengers import Account, Messenger
+from bot.messengers.telegram import Telegram, client
+from bot.model import Model
+from bot.model import ModelSettings as ModelOptions
+from bot.pump import Pump
+from handlers import routers
+from handlers.consumer import Consumer
+from handlers.receiver import Receiver
+from handlers.web import app as web
+from nlp import gazetteer
+from scheduler import clock
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Clock:
+    """The one reading of the time. A demo may set it apart from the world's and move it on."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC) + self.ahead
+
+    def set(self, moment: datetime) -> None:
+        """Let it be `moment` now; time goes on from there."""
+        self.ahead = moment - datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that runs together, and where it is reached."""
+
+    app: App
+    clock: Clock
+    chat: localchat.Running | None
+    bots: dict[tuple[str, int], Bot] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], Account] = field(default_factory=dict)
+    url: str = ""
+
+
+def _bot_id(bot: BotSettings) -> int:
+    head = bot.token.get_secret_value().partition(":")[0]
+    if not head.isdecimal():
+        raise ConfigError("A bot's token has the form 123456789:AA…: copy it from BotFather once more.")
+    return int(head)
+
+
+def _local_settings(config: Config) -> LocalSettings:
+    bots = tuple(
+        BotSetting(bot.token.get_secret_value(), f"dalaba_{each.slug}_bot", each.station or "大喇叭")
+        for each in config.counties
+        for bot in each.bots
+        if bot.messenger == "local"
+    )
+    path = Path(config.localchat.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return LocalSettings(path=str(path), limits=config.localchat.limits, bots=bots)
+
+
+def _counties(config: Config, store: Store, now: datetime) -> dict[str, Here]:
+    made = {}
+    for settings in config.counties:
+        try:
+            tree = gazetteer.load(settings.slug)
+        except FileNotFoundError:
+            raise ConfigError(
+                f"County {settings.slug!r} has no tree: put its regions in nlp/regions/{settings.slug}.csv."
+            ) from None
+        with store.writing() as session:
+            county_id = county.ensure(session, now, settings, tree)
+        first = settings.bots[0]
+        zone = ZoneInfo(settings.zone)
+        made[settings.slug] = Here(county_id, settings, tree, zone, first.messenger, _bot_id(first))
+    return made
+
+
+def _try_out(config: Config) -> Config:
+    """The try-out's desk is one of its made-up people."""
+    counties = tuple(
+        each.model_copy(update={"desk": (tryout.DESK_USER,)}) if each == TRY_OUT else each for each in config.counties
+    )
+    return config.model_copy(update={"counties": counties})
+
+
+def _model(config: Config) -> Model | None:
+    if not config.model.api_key.get_secret_value():
+        return None
+    return Model(ModelOptions(**config.model.model_dump()))
+
+
+@asynccontextmanager
+async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
+    """Build everything, check the accounts, and take it down again at the end."""
+    config = _try_out(config)
+    async with AsyncExitStack() as stack:
+        store = Store(config.database.url)
+        stack.callback(store.close)
+        migrate(store)
+        counties = _counties(config, store, clock())
+        chat = None
+        if config.needs_localchat():
+            try:
+                chat = await stack.enter_async_context(
+                    localchat.running(_local_settings(config), config.localchat.port)
+                )
+            except OSError:
+                raise ConfigError(_taken(config.localchat.port, "localchat.port")) from None
+        bots: dict[tuple[str, int], Bot] = {}
+        messengers: dict[tuple[str, int], Messenger] = {}
+        for settings in config.counties:
+            for each in settings.bots:
+                base = each.api_base or (chat.url if chat is not None and each.messenger == "local" else "")
+                bot = client(each.token.get_secret_value(), base)
+                stack.push_async_callback(bot.session.close)
+                bots[(each.messenger, bot.id)] = bot
+                messengers[(each.messenger, bot.id)] = Telegram(each.messenger, bot, each.pace)
+        app = App(config, store, counties, messengers, clock, model=_model(config))
+        built = House(app, clock, chat, bots)
+        for key, messenger in messengers.items():
+            built.accounts[key] = await messenger.account()
+        if chat is not None:
+            for here in counties.values():
+                await tryout.furnish(app, here, chat.url)
+        yield built
+
+
+def _taken(port: int, key: str) -> str:
+    return f"Port {port} is in use by another program: stop that one, or set another {key} in the config."
+
+
+@asynccontextmanager
+async def serving(built: House) -> AsyncIterator[House]:
+    """Receive, work off, send, tick and serve the pages until the block ends."""
+    app = built.app
+    listening = _web_socket(app.config)
+    deaf = {key for key, account in built.accounts.items() if not account.hears_all}
+    tasks = []
+    for here in app.counties.values():
+        consumer = Consumer(app, here, routers.build(), built.bots, deaf)
+        tasks.append(asyncio.create_task(consumer.run(), name=f"consumer:{here.settings.slug}"))
+        for each in here.settings.bots:
+            key = (each.messenger, _bot_id(each))
+            own = replace(here, messenger=key[0], bot=key[1])
+            tasks.append(asyncio.create_task(Pump(app, own, app.messengers[key]).run(), name=f"pump:{key[1]}"))
+            if each.webhook_path:
+                await _set_webhook(app.config, built.bots[key], each)
+            else:
+                tasks.append(asyncio.create_task(Receiver(app, own, built.bots[key]).run(), name=f"receive:{key[1]}"))
+    ticking = clock.start(app)
+    server, served = await _serve_pages(built, listening)
+    host, port = listening.getsockname()[:2]
+    built.url = f"http://{host}:{port}"
+    try:
+        yield built
+    finally:
+        ticking.shutdown(wait=False)
+        if built.chat is not None:
+            built.chat.server.stop()
+        server.should_exit = True
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await served
+
+
+def _web_socket(config: Config) -> socket.socket:
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((config.web.host, config.web.port))
+    except OSError:
+        found.close()
+        raise ConfigError(_taken(config.web.port, "web.port")) from None
+    found.listen(512)
+    found.setblocking(False)
+    return found
+
+
+async def _serve_pages(built: House, listening: socket.socket) -> tuple[uvicorn.Server, asyncio.Task[None]]:
+    chat = built.chat.app if built.chat is not None else None
+    pages: Starlette = web.build(built.app, localchat=chat)
+    server = uvicorn.Server(localchat.server_config(pages))
+    # uvicorn would take the process's signals for itself; they end the whole house, not the pages alone.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    task = asyncio.create_task(server.serve(sockets=[listening]), name="web")
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers no event
+        await asyncio.sleep(0.01)
+    return server, task
+
+
+async def _set_webhook(config: Config, bot: Bot, each: BotSettings) -> None:
+    if not config.web.public_url or not each.webhook_secret.get_secret_value():
+        raise ConfigError(
+            "A webhook needs web.public_url and the bot's webhook_secret: set both, or leave webhook_path."
+        )
+    await bot.set_webhook(
+        config.web.public_url.rstrip("/") + each.webhook_path,
+        secret_token=each.webhook_secret.get_secret_value(),
+        max_connections=10,
+    )
+
+
+async def _run(config: Config) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    async with house(config, Clock()) as built, serving(built):
+        if built.chat is not None:
+            print(f"大喇叭 is running. Open {built.url} in a browser. Ctrl+C ends it.", flush=True)
+        else:
+            names = ", ".join(f"@{account.username}" for account in built.accounts.values())
+            print(f"大喇叭 is running as {names}; pages at {built.url}. Ctrl+C ends it.", flush=True)
+        await stop.wait()
+
+
+def _check(config: Config) -> None:
+    counties = ", ".join(f"{each.slug} ({len(each.bots)} bot)" for each in config.counties)
+    print(f"The configuration is in order: {counties}.")
+
+
+async def _bind_groups(config: Config, slug: str, path: Path) -> int:
+    """Bind the groups of a county from a CSV with lines `chat_id,region code or name,trade`."""
+    import csv
+
+    async with house(config, Clock()) as built:
+        here = built.app.counties.get(slug)
+        if here is None:
+            raise ConfigError(f"There is no county {slug!r} in the config.")
+        rows = []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for line in csv.reader(file):
+                if line and line[0].strip().lstrip("-").isdecimal():
+                    cells = [*(cell.strip() for cell in line), "", ""]
+                    rows.append((int(cells[0]), cells[1], cells[2]))
+        bound, problems = await built.app.act(groups.bind_many, here, rows)
+    print(f"{bound} groups are bound.")
+    for problem in problems:
+        print(f"Not bound, no such region: {problem}")
+    return 1 if problems else 0
+
+
+def _backup(config: Config, to: Path) -> None:
+    """Copy a SQLite database while it is in use (SQLite's online backup)."""
+    store = Store(config.database.url)
+    if not store.is_sqlite or not store.url.database:
+        raise ConfigError("For PostgreSQL use pg_dump; the README has the command.")
+    with sqlite3.connect(store.url.database) as source, sqlite3.connect(to) as target:
+        source.backup(target)
+    target.close()
+    source.close()
+    print(f"Copied to {to}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dalaba", description="Postings for a county's groups, replies into a roster."
+    )
+    parser.add_argument("--config", type=Path, default=None, help="default: config.toml where there is one")
+    ways = parser.add_subparsers(dest="way")
+    ways.add_parser("run", help="run until Ctrl+C (the default)")
+    ways.add_parser("demo", help="play one evening and morning and print it")
+    ways.add_parser("check", help="check the configuration")
+    bind = ways.add_parser("bind-groups", help="bind a county's groups from a CSV")
+    bind.add_argument("county")
+    bind.add_argument("csv", type=Path)
+    backup = ways.add_parser("backup", help="copy the SQLite database while it is in use")
+    backup.add_argument("to", type=Path)
+    return parser
+
+
+async def _demo() -> int:
+    from bot import demo
+
+    with demo.folder() as path:
+        config = demo.configuration(path)
+        async with house(config, Clock()) as built, serving(built):
+            assert built.chat is not None
+            return await demo.play(built.app, built.clock, built.chat.url)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; 2 with one sentence on what is wrong and what to do."""
+    given = _parser().parse_args(arguments)
+    path = given.config
+    if path is None and Path("config.toml").exists():
+        path = Path("config.toml")
+    try:
+        config = load(path)
+        logs.configure("error" if given.way == "demo" else config.log.level)
+        if given.way == "check":
+            _check(config)
+        elif given.way == "bind-groups":
+            return asyncio.run(_bind_groups(config, given.county, given.csv))
+        elif given.way == "backup":
+            _backup(config, given.to)
+        elif given.way == "demo":
+            return asyncio.run(_demo())
+        else:
+            asyncio.run(_run(config))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
