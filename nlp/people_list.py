@@ -1,0 +1,160 @@
+"""Chain lists (接龙) and forwarders' tallies: a block of text with one person or party a line.
+
+The numbers at the beginning of lines are ornament: people skip and repeat them, so lines are told apart by who
+stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from nlp.normalise import plain
+from nlp.types import ListLine, PeopleList
+
+_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)")
+_HEAD: Final = re.compile(r"接龙|名单|报名|统计|#")
+_TALLY: Final = re.compile(r"^\s*([一-鿿]{2,8}(?:村|寨|社区|屯|组|庄|街|队|群)?)\s*[:]\s*(.+)$", re.S)
+_CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
+_PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
+_LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退了?|划掉|不干了|有事|走不开|撤")
+_ADULTS_CHILDREN: Final = re.compile(r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)")
+_COUNT: Final = re.compile(r"[+x*×]?\s?(\d{1,2}|[一两二三四五六七八九十]{1,2}|[俩仨])\s?(?:个人|人|个|位|名|口)?")
+_PARTY: Final = {"两口子": 2, "俩口子": 2, "夫妻": 2, "夫妻俩": 2, "两公婆": 2, "俩": 2, "仨": 3, "娘俩": 2, "一家三口": 3, "一家四口": 4, "兄弟俩": 2, "弟兄俩": 2, "姐妹俩": 2, "姊妹俩": 2, "爷俩": 2, "父子俩": 2, "父子": 2, "母女": 2, "母女俩": 2, "哥俩": 2, "两姐妹": 2, "两姊妹": 2, "两兄弟": 2, "婆媳": 2, "婆媳俩": 2, "娘儿俩": 2, "弟兄仨": 3, "姐妹仨": 3}
+_DIGITS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "俩": 2, "仨": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a newer list has that the older one lacks. `changed` pairs the old with the new line of one person."""
+
+    added: tuple[ListLine, ...]
+    removed: tuple[ListLine, ...]
+    changed: tuple[tuple[ListLine, ListLine], ...]
+
+
+def looks_like(text: str) -> bool:
+    """Whether a plain text may be a list; cheap, for every message."""
+    if "\n" in text:
+        return True
+    first = text[0]
+    return ("0" <= first <= "9" or first in "①②③④⑤⑥⑦⑧⑨") and _NUMBERED.match(text) is not None or "名单" in text
+
+
+def read(text: str) -> PeopleList | None:
+    """The chain list or tally in `text`, None where it is neither. Lines that cannot be read are kept, unreadable."""
+    try:
+        return _read(plain(text).strip())
+    except Exception:  # whatever people paste, the caller goes on
+        return None
+
+
+def new_lines(before: PeopleList | None, after: PeopleList) -> Difference:
+    """What `after` tells that `before` did not; a person counts once, however often and wherever the list is pasted."""
+    old = _by_person(before.lines if before else ())
+    new = _by_person(after.lines)
+    added = tuple(line for key, line in new.items() if key not in old and line.readable)
+    removed = tuple(line for key, line in old.items() if key not in new and line.readable and not line.leaves)
+    changed = tuple(
+        (old[key], line)
+        for key, line in new.items()
+        if key in old and (old[key].count, old[key].children, old[key].leaves) != (line.count, line.children, line.leaves)
+    )
+    return Difference(added, removed, changed)
+
+
+def _by_person(lines: tuple[ListLine, ...]) -> dict[str, ListLine]:
+    """Each person's last line; a second line of the same words is the same line."""
+    found: dict[str, ListLine] = {}
+    for line in lines:
+        key = "+".join(line.names) or (line.phones[0] if line.phones else "") or _NUMBERED.sub("", line.raw).strip()
+        found[key] = line
+    return found
+
+
+def _read(text: str) -> PeopleList | None:
+    rows = [row.strip() for row in text.split("\n") if row.strip()]
+    if not rows:
+        return None
+    numbered = [row for row in rows if _NUMBERED.match(row)]
+    if len(numbered) >= 1 and (len(rows) == 1 or len(numbered) * 2 >= len(rows) - 1 or _HEAD.search(rows[0])):
+        return _chain(rows)
+    tally = _TALLY.match(text)
+    if tally and not _PHONE.match(tally[2]) and re.search(r"[,;、，；]|\d|不去", tally[2]):
+        return _tally(tally[1], tally[2])
+    if _HEAD.search(rows[0]) and len(rows) > 1:
+        lines = tuple(_line(row) for row in rows[1:])
+        if all(line.readable for line in lines):
+            return PeopleList(lines, _code(rows[0]), chain=True)
+    return None
+
+
+def _chain(rows: list[str]) -> PeopleList | None:
+    head = []
+    while rows and not _NUMBERED.match(rows[0]):
+        head.append(rows.pop(0))
+    lines = tuple(_line(_NUMBERED.sub("", row, count=1), row) for row in rows)
+    if not any(line.readable for line in lines):
+        return None
+    place = re.search(r"([一-鿿]{2,6}(?:村|寨|社区|屯))", " ".join(head))
+    return PeopleList(lines, _code(" ".join(head)), place[1] if place else None, chain=True)
+
+
+def _tally(place: str, rest: str) -> PeopleList | None:
+    lines = tuple(_line(part) for part in re.split(r"[,;、，；\n\s]+", rest) if part)
+    if not any(line.readable for line in lines):
+        return None
+    return PeopleList(lines, _code(place), place, chain=False)
+
+
+def _code(text: str) -> str | None:
+    found = _CODE.search(text.lower())
+    return (found[1] + found[2]).upper() if found else None
+
+
+_NAME: Final = re.compile(r"[一-鿿·]{1,8}|[a-z]{2,12}", re.I)
+_REMARK: Final = re.compile(r"[(（].*?[)）]|(?<=\s)(?:自己有车|有车|骑车|明天|后天|下午|上午|晚到|晚点到|女|男|熟手|新手|备注.*)$")
+
+
+def _line(words: str, raw: str | None = None) -> ListLine:
+    """One line or one item of a tally."""
+    raw = words if raw is None else raw
+    left = words.strip()
+    phones = tuple(re.sub(r"\D", "", one) for one in _PHONE.findall(left))
+    left = _PHONE.sub(" ", left)
+    left = _REMARK.sub(" ", left)
+    left = re.sub(r"电话|手机|:", " ", left)
+    leaves = bool(_LEAVES.search(left))
+    left = _LEAVES.sub(" ", left)
+    count, children = 1, 0
+    said = False
+    mixed = _ADULTS_CHILDREN.search(left)
+    if mixed:
+        adults, small = (mixed[1], mixed[2]) if mixed[1] else (mixed[3], mixed[4])
+        count, children, said = _figure(adults), _figure(small), True
+        left = left[: mixed.start()] + " " + left[mixed.end() :]
+    for party, number in sorted(_PARTY.items(), key=lambda one: -len(one[0])):
+        if not said and left.strip().endswith(party) and left.strip() != party:
+            count, said = number, True
+            left = left.strip()[: -len(party)]
+    if not said:
+        figure = _COUNT.search(left)
+        if figure and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0]) and figure[1]:
+            count, said = _figure(figure[1]), True
+            left = left[: figure.start()] + " " + left[figure.end() :]
+    pieces = [piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece]
+    names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)
+    if len(names) > count and not said:
+        count = len(names)
+    readable = bool(names or phones or said) and count <= 60 and all(len(piece) <= 8 for piece in pieces) and len(pieces) <= 6
+    return ListLine(raw.strip(), names, count, children, phones, leaves, readable)
+
+
+def _figure(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    if "十" in written:
+        tens, _, ones = written.partition("十")
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    return _DIGITS.get(written, 1)

@@ -1,0 +1,49 @@
+"""Read what somebody writes in a group under open postings.
+
+The rules come in this order: one form for the same word, negation, numbers and people, codes, then the tables of
+words; likeness of strings is used last, and never where it could turn a no into a yes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp import alarm, people_list
+from nlp.normalise import plain
+from nlp.reply_acts import clause_act
+from nlp.reply_decide import decide, from_list
+from nlp.reply_pending import settle
+from nlp.reply_words import cut, lexicon
+from nlp.types import Intent, Reply, ReplyContext
+
+_LONGEST: Final = 400
+_NOTHING: Final = Reply(Intent.CHAT)
+
+
+def read(text: str, context: ReplyContext) -> Reply:
+    """What `text` means under the postings of `context`. Never raises, whatever the text."""
+    try:
+        reply = _read(text, context)
+        return settle(text, reply, context) if context.pending is not None else reply
+    except Exception:  # a text that breaks a rule must not stop the others of its group
+        return _NOTHING
+
+
+def _read(text: str, context: ReplyContext) -> Reply:
+    folded = plain(text).lower().strip()
+    found_alarm = alarm.read(folded)
+    if not folded or len(folded) > _LONGEST:
+        return Reply(Intent.CHAT, alarm=found_alarm)
+    if people_list.looks_like(folded):
+        listed = people_list.read(folded)
+        if listed is not None and context.postings:
+            return from_list(folded, listed, context, found_alarm)
+    words = cut(folded, lexicon(context.region))
+    spans: list[tuple[int, int, str]] = []
+    begin = 0
+    for piece in words.marks.split(","):
+        end = begin + len(piece)
+        if piece:
+            spans.append((begin, end, clause_act(piece)))
+        begin = end + 1
+    return decide(words, spans, context, found_alarm)

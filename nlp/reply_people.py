@@ -1,0 +1,110 @@
+"""How many come, who they are, and how to reach them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from nlp.reply_words import Words, table
+
+# Acts whose clauses say who comes.
+_TELLING: Final = frozenset("JCTmNpoK.")
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who comes: `count` people, whether the count was said, and whether the writer is one of them."""
+
+    count: int
+    said: bool
+    self_included: bool
+    children: int
+    total_said: int | None
+
+
+@lru_cache(maxsize=1)
+def name_pattern() -> re.Pattern[str]:
+    """A bare Chinese name: a family name with one or two characters behind it, standing alone."""
+    people = table("people")
+    double = "|".join(people["compound_surnames"].split())
+    single = "".join(dict.fromkeys(people["surnames"]))
+    return re.compile(
+        rf"(?<![一-鿿])(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|(?:阿|老|小)[一-鿿])(?![一-鿿])"
+        rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?(?P<told>(?:{double}|[{single}])[一-鿿]{{1,2}}(?![一-鿿])|(?:{double}|[{single}])[一-鿿]{{1,2}})"
+    )
+
+
+_NOT_NAMES: Final = frozenset("阿姨 阿姐 阿妹 阿哥 阿弟 阿嫂 阿妈 阿爸 阿公 阿婆 老公 老婆 老妈 老爸 老表 老乡 老弟 老妹 小孩 小工 老人 小时 老板 小伙 何时 时间 安排 明天 明早 方便 包了 万一 高低 高高 和我 向前 黄的 马上 时候 白天 江边 老师 小心 老家 老远 小的 全部 全去 全来 于是 温度 常去 查下 许多 石头 金子 都去 都来 任何 安全 余下 严重 成交 汪汪 祝好 连我 单人 单独 牛逼 包袋 包装 装车 卸车 采茶 甘蔗 车上 车有 车接 米粉".split())
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The bare names of a text, in their order."""
+    found = []
+    for match in name_pattern().finditer(text):
+        name = match["told"] or match[0]
+        if name not in _NOT_NAMES and name[-1] not in "的了吗不去来个天" and name not in found:
+            found.append(name)
+    return tuple(found)
+
+
+def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
+    """The people of the clauses `spans` (first and last word, act); one by default."""
+    total: int | None = None
+    members = 0
+    children = 0
+    self_in = False
+    plus = 0
+    marks = words.marks
+    values = words.values
+    for begin, end, act in spans:
+        if act not in _TELLING:
+            continue
+        at = begin
+        while at < end:
+            mark = marks[at]
+            after = marks[at + 1] if at + 1 < end else ","
+            before = marks[at - 1] if at > begin else ","
+            if mark == "C":
+                if after == "K" or (after == "." and at + 2 < end and marks[at + 2] == "K"):
+                    kin = at + 1 if after == "K" else at + 2
+                    if before in "&aL" or "&" in marks[begin:at] or "I" in marks[begin:at]:
+                        members += values[at]
+                    else:
+                        total = values[at]
+                    at = kin + 1
+                    continue
+                if before == "L" or (before == "&" and self_in):
+                    if "队" in words.text[words.begins[at - 1] : words.ends[at - 1]]:
+                        total = values[at]
+                    else:
+                        members += values[at]
+                        self_in = True
+                elif before == "J" and at - 1 == begin:
+                    plus += values[at]
+                else:
+                    total = values[at]
+            elif mark == "N":
+                if before == "J":
+                    plus += int(values[at])
+                elif values[at] < 100 and before in "Bb,.#Ogva" and after not in "." :
+                    total = int(values[at])
+            elif mark == "P":
+                members += values[at]
+                if before in "IW":
+                    self_in = False
+            elif mark == "K":
+                members += 1
+            elif mark == "k":
+                children += values[at]
+            elif (mark == "I" and after not in "KPD") or (mark == "b" and after not in "K"):
+                self_in = True
+            at += 1
+    said = total is not None or plus > 0
+    if total is not None:
+        return People(total, True, True, children, total)
+    if plus:
+        return People(plus + members, True, True, children, None)
+    amount = members + (1 if self_in else 0)
+    return People(max(amount, 1), said or members > 0, self_in or members == 0, children, None)

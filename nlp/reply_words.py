@@ -1,0 +1,216 @@
+"""The words of replies: the lexicon by region, and a text as a row of words with one letter for what each is.
+
+The letters (`Words.marks`) stand for the kinds of words that the rules of `nlp.reply_acts` speak of; a comma parts
+clauses. Lists are in `nlp/lexicon/reply_*.toml`, numbers are read in `nlp.reply_numbers`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from nlp.reply_numbers import NUMERAL_START, numeral
+
+# Kinds of words that come as plain lists: (file, key, letter). A word in two lists is of the later kind.
+_LISTS: Final = (
+    ("phrases", "filler", "_"),
+    ("phrases", "noise", "h"),
+    ("people", "children", "K"),
+    ("people", "kin", "K"),
+    ("people", "kin_homophones", "K"),
+    ("people", "bodies", "D"),
+    ("people", "others", "H"),
+    ("people", "you", "Y"),
+    ("people", "first", "I"),
+    ("people", "ours", "W"),
+    ("verbs", "work", "w"),
+    ("verbs", "modals", "m"),
+    ("verbs", "wants", "i"),
+    ("phrases", "benefit", "y"),
+    ("phrases", "condition", "c"),
+    ("phrases", "condition_sure", "S"),
+    ("phrases", "then", "j"),
+    ("phrases", "raise", "R"),
+    ("phrases", "too_low", "$"),
+    ("phrases", "refer", "r"),
+    ("phrases", "look_generic", "%"),
+    ("phrases", "wish", "~"),
+    ("phrases", "decline_reason", "d"),
+    ("phrases", "obstacle", "*"),
+    ("phrases", "past", "o"),
+    ("phrases", "with", "&"),
+    ("phrases", "fewer", "<"),
+    ("phrases", "more", ">"),
+    ("phrases", "left", "l"),
+    ("phrases", "bring", "L"),
+    ("phrases", "put_for", "f"),
+    ("phrases", "put", "B"),
+    ("phrases", "add", "a"),
+    ("verbs", "go", "g"),
+    ("phrases", "total", "u"),
+    ("phrases", "becomes", "v"),
+    ("phrases", "note", "e"),
+    ("phrases", "assent", "s"),
+    ("phrases", "refuse", "x"),
+    ("verbs", "harmless", "."),
+    ("phrases", "put_me", "b"),
+    ("ask.words", "bare", "q"),
+    ("ask.words", "particles", "?"),
+    ("phrases", "cancel", "z"),
+    ("phrases", "keep", "Z"),
+    ("verbs", "scorn", "X"),
+    ("verbs", "oaths", "V"),
+    ("verbs", "exclaim", "E"),
+)
+_GROUPS: Final = (
+    ("groups_of_two", 2),
+    ("groups_of_three", 3),
+    ("groups_of_four", 4),
+    ("groups_of_five", 5),
+    ("groups_of_six", 6),
+)
+# Verbs that commit only with a person beside them.
+_WEAK_GO: Final = frozenset("到 走 出 跟 上 整 接 跑 下 进 搞 参加 得去 下地 帮忙 上山 走 干活 做活 做工 跟车 切".split())
+_PATTERNS: Final = (
+    ("ask_patterns", "ask_verbs", "Q"),
+    ("past_patterns", "past_verbs", "o"),
+    ("doer_patterns", "doer_verbs", "%"),
+    ("advise_patterns", "advise_verbs", "!"),
+    ("refuse_patterns", "refuse_verbs", "x"),
+)
+_DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
+_BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
+_ENDS: Final = frozenset(" ,。;!?\n、|/~…")
+
+Entry = tuple[str, Any]
+Lexicon = dict[str, tuple[tuple[int, dict[str, Entry]], ...]]
+
+
+@lru_cache(maxsize=8)
+def table(name: str) -> dict[str, Any]:
+    """One lexicon file (`nlp/lexicon/reply_<name>.toml`) as read."""
+    return tomllib.loads((files("nlp") / "lexicon" / f"reply_{name}.toml").read_text(encoding="utf-8"))
+
+
+def _listed(where: str, key: str) -> list[str]:
+    name, _, section = where.partition(".")
+    source = table(name)
+    words: str = (source[section] if section else source).get(key, "")
+    return words.split()
+
+
+def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
+    verbs = table("verbs")
+    for where, key, letter in _LISTS:
+        for word in _listed(where, key):
+            if letter == "g" and word in _WEAK_GO:
+                yield word, ("G", None)
+            else:
+                yield word, (letter, None)
+    people = table("people")
+    for prefix in people["kin_prefixes"].split():
+        for base in people["kin_bases"].split():
+            yield prefix + base, ("K", None)
+    for county, words in table("dialects").items():
+        own_only = words.get("only", {}) if county == region else {}
+        for key, letter in _DIALECT.items():
+            for word in (words.get(key, "") + " " + own_only.get(key, "")).split():
+                yield word, (letter, None)
+    for key, verb_key, letter in _PATTERNS:
+        for pattern in verbs[key].split():
+            for verb in verbs[verb_key].split():
+                yield pattern.replace("{v}", verb), (letter, "go" if letter == "Q" else None)
+    asks = table("ask")
+    for topic, text in asks["sure"].items():
+        for word in text.split():
+            yield word, ("Q", topic)
+    for key, number in _GROUPS:
+        for word in people[key].split():
+            yield word, ("P", number)
+    for where, key, letter in _LISTS[-9:]:
+        for word in _listed(where, key):
+            yield word, (letter, None)
+
+
+@lru_cache(maxsize=8)
+def lexicon(region: str | None) -> Lexicon:
+    """First character -> the words that begin with it by length, the longest first, each with its kind and value."""
+    words: dict[str, Entry] = {}
+    for word, entry in _entries(region):
+        words[word] = entry
+    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "布": ("_", None), "加": ("J", None), "+": ("J", None)}
+    words.update(single)
+    words.pop("", None)
+    by_first: dict[str, dict[int, dict[str, Entry]]] = {}
+    for word, entry in words.items():
+        by_first.setdefault(word[0], {}).setdefault(len(word), {})[word] = entry
+    return {
+        first: tuple((length, sizes[length]) for length in sorted(sizes, reverse=True))
+        for first, sizes in by_first.items()
+    }
+
+
+class Words:
+    """A text as words: `marks[k]` is the letter of word k, `values[k]` its value, `begins[k]:ends[k]` its place."""
+
+    __slots__ = ("begins", "ends", "marks", "text", "values")
+
+    def __init__(self, text: str, marks: str, values: list[Any], begins: list[int], ends: list[int]) -> None:
+        self.text = text
+        self.marks = marks
+        self.values = values
+        self.begins = begins
+        self.ends = ends
+
+
+def cut(text: str, known: Lexicon) -> Words:
+    """Cut a plain, lower-case text by the longest words known; words without meaning here are left out."""
+    marks: list[str] = []
+    values: list[Any] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    at, size = 0, len(text)
+    while at < size:
+        character = text[at]
+        letter, value, stop = "", None, at + 1
+        sizes = known.get(character)
+        if sizes is not None:
+            for length, words in sizes:
+                entry = words.get(text[at : at + length])
+                if entry is not None:
+                    letter, value = entry
+                    stop = at + length
+                    break
+        if character in NUMERAL_START:
+            read = numeral(text, at)
+            if read is not None and (read[2] > stop or not letter):
+                letter, value, stop = read
+        if not letter:
+            if character in _BOUNDARY:
+                letter = ","
+                if marks and marks[-1] == ",":
+                    at = stop
+                    continue
+            elif character == "?":
+                letter = "?"
+            elif character == "@":
+                letter = "@"
+                while stop < size and text[stop] not in _ENDS:
+                    stop += 1
+                value = text[at + 1 : stop]
+            elif marks and marks[-1] == "." and ends[-1] == at:
+                ends[-1] = stop
+                at = stop
+                continue
+            else:
+                letter = "."
+        if letter != "_":
+            marks.append(letter)
+            values.append(value)
+            begins.append(at)
+            ends.append(stop)
+        at = stop
+    return Words(text, "".join(marks), values, begins, ends)
