@@ -14,10 +14,12 @@ _KEEP_ALIVE_SECONDS = 15.0
 
 
 class Hub:
-    """The watching pages, by person: each sees all groups and that person's private chats."""
+    """The watching pages: each stands for a person (the first named) and sees all groups and that person's private
+    chats, and the private chats of the others it names (one page that plays several people needs one stream).
+    """
 
     def __init__(self) -> None:
-        self._watching: set[tuple[int, asyncio.Queue[str | None]]] = set()
+        self._watching: set[tuple[tuple[int, ...], asyncio.Queue[str | None]]] = set()
         self._closed = False
 
     @property
@@ -26,23 +28,24 @@ class Hub:
         return bool(self._watching)
 
     def tell(self, event: Json, chat: Chat, only: int | None = None) -> None:
-        """Hand an event of a chat to everybody who may see it (`only` one person, when given)."""
+        """Hand an event of a chat to everybody who may see it (of a group's to `only` one person, when given)."""
         line = f"data: {dump(event)}\n\n"
-        for person_id, queue in list(self._watching):
-            if only is not None and person_id != only:
-                continue
-            if chat.person_id is not None and chat.person_id != person_id:
+        for people, queue in list(self._watching):
+            if chat.person_id is not None:
+                if chat.person_id not in people:
+                    continue
+            elif only is not None and people[0] != only:
                 continue
             if queue.qsize() >= _MOST_WAITING:
-                self._watching.discard((person_id, queue))
+                self._watching.discard((people, queue))
                 queue.put_nowait(None)
             else:
                 queue.put_nowait(line)
 
-    async def stream(self, person_id: int) -> AsyncIterator[str]:
-        """Yield the events for a person until the page goes away or the messenger stops."""
+    async def stream(self, person_id: int, *others: int) -> AsyncIterator[str]:
+        """Yield the events for a person, and of the others' private chats, until the page or the messenger goes."""
         queue: asyncio.Queue[str | None] = asyncio.Queue()
-        entry = (person_id, queue)
+        entry = ((person_id, *others), queue)
         self._watching.add(entry)
         try:
             yield ": here\n\n"

@@ -181,10 +181,11 @@ async def post_block(server: LocalChat, request: Request) -> Any:
 
 
 async def get_events(server: LocalChat, request: Request) -> Any:
-    """GET /events?person=ID: server-sent events."""
+    """GET /events?person=ID&watch=ID&watch=ID: server-sent events; `watch` adds the private chats of others."""
     person = groups.find_person(server, request.query_params.get("person"))
+    others = [groups.find_person(server, raw).id for raw in request.query_params.getlist("watch")]
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(server.hub.stream(person.id), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(server.hub.stream(person.id, *others), media_type="text/event-stream", headers=headers)
 
 
 async def get_file(server: LocalChat, request: Request) -> Any:
