@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session
 
-from bot import dues
+from bot import audience, dues
 from bot.app import App, Here
 from bot.models import Due, DueState
 
 log = structlog.get_logger()
+TRIES = 6
 
 Job = Callable[[Session, datetime, Here, Due], str | None]
 """Does what is due; the reason where it no longer makes sense, else None."""
 
-KINDS: dict[str, Job] = {}
+KINDS: dict[str, Job] = {
+    audience.WAVE: audience.wave_due,
+}
 """Every kind of due row and the act behind it."""
 
 
@@ -34,6 +37,21 @@ def fire(session: Session, now: datetime, here: Here, due_id: int) -> str | None
     return reason
 
 
+def put_off(session: Session, now: datetime, here: Here, due_id: int, error: str) -> None:
+    """A row whose act failed is tried again later, each time after twice the wait, and left with its reason at last."""
+    row = session.get(Due, due_id)
+    if row is None or row.state != DueState.DUE:
+        return
+    failures = int(row.details.get("failures", 0)) + 1
+    row.details = {**row.details, "failures": failures}
+    row.reason = error
+    if failures >= TRIES:
+        row.state, row.done_at = DueState.SKIPPED, now
+    else:
+        row.due_at = now + timedelta(minutes=2**failures)
+    session.add(row)
+
+
 async def fire_due(app: App, most: int = 100) -> int:
     """Work off what is due in every county; how many rows. A row that fails stays due and is told in the log."""
     fired = 0
@@ -43,6 +61,7 @@ async def fire_due(app: App, most: int = 100) -> int:
                 await app.act(fire, here, due_id)
             except Exception as error:
                 log.exception("due_failed", due_id=due_id, error=type(error).__name__)
+                await app.act(put_off, here, due_id, type(error).__name__)
                 continue
             fired += 1
     return fired

@@ -1,150 +1,406 @@
-"""The local messenger, driven by aiogram over HTTP: every call passes teremok's rules, every answer aiogram's models."""
+"""The local messenger's flows: words, buttons, edits, files, groups; by aiogram, teremok and aiogram's models."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import (
-    TelegramBadRequest,
-    TelegramConflictError,
-    TelegramForbiddenError,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
-from aiogram.methods import Response, SendDice
-from aiogram.methods.base import TelegramMethod, TelegramType
-from aiogram.types import (
-    BotCommand,
-    BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    ReactionTypeEmoji,
-    ReplyParameters,
-)
-from teremok.validation import validate_method
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat, TelegramNotFound
+from aiogram.methods import SendDice
+from aiogram.types import BotCommand, BufferedInputFile, ReactionTypeEmoji, ReplyParameters
 
-from bot.localchat import BotSetting, Running, Settings, running
-
-TOKEN = "7000000001:AAsecret"
-OTHER = "7000000002:BBsecret"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x40\x00\x00\x00\x20\x08\x02\x00\x00\x00" + b"\0" * 20
-
-
-class Strict(BaseRequestMiddleware):
-    """Holds every call against teremok's table of the documentation's rules before it leaves."""
-
-    async def __call__(
-        self,
-        make_request: NextRequestMiddlewareType[TelegramType],
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-    ) -> Response[TelegramType]:
-        validate_method(bot, method)
-        return await make_request(bot, method)
-
-
-def client(url: str, token: str = TOKEN, *, strict: bool = True, timeout: float = 10) -> Bot:
-    """An ordinary aiogram bot that speaks to `url`."""
-    session = AiohttpSession(api=TelegramAPIServer.from_base(url), timeout=timeout)
-    if strict:
-        session.middleware(Strict())
-    return Bot(token, session=session)
-
-
-class World:
-    """A running messenger, a bot, and the people's side."""
-
-    def __init__(self, run: Running, bot: Bot, http: aiohttp.ClientSession) -> None:
-        self.run, self.bot, self.http = run, bot, http
-        self.offset = 0
-
-    async def sim(self, verb: str, path: str, body: Any = None, status: int = 200) -> Any:
-        async with self.http.request(verb, f"{self.run.url}/sim{path}", json=body) as answer:
-            found = await answer.json()
-            assert answer.status == status, found
-            return found
-
-    async def person(self, name: str = "老王") -> int:
-        return int((await self.sim("POST", "/people", {"first_name": name}))["id"])
-
-    async def group(self, title: str = "解店镇用工群", **more: Any) -> int:
-        body = {"title": title, "bots": [self.bot.id], "quiet": True, **more}
-        return int((await self.sim("POST", "/chats", body))["id"])
-
-    async def say(self, chat: int | str, person: int, text: str, status: int = 200, **more: Any) -> Any:
-        body = {"person": person, "text": text, **more}
-        return await self.sim("POST", f"/chats/{chat}/messages", body, status)
-
-    async def private(self, person: int) -> str:
-        key = f"p{person}b{self.bot.id}"
-        await self.say(key, person, "/start")
-        return key
-
-    async def updates(self, bot: Bot | None = None, **more: Any) -> list[Any]:
-        """All waiting updates, confirmed."""
-        bot = bot or self.bot
-        found = await bot.get_updates(**more)
-        if found:
-            await bot.get_updates(offset=found[-1].update_id + 1)
-        return list(found)
+from bot.localchat import BotSetting, Settings, create_app
+from tests.localchat_world import BOT, OTHER, PNG, World, client, keyboard, open_world, soon
 
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    settings = Settings(bots=(BotSetting(TOKEN, "dalaba_bot", "大喇叭"),), press_wait=2)
-    async with running(settings) as run, aiohttp.ClientSession() as http:
-        bot = client(run.url)
-        yield World(run, bot, http)
-        await bot.session.close()
+    async with open_world() as found:
+        yield found
 
 
 async def test_a_private_word_arrives_and_is_answered(world: World) -> None:
     person = await world.person()
     key = await world.private(person)
     [update] = await world.updates()
-    assert update.message.text == "/start"
-    assert update.message.from_user.id == person > 2**32
-    assert update.message.chat.type == "private"
+    message = update.message
+    assert message is not None
+    assert message.text == "/start"
+    assert message.from_user is not None
+    assert message.from_user.id == message.chat.id == person > 2**32
+    assert message.chat.type == "private"
     sent = await world.bot.send_message(person, "<b>你好</b>，请说", parse_mode="HTML")
     assert sent.text == "你好，请说"
-    assert sent.entities is not None
-    assert (sent.entities[0].type, sent.entities[0].offset, sent.entities[0].length) == ("bold", 0, 2)
-    shown = await world.sim("GET", f"/chats/{key}/messages?person={person}")
+    assert [(e.type, e.offset, e.length) for e in sent.entities or []] == [("bold", 0, 2)]
+    shown = await world.messages(key, person)
     assert [m["text"] for m in shown] == ["/start", "你好，请说"]
     assert shown[1]["from"] == {"id": world.bot.id, "first_name": "大喇叭", "is_bot": True}
 
 
 async def test_a_button_is_pressed_answered_once_and_the_card_edited(world: World) -> None:
-    import asyncio
-
-    person = await world.person()
-    group = await world.group()
-    keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="报名", callback_data="join:1")]])
-    card = await world.bot.send_message(group, "摘苹果 3 人", reply_markup=keyboard)
+    person, group = await world.person(), await world.group()
+    card = await world.bot.send_message(group, "摘苹果 3 人", reply_markup=keyboard())
     path = f"/chats/{group}/messages/{card.message_id}/press"
     pressing = asyncio.create_task(world.sim("POST", path, {"person": person, "data": "join:1"}))
     [update] = await world.bot.get_updates(timeout=5)
     query = update.callback_query
     assert query is not None
-    assert query.data == "join:1"
-    assert query.from_user.id == person
+    assert (query.data, query.from_user.id) == ("join:1", person)
+    assert query.message is not None
+    assert query.message.message_id == card.message_id
     assert await world.bot.answer_callback_query(query.id, text="记下了", show_alert=True)
-    assert (await pressing)["text"] == "记下了"
+    assert await soon(pressing) == {"text": "记下了", "alert": True, "url": None, "answered": True}
     with pytest.raises(TelegramBadRequest, match="query is too old"):
         await world.bot.answer_callback_query(query.id)
     edited = await world.bot.edit_message_text("摘苹果 2 人", chat_id=group, message_id=card.message_id)
-    assert edited.reply_markup is None  # type: ignore[union-attr]
+    assert not isinstance(edited, bool)
+    assert edited.reply_markup is None
+    assert edited.edit_date
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
         await world.bot.edit_message_text("摘苹果 2 人", chat_id=group, message_id=card.message_id)
     await world.sim("POST", path, {"person": person, "data": "join:1"}, status=400)
+
+
+async def test_nobody_answers_a_press_in_time() -> None:
+    async with open_world(press_wait=0.05) as world:
+        person, group = await world.person(), await world.group()
+        card = await world.bot.send_message(group, "摘苹果", reply_markup=keyboard())
+        path = f"/chats/{group}/messages/{card.message_id}/press"
+        answer = await world.sim("POST", path, {"person": person, "data": "join:1"})
+        assert answer == {"text": None, "alert": False, "url": None, "answered": False}
+        [update] = await world.updates()
+        assert update.callback_query is not None
+        # The answer may still come: the person just does not wait for it.
+        assert await world.bot.answer_callback_query(update.callback_query.id, text="记下了")
+
+
+async def test_a_quote_brings_the_quoted_message_without_its_own_quote(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    card = await world.bot.send_message(group, "A12 摘苹果")
+    first = await world.say(group, person, "我去两个", reply_to=card.message_id)
+    await world.say(group, person, "改成一个", reply_to=first["id"])
+    one, two = await world.updates()
+    assert one.message is not None
+    assert one.message.reply_to_message is not None
+    assert one.message.reply_to_message.text == "A12 摘苹果"
+    assert two.message is not None
+    assert two.message.reply_to_message is not None
+    assert two.message.reply_to_message.text == "我去两个"
+    assert two.message.reply_to_message.reply_to_message is None
+    answer = await world.bot.send_message(
+        group, "好", reply_parameters=ReplyParameters(message_id=one.message.message_id)
+    )
+    assert answer.reply_to_message is not None
+    shown = await world.messages(group, person)
+    assert shown[-1]["reply_to"]["text"] == "我去两个"
+
+
+async def test_edits_are_told_and_deletions_are_not(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    said = await world.say(group, person, "我去")
+    path = f"/chats/{group}/messages/{said['id']}"
+    await world.sim("POST", f"{path}/edit", {"person": person, "text": "我去两个"})
+    other = await world.person("小李")
+    await world.sim("POST", f"{path}/edit", {"person": other, "text": "不去"}, status=403)
+    await world.sim("POST", f"{path}/delete", {"person": person})
+    first, second = await world.updates()
+    assert first.message is not None
+    assert second.edited_message is not None
+    assert second.edited_message.text == "我去两个"
+    assert second.edited_message.edit_date
+    [shown] = await world.messages(group, person)
+    assert shown["deleted"]
+    assert shown["text"] == ""
+
+
+async def test_a_long_text_of_a_person_becomes_several_messages(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    await world.say(group, person, "去" * 4000 + "😀" * 300)
+    first, second = await world.updates()
+    assert first.message is not None
+    assert second.message is not None
+    assert len((first.message.text or "").encode("utf-16-le")) // 2 <= 4096
+    assert (first.message.text or "") + (second.message.text or "") == "去" * 4000 + "😀" * 300
+
+
+@pytest.mark.parametrize("kind", ["sticker", "photo", "voice", "forward"])
+async def test_other_kinds_of_messages_arrive(world: World, kind: str) -> None:
+    person, group = await world.person(), await world.group()
+    await world.say(group, person, "看看", kind=kind)
+    [update] = await world.updates()
+    message = update.message
+    assert message is not None
+    field = {"forward": "forward_origin"}.get(kind, kind)
+    assert getattr(message, field)
+
+
+async def test_anonymous_admins_and_channels_speak_for_a_chat(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    await world.say(group, person, "我去", **{"as": "anonymous"})
+    await world.say(group, person, "我去", **{"as": "channel"})
+    anonymous, channel = await world.updates()
+    assert anonymous.message is not None
+    assert anonymous.message.from_user is not None
+    assert anonymous.message.from_user.id == 1087968824
+    assert anonymous.message.sender_chat is not None
+    assert anonymous.message.sender_chat.id == group
+    assert channel.message is not None
+    assert channel.message.sender_chat is not None
+    assert channel.message.sender_chat.type == "channel"
+
+
+async def test_a_channel_post_has_no_sender(world: World) -> None:
+    person, channel = await world.person(), await world.group("万荣用工", type="channel")
+    await world.say(channel, person, "招人")
+    [update] = await world.updates()
+    assert update.channel_post is not None
+    assert update.channel_post.from_user is None
+    sent = await world.bot.send_message(channel, "收到")
+    assert sent.from_user is None
+
+
+async def test_pictures_and_files_are_kept_and_shown(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    photo = await world.bot.send_photo(
+        group, BufferedInputFile(PNG, "card.png"), caption="<i>卡</i>", parse_mode="HTML"
+    )
+    assert photo.photo is not None
+    assert (photo.photo[0].width, photo.photo[0].height) == (64, 32)
+    assert photo.caption == "卡"
+    again = await world.bot.send_photo(group, photo.photo[0].file_id)
+    assert again.photo is not None
+    table = BufferedInputFile("姓名,电话\r\n".encode() * 3, "名单.csv")
+    sent = await world.bot.send_document(group, table)
+    assert sent.document is not None
+    assert sent.document.file_name == "名单.csv"
+    file = await world.bot.get_file(sent.document.file_id)
+    assert file.file_path is not None
+    content = await world.bot.download_file(file.file_path)
+    assert content is not None
+    assert content.read() == "姓名,电话\r\n".encode() * 3
+    shown = await world.messages(group, person)
+    async with world.http.get(world.url + shown[0]["photo"]) as answer:
+        assert (await answer.read(), answer.content_type) == (PNG, "image/png")
+    async with world.http.get(world.url + shown[2]["document"]) as answer:
+        assert answer.content_type == "application/octet-stream"
+    with pytest.raises(TelegramBadRequest, match="IMAGE_PROCESS_FAILED"):
+        await world.bot.send_photo(group, BufferedInputFile(b"no picture", "x.png"))
+
+
+async def test_the_bots_standing_is_told(world: World) -> None:
+    person = await world.person()
+    group = await world.group(quiet=False, owner=person)
+    path = f"/chats/{group}/members"
+    for action in ("promote", "kick", "add", "leave"):
+        await world.sim("POST", path, {"bot": world.bot.id, "action": action, "by": person})
+    told = [u.my_chat_member for u in await world.updates() if u.my_chat_member]
+    steps = [(t.old_chat_member.status, t.new_chat_member.status) for t in told]
+    assert steps == [
+        ("left", "member"),
+        ("member", "administrator"),
+        ("administrator", "kicked"),
+        ("kicked", "member"),
+        ("member", "left"),
+    ]
+    assert told[0].from_user.id == person
+    with pytest.raises(TelegramForbiddenError, match="bot is not a member of the supergroup chat"):
+        await world.bot.send_message(group, "在吗")
+
+
+async def test_leaving_a_group(world: World) -> None:
+    group = await world.group()
+    assert await world.bot.leave_chat(group)
+    [update] = await world.updates()
+    assert update.my_chat_member is not None
+    assert update.my_chat_member.new_chat_member.status == "left"
+
+
+async def test_blocking_and_unblocking(world: World) -> None:
+    person = await world.person()
+    await world.private(person)
+    await world.updates()
+    await world.sim("POST", f"/people/{person}/block", {"bot": world.bot.id, "on": True})
+    with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
+        await world.bot.send_message(person, "在吗")
+    await world.sim("POST", f"/people/{person}/block", {"bot": world.bot.id, "on": False})
+    await world.bot.send_message(person, "在吗")
+    told = [u.my_chat_member for u in await world.updates()]
+    assert [t.new_chat_member.status for t in told if t] == ["kicked", "member"]
+
+
+async def test_a_group_becomes_a_supergroup(world: World) -> None:
+    person, group = await world.person(), await world.group(type="group")
+    assert -(10**12) < group < 0
+    card = await world.bot.send_message(group, "A12 摘苹果")
+    wide = (await world.sim("POST", f"/chats/{group}/migrate"))["id"]
+    assert str(wide).startswith("-100")
+    old, new = [u.message for u in await world.updates()]
+    assert old is not None
+    assert new is not None
+    assert (old.chat.id, old.migrate_to_chat_id) == (group, wide)
+    assert (new.chat.id, new.migrate_from_chat_id) == (wide, group)
+    with pytest.raises(TelegramMigrateToChat) as refused:
+        await world.bot.send_message(group, "在吗")
+    assert refused.value.migrate_to_chat_id == wide
+    with pytest.raises(TelegramBadRequest, match="message is not modified|can't be edited|not found"):
+        await world.bot.edit_message_text("x", chat_id=wide, message_id=card.message_id)
+    await world.say(wide, person, "我去", reply_to=card.message_id, reply_chat=group)
+    [update] = await world.updates()
+    assert update.message is not None
+    quoted = update.message.reply_to_message
+    assert quoted is not None
+    assert (quoted.chat.id, quoted.text) == (group, "A12 摘苹果")
+    await world.say(group, person, "还在吗", status=410)
+    listed = [c["id"] for c in await world.sim("GET", f"/chats?person={person}")]
+    assert wide in listed
+    assert group not in listed
+
+
+async def test_other_bots_words_are_not_delivered(world: World) -> None:
+    await world.sim("POST", "/bots", {"token": OTHER, "username": "other_bot", "first_name": "别的"})
+    other = client(world.url, OTHER)
+    try:
+        group = await world.group(bots=[world.bot.id, other.id])
+        person = await world.person()
+        await other.send_message(group, "广告")
+        await world.say(group, person, "我去")
+        assert [u.message.text for u in await world.updates() if u.message] == ["我去"]
+        assert [u.message.text for u in await world.updates(other) if u.message] == ["我去"]
+        with pytest.raises(TelegramForbiddenError, match="bots can't send messages to bots"):
+            await other.send_message(world.bot.id, "你好")
+    finally:
+        await other.session.close()
+
+
+async def test_what_a_bot_asks_about_chats(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    await world.say(group, person, "大家好")
+    me = await world.bot.get_me()
+    assert me.can_read_all_group_messages is True
+    chat = await world.bot.get_chat(group)
+    assert (chat.title, chat.type) == ("解店镇用工群", "supergroup")
+    assert await world.bot.get_chat_member_count(group) == 2
+    assert await world.bot.get_chat_administrators(group) == []
+    await world.sim("POST", f"/chats/{group}/members", {"bot": world.bot.id, "action": "promote"})
+    [admin] = await world.bot.get_chat_administrators(group)
+    assert admin.user.id == world.bot.id
+    assert (await world.bot.get_chat_member(group, person)).status == "member"
+    stranger = await world.person("生人")
+    assert (await world.bot.get_chat_member(group, stranger)).status == "left"
+    link = await world.bot.create_chat_invite_link(group, name="desk")
+    assert link.invite_link.startswith("https://t.me/+")
+    card = await world.bot.send_message(group, "摘苹果")
+    assert await world.bot.pin_chat_message(group, card.message_id)
+    pinned = (await world.bot.get_chat(group)).pinned_message
+    assert pinned is not None
+    assert pinned.message_id == card.message_id
+    assert await world.bot.unpin_chat_message(group)
+    assert await world.bot.send_chat_action(group, "typing")
+    commands = [BotCommand(command="start", description="开始"), BotCommand(command="bind", description="绑定")]
+    assert await world.bot.set_my_commands(commands)
+    assert await world.bot.get_my_commands() == commands
+    assert await world.bot.get_my_commands(language_code="en") == []
+
+
+async def test_a_reaction_is_set_changed_and_taken_back(world: World) -> None:
+    person, group = await world.person(), await world.group()
+    said = await world.say(group, person, "我去")
+    for emoji, shown in (("👍", ["👍"]), ("👌", ["👌"])):
+        await world.bot.set_message_reaction(group, said["id"], [ReactionTypeEmoji(emoji=emoji)])
+        [message] = await world.messages(group, person)
+        assert [r["emoji"] for r in message["reactions"]] == shown
+    await world.bot.set_message_reaction(group, said["id"], [])
+    [message] = await world.messages(group, person)
+    assert message["reactions"] == []
+    with pytest.raises(TelegramBadRequest, match="REACTION_INVALID"):
+        await world.bot.set_message_reaction(group, said["id"], [ReactionTypeEmoji(emoji="✅")])
+
+
+async def test_an_unknown_method_is_not_found(world: World) -> None:
+    group = await world.group()
+    with pytest.raises(TelegramNotFound, match="method not found"):
+        await world.bot(SendDice(chat_id=group))
+
+
+async def test_the_page_watches_what_happens(world: World) -> None:
+    person, other = await world.person(), await world.person("小李")
+    group = await world.group()
+    async with world.http.get(f"{world.url}/sim/events?person={person}") as stream:
+        await soon(stream.content.readline())
+        await world.private(other)  # another person's private chat is not shown
+        card = await world.bot.send_message(group, "摘苹果", reply_markup=keyboard())
+        await world.bot.edit_message_text("满了", chat_id=group, message_id=card.message_id)
+        await world.bot.set_message_reaction(group, card.message_id, [ReactionTypeEmoji(emoji="👍")])
+        await world.sim("POST", f"/chats/{group}/read", {"person": person})
+        await world.bot.delete_message(group, card.message_id)
+        events: list[Any] = []
+        while len(events) < 5:
+            line = (await soon(stream.content.readline())).decode()
+            if line.startswith("data: "):
+                events.append(json.loads(line[6:]))
+    assert [e["type"] for e in events] == ["message", "edit", "reaction", "unread", "delete"]
+    assert {e["chat"] for e in events} == {group}
+    assert events[0]["message"]["buttons"] == [[{"text": "报名", "data": "join:1"}]]
+    assert events[1]["message"]["text"] == "满了"
+
+
+async def test_the_list_of_chats_counts_what_is_unread(world: World) -> None:
+    person, other = await world.person(), await world.person("小李")
+    county = await world.group("万荣县", level="county")
+    town = await world.group("解店镇", parent=county, level="township")
+    await world.say(town, other, "有活吗")
+    await world.say(town, person, "有")
+    await world.bot.send_message(town, "摘苹果")
+    chats = {c["id"]: c for c in await world.sim("GET", f"/chats?person={person}")}
+    assert chats[town]["unread"] == 2
+    assert chats[town]["parent"] == county
+    assert chats[town]["last"]["text"] == "摘苹果"
+    assert chats[county]["last"] is None
+    assert chats[f"p{person}b{world.bot.id}"]["title"] == "大喇叭"
+    await world.sim("POST", f"/chats/{town}/read", {"person": person})
+    chats = {c["id"]: c for c in await world.sim("GET", f"/chats?person={person}")}
+    assert chats[town]["unread"] == 0
+
+
+async def test_pages_of_elsewhere_are_refused(world: World) -> None:
+    for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        async with world.http.get(f"{world.url}/sim/people", headers=headers) as answer:
+            assert answer.status == 403
+    async with world.http.get(f"{world.url}/sim/people", headers={"Host": "localhost:1"}) as answer:
+        assert answer.status == 200
+
+
+async def test_it_can_be_mounted_under_another_application() -> None:
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
+
+    from bot.localchat.app import bound_socket, server_config
+
+    app = create_app(Settings(bots=(BOT,)))
+    whole = Starlette(routes=[Mount("/tg", app), Mount("/sim", app.sim)])
+    listening = bound_socket(0)
+    web = uvicorn.Server(server_config(whole))
+    task = asyncio.create_task(web.serve(sockets=[listening]))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    bot = client(f"{url}/tg")
+    try:
+        assert (await bot.get_me()).username == "dalaba_bot"
+        async with aiohttp.ClientSession() as http, http.get(f"{url}/sim/bots") as answer:
+            assert len(await answer.json()) == 1
+    finally:
+        await bot.session.close()
+        app.server.stop()
+        web.should_exit = True
+        await soon(task)
+        listening.close()
+        await app.close()
+
+
+def test_a_bot_without_a_proper_token_is_refused() -> None:
+    with pytest.raises(Exception, match="a token is a number"):
+        create_app(Settings(bots=(BotSetting("secret", "x_bot"),)))

@@ -1,0 +1,49 @@
+"""All pages as one ASGI application: the chat, static files, /healthz; strict headers over everything."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from bot.app import App
+from handlers.web import chat, pages
+from handlers.web.guard import StrictHeaders
+
+
+class Files(StaticFiles):
+    """Static files under a path that names their version: what was fetched once is never asked for again."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer a file; the path's first part is the version and no folder."""
+        _, _, name = path.replace("\\", "/").partition("/")
+        response = await super().get_response(name, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def healthz(_: Request) -> Response:
+    """GET /healthz: the process answers."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local") -> Starlette:
+    """Return the pages.
+
+    `localchat` is the people's side of the local messenger (`LocalChatApp.sim`), answered under `api_base`/sim for
+    pages of this machine only; None where no local messenger runs in this process. `app` is kept as
+    `state.dalaba` for the pages that read the books; the chat page needs none.
+    """
+    render = pages.renderer()
+    routes: list[BaseRoute] = [
+        Route("/healthz", healthz),
+        Mount("/static", Files(directory=pages.STATIC)),
+        *chat.routes(render, localchat, api_base),
+    ]
+    web = Starlette(routes=routes, middleware=[Middleware(StrictHeaders)])
+    web.state.dalaba = app
+    return web

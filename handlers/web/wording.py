@@ -1,0 +1,34 @@
+"""What the pages say: `texts/zh.toml` (the original) and `texts/en.toml` (the same keys), by page and key."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+
+LANGUAGES = ("zh", "en")
+DEFAULT = "zh"
+COOKIE = "dalaba_lang"
+
+
+@cache
+def texts(language: str) -> dict[str, Any]:
+    """All sentences of a language, by page; other pages lay theirs beside as `zh_<page>.toml` and `en_<page>.toml`."""
+    found: dict[str, Any] = {}
+    for path in sorted((Path(__file__).parent / "texts").glob(f"{language}*.toml")):
+        for page, sentences in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if page in found:
+                raise ValueError(f"{path.name}: the page {page} stands twice")
+            found[page] = sentences
+    return found
+
+
+def chosen(request: Request) -> str:
+    """The language of a visit: `?lang=`, else what was chosen before, else Chinese."""
+    for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    return DEFAULT

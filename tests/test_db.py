@@ -1,0 +1,91 @@
+"""The tables and their migrations agree; a database that cannot be used says so in one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import alembic.command
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from bot import db, models
+from bot.db import Store, migrate
+from bot.errors import ConfigError
+from bot.models import County
+
+
+def test_migrations_lead_to_the_tables_as_they_are(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, models.metadata) == []
+    store.close()
+
+
+def test_migrating_again_changes_nothing_and_the_stairs_go_down(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    migrate(store)
+    alembic.command.downgrade(db._alembic(store), "base")
+    migrate(store)
+    store.close()
+
+
+def test_a_newer_database_is_one_sentence(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigError, match="newer version"):
+        migrate(store)
+    store.close()
+
+
+def test_an_address_that_is_none_is_one_sentence() -> None:
+    with pytest.raises(ConfigError, match="no database address"):
+        Store("wanrong")
+
+
+def test_a_database_that_does_not_answer_is_one_sentence() -> None:
+    store = Store("postgresql://nobody:x@127.0.0.1:9/none")
+    with pytest.raises(ConfigError, match="cannot be opened"):
+        migrate(store)
+    store.close()
+
+
+def test_no_row_points_across_counties(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    with store.writing() as session:
+        for slug in ("wanrong", "luonan"):
+            session.add(County(slug=slug, name=slug, region_code=slug))
+        session.flush()
+        session.add(models.Person(county_id=1, name="秀兰"))
+    with pytest.raises(IntegrityError), store.writing() as session:
+        session.add(models.Posting(county_id=2, poster_id=1))
+    store.close()
+
+
+def test_the_schema_itself_refuses_a_seat_too_many(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    with store.writing() as session:
+        session.add(County(slug="wanrong", name="万荣县", region_code="140822"))
+        session.flush()
+        session.add(models.Person(county_id=1))
+        session.flush()
+        session.add(models.Posting(county_id=1, poster_id=1))
+        session.flush()
+        session.exec(  # type: ignore[call-overload]
+            text(
+                "INSERT INTO posting_day (county_id, posting_id, day, wanted, taken, held)"
+                " VALUES (1, 1, '2026-10-15', 2, 0, 0)"
+            )
+        )
+    with pytest.raises(IntegrityError, match="never_a_seat_too_many"), store.writing() as session:
+        session.exec(text("UPDATE posting_day SET taken = 2, held = 1"))  # type: ignore[call-overload]
+    store.close()
