@@ -32,7 +32,7 @@ from bot.localchat.settings import Settings as LocalSettings
 from bot.messengers import Account, Messenger
 from bot.messengers.telegram import Telegram, client
 from bot.model import Model
-from bot.model import ModelSettings as ModelOptions
+from bot.model import Settings as ModelOptions
 from bot.pump import Pump
 from handlers import routers
 from handlers.consumer import Consumer
@@ -116,9 +116,19 @@ def _try_out(config: Config) -> Config:
 
 
 def _model(config: Config) -> Model | None:
-    if not config.model.api_key.get_secret_value():
+    given = config.model
+    if not given.api_key.get_secret_value():
         return None
-    return Model(ModelOptions(**config.model.model_dump()))
+    return Model(
+        ModelOptions(
+            base_url=given.base_url or None,
+            key=given.api_key.get_secret_value(),
+            model=given.model,
+            timeout_seconds=given.timeout_seconds,
+            budget_per_day=given.calls_per_day,
+            audio_model=given.audio_model or None,
+        )
+    )
 
 
 @asynccontextmanager
@@ -210,7 +220,7 @@ def _web_socket(config: Config) -> socket.socket:
 
 
 async def _serve_pages(built: House, listening: socket.socket) -> tuple[uvicorn.Server, asyncio.Task[None]]:
-    chat = built.chat.app if built.chat is not None else None
+    chat = built.chat.app.sim if built.chat is not None else None
     pages: Starlette = web.build(built.app, localchat=chat)
     server = uvicorn.Server(localchat.server_config(pages))
     # uvicorn would take the process's signals for itself; they end the whole house, not the pages alone.
