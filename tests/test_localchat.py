@@ -140,8 +140,8 @@ async def test_other_kinds_of_messages_arrive(world: World, kind: str) -> None:
 
 async def test_anonymous_admins_and_channels_speak_for_a_chat(world: World) -> None:
     person, group = await world.person(), await world.group()
-    await world.say(group, person, "我去", **{"as": "anonymous"})
-    await world.say(group, person, "我去", **{"as": "channel"})
+    await world.say(group, person, "我去", voice="anonymous")
+    await world.say(group, person, "我去", voice="channel")
     anonymous, channel = await world.updates()
     assert anonymous.message is not None
     assert anonymous.message.from_user is not None
@@ -246,7 +246,7 @@ async def test_a_group_becomes_a_supergroup(world: World) -> None:
     with pytest.raises(TelegramMigrateToChat) as refused:
         await world.bot.send_message(group, "在吗")
     assert refused.value.migrate_to_chat_id == wide
-    with pytest.raises(TelegramBadRequest, match="message is not modified|can't be edited|not found"):
+    with pytest.raises(TelegramBadRequest, match="message can't be edited"):
         await world.bot.edit_message_text("x", chat_id=wide, message_id=card.message_id)
     await world.say(wide, person, "我去", reply_to=card.message_id, reply_chat=group)
     [update] = await world.updates()
@@ -302,7 +302,8 @@ async def test_what_a_bot_asks_about_chats(world: World) -> None:
     assert await world.bot.send_chat_action(group, "typing")
     commands = [BotCommand(command="start", description="开始"), BotCommand(command="bind", description="绑定")]
     assert await world.bot.set_my_commands(commands)
-    assert await world.bot.get_my_commands() == commands
+    kept = await world.bot.get_my_commands()
+    assert [(c.command, c.description) for c in kept] == [("start", "开始"), ("bind", "绑定")]
     assert await world.bot.get_my_commands(language_code="en") == []
 
 

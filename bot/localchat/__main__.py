@@ -13,7 +13,7 @@ import uvicorn
 from bot.localchat.app import ADDRESS, bound_socket, create_app, server_config
 from bot.localchat.errors import SimError
 from bot.localchat.settings import BotSetting, Settings
-from bot.localchat.store import NewerDatabase
+from bot.localchat.store import StoreError
 
 
 def parsed_bot(raw: str, privacy: bool) -> BotSetting:
@@ -62,7 +62,7 @@ def main() -> int:
         bots = tuple(parsed_bot(raw, given.privacy) for raw in given.bot)
         settings = Settings(path=given.db, limits=given.limits, bots=bots, language=given.language)
         asyncio.run(serve(settings, given.port))
-    except (argparse.ArgumentTypeError, SimError, NewerDatabase) as error:
+    except (argparse.ArgumentTypeError, SimError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

@@ -76,7 +76,8 @@ class Running:
 
 def bound_socket(port: int) -> socket.socket:
     """Return a socket on the loopback address; port 0 takes a free one. Raises OSError for a taken port."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio switches Nagle's delay off only where the protocol is named.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((ADDRESS, port))

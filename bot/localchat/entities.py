@@ -54,7 +54,6 @@ _FOUND = re.compile(
     r"|(?P<bot_command>(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
     r"|(?P<mention>(?<!\w)@[A-Za-z0-9_]{4,32}(?!\w))"
     r"|(?P<hashtag>(?<![\w#])#\w{1,256})",
-    re.ASCII,
 )
 _HTTP_SCHEMES = ("http", "https", "tg", "ton", "tonsite", "mailto", "tel")
 

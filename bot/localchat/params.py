@@ -29,6 +29,19 @@ Params = dict[str, Any]
 _DISPOSITION = re.compile(r';\s*(filename\*?|name\*?)=(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))', re.IGNORECASE)
 
 
+def clean(value: Any) -> Any:
+    """Return a JSON value whose texts hold no half characters (lone surrogates), which no file can store."""
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [clean(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(key): clean(item) for key, item in value.items()}
+    return value
+
+
 def read(query: bytes, content_type: str, body: bytes) -> Params:
     """Return the parameters; values are text, Upload, or what JSON gives; raise ApiError 400 when unreadable."""
     found: Params = {}
@@ -46,7 +59,7 @@ def read(query: bytes, content_type: str, body: bytes) -> Params:
             raise bad_request("can't parse request body as a JSON object") from None
         if not isinstance(given, dict):
             raise bad_request("can't parse request body as a JSON object")
-        found.update(given)
+        found.update(clean(given))
     elif kind == "multipart/form-data":
         found.update(_multipart(content_type, body))
     return found
@@ -113,7 +126,8 @@ class Reader:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            found = json.loads(value)
+            return clean(found) if "\\u" in value else found
         except ValueError:
             spoken = {"reply_markup": "reply keyboard markup", "entities": "message entities"}.get(name, name)
             raise bad_request(f"can't parse {spoken} JSON object") from None

@@ -94,6 +94,10 @@ async def press(server: LocalChat, chat: Chat, message: Message, person: Person,
 # -- speaking ------------------------------------------------------------------------------------
 
 
+def _written(raw: object) -> str:
+    return str(raw or "").replace("\r", "").replace("\x00", "")
+
+
 def pieces(text: str) -> list[str]:
     """Cut a text as people's apps do: at most 4096 UTF-16 units a message."""
     found = []
@@ -178,7 +182,7 @@ def say(server: LocalChat, chat: Chat, raw: Json) -> Message:
     """Say something in a chat; a text too long becomes several messages, the last is returned."""
     person = find_person(server, raw.get("person"))
     kind = raw.get("kind") or None
-    text, _ = trimmed(str(raw.get("text") or ""), [])
+    text, _ = trimmed(_written(raw.get("text")), [])
     _content(server, text, kind, person)  # refuses before anything changes
     reply_to, reply_chat = _replied(server, chat, raw)
     sender_id, extra = _sender(server, chat, person, raw.get("as") or None)
@@ -223,7 +227,7 @@ def own_message(server: LocalChat, chat: Chat, message_id: int, raw: Json) -> Me
 
 def edit(server: LocalChat, chat: Chat, message: Message, text: str) -> None:
     """Edit a person's message ("edited_message: New version of a message that is known to the bot and was edited")."""
-    text, _ = trimmed(text, [])
+    text, _ = trimmed(_written(text), [])
     if not text or utf16(text) > TEXT_LIMIT:
         raise SimError(400, "the text is empty or too long")
     field = "text" if "text" in message.body else "caption"

@@ -206,7 +206,7 @@ def sim_message(state: State, chat: Chat, message: Message, language: str) -> Js
         "entities": body.get("entities", body.get("caption_entities", [])),
         "reply_to": reply,
         "buttons": _buttons(message),
-        "photo": f"/sim/files/{photo[-1]['file_id']}" if photo else None,
+        "photo": f"/sim/files/{photo[-1]['file_id']}" if photo and message.by_bot else None,
         "document": f"/sim/files/{document['file_id']}" if document else None,
         "file_name": document.get("file_name") if document else None,
         "service": service_line(state, chat, message, language),

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.localchat import groups, people, sim_tools, sim_views
 from bot.localchat.core import LocalChat
 from bot.localchat.errors import SimError
+from bot.localchat.params import clean
 from bot.localchat.rows import Chat, Json
 from bot.localchat.state import dump
 
@@ -53,7 +54,7 @@ async def given(request: Request) -> Any:
     if not body:
         return {}
     try:
-        return json.loads(body)
+        return clean(json.loads(body))
     except ValueError:
         raise SimError(400, "the body is not JSON") from None
 

@@ -16,6 +16,7 @@ FIRST_SUPERGROUP = -1_002_000_000_001
 FIRST_UPDATE = 100_000_001
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SELECT_MESSAGES = (
     "SELECT chat_key, message_id, date, edit_date, sender_id, by_bot, reply_to, deleted, edits, body"
     " FROM messages WHERE "
@@ -24,7 +25,7 @@ _SELECT_MESSAGES = (
 
 def dump(value: Any) -> str:
     """Return compact JSON with the characters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def private_key(person_id: int, bot_id: int) -> str:
@@ -42,6 +43,8 @@ class State:
         self.people: dict[int, Person] = {}
         self.chats: dict[str, Chat] = {}
         self.queues: dict[int, deque[tuple[int, float, str]]] = {}
+        self._last_person = 0
+        self._last_group: dict[bool, int] = {}
         self._load()
 
     # -- loading ---------------------------------------------------------------------------------
@@ -120,17 +123,21 @@ class State:
 
     def next_person(self) -> int:
         """Return a free id for a person, above 2^32."""
-        return max([FIRST_PERSON - 1, *self.people]) + 1
+        self._last_person = max(self._last_person, FIRST_PERSON - 1) + 1
+        while self._last_person in self.people:
+            self._last_person += 1
+        return self._last_person
 
     # -- chats and members -----------------------------------------------------------------------
 
     def next_chat(self, kind: str) -> int:
-        """Return a free id for a group, the lowest negative one used of its range less one."""
+        """Return a free id for a group: groups and supergroups count down, each in a range of its own."""
         wide = kind != "group"
-        start = FIRST_SUPERGROUP if wide else FIRST_GROUP
-        edge = -1_000_000_000_000
-        used = [chat.id for chat in self.chats.values() if chat.id < 0 and (chat.id <= edge) == wide]
-        return min([start + 1, *used]) - 1
+        last = self._last_group.get(wide, FIRST_SUPERGROUP if wide else FIRST_GROUP)
+        while str(last) in self.chats:
+            last -= 1
+        self._last_group[wide] = last
+        return last
 
     def save_chat(self, chat: Chat) -> None:
         """Write a chat, new or changed."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 SCHEMA_VERSION = 1
 
@@ -50,21 +51,53 @@ CREATE TABLE IF NOT EXISTS files (
 """
 
 
-class NewerDatabase(Exception):
+class StoreError(Exception):
+    """The file cannot be used; the text says why."""
+
+
+class NewerDatabase(StoreError):
     """The file was written by a newer local messenger."""
+
+
+class DatabaseInUse(StoreError):
+    """Another local messenger has the file open: its memory and ours would drift apart."""
+
+
+def _locked(path: str) -> IO[bytes] | None:
+    """Return the held lock of a database file; the system lets go of it when the process ends, however it ends."""
+    if path == ":memory:":
+        return None
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system
+        return None
+    held = Path(f"{path}.lock").open("ab")  # noqa: SIM115 - held as long as the store
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        raise DatabaseInUse(f"{path} is in use by another local messenger") from None
+    return held
 
 
 class Store:
     """The connection and its shared commit. All methods belong to one thread, that of the event loop."""
 
     def __init__(self, path: str) -> None:
-        """Open or create the file at `path` (":memory:" keeps nothing); raise NewerDatabase for a newer one."""
-        # Autocommit mode of the driver: transactions are begun and ended by this class alone.
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=NORMAL")
-        self._connection.execute("PRAGMA busy_timeout=10000")
-        self._check_version(path)
+        """Open or create the file at `path` (":memory:" keeps nothing); raise StoreError where it cannot be used."""
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(path)
+        try:
+            # Autocommit mode of the driver: transactions are begun and ended by this class alone.
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=NORMAL")
+            self._connection.execute("PRAGMA busy_timeout=10000")
+            self._check_version(path)
+        except BaseException:
+            self._unlock()
+            raise
         self._open = False
         self._committed: asyncio.Future[None] | None = None
         self._after: list[Callable[[], None]] = []
@@ -150,3 +183,8 @@ class Store:
         """Commit and close the file."""
         self.commit()
         self._connection.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
