@@ -1,0 +1,167 @@
+"""Groups: let in, bound by title or by hand, moved, paused, thrown out — through the real dispatcher."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from sqlmodel import select
+
+from bot.models import Group, GroupAddress, GroupState, Region
+from tests.conversation import Town, town
+
+NEW = -1_003_333_333_333
+
+
+@pytest_asyncio.fixture
+async def wanrong(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(tmp_path) as made:
+        await made.desk.says("/start")
+        yield made
+
+
+def standing(wanrong: Town, title: str, status: str, chat_id: int = NEW) -> dict[str, Any]:
+    """my_chat_member as Telegram hands it over."""
+    bot = {"id": wanrong.wire.bot, "is_bot": True, "first_name": "大喇叭"}
+    member: dict[str, Any] = {"user": bot, "status": status}
+    if status == "kicked":
+        member["until_date"] = 0
+    if status == "administrator":
+        rights = (
+            "can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats"
+            " can_restrict_members can_promote_members can_change_info can_invite_users can_post_stories"
+            " can_edit_stories can_delete_stories can_send_welcome_messages can_react_to_messages"
+        )
+        member.update(dict.fromkeys(rights.split(), False))
+    return {
+        "my_chat_member": {
+            "chat": {"id": chat_id, "type": "supergroup", "title": title},
+            "from": wanrong.user(wanrong.desk),
+            "date": int(wanrong.now.timestamp()),
+            "old_chat_member": {"user": bot, "status": "left"},
+            "new_chat_member": member,
+        }
+    }
+
+
+def service(wanrong: Town, chat_id: int, **content: int) -> dict[str, Any]:
+    """A service message about a group that turns into a supergroup."""
+    return {
+        "message": {
+            "message_id": next(wanrong.message_ids),
+            "date": int(wanrong.now.timestamp()),
+            "chat": {"id": chat_id, "type": "group", "title": "新群"},
+            "from": wanrong.user(wanrong.desk),
+            **content,
+        }
+    }
+
+
+def group_of(wanrong: Town, chat_id: int = NEW) -> Group:
+    def find(session: Any) -> Group:
+        address = session.exec(select(GroupAddress).where(GroupAddress.chat_id == chat_id)).one()
+        found: Group = session.get(Group, address.group_id)
+        return found
+
+    found: Group = wanrong.read(find)
+    return found
+
+
+def region_of(wanrong: Town, chat_id: int = NEW) -> str | None:
+    group = group_of(wanrong, chat_id)
+    rows = {row.id: row.name for row in wanrong.rows(Region)}
+    return rows.get(group.region_id)
+
+
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("西解村用工群", "西解村"),
+        ("解店镇零工群", "解店镇"),
+        ("汉薛镇南景村干活群", "南景村"),
+        ("西解打工群2", "西解村"),
+    ],
+)
+async def test_the_title_proposes_the_region_and_the_desk_confirms(wanrong: Town, title: str, region: str) -> None:
+    await wanrong.hand_over(standing(wanrong, title, "member"))
+    assert group_of(wanrong).state == GroupState.PROPOSED
+    assert region in wanrong.desk.last
+    await wanrong.desk.presses(region)
+    assert (region_of(wanrong), group_of(wanrong).state) == (region, GroupState.BOUND)
+
+
+async def test_a_title_that_tells_nothing_is_asked_about(wanrong: Town) -> None:
+    await wanrong.hand_over(standing(wanrong, "幸福一家人", "member"))
+    assert "看不出是哪里的" in wanrong.desk.last
+
+
+async def test_somebody_else_cannot_confirm(wanrong: Town) -> None:
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member"))
+    message = wanrong.desk.inbox[-1]
+    data = message.button("西解村")["data"]
+    stranger = wanrong.person("老李")
+    await stranger.says("你好")
+    await stranger.press_data(data, message)
+    assert group_of(wanrong).state == GroupState.PROPOSED
+    assert "驿站的人" in stranger.last
+
+
+async def test_bind_typed_in_the_group_itself_and_again_elsewhere(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.desk.says("/bind 汉薛镇南景村", group="西解村")
+    assert region_of(wanrong, chat) == "南景村"
+    assert "南景村" in wanrong.wire.chats[chat][-1].text
+    await wanrong.desk.says("/bind 货运", group="西解村")
+    assert (region_of(wanrong, chat), group_of(wanrong, chat).trade) == (None, "freight")
+    await wanrong.desk.says("/unbind", group="西解村")
+    assert group_of(wanrong, chat).state == GroupState.UNBOUND
+
+
+async def test_bind_by_somebody_who_is_not_of_the_desk_or_to_nowhere(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.person("老李").says("/bind 南景村", group="西解村")
+    assert region_of(wanrong, chat) == "西解村"
+    await wanrong.desk.says("/bind 天安门广场东", group="西解村")
+    assert region_of(wanrong, chat) == "西解村"
+    assert wanrong.desk.was_told("没找到")
+
+
+async def test_a_group_where_the_bot_is_deaf_is_told_so(wanrong: Town) -> None:
+    wanrong.consumer.deaf = {(wanrong.wire.name, wanrong.wire.bot)}
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member"))
+    assert "看不到大家的话" in wanrong.wire.chats[NEW][0].text
+    assert not group_of(wanrong).hears
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "administrator"))
+    assert group_of(wanrong).hears
+    assert "看得到" in wanrong.wire.chats[NEW][-1].text
+
+
+async def test_thrown_out_and_let_in_again(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", chat))
+    assert group_of(wanrong, chat).state == GroupState.GONE
+    assert wanrong.desk.was_told("移出", "西解村用工群")
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", chat))
+    assert (region_of(wanrong, chat), group_of(wanrong, chat).state) == ("西解村", GroupState.BOUND)
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_everything_told_in_either_order(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.hand_over(service(wanrong, NEW, migrate_from_chat_id=chat))
+    await wanrong.hand_over(service(wanrong, chat, migrate_to_chat_id=NEW))
+    assert region_of(wanrong) == "西解村"
+    assert group_of(wanrong).id == group_of(wanrong, chat).id
+    addresses = {row.chat_id: row.until for row in wanrong.rows(GroupAddress) if row.chat_id in (chat, NEW)}
+    assert addresses[chat] is not None
+    assert addresses[NEW] is None
+
+
+async def test_the_owner_pauses_the_group_and_takes_it_back(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.person("老李").says("/pause", group="西解村")
+    assert group_of(wanrong, chat).state == GroupState.PAUSED
+    await wanrong.person("老李").says("/resume", group="西解村")
+    assert group_of(wanrong, chat).state == GroupState.BOUND
