@@ -1,0 +1,380 @@
+"""Dates against a given day: 明儿, 下周三, 18号到20号, 腊月初六, 国庆后, 三天后, 月底.
+
+A found date keeps its last day where the words name a range, and a second reading where two stand (十月十七).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from nlp.numbers import value
+
+# Lunar years: first day, the leap month (0: none), and the months' lengths in order, 1 for 30 days and 0 for 29.
+# Derived offline with lunardate (LGPL at development time only; the calendar itself is fact).
+LUNAR_YEARS: dict[int, tuple[date, int, str]] = {
+    2024: (date(2024, 2, 10), 0, "010010110110"),
+    2025: (date(2025, 1, 29), 6, "1010010101110"),
+    2026: (date(2026, 2, 17), 0, "101001001110"),
+    2027: (date(2027, 2, 6), 0, "110100100110"),
+    2028: (date(2028, 1, 26), 5, "1110100100110"),
+    2029: (date(2029, 2, 13), 0, "110101010011"),
+    2030: (date(2030, 2, 3), 0, "010110101010"),
+    2031: (date(2031, 1, 23), 3, "0110101101010"),
+    2032: (date(2032, 2, 11), 0, "100101101101"),
+    2033: (date(2033, 1, 31), 11, "0100101011101"),
+    2034: (date(2034, 2, 19), 0, "010010101101"),
+    2035: (date(2035, 2, 8), 0, "101001001101"),
+}
+_DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]|[12]\d|3[01]|0?[1-9])"
+_MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
+_LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
+_WEEKDAY = r"[一二三四五六日天末1-6]"
+_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|明后[天日两儿]|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
+PATTERN = re.compile(
+    rf"({_SOON})"  # 1
+    rf"|(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
+    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({_MONTH})(?:月|[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]|开|上|去|要| |,|$)))({_DAY})?(?:号|日(?!结|薪|工资))?"  # 5 6 7
+    rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|正|腊)({_LUNAR_DAY}|底|月底)?"  # 8 9
+    rf"|(农历|阴历|旧历|古历)({_MONTH})月({_LUNAR_DAY})"  # 10 11 12
+    rf"|(?:年|大年|农历|阴历|过年)?(初[一二三四五六七八九十\d]0?|廿[一二三四五六七八九])(?!中|期|级|步)"  # 13
+    rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末"  # 14 15 16
+    rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 17 18
+    rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 19 20
+    rf"|({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 21
+    rf"|(元旦|国庆节?|十一(?=过后|过完|以后|之后|长假|假期|节|后)|五一(?!社区|村|路)|劳动节|清明节?|端午节?|中秋节?|八月十五|元宵节?|春节|三八节|六一(?!社区|村)|重阳节?|除夕|冬至|小年|大年三十|年三十)(?:放?假|长假|那天|当天)?(过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边))?(前|之前|以前)?"  # 22 23 24
+    rf"|(?:再?过)?([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面)"  # 25 26
+    rf"|(现在|马上(?!要)|马上要|马上就?|立马|立刻|即刻|眼下|眼前|当下|即日起?)"  # 27
+)
+_QUICK = re.compile(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
+_JOIN_RANGE = re.compile(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?$")
+_JOIN_AND = re.compile(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
+
+
+class Found(NamedTuple):
+    """A date in a text: where, the day, the last day of a range (or None), the rule, and another reading."""
+
+    start: int
+    end: int
+    day: date
+    last: date | None
+    rule: str
+    other: date | None = None
+
+
+def lunar(year: int, month: int, day: int) -> date | None:
+    """The solar date of a lunar one (not the leap month); None outside 2024 to 2035."""
+    row = LUNAR_YEARS.get(year)
+    if not row or not 1 <= month <= 12 or not 1 <= day <= 30:
+        return None
+    first, leap, lengths = row
+    before = month - 1 + (1 if leap and month > leap else 0)
+    days = sum(30 if mark == "1" else 29 for mark in lengths[:before])
+    if day == 30 and lengths[before] == "0":
+        day = 29
+    return first + timedelta(days=days + day - 1)
+
+
+def next_lunar(today: date, month: int, day: int) -> date | None:
+    """The next time from `today` on that the lunar day comes."""
+    for year in (today.year - 1, today.year, today.year + 1):
+        found = lunar(year, month, day)
+        if found and found >= today:
+            return found
+    return None
+
+
+def next_solar(today: date, month: int, day: int) -> date | None:
+    """The next time from `today` on that the solar day comes (a day up to a month gone counts as this year's)."""
+    for year in (today.year, today.year + 1, today.year + 2):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today or (today - found).days <= 3:
+            return found
+    return None
+
+
+def in_month(today: date, months: int, day: int) -> date | None:
+    """Day `day` of the month `months` after that of `today`."""
+    index = today.year * 12 + today.month - 1 + months
+    try:
+        return date(index // 12, index % 12 + 1, day)
+    except ValueError:
+        return None
+
+
+def next_day_of_month(today: date, day: int) -> date | None:
+    """The next `day`th: this month's where it is not over, else next month's."""
+    for months in range(4):
+        found = in_month(today, months, day)
+        if found and found >= today:
+            return found
+    return None
+
+
+def month_end(today: date, months: int = 0) -> date:
+    """The last day of the month `months` after that of `today`."""
+    first = in_month(today, months + 1, 1)
+    return (first or today) - timedelta(days=1)
+
+
+def _whole(words: str) -> int:
+    number = value(words.replace("廿", "二十").lstrip("初")) if words != "初十" else 10.0
+    return int(number or 0)
+
+
+_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1), "三八节": (3, 8), "六一": (6, 1)}
+_LUNAR_HOLIDAYS = {
+    "端午": (5, 5), "中秋": (8, 15), "八月十五": (8, 15), "元宵": (1, 15), "春节": (1, 1), "重阳": (9, 9),
+    "除夕": (12, 30), "大年三十": (12, 30), "年三十": (12, 30), "小年": (12, 23),
+}  # fmt: skip
+# First working day after the public holiday, in days from its first day.
+_AFTER = {"国庆": 7, "十一": 7, "五一": 5, "劳动节": 5, "春节": 7, "元旦": 1, "清明": 1, "端午": 1, "中秋": 1, "八月十五": 1, "元宵": 1}
+
+
+def _qingming(year: int) -> date:
+    """Clear and Bright: April 4 or 5 (valid 2000 to 2099)."""
+    short = year % 100
+    return date(year, 4, int(short * 0.2422 + 4.81) - short // 4)
+
+
+def _holiday(name: str, today: date) -> date | None:
+    name = name.removesuffix("节") if name != "劳动节" and name != "三八节" else name
+    if name in _HOLIDAYS:
+        return next_solar(today, *_HOLIDAYS[name])
+    if name in _LUNAR_HOLIDAYS:
+        return next_lunar(today, *_LUNAR_HOLIDAYS[name])
+    if name == "清明":
+        day = _qingming(today.year)
+        return day if day >= today else _qingming(today.year + 1)
+    if name == "冬至":
+        return next_solar(today, 12, 22)
+    return None
+
+
+def _soon(words: str) -> int:
+    if words.startswith("大"):
+        return 2 + words.count("大")
+    if words.startswith("外后"):
+        return 3
+    if words[0] == "后":
+        return 2
+    return 0 if words[0] == "今" else 1
+
+
+_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
+
+
+def _weekday(today: date, which: str | None, name: str) -> date:
+    index = int(name) - 1 if name.isdecimal() else _WEEKDAYS[name]
+    monday = today - timedelta(days=today.weekday())
+    which = which or ""
+    if which.startswith("下下"):
+        return monday + timedelta(days=14 + index)
+    if which.startswith("下"):
+        return monday + timedelta(days=7 + index)
+    day = monday + timedelta(days=index)
+    if day < today and not which.startswith("上"):
+        day += timedelta(days=7)
+    return day
+
+
+def _month_day(today: date, year: str | None, month: int, day: int) -> date | None:
+    if year:
+        number = int(year) if year.isdecimal() else _whole_year(year)
+        try:
+            return date(number, month, day)
+        except ValueError:
+            return None
+    return next_solar(today, month, day)
+
+
+def _whole_year(words: str) -> int:
+    return int("".join(str("零一二三四五六七八九".index(letter)) for letter in words))
+
+
+def find(text: str, today: date) -> list[Found]:
+    """Dates in a plain text, left to right, ranges joined (18号到20号, 明天后天两天, 周一到周五)."""
+    if not _QUICK.search(text):
+        return []
+    found: list[Found] = []
+    for match in PATTERN.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        one = _read(match, text, today)
+        if one is None:
+            continue
+        if found:
+            before = found[-1]
+            between = text[before.end : one.start]
+            if len(between) < 9 and before.last is None and _JOIN_RANGE.match(between):
+                last = one.last or one.day
+                if one.rule == "day-of-month" and before.rule.startswith("month-day"):
+                    last = in_month(before.day, 0, last.day) or last
+                if last < before.day and one.rule == "weekday":
+                    last += timedelta(days=7)
+                elif last < before.day:
+                    last = _later(before.day, one, last)
+                found[-1] = Found(before.start, one.end, before.day, last, before.rule + "-range", before.other)
+                continue
+            if len(between) < 4 and _JOIN_AND.match(between):
+                last_day = before.last or before.day
+                day = one.day
+                if one.rule == "day-of-month" and before.rule == "month-day":
+                    day = day.replace(year=last_day.year, month=last_day.month) if day.day < 29 else day
+                if day == last_day + timedelta(days=1):
+                    found[-1] = Found(before.start, one.end, before.day, day, before.rule, before.other)
+                    continue
+        found.append(one)
+    return found
+
+
+def _later(first: date, one: Found, last: date) -> date:
+    """The end of a range that read as before its begin: 28号到3号, 12月30日到1月3日."""
+    for months in range(1, 14):
+        moved = in_month(last, months, last.day)
+        if moved and moved >= first:
+            return moved
+    return last
+
+
+def _read(match: re.Match[str], text: str, today: date) -> Found | None:
+    (soon, iso_year, iso_month, iso_day, year, month, day, lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
+     of_month, edge, of_month2, day2, day3, holiday, after, before, count, unit, now) = match.groups()  # fmt: skip
+    start, end = match.span()
+    day_found: date | None = None
+    last: date | None = None
+    other: date | None = None
+    rule = ""
+    if soon:
+        offset = _soon(soon)
+        day_found, rule = today + timedelta(days=offset), "soon"
+        if soon.startswith("明后"):
+            last = day_found + timedelta(days=1)
+    elif iso_year:
+        try:
+            day_found, rule = date(int(iso_year), int(iso_month), int(iso_day)), "month-day"
+        except ValueError:
+            return None
+    elif month:
+        if not day:
+            if not year and _MONTH_ONLY.search(text, max(0, start - 3), start):
+                return None
+            return _whole_month(text, start, end, today, month)
+        day_found, rule = _month_day(today, year, _whole(month), _whole(day)), "month-day"
+        tail = _SAME_MONTH.match(text, end)
+        if tail and not year:
+            last = _month_day(today, None, _whole(month), _whole(tail[1]))
+            if last and day_found and last > day_found:
+                end = tail.end()
+            else:
+                last = None
+        if not month.isdecimal() and not day.isdecimal() and text[end - 1] not in "号日" and last is None:
+            other = next_lunar(today, _whole(month), _whole(day))
+            if match[0] == "八月十五":  # always said of the feast
+                day_found, other, rule = other, None, "lunar"
+    elif lunar_month:
+        if not lunar_day:
+            return None
+        number = {"正": 1, "腊": 12, "冬": 11}[lunar_month[0]]
+        wanted = 30 if "底" in lunar_day else _whole(lunar_day)
+        day_found, rule = next_lunar(today, number, wanted), "lunar"
+    elif marked:
+        day_found, rule = next_lunar(today, _whole(marked_month), _whole(marked_day)), "lunar"
+    elif first_days:
+        day_found, rule = _next_lunar_day(today, text, start, _whole(first_days)), "lunar-day"
+    elif weekday:
+        day_found, rule = _weekday(today, which, weekday), "weekday"
+        if weekday == "末":
+            last = day_found + timedelta(days=1)
+        elif weekday == "六" and text[end : end + 1] in "日天" and text[end : end + 1]:
+            last, end = day_found + timedelta(days=1), end + 1
+    elif match[0].endswith("周末"):
+        day_found, rule = _weekday(today, weekend, "六"), "weekend"
+        last = day_found + timedelta(days=1)
+    elif of_month:
+        day_found, rule = _edge(today, of_month, edge), "month-edge"
+    elif of_month2:
+        months = 0 if of_month2[0] in "本这" else of_month2.count("下")
+        day_found, rule = in_month(today, months, _whole(day2)), "month-day"
+    elif day3:
+        day_found, rule = next_day_of_month(today, _whole(day3)), "day-of-month"
+        lead = _DAY_BEFORE.search(text, max(0, start - 4), start)
+        if lead and day_found and _whole(lead[1]) < _whole(day3):
+            first = next_day_of_month(today, _whole(lead[1]))
+            if first:
+                start, last = lead.start(), in_month(first, 0, _whole(day3))
+                day_found = first
+    elif holiday:
+        day_found, rule = _holiday(holiday, today), "holiday"
+        if day_found and after:
+            day_found += timedelta(days=_AFTER.get(holiday.removesuffix("节"), 1))
+        elif before or (not after and holiday in ("春节", "十一")):
+            return None
+    elif count:
+        number_of = 0.5 if count == "半" else (value(count) or 0)
+        if unit in ("天", "日"):
+            day_found = today + timedelta(days=int(number_of))
+        elif unit.endswith("月"):
+            day_found = today + timedelta(days=15) if count == "半" else in_month(today, int(number_of), min(today.day, 28))
+        else:
+            day_found = today + timedelta(days=int(number_of * 7))
+        rule = "in-days"
+    elif now:
+        day_found, rule = today, "now"
+    if day_found is None:
+        return None
+    return Found(start, end, day_found, last, rule, other)
+
+
+_SAME_MONTH = re.compile(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天]))")
+_MONTH_ONLY = re.compile(r"[每个年\d]$")
+
+
+def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Found | None:
+    """三月底, 9月初, 10月中旬; a bare month names no day."""
+    edge = _EDGE.match(text, end)
+    if not edge:
+        return None
+    number = _whole(month)
+    for year in (today.year, today.year + 1):
+        first = date(year, number, 1)
+        day = {"底": month_end(first), "末": month_end(first), "初": first}.get(edge[1], date(year, number, 15))
+        if day >= today:
+            return Found(start, edge.end(), day, None, "month-edge")
+    return None
+
+
+_DAY_BEFORE = re.compile(rf"(?<![\d点:])({_DAY})(?:、|和|-|~|到|至)$")
+_EDGE = re.compile(r"(底|末|初|中旬|中)")
+
+
+def _edge(today: date, of_month: str, edge: str) -> date | None:
+    if of_month == "年":
+        return date(today.year, 12, 31) if edge in "底末尾" else None
+    months = of_month.count("下")
+    if edge in "底末尾":
+        return month_end(today, months)
+    if edge == "中":
+        return in_month(today, months, 15)
+    if of_month == "月":
+        return next_day_of_month(today, 1)
+    return in_month(today, months, 1)
+
+
+def _next_lunar_day(today: date, text: str, start: int, day: int) -> date | None:
+    """初八 with no month: the next one; near the new year that of the first month."""
+    if start > 0 and text[start - 1] == "月":
+        return None
+    best: date | None = None
+    for month in range(1, 13):
+        found = next_lunar(today, month, day)
+        if found and (best is None or found < best):
+            best = found
+    new_year = next_lunar(today, 1, 1)
+    if new_year and ("年" in text[max(0, start - 8) : start + 1] or "正" in text[max(0, start - 8) : start]) and (new_year - today).days < 70:
+        return new_year + timedelta(days=day - 1)
+    return best

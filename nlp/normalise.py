@@ -1,0 +1,79 @@
+"""One form for what is the same word: width, script, odd digits, look-alikes; one character for one character.
+
+Because every change replaces a character by a character, a span of the normal form is the span of the original.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+# Full-width forms, the dashes and quotation marks, ideographic space, keycap and circled digits.
+_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
+_PLAIN = {
+    "　": " ", "\t": " ", "\u00a0": " ", "\u200b": " ", "\ufeff": " ", "\ufe0f": " ", "\u20e3": " ", "\r": " ",
+    "，": ",", "、": "、", "。": "。", "；": ";", "：": ":", "︰": ":", "∶": ":", "﹕": ":", "！": "!", "？": "?",
+    "（": "(", "）": ")", "【": "[", "】": "]", "〔": "(", "〕": ")", "［": "[", "］": "]", "「": "[", "」": "]",
+    "—": "-", "–": "-", "－": "-", "～": "~", "〜": "~", "﹣": "-", "−": "-", "─": "-", "→": "~", "‐": "-", "‑": "-",
+    "／": "/", "％": "%", "￥": "¥", "“": '"', "”": '"', "·": "·", "×": "x", "＋": "+",
+    "０": "0", "〇": "零", "○": "零", "◯": "零", "壹": "一", "贰": "二", "叁": "三", "肆": "四", "伍": "五", "陆": "六",
+    "柒": "七", "捌": "八", "玖": "九", "拾": "拾", "佰": "百", "仟": "千", "貳": "二", "參": "三", "圆": "元",
+    "⑴": "①", "⑵": "②", "⑶": "③", "❶": "①", "❷": "②", "❸": "③", "❹": "④", "➀": "①", "➁": "②", "➂": "③",
+    "後": "后", "於": "于", "菸": "烟", "乾": "干", "捱": "挨", "夥": "伙", "摺": "折", "麽": "么", "妳": "你",
+    "砖": "砖", "埗": "埠", "麪": "面", "箇": "个", "衹": "只", "祇": "只",
+}  # fmt: skip
+_LATIN_IN_DIGITS = re.compile(r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?=[\s元块/一,]|$)")
+_ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
+
+
+def _lines(name: str) -> list[str]:
+    lines = (files("nlp") / "lexicon" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and line[0] != "#"]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, int | str]:
+    table: dict[int, int | str] = dict(_WIDTH)
+    lines = _lines("script.txt")
+    for traditional, simplified in zip(lines[::2], lines[1::2], strict=True):
+        table.update(str.maketrans(traditional, simplified))
+    table.update(str.maketrans(_PLAIN))
+    return table
+
+
+def plain(text: str) -> str:
+    """`text` in half-width, simplified form with digits as digits; as long as `text`, character for character."""
+    folded = text.translate(_table())
+    if len(folded) != len(text):  # cannot be: every entry is one character
+        return text
+    if "o" in folded or "O" in folded or "l" in folded or "I" in folded:
+        folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
+        folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
+    return folded
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> dict[str, str]:
+    sounds: dict[str, str] = {}
+    for line in _lines("pinyin.txt"):
+        syllable, characters = line.split(" ", 1)
+        sounds.update(dict.fromkeys(characters, _near(syllable)))
+    return sounds
+
+
+def _near(syllable: str) -> str:
+    """A syllable without the distinctions that dialects and dictation lose: zh/z, ing/in, n/l."""
+    if syllable[1:2] == "h":
+        syllable = syllable[0] + syllable[2:]
+    if syllable.endswith(("ing", "eng")):
+        syllable = syllable[:-1]
+    if syllable.startswith("n") and len(syllable) > 1:
+        syllable = "l" + syllable[1:]
+    return syllable
+
+
+def sounds(text: str) -> list[str]:
+    """The near-sound of each character of a plain text; a character without one stands for itself."""
+    table = _sounds()
+    return [table.get(character, character) for character in text]

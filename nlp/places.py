@@ -1,0 +1,180 @@
+"""Where the work is: the county's names first, then the rest of the place in the text's own words."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.gazetteer import Form, Gazetteer, Match, Region
+from nlp.lexicon import FACILITY
+from nlp.rules import Spot
+
+_BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
+_LEAD = re.compile(r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$")
+_COMMITTEE = re.compile(r"村?委会|村民委员会|居委会")
+_DETAIL_STOP = frozenset("要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块天日点约需聘往由用做干会能把被想得都和与")
+_DIRECTION = frozenset("东西南北上下前后大小中新老")
+_TAIL = re.compile(r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+")
+_FAR = re.compile(r"(?:省|市|县|区|州)$")
+_DEST = re.compile(r"(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|开到|到|去|至|往|~|回)")
+_PLACE_WORD = re.compile(r"[\u4e00-\u9fa5A-Za-z\d]{2,14}")
+
+
+class Found:
+    """What the text tells of the place, with its span."""
+
+    __slots__ = ("detail", "end", "rule", "spans", "start", "township", "village")
+
+    def __init__(self) -> None:
+        self.township: Region | None = None
+        self.village: str | None = None
+        self.detail: str | None = None
+        self.start = self.end = -1
+        self.spans: list[tuple[int, int, str, str]] = []
+        self.rule = "name"
+
+
+def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
+    """The spotted names that really name a place here (weak forms need company), and names that only sound alike."""
+    found: list[Match] = []
+    count = len(spots)
+    for index, (start, end, entry, form) in enumerate(spots):
+        if form is None:
+            continue
+        committee = _COMMITTEE.match(text, end)
+        if form.weak or entry is not None:
+            if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
+                continue
+        elif start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found):
+            continue
+        found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
+    if _needs_sound(text, found):
+        for match in gazetteer.sounding(text):
+            if all(match.end <= one.start or match.start >= one.end for one in found):
+                found.append(match)
+        found.sort(key=lambda match: match.start)
+    return found
+
+
+_UNIT = re.compile(r"[村镇乡]|社区|街道")
+
+
+def _needs_sound(text: str, found: list[Match]) -> bool:
+    for unit in _UNIT.finditer(text):
+        if not any(one.start < unit.end() and one.end >= unit.start() for one in found):
+            return True
+    return False
+
+
+def _company(
+    text: str, start: int, end: int, form: Form, entry: object, spots: list[Spot], index: int, count: int, found: list[Match]
+) -> bool:
+    """Whether a weak form stands beside its township or village, or where only a place can stand."""
+    following = spots[index + 1] if index + 1 < count else None
+    if following and following[3] and following[0] - end <= 1 and text[end:following[0]] in ("", " "):
+        codes = {region.code for region in form.regions}
+        if any(region.parent in codes for region in following[3].regions):
+            return True
+    if found and start - found[-1].end <= 1 and text[found[-1].end : start] in ("", " ", "的"):
+        parents = {region.code for region in found[-1].regions}
+        if any(region.parent in parents for region in form.regions):
+            return True
+    if entry is not None:
+        return False
+    if _LEAD.search(text, max(0, start - 6), start):
+        return text[end : end + 1] not in ("省", "市")
+    boundary = start == 0 or text[start - 1] in _BOUNDARY
+    if boundary and (end >= len(text) or text[end] in _BOUNDARY or text[end] in "要招请找缺来有"):
+        return True
+    return boundary and following is not None and following[0] == end and not found
+
+
+def _other_village(text: str, start: int, form: Form, found: list[Match]) -> bool:
+    """西孙石村 is not 孙石村: a direction before a village's name makes it another village."""
+    if form.regions[0].level != "village" or (found and found[-1].end == start):
+        return False
+    return start < 2 or text[start - 2] in _BOUNDARY or any(one.end == start - 1 for one in found)
+
+
+def choose(matches: list[Match], gazetteer: Gazetteer) -> Found:
+    """Township and village from the names in order; a village said twice in the county takes a township named."""
+    place = Found()
+    towns = [match for match in matches if match.regions[0].level == "township"]
+    villages = [match for match in matches if match.regions[0].level == "village"]
+    town = towns[0].regions[0] if towns else None
+    for match in villages:
+        regions = match.regions
+        inside = [region for region in regions if town and region.parent == town.code]
+        if town and not inside and match is not villages[-1]:
+            continue
+        chosen = inside[0] if inside else regions[0]
+        place.village = gazetteer.short(chosen)
+        if inside or len(regions) == 1:
+            place.township = gazetteer.township_of(chosen.code)
+        elif towns:
+            place.township = town
+        place.spans.append((match.start, match.end, "village", "sound" if match.sounded else "name"))
+        break
+    if town is not None and place.township is None:
+        place.township = town
+    for match in towns:
+        if place.township and place.township.code == match.regions[0].code:
+            place.spans.append((match.start, match.end, "township", "sound" if match.sounded else "name"))
+            break
+    if place.spans:
+        place.start = min(span[0] for span in place.spans)
+        place.end = max(span[1] for span in place.spans)
+    return place
+
+
+def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """The rest of the place: a facility with the words that belong to it, nearest to the place named."""
+    best: tuple[float, int, int] | None = None
+    index, count = 0, len(spots)
+    while index < count:
+        start, end, entry, _form = spots[index]
+        index += 1
+        if entry is None or entry[0] is not FACILITY:
+            continue
+        while index < count and spots[index][0] == end and spots[index][2] and spots[index][2][0] is FACILITY:
+            end = spots[index][1]
+            index += 1
+        begin = _left(blanked, start, place, jobs, spots)
+        tail = _TAIL.match(blanked, end)
+        if tail:
+            end = tail.end()
+        if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
+            continue
+        words = text[begin:end].strip()
+        if len(words) < 2 or words in _BARE_FACILITIES:
+            continue
+        distance = 0.0
+        if place.start >= 0:
+            gap = begin - place.end if begin >= place.end else place.start - end
+            distance = abs(gap)
+        else:
+            distance = begin * 0.05
+        if re.search(r"(?:月|在|去)?(?:休|上学|接送)", blanked[max(0, begin - 3) : begin]):
+            distance += 30
+        if best is None or distance < best[0]:
+            best = distance, begin, end
+    if best is None or (place.start >= 0 and best[0] > 60):
+        return None
+    return best[1], best[2], text[best[1] : best[2]].strip()
+
+
+_BARE_FACILITIES = frozenset(["街", "厂", "庙", "大道", "门口", "食堂", "政府", "街上", "村里", "中学", "家属院", "大院", "广场上"])
+
+
+def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]], spots: list[Spot]) -> int:
+    """Where the words of a facility begin: at the place's name, a boundary, a job, or a word that opens a clause."""
+    begin = start
+    while begin > 0 and start - begin < 12:
+        letter = text[begin - 1]
+        if letter in _BOUNDARY or letter in _DETAIL_STOP or begin == place.end or letter.isdigit():
+            break
+        if any(span[1] == begin for span in place.spans):
+            break
+        if any(job_end == begin for _job_start, job_end in jobs):
+            break
+        begin -= 1
+    return begin

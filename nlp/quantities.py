@@ -1,0 +1,224 @@
+"""Every number of a text read once: people, pay, length of work, age, or the size of something else.
+
+A number is read together with what stands before and after it (一天 … 150, 150 … 一天, 20 … 个人), so that no number is
+read twice and a size (30吨, 9米6, 二楼) is no pay.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from nlp.numbers import MEASURE, NUMBER, span
+
+PEOPLE, MONEY, LENGTH, SIZE, BARE, HOURS, LOAD = "people", "money", "length", "size", "bare", "hours", "load"
+
+# What pay is paid for, by the word, as (unit, per).
+_DAY = ("day", None)
+_HOUR = ("hour", None)
+_MONTH = ("month", None)
+_TRIP = ("trip", None)
+PER: dict[str, tuple[str, str | None]] = {
+    **dict.fromkeys(("天", "日", "工", "个工", "晚", "晚上", "夜", "夜班", "半天", "上午", "下午", "人", "个人", "班", "场", "天半", "前晌", "后晌", "晌", "白天", "早上", "人头", "工日", "个班", "台班", "餐", "宿", "整天"), _DAY),
+    **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "钟", "个钟", "时", "h"), _HOUR),
+    **dict.fromkeys(("月", "个月"), _MONTH),
+    **dict.fromkeys(("趟", "车", "回", "车次", "来回", "车货"), _TRIP),
+}  # fmt: skip
+_PIECES = "平方米 平米 平方 ㎡ 平 立方 方 公斤 kg 千克 斤 吨 亩 筐 箱子 箱 件 棵 株 个 袋子 袋 包 桶 只 头 单 条 米 根 把 捆 张 颗 垛 板 盒 双 篓 担 盘 串 朵 套 窝 穴 盆 床 套房 间 桌 页 份 篮 蛇皮袋 杯 壶 瓶 车皮 垄 行 架 座 套 罐 胎"
+for _piece in _PIECES.split():
+    PER.setdefault(_piece, ("piece", _piece))
+for _same, _name in (("平方米", "平方"), ("平米", "平方"), ("㎡", "平方"), ("平", "平方"), ("kg", "公斤"), ("千克", "公斤"), ("立方", "方"), ("箱子", "箱"), ("袋子", "袋"), ("蛇皮袋", "袋")):  # fmt: skip
+    PER[_same] = ("piece", _name)
+
+_PER_WORD = "|".join(sorted(PER, key=len, reverse=True))
+_EACH = r"(?:每一?|一|1|论|按每|按一)"
+_FILL = (
+    r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|能有|有|净|开出|大工|小工|师傅){0,5})"
+)
+_MONEY_WORD = (
+    r"(?P<w>日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|全包|全部|一口价|统共|拢共|一总|打包价|不低于|不少于|最低|至少|最少)"
+)
+_PRE = rf"(?:(?:半(?P<ph>天|日|晌|个工)|{_EACH}个?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD})|{_MONEY_WORD}){_FILL})"
+_TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个|名|人|月|天)|[二三四五六七八九]|[一两](?!{MEASURE})|半)"
+_YUAN = rf"(?:(?:块|元|圆|毛|角|分(?=钱|一|每|/|[ ,]))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
+_UNITS = (
+    r"个多?人|来个人|个|名|位|人(?!民|家|员|才|工费)|口人|口子|口|员"
+    r"|台|辆|部|车|个半月|个多?月|个多?星期|个多?礼拜|周(?!岁|年|边|五|六|日)|星期|礼拜|天|日|晚上|晚|夜|年|季度|个半?小时|小时|个?钟头|个钟|分钟"
+    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
+)  # fmt: skip
+_POST = (
+    rf"(?: ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工)|(?P<p3>(?<=人))))"
+)
+PATTERN = re.compile(
+    rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
+    rf"(?: ?(?:-+|~+|到|至|、|或者?) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
+    rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?P<u>{_UNITS})?(?P<y>左右|上下|以上|以内|以下|多|来|起)?{_POST}?"
+    rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
+)
+_PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手"))
+_LENGTHS = {
+    "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45,
+}  # fmt: skip
+_VEHICLES = frozenset(("台", "辆", "部", "车", "趟"))
+_HOUR_UNITS = frozenset(("小时", "个小时", "个半小时", "钟头", "个钟头", "个钟"))
+
+
+class Quantity:
+    """One number of the text: where, its kind, (least, most), and for pay what it is paid for.
+
+    `unit` is the exchange format's unit or "" where none is said; `fill` are the words between a unit and its sum.
+    """
+
+    __slots__ = ("at", "end", "fill", "floor", "high", "kind", "low", "money", "per", "start", "tail", "unit", "word")
+
+    def __init__(self, start: int, end: int, at: int, kind: str, low: float, high: float, tail: str = "") -> None:
+        self.start, self.end, self.at, self.kind, self.low, self.high, self.tail = start, end, at, kind, low, high, tail
+        self.unit = ""
+        self.per: str | None = None
+        self.word = ""
+        self.fill = ""
+        self.money = False
+        self.floor = False
+
+    def __repr__(self) -> str:
+        return f"{self.kind}[{self.start}:{self.end}] {self.low:g}-{self.high:g} {self.unit}/{self.per} {self.word}{self.tail}"
+
+
+@lru_cache(maxsize=4096)
+def _sum(number: str, money: str) -> tuple[float, float] | None:
+    """Yuan of a number with its 块, 毛 or 分 and what follows: 2块5 is 2.5, 三毛五 is 0.35, 一块八 is 1.8."""
+    found = span(number)
+    if not found:
+        return None
+    scale = {"块": 1.0, "元": 1.0, "圆": 1.0, "毛": 0.1, "角": 0.1, "分": 0.01}[money[0]]
+    rest = money[1:].removesuffix("钱").removesuffix("大洋").rstrip("毛角分")
+    extra = 0.0
+    if rest == "半":
+        extra = scale / 2
+    elif rest:
+        tail = span(rest)
+        extra = tail[0] * scale / 10 if tail else 0.0
+    return round(found[0] * scale + extra, 4), round(found[1] * scale + extra, 4)
+
+
+def find(text: str) -> list[Quantity]:
+    """The numbers of a plain text in which dates, clock times, phones and names are blanked out."""
+    found = []
+    for match in PATTERN.finditer(text):
+        one = _read(match, text)
+        if one:
+            found.append(one)
+    return found
+
+
+def _read(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.span()
+    number, money1, second, money2, approx, unit, per_before, word, fill, per_after, per_person, tail = match.group(
+        "a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y"
+    )
+    if match["ph"]:
+        per_before = "天"
+    if number is None:
+        return _wordy(match, start, end)
+    at = match.start("a")
+    if at and text[at - 1].isascii() and text[at - 1].isalpha():
+        return Quantity(start, end, at, SIZE, 0, 0)
+    low_high = _sum(number, money1) if money1 else span(number)
+    if not low_high:
+        return None
+    low, high = low_high
+    if second:
+        more = _sum(second, money2) if money2 else span(second)
+        if more:
+            if money2 and not money1:  # 2到3毛
+                scaled = _sum(number, money2[0])
+                low = scaled[0] if scaled else low
+            elif money1 and not money2 and money1[0] in "毛角分":
+                scaled = _sum(second, money1[0])
+                more = scaled or more
+            high = more[1]
+            high = max(high, low)
+    quantity = Quantity(start, end, at, BARE, low, high, tail or approx or "")
+    quantity.fill = fill or ""
+    quantity.word = word or ""
+    if money1 or money2:
+        quantity.kind, quantity.money = MONEY, True
+    if unit and not (money1 or money2):
+        _by_unit(quantity, unit, second is not None)
+        quantity.word = quantity.word or unit
+    if quantity.kind in (BARE, MONEY):
+        name = per_before or per_after
+        if per_after and per_after not in PER:
+            per_after = per_after.removeprefix("个")
+            name = per_before or per_after
+        if per_person is not None and not name:
+            name = "人"
+        if name:
+            _pay_for(quantity, name, after=per_before is None)
+        elif word:
+            quantity.unit = _unit_of_word(word)
+            quantity.kind = MONEY
+            quantity.floor = word in ("不低于", "不少于", "最低", "至少", "最少")
+    elif quantity.kind in (LENGTH, PEOPLE, SIZE) and per_before and not word and at > start:
+        quantity.start = at if quantity.kind != SIZE else start
+    return quantity
+
+
+def _pay_for(quantity: Quantity, name: str, after: bool) -> None:
+    unit, per = PER[name]
+    if name == "个":  # 6分钱一个 is a piece, 200一个 a head
+        if quantity.low >= 20:
+            unit, per = _DAY
+        if not quantity.money and not after and quantity.low < 20:
+            quantity.kind = SIZE
+            return
+    quantity.kind, quantity.unit, quantity.per = MONEY, unit, per
+
+
+def _unit_of_word(word: str) -> str:
+    if word[0] in "日天":
+        return "day"
+    if word.startswith(("月", "综合", "包月", "底薪", "无责", "基本")):
+        return "month"
+    if word.startswith(("时薪", "小时")):
+        return "hour"
+    if word.startswith("运"):
+        return "trip"
+    if word in ("总共", "一共", "共计", "合计", "总价", "包干价", "包干", "全包", "全部", "一口价", "统共", "拢共", "一总", "打包价"):
+        return "total"
+    return ""
+
+
+def _by_unit(quantity: Quantity, unit: str, ranged: bool) -> None:
+    if unit in _PEOPLE_UNITS:
+        quantity.kind = PEOPLE if quantity.high <= 500 else SIZE
+    elif unit in _LENGTHS:
+        quantity.kind = LENGTH
+        quantity.low, quantity.high = quantity.low * _LENGTHS[unit], quantity.high * _LENGTHS[unit]
+        quantity.unit = unit
+    elif unit in _HOUR_UNITS:
+        quantity.kind = HOURS
+    elif unit in _VEHICLES:
+        quantity.kind = LOAD
+    else:
+        quantity.kind = SIZE
+
+
+def _wordy(match: re.Match[str], start: int, end: int) -> Quantity | None:
+    """俩, 半个月, 几个: numbers that are words of their own."""
+    if match["pair"]:
+        count = 2 if match["pair"][0] == "俩" else 3
+        return Quantity(start, end, start, PEOPLE, count, count)
+    if match["half"]:
+        word = match["half"]
+        if word.endswith("月") or word.endswith("星期"):
+            days = 15 if word[0] == "半" else 30 if word.endswith("月") else 7
+            return Quantity(start, end, start, LENGTH, days, days)
+        quantity = Quantity(start, end, start, SIZE, 0, 0)
+        quantity.word = word
+        return quantity
+    if match["su"] in ("天",):
+        return None
+    quantity = Quantity(start, end, start, PEOPLE, -1, -1)
+    quantity.word = match["su"]
+    return quantity

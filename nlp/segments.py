@@ -1,0 +1,263 @@
+"""Several jobs in one message: which number, pay and limit belongs to which work, and what is said once for all."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from nlp import headcount
+from nlp.quantities import Quantity
+from nlp.work import Job
+
+_BREAK = re.compile(r"[\n。;!]")
+_COMMA = re.compile(r"[,、]")
+_WRONG = re.compile(
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
+)
+Item = TypeVar("Item")
+
+
+class Group:
+    """One kind of worker: its job, the counts and pays said of it, and the stretch of text that is its own."""
+
+    __slots__ = ("end", "heads", "job", "jobs", "pays", "start")
+
+    def __init__(self, job: Job | None) -> None:
+        self.job = job
+        self.jobs: list[Job] = [job] if job else []
+        self.heads: list[tuple[Quantity, float]] = []
+        self.pays: list[tuple[Quantity, float]] = []
+        self.start = job.start if job else 0
+        self.end = job.end if job else 0
+
+
+def corrections(text: str) -> list[tuple[int, int]]:
+    """Where the writer takes something back."""
+    return [match.span() for match in _WRONG.finditer(text)]
+
+
+def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[int, int]]) -> list[Item]:
+    """`items` (with their `spans`) without those taken back: 15个,不对,要18个 keeps 18; 不是15是18 keeps 18."""
+    dropped: set[int] = set()
+    for start, end in cues:
+        later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
+        earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
+        if not later:
+            continue
+        if earlier:
+            dropped.add(earlier[-1])
+        if len(later) > 1 and later[0] not in dropped and spans[later[0]][0] - end <= 1 and spans[later[1]][0] - spans[later[0]][1] <= 4:
+            dropped.add(later[0])  # 不是15个是18个
+    return [item for index, item in enumerate(items) if index not in dropped] if dropped else items
+
+
+def group(
+    text: str, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]
+) -> list[Group]:
+    """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
+    if not jobs:
+        return [_single(None, jobs, heads, pays)]
+    owners = [_owner(text, jobs, head, heads, pays) for head in heads]
+    chosen: dict[str, Group] = {}
+    for (head, score), owner in zip(heads, owners, strict=True):
+        if owner is None or score < 1.0 or head.low < 0:
+            continue
+        one = chosen.get(_key(owner)) or chosen.setdefault(_key(owner), Group(owner))
+        one.heads.append((head, score))
+        one.start, one.end = min(one.start, head.start), max(one.end, head.end, owner.end)
+    if len(chosen) < 2:
+        by_pay = _by_pay(text, jobs, pays)
+        if len(by_pay) < 2 or (len(heads) > 1 and len(chosen) == 1 and len(by_pay) > 4):
+            return [_single(_main(text, jobs, heads, pays, list(chosen.values())), jobs, heads, pays)]
+        for key, one in chosen.items():
+            if key in by_pay:
+                by_pay[key].heads = one.heads
+                by_pay[key].start = min(by_pay[key].start, one.start)
+        if len(by_pay) < 2:
+            return [_single(_main(text, jobs, heads, pays, []), jobs, heads, pays)]
+        chosen = by_pay
+        for one in chosen.values():
+            one.pays = []
+    groups = sorted(chosen.values(), key=lambda one: one.start)
+    groups = _merge_same(groups, text)
+    if len(groups) < 2:
+        return [_single(groups[0].job, jobs, heads, pays)]
+    _add_titles(text, groups, jobs, pays)
+    groups.sort(key=lambda one: one.start)
+    _share_pay(text, groups, jobs, pays)
+    return groups
+
+
+def _key(job: Job) -> str:
+    return job.words
+
+
+def _merge_same(groups: list[Group], text: str) -> list[Group]:
+    """Groups whose works are one (摘苹果 and 苹果采摘, 采茶 and 采茶工) are one."""
+    kept: list[Group] = []
+    for one in groups:
+        for other in kept:
+            assert one.job and other.job
+            same = one.job.words in other.job.words or other.job.words in one.job.words
+            if same and one.job.trade == other.job.trade:
+                other.heads += one.heads
+                other.jobs.append(one.job)
+                break
+        else:
+            kept.append(one)
+    return kept
+
+
+def _owner(
+    text: str, jobs: list[Job], head: tuple[Quantity, float], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]
+) -> Job | None:
+    """The job that a count is told of: right before it (小工5个) or right after it (5个小工)."""
+    quantity, score = head
+    if score < 1.0:
+        return None
+    numbers = [one for one, _score in heads if one is not quantity and _score >= 1.0] + [one for one, _score in pays if _score >= 1.0]
+    best: tuple[float, Job] | None = None
+    for job in jobs:
+        if job.end <= quantity.at:
+            begin, end, cost = job.end, quantity.at, 0.0
+        elif job.start >= quantity.end:
+            begin, end, cost = quantity.end, job.start, 0.6
+        else:
+            return job
+        between = text[begin:end]
+        distance = len(between) + cost
+        if any(begin <= one.at < end for one in numbers):
+            distance += 14
+        if _BREAK.search(between):
+            distance += 12
+        elif _COMMA.search(between):
+            distance += 4
+        elif " " in between:
+            distance += 1.5
+        if job.weight < 1.3:
+            distance += 6
+        if distance < 22 and (best is None or distance < best[0]):
+            best = distance, job
+    return best[1] if best else None
+
+
+def _by_pay(text: str, jobs: list[Job], pays: list[tuple[Quantity, float]]) -> dict[str, Group]:
+    """Jobs each with its own pay right behind: 保洁3000,保安3200."""
+    found: dict[str, Group] = {}
+    for index, job in enumerate(jobs):
+        limit = jobs[index + 1].start if index + 1 < len(jobs) else len(text)
+        if not job.title and job.weight < 2.0:
+            continue
+        for pay, score in pays:
+            if score >= 1.3 and job.end <= pay.start < limit and pay.start - job.end <= 8 and not _BREAK.search(text[job.end : pay.start]):
+                one = found.setdefault(job.words, Group(job))
+                one.end = max(one.end, pay.end)
+                break
+    return found
+
+
+def _main(
+    text: str, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]], owned: list[Group]
+) -> Job:
+    """The one work of a message: what a count is told of, what hiring words stand before, else the first."""
+    best, best_weight = jobs[0], -10.0
+    counted = owned[0].job if owned else None
+    for index, job in enumerate(jobs):
+        weight = job.weight - 0.12 * index
+        if job is counted:
+            weight += 0.7
+        before = text[max(0, job.start - 1) : job.start]
+        if not before or before in " ,。;!\n:":
+            weight += 0.2
+        if weight > best_weight:
+            best, best_weight = job, weight
+    return best
+
+
+def _single(job: Job | None, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]) -> Group:
+    one = Group(job)
+    one.jobs = jobs
+    one.heads, one.pays = heads, pays
+    return one
+
+
+def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple[Quantity, float]]) -> None:
+    """A title with a pay of its own beside counted ones is a group too (小工5个180, 大工300)."""
+    known = {_key(one.job) for one in groups if one.job}
+    for key, one in _by_pay(text, jobs, pays).items():
+        job = one.job
+        if key in known or job is None or not job.title or job.weight < 1.8:
+            continue
+        if any(other.job and (key in other.job.words or other.job.words in key) for other in groups):
+            continue
+        if any(job.start < head.start < one.end or other.start <= job.start < other.end for other in groups for head, _ in other.heads):
+            continue
+        groups.append(one)
+        known.add(key)
+
+
+_ALL = re.compile(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
+
+
+def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple[Quantity, float]]) -> None:
+    """Give each pay to the job named right before it, else to the group it stands in, else to all."""
+    shared: list[tuple[Quantity, float]] = []
+    bounds = [one.start for one in groups[1:]] + [len(text) + 1]
+    by_words = {job.words: one for one in groups for job in one.jobs}
+    for pay in pays:
+        quantity, score = pay
+        if score <= 0.5:
+            continue
+        if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]):
+            shared.append(pay)
+            continue
+        owner: Group | None = None
+        for job in jobs:
+            if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
+                owner = by_words[job.words]
+        if owner is None:
+            for one, bound in zip(groups, bounds, strict=True):
+                if one.start <= quantity.start < bound:
+                    owner = one
+                    break
+        if owner is None:
+            shared.append(pay)
+        else:
+            owner.pays.append(pay)
+    for one in groups:
+        if not one.pays:
+            one.pays = list(shared)
+    if shared or len([one for one in groups if one.pays]) == len(groups):
+        return
+    # One pay for all, said behind the last: 小工3个 大工2个 一天200.
+    paid = [one for one in groups if one.pays]
+    if len(paid) == 1:
+        owner = paid[0]
+        last = owner is groups[-1]
+        detached = owner.pays[0][0].start - owner.end > 0 and last
+        if last and (detached or len(groups) > 2):
+            for one in groups:
+                one.pays = one.pays or list(owner.pays)
+
+
+def count(text: str, heads: list[tuple[Quantity, float]], cues: list[tuple[int, int]]) -> tuple[int, int, Quantity] | None:
+    """(least, most) people of one group, with a quantity it stands on; sexes told apart are added up."""
+    usable = [(one, score) for one, score in heads if score > 0 and one.low > 0]
+    if cues and len(usable) > 1:
+        usable = corrected(usable, [(one.start, one.end) for one, _score in usable], cues)
+    if not usable:
+        return None
+    sexes: dict[str, Quantity] = {}
+    for one, score in usable:
+        which = headcount.sex(one, text)
+        if which and score >= 1.0:
+            sexes.setdefault(which, one)
+    best = max(usable, key=lambda pair: pair[1] - 0.01 * pair[0].start)[0]
+    if len(sexes) == 2:
+        low = sum(int(one.low) for one in sexes.values())
+        high = sum(int(one.high) for one in sexes.values())
+        whole = [one for one, score in usable if one not in sexes.values() and score >= 1.5 and int(one.low) >= low]
+        if whole:
+            return int(whole[0].low), int(whole[0].high), whole[0]
+        return low, high, sexes["男"]
+    return int(best.low), int(best.high), best

@@ -1,0 +1,184 @@
+"""Clock times of the working day: 早六点半, 6:30-11:30, 早八晚六, 下午2点半到6点, 八点来六点走."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from functools import lru_cache
+
+from nlp.numbers import value
+
+_HAN = r"(?:二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])"
+_HOUR = rf"(?:[01]?\d|2[0-4]|{_HAN})"
+_MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十[一二三四五六七八九]?分?|零?[五]分|[0-5]\d分?|零五)"
+_MORNING = r"一大早|大清早|清早|大早上|大早|清晨|早晨|早起|早上|赶早|早饭后|前半晌|前晌|上午|早"
+_NIGHT = r"凌晨|后半夜|半夜|夜里|夜间|夜晚"
+_NOON = r"中午|晌午|正午"
+_EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
+PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
+_CLOCK = (
+    rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
+)
+_TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日)?)"
+PATTERN = re.compile(
+    rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
+    rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
+    rf"|早({_HOUR})点?(?:[-~到至,、 ])?晚({_HOUR})点?(半)?(?![个人名元块\d])"
+    rf"|({_MORNING})([4-9]|10)\.([0345]0)(?!\d|元|块)"
+)
+_QUICK = re.compile(r"[点:时]|早[\d四五六七八九十].?.?.?晚|[早上晨]\d\.[0345]0")
+_PARTS = re.compile(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
+Clock = tuple[int, int, int, int, int, int]  # start, end, begin hour, begin minute, end hour (-1: none), end minute
+
+
+@lru_cache(maxsize=4096)
+def _clock(words: str) -> tuple[int, int] | None:
+    found = _PARTS.match(words)
+    if not found:
+        return None
+    hour = value(found[1])
+    if hour is None:
+        return None
+    return int(hour), _minute(found[2] or "")
+
+
+def _minute(words: str) -> int:
+    if words in _MINUTES:
+        return _MINUTES[words]
+    number = value(words.strip("过分零")) if words.strip("过分零") else 0.0
+    return int(number or 0) % 60
+
+
+_MINUTES = {"": 0, "整": 0, "半": 30, "一刻": 15, "三刻": 45, "零五": 5}
+
+
+@lru_cache(maxsize=256)
+def part(period: str | None) -> str:
+    """The part of the day a word names: "night", "morning", "noon", "evening", or "" for none."""
+    if not period:
+        return ""
+    if re.fullmatch(_NIGHT, period):
+        return "night"
+    if re.fullmatch(_MORNING, period):
+        return "morning"
+    return "noon" if re.fullmatch(_NOON, period) else "evening"
+
+
+def hour_of_day(hour: int, period: str | None) -> int:
+    """The hour on 24: 下午两点 is 14, 晚上12点 is 0, 中午1点 is 13, 夜里2点 is 2, a bare 2点 is 14."""
+    which = part(period)
+    if which == "noon":
+        return hour + 12 if hour < 5 else hour
+    if which == "evening":
+        if hour == 12:
+            return 12 if period in ("下午", "后晌") else 0
+        if hour < 4 and period not in ("下午", "后晌", "后半晌", "下半晌"):
+            return hour
+        return hour + 12 if hour < 12 else hour % 24
+    if which == "night" and period != "凌晨" and 8 <= hour < 12:
+        return hour + 12
+    if which == "night" and hour == 12:
+        return 0
+    if not which and 1 <= hour <= 3:
+        return hour + 12
+    return hour % 24
+
+
+def _in_range(first: int, second: int, period: str | None, first_period: str | None) -> int:
+    """The end hour of a range whose begin is `first` (on 24)."""
+    if period:
+        return hour_of_day(second, period)
+    if second >= 13:
+        return second % 24
+    if part(first_period) == "evening" and second + 12 > first and second < 12:
+        return second + 12
+    if second <= first and second + 12 > first:
+        return second + 12
+    return second % 24
+
+
+def find(text: str, day_part: str | None = None) -> list[Clock]:
+    """Clock times and ranges in a plain text, left to right. `day_part` stands for a period told before (明早, 今晚)."""
+    if not _QUICK.search(text):
+        return []
+    found: list[Clock] = []
+    for match in PATTERN.finditer(text):
+        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, g5, h5, m5 = match.groups()
+        start, end = match.span()
+        if c1:
+            first = _clock(c1)
+            if not first:
+                continue
+            period = g1 or _before(text, start)
+            hour = hour_of_day(first[0], period)
+            second = _clock(c2) if c2 else None
+            if second:
+                if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
+                    hour = first[0] + 12
+                found.append((start, end, hour, first[1], _in_range(hour, second[0], g2, period), second[1]))
+            else:
+                found.append((start, end, hour, first[1], -1, 0))
+        elif c4:
+            second, begin = _clock(c4), value(h3)
+            if second and begin is not None and begin < 25:
+                period = g3 or _before(text, start)
+                if not period and part(g4) == "" and part(g3) == "" and _after_is_end(text, start):
+                    continue
+                hour = hour_of_day(int(begin), period or (g4 if part(g4) == "evening" and begin < second[0] else None))
+                found.append((start, end, hour, 0, _in_range(hour, second[0], g4, period), second[1]))
+        elif early:
+            begin, close = value(early), value(late)
+            if begin is not None and close is not None:
+                found.append((start, end, int(begin), 0, hour_of_day(int(close), "晚上"), 30 if half else 0))
+        elif h5:
+            found.append((start, end, int(h5), int(m5), -1, 0))
+    return found
+
+
+_PERIOD_BEFORE = re.compile(rf"({PERIOD})(?:[ ,的就是]|大概|差不多|约)*$")
+
+
+def _before(text: str, start: int) -> str | None:
+    if start < 1:
+        return None
+    found = _PERIOD_BEFORE.search(text, max(0, start - 6), start)
+    return found[1] if found else None
+
+
+def _after_is_end(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start] in ("干到", "做到")
+
+
+_END_BEFORE = ("到", "至")
+_END_AFTER = re.compile(r" ?(?:走|下班|收工|结束|完工|放工|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)")
+_END_LEAD = re.compile(r"(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$")
+
+
+def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
+    """(begin, end, start and end of the words) of the working day that all clock times together tell."""
+    begin: tuple[int, int] | None = None
+    close: tuple[int, int] | None = None
+    first = last = -1
+    for start, end, hour, minute, end_hour, end_minute in clocks:
+        if end_hour < 0:
+            leads = start and _END_LEAD.search(text, max(0, start - 6), start)
+            ends = _END_AFTER.match(text, end)
+            if leads or (ends and (begin or "完" in ends[0])):
+                if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and part(text[start : start + 2]) == "":
+                    hour += 12
+                close = hour, minute
+            elif begin is None:
+                begin = hour, minute
+            else:
+                continue
+        else:
+            begin = begin or (hour, minute)
+            close = end_hour, end_minute
+        first = start if first < 0 else first
+        last = end
+    return (
+        time(begin[0] % 24, begin[1]) if begin else None,
+        time(close[0] % 24, close[1]) if close else None,
+        first,
+        last,
+    )

@@ -1,0 +1,125 @@
+"""What is to be done: tasks (套袋), titles (保安), and verbs with what they take (摘苹果), each with its trade."""
+
+from __future__ import annotations
+
+import re
+
+from nlp import lexicon
+from nlp.lexicon import OBJECT, TASK, TITLE
+from nlp.rules import Spot
+
+# Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
+_FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
+_SKILL = re.compile(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
+_DUTY = re.compile(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
+_SUFFIX = re.compile(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
+_LOOSE_TITLE = re.compile(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
+_LOOSE_TASK = re.compile(r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)")
+_LOOSE_TRADE = {
+    "采摘": "picking", "摘": "picking", "掰": "picking", "捡": "picking", "挖": "field", "刨": "field", "拔": "field", "割": "field", "砍": "field",
+    "种": "field", "栽": "field", "套": "field", "卸": "loading", "装": "loading", "搬": "loading", "抬": "loading", "扛": "loading", "剪": "field",
+    "锄": "field", "编": "other", "做": "factory", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
+    "养": "livestock", "打": "field", "收": "picking", "拉": "freight", "缝": "factory", "贴": "construction", "铺": "construction", "刷": "construction", "拆": "construction",
+}  # fmt: skip
+_VERB_LENGTHS = (3, 2, 1)
+
+
+class Job:
+    """One mention of work: where, the words, the trade, and how likely it is what workers are wanted for."""
+
+    __slots__ = ("end", "freight", "start", "title", "trade", "weight", "words")
+
+    def __init__(self, start: int, end: int, words: str, trade: str, title: bool, weight: float) -> None:
+        self.start, self.end, self.words, self.trade, self.title, self.weight = start, end, words, trade, title, weight
+        self.freight = trade == "freight"
+
+    def __repr__(self) -> str:
+        return f"{self.words}/{self.trade}[{self.start}:{self.end}]{self.weight:g}"
+
+
+def find(text: str, spots: list[Spot]) -> list[Job]:
+    """Mentions of work in a plain text, left to right; neighbours that belong together are one."""
+    jobs: list[Job] = []
+    verbs = lexicon.verbs()
+    previous: Spot | None = None
+    for one in spots:
+        start, end, entry, _form = one
+        if entry is None:
+            continue
+        what, kind = entry
+        if what is TASK or what is TITLE:
+            begin = start
+            if previous and previous[1] == start and previous[2] and previous[2][0] is OBJECT and not _taken(jobs, previous):
+                begin = previous[0]
+            _add(jobs, Job(begin, end, text[begin:end], kind, what is TITLE, 2.0 if what is TITLE else 2.5), text)
+        elif what is OBJECT:
+            job = _with_verb(text, start, end, kind, verbs)
+            if job and not (jobs and job.start < jobs[-1].end):
+                _add(jobs, job, text)
+        previous = one
+    for job in jobs:
+        _weigh(job, text)
+    return jobs
+
+
+def _taken(jobs: list[Job], spot: Spot) -> bool:
+    return bool(jobs) and jobs[-1].end > spot[0]
+
+
+def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict[str, str]]) -> Job | None:
+    """The verb right before an object, or before a number and measure between them."""
+    at = start
+    for _step in range(8):
+        for length in _VERB_LENGTHS:
+            if at < length:
+                continue
+            verb = text[at - length : at]
+            trades = verbs.get(verb)
+            if trades and kind in trades:
+                return Job(at - length, end, verb + text[start:end], trades[kind], False, 2.3 if at == start else 1.8)
+        if at < 1 or text[at - 1] not in _FILLER:
+            return None
+        at -= 1
+    return None
+
+
+def _add(jobs: list[Job], job: Job, text: str) -> None:
+    """Add a mention; join it with the one right before (挑果 装箱 → 挑果装箱)."""
+    if jobs:
+        last = jobs[-1]
+        if last.end == job.start and not job.title and not last.title:
+            joined = Job(last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight))
+            if job.trade == "loading" and last.trade == "freight":
+                joined.trade = "freight"
+            jobs[-1] = joined
+            return
+        if last.end == job.start and job.title and not last.title:
+            jobs[-1] = Job(last.start, job.end, text[last.start : job.end], job.trade, True, 2.4)
+            return
+        if last.end == job.start - 1 and text[last.end] in "和并兼及、" and last.trade == job.trade and not last.title and not job.title:
+            last.end, last.words = job.end, text[last.start : job.end]
+            return
+    jobs.append(job)
+
+
+def _weigh(job: Job, text: str) -> None:
+    before = text[max(0, job.start - 8) : job.start]
+    if _SKILL.search(before):
+        job.weight -= 1.2
+    elif re.search(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$", before):
+        job.weight += 0.8
+    if _DUTY.search(text, max(0, job.start - 36), job.start):
+        job.weight -= 1.0
+    if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
+        job.weight -= 1.0
+
+
+def loose(text: str) -> Job | None:
+    """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
+    found = _LOOSE_TITLE.search(text)
+    if found and found["w"] not in ("男工", "女工", "人工", "民工", "招工", "员工", "找工", "用工", "做工", "打工", "要工", "师傅", "工人"):
+        return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
+    found = _LOOSE_TASK.search(text)
+    if found:
+        return Job(found.start(), found.end(), found[0], _LOOSE_TRADE[found["v"]], False, 0.8)
+    return None
