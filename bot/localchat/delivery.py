@@ -55,7 +55,8 @@ def sees(server: LocalChat, bot: Bot, chat: Chat, message: Message) -> bool:
         if original is not None and original.sender_id == bot.id:
             return True
     text = str(message.body.get("text", message.body.get("caption", "")))
-    for entity in message.body.get("entities", []):
+    entities: list[Json] = message.body.get("entities") or message.body.get("caption_entities") or []
+    for entity in entities:
         name = text[entity["offset"] : entity["offset"] + entity["length"]] if text.isascii() else None
         if name is None:
             raw = text.encode("utf-16-le", "surrogatepass")

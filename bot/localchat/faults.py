@@ -29,7 +29,9 @@ KINDS = frozenset(
 class Fault:
     """One fault. It meets the calls of its `methods`, `chat` and `bot` (empty: all but getUpdates).
 
-    `every` N: each Nth such call; else the next `count` calls (0: all until it is taken back).
+    `every` N: each Nth such call; else the next `count` calls (0: all until it is taken back). `html`
+    answers a 5xx as a gateway does, with a page that is no JSON; `drop` cuts the connection of a call
+    that hangs or whose answer is lost, instead of keeping it open.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Fault:
     code: int = 400
     description: str = "Bad Request"
     drop: bool = False
+    html: bool = False
     seen: int = 0
     done: int = 0
 
@@ -65,14 +68,14 @@ class Fault:
         self.done += 1
         return True
 
-    def error(self) -> ApiError:
-        """Return the refusal of this fault (kinds that answer at all)."""
+    def error(self, chat: str) -> ApiError:
+        """Return the refusal of this fault (kinds that answer at all) to a call about `chat`."""
         if self.kind == "429":
             return too_many(self.retry_after)
         if self.kind == "5xx":
             return ApiError(self.status, "Bad Gateway" if self.status == 502 else "Internal Server Error")
         if self.kind == "kicked":
-            wide = (self.chat or "").startswith("-100")
+            wide = chat.startswith("-100")
             return forbidden(f"bot was kicked from the {'super' if wide else ''}group chat")
         if self.kind == "blocked":
             return forbidden("bot was blocked by the user")
@@ -119,6 +122,7 @@ class Faults:
             int(raw.get("code", 400)),
             str(raw.get("description", "Bad Request")),
             bool(raw.get("drop", False)),
+            bool(raw.get("html", False)),
         )
         self.active.append(fault)
         return fault

@@ -36,6 +36,14 @@ class Silence(Exception):
         self.drop = drop
 
 
+class Page(Exception):
+    """A gateway's page instead of an answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("a page")
+        self.status = status
+
+
 def perform(call: Call, name: str) -> Any:
     """Run a method that answers at once and return its result (raises ApiError)."""
     function = METHODS.get(name)
@@ -67,6 +75,10 @@ class BotSide:
             self.server.counts.errors[str(error.code)] += 1
             await self.server.store.durable()
             status, text = error.code, dump(error.answer())
+        except Page as page:
+            text = f"<html><body><h1>{page.status} Bad Gateway</h1></body></html>"
+            await _send(send, page.status, text.encode(), b"text/html")
+            return
         except Silence as silence:
             await self._keep_silent(silence, receive, send)
             return
@@ -119,7 +131,9 @@ class BotSide:
             return
         if fault.kind == "429":
             self.server.counts.refused["fault"] += 1
-        raise fault.error()
+        if fault.html:
+            raise Page(fault.status)
+        raise fault.error(call.params.text("chat_id"))
 
     async def _keep_silent(self, silence: Silence, receive: Receive, send: Send) -> None:
         if silence.drop:

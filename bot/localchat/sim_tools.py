@@ -37,7 +37,7 @@ async def post_bot(server: LocalChat, request: Request) -> Any:
 
 
 async def post_faults(server: LocalChat, request: Request) -> Any:
-    """POST /faults {kind, count?, every?, method?, chat?, bot?, retry_after?, status?, code?, description?, drop?}."""
+    """POST /faults {kind, and any of the fields of Fault; `method` is one name or a list}."""
     server.faults.add(json.loads(await request.body() or b"{}"))
     return {"active": len(server.faults.active)}
 
