@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import plain
@@ -20,7 +21,7 @@ _CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
 _LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退了?|划掉|不干了|有事|走不开|撤")
 _ADULTS_CHILDREN: Final = re.compile(r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)")
-_COUNT: Final = re.compile(r"[+x*×]?\s?(\d{1,2}|[一两二三四五六七八九十]{1,2}|[俩仨])\s?(?:个人|人|个|位|名|口)?")
+_COUNT: Final = re.compile(r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)")
 _PARTY: Final = {"两口子": 2, "俩口子": 2, "夫妻": 2, "夫妻俩": 2, "两公婆": 2, "俩": 2, "仨": 3, "娘俩": 2, "一家三口": 3, "一家四口": 4, "兄弟俩": 2, "弟兄俩": 2, "姐妹俩": 2, "姊妹俩": 2, "爷俩": 2, "父子俩": 2, "父子": 2, "母女": 2, "母女俩": 2, "哥俩": 2, "两姐妹": 2, "两姊妹": 2, "两兄弟": 2, "婆媳": 2, "婆媳俩": 2, "娘儿俩": 2, "弟兄仨": 3, "姐妹仨": 3}
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "俩": 2, "仨": 3}
 
@@ -34,12 +35,34 @@ class Difference:
     changed: tuple[tuple[ListLine, ListLine], ...]
 
 
+_LONE_LINE: Final = re.compile(
+    r"\s*(?:\d{1,2}\s?[.、)\]]|[①②③④⑤⑥⑦⑧⑨]|\d{1,2}(?=\s+(?:[老小阿])?[一-鿿]{1,3}(?:\s|$|[+,])))\s*(?P<name>[一-鿿]{2,4})(?=[\s,+]|\d|$)"
+)
+
+
 def looks_like(text: str) -> bool:
-    """Whether a plain text may be a list; cheap, for every message."""
-    if "\n" in text:
+    """Whether a plain text may be a list: several lines, a head, or one numbered line that begins with a name."""
+    if "\n" in text or text.startswith(("名单", "接龙")):
         return True
     first = text[0]
-    return ("0" <= first <= "9" or first in "①②③④⑤⑥⑦⑧⑨") and _NUMBERED.match(text) is not None or "名单" in text
+    if not ("0" <= first <= "9" or first in "①②③④⑤⑥⑦⑧⑨"):
+        return False
+    found = _LONE_LINE.match(text)
+    return found is not None and is_name(found["name"])
+
+
+def is_name(word: str) -> bool:
+    """Whether a word has the form of a person's name or byname (张秀兰, 老杜, 刘大姐)."""
+    if not 2 <= len(word) <= 4 or word[-1] in "的了吗不去来个天人没啊吧呢":
+        return False
+    return word[0] in _surnames() or word[0] in "老小阿大二三"
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    from nlp.reply_words import table
+
+    return frozenset(table("people")["surnames"])
 
 
 def read(text: str) -> PeopleList | None:
@@ -140,8 +163,8 @@ def _line(words: str, raw: str | None = None) -> ListLine:
             left = left.strip()[: -len(party)]
     if not said:
         figure = _COUNT.search(left)
-        if figure and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0]) and figure[1]:
-            count, said = _figure(figure[1]), True
+        if figure and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0]) and figure.lastindex:
+            count, said = _figure(figure[figure.lastindex]), True
             left = left[: figure.start()] + " " + left[figure.end() :]
     pieces = [piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece]
     names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)

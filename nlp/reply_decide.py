@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nlp.reply_people import People, count, names
-from nlp.reply_posting import AMBIGUOUS, days_of, meant
+from nlp.reply_people import count, names
+from nlp.reply_posting import AMBIGUOUS, meant
 from nlp.reply_words import Words
 from nlp.types import Alarm, Ask, Certainty, Intent, PeopleList, Reply, ReplyContext
 
@@ -20,7 +20,7 @@ _TOPIC_ORDER: Final = ("contact", "meal", "lodging", "transport", "wage", "who",
 def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Reply:
     """What the reply means as a whole."""
     acts = "".join(act for _, _, act in spans)
-    intent = _intent(words, acts, spans, context)
+    intent = _intent(words, acts, spans, context, alarm)
     if not context.postings or intent is Intent.CHAT:
         return Reply(Intent.CHAT, alarm=alarm)
     if intent is Intent.JOIN:
@@ -38,85 +38,99 @@ def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | Non
     return Reply(intent, posting, ask=ask, alarm=alarm)
 
 
-def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext) -> Intent:
+def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Intent:
     kinds = set(acts)
     signed = bool(context.signed_up)
     marks = words.marks
+    if alarm is not None:
+        return _intent_beside_alarm(kinds, signed)
     if "z" in kinds:
         return Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL
     if signed:
-        changed = _changes(marks, acts, spans)
-        if changed:
+        if "r" in kinds:
+            return Intent.CHAT
+        if _changes(marks, acts, spans):
             return Intent.CHANGE
-        if "x" in kinds and not ("J" in kinds and acts.rindex("J") < acts.rindex("x") and "T" in kinds):
-            if "x" in kinds and "J" in kinds and acts.rindex("J") > acts.rindex("x") and not _other_work(words, spans):
-                return Intent.JOIN
+        if "x" in kinds:
             return Intent.CANCEL
         if "o" in kinds:
             return Intent.CHANGE
-    if "K" in kinds:
-        return Intent.JOIN if not signed else Intent.CHAT
-    if kinds & set("JTp") or ("C" in kinds) or ("N" in kinds and acts in ("N",)):
-        return _joining(words, acts, spans)
+        if "K" in kinds:
+            return Intent.CHAT
+    if "r" in kinds and not kinds & set("JC"):
+        return Intent.CHAT
+    if kinds & set("JTpCNnKmI"):
+        joining = _joining(words, acts, spans)
+        if joining is not None:
+            return joining
     if "B" in kinds:
-        return Intent.BARGAIN
+        return Intent.ASK if "A" in kinds and "M" not in marks and "y" not in marks else Intent.BARGAIN
     if "A" in kinds:
-        return Intent.ASK
-    if "x" in kinds or "d" in kinds:
-        return Intent.DECLINE
-    if "R" in kinds:
-        return Intent.REFER
-    if "i" in kinds:
-        if "~" in acts or "*" in kinds or "h" in kinds:
+        if "R" in kinds and (marks.startswith("@") or "@" in marks) and ("Y" in marks or "go" in words.values):
+            return Intent.REFER
+        if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
             return Intent.DECLINE
-        return Intent.JOIN
+        return Intent.ASK
+    if "x" in kinds or "d" in kinds or "~" in kinds:
+        return Intent.DECLINE
+    if "b" in kinds:
+        return Intent.BARGAIN
+    if "R" in kinds:
+        return Intent.CHAT if "h" in marks else Intent.REFER
+    if "i" in kinds:
+        return Intent.DECLINE if kinds & set("*h~") else Intent.JOIN
     return Intent.CHAT
 
 
-def _joining(words: Words, acts: str, spans: Spans) -> Intent:
+def _intent_beside_alarm(kinds: set[str], signed: bool) -> Intent:
+    """An alarm is talk, unless its writer, being on the roster, leaves as well, or joins with plain words."""
+    if signed and kinds & set("xz"):
+        return Intent.CANCEL
+    return Intent.CHAT
+
+
+def _joining(words: Words, acts: str, spans: Spans) -> Intent | None:
+    """What a reply means that holds a clause which commits; None where that clause does not count."""
     kinds = set(acts)
     marks = words.marks
     strong = "b" in marks or "B" in marks
-    if "B" in kinds:
-        return Intent.BARGAIN
+    if "B" in kinds or ("b" in kinds and "M" in marks and "J" in kinds):
+        return None
     if "x" in kinds:
         last_yes = max(acts.rfind("J"), acts.rfind("C"))
-        last_no = acts.rfind("x")
-        yes = spans[last_yes]
-        if last_no > last_yes and not set(marks[yes[0] : yes[1]]) & set("KbBPC"):
-            return Intent.DECLINE
-    if "A" in kinds and "J" not in kinds and "T" not in kinds:
-        return Intent.ASK
-    if "R" in kinds and not strong and "I" not in marks and "W" not in marks:
-        return Intent.REFER
+        yes = spans[last_yes] if last_yes >= 0 else (0, 0, "")
+        if acts.rfind("x") > last_yes and not set(marks[yes[0] : yes[1]]) & set("KbBPC"):
+            return None
+    if "A" in kinds and not kinds & set("JT"):
+        return None
+    if "R" in kinds and not strong and not set(marks) & set("IWP"):
+        return None
     if marks.startswith("Ig,") and re.search(r"[hEe$.]", marks[3:]) and not set(marks[3:]) & set("bBPCp+TtQ?"):
         return Intent.CHAT
     if marks in ("Ig", "Ig,") and words.text.endswith("!"):
         return Intent.CHAT
-    if kinds & set("JTp"):
+    if kinds & set("JTpKmI"):
         return Intent.JOIN
-    if "C" in kinds and kinds <= set("C.esNpm y"):
+    if "C" in kinds and kinds <= set("C.esNnpm*yh") and (kinds & set("hy*") == set() or "+" in marks or len(kinds) <= 2):
         return Intent.JOIN
     if acts == "N":
         figure = next((value for mark, value in zip(marks, words.values, strict=True) if mark == "N"), 0)
-        return Intent.JOIN if figure and 1 <= figure <= 5 else Intent.CHAT
-    return Intent.CHAT
+        return Intent.JOIN if 1 <= figure <= 5 else Intent.CHAT
+    if kinds <= set("n.") and "n" in kinds:
+        return Intent.JOIN
+    return None
+
+
+# 改成 3个, 剩 7个, 就 我一个, 少 一个.
+_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
 
 
 def _changes(marks: str, acts: str, spans: Spans) -> bool:
-    if "T" in acts:
-        return True
-    if re.search(r"v[^,]*[CNPI]|[lj][IK]?[CPI](?:,|$|[gGs])|<C|<[CN]", marks) and re.search(r"[CNPI]", marks):
-        return True
-    return False
-
-
-def _other_work(words: Words, spans: Spans) -> bool:
-    return False
+    return "T" in acts or bool(_CHANGED.search(marks))
 
 
 def _join(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: Alarm | None) -> Reply:
-    people = count(words, spans)
+    people = count(words, spans, _works(context))
     posting = meant(words, [(begin, end) for begin, end, act in spans if act[0] in "JTCpN"], context)
     called = names(words.text)
     phones = tuple(value for mark, value in zip(words.marks, words.values, strict=True) if mark == "p")
@@ -142,8 +156,12 @@ def _join(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: A
     )
 
 
+def _works(context: ReplyContext) -> str:
+    return ",".join(one.work for one in context.postings)
+
+
 def _change(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: Alarm | None) -> Reply:
-    people = count(words, [(begin, end, "T") for begin, end, act in spans if act != "h"])
+    people = count(words, [(begin, end, "T") for begin, end, act in spans if act not in "hoWx"], _works(context))
     posting = _signed_posting(words, [(begin, end) for begin, end, act in spans if act in "ToJC"], context)
     return Reply(Intent.CHANGE, posting, people.count, alarm=alarm, number_said=True)
 
@@ -194,7 +212,7 @@ def from_list(text: str, listed: PeopleList, context: ReplyContext, alarm: Alarm
     lines = [line for line in listed.lines if line.readable and not line.leaves]
     if not lines:
         return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)
-    mine = lines if _all_are_new(listed) else lines[-1:]
+    mine = lines if _all_are_new(listed, context) else lines[-1:]
     words_posting = listed.posting
     from nlp.reply_words import cut, lexicon
 
@@ -212,5 +230,9 @@ def from_list(text: str, listed: PeopleList, context: ReplyContext, alarm: Alarm
     )
 
 
-def _all_are_new(listed: PeopleList) -> bool:
-    return not listed.chain
+def _all_are_new(listed: PeopleList, context: ReplyContext) -> bool:
+    """A block of bare names under nobody's earlier line is one person's party; else only the last line is new."""
+    if not listed.chain:
+        return True
+    bare = all(line.raw.rstrip().endswith(line.names[-1]) and len(line.names) == 1 if line.names else False for line in listed.lines)
+    return bare or all(one.joined == 0 for one in context.postings)

@@ -101,7 +101,8 @@ def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, An
         found = pattern.match(text, stop)
         if found:
             return letter, ("day", int(value)) if letter == "T" else value, found.end()
-    return "N", value, stop
+    # Nobody brings 25 people without saying that they are people; 250 alone is a wage.
+    return "M" if value >= 25 or value != int(value) else "N", value, stop
 
 
 def _money(value: float, unit: str, more: str | None) -> float:

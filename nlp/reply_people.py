@@ -10,7 +10,7 @@ from typing import Final
 from nlp.reply_words import Words, table
 
 # Acts whose clauses say who comes.
-_TELLING: Final = frozenset("JCTmNpoK.")
+_TELLING: Final = frozenset("JCTmNpKI.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def name_pattern() -> re.Pattern[str]:
     )
 
 
-_NOT_NAMES: Final = frozenset("阿姨 阿姐 阿妹 阿哥 阿弟 阿嫂 阿妈 阿爸 阿公 阿婆 老公 老婆 老妈 老爸 老表 老乡 老弟 老妹 小孩 小工 老人 小时 老板 小伙 何时 时间 安排 明天 明早 方便 包了 万一 高低 高高 和我 向前 黄的 马上 时候 白天 江边 老师 小心 老家 老远 小的 全部 全去 全来 于是 温度 常去 查下 许多 石头 金子 都去 都来 任何 安全 余下 严重 成交 汪汪 祝好 连我 单人 单独 牛逼 包袋 包装 装车 卸车 采茶 甘蔗 车上 车有 车接 米粉".split())
+_NOT_NAMES: Final = frozenset(["阿姨", "阿姐", "阿妹", "阿哥", "阿弟", "阿嫂", "阿妈", "阿爸", "阿公", "阿婆", "老公", "老婆", "老妈", "老爸", "老表", "老乡", "老弟", "老妹", "小孩", "小工", "老人", "小时", "老板", "小伙", "何时", "时间", "安排", "明天", "明早", "方便", "包了", "万一", "高低", "高高", "和我", "向前", "黄的", "马上", "时候", "白天", "江边", "老师", "小心", "老家", "老远", "小的", "全部", "全去", "全来", "于是", "温度", "常去", "查下", "许多", "石头", "金子", "都去", "都来", "任何", "安全", "余下", "严重", "成交", "汪汪", "祝好", "连我", "单人", "单独", "牛逼", "包袋", "包装", "装车", "卸车", "采茶", "甘蔗", "车上", "车有", "车接", "米粉"])
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -49,15 +49,20 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
-    """The people of the clauses `spans` (first and last word, act); one by default."""
+def count(words: Words, spans: list[tuple[int, int, str]], works: str = "") -> People:
+    """The people of the clauses `spans` (first and last word, act); one by default.
+
+    `works` are the names of the open postings' work: 小工 there is a job, not a person.
+    """
     total: int | None = None
     members = 0
     children = 0
     self_in = False
     plus = 0
+    said = False
     marks = words.marks
     values = words.values
+    known: set[str] = set()
     for begin, end, act in spans:
         if act not in _TELLING:
             continue
@@ -66,45 +71,48 @@ def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
             mark = marks[at]
             after = marks[at + 1] if at + 1 < end else ","
             before = marks[at - 1] if at > begin else ","
+            value = values[at]
             if mark == "C":
-                if after == "K" or (after == "." and at + 2 < end and marks[at + 2] == "K"):
-                    kin = at + 1 if after == "K" else at + 2
-                    if before in "&aL" or "&" in marks[begin:at] or "I" in marks[begin:at]:
-                        members += values[at]
-                    else:
-                        total = values[at]
-                    at = kin + 1
-                    continue
-                if before == "L" or (before == "&" and self_in):
+                kin = at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
+                if kin:
+                    word = words.text[words.begins[kin] : words.ends[kin]]
+                    kin = 0 if word in works else kin
+                if before == "L":
                     if "队" in words.text[words.begins[at - 1] : words.ends[at - 1]]:
-                        total = values[at]
+                        total = value
                     else:
-                        members += values[at]
+                        members += value
                         self_in = True
-                elif before == "J" and at - 1 == begin:
-                    plus += values[at]
+                elif (before in "&a" and (self_in or members)) or (kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"):
+                    members += value
+                elif before == "b" and value == 1:
+                    self_in = said = True
                 else:
-                    total = values[at]
+                    total = value
+                if kin:
+                    at = kin
+            elif mark == "+":
+                plus += value
             elif mark == "N":
-                if before == "J":
-                    plus += int(values[at])
-                elif values[at] < 100 and before in "Bb,.#Ogva" and after not in "." :
-                    total = int(values[at])
+                if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM":
+                    total = int(value)
             elif mark == "P":
-                members += values[at]
+                members += value
                 if before in "IW":
                     self_in = False
             elif mark == "K":
-                members += 1
+                word = words.text[words.begins[at] : words.ends[at]]
+                if word not in works and word not in known:
+                    known.add(word)
+                    members += 1
             elif mark == "k":
-                children += values[at]
+                children += value
             elif (mark == "I" and after not in "KPD") or (mark == "b" and after not in "K"):
                 self_in = True
             at += 1
-    said = total is not None or plus > 0
     if total is not None:
         return People(total, True, True, children, total)
     if plus:
-        return People(plus + members, True, True, children, None)
+        return People(plus, True, True, children, None)
     amount = members + (1 if self_in else 0)
     return People(max(amount, 1), said or members > 0, self_in or members == 0, children, None)

@@ -6,6 +6,7 @@ clauses. Lists are in `nlp/lexicon/reply_*.toml`, numbers are read in `nlp.reply
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -29,14 +30,16 @@ _LISTS: Final = (
     ("verbs", "work", "w"),
     ("verbs", "modals", "m"),
     ("verbs", "wants", "i"),
-    ("phrases", "benefit", "y"),
     ("phrases", "condition", "c"),
     ("phrases", "condition_sure", "S"),
     ("phrases", "then", "j"),
     ("phrases", "raise", "R"),
     ("phrases", "too_low", "$"),
     ("phrases", "refer", "r"),
-    ("phrases", "look_generic", "%"),
+    ("phrases", "look_generic", "^"),
+    ("phrases", "later", "0"),
+    ("phrases", "done", "1"),
+    ("phrases", "hesitate", "2"),
     ("phrases", "wish", "~"),
     ("phrases", "decline_reason", "d"),
     ("phrases", "obstacle", "*"),
@@ -55,7 +58,7 @@ _LISTS: Final = (
     ("phrases", "note", "e"),
     ("phrases", "assent", "s"),
     ("phrases", "refuse", "x"),
-    ("verbs", "harmless", "."),
+    ("phrases", "harmless", "."),
     ("phrases", "put_me", "b"),
     ("ask.words", "bare", "q"),
     ("ask.words", "particles", "?"),
@@ -73,15 +76,17 @@ _GROUPS: Final = (
     ("groups_of_six", 6),
 )
 # Verbs that commit only with a person beside them.
-_WEAK_GO: Final = frozenset("到 走 出 跟 上 整 接 跑 下 进 搞 参加 得去 下地 帮忙 上山 走 干活 做活 做工 跟车 切".split())
+_WEAK_GO: Final = frozenset(["到", "走", "出", "跟", "上", "整", "接", "跑", "下", "进", "搞", "参加", "得去", "下地", "帮忙", "上山", "走", "干活", "做活", "做工", "跟车", "切"])
 _PATTERNS: Final = (
-    ("ask_patterns", "ask_verbs", "Q"),
+    ("ask_patterns", "ask_verbs", "3"),
     ("past_patterns", "past_verbs", "o"),
     ("doer_patterns", "doer_verbs", "%"),
     ("advise_patterns", "advise_verbs", "!"),
     ("refuse_patterns", "refuse_verbs", "x"),
 )
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
+# A phrase that asks by itself holds one of these; others only name what a question is about.
+_ASKING: Final = re.compile("[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎")
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
 
@@ -98,7 +103,7 @@ def table(name: str) -> dict[str, Any]:
 def _listed(where: str, key: str) -> list[str]:
     name, _, section = where.partition(".")
     source = table(name)
-    words: str = (source[section] if section else source).get(key, "")
+    words: str = (source[section] if section else source)[key]
     return words.split()
 
 
@@ -122,11 +127,13 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
     for key, verb_key, letter in _PATTERNS:
         for pattern in verbs[key].split():
             for verb in verbs[verb_key].split():
-                yield pattern.replace("{v}", verb), (letter, "go" if letter == "Q" else None)
+                yield pattern.replace("{v}", verb), (letter, "go" if letter == "3" else None)
     asks = table("ask")
     for topic, text in asks["sure"].items():
         for word in text.split():
-            yield word, ("Q", topic)
+            yield word, ("Q" if _ASKING.search(word) else "n", topic)
+    for word in _listed("phrases", "benefit"):
+        yield word, ("y", None)
     for key, number in _GROUPS:
         for word in people[key].split():
             yield word, ("P", number)
@@ -141,7 +148,8 @@ def lexicon(region: str | None) -> Lexicon:
     words: dict[str, Entry] = {}
     for word, entry in _entries(region):
         words[word] = entry
-    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "布": ("_", None), "加": ("J", None), "+": ("J", None)}
+    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "加": ("&", None), "+": ("&", None)}
+    words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.update(single)
     words.pop("", None)
     by_first: dict[str, dict[int, dict[str, Entry]]] = {}
@@ -151,6 +159,10 @@ def lexicon(region: str | None) -> Lexicon:
         first: tuple((length, sizes[length]) for length in sorted(sizes, reverse=True))
         for first, sizes in by_first.items()
     }
+
+
+_ADDING: Final = frozenset("&a>R")
+_PLUS: Final = frozenset(["加", "+", "再加", "外加", "另加", "多加"])
 
 
 class Words:
@@ -166,16 +178,38 @@ class Words:
         self.ends = ends
 
 
+_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    return frozenset(table("people")["surnames"])
+
+
+# 还有我嫂子, 加我同学: what puts the writer down is followed by kin and puts them down instead.
+_PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
+
+
 def cut(text: str, known: Lexicon) -> Words:
     """Cut a plain, lower-case text by the longest words known; words without meaning here are left out."""
     marks: list[str] = []
     values: list[Any] = []
     begins: list[int] = []
     ends: list[int] = []
+    surnames = _surnames()
     at, size = 0, len(text)
     while at < size:
         character = text[at]
         letter, value, stop = "", None, at + 1
+        if character in surnames and (not at or text[at - 1] in _ENDS):
+            named = _NAME.match(text, at)
+            if named and not (known.get(character) and any(len(named[0]) >= length and named[0][:length] in words for length, words in known[character] if length > 1)):
+                marks.append("n")
+                values.append(named[0])
+                begins.append(at)
+                ends.append(named.end())
+                at = named.end()
+                continue
         sizes = known.get(character)
         if sizes is not None:
             for length, words in sizes:
@@ -207,10 +241,20 @@ def cut(text: str, known: Lexicon) -> Words:
                 continue
             else:
                 letter = "."
+        if letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
+            read = numeral(text, stop)
+            if read is not None:
+                if read[0] == "M" or (read[0] == "N" and read[1] >= 10 and character != "+"):
+                    letter = "R"
+                elif read[0] in "CN" and text[at:stop] in ("加", "+"):
+                    letter, value, stop = "+", int(read[1]), read[2]
         if letter != "_":
             marks.append(letter)
             values.append(value)
             begins.append(at)
             ends.append(stop)
         at = stop
-    return Words(text, "".join(marks), values, begins, ends)
+    row = "".join(marks)
+    if "b" in row and _PUT_WITH_KIN.search(row):
+        row = _PUT_WITH_KIN.sub("&", row)
+    return Words(text, row, values, begins, ends)
