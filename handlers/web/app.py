@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.app import App
-from handlers.web import chat, pages
+from handlers.web import chat, pages, webhook
 from handlers.web.guard import StrictHeaders
 
 
@@ -42,6 +42,7 @@ def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local
     routes: list[BaseRoute] = [
         Route("/healthz", healthz),
         Mount("/static", Files(directory=pages.STATIC)),
+        *webhook.routes(app),
         *chat.routes(render, localchat, api_base),
     ]
     web = Starlette(routes=routes, middleware=[Middleware(StrictHeaders)])
