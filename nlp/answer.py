@@ -1,0 +1,123 @@
+"""What a poster's turn does to the open draft: fields set, confirmed, cancelled, one day stopped, or none of these.
+
+Each dimension reads its words and blanks them (`nlp.answer_turn.Turn`), so that 20号 is no head count and 一百六 no
+hour; what is left decides between confirming, cancelling and another matter. Format and label rules: the answers-*
+sets of the corpora.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from nlp.answer_pay import read_pay_when, read_wage
+from nlp.answer_people import read_headcount, read_requires
+from nlp.answer_place import read_place, read_work
+from nlp.answer_terms import read_benefits, read_contact, read_urgent
+from nlp.answer_turn import READ, Turn, pattern, raw
+from nlp.answer_when import read_dates, read_times
+from nlp.gazetteer import Gazetteer
+from nlp.types import Act, Answer, Certainty
+
+_LONGEST = 600  # characters: a longer turn is a new request, not an answer
+_STEPS: tuple[Callable[[Turn], None], ...] = (
+    read_contact,
+    read_pay_when,
+    read_requires,
+    read_dates,
+    read_times,
+    read_wage,
+    read_benefits,
+    read_headcount,
+    read_work,
+    read_place,
+    read_urgent,
+)
+
+
+def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, gazetteer: Gazetteer) -> Answer:
+    """What `text` does to `draft` (a posting in the exchange format), `asked` being the field just asked for or None.
+
+    `changes` hold only what differs from the draft, under the exchange format's keys. Never raises on any text.
+    """
+    turn = Turn(text[:_LONGEST], now, draft, asked, gazetteer)
+    whole = re.sub(r"\s+", " ", turn.left).strip()
+    if not whole:
+        return Answer(Act.OTHER, {})
+    if _confirms(whole):
+        return Answer(Act.CONFIRM, {})
+    if _asks(whole):
+        return Answer(Act.OTHER, {})
+    for step in _STEPS:
+        step(turn)
+    if turn.stopped is not None and not turn.changes:
+        return Answer(Act.STOP, {"day": turn.stopped.isoformat()}, readings=tuple(turn.readings))
+    if turn.changes:
+        sure = all(reading.certainty is Certainty.SURE for reading in turn.readings)
+        certainty = Certainty.SURE if sure else Certainty.LIKELY
+        return Answer(Act.SET, dict(turn.changes), certainty, tuple(turn.readings))
+    return Answer(_without_changes(turn, whole), {})
+
+
+def _without_changes(turn: Turn, whole: str) -> Act:
+    if pattern("<cancel>").search(whole) or _work_is_off(turn, whole):
+        return Act.CANCEL
+    left = re.sub(f"[{READ}]+", " ", turn.left).strip()
+    if turn.same and (not left or _confirms(left) or _starts_yes(whole)):
+        return Act.CONFIRM
+    if _starts_yes(whole) and not pattern("<chat>").search(whole):
+        return Act.CONFIRM
+    return Act.OTHER
+
+
+def _confirms(whole: str) -> bool:
+    """Whether the turn is made of words of assent and filler alone, with at least one of assent."""
+    words = whole.lower()
+    if re.search(r"[你您]们?好|早上好|上午好|中午好|下午好|晚上好|老师好|同志好", words):
+        return False
+    if not pattern("^(?:(?:<confirm>|<filler>)[ ,。!~.…]*){1,12}$").match(words):
+        return False
+    return pattern("<confirm>").search(re.sub(r"谢谢|多谢|辛苦", "", words)) is not None and not re.fullmatch(
+        r"(?:谢谢|多谢|辛苦|谢了|麻烦|哈哈|呵呵)[一-龥]{0,2}[ !。~]*", words
+    )
+
+
+def _starts_yes(whole: str) -> bool:
+    """对 就按通化一村老地方: assent first, then what is so already."""
+    match = pattern(
+        "^(?:<filler>)?(?:对|行|好的?|可以|中|成|要得|得行|没错|没问题|没毛病|嗯+|是的|确认|同意|ok|就这样|就这么)(?:[ ,。!]|的|了|吧|就|嘛|哩|$)"
+    ).match(whole.lower())
+    return match is not None and not re.search(r"不(?:对|行|是|要)|别|错了|改", whole)
+
+
+def _asks(whole: str) -> bool:
+    """Whether the turn asks something, and orders no change beside it."""
+    if not pattern("<question>").search(whole):
+        return False
+    if re.search(r"(?:几|多少|啥|什么|怎么|咋|哪|谁)(?:个|天|点|时候|样)?(?:人)?(?:都|也)(?:行|可以|要|中|成)", whole):
+        return False
+    return not (pattern("<edit>").search(whole) and re.search(r"\d|[一二两三四五六七八九十百]", whole))
+
+
+def _work_is_off(turn: Turn, whole: str) -> bool:
+    """不旋了 地太湿: the work itself will not be done."""
+    for match in re.finditer(raw("work_is_off"), whole):
+        if not re.match(raw("not_work"), match.group()):
+            work = str(turn.draft.get("work") or "")
+            verb = re.sub(r"^不再?|[了咧啦喽咯嘞]$", "", match.group())
+            if any(letter in work for letter in verb) or verb in (
+                "干",
+                "做",
+                "搞",
+                "弄",
+                "招",
+                "请",
+                "雇",
+                "找",
+                "要",
+                "整",
+            ):
+                return True
+    return False

@@ -1,0 +1,347 @@
+"""Pay in an answer: 百八, 一百六吧, 涨到6分5, 加20, 按吨算 一吨150, 面议; and when it is paid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from nlp.answer_turn import Turn, pattern
+from nlp.numbers import NUMBER, span
+
+_D = r"(?:[一二两三四五六七八九]|\d)"
+_STEP = r"(?![\d个天人点号岁名位小])"
+MONEY = (
+    rf"(?:{NUMBER}(?:块|元)(?:钱|整)?(?:半|{_D}(?:毛|角)?(?:{_D}分?)?{_STEP})?"
+    rf"|{NUMBER}(?:毛|角)(?:钱)?(?:半|{_D}分?{_STEP})?"
+    rf"|{NUMBER}分(?:钱)?(?!之|钟|拣|级|两)(?:半|{_D}厘?{_STEP})?)"
+)
+_AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER})"
+_RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
+_PER = r"(?P<per><per>)"
+_UNIT = (
+    rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时|时薪|个?小时|个?钟头|个?钟(?!头))|(?P<month>月薪|底薪|月工资|个?月(?![底初中\d]))"
+    rf"|(?P<trip>趟|车(?!间)|转|来回)|(?P<total>总共|一共|全部|包干|包工|总价|统共|拢共|一口价|打包|全包|一次性|通共|包圆|全算|总的)"
+    rf"|(?P<day>日薪|日工资|天|日(?!结)|个?工(?![资钱人程])|晚上?|夜|个?班|上午|下午|半天)|{_PER})"
+)
+_FILL = r"(?:是|给|算|都|的|按|要|一律|出|开|就|我|老板|得|能|至少|最少|起码|大概|差不多|也|价|工资|工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
+_BEFORE = pattern(rf"(?:一|每|每一|按|1|/)?{_UNIT}{_FILL}{_RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?")
+_AFTER = pattern(
+    rf"{_RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
+)
+_TOTAL_AFTER = re.compile(rf"{_RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工|包)(?!吃|住|饭)")
+_CUE = re.compile(
+    r"(?:工资|公资|工钱|公钱|价钱|价格|单价|工价|运费|运价|车钱|车费给|薪水|薪资|底薪|待遇|日薪|钱|价|报酬|劳务费|费用)"
+    rf"(?:给|是|改成|改为|改到|改|涨到|加到|升到|提到|降到|涨|调到|调成|调|到|按|算|出|开|写|写成|就|要|也|再|定|定在|定成|都|统一|:|一律|每人|为|变成|换成|最低|最高|能|可以|应该|往上|先|抬到|放到|弄成|弄到){{0,4}}{_RANGE}"
+)
+_TO = re.compile(
+    rf"(?:涨到|涨成|加到|加成|升到|提到|提高到|降到|降成|降为|给到|减到|抬到|压到|长到|调到|调成|出到|开到|增加到|增到){_RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
+)
+_GIVE = re.compile(
+    rf"(?:给|出|开|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|要){{1,3}}{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
+)
+_MONEY = re.compile(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
+_RAISE = re.compile(
+    rf"(?:再|每人|一人|每天|一天|工资|价钱|另外|各|给|都|又|就|每斤|每个|一斤)*(?:(?P<up>多给|多加|多出|多开|加|涨|添|提高|提|升|补|长|抬|贴|上调)|(?P<down>降|减|少给|少出|少开|扣|压|便宜|落|下调|往下|砍))"
+    rf"(?:个|上|了|一下|他|你们?|每人|一人|每天|一天|一个工|掉)?(?P<a>{_AMOUNT})(?!个|人|名|位|岁|天|号|点|辆|台|到|顿|口|斤|亩|日)"
+)
+_BARE = re.compile(
+    rf"^(?:就|那|大概|差不多|给|按|算|也就|约|统一|每人|都|嗯|我看|看|想|打算|先|暂时|还是|出|开|最多|我给|最低|起码|至少|工资|:)*{_RANGE}(?:块|元|钱)?(?:左右|上下|吧|嘛|哈|起|呢|算了|行了|就行|就中|呗|一个|的样子|样子|差不多|多|往上|哇|哩|啊|就是了|得了|封顶|保底|整|嘞|啦|咯)*$"
+)
+_TOO = re.compile(
+    r"^(?:块|元|钱)?(?:太)?(?:少了|没人|低了|不行|太低|太少|多了|高了|太高|太贵|不够|怕|招不到|叫不到|没得人|不好招|请不到|招不来|是不是|少)"
+)
+_NOT = re.compile(r"(?:不是|不按|别写|不要|嫌|原来|之前|本来|不给|把|从)(?:一天|每天|写的|说的)?$")
+_NEGOTIABLE = re.compile(
+    r"面议|面谈|当面谈|当面说|见面(?:再)?(?:谈|说)|电话(?:里)?(?:谈|说|聊|议)|看着给|到时(?:候)?(?:再)?(?:说|谈|商量|看)|另谈|再谈|再议|商量(?:着|到)?(?:来|给|定)|可以?商量|好商量|好说|价(?:钱|格)?好说|细谈|私聊|私谈|看活(?:给|定)|看人(?:给|定)|看手艺|来了(?:再)?(?:谈|说)|协商|没定(?:下|好)?"
+)
+_PLAN = pattern(
+    r"(?:按|论|计|改|改成|换成)(?:成)?(?:(?P<hour>小时|时|钟点?)|(?P<month>月)|(?P<day>天|日)|(?P<trip>趟|车)|(?P<per><per>))(?:来|算|给|付|计|结|的)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    start: int
+    end: int
+    least: float
+    most: float
+    unit: str | None
+    per: str | None
+    rule: str
+
+
+def money(words: str) -> tuple[float, float] | None:
+    """The sum (least, most) in yuan that the words say: 百八 is 180, 6分5 is 0.065, 4块5 is 4.5; None where none."""
+    if words.startswith("百") and len(words) == 2:
+        found = span("一" + words)
+        return found
+    match = re.fullmatch(rf"({NUMBER})(?:(块|元)(?:钱|整)?|(毛|角)(?:钱)?|(分)(?:钱)?)?(.*)", words)
+    if match is None:
+        return None
+    number, yuan, tenth, cent, tail = match.groups()
+    base = span(number)
+    if base is None:
+        return None
+    scale = 0.1 if tenth else 0.01 if cent else 1.0
+    more = _tail(tail, scale) if (yuan or tenth or cent) else 0.0
+    if more is None:
+        return None
+    return round(base[0] * scale + more, 4), round(base[1] * scale + more, 4)
+
+
+def _tail(tail: str, scale: float) -> float | None:
+    if not tail:
+        return 0.0
+    if tail == "半":
+        return scale / 2
+    digits = [span(letter) for letter in tail if letter not in "毛角分厘"]
+    if not digits or any(digit is None for digit in digits) or len(digits) > 2:
+        return None
+    return sum(digit[0] * scale / 10 ** (place + 1) for place, digit in enumerate(digits) if digit)
+
+
+def read_pay_when(turn: Turn) -> None:
+    """When the pay is handed over."""
+    for name in ("daily", "weekly", "monthly", "finish"):
+        regex = pattern(f"<{name}>")
+        for start, clause in turn.clauses():
+            match = regex.search(clause)
+            if match is None or pattern(r"(?:不|别|没)$").search(clause[: match.start()]):
+                continue
+            if (
+                name == "monthly"
+                and not re.search(r"结|发|给|付|清|算", clause[match.start() :])
+                and turn.asked != "pay_when"
+            ):
+                continue
+            if (
+                name == "weekly"
+                and not re.search(r"结|发|给|付|清|算", clause[match.start() :])
+                and turn.asked != "pay_when"
+            ):
+                continue
+            if name == "finish" and not re.search(r"结|给|算|付|清|发|钱", match.group()) and turn.asked != "pay_when":
+                continue
+            turn.put("pay_when", name, (start + match.start(), start + match.end()), f"pay_when-{name}")
+            rest = re.match(r"(?:账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", clause[match.end() :])
+            if rest:
+                turn.blank(start + match.end(), start + match.end() + rest.end())
+            return
+    if turn.asked == "pay_when":
+        _bare_pay_when(turn)
+
+
+_WHEN_BARE = (
+    ("daily", r"^(?:就)?(?:当天|天天|每天|当日|当场|按天|一天|日|每日|现|下工|收工|晚上)(?:吧|的|就|给|嘛|呗|算|付)*$"),
+    ("weekly", r"^(?:就)?(?:按)?(?:一)?(?:周|个?礼拜|个?星期)(?:吧|的|给|一次|嘛|算)*$"),
+    (
+        "monthly",
+        r"^(?:就)?(?:按)?(?:一)?(?:个)?月(?:底|初|中)?(?:吧|的|给|一次|嘛|发|结|\d{0,2}号?)*$|\d{1,2}号(?:发|给|开)",
+    ),
+    ("finish", r"完|最后|结束|到时|一起|一次"),
+)
+
+
+def _bare_pay_when(turn: Turn) -> None:
+    whole = re.sub(r"[ ,。!]", "", turn.left)
+    for name, regex in _WHEN_BARE:
+        if re.search(regex, whole):
+            turn.put("pay_when", name, (0, len(turn.text)), "pay_when-bare")
+            return
+
+
+def read_wage(turn: Turn) -> None:
+    """The pay: the last sum that is not waved away, in its unit or the draft's; or a raise upon the draft's."""
+    if _NEGOTIABLE.search(turn.left) and (
+        turn.asked == "wage" or re.search(r"面议|面谈|工资|价|运费|钱|薪", turn.left)
+    ):
+        match = _NEGOTIABLE.search(turn.left)
+        if match and not re.search(r"不(?:要)?$", turn.left[: match.start()]):
+            turn.put("negotiable", True, match.span(), "negotiable")
+            return
+    sums = _sums(turn)
+    plan, plan_per = _plan(turn)
+    raised = _raised(turn)
+    chosen = sums[-1] if sums else None
+    if raised is not None and (chosen is None or raised.start >= chosen.start - 4):
+        chosen = raised
+    if chosen is None:
+        return
+    unit, per = chosen.unit or plan, chosen.per or plan_per
+    wage = _in_unit(turn, chosen.least, chosen.most, unit, per)
+    turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
+    for other in sums:
+        turn.blank(other.start, other.end)
+
+
+def _plan(turn: Turn) -> tuple[str | None, str | None]:
+    for match in _PLAN.finditer(turn.left):
+        if match.start() and turn.left[match.start() - 1] == "不":
+            continue
+        for unit in ("hour", "month", "day", "trip"):
+            if match.group(unit):
+                return unit, None
+        if match.group("per"):
+            return "piece", match.group("per")
+    return None, None
+
+
+def _unit_of(match: re.Match[str], kind: str) -> tuple[str | None, str | None]:
+    groups = match.groupdict()
+    for unit in ("hour", "month", "total", "trip", "day"):
+        if groups.get(unit):
+            if unit == "trip" and groups[unit] == "车" and kind != "freight":
+                return "trip", None
+            return unit, None
+    if groups.get("per"):
+        return "piece", {"平": "平方", "平方米": "平方", "框": "筐"}.get(groups["per"], groups["per"])
+    return None, None
+
+
+def _both(match: re.Match[str]) -> tuple[float, float] | None:
+    first = money(match.group("a"))
+    if first is None:
+        return None
+    if match.groupdict().get("b"):
+        second = money(match.group("b"))
+        if second is None or second[1] < first[0]:
+            return first
+        return first[0], second[1]
+    return first
+
+
+def _sums(turn: Turn) -> list[_Sum]:
+    found: list[_Sum] = []
+    kind = str(turn.draft.get("kind") or "gig")
+
+    def add(
+        match: re.Match[str], rule: str, unit: tuple[str | None, str | None] = (None, None), start: int = 0
+    ) -> None:
+        both = _both(match)
+        place, end = start + match.start(), start + match.end()
+        if both is None or both[1] <= 0 or any(one.start < end and place < one.end for one in found):
+            return
+        if _NOT.search(turn.left[max(0, place - 6) : place]) or _TOO.match(turn.left[end : end + 6]):
+            turn.blank(place, end)
+            return
+        found.append(_Sum(place, end, *both, *unit, rule))
+
+    for match in _AFTER.finditer(turn.left):
+        if match.group("head"):
+            continue
+        add(match, "wage-sum-unit", _unit_of(match, kind))
+    for match in _BEFORE.finditer(turn.left):
+        bare_number = match.group("a").isdigit() or not re.search(r"[块元毛角分]", match.group("a"))
+        if match.group("head"):
+            if not bare_number or _plausible(turn, match.group("a")):
+                add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
+            continue
+        if match.group(0)[0] not in "一每按1/" and not (
+            match.group("total") or re.match(r"[时月日底]", match.group(0))
+        ):
+            continue
+        if re.match(r"[个人名位号点岁月顿]|天", turn.left[match.end() : match.end() + 1]) and bare_number:
+            continue
+        add(match, "wage-unit-sum", _unit_of(match, kind))
+    for match in _TOTAL_AFTER.finditer(turn.left):
+        add(match, "wage-total", ("total", None))
+    for regex, rule in ((_CUE, "wage-cue"), (_TO, "wage-to"), (_MONEY, "wage-money")):
+        for match in regex.finditer(turn.left):
+            if rule == "wage-money":
+                if match.group("x"):
+                    low, high = money(match.group("x")), money(match.group("b"))
+                    scale = 0.01 if "分" in match.group("b") else 0.1 if re.search("[毛角]", match.group("b")) else 1.0
+                    if low and high:
+                        found.append(_Sum(*match.span(), round(low[0] * scale, 4), high[1], None, None, rule))
+                    continue
+                if _RAISE.search(turn.left[max(0, match.start() - 4) : match.end()]):
+                    continue
+                add(match, rule)
+            elif (
+                rule == "wage-to"
+                and not re.search(r"[块元毛角分]", match.group(0))
+                and not _plausible(turn, match.group("a"))
+            ):
+                continue
+            else:
+                add(match, rule)
+    for match in _GIVE.finditer(turn.left):
+        if _plausible(turn, match.group("a")) and not _is_head(turn, match.group("a")):
+            add(match, "wage-give")
+    work = re.escape(str(turn.draft.get("work") or "\x01"))
+    for start, clause in turn.clauses():
+        lead = re.match(rf"(?:{work}|[大小普女男技][工])(?=[^个名人]{{2,}}$)", clause)
+        start, clause = (start + lead.end(), clause[lead.end() :]) if lead else (start, clause)
+        bare = _BARE.match(clause)
+        if bare and (turn.asked == "wage" or (turn.asked is None and _only_a_wage(turn, bare.group("a")))):
+            add(bare, "wage-bare", start=start)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _number(words: str) -> float | None:
+    both = money(words)
+    return both[0] if both else None
+
+
+def _plausible(turn: Turn, words: str) -> bool:
+    """Whether a bare number can be pay in this draft at all."""
+    number = _number(words)
+    if number is None:
+        return False
+    wage = turn.draft.get("wage")
+    if wage and wage.get("max"):
+        return bool(0.4 * wage["min"] <= number <= 2.5 * wage["max"])
+    return number >= {"longterm": 1000, "freight": 50}.get(str(turn.draft.get("kind")), 60)
+
+
+def _is_head(turn: Turn, words: str) -> bool:
+    number, head = _number(words), turn.draft.get("headcount")
+    wage = turn.draft.get("wage")
+    if not head or number is None or not wage:
+        return False
+    return bool(abs(number - head[1]) < abs(number - wage["max"]))
+
+
+def _only_a_wage(turn: Turn, words: str) -> bool:
+    number = _number(words)
+    if number is None:
+        return False
+    if re.search(r"[块元毛角]", words) or re.match("百", words):
+        return True
+    return number >= 60 and _plausible(turn, words) and not _is_head(turn, words)
+
+
+def _raised(turn: Turn) -> _Sum | None:
+    wage = turn.draft.get("wage")
+    for match in _RAISE.finditer(turn.left):
+        sum_ = money(match.group("a"))
+        if sum_ is None or not wage:
+            continue
+        is_money = re.search(r"[块元毛角分]", match.group("a"))
+        about_pay = turn.asked == "wage" or re.search(r"工资|工钱|价|钱|薪|运费|块|元|低了|少了|太低|没人", turn.left)
+        small = sum_[1] <= wage["max"] and sum_[1] % 5 == 0 and not re.search(r"再|人", match.group(0))
+        if not (is_money or about_pay or small):
+            continue
+        step = sum_[0] if match.group("up") else -sum_[0]
+        if wage["min"] + step <= 0:
+            continue
+        return _Sum(*match.span(), wage["min"] + step, wage["max"] + step, wage["unit"], wage.get("per"), "wage-raise")
+    return None
+
+
+def _in_unit(turn: Turn, least: float, most: float, unit: str | None, per: str | None) -> dict[str, Any]:
+    wage = turn.draft.get("wage")
+    if unit is None and wage and not (wage["unit"] == "piece" and least >= 20 * max(wage["max"], 0.01)):
+        unit, per = wage["unit"], wage.get("per")
+    if unit is None:
+        unit = {"longterm": "month", "freight": "trip"}.get(str(turn.draft.get("kind")), "day")
+        if most < 5 and unit == "day":
+            unit, per = "piece", "斤"
+    if unit != "piece":
+        per = None
+    return {"min": _plain(least), "max": _plain(most), "unit": unit, "per": per}
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if number == int(number) else round(number, 4)

@@ -1,0 +1,206 @@
+"""Where and what: 地点改成荣河镇周王村, 不是闫景是薛店, 拉到西安新筑, 小工改成大工, 岗位写缝纫工."""
+
+from __future__ import annotations
+
+import re
+
+from nlp import lexicon
+from nlp.answer_turn import READ, Turn, pattern
+from nlp.gazetteer import Match, Region
+from nlp.types import Certainty
+
+_CUE = re.compile(r"改|换|搬|挪|地点|地方|地址|位置|不是|写错|错了|在|去|村|镇|乡|社区|街道|到(?!时|期)|集合|目的地")
+_NOT = re.compile(r"(?:不是|不在|别写|不去|原来(?:在|是)?|不到|离开)$")
+_LEAD = re.compile(
+    r"^(?:那|就|是|地点|地址|位置|地方|目的地|卸货地?|改成|改为|改到|改去|改在|改|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|运到|运去|运往|发到|卸到|卸在|去到|去|到|在|往|干活|写|写成|就在|都在|我们|俺们|咱|的|:|嗯|哦|这边|往|具体|就写|应该是|应该|集合点?|还是)+"
+)
+_TRAIL = re.compile(
+    r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|见|等|干活|就行|就中|就可以|哩|嘞|噻|撒|去|来|附近干)+$"
+)
+_NEW_PLACE = re.compile(
+    r"(?:改去|改到|改送|改拉到?|送到|送去|拉到|拉去|运到|运去|换到|换去|搬到|搬去|挪到|卸到|地点(?:改成|换成|改到|改为|是|写)?|地址(?:改成|换成|是|写)?|目的地(?:改成|是|换成|改)?|位置(?:改成|换成|是)?|集合(?:点|地)(?:改成|换成|是|在)?)(?P<p>[一-龥A-Za-z0-9]{2,16})"
+)
+_NO_PLACE = re.compile(
+    r"^(?:不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|一样|照旧|时间|工资|人|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|你们|好|行|对|可以|中|发|嗯|ok)"
+)
+
+
+def read_place(turn: Turn) -> None:
+    """Township and village of the county's tree, and the rest of the place in the text's words."""
+    matches = [match for match in turn.gazetteer.resolve(turn.left) if READ not in turn.left[match.start : match.end]]
+    matches = [match for match in matches if _counts(turn, match)]
+    denied = [match for match in matches if _NOT.search(turn.left[max(0, match.start - 5) : match.start])]
+    matches = [match for match in matches if match not in denied]
+    whole = re.sub(rf"[{READ}]", "", turn.left).strip()
+    if matches and not _inside_other(turn, matches):
+        _put_regions(turn, matches)
+        return
+    if turn.asked == "place" or (turn.asked == "origin" and False):
+        _bare_detail(turn, whole)
+        return
+    found = _NEW_PLACE.search(turn.left)
+    if found:
+        words = _TRAIL.sub("", found.group("p"))
+        if len(words) >= 2 and not _NO_PLACE.match(words):
+            turn.put("detail", words, found.span(), "place-detail")
+
+
+def _counts(turn: Turn, match: Match) -> bool:
+    start, end = turn.clause_at(match.start)
+    clause = turn.left[start:end]
+    if turn.asked == "place":
+        return not match.weak or match.end - match.start >= 2
+    if match.sounded or match.weak:
+        return bool(_CUE.search(turn.left)) and match.end - match.start >= 2
+    return bool(_CUE.search(clause)) or (end - start) - (match.end - match.start) <= 3
+
+
+def _inside_other(turn: Turn, matches: list[Match]) -> bool:
+    """洛南县城批发市场: the county's own name, followed by the rest of a place outside any village."""
+    return all(region.level == "county" for match in matches for region in match.regions)
+
+
+def _put_regions(turn: Turn, matches: list[Match]) -> None:
+    towns = [region for match in matches for region in match.regions if region.level == "township"]
+    villages = [match for match in matches if any(region.level == "village" for region in match.regions)]
+    last = matches[-1]
+    span = (matches[0].start, last.end)
+    if villages:
+        village = _village(turn, villages[-1], towns)
+        options = [region for region in villages[-1].regions if region.level == "village"]
+        if village is not None:
+            town = turn.gazetteer.township_of(village.code)
+            if town is not None:
+                turn.put("township", turn.gazetteer.short(town), span, "township", blank=False)
+            turn.put("village", turn.gazetteer.short(village), span, "village", blank=False)
+        elif options:
+            turn.put("village", turn.gazetteer.short(options[0]), span, "village", Certainty.DOUBTFUL, blank=False)
+    elif towns:
+        turn.put("township", turn.gazetteer.short(towns[-1]), span, "township", blank=False)
+    _rest(turn, last)
+    turn.blank(*span)
+
+
+def _village(turn: Turn, match: Match, towns: list[Region]) -> Region | None:
+    options = [region for region in match.regions if region.level == "village"]
+    for town in reversed(towns):
+        for region in options:
+            if region.parent == town.code:
+                return region
+    if len(options) == 1:
+        return options[0]
+    had = turn.had("township")
+    for region in options:
+        town = turn.gazetteer.township_of(region.code)
+        if town is not None and turn.gazetteer.short(town) == had:
+            return region
+    return None
+
+
+def _rest(turn: Turn, last: Match) -> None:
+    """What follows the village: 学校后头, 冷库."""
+    tail = turn.left[last.end :]
+    tail = tail.lstrip("的 ,")
+    clause = re.match(r"[一-龥A-Za-z0-9]{2,14}", tail)
+    if clause is None:
+        return
+    words = _TRAIL.sub("", re.sub(r"^(?:村|的|那个|委会)?", "", clause.group(), count=1))
+    if len(words) < 2 or _NO_PLACE.match(words):
+        return
+    is_spot = re.search(
+        r"(?:后头|前头|旁边?|对面|门口|路口|村口|村头|村尾|口|边|头|场|园|厂|库|店|院|校|所|站|市场|广场|基地|合作社|大棚|超市|桥|塘|坡|地|沟|湾|里|家|楼|附近|工地|仓库|林|山|码头|公司|物业|小区|号|点|大队部?|祠堂|庙|车间)$",
+        words,
+    )
+    if is_spot and (turn.asked == "place" or _CUE.search(turn.left)):
+        start = last.end + (len(turn.left[last.end :]) - len(tail)) + clause.group().find(words)
+        turn.put("detail", words, (start, start + len(words)), "place-detail")
+
+
+def _bare_detail(turn: Turn, whole: str) -> None:
+    if re.match(r"^(?:对|行|好|可以|嗯|中|发)", whole) or turn.changes:
+        return
+    words = _TRAIL.sub("", _LEAD.sub("", whole))
+    words = re.sub(r"[ ,。.!?]+", "", words)
+    if 2 <= len(words) <= 20 and not _NO_PLACE.match(words) and not re.fullmatch(r"\d+", words):
+        turn.put("detail", words, (0, len(turn.text)), "place-detail", Certainty.LIKELY)
+
+
+_JOB_TO = re.compile(
+    r"(?P<old>[一-龥]{1,8}?)?(?:不[一-龥]{1,4}了)?[ ,]?(?:改成|改为|换成|变成|换为|写成|改做|改干|改叫|改招|换招|改)(?P<w>[一-龥]{2,8})"
+)
+_JOB_IS = re.compile(
+    r"(?:岗位|工种|活儿?|活路|活计|工作|职位|干的|内容|名称|标题|招的)(?:名)?(?:写成?|改成|改为|是|换成|叫|就写|就叫|改|填|应该是|:|就是)+(?P<w>[一-龥]{2,8})"
+)
+_JOB_NOT = re.compile(r"不(?:是)?(?P<old>[一-龥]{2,6}?)(?:了)?[ ,]*(?:是|改|换|就是|去)(?P<w>[一-龥]{2,8})")
+_JOB_TRAIL = re.compile(r"(?:吧|了|的|嘛|哈|呢|来|就行|呗|咧|哩|活|工作|一天|每天|要)+$")
+
+
+def read_work(turn: Turn) -> None:
+    """The task, where the turn says another; its trade where it differs."""
+    had = str(turn.draft.get("work") or "")
+    for regex, explicit in ((_JOB_IS, True), (_JOB_TO, False), (_JOB_NOT, False)):
+        for match in regex.finditer(turn.left):
+            words = _JOB_TRAIL.sub("", match.group("w"))
+            if len(words) < 2 or words == had:
+                continue
+            trade = trade_of(words)
+            if trade is None and not explicit:
+                continue
+            if not explicit and not _about_work(match, had):
+                continue
+            _put_work(turn, words, trade, match.span())
+            return
+    if turn.asked == "work" and not turn.changes:
+        words = re.sub(
+            r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",
+            "",
+            re.sub(rf"[{READ} ,。!]", "", turn.left),
+        )
+        words = _JOB_TRAIL.sub("", words)
+        if (
+            2 <= len(words) <= 10
+            and re.fullmatch(r"[一-龥]+", words)
+            and not pattern("^(?:<confirm>|<chat>|<cancel>)$").match(words)
+        ):
+            _put_work(turn, words, trade_of(words), (0, len(turn.text)))
+
+
+def _about_work(match: re.Match[str], had: str) -> bool:
+    old = match.groupdict().get("old") or ""
+    return (
+        not old
+        or old in had
+        or had in old
+        or trade_of(old) is not None
+        or old.endswith(("活", "岗位", "工种", "工", "招"))
+    )
+
+
+def _put_work(turn: Turn, words: str, trade: str | None, span: tuple[int, int]) -> None:
+    turn.put("work", words, span, "work", blank=False)
+    if trade and trade != "other" and turn.draft.get("kind") != "freight":
+        turn.put("trade", trade, span, "trade", blank=False)
+    turn.blank(*span)
+
+
+def trade_of(words: str) -> str | None:
+    """The trade of a task or title by the lexicon: the whole word, then its longest known part; None where unknown."""
+    known = lexicon.words()
+    entry = known.get(words)
+    if entry and entry[0] in (lexicon.TASK, lexicon.TITLE):
+        return entry[1]
+    for verb_length in (2, 1):
+        verb, thing = words[:verb_length], words[verb_length:]
+        classes = lexicon.verbs().get(verb)
+        if classes and thing:
+            thing_entry = known.get(thing)
+            if thing_entry and thing_entry[0] == lexicon.OBJECT:
+                trade = classes.get(thing_entry[1]) or classes.get("*")
+                if trade:
+                    return trade
+    for length in range(len(words) - 1, 1, -1):
+        for at in range(len(words) - length, -1, -1):
+            entry = known.get(words[at : at + length])
+            if entry and entry[0] in (lexicon.TASK, lexicon.TITLE):
+                return entry[1]
+    return None

@@ -1,0 +1,335 @@
+"""Days and hours in an answer: 后天才开始, 干到20号, 明天停工, 推迟一天, 七点半, 六点 (asked until when)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+
+from nlp import dates, times
+from nlp.answer_turn import Turn, pattern
+from nlp.dates import next_day_of_month
+from nlp.numbers import NUMBER, span
+
+_END_BEFORE = re.compile(
+    r"(?:干到|做到|摘到|砍到|收到|采到|割到|拉到|忙到|截止到?|直到|到|至|搞到|弄到|延长到|延到|止于|结束(?:时间|日期)?(?:是|改成|改到)?|[一-龥]到)(?:了)?$"
+)
+_MOVE_BEFORE = re.compile(
+    r"(?:改|推|推迟|推后|提前|挪|换|放|拖|提|等|移|往后推|往前提|顺延|后移|前移|定|调|延后|延迟|延|错|迟|早)到$|从$|定在$|改成$|改$"
+)
+_END_AFTER = re.compile(
+    r"^(?:就|要|能|前|之前|以前|得|必须)*(?:结束|完|收尾|收工|为止|截止|收|干完|做完|摘完|弄完|搞完|止|打住)"
+)
+_RESUME = re.compile(r"(?:再|才|起|开始|开工|上工|来|上|动工|继续|干|改)")
+_SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
+_NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
+_SHIFT = re.compile(
+    rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
+    rf"|(?P<sooner>提前|提早|往前提|往前挪|早|赶早|前移)(?:个|上|开工|来)?(?P<m>{NUMBER}|半)个?(?P<v>天|日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
+)
+_DAYS = re.compile(
+    rf"(?P<half>半个?(?P<hu>月|天))|(?P<n>{NUMBER})(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结))(?P<plus>半)?(?!后|之后|以后|一结|一算|一清)"
+)
+_MORE_DAYS = re.compile(
+    rf"(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
+)
+_DAYS_CUE = re.compile(
+    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|连着|连|活|有|写|上户|整)(?:上|个|满|够|他|了)?$"
+)
+_DAYS_AFTER = re.compile(r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|就|差不多|能|搞|弄|完|够|上下|才|$)")
+_END_TIME_BEFORE = re.compile(
+    r"(?:干到|做到|忙到|收到|摘到|到|至|下班(?:时间)?(?:是|改成|改到)?|收工(?:时间)?(?:是|改成|改到)?|结束|上到|搞到|弄到|直到|散工|放工|完工|砍到|套到|守到|看到|值到)(?:时间)?[:是]?$"
+)
+_END_TIME_AFTER = re.compile(
+    r"^(?:钟)?(?:就|准时|左右|前|之前|以前|能|可以|就能)*(?:走|下班|收工|收秤|收摊|结束|放工|散工|散|完|回|收|打烊|撤|放人|歇|交班|关门|下工|干完|做完)"
+)
+_BEGIN_CUE = re.compile(r"(?:开始|集合|到岗|上班|开工|来|上工|出发|起|装|到(?!$))")
+_BARE_HOUR = re.compile(
+    rf"^(?:就|那|大概|早上?|上午|下午|晚上?|后晌|约|差不多|到|干到|做到|嗯|我看)*(?P<h>{NUMBER})(?:点|:)?(?:钟)?(?P<m>半|[0-5]\d|一刻|三刻)?(?:吧|的|嘛|左右|就行|来|到|呗|哈|整|样子|就中|开始)*$"
+)
+_STOP = "<stop>"
+
+
+def read_dates(turn: Turn) -> None:
+    """First and last day, a run moved, a day off (`turn.stopped`), and lengths in days."""
+    _shift(turn)
+    if turn.asked == "days":
+        _short_length(turn)
+    found = dates.find(turn.left, turn.today)
+    stop_words = pattern(_STOP)
+    off: list[dates.Found] = []
+    firsts: list[dates.Found] = []
+    lasts: list[dates.Found] = []
+    for one in found:
+        start, end = turn.clause_at(one.start)
+        clause = turn.left[start:end]
+        before, after = turn.left[max(start, one.start - 6) : one.start], turn.left[one.end : min(end, one.end + 8)]
+        if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
+            continue
+        if pattern("<past>").search(clause) or _SKIP_BEFORE.search(before):
+            turn.blank(one.start, one.end)
+            continue
+        if _is_off(turn, clause, after, stop_words, one, len(found)):
+            off.append(one)
+        elif one.last is None and _is_last(turn, before, after, firsts):
+            lasts.append(one)
+        else:
+            firsts.append(one)
+    _put_days(turn, off, firsts, lasts)
+    _days(turn)
+    if "start" not in turn.changes and turn.asked in ("start", "end"):
+        _bare_day(turn)
+
+
+def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], one: dates.Found, count: int) -> bool:
+    tail = re.sub(
+        r"^(?:就|先|要|也|都|那天|这天|得|可能|怕是|大家|大伙|有雨|有大雨|下雨|下雪|落雨|下大雨|村里|家里|全部|全|暂时)+",
+        "",
+        after.strip("\x00"),
+    )
+    stopped = stop_words.match(tail) or stop_words.search(clause) or pattern("<moved>").search(clause)
+    if stopped:
+        rest = clause[clause.find(stopped.group()) + len(stopped.group()) :] if stopped.group() in clause else ""
+        # 先停 后儿开工: said of this day; 改到, 才来: said of the new first day
+        return not re.match(r"^(?:才|再|起|开始|开工|改)", tail) and not re.match(r"(?:了)?(?:改|推|挪|换)到?$", rest)
+    if count == 1 and not re.search(r"[一-龥]", clause.replace("号", "")[len(clause) - len(after) :] or ""):
+        # 糖厂停榨 15号停一天 stands in one clause; 下雨 明天 停 in three
+        return bool(stop_words.search(re.sub(r"[^一-龥]", "", turn.left))) and _stop_stands_alone(turn)
+    return False
+
+
+def _stop_stands_alone(turn: Turn) -> bool:
+    return any(
+        pattern("^(?:那天|就|先|都|全|大家|要)*<stop>(?:了|一天|工|一下|吧|哈|咧|着)*$").match(clause.strip("\x00"))
+        for _, clause in turn.clauses()
+    )
+
+
+def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> bool:
+    if _MOVE_BEFORE.search(before):
+        return turn.asked == "end" and "start" not in before
+    if _END_BEFORE.search(before) or _END_AFTER.match(after):
+        return True
+    return turn.asked in ("end", "days") and not re.search(r"^(?:开始|起|开工|来)", after)
+
+
+def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], lasts: list[dates.Found]) -> None:
+    for one in lasts[-1:]:
+        turn.put("end", one.day.isoformat(), (one.start, one.end), f"end-{one.rule}")
+    if firsts:
+        one = firsts[-1]
+        if turn.asked == "start" and len(firsts) > 1 and not re.search(r"改|不是|换", turn.left):
+            one = firsts[0]
+        turn.put("start", one.day.isoformat(), (one.start, one.end), f"start-{one.rule}")
+        if one.last is not None:
+            turn.put("end", one.last.isoformat(), (one.start, one.end), f"end-{one.rule}", blank=False)
+    for one in [*off, *firsts, *lasts]:
+        turn.blank(one.start, one.end)
+    if off and not firsts:
+        turn.stopped = off[-1].day
+
+
+def _shift(turn: Turn) -> None:
+    """推迟一天, 提前半小时: upon the draft's first day or hour."""
+    match = _SHIFT.search(turn.left)
+    if match is None:
+        return
+    later = match.group("later") is not None
+    words, unit = (match.group("n"), match.group("u")) if later else (match.group("m"), match.group("v"))
+    number = 0.5 if words == "半" else (span(words) or (0.0, 0.0))[0]
+    sign = 1 if later else -1
+    if unit in ("天", "日", "礼拜", "星期", "周"):
+        start = turn.draft.get("start")
+        if not start:
+            return
+        days = int(number * (7 if unit in ("礼拜", "星期", "周") else 1)) * sign
+        turn.put("start", (date.fromisoformat(start) + timedelta(days=days)).isoformat(), match.span(), "start-shift")
+        end = turn.draft.get("end")
+        if end and start == end:
+            turn.put(
+                "end",
+                (date.fromisoformat(end) + timedelta(days=days)).isoformat(),
+                match.span(),
+                "end-shift",
+                blank=False,
+            )
+        return
+    begin = turn.draft.get("begin_time")
+    if not begin or unit == "点":
+        return
+    minutes = int(number * (1 if unit == "分钟" else 60)) * sign
+    old = time.fromisoformat(begin)
+    moved = (old.hour * 60 + old.minute + minutes) % 1440
+    turn.put("begin_time", f"{moved // 60:02d}:{moved % 60:02d}", match.span(), "begin-shift")
+
+
+def _days(turn: Turn) -> None:
+    more = _MORE_DAYS.search(turn.left)
+    had_days, had_end = turn.draft.get("days"), turn.draft.get("end")
+    if more and (had_days or had_end) and turn.asked != "days":
+        number = int((span(more.group("n")) or (0.0, 0.0))[1]) * (1 if more.group("more") else -1)
+        if had_days and had_days + number > 0:
+            turn.put("days", had_days + number, more.span(), "days-more")
+        elif had_end and not had_days:
+            turn.put("end", (date.fromisoformat(had_end) + timedelta(days=number)).isoformat(), more.span(), "end-more")
+        return
+    for start, clause in turn.clauses():
+        match = _DAYS.search(clause)
+        if match is None or re.search(r"(?:停|歇|休息|放|推迟|提前|每|缓|空|一天|过|第|前)$", clause[: match.start()]):
+            continue
+        cued = _DAYS_CUE.search(clause[: match.start()]) or (
+            match.start() == 0 and _DAYS_AFTER.match(clause[match.end() :])
+        )
+        if turn.asked != "days" and not cued:
+            continue
+        if (
+            turn.asked != "days"
+            and match.group(0) in ("一天", "1天", "一日", "一个月", "一月", "半天")
+            and not re.search(r"完|够|搞定|干|做|活", clause)
+        ):
+            continue
+        number = _length(match)
+        if number:
+            turn.put("days", number, (start + match.start(), start + match.end()), "days")
+            return
+    if turn.asked == "days" and not turn.changes:
+        whole = re.fullmatch(
+            rf"(?:就|大概|差不多|也就|最多|干|做)*({NUMBER})(?:吧|嘛|左右|来|个|多)*", turn.left.strip()
+        )
+        both = span(whole.group(1)) if whole else None
+        if whole and both and 1 <= both[1] <= 366:
+            turn.put("days", int(both[1]), whole.span(1), "days-bare")
+
+
+_SHORT_LENGTH = re.compile(r"(?<![到至月\d])(?P<n>[一二两三四五六七八九]{1,2}|[1-9](?:[-~到][1-9])?)日(?!结|薪|期)")
+
+
+def _short_length(turn: Turn) -> None:
+    """做三四日: asked for a length, a few 日 are days and no day of the month."""
+    match = _SHORT_LENGTH.search(turn.left)
+    both = span(match.group("n")[-1]) if match else None
+    if match and both:
+        turn.put("days", int(both[1]), match.span(), "days")
+
+
+def _length(match: re.Match[str]) -> int | None:
+    if match.group("half"):
+        return 15 if match.group("hu") == "月" else 1
+    both = span(match.group("n"))
+    if both is None:
+        return None
+    unit = match.group("u").lstrip("个")
+    scale = {"天": 1, "日": 1, "月": 30}.get(unit, 7)
+    number = both[1] * scale + (scale // 2 if match.group("plus") else 0)
+    return int(number) if 1 <= number <= 1000 else None
+
+
+def _bare_day(turn: Turn) -> None:
+    """Asked for a day: a bare number is the day of the month."""
+    name = str(turn.asked)
+    if name in turn.changes or turn.same:
+        return
+    whole = re.fullmatch(
+        rf"(?:就|那|大概|改成|从|嗯|我看)*({NUMBER})(?:吧|嘛|开始|呗|的|左右|就行|起)*", turn.left.strip()
+    )
+    both = span(whole.group(1)) if whole else None
+    if whole and both and both[0] == both[1] and 1 <= both[0] <= 31:
+        day = next_day_of_month(turn.today, int(both[0]))
+        if day:
+            turn.put(name, day.isoformat(), whole.span(1), f"{name}-bare")
+
+
+def read_times(turn: Turn) -> None:
+    """The hours of the working day, or the one that was asked for."""
+    for start, clause in list(turn.clauses()):
+        for at, end, hour, minute, end_hour, end_minute in times.find(clause):
+            words = clause[at:end]
+            said_period = re.search(times.PERIOD, clause[max(0, at - 4) : end]) is not None
+            place = (start + at, start + end)
+            if end_hour >= 0:
+                turn.put("begin_time", _clock(hour, minute), place, "begin-range")
+                turn.put("end_time", _clock(end_hour, end_minute), place, "end-range", blank=False)
+                continue
+            if re.search(r"(?:不是|别写|原来)$", clause[:at]):
+                continue
+            if _is_end(turn, clause[:at], clause[end:]):
+                _put_end(turn, hour, minute, said_period or _on_24(words), place)
+            else:
+                _put_begin(turn, hour, minute, said_period or _on_24(words), place)
+    if turn.asked in ("begin_time", "end_time") and turn.asked not in turn.changes and not turn.same:
+        _bare_hour(turn)
+
+
+def _on_24(words: str) -> bool:
+    match = re.match(r"\D*(\d{1,2})", words)
+    return bool(match and (int(match.group(1)) > 12 or match.group(1).startswith("0")))
+
+
+def _is_end(turn: Turn, before: str, after: str) -> bool:
+    if _END_TIME_AFTER.match(after) or _END_TIME_BEFORE.search(before):
+        return not re.search(r"(?:改|提前|推迟|推|挪|换|等)到$", before) or turn.asked == "end_time"
+    if turn.asked == "end_time":
+        return not re.match(r"^(?:钟)?(?:就|要)?(?:开始|集合|上班|开工|上工|出发)", after)
+    return False
+
+
+def _clock(hour: int, minute: int) -> str:
+    return f"{hour % 24:02d}:{minute:02d}"
+
+
+def _put_end(turn: Turn, hour: int, minute: int, fixed: bool, place: tuple[int, int]) -> None:
+    begin = turn.changes.get("begin_time") or turn.draft.get("begin_time")
+    if not fixed and hour % 24 <= 23:
+        hour %= 12
+        if begin:
+            first = time.fromisoformat(begin)
+            after = (first.hour * 60 + first.minute, hour * 60 + minute)
+            # the first such hour after the begin of work, on a clock of twelve hours
+            hour = hour if (after[1] - after[0] - 1) % 1440 < (after[1] + 719 - after[0]) % 1440 else hour + 12
+        elif hour < 10:
+            hour += 12
+        else:
+            hour = hour or 12
+    turn.put("end_time", _clock(hour, minute), place, "end-hour")
+
+
+def _put_begin(turn: Turn, hour: int, minute: int, fixed: bool, place: tuple[int, int]) -> None:
+    begin = turn.draft.get("begin_time")
+    if not fixed and begin:
+        old = time.fromisoformat(begin)
+        minutes = old.hour * 60 + old.minute
+        choices = [hour % 12, hour % 12 + 12]
+        hour = min(
+            choices, key=lambda one: min((one * 60 + minute - minutes) % 1440, (minutes - one * 60 - minute) % 1440)
+        )
+    turn.put("begin_time", _clock(hour, minute), place, "begin-hour")
+
+
+_BARE_MINUTES = {"半": 30, "一刻": 15, "三刻": 45, None: 0, "": 0}
+
+
+def _bare_hour(turn: Turn) -> None:
+    whole = turn.left.strip()
+    at = len(turn.left) - len(turn.left.lstrip())
+    together = re.fullmatch(r"(0?\d|1\d|2[0-3])([0-5]\d)", whole)
+    match = _BARE_HOUR.fullmatch(whole) if not together else None
+    if together:
+        hour, minute = int(together.group(1)), int(together.group(2))
+    elif match:
+        both = span(match.group("h"))
+        if both is None or not 0 <= both[0] <= 24 or both[0] != int(both[0]):
+            return
+        hour, tail = int(both[0]), match.group("m")
+        minute = _BARE_MINUTES[tail] if tail in _BARE_MINUTES else int(tail)
+    else:
+        return
+    place = (at, at + len(whole))
+    period = re.search(times.PERIOD, whole)
+    if period:
+        hour = times.hour_of_day(hour, period.group())
+    fixed = bool(period) or hour > 12
+    if turn.asked == "end_time":
+        _put_end(turn, hour, minute, fixed, place)
+    else:
+        if not fixed and 1 <= hour <= 3 and not turn.draft.get("begin_time"):
+            hour += 12
+        _put_begin(turn, hour, minute, fixed, place)
