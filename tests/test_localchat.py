@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, Teleg
 from aiogram.methods import SendDice
 from aiogram.types import BotCommand, BufferedInputFile, ReactionTypeEmoji, ReplyParameters
 
+from bot.localchat import images
 from tests.localchat_world import OTHER, PNG, World, client, keyboard, open_world, soon
 
 
@@ -185,6 +186,21 @@ async def test_pictures_and_files_are_kept_and_shown(world: World) -> None:
         assert answer.content_type == "application/octet-stream"
     with pytest.raises(TelegramBadRequest, match="IMAGE_PROCESS_FAILED"):
         await world.bot.send_photo(group, BufferedInputFile(b"no picture", "x.png"))
+
+
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        (b"GIF89a" + b"\x40\x00\x20\x00", (64, 32)),
+        (b"\xff\xd8\xff\xe0\x00\x10" + b"\0" * 14 + b"\xff\xc0\x00\x11\x08\x00\x20\x00\x40" + b"\0" * 9, (64, 32)),
+        (b"\xff\xd8\xff\xe0\x00\x10", None),
+        (b"\xff\xd8nonsense and more", None),
+        (b"GIF89a\0\0\0\0", None),
+        (b"", None),
+    ],
+)
+def test_the_size_of_a_picture(head: bytes, size: tuple[int, int] | None) -> None:
+    assert images.size(head) == size
 
 
 async def test_the_bots_standing_is_told(world: World) -> None:

@@ -22,7 +22,7 @@ async def world() -> AsyncIterator[World]:
         yield found
 
 
-def keys(*buttons: dict[str, Any]) -> dict[str, Any]:
+def keys(*buttons: Any) -> dict[str, Any]:
     return {"inline_keyboard": [list(buttons)]}
 
 
@@ -107,6 +107,47 @@ SENDING: list[tuple[str, dict[str, Any], str]] = [
         {"text": "x", "entities": [{"type": "bold", "offset": 0, "length": 2}]},
         "Bad Request: can't parse entities: entity begins or ends after the end",
     ),
+    (
+        "a row that is no list",
+        {"text": "x", "reply_markup": {"inline_keyboard": [1]}},
+        "Bad Request: can't parse inline",
+    ),
+    ("a button that is no object", {"text": "x", "reply_markup": keys(1)}, "Bad Request: can't parse inline keyboard"),
+    ("a button without words", {"text": "x", "reply_markup": keys({"callback_data": "d"})}, "Bad Request: can't parse"),
+    ("a button of blanks", {"text": "x", "reply_markup": keys({**B, "text": " "})}, "Bad Request: can't parse inline"),
+    ("a colour", {"text": "x", "reply_markup": keys({**B, "style": "success"})}, ""),
+    ("a colour that is none", {"text": "x", "reply_markup": keys({**B, "style": "pink"})}, "Bad Request: can't parse"),
+    ("text to copy", {"text": "x", "reply_markup": keys({"text": "x", "copy_text": {"text": "A12 我去"}})}, ""),
+    (
+        "nothing to copy",
+        {"text": "x", "reply_markup": keys({"text": "x", "copy_text": {"text": ""}})},
+        "Bad Request: BUTTON_COPY_TEXT_INVALID",
+    ),
+    (
+        "a link to this very machine",
+        {"text": "x", "reply_markup": keys({"text": "x", "url": "http://localhost:8080/b"})},
+        "Bad Request: inline keyboard button URL",
+    ),
+    ("a link by address", {"text": "x", "reply_markup": keys({"text": "x", "url": "http://127.0.0.1:8080/b"})}, ""),
+    ("a keyboard of words", {"text": "x", "reply_markup": {"keyboard": [[{"text": "去"}]]}}, ""),
+    ("a keyboard that is none", {"text": "x", "reply_markup": {"keyboard": 1}}, 'Bad Request: field "keyboard"'),
+    ("an empty keyboard", {"text": "x", "reply_markup": {"inline_keyboard": []}}, ""),
+    ("a reply by the old parameter", {"text": "x", "reply_to_message_id": 9}, "Bad Request: message to be replied not"),
+    (
+        "a reply into another chat",
+        {"text": "x", "reply_parameters": {"message_id": 1, "chat_id": -1}},
+        "Bad Request: message to be replied not found",
+    ),
+    ("a reply that is no object", {"text": "x", "reply_parameters": "7"}, "Bad Request: can't parse reply parameters"),
+    ("a reply to no number", {"text": "x", "reply_parameters": {"message_id": "x"}}, "Bad Request: can't parse reply"),
+    ("entities that are no list", {"text": "x", "entities": {"a": 1}}, "Bad Request: can't parse entities: expected"),
+    ("an entity that is none", {"text": "x", "entities": [1]}, "Bad Request: can't parse entities: MessageEntity"),
+    (
+        "an entity of no length",
+        {"text": "x", "entities": [{"type": "bold", "offset": 0, "length": 0}]},
+        "Bad Request: can't parse entities: entity has a wrong",
+    ),
+    ("a topic that is no number", {"text": "x", "message_thread_id": "x"}, "Bad Request: invalid message_thread_id"),
 ]
 
 
@@ -202,6 +243,28 @@ async def test_edits_and_deletions_that_are_refused(world: World) -> None:
         ("setMessageReaction", {"message_id": 99}, "message to react not found"),
         ("pinChatMessage", {"message_id": own}, "not enough rights to manage pinned messages in the chat"),
         ("createChatInviteLink", {}, "not enough rights to manage chat invite link"),
+        ("unpinChatMessage", {}, "not enough rights to manage pinned messages in the chat"),
+        ("editMessageText", {"inline_message_id": "x", "text": "y"}, "message to edit not found"),
+        ("editMessageText", {"message_id": "x", "text": "y"}, "invalid message_id specified"),
+        ("setMessageReaction", {"message_id": own, "reaction": 1}, "can't parse reaction types"),
+        (
+            "setMessageReaction",
+            {"message_id": own, "reaction": [{"type": "emoji", "emoji": "👍"}] * 2},
+            "REACTIONS_TOO_MANY",
+        ),
+        ("sendChatAction", {"action": "dancing"}, "wrong parameter action in request"),
+        ("getChatMember", {"user_id": 5}, "PARTICIPANT_ID_INVALID"),
+        ("getChatMember", {}, "user identifier is not specified"),
+        ("setMyCommands", {"commands": 1}, "can't parse BotCommand"),
+        ("setMyCommands", {"commands": [{"command": "Start", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "start"}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": [{}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
+        ("getUpdates", {"allowed_updates": 1}, "can't parse allowed_updates"),
+        ("sendPhoto", {}, "there is no photo in the request"),
+        ("sendPhoto", {"photo": "https://example.org/a.png"}, "failed to get HTTP URL content"),
+        ("sendDocument", {"document": "nothing"}, "wrong remote file identifier specified"),
+        ("getFile", {"file_id": "nothing"}, "invalid file_id"),
+        ("sendMessage", {"text": "x", "parse_mode": "Markdown"}, "unsupported parse_mode"),
     ]
     for method, params, refused in cases:
         status, answer = await world.call(method, chat_id=group, **params)
@@ -212,6 +275,38 @@ async def test_edits_and_deletions_that_are_refused(world: World) -> None:
     assert (await world.call("deleteMessage", chat_id=group, message_id=own))[0] == 200
     status, answer = await world.call("editMessageText", chat_id=group, message_id=own, text="y")
     assert answer["description"] == "Bad Request: message to edit not found"
+
+
+async def test_what_is_not_possible_in_private(world: World) -> None:
+    person = await world.person()
+    await world.private(person)
+    for method, params, refused in (
+        ("leaveChat", {}, "chat member status can't be changed in private chats"),
+        ("getChatAdministrators", {}, "there are no administrators in the private chat"),
+        ("createChatInviteLink", {}, "not enough rights to manage chat invite link"),
+        ("getChatMember", {"user_id": await world.person("小李")}, "member not found"),
+    ):
+        status, answer = await world.call(method, chat_id=person, **params)
+        assert (status, answer["description"]) == (BAD, f"Bad Request: {refused}")
+    assert (await world.call("getChatMemberCount", chat_id=person))[1]["result"] == 2
+    assert (await world.call("getChatMember", chat_id=person, user_id=person))[1]["result"]["status"] == "member"
+    _, sent = await world.call("sendMessage", chat_id=person, text="x")
+    assert (await world.call("pinChatMessage", chat_id=person, message_id=sent["result"]["message_id"]))[0] == 200
+    stranger = await world.person("生人")
+    assert (await world.call("getChat", chat_id=stranger))[1]["description"] == "Bad Request: chat not found"
+
+
+async def test_a_full_disk_is_an_error_and_nothing_half_done(world: World) -> None:
+    group = await world.group()
+    assert world.running is not None
+    store = world.running.server.store
+    [[pages]] = store.rows("PRAGMA page_count")
+    store.rows(f"PRAGMA max_page_count={pages}")
+    statuses = [(await world.call("sendMessage", chat_id=group, text="去" * 4000))[0] for _ in range(9)]
+    assert statuses[-1] == 500
+    store.rows("PRAGMA max_page_count=100000")
+    assert len(await world.sim("GET", f"/sent?chat={group}")) == statuses.count(200)
+    assert (await world.call("sendMessage", chat_id=group, text="x"))[0] == 200
 
 
 async def test_a_message_of_two_days_cannot_be_deleted() -> None:
@@ -245,6 +340,10 @@ MARKED: list[tuple[str, str, list[tuple[str, int, int]]]] = [
     ("<blockquote expandable>长</blockquote>", "长", [("expandable_blockquote", 0, 1)]),
     ('<span class="tg-spoiler">暗</span>', "暗", [("spoiler", 0, 1)]),
     ("<B>去</B >", "去", [("bold", 0, 1)]),
+    ("<a>example.org</a>", "example.org", [("text_link", 0, 11)]),
+    ('<a href="javascript:alert(1)">x</a>', "x", []),
+    ('<tg-emoji emoji-id="5368324170671202286">👍</tg-emoji>', "👍", [("custom_emoji", 0, 2)]),
+    ("<code>x</code><b></b>", "x", [("code", 0, 1)]),
 ]
 
 
@@ -256,7 +355,17 @@ def test_marked_up_texts(source: str, text: str, entities: list[tuple[str, int, 
     assert all(e["offset"] + e["length"] <= utf16(plain) for e in found)
 
 
-@pytest.mark.parametrize("source", ["<a href='x>y</a>", "<span>x</span>", "<b onclick='x'>y</b>", "<>x</>", "a<"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<a href='x>y</a>",
+        "<span>x</span>",
+        "<b onclick='x'>y</b>",
+        "<>x</>",
+        "a<",
+        "<tg-emoji emoji-id='x'>y</tg-emoji>",
+    ],
+)
 def test_marked_up_texts_that_are_refused(source: str) -> None:
     with pytest.raises(ApiError, match="can't parse entities"):
         parse_html(source)

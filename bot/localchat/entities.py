@@ -55,12 +55,25 @@ _FOUND = re.compile(
     r"|(?P<mention>(?<!\w)@[A-Za-z0-9_]{4,32}(?!\w))"
     r"|(?P<hashtag>(?<![\w#])#\w{1,256})",
 )
-_HTTP_SCHEMES = ("http", "https", "tg", "ton", "tonsite", "mailto", "tel")
+_SCHEMES = frozenset({"http", "https", "tg", "ton", "tonsite"})
 
 
 def utf16(text: str) -> int:
     """Return the length in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def leads_somewhere(url: str) -> bool:
+    """Return whether Telegram takes this for a link: http or tg, to a name with a dot or an address in figures."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return False
+    if parts.scheme.lower() not in _SCHEMES or not host:
+        return False
+    return not parts.scheme.lower().startswith("http") or "." in host.strip(".") or ":" in host
 
 
 def _cannot(detail: str) -> ApiError:
@@ -157,8 +170,7 @@ def _close(entity: Entity, start: int, end: int, entities: list[Entity], text: s
     if found["type"] == "text_link":
         raw = text.encode("utf-16-le", "surrogatepass")
         url = found["url"] or raw[start * 2 : end * 2].decode("utf-16-le", "replace")
-        parts = urlsplit(url if "://" in url or url.startswith(("mailto:", "tel:", "tg:")) else f"http://{url}")
-        if parts.scheme.lower() not in _HTTP_SCHEMES or not (parts.netloc or parts.path):
+        if not leads_somewhere(url):
             return  # Telegram shows a link that leads nowhere as plain text
         found["url"] = url
     # "Programming language can't be specified for standalone code tags." Inside pre it is the pre's.

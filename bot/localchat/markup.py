@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.localchat.entities import leads_somewhere
 from bot.localchat.errors import ApiError, bad_request
 from bot.localchat.rows import Json
 
@@ -62,12 +62,7 @@ def _button(raw: Any) -> Json:
 
 def _check_url(url: str) -> None:
     # "HTTP or tg:// URL to be opened when the button is pressed."
-    parts = urlsplit(url if "://" in url else f"http://{url}")
-    if parts.scheme not in ("http", "https", "tg", "ton") or not parts.netloc:
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
-    # A name without a dot (localhost, say) is refused there; addresses in figures pass.
-    host = parts.hostname or ""
-    if parts.scheme.startswith("http") and "." not in host and ":" not in host:
+    if not leads_somewhere(url):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
 
 

@@ -169,11 +169,11 @@ class State:
 
     def save_member(self, chat: Chat, member: Member) -> None:
         """Write somebody's standing in a chat."""
-        chat.members[member.user_id] = member
         self.store.write(
             "INSERT OR REPLACE INTO members (chat_key, user_id, is_bot, status, rights) VALUES (?,?,?,?,?)",
             (chat.key, member.user_id, int(member.is_bot), member.status, dump(sorted(member.rights))),
         )
+        chat.members[member.user_id] = member
 
     def private_chat(self, person_id: int, bot_id: int) -> Chat:
         """Return the private chat of the two, made (not started, not stored) when there is none yet."""
@@ -229,13 +229,13 @@ class State:
     def add_update(self, bot: Bot, kind: str, content: str, at: float) -> None:
         """Queue an update; `content` is the JSON of its one field."""
         update_id = bot.next_update
-        bot.next_update += 1
         payload = f'{{"update_id":{update_id},"{kind}":{content}}}'
-        self.queues[bot.id].append((update_id, at, payload))
         self.store.write(
             "INSERT INTO updates (bot_id, update_id, at, payload) VALUES (?,?,?,?)",
             (bot.id, update_id, at, payload),
         )
+        bot.next_update += 1
+        self.queues[bot.id].append((update_id, at, payload))
 
     def forget_updates(self, bot: Bot, below: int) -> None:
         """Drop the updates with an id below `below`; their ids are never given out again."""
