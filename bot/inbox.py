@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,3 +104,16 @@ def keep(session: Session, here: Here) -> None:
     if row is not None and not row.kept:
         row.kept = True
         session.add(row)
+
+
+def said(session: Session, here: Here, inbox_id: int) -> str:
+    """What the person wrote in a stored update: the text of the message, or the words under a picture."""
+    row = session.get(Inbox, inbox_id)
+    if row is None or row.county_id != here.county_id:
+        return ""
+    try:
+        body = json.loads(row.body)
+    except ValueError:
+        return ""
+    message = body.get("message") or body.get("edited_message") or {} if isinstance(body, dict) else {}
+    return str(message.get("text") or message.get("caption") or "") if isinstance(message, dict) else ""

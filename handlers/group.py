@@ -1,8 +1,69 @@
-"""Being written."""
+"""What people write and press in groups."""
 
-from aiogram import Router
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.types import CallbackQuery, Message
+
+from bot import outbox, replies
+from handlers.presses import Press, Pressed, answer
+from handlers.turn import Turn
+
+GROUPS = F.chat.type.in_({"group", "supergroup"})
 
 
 def router() -> Router:
-    """A fresh router."""
-    return Router(name="group")
+    """A router of its own for a dispatcher."""
+    made = Router(name="group")
+    made.message.register(heard, GROUPS)
+    made.edited_message.register(edited, GROUPS)
+    made.callback_query.register(pressed_copy, Pressed("join", "leave"))
+    made.callback_query.register(pressed_question, Pressed("answer", "pick"))
+    return made
+
+
+async def heard(message: Message, turn: Turn) -> None:
+    """A message in a group; forwarded posts and what has no words are nobody's reply."""
+    await _hear(message, turn, edited=False)
+
+
+async def edited(message: Message, turn: Turn) -> None:
+    """A message that its writer changed."""
+    await _hear(message, turn, edited=True)
+
+
+async def _hear(message: Message, turn: Turn, *, edited: bool) -> None:
+    text = message.text or message.caption or ""
+    if not text or message.forward_origin is not None:
+        return
+    quoted = message.reply_to_message
+    await turn.act(
+        replies.hear,
+        sender=turn.sender,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        text=text,
+        reply_to_message_id=quoted.message_id if quoted is not None else None,
+        edited=edited,
+    )
+
+
+async def pressed_copy(callback: CallbackQuery, turn: Turn, press: Press) -> None:
+    """我去 or 不去了 under a posting's copy."""
+    if turn.sender is None or callback.message is None:
+        return
+    act = replies.press_join if press.act == "join" else replies.press_leave
+    message_id = callback.message.message_id
+    await turn.act(outbox.seen, press.delivery_id, callback.message.chat.id, message_id)
+    outcome = await turn.act(act, sender=turn.sender, message_id=message_id, posting_id=press.subject)
+    await answer(callback, outcome.text)
+
+
+async def pressed_question(callback: CallbackQuery, turn: Turn, press: Press) -> None:
+    """Yes, no, or one of several postings, under a question; in a group or in private."""
+    if turn.sender is None:
+        return
+    chosen = int(press.rest) if press.act == "pick" and press.rest.isdecimal() else None
+    yes = press.rest == "yes" if press.act == "answer" else None
+    outcome = await turn.act(replies.press, sender=turn.sender, question_id=press.subject, yes=yes, posting_id=chosen)
+    await answer(callback, outcome.text)

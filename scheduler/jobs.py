@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session
 
-from bot import audience, dues
+from bot import audience, blocks, clashes, dues, postings, private, questions, review, roster_days, waiting
 from bot.app import App, Here
 from bot.models import Due, DueState
 
@@ -20,6 +20,16 @@ Job = Callable[[Session, datetime, Here, Due], str | None]
 
 KINDS: dict[str, Job] = {
     audience.WAVE: audience.wave_due,
+    postings.EXPIRE: postings.expire,
+    review.WAITS: review.waits,
+    review.LOOK: review.look,
+    private.FORGET: private.let_go,
+    "offer_over": waiting.offer_over,
+    "rush_over": waiting.rush_over,
+    "clash_over": clashes.over,
+    "still_over": roster_days.still_over,
+    "reask": questions.reask,
+    "block_names": blocks.names_due,
 }
 """Every kind of due row and the act behind it."""
 

@@ -1,0 +1,192 @@
+"""Questions about a posting: answered from the posting; what it does not say goes to the poster, and comes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import answers, ladder, people, questions, seats, waiting, wording
+from bot.app import Here
+from bot.models import Person, Posting, PostingStatus, Question, QuestionState
+from bot.texts import say
+from nlp.types import Ask
+
+MEALS = ("breakfast", "lunch", "dinner", "meals")
+WORDS_MOST = 120
+
+
+def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask, language: str) -> str | None:
+    """What the posting says to this question, as a sentence; None where it does not say."""
+    name = wording.named(posting)
+    today = now.astimezone(here.zone).date()
+    if ask == Ask.WAGE:
+        sum_ = wording.wage(posting, language)
+        when = say("list.comma", language) + say(f"pay_when.{posting.pay_when}", language) if posting.pay_when else ""
+        return say("asked.wage", language, posting=name, wage=sum_, pay_when=when) if sum_ else None
+    if ask == Ask.PLACE:
+        place = wording.place(posting)
+        return say("asked.place", language, posting=name, place=place) if place else None
+    if ask == Ask.TIME:
+        when = wording.when(posting, today, language)
+        return say("asked.time", language, posting=name, when=when) if when else None
+    if ask == Ask.MEAL:
+        meals = [say(f"benefit.{each}", language) for each in posting.benefits if each in MEALS]
+        together = say("list.comma", language).join(meals)
+        return say("asked.meal", language, posting=name, meals=together) if meals else None
+    if ask in (Ask.LODGING, Ask.TRANSPORT):
+        return say(f"asked.{ask.value}", language, posting=name) if ask.value in posting.benefits else None
+    if ask == Ask.OPEN:
+        return _open(session, now, here, posting, language)
+    if ask == Ask.WORK:
+        return say("asked.work", language, posting=name, work=posting.neutral) if posting.neutral else None
+    if ask == Ask.WHO:
+        return _who(posting, language)
+    if ask == Ask.CONTACT:
+        phone = posting.phones[0] if posting.phone_public and posting.phones else here.settings.duty_phone
+        return say("asked.contact", language, posting=name, phone=phone)
+    return None
+
+
+def _open(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+    name = wording.named(posting)
+    free = max((seats.free(day) for day in seats.days_ahead(session, now, here, posting)), default=0)
+    if posting.status == PostingStatus.FULL:
+        return say("asked.open_full", language, posting=name)
+    if posting.headcount_open or posting.kind == "longterm" or free <= 0:
+        return say("asked.open_any", language, posting=name)
+    return say("asked.open_left", language, posting=name, count=free)
+
+
+def _who(posting: Posting, language: str) -> str | None:
+    name = wording.named(posting)
+    if posting.age_min and posting.age_max:
+        return say("asked.age_range", language, posting=name, least=posting.age_min, most=posting.age_max)
+    if posting.age_min:
+        return say("asked.age_least", language, posting=name, least=posting.age_min)
+    if posting.age_max:
+        return say("asked.age_most", language, posting=name, most=posting.age_max)
+    return None
+
+
+def answer(
+    session: Session,
+    now: datetime,
+    here: Here,
+    postings: list[Posting],
+    ask: Ask,
+    person: Person,
+    text: str,
+    group_id: int | None,
+) -> None:
+    """Answer where it was asked. With one posting that does not say, its poster is asked."""
+    language = here.language if group_id is not None else people.language_of(here, person)
+    facts = [fact(session, now, here, posting, ask, language) for posting in postings]
+    known = [each for each in facts if each]
+    key = f"asked:{here.inbox_id}:{person.id}"
+    if known:
+        together = say("roster.between", language).join(known)
+        waiting.say_to(session, now, here, postings[0], person, together, group_id, key=key)
+        return
+    if len(postings) != 1:
+        return
+    posting = postings[0]
+    pass_on(session, now, here, posting, ask, person, text, group_id)
+    said = say("asked.passed_on", language, posting=wording.named(posting))
+    waiting.say_to(session, now, here, posting, person, said, group_id, key=key)
+
+
+def pass_on(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    ask: Ask,
+    person: Person,
+    text: str,
+    group_id: int | None,
+) -> None:
+    """Put a worker's question to the poster in private, once while it is open; more who ask are added to it."""
+    asker = {"person": person.id, "group": group_id, "ask": ask.value}
+    for question in questions.open_of(session, here, posting.poster_id):
+        if question.kind == questions.RELAY and posting.id in question.posting_ids:
+            asked = question.details.get("askers", [])
+            if ask != Ask.OTHER and any(each["ask"] == ask.value for each in asked):
+                question.details = {"askers": [*asked, asker]}
+                session.add(question)
+                return
+    assert posting.id is not None
+    question = Question(
+        county_id=here.county_id,
+        kind=questions.RELAY,
+        person_id=posting.poster_id,
+        posting_ids=[posting.id],
+        details={"askers": [asker]},
+        asked_at=now,
+        inbox_id=here.inbox_id,
+    )
+    session.add(question)
+    session.flush()
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    ladder.say(
+        session,
+        now,
+        here,
+        posting.poster_id,
+        say("poster.asked", language, posting=wording.named(posting), words=text[:WORDS_MOST]),
+        key=f"ask:{question.id}:1",
+        posting=posting,
+        falls_back=False,
+        what="call.ask",
+    )
+
+
+def come_back(session: Session, now: datetime, here: Here, question: Question, words: str) -> None:
+    """The poster answered: what they said goes to everybody who asked, in a group once."""
+    posting = session.get(Posting, question.posting_ids[0])
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    if posting is None:
+        return
+    groups: set[int] = set()
+    for asker in question.details.get("askers", []):
+        person = session.get(Person, asker["person"])
+        if person is None or person.id is None:
+            continue
+        group_id = asker.get("group")
+        language = here.language if group_id else people.language_of(here, person)
+        text = say("asked.comes_back", language, posting=wording.named(posting), words=words[:WORDS_MOST])
+        if group_id is None:
+            ladder.say(session, now, here, person.id, text, key=f"back:{question.id}:{person.id}", posting=posting)
+        elif group_id not in groups:
+            groups.add(group_id)
+            named = answers.addressed(here, person, text)
+            answers.line(session, now, here, group_id, named, key=f"back:{question.id}:{group_id}", posting=posting)
+    language = people.language_of(here, session.get(Person, question.person_id))
+    ladder.say(
+        session,
+        now,
+        here,
+        question.person_id,
+        say("poster.asked_thanks", language),
+        key=f"thanks:{question.id}",
+        falls_back=False,
+    )
+
+
+def open_for(session: Session, here: Here, poster_id: int, quoted_key: str | None) -> Question | None:
+    """The poster's open question: the one whose message they quote, else None where it is not quoted."""
+    if quoted_key is None:
+        return None
+    for question in session.exec(
+        select(Question)
+        .where(
+            Question.county_id == here.county_id,
+            Question.person_id == poster_id,
+            Question.kind == questions.RELAY,
+            Question.state == QuestionState.OPEN,
+        )
+        .order_by(col(Question.id).desc())
+    ):
+        if quoted_key.startswith(f"ask:{question.id}:"):
+            return question
+    return None

@@ -1,0 +1,205 @@
+"""Brokers' blocks: seats held by number, names due by an hour; what has no name by then is given back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import dues, events, guests, inbox, reply_context, seats, waiting, wording
+from bot import people as people_
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import ON_AIR, Due, Person, Posting, Role, Signup, SignupState
+from bot.people import Sender
+from bot.texts import say
+
+LAST_CALL_MINUTES = 60
+DESK = (Role.DESK, Role.HEAD)
+
+
+def block(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    code: str,
+    people: int,
+    group_id: int | None = None,
+) -> Signup | None:
+    """A12 我带8个人: hold seats for a broker; None where it is full. Refused for others, or where it is not open."""
+    person, posting = _who_and_what(session, now, here, sender, code)
+    return hold(session, now, here, posting, person, people, group_id=group_id)
+
+
+def _who_and_what(session: Session, now: datetime, here: Here, sender: Sender, code: str) -> tuple[Person, Posting]:
+    person = people_.meet(session, now, here, sender)
+    if person.role not in (Role.BROKER, *DESK):
+        raise Refused("block.not_broker", phone=here.settings.duty_phone)
+    posting = reply_context.by_code(session, here, code)
+    if posting is None or posting.status not in ON_AIR or posting.paused_at is not None:
+        raise Refused("block.unknown", code=code)
+    return person, posting
+
+
+def _names_due(now: datetime, here: Here, posting: Posting) -> datetime:
+    """By when names are wanted: the county's hour of this day, an hour from now at the least."""
+    local = now.astimezone(here.zone)
+    due = datetime.combine(local.date(), here.settings.times.names_due, tzinfo=here.zone)
+    return max(due, local + timedelta(minutes=LAST_CALL_MINUTES)).replace(second=0, microsecond=0)
+
+
+def hold(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    people: int,
+    *,
+    group_id: int | None = None,
+) -> Signup | None:
+    """Hold `people` seats under a broker's name, or what is free of them. Said again it sets the number."""
+    assert posting.id is not None
+    assert person.id is not None
+    locked = seats.lock(session, here, posting.id)
+    assert locked is not None
+    signup = seats.find(session, here, locked, person.id)
+    has = signup.people if signup is not None and signup.state == SignupState.ACTIVE else 0
+    ahead = seats.days_ahead(session, now, here, locked)
+    lines = any(seats.line_of(session, here, day) for day in ahead)
+    free = 0 if lines else min((seats.free(day) for day in ahead), default=0)
+    given = min(people, has + max(free, 0))
+    name = wording.named(locked)
+    key = f"block:{here.inbox_id}:{person.id}"
+    if given <= 0:
+        _say(session, now, here, locked, person, say("block.full", here.language, posting=name), group_id, key)
+        return None
+    before = {"people": has}
+    if signup is None:
+        signup = Signup(county_id=here.county_id, posting_id=posting.id, person_id=person.id, joined_at=now)
+    signup.state, signup.left_at, signup.people, signup.block = SignupState.ACTIVE, None, given, True
+    signup.inbox_id, signup.group_id = here.inbox_id or signup.inbox_id, group_id or signup.group_id
+    signup.names_due_at = _names_due(now, here, locked)
+    session.add(signup)
+    session.flush()
+    inbox.keep(session, here)
+    for day in ahead:
+        row = seats.row_for(session, signup, day)
+        seats.put(session, now, here, signup, row, day, seats=given)
+    after = {"posting": posting.id, "person": person.id, "state": signup.state, "people": given}
+    events.note(session, now, here, "signup.block", "signup", signup.id, before=before, after=after)
+    dues.plan(
+        session,
+        now,
+        here,
+        "block_names",
+        signup.id,
+        signup.names_due_at - timedelta(minutes=LAST_CALL_MINUTES // 2),
+        key=f"block_names:{signup.id}:{signup.names_due_at.isoformat()}",
+    )
+    local = signup.names_due_at.astimezone(here.zone)
+    text = say(
+        "block.held",
+        here.language,
+        posting=name,
+        count=given,
+        day=wording.day_beside(local.date(), now.astimezone(here.zone).date(), here.language),
+        hour=wording.hour(local.time(), here.language),
+        code=locked.code or "",
+    )
+    if given < people:
+        text = say("block.short", here.language, posting=name, free=given) + text
+    _say(session, now, here, locked, person, text, group_id, key)
+    waiting.settle(session, now, here, locked)
+    return signup
+
+
+def _say(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    text: str,
+    group_id: int | None,
+    key: str,
+) -> None:
+    waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+
+
+def block_names(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    code: str,
+    names: tuple[str, ...],
+    phones: tuple[str, ...] = (),
+    group_id: int | None = None,
+) -> int:
+    """Names for a block; a name known already changes nothing. How many names are still missing.
+
+    Refused where no block is held, or where there are more names than seats.
+    """
+    person, posting = _who_and_what(session, now, here, sender, code)
+    locked = seats.lock(session, here, posting.id or 0)
+    assert locked is not None
+    assert person.id is not None
+    name = wording.named(locked)
+    signup = seats.find(session, here, locked, person.id)
+    if signup is None or signup.state != SignupState.ACTIVE or not signup.block:
+        raise Refused("block.none", posting=name, code=code)
+    known = {guest.name for guest in guests.of(session, here, signup)}
+    total = len(known | set(names))
+    if total > signup.people:
+        raise Refused(
+            "block.too_many", posting=name, count=signup.people, over=total - signup.people, code=code, total=total
+        )
+    paired = phones if len(phones) == len(names) else ()
+    guests.add(session, here, signup, tuple(dict.fromkeys(names)), paired)
+    inbox.keep(session, here)
+    missing = signup.people - len(guests.of(session, here, signup))
+    events.note(session, now, here, "signup.names", "signup", signup.id, after={"missing": missing})
+    key = "block.named" if missing else "block.all_named"
+    text = say(key, here.language, posting=name, count=signup.people - missing, missing=missing)
+    _say(session, now, here, locked, person, text, group_id, f"names:{here.inbox_id}:{signup.id}")
+    return missing
+
+
+def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: remind the broker once, then give back the seats that have no name."""
+    signup = session.get(Signup, due.subject_id)
+    if signup is None or signup.county_id != here.county_id or signup.state != SignupState.ACTIVE:
+        return "gone"
+    posting = seats.lock(session, here, signup.posting_id)
+    person = session.get(Person, signup.person_id)
+    if posting is None or person is None or signup.names_due_at is None or posting.status not in ON_AIR:
+        return "gone"
+    named = len(guests.of(session, here, signup))
+    missing = signup.people - named
+    if missing <= 0:
+        return "named"
+    name, local = wording.named(posting), signup.names_due_at.astimezone(here.zone)
+    if now < signup.names_due_at:
+        hour = wording.hour(local.time(), here.language)
+        text = say("block.remind", here.language, posting=name, count=signup.people, missing=missing, hour=hour)
+        _say(session, now, here, posting, person, text, None, f"remind_names:{due.id}")
+        due.due_at = signup.names_due_at
+        session.add(due)
+        return None
+    text = say("block.released", here.language, posting=name, count=missing)
+    _say(session, now, here, posting, person, text, None, f"released:{due.id}")
+    for row, day in seats.rows_of(session, signup):
+        seats.put(session, now, here, signup, row, day, seats=min(row.seats, named))
+    before, signup.people = signup.people, named
+    if named == 0:
+        signup.state, signup.left_at = SignupState.LEFT, now
+    session.add(signup)
+    after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": named}
+    events.note(session, now, here, "signup.change", "signup", signup.id, before={"people": before}, after=after)
+    waiting.serve(session, now, here, posting, freed=True)
+    waiting.settle(session, now, here, posting)
+    return None

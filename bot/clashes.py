@@ -1,0 +1,134 @@
+"""Two postings on one day: the person is told and asked which; the new seat is held while they think."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import dues, ladder, questions, seats, wording
+from bot.app import Here
+from bot.models import Due, Person, Posting, PostingDay, PostingStatus, Question, QuestionState, Signup, SignupDay
+from bot.texts import say
+from nlp.types import PendingKind
+
+COUNTS = (PostingStatus.OPEN, PostingStatus.FULL, PostingStatus.CLOSED)
+
+
+def elsewhere(
+    session: Session, here: Here, person_id: int, posting: Posting, days: Iterable[date]
+) -> list[tuple[Posting, date]]:
+    """Other postings on which this person has a seat on one of these days, at hours that may overlap."""
+    if posting.start is None:
+        return []
+    found = session.exec(
+        select(Posting, PostingDay.day)
+        .where(
+            Signup.county_id == here.county_id,
+            Signup.person_id == person_id,
+            Signup.posting_id != posting.id,
+            SignupDay.signup_id == Signup.id,
+            SignupDay.seats > 0,
+            PostingDay.id == SignupDay.posting_day_id,
+            col(PostingDay.day).in_(list(days)),
+            col(PostingDay.stopped_at).is_(None),
+            Posting.id == PostingDay.posting_id,
+            col(Posting.status).in_(COUNTS),
+            col(Posting.start).is_not(None),
+        )
+        .order_by(col(Posting.id))
+    )
+    return [(other, day) for other, day in found if not _apart(posting, other)]
+
+
+def _apart(one: Posting, other: Posting) -> bool:
+    """Whether the hours are said for both and do not meet."""
+    if None in (one.begin_time, one.end_time, other.begin_time, other.end_time):
+        return False
+    assert one.begin_time is not None
+    assert one.end_time is not None
+    assert other.begin_time is not None
+    assert other.end_time is not None
+    if one.end_time <= one.begin_time or other.end_time <= other.begin_time:  # over midnight
+        return False
+    return one.end_time <= other.begin_time or other.end_time <= one.begin_time
+
+
+def ask(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    others: list[tuple[Posting, date]],
+    group_id: int | None,
+) -> None:
+    """Ask which of the two; what is held for the new one stays held until `times.hold_minutes` are over."""
+    other, day = others[0]
+    until = now + timedelta(minutes=here.settings.times.hold_minutes)
+    language = questions.language(session, here, signup.person_id, group_id)
+    held = [row for row, _ in seats.rows_of(session, signup) if row.held]
+    for row in held:
+        row.held_until = until
+        session.add(row)
+    text = say(
+        "roster.clash",
+        language,
+        old=wording.named(other),
+        new=wording.named(posting),
+        day=wording.day_beside(day, now.astimezone(here.zone).date(), language),
+    )
+    question = questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.CLASH,
+        signup.person_id,
+        [posting, other],
+        text,
+        group_id=group_id,
+        details={"signup": signup.id},
+        choices=True,
+        signup_id=signup.id,
+    )
+    dues.plan(session, now, here, "clash_over", question.id, until, key=f"clash_over:{question.id}")
+
+
+def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: no answer, so the old seat stays and what was held for the new one is given back."""
+    from bot import roster
+
+    question = session.get(Question, due.subject_id)
+    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+        return "answered"
+    at = questions.reached_at(session, here, question)
+    length = timedelta(minutes=here.settings.times.hold_minutes)
+    if at is not None and at + length > now:
+        due.due_at = at + length
+        session.add(due)
+        return None
+    questions.close(session, now, here, question, QuestionState.PASSED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None:
+        return "no posting"
+    signup = seats.find(session, here, posting, question.person_id)
+    if signup is None:
+        return "no signup"
+    roster.let_go(session, now, here, posting, signup)
+    other = session.get(Posting, question.posting_ids[1])
+    person = session.get(Person, question.person_id)
+    language = questions.language(session, here, question.person_id, question.group_id)
+    if other is not None and person is not None:
+        text = say("roster.clash_over", language, old=wording.named(other), new=posting.code or "")
+        ladder.say(
+            session,
+            now,
+            here,
+            question.person_id,
+            text,
+            key=f"clash_over:{question.id}",
+            posting=posting,
+            group_id=question.group_id,
+        )
+    return None

@@ -1,0 +1,155 @@
+"""Edited messages: what a message did is kept in the book, so that an edit can take it back and be read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import Session, col, select
+
+from bot import events, questions, roster, seats
+from bot.app import Here
+from bot.models import Event, Person, Posting, Question, QuestionState, SignupState, Unclear
+from nlp.types import Intent, Reply
+
+if TYPE_CHECKING:
+    from bot.replies import Heard
+
+HEARD = "reply.heard"
+LOOK_BACK = 500
+
+
+def standing(session: Session, here: Here, heard: Heard) -> dict[int, int]:
+    """How many people the sender has on each posting that this message may be about."""
+    found: dict[int, int] = {}
+    if heard.person is None or heard.person.id is None:
+        return found
+    for each in (*heard.shown, *heard.signed):
+        found[each.posting.id or 0] = people_on(session, here, each.posting, heard.person.id)
+    return found
+
+
+def people_on(session: Session, here: Here, posting: Posting, person_id: int) -> int:
+    """The number of people of a person's signup; 0 where they are not on."""
+    signup = seats.find(session, here, posting, person_id)
+    return signup.people if signup is not None and signup.state in (SignupState.ACTIVE, SignupState.LEAD) else 0
+
+
+def note(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, before: dict[int, int]) -> None:
+    """Write down that a message was acted on: its id, whose it is, which postings it touched and what was before."""
+    person = heard.who(session, now, here)
+    if person.id is None or heard.group is None:
+        return
+    postings = [each.posting for each in (*heard.shown, *heard.signed)]
+    touched = [
+        posting.id
+        for posting in postings
+        if posting.id is not None
+        and (posting.code == reply.posting or people_on(session, here, posting, person.id) != before.get(posting.id, 0))
+    ]
+    after: dict[str, Any] = {
+        "message": heard.message_id,
+        "person": person.id,
+        "postings": list(dict.fromkeys(touched)),
+        "had": {str(posting_id): before.get(posting_id, 0) for posting_id in touched},
+        "intent": reply.intent.value,
+    }
+    events.note(session, now, here, HEARD, "chat_group", heard.group_id, after=after)
+
+
+def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: Callable[..., Reply]) -> str | None:
+    """What an edit does about its former self. None: go on and read it as a new message.
+
+    Where the person said something later about the same posting, the edit does nothing.
+    """
+    if heard.person is None or heard.person.id is None:
+        return None
+    person = heard.person
+    book = session.exec(
+        select(Event)
+        .where(
+            Event.county_id == here.county_id,
+            Event.subject == "chat_group",
+            Event.subject_id == heard.group_id,
+            Event.act == HEARD,
+        )
+        .order_by(col(Event.id).desc())
+        .limit(LOOK_BACK)
+    ).all()
+    mine = [event for event in book if event.after.get("person") == person.id]
+    former = next((event for event in mine if event.after.get("message") == heard.message_id), None)
+    if former is None:
+        return None
+    touched = set(former.after.get("postings", []))
+    for event in mine:
+        later = event.id is not None and former.id is not None and event.id > former.id
+        if later and touched & set(event.after.get("postings", [])):
+            return "late"
+    _pass_questions(session, now, here, person, former.inbox_id)
+    reply = read(session, now, here, heard, None)
+    meant = heard.posting(reply.posting)
+    had: dict[str, int] = former.after.get("had", {})
+    changed = False
+    for posting_id in touched:
+        base = int(had.get(str(posting_id), 0))
+        about = meant is not None and meant.id == posting_id
+        target = _target(reply, base) if about else base
+        changed |= _bring_to(session, now, here, heard, person, posting_id, target)
+    about_new = reply.posting is not None and (meant is None or meant.id not in touched)
+    if about_new or reply.intent in (Intent.ASK, Intent.BARGAIN):
+        return None
+    after = {**former.after, "intent": reply.intent.value}
+    events.note(session, now, here, HEARD, "chat_group", heard.group_id, after=after)
+    return "edited" if changed else "silent"
+
+
+def _target(reply: Reply, base: int) -> int:
+    """How many people the edited words leave on the posting, where `base` were before the message."""
+    if reply.intent == Intent.CANCEL:
+        return 0
+    if reply.intent == Intent.CHANGE and reply.count is not None:
+        return reply.count
+    if reply.intent == Intent.JOIN:
+        number = reply.count or 1
+        if base == 0 or reply.number_said:
+            return base + number if reply.adds and base else number
+    return base
+
+
+def _bring_to(
+    session: Session, now: datetime, here: Here, heard: Heard, person: Person, posting_id: int, target: int
+) -> bool:
+    posting = session.get(Posting, posting_id)
+    if posting is None or person.id is None:
+        return False
+    if people_on(session, here, posting, person.id) == target:
+        return False
+    if target == 0:
+        roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=heard.group_id)
+    else:
+        roster.change(session, now, here, posting_id=posting_id, person=person, people=target, group_id=heard.group_id)
+    return True
+
+
+def _pass_questions(session: Session, now: datetime, here: Here, person: Person, inbox_id: int | None) -> None:
+    """Questions that the former words led to are overtaken, at the desk too."""
+    if inbox_id is None:
+        return
+    for question in session.exec(
+        select(Question).where(
+            Question.county_id == here.county_id,
+            Question.inbox_id == inbox_id,
+            Question.person_id == person.id,
+            Question.state == QuestionState.OPEN,
+        )
+    ).all():
+        held = question.kind in ("clash", "part", "offer")
+        if not held:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    unclear = session.exec(
+        select(Unclear).where(Unclear.county_id == here.county_id, Unclear.inbox_id == inbox_id)
+    ).first()
+    if unclear is not None and unclear.settled_at is None:
+        unclear.settled_at, unclear.verdict = now, {**unclear.verdict, "edited": True}
+        session.add(unclear)

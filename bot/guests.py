@@ -1,0 +1,214 @@
+"""Guests: a name or a number under somebody's signup; who may be counted twice (alone, or as a couple) is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from bot import answers, ladder, questions, waiting
+from bot.app import Here
+from bot.models import Guest, Person, Posting, Signup, SignupState
+from bot.texts import say
+from nlp.types import PendingKind
+
+if TYPE_CHECKING:
+    from bot.roster import Outcome
+
+COUPLE = ""
+"""The name of a guest who is only known as husband or wife of who wrote."""
+
+
+def of(session: Session, here: Here, signup: Signup) -> list[Guest]:
+    """The guests of a signup who still come, oldest first."""
+    rows = session.exec(
+        select(Guest)
+        .where(Guest.county_id == here.county_id, Guest.signup_id == signup.id, col(Guest.left_at).is_(None))
+        .order_by(col(Guest.id))
+    )
+    return list(rows)
+
+
+def add(
+    session: Session,
+    here: Here,
+    signup: Signup,
+    names: tuple[str, ...],
+    phones: tuple[str, ...] = (),
+    *,
+    couple: bool = False,
+) -> None:
+    """Put guests down by name, each once; with as many phones as names, each gets theirs."""
+    assert signup.id is not None
+    person = session.get(Person, signup.person_id)
+    known = {guest.name for guest in of(session, here, signup)}
+    paired = phones if len(phones) == len(names) else (None,) * len(names)
+    wanted: list[tuple[str, str | None]] = [
+        (name, phone)
+        for name, phone in zip(names, paired, strict=True)
+        if name not in known and (person is None or name != person.name)
+    ]
+    if couple and not names and COUPLE not in known:
+        wanted.append((COUPLE, None))
+    for name, phone in wanted:
+        session.add(Guest(county_id=here.county_id, signup_id=signup.id, name=name, phone=phone))
+    session.flush()
+
+
+def keep_newest(session: Session, now: datetime, here: Here, signup: Signup, most: int) -> None:
+    """After a lowering: no more guests by name than `most`; who was put down last goes first."""
+    found = of(session, here, signup)
+    for guest in found[max(most, 0) :]:
+        guest.left_at = now
+        session.add(guest)
+
+
+def named(session: Session, here: Here, signup: Signup, names: tuple[str, ...]) -> list[Guest]:
+    """Those guests of a signup whose names were said."""
+    return [guest for guest in of(session, here, signup) if guest.name and guest.name in names]
+
+
+def strike(session: Session, now: datetime, found: list[Guest]) -> None:
+    """These guests do not come."""
+    for guest in found:
+        guest.left_at = now
+        session.add(guest)
+    session.flush()
+
+
+def _under_others(
+    session: Session, here: Here, posting: Posting, person: Person, name: str
+) -> list[tuple[Guest, Signup]]:
+    rows = session.exec(
+        select(Guest, Signup)
+        .where(
+            Guest.county_id == here.county_id,
+            Guest.name == name,
+            col(Guest.left_at).is_(None),
+            col(Guest.person_id).is_(None),
+            Signup.id == Guest.signup_id,
+            Signup.posting_id == posting.id,
+            Signup.person_id != person.id,
+            Signup.state == SignupState.ACTIVE,
+        )
+        .order_by(col(Guest.id))
+    )
+    return [(guest, signup) for guest, signup in rows]
+
+
+def doubt(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    people: int,
+    couple: bool,
+    group_id: int | None,
+) -> bool:
+    """Ask where somebody may be counted already; whether a question was put. No seat until it is answered."""
+    assert person.id is not None
+    found = _under_others(session, here, posting, person, person.name) if person.name else []
+    key = "roster.guest_doubt"
+    if not found and couple and people == 2:
+        found = [
+            (guest, signup)
+            for guest, signup in _under_others(session, here, posting, person, COUPLE)
+            if signup.group_id == group_id and signup.people >= 2
+        ]
+        key = "roster.couple_doubt"
+    if not found:
+        return False
+    language = questions.language(session, here, person.id, group_id)
+    hosts = [session.get(Person, signup.person_id) for _, signup in found]
+    text = say(
+        key,
+        language,
+        code=posting.code or "",
+        host=say("list.pause", language).join(answers.public_name(here, host) for host in hosts),
+        count=people,
+    )
+    questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.ONE_MORE,
+        person.id,
+        [posting],
+        text,
+        group_id=group_id,
+        details={"join": people, "guest": found[0][0].id if len(found) == 1 else None},
+        again=True,
+    )
+    return True
+
+
+def link(session: Session, guest_id: int | None, person: Person) -> None:
+    """The guest is this person: the same pair of hands is not counted twice."""
+    guest = session.get(Guest, guest_id) if guest_id is not None else None
+    if guest is not None and guest.county_id == person.county_id:
+        guest.person_id = person.id
+        session.add(guest)
+
+
+def leave_as_guest(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    group_id: int | None,
+    *,
+    quiet: bool,
+) -> Outcome:
+    """Somebody without a signup says that they do not come: taken out where exactly one host put them down."""
+    from bot import roster
+
+    linked = session.exec(
+        select(Guest, Signup).where(
+            Guest.county_id == here.county_id,
+            Guest.person_id == person.id,
+            col(Guest.left_at).is_(None),
+            Signup.id == Guest.signup_id,
+            Signup.posting_id == posting.id,
+            Signup.state == SignupState.ACTIVE,
+        )
+    ).all()
+    found = [(guest, signup) for guest, signup in linked]
+    if not found and person.name:
+        found = _under_others(session, here, posting, person, person.name)
+    code = posting.code or ""
+    if len(found) != 1:
+        text = say("roster.not_on", here.language, code=code)
+        if not quiet:
+            key = f"not_on:{here.inbox_id}:{person.id}"
+            waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+        return roster.Outcome("not_on", text)
+    guest, signup = found[0]
+    host = session.get(Person, signup.person_id)
+    assert host is not None
+    assert posting.id is not None
+    strike(session, now, [guest])
+    roster.change(
+        session,
+        now,
+        here,
+        posting_id=posting.id,
+        person=host,
+        people=signup.people - 1,
+        group_id=group_id or signup.group_id,
+    )
+    assert host.id is not None
+    language = questions.language(session, here, host.id, signup.group_id)
+    ladder.say(
+        session,
+        now,
+        here,
+        host.id,
+        say("roster.guest_left", language, code=code, name=answers.public_name(here, person), count=signup.people),
+        key=f"guest_left:{guest.id}",
+        posting=posting,
+        group_id=signup.group_id,
+    )
+    return roster.Outcome("left", say("roster.off_you", here.language, code=code))

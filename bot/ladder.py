@@ -1,0 +1,146 @@
+"""The ladder: what is meant for one person goes in private; else in their group; else on the call list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import answers, events, outbox, people
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import Call, Delivery, Person, Posting, Signup
+from bot.texts import say as words
+
+
+def say(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    text: str,
+    *,
+    key: str,
+    posting: Posting | None = None,
+    group_id: int | None = None,
+    buttons: Buttons | None = None,
+    question: bool = False,
+    falls_back: bool = True,
+    what: str = "call.tell",
+    signup_id: int | None = None,
+    due_at: datetime | None = None,
+) -> Delivery | Call:
+    """Say `text` to one person, as far down the ladder as it must go; the row that carries it.
+
+    In a group the text is led by the person's name. A question (`question`) stands alone there and keeps its buttons;
+    anything else is collected with the other answers. `falls_back` is False for complaints: never in a group.
+    `what` is the key of the texts that tells a caller what it is about. The same `key` again says nothing.
+    """
+    about = [posting.id] if posting is not None and posting.id is not None else []
+    told = outbox.tell_person(session, now, here, person_id, text, key=key, buttons=buttons, about=about, due_at=due_at)
+    if told is not None:
+        return told
+    person = session.get(Person, person_id)
+    group_id = group_id or _group_of(session, here, person_id, posting)
+    if falls_back and person is not None and group_id is not None and _has_account(session, here, person_id):
+        named = answers.addressed(here, person, text)
+        if question:
+            asked = outbox.tell_group(
+                session, now, here, group_id, named, key=key, buttons=buttons, about=about, due_at=due_at
+            )
+            if asked is not None:
+                return asked
+        else:
+            line = answers.line(session, now, here, group_id, named, key=key, posting=posting)
+            if line is not None:
+                return line
+    return call(session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id)
+
+
+def _has_account(session: Session, here: Here, person_id: int) -> bool:
+    """Somebody whom others put down on a list has no account and reads no group."""
+    return people.address_of(session, here, person_id) is not None
+
+
+def _group_of(session: Session, here: Here, person_id: int, posting: Posting | None) -> int | None:
+    """The group in which this person answered the posting, else the one where they answered last."""
+    query = select(Signup).where(
+        Signup.county_id == here.county_id,
+        Signup.person_id == person_id,
+        col(Signup.group_id).is_not(None),
+    )
+    rows = session.exec(query.order_by(col(Signup.joined_at).desc()).limit(20)).all()
+    same = [row for row in rows if posting is not None and row.posting_id == posting.id]
+    return next((row.group_id for row in (*same, *rows)), None)
+
+
+def call(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    *,
+    key: str,
+    what: str,
+    posting: Posting | None = None,
+    signup_id: int | None = None,
+) -> Call:
+    """Put a person on the call list, once for each `key`."""
+    row = session.exec(select(Call).where(Call.county_id == here.county_id, Call.dedupe_key == key)).first()
+    if row is not None:
+        return row
+    row = Call(
+        county_id=here.county_id,
+        dedupe_key=key,
+        person_id=person_id,
+        posting_id=posting.id if posting is not None else None,
+        signup_id=signup_id,
+        what=what,
+        made_at=now,
+    )
+    session.add(row)
+    session.flush()
+    events.note(session, now, here, "call.add", "call", row.id, after={"person": person_id})
+    return row
+
+
+def say_all(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signups: Sequence[Signup],
+    text: Callable[[str], str],
+    *,
+    key: str,
+    what: str,
+) -> None:
+    """Say the same to many: each in private; those of one group there in one sentence by name; else the call list.
+
+    `text` gives the sentence in a language. `key` names what is said; the signup's id is added to it.
+    """
+    by_group: dict[int, list[Person]] = {}
+    for signup in signups:
+        person = session.get(Person, signup.person_id)
+        if person is None or person.id is None:
+            continue
+        about = [posting.id] if posting.id is not None else []
+        own = f"{key}:{signup.id}"
+        language = people.language_of(here, person)
+        if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about) is not None:
+            continue
+        group_id = signup.group_id
+        account = _has_account(session, here, person.id)
+        if group_id is not None and account and outbox.group_address(session, here, group_id) is not None:
+            by_group.setdefault(group_id, []).append(person)
+            continue
+        call(session, now, here, person.id, key=own, what=what, posting=posting, signup_id=signup.id)
+    most = here.settings.rules.names_in_answer
+    for group_id, named in by_group.items():
+        for start in range(0, len(named), most):
+            some = named[start : start + most]
+            names = words("list.pause", here.language).join(answers.public_name(here, person) for person in some)
+            sentence = words("roster.to_many", here.language, names=names, text=text(here.language))
+            own = f"{key}:{group_id}:{start}"
+            answers.line(session, now, here, group_id, sentence, key=own, posting=posting)

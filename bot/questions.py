@@ -1,0 +1,232 @@
+"""Questions to one person: asked once, once more later, then left to the desk. They are answered first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import dues, events, inbox, ladder, outbox, people
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import Call, Delivery, Due, Posting, Question, QuestionState, Unclear
+from bot.texts import say
+from nlp.types import Pending, PendingKind
+
+RELAY = "relay"
+"""A question to a poster: what a posting does not say. Its answer goes back to who asked."""
+
+
+def ask(
+    session: Session,
+    now: datetime,
+    here: Here,
+    kind: str,
+    person_id: int,
+    postings: Sequence[Posting],
+    text: str,
+    *,
+    group_id: int | None = None,
+    details: dict[str, Any] | None = None,
+    again: bool = False,
+    choices: bool = False,
+    what: str = "call.ask",
+    signup_id: int | None = None,
+    due_at: datetime | None = None,
+) -> Question:
+    """Put a question to a person. One of the same kind about the same postings that is still open is overtaken.
+
+    `choices`: a button for each posting, else one for yes and one for no. `again`: asked once more after
+    `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only.
+    """
+    ids = [posting.id for posting in postings if posting.id is not None]
+    for other in open_of(session, here, person_id):
+        if other.kind == kind and set(other.posting_ids) & set(ids):
+            close(session, now, here, other, QuestionState.PASSED)
+    question = Question(
+        county_id=here.county_id,
+        kind=kind,
+        person_id=person_id,
+        group_id=group_id,
+        posting_ids=ids,
+        details=details or {},
+        asked_at=now,
+        inbox_id=here.inbox_id,
+    )
+    session.add(question)
+    session.flush()
+    assert question.id is not None
+    if here.inbox_id is not None:
+        inbox.keep(session, here)
+    buttons = _choices(question, postings) if choices else _yes_no(here, question)
+    _say(session, now, here, question, text, buttons, what=what, signup_id=signup_id, due_at=due_at)
+    events.note(session, now, here, "question.ask", "question", question.id, after={"kind": kind, "person": person_id})
+    if again:
+        when = now + timedelta(minutes=here.settings.times.reask_minutes)
+        dues.plan(session, now, here, "reask", question.id, when, key=f"reask:{question.id}")
+    return question
+
+
+def _say(
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    text: str,
+    buttons: Buttons,
+    *,
+    what: str = "call.ask",
+    signup_id: int | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    posting = session.get(Posting, question.posting_ids[0]) if question.posting_ids else None
+    carried = ladder.say(
+        session,
+        now,
+        here,
+        question.person_id,
+        text,
+        key=f"ask:{question.id}:{question.times}",
+        posting=posting,
+        group_id=question.group_id,
+        buttons=buttons,
+        question=True,
+        what=what,
+        signup_id=signup_id,
+        due_at=due_at,
+    )
+    if isinstance(carried, Delivery):
+        carried.details = {"plain": text}
+        session.add(carried)
+
+
+def _yes_no(here: Here, question: Question) -> Buttons:
+    yes, no = say("roster.button_yes", here.language), say("roster.button_no", here.language)
+    return [
+        [
+            {"text": yes, "data": f"answer:{question.id}:yes"},
+            {"text": no, "data": f"answer:{question.id}:no"},
+        ]
+    ]
+
+
+def _choices(question: Question, postings: Sequence[Posting]) -> Buttons:
+    return [
+        [{"text": f"{posting.code} {posting.work or ''}".strip(), "data": f"pick:{question.id}:{posting.id}"}]
+        for posting in postings
+    ]
+
+
+def open_of(session: Session, here: Here, person_id: int) -> list[Question]:
+    """The questions that this person has not answered, the newest first."""
+    return list(
+        session.exec(
+            select(Question)
+            .where(
+                Question.county_id == here.county_id,
+                Question.person_id == person_id,
+                Question.state == QuestionState.OPEN,
+            )
+            .order_by(col(Question.id).desc())
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def pending(session: Session, here: Here, question: Question) -> Pending:
+    """The question as the reading of a reply wants it."""
+    found = (session.get(Posting, posting_id) for posting_id in question.posting_ids)
+    codes = tuple(posting.code for posting in found if posting is not None and posting.code)
+    return Pending(PendingKind(question.kind), codes)
+
+
+def close(session: Session, now: datetime, here: Here, question: Question, state: QuestionState) -> None:
+    """End a question: answered, or passed by. What it had planned for later is dropped."""
+    question.state = state
+    if state == QuestionState.ANSWERED:
+        question.answered_at = now
+    session.add(question)
+    for kind in ("reask", "offer_over", "clash_over", "still_over"):
+        dues.drop(session, now, here, f"{kind}:{question.id}", state.value)
+    session.flush()
+
+
+def of_person(session: Session, here: Here, person_id: int, posting_id: int, *kinds: str) -> list[Question]:
+    """The open questions of a person about one posting, of these kinds (none given: of all)."""
+    return [
+        question
+        for question in open_of(session, here, person_id)
+        if posting_id in question.posting_ids and question.kind != RELAY and (not kinds or question.kind in kinds)
+    ]
+
+
+def reached_at(session: Session, here: Here, question: Question) -> datetime | None:
+    """When the question reached the person: sent to them, or said on the telephone. None: not yet."""
+    key = f"ask:{question.id}:{question.times}"
+    row = outbox.by_key(session, here, key)
+    if row is not None:
+        return row.sent_at
+    call = session.exec(select(Call).where(Call.county_id == here.county_id, Call.dedupe_key == key)).first()
+    return call.called_at if call is not None else None
+
+
+def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: ask once more, then leave the message to the desk."""
+    question = session.get(Question, due.subject_id)
+    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+        return "answered"
+    if question.times == 1:
+        first = outbox.by_key(session, here, f"ask:{question.id}:1")
+        question.times = 2
+        session.add(question)
+        if first is not None:
+            plain = str(first.details.get("plain", first.text))
+            buttons = [[dict(each) for each in row] for row in first.buttons]
+            _say(session, now, here, question, plain, buttons)
+        due.due_at = now + timedelta(minutes=here.settings.times.reask_minutes)
+        session.add(due)
+        return None
+    close(session, now, here, question, QuestionState.PASSED)
+    to_desk(session, now, here, question.person_id, question.inbox_id, question.group_id, question.posting_ids)
+    return None
+
+
+def to_desk(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    inbox_id: int | None,
+    group_id: int | None,
+    posting_ids: Sequence[int],
+) -> Unclear | None:
+    """Put a message on the desk's list of unclear ones, once; None where no message is behind it."""
+    if inbox_id is None:
+        return None
+    row = session.exec(select(Unclear).where(Unclear.county_id == here.county_id, Unclear.inbox_id == inbox_id)).first()
+    if row is not None:
+        return row
+    row = Unclear(
+        county_id=here.county_id,
+        inbox_id=inbox_id,
+        person_id=person_id,
+        group_id=group_id,
+        said=inbox.said(session, here, inbox_id),
+        made_at=now,
+        verdict={"candidates": list(posting_ids)},
+    )
+    session.add(row)
+    session.flush()
+    events.note(session, now, here, "unclear.add", "unclear", row.id, after={"person": person_id})
+    return row
+
+
+def language(session: Session, here: Here, person_id: int, group_id: int | None) -> str:
+    """In which language to write to a person: their own in private, the county's in a group."""
+    from bot.models import Person
+
+    if people.reachable(session, here, person_id) is None and group_id is not None:
+        return here.language
+    return people.language_of(here, session.get(Person, person_id))

@@ -1,0 +1,536 @@
+"""The roster: who comes, with how many, on which days. Joining, changing, leaving.
+
+A person is their account; a guest is a name or a number under somebody's signup. Seats go in order of arrival; what
+they need of arithmetic stands in `bot/seats.py`, the line in `bot/waiting.py`. Every act here locks the posting first,
+says what came of it, and brings posting, copies and poster in line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from bot import answers, clashes, events, guests, inbox, poster, questions, seats, waiting, wording
+from bot.app import Here
+from bot.blocks import block, block_names
+from bot.leads import lead
+from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
+from bot.poster import show_roster
+from bot.roster_card import card
+from bot.roster_days import (
+    ask_roster_still,
+    ask_still,
+    close_all,
+    set_wanted,
+    start_day,
+    stop_day,
+    tell_roster,
+)
+from bot.seats import rebuild, standing
+from bot.texts import say
+from nlp.types import PendingKind
+
+__all__ = [
+    "Outcome",
+    "Wish",
+    "ask_roster_still",
+    "ask_still",
+    "block",
+    "block_names",
+    "card",
+    "change",
+    "close_all",
+    "finish",
+    "give_back",
+    "join",
+    "lead",
+    "leave",
+    "let_go",
+    "rebuild",
+    "say_seated",
+    "set_wanted",
+    "show_roster",
+    "standing",
+    "start_day",
+    "stop_day",
+    "tell_roster",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody said of coming. `said`: the number was said; `adds`: on top of those already on.
+
+    `days`: limited to these; one day means from that day on. `couple`: they spoke of husband or wife.
+    """
+
+    people: int = 1
+    said: bool = False
+    adds: bool = False
+    names: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    children: int = 0
+    days: tuple[date, ...] = ()
+    days_refused: tuple[date, ...] = ()
+    self_included: bool = True
+    couple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: a word for programs, and a short sentence (a key of the texts, filled) for a popup."""
+
+    what: str
+    text: str = ""
+
+
+def join(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    posting_id: int,
+    person: Person,
+    wish: Wish,
+    group_id: int | None = None,
+    sure: bool = False,
+    quiet: bool = False,
+) -> Outcome:
+    """Put a person on the roster, or change what they have there, by the rules of adding and setting.
+
+    `group_id`: where they wrote (None: in private). `sure`: what was doubtful was asked. `quiet`: a repeated press is
+    answered in the popup alone. Nobody is signed up for a posting that is not on air.
+    """
+    posting = seats.lock(session, here, posting_id)
+    assert posting is not None
+    assert person.id is not None
+    closed = _closed(session, now, here, posting)
+    if closed is not None:
+        return _told(session, now, here, posting, person, closed, group_id, quiet=quiet)
+    if posting.kind == "longterm":
+        lead(session, now, here, posting, person, group_id=group_id, phones=wish.phones)
+        return Outcome("lead", say("roster.popup_noted", here.language, code=posting.code or ""))
+    signup = seats.find(session, here, posting, person.id)
+    if signup is not None and _is_on(session, now, here, posting, signup):
+        return _again(session, now, here, posting, person, signup, wish, group_id, quiet=quiet)
+    if not sure:
+        doubt = guests.doubt(session, now, here, posting, person, wish.people, wish.couple, group_id)
+        if doubt:
+            return Outcome("asked", say("roster.popup_asked", here.language))
+    days = _target_days(session, now, here, posting, wish)
+    if not days:
+        when = wording.when(posting, now.astimezone(here.zone).date(), here.language)
+        text = say("roster.other_day", here.language, posting=wording.named(posting), when=when)
+        return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
+    signup = _entry(session, now, here, posting, person, signup, wish, group_id)
+    guests.add(session, here, signup, wish.names, wish.phones, couple=wish.couple)
+    if wish.phones and not wish.names and not person.phone:
+        person.phone = wish.phones[0]
+        session.add(person)
+    others = clashes.elsewhere(session, here, person.id, posting, [day.day for day in days])
+    if others and not sure:
+        _hold(session, now, here, signup, days)
+        clashes.ask(session, now, here, posting, signup, others, group_id)
+        seats.refresh(session, now, here, posting)
+        return Outcome("asked", say("roster.popup_asked", here.language))
+    _place(session, now, here, signup, days)
+    return finish(session, now, here, posting, person, signup, group_id)
+
+
+def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:
+    """Why nobody can sign up for this posting now, as a sentence; None where they can."""
+    name = wording.named(posting)
+    if posting.status not in ON_AIR:
+        key = f"copy.{posting.status}"
+        return say(key, here.language, name=name, code=posting.code or "")
+    if posting.paused_at is not None:
+        return say("copy.paused", here.language, name=name, code=posting.code or "")
+    if posting.kind != "longterm" and not seats.days_ahead(session, now, here, posting):
+        return say("copy.expired", here.language, name=name, code=posting.code or "")
+    return None
+
+
+def _told(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    text: str,
+    group_id: int | None,
+    *,
+    quiet: bool,
+) -> Outcome:
+    if not quiet:
+        key = f"told:{here.inbox_id}:{person.id}:{posting.id}"
+        waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    return Outcome("told", text)
+
+
+def _is_on(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> bool:
+    ahead = {day.id for day in seats.days_ahead(session, now, here, posting)}
+    return signup.state == SignupState.ACTIVE and any(
+        (row.seats or row.held or row.waiting) and day.id in ahead for row, day in seats.rows_of(session, signup)
+    )
+
+
+def _target_days(session: Session, now: datetime, here: Here, posting: Posting, wish: Wish) -> list[PostingDay]:
+    """The days ahead that a wish is for: from its first day on, or exactly those named where there are several."""
+    days = seats.days_ahead(session, now, here, posting)
+    if len(wish.days) == 1 and any(day.day == wish.days[0] for day in days):
+        days = [day for day in days if day.day >= wish.days[0]]
+    elif wish.days:
+        days = [day for day in days if day.day in wish.days]
+    return [day for day in days if day.day not in wish.days_refused]
+
+
+def _entry(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    signup: Signup | None,
+    wish: Wish,
+    group_id: int | None,
+) -> Signup:
+    assert posting.id is not None
+    assert person.id is not None
+    before = {"state": signup.state, "people": signup.people} if signup is not None else {}
+    if signup is None:
+        signup = Signup(county_id=here.county_id, posting_id=posting.id, person_id=person.id, joined_at=now)
+    signup.state, signup.left_at, signup.joined_at = SignupState.ACTIVE, None, now
+    signup.people, signup.children, signup.inbox_id = max(wish.people, 1), wish.children, here.inbox_id
+    signup.group_id = group_id if group_id is not None else signup.group_id
+    signup.fill, signup.unconfirmed, signup.block = None, False, False
+    session.add(signup)
+    session.flush()
+    inbox.keep(session, here)
+    after = {"posting": posting.id, "person": person.id, "state": signup.state, "people": signup.people}
+    events.note(session, now, here, "signup.join", "signup", signup.id, before=before, after=after)
+    return signup
+
+
+def _place(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
+    """Seats on the days where the party fits and nobody waits; on the others it waits whole."""
+    for day in days:
+        row = seats.row_for(session, signup, day)
+        more = signup.people - row.seats
+        if more <= 0:
+            seats.put(session, now, here, signup, row, day, seats=signup.people)
+            continue
+        ahead = [each for each, _ in seats.line_of(session, here, day) if each.id != row.id]
+        fits = not ahead and not seats.rush_on(session, here, day) and seats.free(day) + row.held >= more
+        if fits and seats.put(session, now, here, signup, row, day, seats=signup.people):
+            continue
+        seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=more)
+
+
+def _hold(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
+    """Hold what would be seats, while the person thinks about another posting of that day."""
+    for day in days:
+        row = seats.row_for(session, signup, day)
+        fits = not seats.line_of(session, here, day) and seats.free(day) >= signup.people
+        if fits and seats.put(session, now, here, signup, row, day, seats=0, held=signup.people, held_until=now):
+            continue
+        seats.put(session, now, here, signup, row, day, seats=0, waiting=signup.people)
+
+
+def finish(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    signup: Signup,
+    group_id: int | None,
+) -> Outcome:
+    """After a signup was placed: the line, open or full, and what the person, the group and the poster are told."""
+    waiting.serve(session, now, here, posting, fresh=signup.id, group_id=group_id)
+    waiting.settle(session, now, here, posting)
+    rows = seats.rows_of(session, signup)
+    seated, waits = any(row.seats for row, _ in rows), any(row.waiting for row, _ in rows)
+    code = posting.code or ""
+    if seated:
+        say_seated(session, now, here, posting, signup, group_id)
+    if not waits:
+        return Outcome("seated", say("roster.popup_seated", here.language, code=code, count=signup.people))
+    if not any(row.held for row, _ in rows):
+        waiting.ask_fill(session, now, here, posting, signup, group_id)
+    place = waiting.position(session, here, signup)
+    return Outcome("waiting", say("waiting.place", here.language, code=code, place=place))
+
+
+def say_seated(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
+) -> None:
+    """Tell where they wrote: named with their number in a group, with time and place in private."""
+    if group_id is not None:
+        answers.seated(session, now, here, group_id, posting, signup)
+        return
+    person = session.get(Person, signup.person_id)
+    language = questions.language(session, here, signup.person_id, None)
+    number = max((row.seats for row, _ in seats.rows_of(session, signup)), default=0)
+    text = say(
+        "roster.noted_private",
+        language,
+        posting=wording.named(posting),
+        count=number,
+        when=wording.when(posting, now.astimezone(here.zone).date(), language),
+        place=wording.place(posting, short=True),
+    )
+    key = f"seated:{signup.id}:{here.inbox_id}:{number}"
+    waiting.say_to(session, now, here, posting, person, text, None, key=key)
+
+
+def _again(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    signup: Signup,
+    wish: Wish,
+    group_id: int | None,
+    *,
+    quiet: bool,
+) -> Outcome:
+    """Somebody who is on already: a number sets, adding adds, a bare word changes nothing."""
+    group_id_of_answer = group_id
+    if wish.days or wish.days_refused:
+        return _other_days(session, now, here, posting, person, signup, wish, group_id)
+    total = signup.people
+    if wish.adds:
+        total += wish.people
+    elif wish.said:
+        total = wish.people
+    code = posting.code or ""
+    if total != signup.people:
+        guests.add(session, here, signup, wish.names, wish.phones, couple=wish.couple)
+        signup.children = wish.children or signup.children
+        return change(
+            session,
+            now,
+            here,
+            posting_id=signup.posting_id,
+            person=person,
+            people=total,
+            group_id=group_id_of_answer,
+        )
+    rows = seats.rows_of(session, signup)
+    if not any(row.seats for row, _ in rows):
+        for row, _ in rows:
+            row.skipped = 0
+            session.add(row)
+        session.flush()
+        return finish(session, now, here, posting, person, signup, group_id)
+    text = say("roster.already", here.language, code=code, count=signup.people)
+    if quiet or wish.said:
+        return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
+    questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.ONE_MORE,
+        signup.person_id,
+        [posting],
+        text + say("roster.one_more", questions.language(session, here, signup.person_id, group_id)),
+        group_id=group_id,
+        details={"signup": signup.id, "more": 1},
+        signup_id=signup.id,
+    )
+    return Outcome("asked", text)
+
+
+def _other_days(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    signup: Signup,
+    wish: Wish,
+    group_id: int | None,
+) -> Outcome:
+    """明天不去，后天去: the days refused are given back, those named are taken."""
+    if wish.said and not wish.adds:
+        signup.people = max(wish.people, 1)
+        session.add(signup)
+    for row, day in seats.rows_of(session, signup):
+        if day.day in wish.days_refused:
+            seats.put(session, now, here, signup, row, day, seats=0)
+    if wish.days:
+        _place(session, now, here, signup, _target_days(session, now, here, posting, replace(wish, adds=False)))
+    _note_change(session, now, here, signup, signup.people)
+    waiting.serve(session, now, here, posting, freed=True, fresh=signup.id, group_id=group_id)
+    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+        return _gone(session, now, here, posting, signup, group_id)
+    return finish(session, now, here, posting, person, signup, group_id)
+
+
+def change(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    posting_id: int,
+    person: Person,
+    people: int,
+    group_id: int | None = None,
+) -> Outcome:
+    """Set the number of people of a signup; nobody on the list yet is put there. Lowering gives seats back at once."""
+    posting = seats.lock(session, here, posting_id)
+    assert posting is not None
+    assert person.id is not None
+    signup = seats.find(session, here, posting, person.id)
+    if signup is None or not _is_on(session, now, here, posting, signup):
+        wish = Wish(people=people, said=True)
+        return join(session, now, here, posting_id=posting_id, person=person, wish=wish, group_id=group_id)
+    if people <= 0:
+        return leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id)
+    lowered = people < signup.people
+    ahead = {day.id for day in seats.days_ahead(session, now, here, posting)}
+    before, signup.people = signup.people, people
+    session.add(signup)
+    _note_change(session, now, here, signup, before)
+    for question in questions.of_person(session, here, person.id, posting_id, *_ABOUT_SEATS):
+        questions.close(session, now, here, question, QuestionState.PASSED)
+    rows = [(row, day) for row, day in seats.rows_of(session, signup) if row.seats or row.held or row.waiting]
+    for row, day in rows:
+        if day.id not in ahead:
+            continue
+        if people <= row.seats:
+            seats.put(session, now, here, signup, row, day, seats=people)
+        elif lowered:
+            seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=people - row.seats)
+        else:
+            _place(session, now, here, signup, [day])
+    if lowered:
+        guests.keep_newest(session, now, here, signup, people - 1)
+        waiting.serve(session, now, here, posting, freed=True)
+    return finish(session, now, here, posting, person, signup, group_id)
+
+
+_ABOUT_SEATS = (PendingKind.ONE_MORE, PendingKind.OFFER, PendingKind.PART, PendingKind.CLASH)
+
+
+def _note_change(session: Session, now: datetime, here: Here, signup: Signup, before: int) -> None:
+    inbox.keep(session, here)
+    after = {"posting": signup.posting_id, "person": signup.person_id, "people": signup.people}
+    events.note(session, now, here, "signup.change", "signup", signup.id, before={"people": before}, after=after)
+
+
+def leave(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    posting_id: int,
+    person: Person,
+    group_id: int | None = None,
+    days: tuple[date, ...] = (),
+    names: tuple[str, ...] = (),
+    quiet: bool = False,
+) -> Outcome:
+    """Take somebody off, wholly or for some days; their seats are free at once. `names`: only these guests of theirs.
+
+    Somebody who has no signup but stands as a guest under another's is taken out there, and the other is told.
+    """
+    posting = seats.lock(session, here, posting_id)
+    assert posting is not None
+    assert person.id is not None
+    signup = seats.find(session, here, posting, person.id)
+    if signup is None or signup.state not in (SignupState.ACTIVE, SignupState.LEAD):
+        return guests.leave_as_guest(session, now, here, posting, person, group_id, quiet=quiet)
+    named = guests.named(session, here, signup, names)
+    if named and len(named) < signup.people:
+        guests.strike(session, now, named)
+        rest = signup.people - len(named)
+        return change(session, now, here, posting_id=posting_id, person=person, people=rest, group_id=group_id)
+    rows = seats.rows_of(session, signup)
+    today = now.astimezone(here.zone).date()
+    ours = [(row, day) for row, day in rows if day.day >= today or posting.start is None]
+    chosen = [(row, day) for row, day in ours if not days or day.day in days]
+    if days and not chosen:
+        chosen = ours
+    for row, day in chosen:
+        seats.put(session, now, here, signup, row, day, seats=0)
+    inbox.keep(session, here)
+    waiting.serve(session, now, here, posting, freed=True)
+    if any(row.seats or row.waiting or row.held for row, _ in ours):
+        _note_change(session, now, here, signup, signup.people)
+        waiting.settle(session, now, here, posting)
+        if group_id is not None:
+            answers.left(session, now, here, group_id, posting, signup)
+        return _off_told(session, now, here, posting, person, group_id, quiet=True)
+    return _gone(session, now, here, posting, signup, group_id)
+
+
+def _gone(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
+) -> Outcome:
+    before = {"state": signup.state, "people": signup.people}
+    signup.state, signup.left_at = SignupState.LEFT, now
+    session.add(signup)
+    guests.keep_newest(session, now, here, signup, 0)
+    after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
+    events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
+    assert posting.id is not None
+    for question in questions.of_person(session, here, signup.person_id, posting.id):
+        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    if posting.status in ON_AIR:
+        waiting.settle(session, now, here, posting)
+    else:
+        key = f"left:{signup.id}:{here.inbox_id}"
+        person = session.get(Person, signup.person_id)
+        name = answers.public_name(here, person)
+        poster.tell(session, now, here, posting, key, "poster.left", name=name, count=before["people"])
+    person = session.get(Person, signup.person_id)
+    assert person is not None
+    if group_id is not None:
+        answers.left(session, now, here, group_id, posting, signup)
+    return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
+
+
+def _off_told(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    group_id: int | None,
+    *,
+    quiet: bool,
+) -> Outcome:
+    text = say("roster.off_you", here.language, code=posting.code or "")
+    if not quiet:
+        key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
+        waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    return Outcome("left", text)
+
+
+def give_back(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Take a signup off the days ahead without a word to the person (who asked to be forgotten, say)."""
+    locked = seats.lock(session, here, signup.posting_id)
+    assert locked is not None
+    today = now.astimezone(here.zone).date()
+    for row, day in seats.rows_of(session, signup):
+        if day.day >= today or locked.start is None:
+            seats.put(session, now, here, signup, row, day, seats=0)
+    let_go(session, now, here, locked, signup)
+
+
+def let_go(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Give back what is held for a signup; one that has nothing left is off the list. Says nothing to the person."""
+    waiting.release(session, now, here, signup, skip=True)
+    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+        before = {"state": signup.state, "people": signup.people}
+        signup.state, signup.left_at = SignupState.LEFT, now
+        session.add(signup)
+        after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
+        events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
+    waiting.serve(session, now, here, posting, freed=True)
+    seats.refresh(session, now, here, posting)

@@ -1,0 +1,317 @@
+"""Whole rosters: a day is stopped, the headcount changes, the posting is called off, all are asked if they come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot import dues, events, ladder, outbox, questions, seats, waiting, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import (
+    Due,
+    Person,
+    Posting,
+    PostingDay,
+    Priority,
+    Question,
+    QuestionState,
+    Signup,
+    SignupState,
+)
+from bot.texts import say
+from nlp.types import PendingKind
+
+STILL_MINUTES = 60
+
+
+def _on_day(session: Session, here: Here, day: PostingDay) -> list[Signup]:
+    return [
+        signup
+        for signup in _signups(session, here, day.posting_id)
+        if any(
+            row.posting_day_id == day.id and (row.seats or row.waiting or row.held)
+            for row, _ in seats.rows_of(session, signup)
+        )
+    ]
+
+
+def _signups(session: Session, here: Here, posting_id: int | None) -> list[Signup]:
+    return list(
+        session.exec(
+            select(Signup)
+            .where(
+                Signup.county_id == here.county_id,
+                Signup.posting_id == posting_id,
+                col(Signup.state).in_((SignupState.ACTIVE, SignupState.LEAD)),
+            )
+            .order_by(col(Signup.id))
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day: date, *, why: str = "") -> int:
+    """No work on one day of a posting: everybody on it is told, the rest of the roster stays. How many were told.
+
+    Raises Refused where the posting has no such day. Stopped twice is stopped once.
+    """
+    assert posting.id is not None
+    locked = seats.lock(session, here, posting.id)
+    assert locked is not None
+    row = next((each for each in seats.days(session, here, locked) if each.day == day), None)
+    if row is None:
+        raise Refused("roster.no_such_day", code=posting.code or "", day=wording.day(day, here.language))
+    if row.stopped_at is not None:
+        return 0
+    signups = _on_day(session, here, row)
+    for signup in signups:
+        for mine, of_day in seats.rows_of(session, signup):
+            if of_day.id == row.id and mine.held:
+                seats.put(session, now, here, signup, mine, of_day, seats=mine.seats, waiting=mine.waiting)
+        for question in questions.of_person(
+            session, here, signup.person_id, posting.id, PendingKind.OFFER, PendingKind.PART
+        ):
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    row.stopped_at = now
+    session.add(row)
+    session.flush()
+    events.note(session, now, here, "day.stop", "posting_day", row.id, after={"posting": posting.id})
+    today = now.astimezone(here.zone).date()
+
+    def stopped(language: str) -> str:
+        return say(
+            "roster.stopped",
+            language,
+            why=say("roster.why", language, why=why) if why else "",
+            code=posting.code or "",
+            day=wording.day_beside(day, today, language),
+        )
+
+    key = f"stopped:{row.id}:{now.timestamp():.0f}"
+    ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped")
+    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    return len(signups)
+
+
+def start_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> int:
+    """A stopped day is worked after all: those who still stand on it are told. How many."""
+    assert posting.id is not None
+    locked = seats.lock(session, here, posting.id)
+    assert locked is not None
+    row = next((each for each in seats.days(session, here, locked) if each.day == day), None)
+    if row is None or row.stopped_at is None:
+        raise Refused("roster.no_such_day", code=posting.code or "", day=wording.day(day, here.language))
+    row.stopped_at = None
+    session.add(row)
+    session.flush()
+    events.note(session, now, here, "day.start", "posting_day", row.id, after={"posting": posting.id})
+    signups = _on_day(session, here, row)
+    today = now.astimezone(here.zone).date()
+
+    def started(language: str) -> str:
+        beside = wording.day_beside(day, today, language)
+        return say("roster.started", language, code=posting.code or "", day=beside)
+
+    key = f"started:{row.id}:{now.timestamp():.0f}"
+    ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started")
+    waiting.serve(session, now, here, locked, freed=True)
+    seats.refresh(session, now, here, locked)
+    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    return len(signups)
+
+
+def _tell(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, text: str, key: str, what: str
+) -> None:
+    ladder.say(
+        session,
+        now,
+        here,
+        signup.person_id,
+        text,
+        key=key,
+        posting=posting,
+        group_id=signup.group_id,
+        what=what,
+        signup_id=signup.id,
+    )
+
+
+def set_wanted(
+    session: Session, now: datetime, here: Here, posting: Posting, wanted: int, *, last_come_wait: bool = False
+) -> None:
+    """Want this many people on every day ahead. More is offered along the line at once.
+
+    Below what is taken or held it is Refused with the lowest number possible; with `last_come_wait` (the desk) those
+    who came last are moved to the head of the line instead, and told.
+    """
+    assert posting.id is not None
+    locked = seats.lock(session, here, posting.id)
+    assert locked is not None
+    ahead = seats.days_ahead(session, now, here, locked)
+    if last_come_wait:
+        for row in ahead:
+            _move_last(session, now, here, locked, row, wanted)
+        ahead = seats.days_ahead(session, now, here, locked)
+    lowest = max((row.taken + row.held for row in ahead), default=0)
+    for row in ahead:
+        change = (
+            update(PostingDay)
+            .where(
+                col(PostingDay.county_id) == here.county_id,
+                col(PostingDay.id) == row.id,
+                col(PostingDay.taken) + col(PostingDay.held) <= wanted,
+            )
+            .values(wanted=wanted)
+            .execution_options(synchronize_session=False)
+        )
+        session.flush()
+        if wanted < 0 or session.connection().execute(change).rowcount != 1:
+            raise Refused("roster.below_taken", code=posting.code or "", lowest=lowest)
+        session.refresh(row)
+    before = {"least": locked.headcount_min, "most": locked.headcount_max}
+    locked.headcount_min = locked.headcount_max = wanted
+    locked.headcount_open = False
+    locked.version += 1
+    session.add(locked)
+    events.note(session, now, here, "posting.wanted", "posting", posting.id, before=before, after={"wanted": wanted})
+    waiting.serve(session, now, here, locked, freed=True)
+    seats.refresh(session, now, here, locked)
+    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+
+
+def _move_last(session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, wanted: int) -> None:
+    """Move whole signups, the last come first, to the head of the line until `wanted` are left."""
+    signups = sorted(_on_day(session, here, day), key=lambda each: (each.inbox_id or 0, each.id or 0), reverse=True)
+    for signup in signups:
+        session.refresh(day)
+        if day.taken + day.held <= wanted:
+            return
+        row = next(mine for mine, of_day in seats.rows_of(session, signup) if of_day.id == day.id)
+        if not row.seats and not row.held:
+            continue
+        first = min((each.line for each, _ in seats.line_of(session, here, day)), default=1)
+        number = row.seats + max(row.waiting, row.held)
+        row.line = first - 1
+        had_seats = row.seats > 0
+        seats.put(session, now, here, signup, row, day, seats=0, waiting=number)
+        if had_seats:
+            language = questions.language(session, here, signup.person_id, signup.group_id)
+            text = say("roster.moved", language, code=posting.code or "")
+            key = f"moved:{row.id}:{now.timestamp():.0f}"
+            _tell(session, now, here, posting, signup, text, key, "call.moved")
+
+
+def close_all(
+    session: Session, now: datetime, here: Here, posting: Posting, text_key: str = "roster.called_off"
+) -> int:
+    """The posting was cancelled or withdrawn: everybody on the roster is told, and the roster is kept as it stands.
+
+    `text_key` is filled with `code`, `posting` and `phone` (the duty phone). How many were told.
+    """
+    assert posting.id is not None
+    seats.lock(session, here, posting.id)
+    signups = _signups(session, here, posting.id)
+    for signup in signups:
+        waiting.release(session, now, here, signup, skip=False)
+        for question in questions.of_person(session, here, signup.person_id, posting.id):
+            questions.close(session, now, here, question, QuestionState.PASSED)
+        before = {"state": signup.state}
+        signup.state = SignupState.CLOSED
+        session.add(signup)
+        after = {"state": signup.state, "posting": posting.id, "person": signup.person_id}
+        events.note(session, now, here, "signup.close", "signup", signup.id, before=before, after=after)
+
+    def closed(language: str) -> str:
+        name, phone = wording.named(posting), here.settings.duty_phone
+        return say(text_key, language, code=posting.code or "", posting=name, phone=phone)
+
+    ladder.say_all(session, now, here, posting, signups, closed, key=f"closed:{posting.id}", what="call.called_off")
+    for question in session.exec(
+        select(Question).where(Question.county_id == here.county_id, Question.state == QuestionState.OPEN)
+    ):
+        if question.posting_ids == [posting.id]:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    return len(signups)
+
+
+def tell_roster(
+    session: Session, now: datetime, here: Here, posting: Posting, key: str, text_key: str, **values: Any
+) -> int:
+    """Tell everybody on the roster the same, down the ladder; how many. Those of one group are named together.
+
+    `text_key` is filled with `values` and with `posting` (A12摘苹果), `code` and `phone` (the duty phone).
+    """
+    signups = _signups(session, here, posting.id)
+
+    def text(language: str) -> str:
+        base = {"code": posting.code or "", "posting": wording.named(posting), "phone": here.settings.duty_phone}
+        return say(text_key, language, **{**base, **values})
+
+    ladder.say_all(session, now, here, posting, signups, text, key=key, what="call.tell")
+    return len(signups)
+
+
+def ask_roster_still(session: Session, now: datetime, here: Here, posting: Posting, change_text: str) -> int:
+    """Terms changed: ask everybody who has a seat whether they still come. No answer keeps the seat, marked 没回.
+
+    `change_text` is the sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked.
+    """
+    asked = 0
+    for signup in _signups(session, here, posting.id):
+        if any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+            language = questions.language(session, here, signup.person_id, signup.group_id)
+            ask_still(session, now, here, posting, signup, change_text + say("roster.still", language))
+            asked += 1
+    return asked
+
+
+def ask_still(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, text: str) -> Question:
+    """Ask one signup whether they still come; after an hour without an answer they go on the call list."""
+    signup.unconfirmed = True
+    session.add(signup)
+    question = questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.STILL,
+        signup.person_id,
+        [posting],
+        text,
+        group_id=signup.group_id,
+        details={"signup": signup.id},
+        what="call.still",
+        signup_id=signup.id,
+        due_at=waiting.speaks_at(now, here),
+    )
+    when = waiting.speaks_at(now, here) + timedelta(minutes=STILL_MINUTES)
+    dues.plan(session, now, here, "still_over", question.id, when, key=f"still_over:{question.id}")
+    return question
+
+
+def still_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: no answer keeps the seat; somebody rings them up."""
+    question = session.get(Question, due.subject_id)
+    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+        return "answered"
+    signup = session.get(Signup, question.details.get("signup"))
+    posting = session.get(Posting, question.posting_ids[0])
+    if signup is None or posting is None or signup.state != SignupState.ACTIVE:
+        return "gone"
+    person = session.get(Person, signup.person_id)
+    if person is not None and person.id is not None:
+        ladder.call(
+            session,
+            now,
+            here,
+            person.id,
+            key=f"still:{question.id}",
+            what="call.still",
+            posting=posting,
+            signup_id=signup.id,
+        )
+    return None

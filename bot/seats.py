@@ -1,0 +1,313 @@
+"""Seats: one conditional UPDATE gives a seat, and every change of one is written in the book of events.
+
+`put` is the only place where seats, holds and places in the line change. The rows of `PostingDay` count what the rows
+of `SignupDay` hold; the CHECKs and unique keys of the schema stand behind both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot import events, outbox
+from bot.app import Here
+from bot.models import (
+    ON_AIR,
+    POSTING_STEPS,
+    Due,
+    DueState,
+    Event,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Priority,
+    Signup,
+    SignupDay,
+    SignupState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one person has on one day of a posting."""
+
+    seats: int
+    held: int
+    waiting: int
+
+
+Key = tuple[int, date, int]
+"""Posting id, day, person id."""
+
+
+def lock(session: Session, here: Here, posting_id: int) -> Posting | None:
+    """The posting in its newest form, locked until the act is over; None where this county has no such posting."""
+    return session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, Posting.id == posting_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def days(session: Session, here: Here, posting: Posting) -> list[PostingDay]:
+    """All days of a posting, the first first."""
+    return list(
+        session.exec(
+            select(PostingDay)
+            .where(PostingDay.county_id == here.county_id, PostingDay.posting_id == posting.id)
+            .order_by(col(PostingDay.day))
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def days_ahead(session: Session, now: datetime, here: Here, posting: Posting) -> list[PostingDay]:
+    """The days on which work has not begun and was not stopped: those one can still sign up for."""
+    found = days(session, here, posting)
+    return [row for row in found if row.stopped_at is None and not begun(now, here, posting, row)]
+
+
+def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day has begun. No hour: the whole day counts as before; no date: never."""
+    if posting.start is None:
+        return False
+    local = now.astimezone(here.zone)
+    if row.day != local.date():
+        return row.day < local.date()
+    return posting.begin_time is not None and local.time() >= posting.begin_time
+
+
+def begins_at(here: Here, posting: Posting, row: PostingDay) -> datetime | None:
+    """When work of this day begins; None where no date is said."""
+    if posting.start is None:
+        return None
+    hour = posting.begin_time or datetime.min.time()
+    return datetime.combine(row.day, hour, tzinfo=here.zone)
+
+
+def free(row: PostingDay) -> int:
+    """Seats of a day that nobody has and nobody is held for."""
+    return 0 if row.stopped_at is not None else row.wanted - row.taken - row.held
+
+
+def find(session: Session, here: Here, posting: Posting, person_id: int) -> Signup | None:
+    """This person's signup on the posting, whatever its state."""
+    return session.exec(
+        select(Signup)
+        .where(Signup.county_id == here.county_id, Signup.posting_id == posting.id, Signup.person_id == person_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def rows_of(session: Session, signup: Signup) -> list[tuple[SignupDay, PostingDay]]:
+    """A signup's days with the posting's, the first first."""
+    found = session.exec(
+        select(SignupDay, PostingDay)
+        .where(
+            SignupDay.county_id == signup.county_id,
+            SignupDay.signup_id == signup.id,
+            PostingDay.id == SignupDay.posting_day_id,
+        )
+        .order_by(col(PostingDay.day))
+        .execution_options(populate_existing=True)
+    )
+    return [(mine, day) for mine, day in found]
+
+
+def row_for(session: Session, signup: Signup, day: PostingDay) -> SignupDay:
+    """The signup's row for a day, made empty where there is none."""
+    row = session.exec(
+        select(SignupDay)
+        .where(
+            SignupDay.county_id == signup.county_id,
+            SignupDay.signup_id == signup.id,
+            SignupDay.posting_day_id == day.id,
+        )
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        assert signup.id is not None
+        assert day.id is not None
+        row = SignupDay(county_id=signup.county_id, signup_id=signup.id, posting_day_id=day.id)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def line_of(session: Session, here: Here, day: PostingDay) -> list[tuple[SignupDay, Signup]]:
+    """Who waits for a seat of this day, the first in line first."""
+    found = session.exec(
+        select(SignupDay, Signup)
+        .where(
+            SignupDay.county_id == here.county_id,
+            SignupDay.posting_day_id == day.id,
+            SignupDay.waiting > 0,
+            Signup.id == SignupDay.signup_id,
+            Signup.state == SignupState.ACTIVE,
+        )
+        .order_by(col(SignupDay.line), col(SignupDay.id))
+        .execution_options(populate_existing=True)
+    )
+    return [(row, signup) for row, signup in found]
+
+
+def next_in_line(session: Session, here: Here, day: PostingDay) -> int:
+    """A place at the end of the line: the order of arrival, which is that of the inbox."""
+    last = session.exec(
+        select(func.max(SignupDay.line)).where(
+            SignupDay.county_id == here.county_id, SignupDay.posting_day_id == day.id
+        )
+    ).one()
+    return max(here.inbox_id or 0, (last or 0) + 1)
+
+
+def put(
+    session: Session,
+    now: datetime,
+    here: Here,
+    signup: Signup,
+    row: SignupDay,
+    day: PostingDay,
+    *,
+    seats: int,
+    held: int = 0,
+    waiting: int = 0,
+    held_until: datetime | None = None,
+) -> bool:
+    """Give this signup these seats, holds and places in the line; False, and nothing changed, where they are not free.
+
+    Seats that come are taken by one conditional UPDATE, so that two processes can never give the same one. More than
+    before is refused on a day that is stopped. The event carries what the roster can be rebuilt from.
+    """
+    more_taken, more_held = seats - row.seats, held - row.held
+    if (more_taken, more_held, waiting - row.waiting) == (0, 0, 0):
+        row.held_until = held_until
+        session.add(row)
+        return True
+    if (more_taken, more_held) != (0, 0):
+        change = (
+            update(PostingDay)
+            .where(
+                col(PostingDay.county_id) == here.county_id,
+                col(PostingDay.id) == day.id,
+                col(PostingDay.taken) + more_taken >= 0,
+                col(PostingDay.held) + more_held >= 0,
+            )
+            .values(taken=PostingDay.taken + more_taken, held=PostingDay.held + more_held)
+            .execution_options(synchronize_session=False)
+        )
+        if more_taken + more_held > 0:
+            change = change.where(
+                col(PostingDay.taken) + col(PostingDay.held) + more_taken + more_held <= col(PostingDay.wanted),
+                col(PostingDay.stopped_at).is_(None),
+            )
+        session.flush()
+        if session.connection().execute(change).rowcount != 1:
+            return False
+        session.refresh(day)
+    before = {"seats": row.seats, "held": row.held, "waiting": row.waiting}
+    row.seats, row.held, row.waiting, row.held_until = seats, held, waiting, held_until
+    if waiting == 0:
+        row.line, row.skipped = 0, 0
+    elif row.line == 0:
+        row.line = next_in_line(session, here, day)
+    session.add(row)
+    session.flush()
+    after = {
+        "posting": day.posting_id,
+        "day": day.day.isoformat(),
+        "signup": signup.id,
+        "person": signup.person_id,
+        "seats": seats,
+        "held": held,
+        "waiting": waiting,
+    }
+    events.note(session, now, here, "seat.put", "signup_day", row.id, before=before, after=after)
+    return True
+
+
+def step(session: Session, now: datetime, here: Here, posting: Posting, to: PostingStatus) -> None:
+    """Move a posting on, with its event. A step that is not allowed is a bug and raises ValueError."""
+    was = PostingStatus(posting.status)
+    if to not in POSTING_STEPS[was]:
+        raise ValueError(f"posting {posting.id}: no step from {was.value} to {to.value}")
+    posting.status = to
+    if to == PostingStatus.FULL and posting.filled_at is None:
+        posting.filled_at = now
+    session.add(posting)
+    after = {"status": to.value}
+    events.note(session, now, here, "posting.step", "posting", posting.id, before={"status": was.value}, after=after)
+
+
+def rush_on(session: Session, here: Here, day: PostingDay) -> bool:
+    """Whether everybody in the line was just asked together and the first yes wins: till then nobody else gets in."""
+    return (
+        session.exec(
+            select(Due.id).where(
+                Due.county_id == here.county_id,
+                Due.kind == "rush_over",
+                Due.subject_id == day.id,
+                Due.state == DueState.DUE,
+            )
+        ).first()
+        is not None
+    )
+
+
+def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
+    """Bring open or full in line with the seats and have the copies edited; whether the posting became full now."""
+    if posting.status not in ON_AIR:
+        return False
+    assert posting.id is not None
+    ahead = days_ahead(session, now, here, posting)
+    if not ahead:
+        return False
+    if posting.status == PostingStatus.OPEN and all(row.taken >= row.wanted for row in ahead):
+        step(session, now, here, posting, PostingStatus.FULL)
+        outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+        return True
+    opens = any(free(row) > 0 and not rush_on(session, here, row) for row in ahead)
+    if posting.status == PostingStatus.FULL and opens:
+        step(session, now, here, posting, PostingStatus.OPEN)
+        outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+        return False
+    outbox.mark_stale(session, now, here, posting.id, Priority.COUNT)
+    return False
+
+
+def standing(session: Session, here: Here, posting_ids: Iterable[int] | None = None) -> dict[Key, Standing]:
+    """The roster as the rows have it: who has, is held or waits for how many seats on which day."""
+    query = select(SignupDay, PostingDay, Signup).where(
+        SignupDay.county_id == here.county_id,
+        PostingDay.id == SignupDay.posting_day_id,
+        Signup.id == SignupDay.signup_id,
+    )
+    if posting_ids is not None:
+        query = query.where(col(PostingDay.posting_id).in_(list(posting_ids)))
+    found: dict[Key, Standing] = {}
+    for row, day, signup in session.exec(query):
+        if row.seats or row.held or row.waiting:
+            found[(day.posting_id, day.day, signup.person_id)] = Standing(row.seats, row.held, row.waiting)
+    return found
+
+
+def rebuild(book: Iterable[Event]) -> dict[Key, Standing]:
+    """The same roster from the events alone, read in the order in which they were written."""
+    found: dict[Key, Standing] = {}
+    for event in book:
+        if event.act != "seat.put":
+            continue
+        after: dict[str, Any] = event.after
+        key = (int(after["posting"]), date.fromisoformat(after["day"]), int(after["person"]))
+        now_has = Standing(int(after["seats"]), int(after["held"]), int(after["waiting"]))
+        if now_has == Standing(0, 0, 0):
+            found.pop(key, None)
+        else:
+            found[key] = now_has
+    return found

@@ -1,0 +1,409 @@
+"""Answers to questions: in words, by button, or by the desk for a message that nobody could read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import (
+    clashes,
+    events,
+    guests,
+    inbox,
+    leads,
+    people,
+    questions,
+    reply_context,
+    roster,
+    seats,
+    waiting,
+    wording,
+)
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState, Unclear
+from bot.people import Sender
+from bot.reply_context import Shown
+from bot.roster import Outcome, Wish
+from bot.texts import say
+from nlp import reply as nlp_reply
+from nlp.types import Intent, PendingKind
+
+
+def answer(
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    *,
+    yes: bool | None = None,
+    code: str | None = None,
+    group_id: int | None = None,
+) -> str:
+    """What the answer to a question does, in one word. `code` is the posting chosen where that was asked."""
+    match question.kind:
+        case PendingKind.WHICH:
+            return _which(session, now, here, question, person, yes, code, group_id)
+        case PendingKind.CLASH:
+            return _clash(session, now, here, question, person, yes, code, group_id)
+        case PendingKind.ONE_MORE:
+            return _one_more(session, now, here, question, person, bool(yes), group_id)
+        case PendingKind.OFFER | PendingKind.PART:
+            return _offer(session, now, here, question, person, bool(yes), group_id)
+        case PendingKind.FILL:
+            return _fill(session, now, here, question, person, bool(yes), group_id)
+        case PendingKind.STILL:
+            return _still(session, now, here, question, person, bool(yes), group_id)
+    return "silent"
+
+
+def _tell(
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    group_id: int | None,
+    key: str,
+    **values: Any,
+) -> None:
+    posting = session.get(Posting, question.posting_ids[0])
+    if posting is None or person.id is None:
+        return
+    language = questions.language(session, here, person.id, group_id)
+    text = say(key, language, **{"code": posting.code or "", **values})
+    waiting.say_to(session, now, here, posting, person, text, group_id, key=f"q{question.id}:{key}")
+
+
+def _which(
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    yes: bool | None,
+    code: str | None,
+    group_id: int | None,
+) -> str:
+    """The message that led to the question is read again, now with the posting that is meant."""
+    chosen = [session.get(Posting, posting_id) for posting_id in question.posting_ids]
+    posting = next((each for each in chosen if each is not None and each.code == code), None)
+    if posting is None and yes and len(chosen) == 1:
+        posting = chosen[0]
+    if posting is None and yes is not False:
+        return "silent"
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    if posting is None or posting.id is None or person.id is None:
+        return "declined"
+    text = inbox.said(session, here, question.inbox_id) if question.inbox_id is not None else ""
+    signed = reply_context.standing_on(session, now, here, person.id)
+    context = reply_context.build(
+        session, now, here, [Shown(posting, now)], signed, reply_to=posting.code, pending=None
+    )
+    reply = nlp_reply.read(text, context)
+    where = group_id if group_id is not None else None
+    if reply.intent == Intent.CANCEL:
+        outcome = roster.leave(
+            session, now, here, posting_id=posting.id, person=person, group_id=where, days=reply.days
+        )
+    elif reply.intent == Intent.CHANGE and reply.count is not None:
+        outcome = roster.change(
+            session, now, here, posting_id=posting.id, person=person, people=reply.count, group_id=where
+        )
+    else:
+        from bot.replies import wish_of
+
+        wish = wish_of(reply, text) if reply.intent == Intent.JOIN else Wish()
+        outcome = roster.join(session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=where)
+    return outcome.what
+
+
+def _clash(
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    yes: bool | None,
+    code: str | None,
+    group_id: int | None,
+) -> str:
+    new_id, old_id = question.posting_ids[0], question.posting_ids[1]
+    if code is None:
+        return "silent"
+    locked = {posting_id: seats.lock(session, here, posting_id) for posting_id in sorted((new_id, old_id))}
+    new, old = locked[new_id], locked[old_id]
+    assert person.id is not None
+    if new is None or old is None or code not in (new.code, old.code):
+        return "silent"
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    signup = seats.find(session, here, new, person.id)
+    if signup is None:
+        return "gone"
+    if code == old.code:
+        roster.let_go(session, now, here, new, signup)
+        _tell(session, now, here, question, person, group_id, "roster.stays", old=wording.named(old))
+        return "stays"
+    days = tuple(day.day for row, day in seats.rows_of(session, signup) if row.held)
+    others = clashes.elsewhere(session, here, person.id, new, days)
+    waiting.take_held(session, now, here, new, signup)
+    for posting_id in dict.fromkeys(other.id for other, _ in others):
+        assert posting_id is not None
+        roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=days)
+    return roster.finish(session, now, here, new, person, signup, group_id).what
+
+
+def _one_more(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
+) -> str:
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None or posting.id is None or person.id is None:
+        return "gone"
+    if "join" in question.details:
+        if not yes:
+            guests.link(session, question.details.get("guest"), person)
+            _tell(session, now, here, question, person, group_id, "roster.guest_same")
+            return "unchanged"
+        wish = Wish(people=int(question.details["join"]), said=True)
+        return roster.join(
+            session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=group_id, sure=True
+        ).what
+    signup = seats.find(session, here, posting, person.id)
+    number = signup.people if signup is not None and signup.state == SignupState.ACTIVE else 0
+    if not yes:
+        _tell(session, now, here, question, person, group_id, "roster.unchanged", count=number)
+        return "unchanged"
+    total = number + int(question.details.get("more", 1))
+    return roster.change(session, now, here, posting_id=posting.id, person=person, people=total, group_id=group_id).what
+
+
+def _offer(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
+) -> str:
+    if yes:
+        what = waiting.accept(session, now, here, question, group_id)
+        posting = session.get(Posting, question.posting_ids[0])
+        signup = session.get(Signup, question.details.get("signup"))
+        if what == "seated" and posting is not None and signup is not None:
+            roster.say_seated(session, now, here, posting, signup, group_id)
+        elif what == "late":
+            _tell(session, now, here, question, person, group_id, "waiting.late")
+        return what
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None or posting.id is None or person.id is None:
+        return "gone"
+    signup = seats.find(session, here, posting, person.id)
+    if signup is None:
+        return "gone"
+    has_seats = any(row.seats for row, _ in seats.rows_of(session, signup))
+    if question.kind == PendingKind.OFFER and not has_seats:
+        return roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=group_id).what
+    waiting.release(session, now, here, signup, skip=True)
+    if question.kind == PendingKind.PART:
+        _tell(session, now, here, question, person, group_id, "waiting.part_no", people=signup.people)
+    waiting.serve(session, now, here, posting)
+    seats.refresh(session, now, here, posting)
+    return "waits"
+
+
+def _fill(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
+) -> str:
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    signup = session.get(Signup, question.details.get("signup"))
+    if posting is None or signup is None:
+        return "gone"
+    if question.details.get("lead"):
+        leads.consented(session, now, here, posting, signup, yes)
+        _tell(session, now, here, question, person, group_id, "roster.lead_yes" if yes else "roster.lead_no")
+        return "noted"
+    signup.fill = yes
+    session.add(signup)
+    events.note(session, now, here, "signup.fill", "signup", signup.id, after={"yes": yes})
+    _tell(session, now, here, question, person, group_id, "waiting.fill_yes" if yes else "waiting.fill_no")
+    waiting.serve(session, now, here, posting)
+    seats.refresh(session, now, here, posting)
+    return "noted"
+
+
+def _still(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
+) -> str:
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    signup = session.get(Signup, question.details.get("signup"))
+    if signup is None:
+        return "gone"
+    signup.unconfirmed = False
+    session.add(signup)
+    events.note(session, now, here, "signup.still", "signup", signup.id, after={"yes": yes})
+    if yes:
+        _tell(session, now, here, question, person, group_id, "roster.still_yes")
+        return "stays"
+    posting_id = question.posting_ids[0]
+    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id).what
+
+
+def _where(session: Session, here: Here, sender: Sender) -> int | None:
+    if sender.private:
+        return None
+    group = reply_context.group_of(session, here, sender.chat_id)
+    return group.id if group is not None else None
+
+
+def press_join(
+    session: Session, now: datetime, here: Here, *, sender: Sender, message_id: int, posting_id: int
+) -> Outcome:
+    """The button 我去 under a copy: as a bare 去. Pressed again it changes nothing and says the number."""
+    posting = session.get(Posting, posting_id)
+    if posting is None or posting.county_id != here.county_id:
+        return Outcome("gone", say("roster.over", here.language))
+    person = people.meet(session, now, here, sender)
+    where = _where(session, here, sender)
+    return roster.join(
+        session, now, here, posting_id=posting_id, person=person, wish=Wish(), group_id=where, quiet=True
+    )
+
+
+def press_leave(
+    session: Session, now: datetime, here: Here, *, sender: Sender, message_id: int, posting_id: int
+) -> Outcome:
+    """The button 不去了 under a copy. Who is on no list is told so in the popup alone."""
+    posting = session.get(Posting, posting_id)
+    person = people.find(session, here, sender.user_id)
+    if posting is None or posting.county_id != here.county_id:
+        return Outcome("gone", say("roster.over", here.language))
+    if person is None:
+        return Outcome("not_on", say("roster.not_on", here.language, code=posting.code or ""))
+    where = _where(session, here, sender)
+    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=where, quiet=True)
+
+
+def press(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    question_id: int,
+    yes: bool | None = None,
+    posting_id: int | None = None,
+) -> Outcome:
+    """A button under a question. Somebody else's question, or one that is over, is told in the popup."""
+    question = session.get(Question, question_id)
+    person = people.find(session, here, sender.user_id)
+    if question is None or question.county_id != here.county_id:
+        return Outcome("gone", say("roster.over", here.language))
+    if person is None or person.id != question.person_id:
+        return Outcome("not_yours", say("roster.not_yours", here.language))
+    if question.state != QuestionState.OPEN:
+        return Outcome("gone", say("roster.over", here.language))
+    code = None
+    if posting_id is not None:
+        posting = session.get(Posting, posting_id) if posting_id in question.posting_ids else None
+        code = posting.code if posting is not None else None
+    what = answer(session, now, here, question, person, yes=yes, code=code, group_id=_where(session, here, sender))
+    return Outcome(what, say("roster.noted_choice", here.language))
+
+
+def unclear_waiting(session: Session, here: Here) -> list[Unclear]:
+    """The messages that a person must read, those whose postings start soonest first."""
+    rows = session.exec(
+        select(Unclear).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
+    ).all()
+
+    def soon(row: Unclear) -> tuple[str, int]:
+        found = (session.get(Posting, each) for each in row.verdict.get("candidates", []))
+        starts = [posting.start.isoformat() for posting in found if posting is not None and posting.start]
+        return min(starts, default="9999"), row.id or 0
+
+    return sorted(rows, key=soon)
+
+
+def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict: dict[str, Any]) -> str:
+    """The desk says what a message meant, and the roster follows.
+
+    `verdict`: `intent` (a word of nlp.types.Intent), `posting` (a code) and `count` as in the corpus; `names` may be
+    given. Refused where it was settled before (the second is told who was first) or the posting is not known.
+    """
+    row = session.get(Unclear, unclear_id, with_for_update=True)
+    if row is None or row.county_id != here.county_id:
+        raise Refused("roster.over")
+    if row.settled_at is not None:
+        raise Refused("desk_unclear.already")
+    intent = Intent(verdict["intent"])
+    code = verdict.get("posting")
+    posting = reply_context.by_code(session, here, code) if code else None
+    if code and posting is None:
+        raise Refused("roster.no_such_code", code=code)
+    row.settled_at, row.settled_by_id = now, here.actor_id
+    row.verdict = {**row.verdict, **verdict}
+    session.add(row)
+    events.note(
+        session, now, here, "unclear.settle", "unclear", row.id, after={"intent": intent.value, "posting": code}
+    )
+    for question in questions.open_of(session, here, row.person_id):
+        if question.inbox_id == row.inbox_id:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    person = session.get(Person, row.person_id)
+    if posting is None or posting.id is None or person is None:
+        return intent.value
+    here = replace(here, inbox_id=row.inbox_id)  # the message is what the signup rests on, and its place in the line
+    count = int(verdict.get("count") or 1)
+    if intent == Intent.JOIN:
+        wish = Wish(people=count, said=True, names=tuple(verdict.get("names", ())))
+        return roster.join(
+            session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=row.group_id, sure=True
+        ).what
+    if intent == Intent.CHANGE:
+        return roster.change(
+            session, now, here, posting_id=posting.id, person=person, people=count, group_id=row.group_id
+        ).what
+    if intent == Intent.CANCEL:
+        return roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=row.group_id).what
+    return intent.value
+
+
+def export(session: Session, here: Here, unclear_id: int) -> dict[str, Any]:
+    """A settled message as a line of the corpus: what was said under which postings, and what it meant."""
+    row = session.get(Unclear, unclear_id)
+    if row is None or row.county_id != here.county_id or row.settled_at is None:
+        raise Refused("roster.over")
+    found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
+    shown = [Shown(posting, posting.published_at or row.made_at) for posting in found if posting is not None]
+    context = reply_context.build(session, row.made_at, here, shown, [], reply_to=None, pending=None)
+    return {
+        "id": f"desk-{row.id}",
+        "region": here.settings.slug,
+        "now": row.made_at.astimezone(here.zone).isoformat(),
+        "postings": [
+            {
+                "code": each.code,
+                "work": each.work,
+                "trade": each.trade,
+                "place": each.place,
+                "wage": each.wage,
+                "start": each.start.isoformat() if each.start else None,
+                "begin_time": each.begin_time.strftime("%H:%M") if each.begin_time else None,
+                "needed": each.needed,
+                "joined": each.joined,
+                "minutes_ago": each.minutes_ago,
+            }
+            for each in context.postings
+        ],
+        "reply_to": None,
+        "signed_up": [],
+        "text": row.said,
+        "intent": row.verdict["intent"],
+        "posting": row.verdict.get("posting"),
+        "count": row.verdict.get("count"),
+        "names": list(row.verdict.get("names", [])),
+        "phones": [],
+        "ask": row.verdict.get("ask"),
+    }

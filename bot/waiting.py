@@ -1,0 +1,476 @@
+"""The waiting list: who gets a seat that came free, how long it is held for them, and what follows.
+
+In order of arrival. An offer holds the seat from when it reached the person; near the start it goes first to those who
+said yes beforehand, then to all others together. Not answering skips, never removes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import answers, clashes, dues, ladder, outbox, people, poster, questions, seats, wording
+from bot.app import Here
+from bot.models import (
+    ON_AIR,
+    Due,
+    Person,
+    Posting,
+    PostingDay,
+    Question,
+    QuestionState,
+    Signup,
+    SignupDay,
+    SignupState,
+)
+from bot.texts import say
+from nlp.types import PendingKind
+
+
+@dataclass
+class _Served:
+    """What a round along the lines gave: signups that were put in, seats now held, lines asked together."""
+
+    filled: dict[int, Signup] = field(default_factory=dict)
+    held: dict[int, list[tuple[SignupDay, PostingDay, int]]] = field(default_factory=dict)
+    signups: dict[int, Signup] = field(default_factory=dict)
+    rushed: list[tuple[PostingDay, list[tuple[SignupDay, Signup]]]] = field(default_factory=list)
+
+
+def serve(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    *,
+    fresh: int | None = None,
+    freed: bool = False,
+    group_id: int | None = None,
+) -> None:
+    """Hand out what is free along the lines of all days ahead. The posting is locked by the caller.
+
+    `fresh` is a signup that was just asked for and needs no question; `freed` holds where a seat has just come free, so
+    that those who were passed by are asked again. `group_id`: where the fresh one wrote, None in private.
+    """
+    if posting.status not in ON_AIR or posting.paused_at is not None:
+        return
+    served = _Served()
+    for day in seats.days_ahead(session, now, here, posting):
+        if freed:
+            for row, _ in seats.line_of(session, here, day):
+                row.skipped = 0
+                session.add(row)
+            session.flush()
+        _serve_day(session, now, here, posting, day, fresh, served)
+    for signup in served.filled.values():
+        if signup.id != fresh:
+            _tell_filled(session, now, here, posting, signup)
+    for signup_id, held in served.held.items():
+        where = group_id if signup_id == fresh else None
+        _offer(session, now, here, posting, served.signups[signup_id], held, where, at_once=signup_id == fresh)
+    for day, line in served.rushed:
+        _ask_together(session, now, here, posting, day, line)
+
+
+def _serve_day(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    day: PostingDay,
+    fresh: int | None,
+    served: _Served,
+) -> None:
+    while (free := seats.free(day)) > 0 and not seats.rush_on(session, here, day):
+        line = [
+            (row, signup)
+            for row, signup in seats.line_of(session, here, day)
+            if row.held == 0 and (row.skipped == 0 or signup.id == fresh)
+        ]
+        if not line:
+            return
+        ready = [each for each in line if _needs_no_question(session, here, posting, day, each, free, fresh, line)]
+        chosen = line[0]
+        if _near(now, here, posting, day):
+            if not ready and (len(line) > 1 or line[0][1].id != fresh):
+                served.rushed.append((day, line))
+                return
+            chosen = ready[0] if ready else line[0]
+        row, signup = chosen
+        assert signup.id is not None
+        if chosen in ready:
+            if not seats.put(session, now, here, signup, row, day, seats=row.seats + row.waiting):
+                return
+            served.filled[signup.id] = signup
+            continue
+        number = min(free, row.waiting)
+        until = now + timedelta(minutes=here.settings.times.offer_minutes)
+        if not seats.put(
+            session,
+            now,
+            here,
+            signup,
+            row,
+            day,
+            seats=row.seats,
+            held=number,
+            waiting=row.waiting,
+            held_until=until,
+        ):
+            return
+        served.held.setdefault(signup.id, []).append((row, day, number))
+        served.signups[signup.id] = signup
+
+
+def _needs_no_question(
+    session: Session,
+    here: Here,
+    posting: Posting,
+    day: PostingDay,
+    entry: tuple[SignupDay, Signup],
+    free: int,
+    fresh: int | None,
+    line: list[tuple[SignupDay, Signup]],
+) -> bool:
+    """Whether this one, with the whole party, can be put in unasked: they said so, or said just now that they come."""
+    row, signup = entry
+    just_said = signup.id == fresh and len(line) == 1
+    if row.waiting > free or not (signup.fill is True or just_said):
+        return False
+    return not clashes.elsewhere(session, here, signup.person_id, posting, [day.day])
+
+
+def _near(now: datetime, here: Here, posting: Posting, day: PostingDay) -> bool:
+    begins = seats.begins_at(here, posting, day)
+    return begins is not None and begins - now <= timedelta(hours=here.settings.times.rush_hours)
+
+
+def speaks_at(now: datetime, here: Here) -> datetime:
+    """When somebody who did not just write may be written to: now, or when the quiet hours are over."""
+    times = here.settings.times
+    local = now.astimezone(here.zone)
+    if times.quiet_from <= times.quiet_to:
+        quiet = times.quiet_from <= local.time() < times.quiet_to
+    else:
+        quiet = local.time() >= times.quiet_from or local.time() < times.quiet_to
+    if not quiet:
+        return now
+    end = datetime.combine(local.date(), times.quiet_to, tzinfo=here.zone)
+    return end if end > local else end + timedelta(days=1)
+
+
+def _when_where(now: datetime, here: Here, posting: Posting, language: str) -> tuple[str, str]:
+    return wording.when(posting, now.astimezone(here.zone).date(), language), wording.place(posting, short=True)
+
+
+def _offer(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    held: list[tuple[SignupDay, PostingDay, int]],
+    group_id: int | None,
+    *,
+    at_once: bool,
+) -> None:
+    language = questions.language(session, here, signup.person_id, group_id or signup.group_id)
+    whole = all(number >= row.waiting for row, _, number in held)
+    goes = now if at_once else speaks_at(now, here)
+    until = goes + timedelta(minutes=here.settings.times.offer_minutes)
+    when, place = _when_where(now, here, posting, language)
+    text = say(
+        "waiting.offer" if whole else "waiting.part",
+        language,
+        code=posting.code or "",
+        free=min(number for _, _, number in held),
+        people=max(row.waiting for row, _, _ in held),
+        when=when,
+        place=place,
+        until=wording.hour(until.astimezone(here.zone).time().replace(second=0), language),
+    )
+    question = questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.OFFER if whole else PendingKind.PART,
+        signup.person_id,
+        [posting],
+        text,
+        group_id=group_id or signup.group_id,
+        details={"signup": signup.id, "days": [row.id for row, _, _ in held]},
+        what="call.offer",
+        signup_id=signup.id,
+        due_at=goes,
+    )
+    dues.plan(session, now, here, "offer_over", question.id, until, key=f"offer_over:{question.id}")
+
+
+def _ask_together(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    day: PostingDay,
+    line: list[tuple[SignupDay, Signup]],
+) -> None:
+    goes = speaks_at(now, here)
+    until = goes + timedelta(minutes=here.settings.times.offer_minutes)
+    for row, signup in line:
+        language = questions.language(session, here, signup.person_id, signup.group_id)
+        when, place = _when_where(now, here, posting, language)
+        text = say(
+            "waiting.rush",
+            language,
+            code=posting.code or "",
+            free=seats.free(day),
+            when=when,
+            place=place,
+            people=row.waiting,
+        )
+        questions.ask(
+            session,
+            now,
+            here,
+            PendingKind.OFFER,
+            signup.person_id,
+            [posting],
+            text,
+            group_id=signup.group_id,
+            details={"signup": signup.id, "days": [row.id], "rush": day.id},
+            what="call.offer",
+            signup_id=signup.id,
+            due_at=goes,
+        )
+    details = {"posting": posting.id, "signups": [signup.id for _, signup in line]}
+    key = f"rush_over:{day.id}:{now.timestamp():.0f}"
+    dues.plan(session, now, here, "rush_over", day.id, until, key=key, details=details)
+
+
+def _tell_filled(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    language = questions.language(session, here, signup.person_id, signup.group_id)
+    when, place = _when_where(now, here, posting, language)
+    text = say("waiting.filled", language, code=posting.code or "", count=signup.people, when=when, place=place)
+    ladder.say(
+        session,
+        now,
+        here,
+        signup.person_id,
+        text,
+        key=f"filled:{signup.id}:{here.inbox_id}:{now.timestamp():.0f}",
+        posting=posting,
+        group_id=signup.group_id,
+        what="call.filled",
+        signup_id=signup.id,
+        due_at=speaks_at(now, here),
+    )
+
+
+def accept(
+    session: Session, now: datetime, here: Here, question: Question, group_id: int | None, *, sure: bool = False
+) -> str:
+    """Yes to an offer, whole or in part: the held seats are theirs. `sure`: no other posting stands in the way.
+
+    What came of it: "seated", "clash" (asked which), "late" (somebody else was first), "gone".
+    """
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None or posting.status not in ON_AIR:
+        return "gone"
+    signup = seats.find(session, here, posting, question.person_id)
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
+    if signup is None or signup.state != SignupState.ACTIVE:
+        return "gone"
+    if question.details.get("rush"):
+        return _first_yes(session, now, here, posting, signup, int(question.details["rush"]))
+    rows = [(row, day) for row, day in seats.rows_of(session, signup) if row.held]
+    if not rows:
+        return "late"
+    others = [] if sure else clashes.elsewhere(session, here, signup.person_id, posting, [day.day for _, day in rows])
+    if others:
+        clashes.ask(session, now, here, posting, signup, others, group_id)
+        return "clash"
+    take_held(session, now, here, posting, signup)
+    settle(session, now, here, posting)
+    return "seated"
+
+
+def take_held(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Turn what is held for a signup into seats."""
+    for row, day in seats.rows_of(session, signup):
+        if row.held:
+            rest = max(0, row.waiting - row.held)
+            seats.put(session, now, here, signup, row, day, seats=row.seats + row.held, waiting=rest)
+
+
+def _first_yes(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, day_id: int) -> str:
+    for row, day in seats.rows_of(session, signup):
+        if day.id != day_id or row.waiting == 0:
+            continue
+        free = seats.free(day)
+        if free <= 0:
+            return "late"
+        number = min(free, row.waiting)
+        others = clashes.elsewhere(session, here, signup.person_id, posting, [day.day])
+        if others or number < row.waiting:
+            seats.put(session, now, here, signup, row, day, seats=row.seats, held=number, waiting=row.waiting)
+            if others:
+                clashes.ask(session, now, here, posting, signup, others, signup.group_id)
+            else:
+                _offer(session, now, here, posting, signup, [(row, day, number)], signup.group_id, at_once=True)
+            return "clash" if others else "part"
+        if seats.put(session, now, here, signup, row, day, seats=row.seats + number):
+            settle(session, now, here, posting)
+            return "seated"
+    return "late"
+
+
+def release(session: Session, now: datetime, here: Here, signup: Signup, *, skip: bool) -> None:
+    """Let go of what is held for a signup; it keeps its place in the line, passed by for now where `skip`."""
+    for row, day in seats.rows_of(session, signup):
+        if row.held:
+            seats.put(session, now, here, signup, row, day, seats=row.seats, held=0, waiting=row.waiting)
+            if skip and row.waiting:
+                row.skipped += 1
+                session.add(row)
+    session.flush()
+
+
+def settle(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """After seats changed: open or full, copies, and the poster's news."""
+    if seats.refresh(session, now, here, posting):
+        poster.show_roster(
+            session,
+            now,
+            here,
+            posting,
+            f"full:{posting.id}:{here.inbox_id}:{now.timestamp():.0f}",
+            "poster.full",
+        )
+    else:
+        poster.count(session, now, here, posting)
+
+
+def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: the time of an offer is over, counted from when it reached the person."""
+    question = session.get(Question, due.subject_id)
+    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+        return "answered"
+    length = timedelta(minutes=here.settings.times.offer_minutes)
+    at = questions.reached_at(session, here, question)
+    latest = question.asked_at + length * 4  # a telephone nobody answers does not hold a seat for ever
+    sent = outbox.by_key(session, here, f"ask:{question.id}:{question.times}")
+    if sent is not None:
+        latest = max(latest, sent.due_at + length * 4)
+    until = latest if at is None else at + length
+    if until > now:
+        due.due_at = until
+        session.add(due)
+        return None
+    questions.close(session, now, here, question, QuestionState.PASSED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None:
+        return "no posting"
+    signup = seats.find(session, here, posting, question.person_id)
+    if signup is None:
+        return "no signup"
+    release(session, now, here, signup, skip=True)
+    language = people.language_of(here, session.get(Person, signup.person_id))
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        signup.person_id,
+        say("waiting.passed", language, code=posting.code or ""),
+        key=f"passed:{question.id}",
+    )
+    serve(session, now, here, posting)
+    seats.refresh(session, now, here, posting)
+    return None
+
+
+def rush_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's part: nobody in the line took what was offered to all, so it is open to anybody again."""
+    posting = seats.lock(session, here, int(due.details["posting"]))
+    if posting is None:
+        return "no posting"
+    due.state = "done"  # so that the seats count as open from here on
+    due.done_at = now
+    session.add(due)
+    session.flush()
+    for row, signup in _rows(session, here, posting, due):
+        for question in questions.of_person(session, here, signup.person_id, posting.id or 0, PendingKind.OFFER):
+            if question.details.get("rush"):
+                questions.close(session, now, here, question, QuestionState.PASSED)
+                row.skipped += 1
+                session.add(row)
+    session.flush()
+    serve(session, now, here, posting)
+    seats.refresh(session, now, here, posting)
+    return None
+
+
+def _rows(session: Session, here: Here, posting: Posting, due: Due) -> Iterable[tuple[SignupDay, Signup]]:
+    asked = set(due.details.get("signups", []))
+    for day in seats.days(session, here, posting):
+        if day.id == due.subject_id:
+            return [(row, signup) for row, signup in seats.line_of(session, here, day) if signup.id in asked]
+    return []
+
+
+def ask_fill(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
+) -> None:
+    """Tell somebody their place in the line, and ask once whether to be put in without asking."""
+    place = position(session, here, signup)
+    language = questions.language(session, here, signup.person_id, group_id)
+    head = say("waiting.place", language, code=posting.code or "", place=place)
+    if signup.fill is not None:
+        person = session.get(Person, signup.person_id)
+        say_to(session, now, here, posting, person, head, group_id, key=f"place:{signup.id}:{here.inbox_id}")
+        return
+    questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.FILL,
+        signup.person_id,
+        [posting],
+        head + say("waiting.fill", language),
+        group_id=group_id or signup.group_id,
+        details={"signup": signup.id},
+        what="call.fill",
+        signup_id=signup.id,
+    )
+
+
+def position(session: Session, here: Here, signup: Signup) -> int:
+    """The place in the line, 1 first; of several days the last place."""
+    places = [0]
+    for row, day in seats.rows_of(session, signup):
+        if row.waiting:
+            line = [each.id for each, _ in seats.line_of(session, here, day)]
+            places.append(line.index(row.id) + 1)
+    return max(places)
+
+
+def say_to(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person | None,
+    text: str,
+    group_id: int | None,
+    *,
+    key: str,
+) -> None:
+    """A sentence to who just wrote: where they wrote it, by name in a group."""
+    if person is None or person.id is None:
+        return
+    if group_id is not None:
+        answers.line(session, now, here, group_id, answers.addressed(here, person, text), key=key, posting=posting)
+        return
+    ladder.say(session, now, here, person.id, text, key=key, posting=posting)
