@@ -8,7 +8,7 @@ _HAN_DIGITS = str.maketrans("零幺一二两三四五六七八九洞拐勾", "01
 _PHONE = re.compile(
     r"(?<!\d)(?:1[3-9]\d(?:\d{8}|[- .]\d{4}[- .]?\d{4}|\d{4}[- .]\d{4}|[- .]\d{8}|[- .]\d{3}[- .]\d{5}|[- .]\d{5}[- .]\d{3}|\d[- .]\d{4}[- .]\d{3}"
     r"|\d{2}[- .]\d{6}|\d{3}[- .]\d{5}|\d{5}[- .]\d{3}|\d[- .]\d{3}[- .]\d{4}|\d[- .]\d{7}|\d{6}[- .]\d{2})(?!\d)"
-    r"|[1幺一](?:[- ,.]?[零幺一二两三四五六七八九洞拐勾\d]){10}(?![零幺二两三四五六七八九洞拐勾\d]|一(?![个天]))"
+    r"|[1幺一](?:[- ,.]{0,3}[零幺一二两三四五六七八九洞拐勾\d]){10}(?![零幺二两三四五六七八九洞拐勾\d]|一(?![个天]))"
     r"|0\d{2,3}[- ]?\d{7,8}(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)|(?<=电话)[: ]?\d{7,8}(?!\d))"
 )
 _RUN = re.compile(r"\d{3}|[幺一零二两三四五六七八九\d][- ]?[零幺一二两三四五六七八九\d][- ]?[零幺一二两三四五六七八九\d][- ,]?[零幺一二两三四五六七八九\d]")
@@ -54,32 +54,59 @@ def phones(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-def name(text: str, numbers: list[tuple[int, int, str]]) -> tuple[int, int, str] | None:
-    """The contact's name in a text whose phones stand in `numbers`, as (start, end, name)."""
+def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """The contact's name in a text whose phones stand in `numbers`, as (start, end, name).
+
+    `known` are stretches that are places or words of work, and so no part of a full name.
+    """
     for start, end, _digits in numbers:
-        found = _BEFORE_PHONE.search(text, max(0, start - 14), start)
-        if found and _fits(found["name"]):
-            return _cleaned(found)
-        found = _AFTER_PHONE.match(text, end)
-        if found and _fits(found["name"]):
-            return _cleaned(found)
+        for found in _BEFORE_PHONE.finditer(text, max(0, start - 14), start):
+            given = _checked(found, text, known)
+            if given:
+                return given
+        after = _AFTER_PHONE.match(text, end)
+        given = _checked(after, text, known) if after else None
+        if given:
+            return given
     for found in _CUED.finditer(text):
-        if _fits(found["name"]):
-            return _cleaned(found)
+        given = _checked(found, text, known)
+        if given:
+            return given
     if numbers:
         return None
-    found = _AT_END.search(text)
-    if found and _fits(found["name"]):
-        return _cleaned(found)
-    return None
+    at_end = _AT_END.search(text)
+    return _checked(at_end, text, known) if at_end else None
 
 
-def _fits(words: str) -> bool:
-    return words not in _NOT_NAMES and words[:2] not in _NOT_NAMES
+_LEADING = "系找叫打是人话到给的和请问我号拨询络机老板"
+_NO_NAME = re.compile(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")
+_WITH_TITLE = re.compile(rf"{_TITLE}$|^[老小阿]")
 
 
-def _cleaned(found: re.Match[str]) -> tuple[int, int, str]:
-    words = found["name"]
+def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """The name of a match, without words that only lead to it; None where it is no name."""
+    words, start = found["name"], found.start("name")
     role = _ROLE.match(words)
-    start = found.start("name") + (role.end() if role else 0)
-    return start, found.end("name"), words[role.end() :] if role else words
+    if role:
+        words, start = words[role.end() :], start + role.end()
+    while len(words) > 2 and words[0] in _LEADING and words != "老板娘" and words[:2] != "老板":
+        words, start = words[1:], start + 1
+    if words in _NOT_NAMES or words[:2] in _NOT_NAMES and not _WITH_TITLE.search(words):
+        return None
+    if words in ("老板", "老板娘"):
+        return (start, start + len(words), words)
+    titled = bool(_WITH_TITLE.search(words)) and words[-1] not in "里村"
+    if titled and len(words) >= 2 and words[0] in "老小阿" and _NO_NAME.search(words[1:2]):
+        return None
+    if not titled:
+        if _NO_NAME.search(words) or any(a < start + len(words) and b > start for a, b in known):
+            return None
+        before = text[start - 1 : start]
+        if before and "\u4e00" <= before <= "\u9fa5" and before not in "系找叫人话是问打机":
+            return None
+        if len(words) < 2:
+            return None
+    return start, start + len(words), words
+
+
+_AT_END = re.compile(rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长)(?P<name>{_SUR}{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$")

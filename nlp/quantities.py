@@ -19,7 +19,7 @@ _HOUR = ("hour", None)
 _MONTH = ("month", None)
 _TRIP = ("trip", None)
 PER: dict[str, tuple[str, str | None]] = {
-    **dict.fromkeys(("天", "日", "工", "个工", "晚", "晚上", "夜", "夜班", "半天", "上午", "下午", "人", "个人", "班", "场", "天半", "前晌", "后晌", "晌", "白天", "早上", "人头", "工日", "个班", "台班", "餐", "宿", "整天"), _DAY),
+    **dict.fromkeys(("天", "日", "工", "个工", "晚", "晚上", "夜", "夜班", "半天", "上午", "下午", "人", "个人", "班", "场", "天半", "前晌", "后晌", "晌", "白天", "早上", "人头", "工日", "个班", "台班", "餐", "宿", "整天", "黑来", "黑", "黑夜", "后半天", "前半天", "大晌"), _DAY),
     **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "钟", "个钟", "时", "h"), _HOUR),
     **dict.fromkeys(("月", "个月"), _MONTH),
     **dict.fromkeys(("趟", "车", "回", "车次", "来回", "车货"), _TRIP),
@@ -36,26 +36,26 @@ _FILL = (
     r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|能有|有|净|开出|大工|小工|师傅){0,5})"
 )
 _MONEY_WORD = (
-    r"(?P<w>日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|全包|全部|一口价|统共|拢共|一总|打包价|不低于|不少于|最低|至少|最少)"
+    r"(?P<w>日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|不低于|不少于|最低|至少|最少)"
 )
 _PRE = rf"(?:(?:半(?P<ph>天|日|晌|个工)|{_EACH}个?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD})|{_MONEY_WORD}){_FILL})"
-_TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个|名|人|月|天)|[二三四五六七八九]|[一两](?!{MEASURE})|半)"
-_YUAN = rf"(?:(?:块|元|圆|毛|角|分(?=钱|一|每|/|[ ,]))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
+_TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个人|名|人|月|天)|[二三四五六七八九]|[一两](?!{MEASURE}|个)|半)"
+_YUAN = rf"(?:(?:块|元|圆|毛|角|分(?=钱|一|每|/|[ ,]|[1-9](?:一|每|/)))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
 _UNITS = (
-    r"个多?人|来个人|个|名|位|人(?!民|家|员|才|工费)|口人|口子|口|员"
-    r"|台|辆|部|车|个半月|个多?月|个多?星期|个多?礼拜|周(?!岁|年|边|五|六|日)|星期|礼拜|天|日|晚上|晚|夜|年|季度|个半?小时|小时|个?钟头|个钟|分钟"
-    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
+    r"个多?人|来个人|个|名|位|人(?!民|家|员|才|工费)|侬(?!们)|口人|口子|口|员"
+    r"|台|辆|部|车|个半月|个多?月|个多?星期|个多?礼拜|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管|\d| )|夜(?!班|宵)|年|季度|个半?小时|小时|个?钟头|个钟|分钟"
+    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![吃住管食三中午早晚两一餐饭])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
 )  # fmt: skip
 _POST = (
-    rf"(?: ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工)|(?P<p3>(?<=人))))"
+    rf"(?: ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工| ?(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|挣|赚|摘|弄|包|采|出|砍|套|得))|(?P<p3>(?<=人))))"
 )
 PATTERN = re.compile(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
     rf"(?: ?(?:-+|~+|到|至|、|或者?) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
-    rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?P<u>{_UNITS})?(?P<y>左右|上下|以上|以内|以下|多|来|起)?{_POST}?"
+    rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
-_PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手"))
+_PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬"))
 _LENGTHS = {
     "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45,
 }  # fmt: skip
@@ -104,11 +104,37 @@ def _sum(number: str, money: str) -> tuple[float, float] | None:
 def find(text: str) -> list[Quantity]:
     """The numbers of a plain text in which dates, clock times, phones and names are blanked out."""
     found = []
-    for match in PATTERN.finditer(text):
-        one = _read(match, text)
-        if one:
+    at = 0
+    search = PATTERN.search
+    while match := search(text, at):
+        name = match["pu"]
+        if name in _HEADS and _is_head(match, text):
+            # 店员一个 三千五: the one wanted, and then the pay.
+            end = match.end("pu")
+            one = Quantity(match.start(), end, match.start(), PEOPLE, 1, 1)
+            one.word = name
             found.append(one)
+            at = end
+            continue
+        quantity = _read(match, text)
+        if quantity:
+            found.append(quantity)
+        at = match.end()
     return found
+
+
+_HEADS = frozenset(("个", "人", "个人"))
+
+
+def _is_head(match: re.Match[str], text: str) -> bool:
+    """Whether the words read as "for each" (一个, 1人) rather count the people wanted."""
+    words = text[match.start() : match.end("pu")]
+    if words[0] not in "一1":
+        return False
+    if match["pu2"] is not None or words[0] == "1" or text[match.end("pu") : match.end("pu") + 1] in (" ", ",", ":"):
+        return True
+    before = text[match.start() - 1 : match.start()] if match.start() else ""
+    return "\u4e00" <= before <= "\u9fa5" and before not in "是给每管按钱价资算的活都包工" 
 
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:
@@ -184,7 +210,7 @@ def _unit_of_word(word: str) -> str:
         return "hour"
     if word.startswith("运"):
         return "trip"
-    if word in ("总共", "一共", "共计", "合计", "总价", "包干价", "包干", "全包", "全部", "一口价", "统共", "拢共", "一总", "打包价"):
+    if word in ("总共", "一共", "共计", "合计", "总价", "包干价", "包干", "包工", "全包", "全部", "一口价", "统共", "拢共", "一总", "打包价"):
         return "total"
     return ""
 
@@ -193,6 +219,8 @@ def _by_unit(quantity: Quantity, unit: str, ranged: bool) -> None:
     if unit in _PEOPLE_UNITS:
         quantity.kind = PEOPLE if quantity.high <= 500 else SIZE
     elif unit in _LENGTHS:
+        if quantity.low > 60 and unit in ("天", "日", "晚", "晚上", "夜"):
+            return
         quantity.kind = LENGTH
         quantity.low, quantity.high = quantity.low * _LENGTHS[unit], quantity.high * _LENGTHS[unit]
         quantity.unit = unit

@@ -23,12 +23,12 @@ _LONGTERM = re.compile(
 _NEGOTIABLE = re.compile(r"面议|面谈|详谈|电话谈|价钱好说|工资好说|价格好商量|好商量|再商量|当面说|面说|看活给|工钱好说")
 _OPEN = re.compile(r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些")
 _SKIP_DATE = re.compile(r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是)$")
-_SKIP_DATE_AFTER = re.compile(r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)")
+_SKIP_DATE_AFTER = re.compile(r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)")
 _START_AFTER = re.compile(r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)")
 _DATE_LEAD = re.compile(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
 _END_LEAD = re.compile(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
 _DAYS_NOT = re.compile(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
-_DAYS_AFTER = re.compile(r" ?(?:前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|包|管|吃|几|之前|多次|两头|天)")
+_DAYS_AFTER = re.compile(r" ?(?:前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
 _SECTION = re.compile(r"\n|[。;]|[①②③④⑤⑥]")
 _EMPLOYER = re.compile(r"(?:用工单位|招聘单位|企业|单位|公司)(?:名称)?[:是 ]+([^\n,。;■ ]{2,24})")
 _HALF_DAY = re.compile(r"今(?:早|晚|黑|天?下午|天?晚上|夜)")
@@ -77,8 +77,8 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     given.blank([(start, end) for start, end, _digits in phones])
     names = places.names(given.plain, given.spots, gazetteer)
     jobs = work.find(given.plain, [one for one in given.spots if not _inside(one, names)])
-    who = contacts.name(given.left, phones)
     hidden = [(match.start, match.end) for match in names]
+    who = contacts.name(given.left, phones, hidden + [(start, end) for start, end, entry, _form in given.spots if entry])
     hidden += [(start, end) for start, end, entry, _form in given.spots if entry and _NUMERAL.search(given.plain, start, end)]
     if who:
         hidden.append((who[0], who[1]))

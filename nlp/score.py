@@ -211,8 +211,9 @@ def report(paths: Sequence[Path], fields: bool = True, wrong: bool = False) -> s
         lines.append(_row(path.name, tally))
         if wrong and "unread" not in path.name:
             lines += [f"    {name}: {'; '.join(what)}" for name, what in tally.wrong]
-        total.merge(tally)
-    lines.append(_row("all requests", total))
+        if "unread" not in path.name:
+            total.merge(tally)
+    lines.append(_row("all but unread", total))
     if fields:
         lines.append(f"\n  {'field':12} {'P':>6} {'R':>6} {'F1':>6} {'count':>6}")
         for name in FIELDS:
