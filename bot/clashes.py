@@ -23,7 +23,7 @@ def elsewhere(
     if posting.start is None:
         return []
     found = session.exec(
-        select(Posting, PostingDay.day)
+        select(Posting, PostingDay)
         .where(
             Signup.county_id == here.county_id,
             Signup.person_id == person_id,
@@ -39,7 +39,7 @@ def elsewhere(
         )
         .order_by(col(Posting.id))
     )
-    return [(other, day) for other, day in found if not _apart(posting, other)]
+    return [(other, row.day) for other, row in found if not _apart(posting, other)]
 
 
 def _apart(one: Posting, other: Posting) -> bool:

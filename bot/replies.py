@@ -273,7 +273,7 @@ def _pending(session: Session, here: Here, heard: Heard, quoted_key: str | None)
         about = [each for each in found if heard.quoted.id in each.posting_ids]
         found = about if quoted_key is None or not quoted_key.startswith("ask:") else found
     quoted = [each for each in found if quoted_key is not None and quoted_key.startswith(f"ask:{each.id}:")]
-    return (quoted or found or [None])[0]
+    return next(iter((*quoted, *found)), None)
 
 
 def _read(

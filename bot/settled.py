@@ -193,6 +193,9 @@ def _offer(
             roster.say_seated(session, now, here, posting, signup, group_id)
         elif what == "late":
             _tell(session, now, here, question, person, group_id, "waiting.late")
+        elif what == "gone" and posting is not None:
+            name = wording.named(posting)
+            _tell(session, now, here, question, person, group_id, f"copy.{posting.status}", name=name)
         return what
     questions.close(session, now, here, question, QuestionState.ANSWERED)
     posting = seats.lock(session, here, question.posting_ids[0])

@@ -19,7 +19,7 @@ async def opened(t: Town, **values: object) -> int:
 
 
 def status(t: Town, code: str = "A12") -> str:
-    return next(posting.status for posting in t.rows(Posting) if posting.code == code)
+    return next(str(posting.status) for posting in t.rows(Posting) if posting.code == code)
 
 
 def taken(t: Town) -> int:
