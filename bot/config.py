@@ -122,8 +122,11 @@ class Rules(Section):
     age_prompt: int = 60
     day_wage_minimum: float = 0.0
     hour_wage_minimum: float = 0.0
+    month_wage_minimum: float = 0.0
     wage_far_off: float = 0.4
     text_most: int = 4000
+    uncertain_answers_again: bool = True
+    uncertain_copies_again: bool = False
 
 
 class CountySettings(Section):
@@ -222,6 +225,9 @@ def _check_whole(config: Config) -> None:
     slugs = [county.slug for county in config.counties]
     if len(set(slugs)) != len(slugs):
         raise ConfigError("Two counties have the same slug: each county stands once.")
+    tokens = [token for county in config.counties for bot in county.bots if (token := bot.token.get_secret_value())]
+    if len(set(tokens)) != len(tokens):
+        raise ConfigError("Two counties (or bots) have the same token: each bot account stands once.")
     messengers = {bot.messenger for county in config.counties for bot in county.bots}
     for county in config.counties:
         if not county.bots:

@@ -118,6 +118,12 @@ def desk(text: str) -> tuple[str, str] | None:
     return None
 
 
+def weather(text: str) -> str:
+    """The weather a text gives as its reason (下雨), in its own words; empty where it gives none."""
+    found = _first(_words().marks["weather"], plain(text[:_LONGEST]))
+    return found[0] if found else ""
+
+
 def code_in(text: str) -> str | None:
     """The posting's code in a text (A12, a12, Ａ１２), or None."""
     found = _CODE.search(plain(text[:_LONGEST]))
@@ -160,9 +166,26 @@ def _day(words: _Words, text: str, today: date) -> date | None:
     try:
         named = date(today.year, month, day)
         if named < today:
-            named = date(today.year + (month == 12), month % 12 + 1, day) if not found.group(1) else named.replace(
-                year=today.year + 1
+            named = (
+                date(today.year + (month == 12), month % 12 + 1, day)
+                if not found.group(1)
+                else named.replace(year=today.year + 1)
             )
     except ValueError:
         return None
     return named
+
+
+_NAME = re.compile(r"[\u4e00-\u9fa5·]{2,5}")
+_PHONE = re.compile(r"1\d{10}")
+_BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
+
+
+def names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and phones where a text (its code left out) is nothing else: 张三 李四 138…; empty where it is more."""
+    flat = plain(text[:_LONGEST])
+    flat = _CODE.sub(" ", flat, count=1)
+    phones = tuple(_PHONE.findall(flat))
+    parts = [part for part in _BETWEEN.split(_PHONE.sub(" ", flat)) if part]
+    found = tuple(part for part in parts if _NAME.fullmatch(part))
+    return (found, phones) if len(found) == len(parts) else ((), ())

@@ -1,0 +1,365 @@
+"""The desk in private: what waits, needs taken by telephone, duty, rosters, files, trust and bars, withdrawing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from bot import (
+    cards,
+    changes,
+    decisions,
+    drafts,
+    employers,
+    events,
+    outbox,
+    people,
+    postings,
+    review,
+    seats,
+    talk,
+    wording,
+)
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
+from bot.people import Sender
+from bot.texts import say
+from nlp import order as orders
+
+LISTED = 10
+PHONE = "phone"
+
+
+def hear(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    text: str,
+    quoting: int | None = None,
+    edited: bool = False,
+) -> None:
+    """A text of somebody of the desk: a reason they were asked for, a need by telephone, an order, or a need."""
+    desk = decisions.of_desk(session, now, here, sender)
+    doing = dict(desk.doing)
+    if doing.get("act") in ("back", "reject") and not edited:
+        told = decisions.decide_with(
+            session,
+            now,
+            here,
+            sender=sender,
+            posting_id=int(doing["posting"]),
+            version=int(doing["version"]),
+            act=str(doing["act"]),
+            reason=text,
+        )
+        talk.reply(session, now, here, desk, told)
+        return
+    if doing.get("act") == PHONE and not edited:
+        desk.doing = {}
+        session.add(desk)
+        drafts.listen(session, now, here, desk, sender, text)
+        return
+    order = orders.desk(text)
+    if order is not None and _ordered(session, now, here, desk, sender, *order):
+        return
+    if _stop_township(session, now, here, desk, text):
+        return
+    drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
+
+
+def _ordered(session: Session, now: datetime, here: Here, desk: Person, sender: Sender, act: str, rest: str) -> bool:
+    if act == "waiting":
+        list_waiting(session, now, here, sender=sender)
+    elif act in ("duty_on", "duty_off"):
+        duty(session, now, here, sender=sender, on=act == "duty_on")
+    elif act == PHONE:
+        by_phone(session, now, here, sender=sender, text=rest)
+    elif act == "withdraw":
+        code = orders.code_in(rest)
+        if code is None:
+            return False
+        withdraw(session, now, here, sender=sender, code=code)
+    else:
+        return False
+    return True
+
+
+def list_waiting(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:
+    """/desk: what waits, the longest waiting first, each as its card; then what is out, its roster a press away."""
+    desk = decisions.of_desk(session, now, here, sender)
+    desk.doing = {}
+    session.add(desk)
+    language = people.language_of(here, desk)
+    rows = list(
+        session.exec(
+            select(Posting)
+            .where(
+                Posting.county_id == here.county_id,
+                (col(Posting.status) == PostingStatus.REVIEW.value)
+                | col(Posting.status).in_([each.value for each in ON_AIR]),
+            )
+            .order_by(col(Posting.submitted_at), col(Posting.id))
+        )
+    )
+    waiting = [each for each in rows if each.status == PostingStatus.REVIEW or each.pending_changes]
+    out = [each for each in rows if each.status != PostingStatus.REVIEW]
+    text = say("desk.waiting", language, waiting=len(waiting), out=len(out))
+    talk.reply(session, now, here, desk, text, part="head")
+    for posting in waiting[:LISTED]:
+        card, buttons = review.content(session, now, here, posting, language)
+        talk.reply(session, now, here, desk, card, part=f"wait{posting.id}", buttons=buttons, about=[posting])
+    today = now.astimezone(here.zone).date()
+    for posting in out[:LISTED]:
+        line = cards.own_line(posting, postings.taken(session, posting), today, language)
+        row = [
+            cards.button("button.roster", language, f"list:{posting.id}"),
+            cards.button("button.close", language, f"close:{posting.id}"),
+            cards.button("button.withdraw", language, f"dwithdraw:{posting.id}"),
+        ]
+        talk.reply(session, now, here, desk, line, part=f"out{posting.id}", buttons=[row], about=[posting])
+
+
+def duty(session: Session, now: datetime, here: Here, *, sender: Sender, on: bool) -> None:
+    """/duty on, /duty off. Who comes on duty gets what waits."""
+    desk = decisions.of_desk(session, now, here, sender)
+    desk.on_duty_since = now if on else None
+    session.add(desk)
+    events.note(session, now, here, "desk.duty", "person", desk.id, after={"on": on})
+    language = people.language_of(here, desk)
+    talk.reply(session, now, here, desk, say("desk.duty_on" if on else "desk.duty_off", language))
+    if not on:
+        return
+    waiting = session.exec(
+        select(Posting).where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
+    ).all()
+    for posting in waiting:
+        review.show(session, now, here, posting, desk)
+
+
+def by_phone(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> None:
+    """/phone, 代发: the text (or the next one) is a need that an employer told by telephone."""
+    desk = decisions.of_desk(session, now, here, sender)
+    if text.strip():
+        desk.doing = {}
+        session.add(desk)
+        drafts.listen(session, now, here, desk, sender, text)
+        return
+    desk.doing = {"act": PHONE}
+    session.add(desk)
+    talk.reply(session, now, here, desk, say("desk.phone_go_on", people.language_of(here, desk)))
+
+
+def withdraw(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    posting_id: int | None = None,
+    code: str = "",
+    sure: bool = False,
+) -> str:
+    """撤回: off the air by the desk. Asks once, naming how many people it touches."""
+    desk = decisions.of_desk(session, now, here, sender)
+    posting = (
+        postings.get(session, here, posting_id) if posting_id is not None else postings.by_code(session, here, code)
+    )
+    if posting is None:
+        raise Refused("employer.no_such_code", code=code)
+    language = people.language_of(here, desk)
+    touched = postings.people_on(session, posting)
+    if not sure and touched and posting.status in ON_AIR:
+        row = [
+            cards.button("button.withdraw_sure", language, f"dwithdraw2:{posting.id}"),
+            cards.button("button.cancel_not", language, f"keep:{posting.id}"),
+        ]
+        text = say("desk.withdraw_sure", language, name=wording.named(posting), people=touched)
+        talk.reply(session, now, here, desk, text, buttons=[row], about=[posting])
+        return ""
+    changes.call_off(session, now, here, desk, posting, PostingStatus.WITHDRAWN)
+    return ""
+
+
+def _stop_township(session: Session, now: datetime, here: Here, desk: Person, text: str) -> bool:
+    """解店镇今天停工: a day of all postings of a township, in one message."""
+    today = now.astimezone(here.zone).date()
+    order = orders.read(text, today)
+    if order.act != "stop" or order.code is not None:
+        return False
+    towns = [
+        here.gazetteer.short(region)
+        for match in here.gazetteer.resolve(text)
+        for region in match.regions
+        if region.level == "township"
+    ]
+    if not towns:
+        return False
+    day = order.day or today
+    stopped = []
+    rows = session.exec(
+        select(Posting).where(
+            Posting.county_id == here.county_id,
+            col(Posting.status).in_([each.value for each in ON_AIR]),
+            Posting.township == towns[0],
+        )
+    ).all()
+    for posting in rows:
+        if any(row.day == day and row.stopped_at is None for row in seats.days(session, here, posting)):
+            changes.stop_day(session, now, here, posting, day, orders.weather(text))
+            _tell_stopped(session, now, here, posting, day)
+            stopped.append(wording.named(posting))
+    language = people.language_of(here, desk)
+    near = wording.day_beside(day, today, language)
+    if not stopped:
+        talk.reply(session, now, here, desk, say("desk.stopped_none", language, town=towns[0], day=near))
+        return True
+    names = say("list.pause", language).join(stopped)
+    text = say("desk.stopped_town", language, town=towns[0], day=near, count=len(stopped), names=names)
+    talk.reply(session, now, here, desk, text)
+    return True
+
+
+def _tell_stopped(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> None:
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    near = wording.day_beside(day, now.astimezone(here.zone).date(), language)
+    text = say("employer.stopped_by_desk", language, name=wording.named(posting), day=near)
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        posting.poster_id,
+        text,
+        key=f"stopped:{posting.id}:{day.isoformat()}",
+        about=[posting.id or 0],
+    )
+
+
+def show_file(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    employer_id: int | None = None,
+    phone: str = "",
+    posting_id: int = 0,
+) -> str:
+    """The employer's file with its buttons; by id, or by phone (`/file 138…`)."""
+    desk = decisions.of_desk(session, now, here, sender)
+    file = session.get(Employer, employer_id) if employer_id is not None else None
+    digits = "".join(each for each in phone if each.isdigit())
+    if file is None and digits:
+        file = employers.by_phone(session, here, digits)
+    if file is None or file.county_id != here.county_id:
+        raise Refused("desk.no_file")
+    events.note(session, now, here, "employer.look", "employer", file.id)
+    language = people.language_of(here, desk)
+    today = now.astimezone(here.zone).date()
+    text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
+    talk.reply(session, now, here, desk, text, buttons=cards.file_buttons(file, posting_id, language))
+    return ""
+
+
+def edit_file(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    employer_id: int,
+    what: str,
+    posting_id: int,
+    delivery_id: int,
+) -> str:
+    """A button under an employer's file."""
+    desk = decisions.of_desk(session, now, here, sender)
+    file = session.get(Employer, employer_id)
+    if file is None or file.county_id != here.county_id:
+        raise Refused("desk.no_file")
+    language = people.language_of(here, desk)
+    if what.startswith("k_"):
+        employers.set_kind(session, now, here, file, what.removeprefix("k_"))
+    elif what == "phone":
+        employers.note_phone(session, now, here, file, desk)
+    elif what == "papers":
+        employers.see_papers(session, now, here, file, say("file.papers_seen", here.language))
+    elif what == "licence":
+        seen = say("file.licence_seen", here.language)
+        employers.see_licence(session, now, here, file, file.licence or f"{seen}#{file.id}", seen)
+    elif what == "trust":
+        employers.trust(session, now, here, file, _typical(session, here, file, posting_id))
+    elif what == "untrust":
+        employers.untrust(session, now, here, file)
+    elif what == "bar":
+        employers.bar(session, now, here, file)
+    elif what == "unbar":
+        employers.unbar(session, now, here, file)
+    else:
+        raise Refused("employer.old_button")
+    _screen_again(session, now, here, file)
+    today = now.astimezone(here.zone).date()
+    text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
+    outbox.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
+    return say("desk.file_noted", language)
+
+
+def _typical(session: Session, here: Here, file: Employer, posting_id: int) -> Posting:
+    """The posting whose trade and pay a trust is measured by: the one at hand, else the file's newest."""
+    posting = session.get(Posting, posting_id) if posting_id else None
+    if posting is None or posting.employer_id != file.id:
+        posting = session.exec(
+            select(Posting)
+            .where(Posting.county_id == here.county_id, Posting.employer_id == file.id)
+            .order_by(col(Posting.id).desc())
+        ).first()
+    if posting is None:
+        raise Refused("desk.trust_no_wage")
+    return posting
+
+
+def _screen_again(session: Session, now: datetime, here: Here, file: Employer) -> None:
+    """What of this file waits is screened anew: a bar or a licence changes what is found."""
+    from bot import screening
+
+    for posting in employers.on_air(session, here, file):
+        if posting.status != PostingStatus.REVIEW:
+            continue
+        poster = session.get(Person, posting.poster_id)
+        if poster is None:
+            continue
+        cleared = {hit["rule"] for hit in posting.hits if hit.get("cleared")}
+        found = screening.read(session, now, here, posting, poster)
+        posting.hits = [{**hit, "cleared": True} if hit["rule"] in cleared else hit for hit in found]
+        session.add(posting)
+        session.flush()
+        review.refresh(session, now, here, posting)
+
+
+def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, phone: str, off: bool = False) -> None:
+    """/bar 138…, /unbar 138…: also a phone that has no file yet."""
+    desk = decisions.of_desk(session, now, here, sender)
+    digits = "".join(each for each in phone if each.isdigit())
+    if len(digits) < 7:
+        raise Refused("desk.bar_which")
+    file = employers.by_phone(session, here, digits)
+    if file is None:
+        if off:
+            raise Refused("desk.no_file")
+        file = Employer(county_id=here.county_id, phone=digits)
+        session.add(file)
+        session.flush()
+    if off:
+        employers.unbar(session, now, here, file)
+    else:
+        employers.bar(session, now, here, file)
+    _screen_again(session, now, here, file)
+    language = people.language_of(here, desk)
+    out = [wording.named(each) for each in employers.on_air(session, here, file) if each.status in ON_AIR]
+    text = say("desk.unbarred" if off else "desk.barred", language, phone=digits)
+    if out and not off:
+        text += say("desk.barred_on_air", language, names=say("list.pause", language).join(out))
+    talk.reply(session, now, here, desk, text)

@@ -1,0 +1,343 @@
+"""What somebody writes to the bot in private: a need, an answer, an order about a posting, or small talk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.messengers import Buttons
+from bot.models import ON_AIR, Person, Posting, PostingStatus
+from bot.people import DESK_ROLES, Sender
+from bot.texts import say
+from nlp import order as orders
+from nlp import request
+from nlp.order import Order
+from nlp.types import Need
+
+WAITS = (PostingStatus.REVIEW,)
+OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
+SMALL = frozenset({"greet", "seek", "fee", "help", "thanks"})
+ONLY_ON_AIR = frozenset({"close", "still", "reopen", "roster", "again"})
+LISTED = 5
+
+
+def hear(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    text: str,
+    quoting: int | None = None,
+    edited: bool = False,
+) -> None:
+    """Take any text somebody wrote in private; `quoting` is the message of ours they quoted, `edited` a changed one."""
+    person = people.meet(session, now, here, sender)
+    listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
+
+
+def listen(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    sender: Sender,
+    text: str,
+    *,
+    quoting: int | None = None,
+    edited: bool = False,
+) -> None:
+    """The same for a person who was met already."""
+    text = text.strip()[: here.settings.rules.text_most]
+    order = orders.read(text, now.astimezone(here.zone).date())
+    target = _target(session, here, person, sender, order, quoting)
+    if target is not None and _of_own(session, now, here, person, target, text, order):
+        return
+    if _of_others(session, now, here, person, sender, text, quoting):
+        return
+    batch = talk.batch_of(session, here, person)
+    if batch and _of_drafts(session, now, here, person, batch, text, order, edited=edited):
+        return
+    if edited and not batch:
+        talk.reply(session, now, here, person, say("employer.edited", people.language_of(here, person)))
+        return
+    if _of_current(session, now, here, person, text, order, has_batch=bool(batch)):
+        return
+    needs = _needs(text, now, here)
+    if needs:
+        talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person))
+        return
+    if small_talk(session, now, here, person, text, order):
+        return
+    if batch:
+        talk.not_understood(session, now, here, person, batch)
+        return
+    talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
+
+
+def _desk(person: Person) -> Person | None:
+    return person if person.role in DESK_ROLES else None
+
+
+def _needs(text: str, now: datetime, here: Here) -> tuple[Need, ...]:
+    """The needs a text tells: each with its work, or at least two main things of one."""
+    found = request.read(text, now, here.gazetteer).needs
+    return tuple(need for need in found if (need.work and talk.core(need) >= 1) or talk.core(need) >= 2)
+
+
+def _target(
+    session: Session, here: Here, person: Person, sender: Sender, order: Order, quoting: int | None
+) -> Posting | None:
+    """The posting meant by its code, or by the message quoted; Refused for a code that nobody ever gave."""
+    if order.code is not None:
+        found = postings.by_code(session, here, order.code)
+        if found is None:
+            raise Refused("employer.no_such_code", code=order.code)
+        return found
+    if quoting is None:
+        return None
+    about = outbox.postings_of_message(session, here, sender.chat_id, quoting)
+    return session.get(Posting, about[0]) if len(about) == 1 else None
+
+
+def _of_own(
+    session: Session, now: datetime, here: Here, person: Person, target: Posting, text: str, order: Order
+) -> bool:
+    """A turn about one posting of one's own (of anybody's, for the desk). False where it is somebody else's."""
+    if target.poster_id != person.id and person.role not in DESK_ROLES:
+        return False
+    if target.status == PostingStatus.DRAFT:
+        batch = [each for each in talk.batch_of(session, here, person) if each.batch == target.batch] or [target]
+        return talk.hear(session, now, here, person, batch, text, order)
+    if changes.hear(session, now, here, person, target, text, order):
+        return True
+    if order.code is None:
+        return False
+    language = people.language_of(here, person)
+    text = say("employer.about", language, name=wording.named(target), code=target.code or "")
+    talk.reply(session, now, here, person, text, buttons=cards.own_buttons(target, language), about=[target])
+    return True
+
+
+def _of_others(
+    session: Session, now: datetime, here: Here, person: Person, sender: Sender, text: str, quoting: int | None
+) -> bool:
+    """A turn of somebody who signed up or was asked something: read as a reply, which is the roster's."""
+    from bot import replies
+
+    assert person.id is not None
+    asked = bool(questions.open_of(session, here, person.id))
+    return replies.hear_private(
+        session, now, here, person=person, chat_id=sender.chat_id, text=text, quoting=quoting, asked=asked
+    )
+
+
+def _of_drafts(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    text: str,
+    order: Order,
+    *,
+    edited: bool,
+) -> bool:
+    if edited and _reread(session, now, here, person, batch, text):
+        return True
+    if order.act in ONLY_ON_AIR and order.code is None:
+        return False
+    if order.act == "cancel":
+        talk.give_up(session, now, here, person, batch)
+        return True
+    return talk.hear(session, now, here, person, batch, text, order)
+
+
+def _reread(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], text: str) -> bool:
+    """The need's own message was changed: what it tells now goes into the drafts, in their order."""
+    needs = _needs(text, now, here)
+    if len(needs) != len(batch):
+        return False
+    for posting, need in zip(batch, needs, strict=True):
+        from bot import terms
+
+        talk.take(session, here, posting, terms.changes_of(need), text)
+    talk.go_on(session, now, here, person, batch, say("talk.reread", people.language_of(here, person)))
+    return True
+
+
+def _of_current(
+    session: Session, now: datetime, here: Here, person: Person, text: str, order: Order, *, has_batch: bool
+) -> bool:
+    """A turn about what the person has out or in review, without a code: the one named, the only one, or which?"""
+    assert person.id is not None
+    current = postings.of_poster(session, here, person.id, *ON_AIR, *WAITS)
+    waiting_for_yes = [each for each in current if each.asked == changes.CANCEL]
+    if waiting_for_yes and (order.yes or order.no or order.act == "cancel"):
+        return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
+    needs = _needs(text, now, here)
+    whole = any(need.work and talk.core(need) >= talk.CORE_TO_BE_NEW for need in needs)
+    if order.act in changes.ACTS and not (whole and order.act != "again"):
+        return _order(session, now, here, person, current, text, order)
+    if has_batch or not current or (needs and not order.corrects and needs[0].work):
+        return False
+    chosen = _chosen(current, text)
+    if chosen is not None:
+        return changes.hear(session, now, here, person, chosen, text, order)
+    if order.corrects:
+        _ask_which(session, now, here, person, current, order)
+        return True
+    return False
+
+
+def _order(
+    session: Session, now: datetime, here: Here, person: Person, current: list[Posting], text: str, order: Order
+) -> bool:
+    assert person.id is not None
+    if order.act in ("again", "reopen"):
+        current = [*postings.of_poster(session, here, person.id, *OVER), *current]
+    elif order.act == "still" and not current:
+        current = postings.of_poster(session, here, person.id, PostingStatus.CLOSED)
+    elif order.act == "where":
+        current = [each for each in current if each.status == PostingStatus.REVIEW] or current
+    if not current:
+        return False
+    chosen = _chosen(current, text)
+    if chosen is None and order.act in ("again", "reopen", "where"):
+        chosen = max(current, key=lambda each: each.id or 0)
+    if chosen is None:
+        _ask_which(session, now, here, person, current, order)
+        return True
+    if order.act == "stop":
+        return changes.hear(session, now, here, person, chosen, text, order)
+    changes.do(session, now, here, person, chosen, order.act or "", number=order.number, day=order.day)
+    return True
+
+
+def _chosen(current: Sequence[Posting], text: str) -> Posting | None:
+    named = [each for each in current if each.work and each.work in text]
+    if len(named) == 1:
+        return named[0]
+    return current[0] if len(current) == 1 else None
+
+
+def _ask_which(
+    session: Session, now: datetime, here: Here, person: Person, current: Sequence[Posting], order: Order
+) -> None:
+    """Several may be meant: a button for each, which does what was ordered."""
+    language = people.language_of(here, person)
+    buttons: Buttons = []
+    for each in current[:LISTED]:
+        name = wording.named(each) or f"#{each.id}"
+        if order.act in changes.ACTS:
+            day = order.day.isoformat() if order.day else ""
+            number = "" if order.number is None else str(order.number)
+            buttons.append([{"text": name, "data": f"do:{each.id}:{order.act}:{number}:{day}"}])
+    names = say("list.pause", language).join(wording.named(each) or f"#{each.id}" for each in current[:LISTED])
+    key = "employer.which" if buttons else "employer.which_words"
+    example = wording.named(current[0])
+    code = current[0].code or example
+    text = say(key, language, names=names, code=code)
+    talk.reply(session, now, here, person, text, buttons=buttons, about=current[:LISTED])
+
+
+def small_talk(session: Session, now: datetime, here: Here, person: Person, text: str, order: Order) -> bool:
+    """A greeting, somebody who looks for work, what it costs, thanks; or a text that asks workers for money."""
+    language = people.language_of(here, person)
+    forbidden = screening_words.forbidden(text, language)
+    if forbidden:
+        talk.reply(session, now, here, person, say("employer.forbidden", language, rule=forbidden))
+        return True
+    if order.act not in SMALL:
+        return False
+    if order.act == "seek":
+        talk.reply(session, now, here, person, _open_now(session, here, language))
+        return True
+    values = {"phone": here.settings.duty_phone, "station": here.settings.station or here.gazetteer.name}
+    talk.reply(session, now, here, person, say(f"employer.{order.act}", language, **values))
+    return True
+
+
+def _open_now(session: Session, here: Here, language: str) -> str:
+    rows = [each for each in postings.newest_open(session, here, LISTED) if each.code]
+    if not rows:
+        return say("employer.seek_none", language)
+    lines = [
+        say(
+            "employer.seek_line",
+            language,
+            name=wording.named(each),
+            pay=wording.wage(each, language),
+            place=wording.place(each, short=True),
+            day=wording.day(each.start, language) if each.start else "",
+        )
+        for each in rows
+    ]
+    return say("employer.seek", language, lines="\n".join(lines))
+
+
+def press_order(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    posting_id: int,
+    act: str,
+    number: str = "",
+    day: str = "",
+) -> str:
+    """A button that orders something about a posting. One of no form of ours is Refused."""
+    person = people.meet(session, now, here, sender)
+    posting = postings.get(session, here, posting_id)
+    changes.may(person, posting)
+    if act not in changes.ACTS or (number and not number.isdecimal()):
+        raise Refused("employer.old_button")
+    try:
+        when = date.fromisoformat(day) if day else None
+    except ValueError:
+        raise Refused("employer.old_button") from None
+    changes.do(session, now, here, person, posting, act, number=int(number) if number else None, day=when)
+    return ""
+
+
+def press_draft(
+    session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, act: str, rest: str = ""
+) -> str:
+    """A button under a draft's card: 行, 不发了, a quick answer, 接着弄."""
+    person = people.meet(session, now, here, sender)
+    posting = postings.get(session, here, posting_id)
+    changes.may(person, posting)
+    language = people.language_of(here, person)
+    if posting.status == PostingStatus.REVIEW and act == "no":
+        changes.do(session, now, here, person, posting, changes.CANCEL)
+        return ""
+    if posting.status != PostingStatus.DRAFT:
+        stands = say(f"status.{posting.status}", language)
+        name = wording.named(posting) or say("need.nameless", language)
+        raise Refused("employer.already", name=name, stands=stands)
+    drafts = postings.of_poster(session, here, posting.poster_id, PostingStatus.DRAFT)
+    batch = sorted((each for each in drafts if each.batch == posting.batch), key=lambda each: each.id or 0)
+    if act == "ok":
+        talk.confirm(session, now, here, person, batch)
+    elif act == "no":
+        talk.give_up(session, now, here, person, batch)
+    elif act == "goon":
+        for each in batch:
+            each.batch = here.inbox_id
+            session.add(each)
+        talk.go_on(session, now, here, person, batch, "")
+    else:
+        name, _, value = rest.partition("=")
+        rows = [each for each in batch if each.asked == name] or [posting]
+        talk.set_value(session, now, here, person, rows, name, value)
+        for each in rows:
+            each.asked = None
+            session.add(each)
+        talk.go_on(session, now, here, person, batch, "")
+    return ""

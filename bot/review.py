@@ -1,0 +1,279 @@
+"""The review: what a poster sends in waits for the desk; the desk's cards; where a posting stands in the line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import audience, cards, dues, employers, events, outbox, people, postings, screening, seats, talk, wording
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import (
+    ON_AIR,
+    Delivery,
+    DeliveryKind,
+    Due,
+    Employer,
+    Person,
+    Posting,
+    PostingStatus,
+    Role,
+)
+from bot.texts import say
+
+WAITS = "review_waits"
+LOOK = "trusted_look"
+
+
+def submit(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
+    """Send drafts in: file, screening, cards to the desk; a clean one of a trusted poster goes out at once.
+
+    The poster hears where each stands.
+    """
+    waiting: list[Posting] = []
+    for posting in batch:
+        file = employers.open_for(session, now, here, posting, person)
+        posting.hits = screening.read(session, now, here, posting, person)
+        posting.submitted_at, posting.asked, posting.reason = now, None, ""
+        posting.region_id = postings.region_of(session, here, posting)
+        seats.step(session, now, here, posting, PostingStatus.REVIEW)
+        if person.role == Role.NONE and person.phone is None and posting.phones:
+            person.phone = posting.phones[0]
+            session.add(person)
+        session.flush()
+        if not posting.hits and employers.trusts(now, here, file, posting):
+            _trusted(session, now, here, posting)
+        else:
+            waiting.append(posting)
+    if not waiting:
+        return
+    ahead = _before(session, here, waiting[0])
+    text = standing(session, now, here, ahead, people.language_of(here, person))
+    talk.reply(session, now, here, person, text, part="in_review", about=waiting)
+    for posting in waiting:
+        to_desk(session, now, here, posting)
+
+
+def _trusted(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    seats.step(session, now, here, posting, PostingStatus.OPEN)
+    posting.reviewed_at, posting.reviewed_by_id = now, None
+    groups = postings.publish(session, now, here, posting)
+    events.note(session, now, here, "posting.trusted", "posting", posting.id)
+    tell_out(session, now, here, posting, groups)
+    dues.plan(session, now, here, LOOK, posting.id, next_duty(here, now), key=f"{LOOK}:{posting.id}")
+
+
+def tell_out(session: Session, now: datetime, here: Here, posting: Posting, groups: int) -> None:
+    """Tell the poster that it is out: how many groups, which code."""
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    later = audience.quiet_until(here, now)
+    key = "review.out" if later is None else "review.out_later"
+    hour = wording.hour(later.astimezone(here.zone).time(), language) if later is not None else ""
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        posting.poster_id,
+        say(key, language, groups=groups, code=posting.code or "", hour=hour),
+        key=f"out:{posting.id}:{posting.version}",
+        about=[posting.id or 0],
+    )
+
+
+def _before(session: Session, here: Here, posting: Posting) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            Posting.status == PostingStatus.REVIEW,
+            col(Posting.id) != posting.id,
+            col(Posting.submitted_at) <= posting.submitted_at,
+            (col(Posting.batch).is_(None)) | (col(Posting.batch) != posting.batch),
+        )
+    ).one()
+
+
+def standing(session: Session, now: datetime, here: Here, ahead: int, language: str) -> str:
+    """Where a posting stands: how many wait before it and how long it takes, or when it will be read."""
+    if on_duty(session, now, here):
+        key = "review.in_line" if ahead else "review.first_in_line"
+        return say(key, language, ahead=ahead, minutes=here.settings.times.review_minutes)
+    begins = next_duty(here, now)
+    day = wording.day_beside(begins.date(), now.astimezone(here.zone).date(), language)
+    hour = wording.hour(begins.time(), language)
+    return say("review.off_duty", language, day=day, hour=hour, phone=here.settings.duty_phone)
+
+
+def where(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+    """The same for a posting that waits already."""
+    return standing(session, now, here, _before(session, here, posting), language)
+
+
+def on_duty(session: Session, now: datetime, here: Here) -> bool:
+    """Whether a posting is read now: in duty hours, or where somebody said that they are on duty."""
+    times = here.settings.times
+    local = now.astimezone(here.zone).time()
+    if times.duty_from <= local < times.duty_to:
+        return True
+    return any(each.on_duty_since is not None for each in people.desk(session, here))
+
+
+def next_duty(here: Here, now: datetime) -> datetime:
+    """When the next duty begins."""
+    local = now.astimezone(here.zone)
+    begins = datetime.combine(local.date(), here.settings.times.duty_from, here.zone)
+    return begins if begins > local else begins + timedelta(days=1)
+
+
+def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """Put a posting before who is on duty (before everybody where nobody is), and plan the next in time."""
+    everybody = people.desk(session, here)
+    first = [each for each in everybody if each.on_duty_since is not None] or everybody
+    due_at = now if on_duty(session, now, here) else next_duty(here, now)
+    for person in first:
+        show(session, now, here, posting, person, due_at=due_at)
+    after = due_at + timedelta(minutes=here.settings.times.review_minutes)
+    dues.plan(session, now, here, WAITS, posting.id, after, key=f"{WAITS}:{posting.id}:{_round(posting)}")
+
+
+def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: a posting that waited its minutes goes to the rest of the desk."""
+    posting = session.get(Posting, due.subject_id)
+    if posting is None or (posting.status != PostingStatus.REVIEW and not posting.pending_changes):
+        return "no longer waits"
+    for person in people.desk(session, here):
+        show(session, now, here, posting, person)
+    return None
+
+
+def look(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: what a trusted poster sent out unread is looked at the next morning."""
+    posting = session.get(Posting, due.subject_id)
+    if posting is None or posting.status not in ON_AIR:
+        return "no longer on air"
+    everybody = people.desk(session, here)
+    for person in [each for each in everybody if each.on_duty_since is not None] or everybody:
+        language = people.language_of(here, person)
+        text = say("review.trusted_look", language, code=posting.code or "")
+        text += "\n" + cards.card(posting, now.astimezone(here.zone).date(), language)
+        buttons: Buttons = [
+            [
+                cards.button("button.roster", language, f"list:{posting.id}"),
+                cards.button("button.withdraw", language, f"dwithdraw:{posting.id}"),
+            ]
+        ]
+        outbox.tell_person(
+            session,
+            now,
+            here,
+            person.id or 0,
+            text,
+            key=f"{LOOK}:{posting.id}:{person.id}",
+            buttons=buttons,
+            about=[posting.id or 0],
+        )
+    return None
+
+
+def _round(posting: Posting) -> int:
+    """Tells one sending-in from the next."""
+    return int(posting.submitted_at.timestamp()) if posting.submitted_at else 0
+
+
+def _card_key(posting: Posting, person: Person) -> str:
+    what = "change" if posting.pending_changes else "review"
+    return f"{what}:{posting.id}:{_round(posting)}:{person.id}"
+
+
+def show(
+    session: Session, now: datetime, here: Here, posting: Posting, person: Person, *, due_at: datetime | None = None
+) -> None:
+    """The review card to one person of the desk, once for each sending-in; shown again it stands in its newest form."""
+    text, buttons = content(session, now, here, posting, people.language_of(here, person))
+    key = _card_key(posting, person)
+    known = outbox.by_key(session, here, key)
+    if known is not None:
+        outbox.edit(session, now, here, known.id or 0, text, buttons)
+        return
+    outbox.tell_person(
+        session, now, here, person.id or 0, text, key=key, buttons=buttons, about=[posting.id or 0], due_at=due_at
+    )
+
+
+def content(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> tuple[str, Buttons]:
+    """Text and buttons of the card: of a posting that waits, or of a change that waits."""
+    today = now.astimezone(here.zone).date()
+    file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
+    lines = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
+    unchecked = not employers.phone_checked(now, file)
+    if posting.pending_changes:
+        from bot import changes
+
+        text = changes.desk_text(session, now, here, posting, language)
+        mark = f"{posting.id}:{posting.version}"
+        buttons = [
+            [
+                cards.button("button.change_ok", language, f"dchok:{mark}"),
+                cards.button("button.change_no", language, f"dchno:{mark}"),
+            ]
+        ]
+        return text + "\n" + say("review.file", language, file=lines), buttons
+    made = audience.plan(session, now, here, posting)
+    size = say(
+        "review.size",
+        language,
+        groups=made.groups,
+        waves=len(made.waves),
+        minutes=made.minutes * max(len(made.waves) - 1, 0),
+        seconds=max(round(made.seconds), 1),
+    )
+    text = cards.review_card(posting, today, language, file=lines, size=size)
+    return text, cards.review_buttons(posting, language, unchecked=unchecked)
+
+
+def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]:
+    """The cards of this sending-in that stand with the desk."""
+    return list(
+        session.exec(
+            select(Delivery).where(
+                Delivery.county_id == here.county_id,
+                Delivery.kind == DeliveryKind.SEND,
+                col(Delivery.dedupe_key).startswith(f"review:{posting.id}:{_round(posting)}:")
+                | col(Delivery.dedupe_key).startswith(f"change:{posting.id}:{_round(posting)}:"),
+            )
+        )
+    )
+
+
+def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """Bring the desk's cards in line with what changed."""
+    for row in desk_cards(session, here, posting):
+        person = session.get(Person, row.person_id)
+        if person is not None and row.dedupe_key == _card_key(posting, person):
+            text, buttons = content(session, now, here, posting, people.language_of(here, person))
+            outbox.edit(session, now, here, row.id or 0, text, buttons)
+
+
+def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, who: str, key: str) -> None:
+    """It is decided: the desk's cards say by whom and how, and have no buttons any more."""
+    dues.drop(session, now, here, f"{WAITS}:{posting.id}:{_round(posting)}", "decided")
+    today = now.astimezone(here.zone).date()
+    for row in desk_cards(session, here, posting):
+        language = people.language_of(here, session.get(Person, row.person_id))
+        what = say(key, language, code=posting.code or "")
+        head = say("review.decided", language, who=who, what=what)
+        buttons: Buttons = []
+        if posting.status in ON_AIR:
+            buttons = [
+                [
+                    cards.button("button.roster", language, f"list:{posting.id}"),
+                    cards.button("button.close", language, f"close:{posting.id}"),
+                    cards.button("button.withdraw", language, f"dwithdraw:{posting.id}"),
+                ]
+            ]
+        text = head + "\n" + cards.card(posting, today, language)
+        outbox.edit(session, now, here, row.id or 0, text, buttons)
