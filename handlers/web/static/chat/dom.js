@@ -34,13 +34,13 @@ export function round(name, label, props = {}) {
   return el("button", { type: "button", cls: "round", title: label, attr: { "aria-label": label, ...attr }, ...rest }, icon(name));
 }
 
-/** The circle that stands for somebody: the last character of the name, as people are called, and a quiet colour. */
+/** The circle that stands for somebody: the name's first character and a quiet colour. */
 export function avatar(who, cls = "") {
   const name = [...(who.first_name || "?").trim()];
   const latin = /^[\u0000-\u024f]/.test(name[0] ?? "");
   const letter = latin ? (name[0] ?? "?").toUpperCase() : name[0];
   const hue = Math.abs(Number(who.id) || 0) % 7;
-  return el("span", { cls: `avatar hue${hue} ${cls}`, attr: { "aria-hidden": "true" } }, who.is_bot ? icon("horn") : letter);
+  return el("span", { cls: `avatar ${who.is_bot ? "bot" : `hue${hue}`} ${cls}`, attr: { "aria-hidden": "true" } }, who.is_bot ? icon("horn") : letter);
 }
 
 export function badge(count, loud) {

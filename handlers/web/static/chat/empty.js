@@ -18,7 +18,7 @@ export function show(is) {
   const kind = chat.type === "private" ? role(state.me) : "group";
   const key = `empty.${kind}`;
   const texts = list(`${key}.examples`);
-  const examples = texts.map((text) => el("button", { type: "button", cls: "example", on: { click: () => fill(text) } }, el("span", { textContent: text }), icon("quote")));
+  const examples = texts.map((text) => el("button", { type: "button", cls: "example", on: { click: () => fill(text) } }, el("span", { textContent: text }), icon("down")));
   const parts = [
     el("p", { cls: "lead", textContent: t(`${key}.line`) }),
     el("div", { cls: "examples" }, ...examples),

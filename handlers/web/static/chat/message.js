@@ -90,7 +90,7 @@ export function bubble(message, { own, group }) {
   const inside = el("div", { cls: "bubble", data: { act: "none" } });
   if (who) {
     const tag = message.from.is_bot ? el("span", { cls: "tag", textContent: t("bot") }) : null;
-    inside.append(el("div", { cls: `name hue${Math.abs(message.from.id) % 7}` }, el("bdi", { textContent: message.from.first_name || t("anybody") }), tag));
+    inside.append(el("div", { cls: message.from.is_bot ? "name bot" : `name hue${Math.abs(message.from.id) % 7}` }, el("bdi", { textContent: message.from.first_name || t("anybody") }), tag));
   }
   if (message.forwarded) inside.append(el("div", { cls: "forwarded", textContent: t("forwarded") }));
   if (message.reply_to) inside.append(quoted(message.reply_to));

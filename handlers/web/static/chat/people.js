@@ -38,7 +38,7 @@ function render() {
     "button",
     { type: "button", cls: "person add", tabIndex: -1, attr: { "aria-label": t("add_person") }, on: { click: addSomebody } },
     el("span", { cls: "face" }, el("span", { cls: "avatar plus" }, icon("plus"))),
-    el("span", { cls: "called" }, el("span", { cls: "first", textContent: t("add_person") })),
+    el("span", { cls: "called" }, el("span", { cls: "first", textContent: t("add_short") })),
   );
   $("people").replaceChildren(...state.people.map((person) => personButton(person, become)), add);
   if (!state.me) add.tabIndex = 0;

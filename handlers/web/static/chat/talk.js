@@ -101,7 +101,6 @@ function divider(key, build) {
 function arrange() {
   const nodes = [];
   let before = null;
-  if (atStart && entries.length) nodes.push(divider("start", () => el("li", { cls: "service start" }, el("span", { textContent: t("start_of_talk") }))));
   entries.forEach(({ message, node }, i) => {
     const newDay = !before || dayOf(before.date) !== dayOf(message.date);
     if (newDay) nodes.push(divider(`day${dayOf(message.date)}`, () => el("li", { cls: "day" }, el("span", { textContent: day(message.date) }))));

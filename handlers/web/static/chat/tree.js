@@ -116,11 +116,12 @@ function marks() {
 
 function preview(chat) {
   const { last } = chat;
-  if (!last) return "";
+  if (!last) return chat.type === "private" ? t("nobody_said") : "";
   const kind = /^\[(photo|voice|sticker|document)\]$/.exec(last.text)?.[1];
   const text = kind ? `[${t(`kind_${kind}`)}]` : oneLine(last, t);
   const mine = last.from?.id === state.me.id;
   if (chat.type === "private") return mine ? `${t("you")}：${text}` : text;
+  if (last.from?.is_bot) return text;
   return `${mine ? t("you") : last.from?.first_name || t("anybody")}：${text}`;
 }
 
@@ -128,7 +129,7 @@ function privateRow(chat) {
   const node = el(
     "button",
     { type: "button", cls: "row private", data: { key: chat.key }, on: { click: () => choose(chat.key) } },
-    avatar({ id: chat.bot_id, first_name: chat.title, is_bot: true }, "bot"),
+    avatar({ id: chat.bot_id, first_name: chat.title, is_bot: true }),
     el(
       "span",
       { cls: "lines" },
