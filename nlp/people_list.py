@@ -103,6 +103,10 @@ def _read(text: str) -> PeopleList | None:
     numbered = [row for row in rows if _NUMBERED.match(row)]
     if len(numbered) >= 1 and (len(rows) == 1 or len(numbered) * 2 >= len(rows) - 1 or _HEAD.search(rows[0])):
         return _chain(rows)
+    named = re.match(r"(?:名单|人员|接龙|报名)[:\s]+(.+)", rows[0]) if len(rows) == 1 else None
+    if named:
+        lines = tuple(_line(part) for part in re.split(r"[,;、\s]+", named[1]) if part)
+        return PeopleList(lines, chain=False) if all(line.readable and line.names for line in lines) else None
     tally = _TALLY.match(text)
     if tally and not _PHONE.match(tally[2]) and re.search(r"[,;、，；]|\d|不去", tally[2]):
         return _tally(tally[1], tally[2])
@@ -166,6 +170,9 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         if figure and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0]) and figure.lastindex:
             count, said = _figure(figure[figure.lastindex]), True
             left = left[: figure.start()] + " " + left[figure.end() :]
+    if not said and "和" in left:
+        parts = [part for part in re.split(r"[和跟与及]", left) if part.strip()]
+        count = len(parts)
     pieces = [piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece]
     names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)
     if len(names) > count and not said:

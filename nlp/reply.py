@@ -12,6 +12,7 @@ from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_acts import clause_act
 from nlp.reply_decide import decide, from_list
+from nlp.reply_posting import explain, overlay
 from nlp.reply_pending import settle
 from nlp.reply_words import cut, lexicon
 from nlp.types import Intent, Reply, ReplyContext
@@ -31,6 +32,8 @@ def read(text: str, context: ReplyContext) -> Reply:
 
 def _read(text: str, context: ReplyContext) -> Reply:
     folded = plain(text).lower().strip()
+    if "➕" in folded:
+        folded = folded.replace("➕", "+")
     found_alarm = alarm.read(folded)
     if not folded or len(folded) > _LONGEST:
         return Reply(Intent.CHAT, alarm=found_alarm)
@@ -38,7 +41,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         listed = people_list.read(folded)
         if listed is not None and context.postings:
             return from_list(folded, listed, context, found_alarm)
-    words = cut(folded, lexicon(context.region))
+    words = cut(folded, lexicon(context.region), overlay(context.postings))
+    explain(words, context.postings)
     spans: list[tuple[int, int, str]] = []
     begin = 0
     for piece in words.marks.split(","):

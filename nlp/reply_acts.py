@@ -1,9 +1,11 @@
 """What each clause of a reply does, told by the kinds of its words (letters as in `nlp.reply_words`).
 
-The letters of acts: J commits, C names only people or a number, N only a figure, n only a name, p only a phone,
-T a new total, K keeps a signup, x refuses, o another person's refusal, z takes off, B makes coming depend on a term,
-b finds the pay too low, A asks, R points to others, W calls on nobody by name, i a mere wish, I a wish with people, d an excuse,
-* an obstacle, s agrees, e takes note, r says one is on already, h anything told, . nothing known.
+The letters of acts: J commits, j commits by a bare verb, C names only people or a number, N only a figure, n only a
+name, p only a phone, T a new total, K keeps a signup, x refuses, o another person's refusal, z takes off,
+B makes coming depend on a term, b finds the pay too low, A asks, Q asks without a topic, R points to others,
+9 sends others, W calls on nobody by name, i a mere wish, I a wish with people, m says that one can, d an excuse,
+~ a regret, * an obstacle, s agrees, e takes note, r says one is on already, y names a benefit, 8 talks of other
+things, h tells, . nothing known.
 """
 
 from __future__ import annotations
@@ -12,17 +14,23 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$")
+_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$")
 # What a coming is made to depend on, before 就 or 才.
-_CONDITION: Final = re.compile(r"[MyQt$U][^jx]*j[^x]*[gGbBwLsmPWC]|[R][^j]*j|c[^j]*[MNyQt][^j]*j|N[IWKPCDal]*j[mIWK]*[gGbBwL]|[MNy]j$")
+_CONDITION: Final = re.compile(
+    r"[MyQtU$#T][^jxb]*j[^xb]*[gGBwLsmPWC]|c[^j]*j|N[IWKPCDal]*j[mIWK]*[gGBwL]|[MNy]j$|^y+[IWKPC].*g|\$x"
+)
 _PEOPLE: Final = frozenset("PCk+D")
-_ONLY_PEOPLE: Final = re.compile(r"^[IWKPDCNn&+LaTtO#.wlfumsA@kpU]*$")
+_ONLY_PEOPLE: Final = re.compile(r"^j?[46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
+_YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
+_OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
+_WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
-_YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
-_OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.]*?x(?!.*I)")
-_WEAK_GO: Final = re.compile(r"[IWKnH][mTat.jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
+# Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
+_ERRAND: Final = re.compile(r"g[IaTtm]*[.*8h](?!.*[bBPC+])")
+# Unknown words before a verb of going without one of the writer's side: 台风要来.
+_UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 
 
 @lru_cache(maxsize=32768)
@@ -36,23 +44,37 @@ def clause_act(marks: str) -> str:
     if "Z" in kinds:
         return "K"
     if "V" in kinds:
-        return "J"
+        return "j"
     if "1" in kinds:
         return "r"
     if "z" in kinds:
         return "h" if "o" in kinds and "b" not in kinds else "z"
     if "!" in kinds:
         return "h"
-    if "^" in kinds and "b" not in kinds and "B" not in kinds:
+    if "8" in kinds and not kinds & set("b:IWP"):
+        return "8"
+    if "Y" in kinds and "r" in kinds:
         return "R"
+    if "^" in kinds and "b" not in kinds and "B" not in kinds:
+        return "B" if "M" in kinds else "R"
     if marks == "IF":
         return "x"
+    if marks == "I":
+        return "J"
+    if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MY"):
+        return "T"
+    if "b" in kinds and "j" in kinds and not kinds & set("MyR$t8") and not marks.startswith(("sj", ":sj")):
+        return "J"
     if _QUESTION.search(marks):
         return _question(marks, kinds)
+    return _statement(marks, kinds)
+
+
+def _statement(marks: str, kinds: set[str]) -> str:
     if "%" in kinds and "b" not in kinds:
-        return "R" if kinds & set("rB@^") else "W"
+        return "B" if "M" in kinds else "R" if kinds & set("rB@^") else "W"
     if "2" in kinds and not kinds & set("bB"):
-        return "h"
+        return "B" if "M" in kinds else "h"
     if "0" in kinds:
         return "x" if kinds <= set("0.seagT") else "h"
     if "~" in kinds and "i" in kinds:
@@ -61,6 +83,8 @@ def clause_act(marks: str) -> str:
         return _refusal(marks, kinds)
     if "o" in kinds and not kinds & set("b"):
         return "h"
+    if "8" in kinds and not kinds & set("b"):
+        return "8"
     if _haggles(marks, kinds):
         return "B"
     if "$" in kinds:
@@ -71,8 +95,10 @@ def clause_act(marks: str) -> str:
         return "T"
     if "u" in kinds and kinds & set("CNP+"):
         return "T"
-    if "Y" in kinds and not kinds & set("IWbKP"):
-        return "R" if _YOU_GO.search(marks) else "h"
+    if "9" in kinds:
+        return "9" if not kinds & set("K") else "J"
+    if "Y" in kinds and not kinds & set("WbKP") and not ("I" in kinds and "j" not in kinds):
+        return "R" if kinds & set("r@nB") else "h"
     if "@" in kinds or "r" in kinds:
         return "J" if kinds & set("b") or ("g" in kinds and kinds & set("IPC")) else "R"
     return _commits(marks, kinds)
@@ -82,31 +108,35 @@ def _question(marks: str, kinds: set[str]) -> str:
     if "@" in kinds or ("r" in kinds and (kinds & set("Y") or not kinds & set("Qq3"))):
         return "R"
     if "%" in kinds:
-        return "W" if not kinds & set("rB") else "R"
-    if "*" in kinds and not kinds & set("ImyMt"):
+        return "B" if "M" in kinds else "W" if not kinds & set("rB") else "R"
+    if "8" in kinds and ":" not in kinds:
+        return "8"
+    if "2" in kinds:
+        return "B" if "M" in kinds else "h"
+    if "h" in kinds and not kinds & set("Qy:"):
         return "h"
-    if "h" in kinds and not kinds & set("Qy"):
-        return "h"
-    if "Y" in kinds and kinds & set("gGr3") and not kinds & set("QMn"):
+    if "Y" in kinds and not kinds & set("QMq5yIW"):
         return "R"
-    if ("Qs" in marks or "3s" in marks) and not kinds & set("IM"):
+    if "3s" in marks and not kinds & set("IM"):
         return "h"
     if "R" in kinds or "$" in kinds:
         return "B"
-    if "M" in kinds and kinds <= set("M.?sq3TFjgGw#_"):
+    if "M" in kinds and ("Q" not in kinds or kinds <= set("MQ?3j")) and not kinds & set("5"):
         return "B"
     if _CONDITION.search(marks.rstrip("?F")) and kinds & set("MNy") and "Q" not in kinds:
         return "B"
     if "b" in kinds and not kinds & set("Qq"):
         return "J"
-    if "o" in kinds and "Q" not in kinds:
+    if "o" in kinds and not kinds & set("Qy5"):
         return "h"
-    return "A"
+    return "A" if kinds & set("Qy53:mgGwCPNnBtTAMKI") else "Q"
 
 
 def _refusal(marks: str, kinds: set[str]) -> str:
-    if ("S" in kinds and "j" in kinds) or ("c" in kinds and "y" in kinds):
+    if ("S" in kinds and "j" in kinds) or ("c" in kinds and "y" in kinds) or "$x" in marks:
         return "B"
+    if "8" in kinds:
+        return "8"
     if _OTHER_REFUSES.search(marks):
         return "o"
     if "Y" in kinds and "I" not in kinds:
@@ -115,22 +145,23 @@ def _refusal(marks: str, kinds: set[str]) -> str:
 
 
 def _haggles(marks: str, kinds: set[str]) -> bool:
-    if "S" in kinds:
-        return bool(kinds & set("MNyQtRc"))
     if "R" in kinds:
         return True
-    if "M" in kinds and ("v" in kinds or "fM" in marks or "cM" in marks):
-        return True
-    if "j" in kinds:
-        return bool(_CONDITION.search(marks))
-    return False
+    if "S" in kinds:
+        return bool(kinds & set("MNyQtc"))
+    # A sum that no posting offers is a counter-offer, whatever verb is beside it.
+    if "M" in kinds and "h" not in kinds:
+        return bool(kinds & set("vgGwLIWjfcs")) or kinds <= set("M:UjT.")
+    return bool(_CONDITION.search(marks))
 
 
 def _commits(marks: str, kinds: set[str]) -> str:
     if "b" in kinds:
         return "J"
     if "B" in kinds:
-        if "H" in kinds and "f" not in kinds:
+        if "H" in kinds and "f" not in kinds and marks.index("H") < marks.index("B"):
+            return "h"
+        if "." in kinds and not kinds & set("IWKPCDnfN+:"):
             return "h"
         return "R" if "Y" in kinds else "J"
     if "*" in kinds:
@@ -140,14 +171,10 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if _THIRD.search(marks) and not kinds & set("IWKPC"):
         return "h"
     if "g" in kinds:
-        if _GONE.search(marks):
-            return "h"
-        if "i" in kinds:
-            return "I" if kinds & set("PC") else "i"
-        return "J"
+        return _goes(marks, kinds)
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
-        return "J"
-    if "I" in kinds and kinds <= set("I.TtmsMN#OKKnwaW") and kinds & set("ms"):
+        return "h" if _UNKNOWN_SUBJECT.search(marks) else "J"
+    if "I" in kinds and kinds <= set("I.:TtmsN#OKwaW4") and re.search(r"I[TKta]*[ms]", marks):
         return "m"
     if kinds <= set("s."):
         return "s" if "s" in kinds else "."
@@ -155,14 +182,24 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "e" if "e" in kinds else "h"
     if "h" in kinds:
         return "h"
-    if kinds & _PEOPLE or "IK" in marks or re.search(r"[Lf&][nKI@]|^[IWn]*K[.]?$", marks):
+    if kinds & _PEOPLE or "IK" in marks or re.search(r"[Lf&][nKI@]|I&[.:]|^[IWn]*K[.]?$", marks):
         return "C" if _ONLY_PEOPLE.match(marks) else "h"
-    if kinds <= set("N.#OTMy") and "N" in kinds:
+    if kinds <= set("N.:#OTMy4") and "N" in kinds:
         return "N"
     if kinds <= set("n"):
         return "n"
-    if kinds <= set("pInk.&") and "p" in kinds:
+    if kinds <= set("pInk.:&") and "p" in kinds:
         return "p"
     if "y" in kinds:
         return "y"
-    return "h" if kinds - set(".sTtOM#waen") else "."
+    return "h" if kinds - set(".:sTtO#waen45A6") else "."
+
+
+def _goes(marks: str, kinds: set[str]) -> str:
+    if _GONE.search(marks) or _UNKNOWN_SUBJECT.search(marks):
+        return "h"
+    if _ERRAND.search(marks):
+        return "h"
+    if "i" in kinds:
+        return "I" if kinds & set("PC") else "i"
+    return "J" if kinds & set("IWKPCDn+BbN") else "j"

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from nlp.reply_people import count, names
-from nlp.reply_posting import AMBIGUOUS, meant
-from nlp.reply_words import Words
+from nlp.reply_posting import AMBIGUOUS, days_of, meant, overlay, signed_posting, told_anywhere
+from nlp.reply_words import Words, cut, lexicon, table
 from nlp.types import Alarm, Ask, Certainty, Intent, PeopleList, Reply, ReplyContext
 
 Spans = list[tuple[int, int, str]]
@@ -15,6 +15,17 @@ Spans = list[tuple[int, int, str]]
 _MAX_COUNT: Final = 200
 # Which topic a question is about, where its word alone does not tell: the first that stands in the clause.
 _TOPIC_ORDER: Final = ("contact", "meal", "lodging", "transport", "wage", "who", "open", "time", "place", "work")
+_ACTS_OF: Final = {
+    Intent.CANCEL: "zxo*",
+    Intent.DECLINE: "xd*i~",
+    Intent.ASK: "AQ",
+    Intent.BARGAIN: "BbA",
+    Intent.REFER: "RW9",
+    Intent.JOIN: "JjTCpNnmI9",
+    Intent.CHANGE: "ToJjC",
+}
+_LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你")
+_EXCLAMATION: Final = re.compile("这么|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了")
 
 
 def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Reply:
@@ -23,19 +34,22 @@ def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | Non
     intent = _intent(words, acts, spans, context, alarm)
     if not context.postings or intent is Intent.CHAT:
         return Reply(Intent.CHAT, alarm=alarm)
+    wanted = _ACTS_OF[intent]
+    places = [(begin, end) for begin, end, act in spans if act in wanted]
     if intent is Intent.JOIN:
-        return _join(words, spans, acts, context, alarm)
+        return _join(words, spans, places, context, alarm)
     if intent is Intent.CHANGE:
-        return _change(words, spans, acts, context, alarm)
-    wanted = {Intent.CANCEL: "zxo", Intent.DECLINE: "xd*i~", Intent.ASK: "A", Intent.BARGAIN: "BA", Intent.REFER: "RW"}[intent]
-    places = [(begin, end) for begin, end, act in spans if act[0] in wanted]
+        people = count(words, [(begin, end, "T") for begin, end, act in spans if act not in "hoWx*~desb"])
+        return Reply(intent, signed_posting(words, places, context), people.count, alarm=alarm, number_said=True)
     if intent is Intent.CANCEL:
-        posting = _signed_posting(words, places, context)
-        days = _days(words, context)
-        return Reply(intent, posting, alarm=alarm, days=days)
-    posting = meant(words, places, context)
+        return Reply(intent, signed_posting(words, places, context), alarm=alarm)
+    posting = meant(words, places, (), context)
     ask = _topic(words, places) if intent is Intent.ASK else None
     return Reply(intent, posting, ask=ask, alarm=alarm)
+
+
+# 去不去? 去了没: said to nobody in particular.
+_CALLS: Final = frozenset(("3", "3?", "gF", "gF?", "3e", "g?"))
 
 
 def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Intent:
@@ -43,50 +57,70 @@ def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext, alarm:
     signed = bool(context.signed_up)
     marks = words.marks
     if alarm is not None:
-        return _intent_beside_alarm(kinds, signed)
+        # An alarm is talk, unless its writer, being on the roster, leaves as well.
+        return Intent.CANCEL if signed and kinds & set("xz") else Intent.CHAT
     if "z" in kinds:
         return Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL
     if signed:
-        if "r" in kinds:
-            return Intent.CHAT
-        if _changes(marks, acts, spans):
-            return Intent.CHANGE
-        if "x" in kinds:
-            return Intent.CANCEL
-        if "o" in kinds:
-            return Intent.CHANGE
-        if "K" in kinds:
-            return Intent.CHAT
+        decided = _of_signed(words, acts, kinds, context)
+        if decided is not None:
+            return decided
     if "r" in kinds and not kinds & set("JC"):
         return Intent.CHAT
-    if kinds & set("JTpCNnKmI"):
+    if kinds & set("JjTpCNnKmI9"):
         joining = _joining(words, acts, spans)
         if joining is not None:
             return joining
     if "B" in kinds:
-        return Intent.ASK if "A" in kinds and "M" not in marks and "y" not in marks else Intent.BARGAIN
+        return Intent.ASK if "A" in kinds and "M" not in marks and "y" not in marks and "R" not in marks else Intent.BARGAIN
+    if "8" in kinds and not kinds & set("xA"):
+        return Intent.CHAT
+    if marks in _CALLS:
+        return Intent.CHAT
     if "A" in kinds:
-        if "R" in kinds and (marks.startswith("@") or "@" in marks) and ("Y" in marks or "go" in words.values):
+        if ("R" in kinds and ("@" in marks or "Y" in marks)) and ("Y" in marks or "3" in marks):
             return Intent.REFER
         if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
             return Intent.DECLINE
         return Intent.ASK
-    if "x" in kinds or "d" in kinds or "~" in kinds:
+    if kinds & set("xd~"):
         return Intent.DECLINE
     if "b" in kinds:
         return Intent.BARGAIN
-    if "R" in kinds:
-        return Intent.CHAT if "h" in marks else Intent.REFER
+    if kinds & set("R9"):
+        return Intent.CHAT if _LAUGH.search(words.text) else Intent.REFER
     if "i" in kinds:
         return Intent.DECLINE if kinds & set("*h~") else Intent.JOIN
+    if "Q" in kinds:
+        return Intent.ASK if len(context.postings) else Intent.CHAT
     return Intent.CHAT
 
 
-def _intent_beside_alarm(kinds: set[str], signed: bool) -> Intent:
-    """An alarm is talk, unless its writer, being on the roster, leaves as well, or joins with plain words."""
-    if signed and kinds & set("xz"):
+# 改成 3个, 剩 7个, 就 我一个, 少 一个.
+_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+_ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
+
+
+def _of_signed(words: Words, acts: str, kinds: set[str], context: ReplyContext) -> Intent | None:
+    """What somebody means who is on the roster already; None where the common rules hold."""
+    marks = words.marks
+    if "r" in kinds and not kinds & set("T"):
+        return Intent.CHAT
+    if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
+        return Intent.CHANGE
+    if "x" in kinds:
         return Intent.CANCEL
-    return Intent.CHAT
+    if "o" in kinds:
+        return Intent.CHANGE
+    if "K" in kinds:
+        return Intent.CHAT
+    if "C" in kinds and kinds <= set("C.seh") and not _ADDS.search(marks) and re.search("[CP]", marks):
+        return Intent.CHANGE
+    if kinds <= set("j.sehJ") and "j" in kinds and not re.search(r"[bB+KCPnp]", marks):
+        exact = told_anywhere(words, context)
+        if exact is None or exact in context.signed_up or exact == AMBIGUOUS:
+            return Intent.CHAT
+    return None
 
 
 def _joining(words: Words, acts: str, spans: Spans) -> Intent | None:
@@ -96,51 +130,69 @@ def _joining(words: Words, acts: str, spans: Spans) -> Intent | None:
     strong = "b" in marks or "B" in marks
     if "B" in kinds or ("b" in kinds and "M" in marks and "J" in kinds):
         return None
-    if "x" in kinds:
-        last_yes = max(acts.rfind("J"), acts.rfind("C"))
-        yes = spans[last_yes] if last_yes >= 0 else (0, 0, "")
-        if acts.rfind("x") > last_yes and not set(marks[yes[0] : yes[1]]) & set("KbBPC"):
-            return None
-    if "A" in kinds and not kinds & set("JT"):
+    if "x" in kinds and not _stays_in_spite(marks, acts, spans):
         return None
-    if "R" in kinds and not strong and not set(marks) & set("IWP"):
+    if kinds & set("AQ") and not kinds & set("JjT"):
         return None
-    if marks.startswith("Ig,") and re.search(r"[hEe$.]", marks[3:]) and not set(marks[3:]) & set("bBPCp+TtQ?"):
+    if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
         return Intent.CHAT
+    if kinds & set("R") and not strong and not set(marks) & set("IWP"):
+        return None
+    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bBPCp+n&x"):
+        rest = words.text[words.ends[1] :].strip(" ,!。")
+        if rest and _EXCLAMATION.search(rest) and not set(acts[1:]) & set("A"):
+            return Intent.CHAT
     if marks in ("Ig", "Ig,") and words.text.endswith("!"):
         return Intent.CHAT
-    if kinds & set("JTpKmI"):
+    if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
+        return Intent.CHAT
+    if "9" in kinds:
+        return Intent.JOIN if re.search(r"[IW]K", marks) or kinds & set("JC") else None
+    if kinds & set("JjTKmI"):
         return Intent.JOIN
-    if "C" in kinds and kinds <= set("C.esNnpm*yh") and (kinds & set("hy*") == set() or "+" in marks or len(kinds) <= 2):
+    if "p" in kinds and kinds <= set("pn.CNsemh") and ("n" in kinds or "C" in kinds or "I" in marks or ":" in marks or marks == "p"):
         return Intent.JOIN
-    if acts == "N":
-        figure = next((value for mark, value in zip(marks, words.values, strict=True) if mark == "N"), 0)
-        return Intent.JOIN if 1 <= figure <= 5 else Intent.CHAT
+    if "C" in kinds and kinds <= set("C.esNnpm*yh") and "o" not in marks and "H" not in marks:
+        return Intent.JOIN
+    if "N" in kinds and kinds <= set("N."):
+        figures = [value for mark, value in zip(marks, words.values, strict=True) if mark == "N"]
+        return Intent.JOIN if len(figures) == 1 and 1 <= figures[0] <= 5 and ("." not in marks) else Intent.CHAT
     if kinds <= set("n.") and "n" in kinds:
-        return Intent.JOIN
+        return Intent.JOIN if "." not in marks else Intent.CHAT
     return None
 
 
-# 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+def _stays_in_spite(marks: str, acts: str, spans: Spans) -> bool:
+    """Whether a commitment stands beside a refusal: said later, for others, or for another time or work."""
+    last_yes = max(acts.rfind(act) for act in "JjCTm")
+    if last_yes < 0:
+        return False
+    if acts.rfind("x") < last_yes:
+        return True
+    begin, end, _ = spans[last_yes]
+    if set(marks[begin:end]) & set("KbBPC"):
+        return True
+    begin, end, _ = spans[acts.rfind("x")]
+    return bool(set(marks[begin:end]) & set("Tt#:w4")) and bool(set(marks[: begin or 1]) & set("Tt#:w4"))
 
 
-def _changes(marks: str, acts: str, spans: Spans) -> bool:
-    return "T" in acts or bool(_CHANGED.search(marks))
-
-
-def _join(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: Alarm | None) -> Reply:
-    people = count(words, spans, _works(context))
-    posting = meant(words, [(begin, end) for begin, end, act in spans if act[0] in "JTCpN"], context)
+def _join(
+    words: Words, spans: Spans, places: list[tuple[int, int]], context: ReplyContext, alarm: Alarm | None
+) -> Reply:
+    people = count(words, spans)
+    refused = tuple((begin, end) for begin, end, act in spans if act == "x")
+    posting = meant(words, places, refused, context)
+    marks = words.marks
+    adds = bool(context.signed_up) and bool(_ADDS.search(marks))
+    if posting == AMBIGUOUS and adds and len(context.signed_up) == 1 and told_anywhere(words, context) is None:
+        posting = context.signed_up[0]
     called = names(words.text)
-    phones = tuple(value for mark, value in zip(words.marks, words.values, strict=True) if mark == "p")
+    phones = tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
     amount = people.count
-    if not people.said and len(called) > 1:
+    if not people.said and len(called) > amount:
         amount = len(called)
-    if amount > _MAX_COUNT:
+    if amount > _MAX_COUNT or amount < 1:
         return Reply(Intent.CHAT, alarm=alarm)
-    adds = bool(re.search(r"[a>]|fK|&K", words.marks)) and bool(context.signed_up)
-    days = _days(words, context)
     return Reply(
         Intent.JOIN,
         posting,
@@ -152,51 +204,13 @@ def _join(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: A
         adds=adds,
         self_included=people.self_included,
         children=people.children,
-        days=days,
     )
 
 
-def _works(context: ReplyContext) -> str:
-    return ",".join(one.work for one in context.postings)
-
-
-def _change(words: Words, spans: Spans, acts: str, context: ReplyContext, alarm: Alarm | None) -> Reply:
-    people = count(words, [(begin, end, "T") for begin, end, act in spans if act not in "hoWx"], _works(context))
-    posting = _signed_posting(words, [(begin, end) for begin, end, act in spans if act in "ToJC"], context)
-    return Reply(Intent.CHANGE, posting, people.count, alarm=alarm, number_said=True)
-
-
-def _signed_posting(words: Words, places: list[tuple[int, int]], context: ReplyContext) -> str | None:
-    """The posting that somebody on the roster speaks of."""
-    signed = [one for one in context.postings if one.code in context.signed_up]
-    if not signed:
-        if len(context.signed_up) == 1:
-            return context.signed_up[0]
-        return meant(words, places, context)
-    if len(signed) == 1:
-        return signed[0].code
-    narrowed = ReplyContext(context.now, tuple(signed), context.reply_to, context.signed_up, None, context.region)
-    found = meant(words, places, narrowed)
-    plain_default = context.reply_to if context.reply_to in context.signed_up else AMBIGUOUS
-    from nlp.reply_posting import told
-
-    for begin, end in (*places, (0, len(words.marks))):
-        exact = told(words, begin, end, narrowed)
-        if exact and exact != AMBIGUOUS:
-            return exact
-    return plain_default if found is None or plain_default != AMBIGUOUS else AMBIGUOUS
-
-
-def _days(words: Words, context: ReplyContext) -> tuple[object, ...]:
-    return ()
-
-
 def _topic(words: Words, places: list[tuple[int, int]]) -> Ask:
-    from nlp.reply_words import table
-
     for begin, end in places:
         for at in range(begin, end):
-            if words.marks[at] == "Q" and words.values[at] not in ("go", None):
+            if words.marks[at] in "Q5" and words.values[at] not in ("go", None):
                 return Ask(words.values[at])
     topics = table("ask")["topic"]
     for begin, end in (*places, (0, len(words.marks))):
@@ -204,20 +218,18 @@ def _topic(words: Words, places: list[tuple[int, int]]) -> Ask:
         for topic in _TOPIC_ORDER:
             if any(word in text for word in topics[topic].split()):
                 return Ask(topic)
-    return Ask.OPEN if any(mark == "Q" for mark in words.marks) else Ask.OTHER
+    return Ask.OPEN if "3" in words.marks else Ask.OTHER
 
 
 def from_list(text: str, listed: PeopleList, context: ReplyContext, alarm: Alarm | None) -> Reply:
-    """A chain list in a group adds its writer's own line, which is the last; a list without others' lines, all of them."""
+    """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
     lines = [line for line in listed.lines if line.readable and not line.leaves]
     if not lines:
         return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)
     mine = lines if _all_are_new(listed, context) else lines[-1:]
-    words_posting = listed.posting
-    from nlp.reply_words import cut, lexicon
-
-    words = cut(text, lexicon(context.region))
-    posting = words_posting if words_posting in {one.code for one in context.postings} else meant(words, [], context)
+    posting = listed.posting if listed.posting in {one.code for one in context.postings} else None
+    if posting is None:
+        posting = meant(cut(text, lexicon(context.region), overlay(context.postings)), [], (), context)
     return Reply(
         Intent.JOIN,
         posting,
@@ -234,5 +246,5 @@ def _all_are_new(listed: PeopleList, context: ReplyContext) -> bool:
     """A block of bare names under nobody's earlier line is one person's party; else only the last line is new."""
     if not listed.chain:
         return True
-    bare = all(line.raw.rstrip().endswith(line.names[-1]) and len(line.names) == 1 if line.names else False for line in listed.lines)
+    bare = all(len(line.names) == 1 and line.raw.rstrip().endswith(line.names[-1]) for line in listed.lines)
     return bare or all(one.joined == 0 for one in context.postings)

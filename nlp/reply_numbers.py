@@ -27,7 +27,7 @@ _CLOCK: Final = re.compile(
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
 # What follows a figure and makes it people. 个小时, 个月, 个钟 and the like are none.
 _PEOPLE: Final = re.compile(
-    r"\s?(?:(?:来|几|多)?(?:个|各|给|位|名|人|口|伙|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工|数|园|棚|单|队|群|号)"
+    r"\s?(?:(?:来|几|多)?(?:个|各|给|位|名|人|口|伙|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
     r"(?:人手|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙|后生|老汉|大|位|名额|老手|熟手|师傅)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙|老乡|老手|熟手|师傅|女工|男工))"
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
@@ -97,6 +97,8 @@ def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, An
     per = _PER.match(text, stop)
     if per:
         return "M", float(value), per.end()
+    if 14 <= value <= 90 and text[stop : stop + 1] in ("了", "咧", "嘞", "喽", "啦"):
+        return "A", value, stop
     for pattern, letter in ((_DAY_NUMBER, "T"), (_AGE, "A"), (_OTHER, "U")):
         found = pattern.match(text, stop)
         if found:
@@ -153,6 +155,11 @@ def numeral(text: str, at: int) -> tuple[str, Any, int] | None:
             if dated and not text.startswith(("点儿", "点点"), found.end()):
                 return "t", (chinese(dated[1]), 30 if "半" in dated[0] else int(dated[3] or 0)), dated.end()
     figure = found[0]
+    if not figure.isascii() and len(figure) == 1:
+        # 四望, 三柏: a lone numeral inside other words is part of a name.
+        read = _with_unit(text, found.end(), chinese(figure), figure)
+        lone = read[0] == "N" and "\u4e00" <= after <= "\u9fff"
+        return None if lone or figure in "百千零" else read
     value = float(figure) if "." in figure else chinese(figure)
     stop = found.end()
     if after in ("-", "~", "到", "至", "、"):

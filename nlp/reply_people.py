@@ -10,7 +10,7 @@ from typing import Final
 from nlp.reply_words import Words, table
 
 # Acts whose clauses say who comes.
-_TELLING: Final = frozenset("JCTmNpKI.")
+_TELLING: Final = frozenset("JjCTmNpKI9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,8 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def count(words: Words, spans: list[tuple[int, int, str]], works: str = "") -> People:
-    """The people of the clauses `spans` (first and last word, act); one by default.
-
-    `works` are the names of the open postings' work: 小工 there is a job, not a person.
-    """
+def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
+    """The people of the clauses `spans` (first and last word, act); one by default."""
     total: int | None = None
     members = 0
     children = 0
@@ -63,6 +60,7 @@ def count(words: Words, spans: list[tuple[int, int, str]], works: str = "") -> P
     marks = words.marks
     values = words.values
     known: set[str] = set()
+    body = 0
     for begin, end, act in spans:
         if act not in _TELLING:
             continue
@@ -74,10 +72,9 @@ def count(words: Words, spans: list[tuple[int, int, str]], works: str = "") -> P
             value = values[at]
             if mark == "C":
                 kin = at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
-                if kin:
-                    word = words.text[words.begins[kin] : words.ends[kin]]
-                    kin = 0 if word in works else kin
-                if before == "L":
+                if before == "F" or before == "7":
+                    pass
+                elif before == "L":
                     if "队" in words.text[words.begins[at - 1] : words.ends[at - 1]]:
                         total = value
                     else:
@@ -87,32 +84,39 @@ def count(words: Words, spans: list[tuple[int, int, str]], works: str = "") -> P
                     members += value
                 elif before == "b" and value == 1:
                     self_in = said = True
+                elif before == "K" and total is not None and marks[begin:end].count("KC") > 1:
+                    total += value
                 else:
                     total = value
                 if kin:
                     at = kin
             elif mark == "+":
-                plus += value
+                plus += value + (int(values[at - 1]) if before == "N" else 0)
             elif mark == "N":
                 if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM":
                     total = int(value)
             elif mark == "P":
-                members += value
-                if before in "IW":
-                    self_in = False
+                if before == "v":
+                    total = value
+                elif before not in "&aL" and "f" not in marks[begin:at]:
+                    body = value
+                else:
+                    members += value
+            elif (mark == "n" or (mark == "." and words.ends[at] - words.begins[at] <= 3 and after != "K")) and (before == "&" or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")):
+                members += 1
             elif mark == "K":
-                word = words.text[words.begins[at] : words.ends[at]]
-                if word not in works and word not in known:
+                word = words.text[words.begins[at - 1 if before == "." else at] : words.ends[at]]
+                if word not in known:
                     known.add(word)
                     members += 1
             elif mark == "k":
                 children += value
-            elif (mark == "I" and after not in "KPD") or (mark == "b" and after not in "K"):
+            elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):
                 self_in = True
             at += 1
     if total is not None:
         return People(total, True, True, children, total)
     if plus:
         return People(plus, True, True, children, None)
-    amount = members + (1 if self_in else 0)
-    return People(max(amount, 1), said or members > 0, self_in or members == 0, children, None)
+    amount = body + members if body else members + (1 if self_in else 0)
+    return People(max(amount, 1), said or members > 0 or body > 0, self_in or members == 0, children, None)

@@ -19,6 +19,7 @@ from nlp.reply_numbers import NUMERAL_START, numeral
 _LISTS: Final = (
     ("phrases", "filler", "_"),
     ("phrases", "noise", "h"),
+    ("phrases", "other_talk", "8"),
     ("people", "children", "K"),
     ("people", "kin", "K"),
     ("people", "kin_homophones", "K"),
@@ -36,6 +37,7 @@ _LISTS: Final = (
     ("phrases", "raise", "R"),
     ("phrases", "too_low", "$"),
     ("phrases", "refer", "r"),
+    ("phrases", "let_them", "9"),
     ("phrases", "look_generic", "^"),
     ("phrases", "later", "0"),
     ("phrases", "done", "1"),
@@ -55,6 +57,7 @@ _LISTS: Final = (
     ("verbs", "go", "g"),
     ("phrases", "total", "u"),
     ("phrases", "becomes", "v"),
+    ("phrases", "part_of_day", "4"),
     ("phrases", "note", "e"),
     ("phrases", "assent", "s"),
     ("phrases", "refuse", "x"),
@@ -86,7 +89,7 @@ _PATTERNS: Final = (
 )
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
-_ASKING: Final = re.compile("[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎")
+_ASKING: Final = re.compile("[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎")
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
 
@@ -131,15 +134,23 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
     asks = table("ask")
     for topic, text in asks["sure"].items():
         for word in text.split():
-            yield word, ("Q" if _ASKING.search(word) else "n", topic)
+            yield word, ("Q" if _ASKING.search(word) else "5", topic)
     for word in _listed("phrases", "benefit"):
         yield word, ("y", None)
     for key, number in _GROUPS:
         for word in people[key].split():
             yield word, ("P", number)
+            for prefix in people["group_prefixes"].split():
+                yield prefix + word, ("P", number)
+    for word in _listed("phrases", "done"):
+        for prefix in ("", *people["first"].split()):
+            yield prefix + word, ("1", None)
     for where, key, letter in _LISTS[-9:]:
         for word in _listed(where, key):
             yield word, (letter, None)
+    for word, place in _ORDER_WORDS.items():
+        for head in ("那个", "那家", "那条", "的那个", "的", "这个", "那份", *([""] if word[0] in "最头" else [])):
+            yield word + head, ("O", place)
 
 
 @lru_cache(maxsize=8)
@@ -148,7 +159,7 @@ def lexicon(region: str | None) -> Lexicon:
     words: dict[str, Entry] = {}
     for word, entry in _entries(region):
         words[word] = entry
-    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "加": ("&", None), "+": ("&", None)}
+    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "么": ("6", None), "加": ("&", None), "+": ("&", None)}
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.update(single)
     words.pop("", None)
@@ -165,6 +176,15 @@ _ADDING: Final = frozenset("&a>R")
 _PLUS: Final = frozenset(["加", "+", "再加", "外加", "另加", "多加"])
 
 
+# Where a posting stands in the group, the newest above: 上面那个, 最后一个.
+_ORDER_WORDS: Final = {
+    **dict.fromkeys("最上头 最上面 最上边 上面 上头 上边 顶上那 最前面 最前头 最新的 最新 刚发的 刚才发的 刚刚发的 头一个 前面 前头".split(), 1),
+    **dict.fromkeys("最底下 最下头 最下面 最下边 底下 下面 下头 下边 后面 后头 最后一个 最后那个 最后头 最后面 最早的 末尾 最末".split(), -1),
+    "中间": 2,
+    "当中": 2,
+}
+
+
 class Words:
     """A text as words: `marks[k]` is the letter of word k, `values[k]` its value, `begins[k]:ends[k]` its place."""
 
@@ -178,7 +198,7 @@ class Words:
         self.ends = ends
 
 
-_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)")
+_NAME: Final = re.compile(r"(?![\u4e00-\u9fff]{0,2}[我俺额你他她侬有们这那个俩仨])[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)")
 
 
 @lru_cache(maxsize=1)
@@ -190,8 +210,22 @@ def _surnames() -> frozenset[str]:
 _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 
 
-def cut(text: str, known: Lexicon) -> Words:
-    """Cut a plain, lower-case text by the longest words known; words without meaning here are left out."""
+def _longer(sizes: tuple[tuple[int, dict[str, Entry]], ...] | None, text: str, at: int, stop: int) -> bool:
+    """Whether a word of the lexicon begins at `at` that ends behind `stop`."""
+    if sizes is None:
+        return False
+    return any(at + length > stop and text[at : at + length] in words for length, words in sizes)
+
+
+Overlay = dict[str, tuple[str, ...]]
+
+
+def cut(text: str, known: Lexicon, told: Overlay) -> Words:
+    """Cut a plain, lower-case text by the longest words known; words without meaning here are left out.
+
+    `told` holds the names of the open postings' work and places by their first character, the longest first; they
+    are cut before all else and marked ":".
+    """
     marks: list[str] = []
     values: list[Any] = []
     begins: list[int] = []
@@ -201,6 +235,19 @@ def cut(text: str, known: Lexicon) -> Words:
     while at < size:
         character = text[at]
         letter, value, stop = "", None, at + 1
+        if character in told:
+            for term in told[character]:
+                if text.startswith(term, at):
+                    stop = at + len(term)
+                    break
+            if stop > at + 1 and not _longer(known.get(character), text, at, stop):
+                marks.append(":")
+                values.append(None)
+                begins.append(at)
+                ends.append(stop)
+                at = stop
+                continue
+            stop = at + 1
         if character in surnames and (not at or text[at - 1] in _ENDS):
             named = _NAME.match(text, at)
             if named and not (known.get(character) and any(len(named[0]) >= length and named[0][:length] in words for length, words in known[character] if length > 1)):
@@ -222,6 +269,10 @@ def cut(text: str, known: Lexicon) -> Words:
             read = numeral(text, at)
             if read is not None and (read[2] > stop or not letter):
                 letter, value, stop = read
+        if character in "不没" and (letter == "F" or not letter) and 0 < at < size - 1 and text[at - 1] == text[at + 1]:
+            letter, value, stop = "3", None, at + 2
+        elif character == "阿" and (not letter or stop == at + 1) and at + 1 < size and "\u4e00" <= text[at + 1] <= "\u9fff":
+            letter, value, stop = "n", text[at : at + 2], at + 2
         if not letter:
             if character in _BOUNDARY:
                 letter = ","
