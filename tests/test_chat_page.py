@@ -46,7 +46,7 @@ class Served:
 
     bot_url: str
     page_url: str
-    stop: Callable[[], None]
+    stop: Callable[[], object]
     said: list[dict[str, Any]] = field(default_factory=list)
 
     def call(self, method: str, **params: Any) -> Any:
@@ -333,8 +333,9 @@ def test_the_reader_is_left_where_they_read(page: Page, served: Served) -> None:
     expect(page.locator(".new-line")).to_be_in_viewport()
     expect(bubble(page, "第100句")).to_be_in_viewport()
     scroll = page.locator("#scroll")
-    scroll.evaluate("node => node.scrollTo(0, 0)")
-    expect(bubble(page, "第0句")).to_be_attached()
+    for oldest in ("第20句", "第0句"):
+        scroll.evaluate("node => node.scrollTo(0, 0)")
+        expect(page.locator("li.message .text").first).to_have_text(oldest)
     scroll.evaluate("node => node.scrollTo(0, 400)")
     shown = (
         "() => [...document.querySelectorAll('li.message')].find(n => n.getBoundingClientRect().top > 80).dataset.id"
@@ -401,6 +402,21 @@ def test_on_a_phone_it_is_one_column(browser: Browser, served: Served) -> None:
         .map(n => [n.id || n.className, n.getBoundingClientRect()]).filter(([, r]) => r.height && r.height < 43.5)
         .map(([name, r]) => `${name} ${r.width}x${r.height}`)"""
     assert page.evaluate(small) == []
+
+    swipe = """(node) => [['down', 300], ['move', 270], ['move', 220], ['up', 220]].forEach(([kind, x]) =>
+        node.dispatchEvent(new PointerEvent(`pointer${kind}`,
+            {pointerType: 'touch', clientX: x, clientY: 300, bubbles: true})))"""
+    page.locator("li.message.own .bubble").evaluate(swipe)
+    expect(page.locator("#context-title")).to_have_text("引用 王师傅")
+    page.locator("#context-close").tap()
+    hold = """(node) => node.dispatchEvent(
+        new PointerEvent('pointerdown', {pointerType: 'touch', clientX: 200, clientY: 300, bubbles: true}))"""
+    page.locator("li.message.own .bubble").evaluate(hold)
+    expect(page.locator("#menu")).to_be_visible()
+    assert page.evaluate(small) == []
+    page.locator("#menu").get_by_role("menuitem", name="修改").tap()
+    expect(page.locator("#context-title")).to_have_text("改这条")
+    page.locator("#context-close").tap()
 
     page.locator("#who").tap()
     page.locator("#dialog .person", has_text="秀兰").tap()

@@ -140,6 +140,34 @@ def test_static_files_lead_nowhere_else(client: TestClient) -> None:
         assert client.get(path).status_code in (404, 405)
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (https://www.w3.org/TR/WCAG21/#dfn-relative-luminance)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_what_is_read_stands_out_from_its_ground(scheme: int) -> None:
+    css = (pages.STATIC / "base.css").read_text(encoding="utf-8")
+    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[scheme]))
+    grounds = ("paper", "panel", "rail", "field", "ground", "tint")
+    pairs = [(ink, ground) for ink in ("ink", "soft") for ground in grounds]
+    pairs += [("accent", ground) for ground in ("paper", "panel", "ground", "tint")]
+    pairs += [
+        ("ink", "own"),
+        ("own-soft", "own"),
+        ("accent", "own"),
+        ("on-accent", "accent"),
+        ("bad", "panel"),
+        ("bad", "ground"),
+    ]
+    for ink, ground in pairs:
+        light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
 def test_files_stay_short() -> None:
     for path in Path(pages.HERE).rglob("*"):
         if path.suffix in (".py", ".js", ".css", ".html", ".toml"):

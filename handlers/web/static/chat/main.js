@@ -157,15 +157,20 @@ function happened(event) {
   }
 }
 
-let readTimer = 0;
+const reading = new Set();
 
 /** The newest message of the open chat is before the reader's eyes. */
 function seen() {
   const { open, me } = state;
   const chat = openChat();
   if (chat?.unread) setUnread(open, 0);
-  clearTimeout(readTimer);
-  readTimer = setTimeout(() => me === state.me && open === state.open && api.read(open, me.id).catch(() => {}), 200);
+  const mark = `${me.id}|${open}`;
+  if (reading.has(mark)) return; // what comes within the moment is marked along with it
+  reading.add(mark);
+  setTimeout(() => {
+    reading.delete(mark);
+    api.read(open, me.id).catch(() => {}); // the next message tries again
+  }, 150);
 }
 
 function backBadge() {
