@@ -12,7 +12,7 @@ from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_acts import clause_act
 from nlp.reply_decide import decide, from_list
-from nlp.reply_posting import explain, overlay
+from nlp.reply_open import explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_words import cut, lexicon
 from nlp.types import Intent, Reply, ReplyContext
@@ -34,15 +34,17 @@ def _read(text: str, context: ReplyContext) -> Reply:
     folded = plain(text).lower().strip()
     if "➕" in folded:
         folded = folded.replace("➕", "+")
-    found_alarm = alarm.read(folded)
-    if not folded or len(folded) > _LONGEST:
+    found = alarm.search(folded[:_LONGEST])
+    found_alarm = found.alarm if found else None
+    if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm)
+    known = group_of(context.postings)
     if people_list.looks_like(folded):
         listed = people_list.read(folded)
-        if listed is not None and context.postings:
-            return from_list(folded, listed, context, found_alarm)
-    words = cut(folded, lexicon(context.region), overlay(context.postings))
-    explain(words, context.postings)
+        if listed is not None:
+            return from_list(folded, listed, context, known, found_alarm)
+    words = cut(folded, lexicon(context.region), known.overlay)
+    explain(words, known)
     spans: list[tuple[int, int, str]] = []
     begin = 0
     for piece in words.marks.split(","):
@@ -50,4 +52,4 @@ def _read(text: str, context: ReplyContext) -> Reply:
         if piece:
             spans.append((begin, end, clause_act(piece)))
         begin = end + 1
-    return decide(words, spans, context, found_alarm)
+    return decide(words, spans, context, known, found_alarm)

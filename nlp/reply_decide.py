@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from nlp.reply_people import count, names
-from nlp.reply_posting import AMBIGUOUS, days_of, meant, overlay, signed_posting, told_anywhere
+from nlp.reply_open import Group
+from nlp.reply_posting import AMBIGUOUS, meant, signed_posting, told_anywhere
 from nlp.reply_words import Words, cut, lexicon, table
 from nlp.types import Alarm, Ask, Certainty, Intent, PeopleList, Reply, ReplyContext
 
@@ -28,22 +29,22 @@ _LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你"
 _EXCLAMATION: Final = re.compile("这么|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了")
 
 
-def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Reply:
+def decide(words: Words, spans: Spans, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
     """What the reply means as a whole."""
     acts = "".join(act for _, _, act in spans)
-    intent = _intent(words, acts, spans, context, alarm)
+    intent = _intent(words, acts, spans, context, known, alarm)
     if not context.postings or intent is Intent.CHAT:
         return Reply(Intent.CHAT, alarm=alarm)
     wanted = _ACTS_OF[intent]
     places = [(begin, end) for begin, end, act in spans if act in wanted]
     if intent is Intent.JOIN:
-        return _join(words, spans, places, context, alarm)
+        return _join(words, spans, places, context, known, alarm)
     if intent is Intent.CHANGE:
         people = count(words, [(begin, end, "T") for begin, end, act in spans if act not in "hoWx*~desb"])
-        return Reply(intent, signed_posting(words, places, context), people.count, alarm=alarm, number_said=True)
+        return Reply(intent, signed_posting(words, places, context, known), people.count, alarm=alarm, number_said=True)
     if intent is Intent.CANCEL:
-        return Reply(intent, signed_posting(words, places, context), alarm=alarm)
-    posting = meant(words, places, (), context)
+        return Reply(intent, signed_posting(words, places, context, known), alarm=alarm)
+    posting = meant(words, places, (), context, known)
     ask = _topic(words, places) if intent is Intent.ASK else None
     return Reply(intent, posting, ask=ask, alarm=alarm)
 
@@ -52,7 +53,9 @@ def decide(words: Words, spans: Spans, context: ReplyContext, alarm: Alarm | Non
 _CALLS: Final = frozenset(("3", "3?", "gF", "gF?", "3e", "g?"))
 
 
-def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext, alarm: Alarm | None) -> Intent:
+def _intent(
+    words: Words, acts: str, spans: Spans, context: ReplyContext, known: Group, alarm: Alarm | None
+) -> Intent:
     kinds = set(acts)
     signed = bool(context.signed_up)
     marks = words.marks
@@ -62,7 +65,7 @@ def _intent(words: Words, acts: str, spans: Spans, context: ReplyContext, alarm:
     if "z" in kinds:
         return Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL
     if signed:
-        decided = _of_signed(words, acts, kinds, context)
+        decided = _of_signed(words, acts, kinds, context, known)
         if decided is not None:
             return decided
     if "r" in kinds and not kinds & set("JC"):
@@ -101,7 +104,9 @@ _CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[C
 _ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
 
 
-def _of_signed(words: Words, acts: str, kinds: set[str], context: ReplyContext) -> Intent | None:
+def _of_signed(
+    words: Words, acts: str, kinds: set[str], context: ReplyContext, known: Group
+) -> Intent | None:
     """What somebody means who is on the roster already; None where the common rules hold."""
     marks = words.marks
     if "r" in kinds and not kinds & set("T"):
@@ -117,7 +122,7 @@ def _of_signed(words: Words, acts: str, kinds: set[str], context: ReplyContext) 
     if "C" in kinds and kinds <= set("C.seh") and not _ADDS.search(marks) and re.search("[CP]", marks):
         return Intent.CHANGE
     if kinds <= set("j.sehJ") and "j" in kinds and not re.search(r"[bB+KCPnp]", marks):
-        exact = told_anywhere(words, context)
+        exact = told_anywhere(words, context, known)
         if exact is None or exact in context.signed_up or exact == AMBIGUOUS:
             return Intent.CHAT
     return None
@@ -177,14 +182,19 @@ def _stays_in_spite(marks: str, acts: str, spans: Spans) -> bool:
 
 
 def _join(
-    words: Words, spans: Spans, places: list[tuple[int, int]], context: ReplyContext, alarm: Alarm | None
+    words: Words,
+    spans: Spans,
+    places: list[tuple[int, int]],
+    context: ReplyContext,
+    known: Group,
+    alarm: Alarm | None,
 ) -> Reply:
     people = count(words, spans)
     refused = tuple((begin, end) for begin, end, act in spans if act == "x")
-    posting = meant(words, places, refused, context)
+    posting = meant(words, places, refused, context, known)
     marks = words.marks
     adds = bool(context.signed_up) and bool(_ADDS.search(marks))
-    if posting == AMBIGUOUS and adds and len(context.signed_up) == 1 and told_anywhere(words, context) is None:
+    if posting == AMBIGUOUS and adds and len(context.signed_up) == 1 and told_anywhere(words, context, known) is None:
         posting = context.signed_up[0]
     called = names(words.text)
     phones = tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
@@ -221,7 +231,9 @@ def _topic(words: Words, places: list[tuple[int, int]]) -> Ask:
     return Ask.OPEN if "3" in words.marks else Ask.OTHER
 
 
-def from_list(text: str, listed: PeopleList, context: ReplyContext, alarm: Alarm | None) -> Reply:
+def from_list(
+    text: str, listed: PeopleList, context: ReplyContext, known: Group, alarm: Alarm | None
+) -> Reply:
     """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
     lines = [line for line in listed.lines if line.readable and not line.leaves]
     if not lines:
@@ -229,7 +241,7 @@ def from_list(text: str, listed: PeopleList, context: ReplyContext, alarm: Alarm
     mine = lines if _all_are_new(listed, context) else lines[-1:]
     posting = listed.posting if listed.posting in {one.code for one in context.postings} else None
     if posting is None:
-        posting = meant(cut(text, lexicon(context.region), overlay(context.postings)), [], (), context)
+        posting = meant(cut(text, lexicon(context.region), known.overlay), [], (), context, known)
     return Reply(
         Intent.JOIN,
         posting,

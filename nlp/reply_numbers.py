@@ -10,7 +10,7 @@ _DIGIT: Final = {
     "幺": 1, "倆": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3,
 }  # fmt: skip
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10000}
-NUMERAL_START: Final = frozenset("0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大黑下上早中晌晚凌这初")
+NUMERAL_START: Final = frozenset("0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本")
 
 _CODE: Final = re.compile(r"([a-z])[\s\-_#]{0,2}(\d[\s]?\d{0,3})(?![\d])(?!米)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
@@ -127,7 +127,7 @@ def numeral(text: str, at: int) -> tuple[str, Any, int] | None:
             return None
         found = _CODE.match(text, at)
         return ("#", found[1] + re.sub(r"\s", "", found[2]), found.end()) if found else None
-    if character in "今明后大周星礼下这":
+    if character in "今明后大周星礼下这本":
         return _day(text, at)
     if character in _CIRCLED:
         return "N", _CIRCLED.index(character) + 1, at + 1

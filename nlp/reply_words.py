@@ -94,7 +94,18 @@ _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
 
 Entry = tuple[str, Any]
-Lexicon = dict[str, tuple[tuple[int, dict[str, Entry]], ...]]
+
+
+class Lexicon:
+    """`pairs`: the first two characters -> (word, letter, value), the longest first; `single`: words of one."""
+
+    __slots__ = ("pairs", "single")
+
+    def __init__(self, pairs: dict[str, tuple[tuple[str, str, Any], ...]], single: dict[str, Entry]) -> None:
+        self.pairs = pairs
+        self.single = single
+
+
 
 
 @lru_cache(maxsize=8)
@@ -155,25 +166,25 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
 
 @lru_cache(maxsize=8)
 def lexicon(region: str | None) -> Lexicon:
-    """First character -> the words that begin with it by length, the longest first, each with its kind and value."""
+    """The words of a region by their first two characters, the longest first, and those of one character.
+
+    Each word has its kind and value. A word of one character stands under itself.
+    """
     words: dict[str, Entry] = {}
     for word, entry in _entries(region):
         words[word] = entry
-    single = {"不": ("F", None), "没": ("F", None), "未": ("F", None), "冇": ("F", None), "么": ("6", None), "加": ("&", None), "+": ("&", None)}
+    words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
-    words.update(single)
     words.pop("", None)
-    by_first: dict[str, dict[int, dict[str, Entry]]] = {}
-    for word, entry in words.items():
-        by_first.setdefault(word[0], {}).setdefault(len(word), {})[word] = entry
-    return {
-        first: tuple((length, sizes[length]) for length in sorted(sizes, reverse=True))
-        for first, sizes in by_first.items()
-    }
-
-
-_ADDING: Final = frozenset("&a>R")
-_PLUS: Final = frozenset(["加", "+", "再加", "外加", "另加", "多加"])
+    by_pair: dict[str, list[tuple[str, str, Any]]] = {}
+    single: dict[str, Entry] = {}
+    for word in sorted(words, key=len, reverse=True):
+        letter, value = words[word]
+        if len(word) == 1:
+            single[word] = (letter, value)
+        else:
+            by_pair.setdefault(word[:2], []).append((word, letter, value))
+    return Lexicon({pair: tuple(group) for pair, group in by_pair.items()}, single)
 
 
 # Where a posting stands in the group, the newest above: 上面那个, 最后一个.
@@ -210,14 +221,12 @@ def _surnames() -> frozenset[str]:
 _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 
 
-def _longer(sizes: tuple[tuple[int, dict[str, Entry]], ...] | None, text: str, at: int, stop: int) -> bool:
-    """Whether a word of the lexicon begins at `at` that ends behind `stop`."""
-    if sizes is None:
-        return False
-    return any(at + length > stop and text[at : at + length] in words for length, words in sizes)
-
-
 Overlay = dict[str, tuple[str, ...]]
+
+
+_SMALL: Final = frozenset("FK")
+_ADDING: Final = frozenset("&a>R")
+_PLUS: Final = frozenset("加 + 再加 外加 另加 多加".split())
 
 
 def cut(text: str, known: Lexicon, told: Overlay) -> Words:
@@ -231,49 +240,40 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     begins: list[int] = []
     ends: list[int] = []
     surnames = _surnames()
+    pairs, single = known.pairs, known.single
     at, size = 0, len(text)
     while at < size:
         character = text[at]
-        letter, value, stop = "", None, at + 1
-        if character in told:
-            for term in told[character]:
-                if text.startswith(term, at):
-                    stop = at + len(term)
-                    break
-            if stop > at + 1 and not _longer(known.get(character), text, at, stop):
-                marks.append(":")
-                values.append(None)
-                begins.append(at)
-                ends.append(stop)
-                at = stop
-                continue
+        letter, value, stop = "", None, at
+        pair = text[at : at + 2]
+        for word, kind, meaning in pairs.get(pair, ()):
+            if text.startswith(word, at):
+                letter, value, stop = kind, meaning, at + len(word)
+                break
+        for term in told.get(pair, ()):
+            if text.startswith(term, at):
+                if at + len(term) >= stop:
+                    letter, value, stop = ":", None, at + len(term)
+                break
+        else:
+            if character in surnames and stop == at and (not at or text[at - 1] in _ENDS):
+                named = _NAME.match(text, at)
+                if named:
+                    letter, value, stop = "n", named[0], named.end()
+        if not letter and character in single:
+            letter, value = single[character]
             stop = at + 1
-        if character in surnames and (not at or text[at - 1] in _ENDS):
-            named = _NAME.match(text, at)
-            if named and not (known.get(character) and any(len(named[0]) >= length and named[0][:length] in words for length, words in known[character] if length > 1)):
-                marks.append("n")
-                values.append(named[0])
-                begins.append(at)
-                ends.append(named.end())
-                at = named.end()
-                continue
-        sizes = known.get(character)
-        if sizes is not None:
-            for length, words in sizes:
-                entry = words.get(text[at : at + length])
-                if entry is not None:
-                    letter, value = entry
-                    stop = at + length
-                    break
-        if character in NUMERAL_START:
+        if character in NUMERAL_START and letter != ":":
             read = numeral(text, at)
-            if read is not None and (read[2] > stop or not letter):
+            if read is not None and read[2] > stop or (read is not None and not letter):
                 letter, value, stop = read
-        if character in "不没" and (letter == "F" or not letter) and 0 < at < size - 1 and text[at - 1] == text[at + 1]:
-            letter, value, stop = "3", None, at + 2
-        elif character == "阿" and (not letter or stop == at + 1) and at + 1 < size and "\u4e00" <= text[at + 1] <= "\u9fff":
-            letter, value, stop = "n", text[at : at + 2], at + 2
+        if letter in _SMALL or not letter:
+            if character in "不没" and 0 < at < size - 1 and text[at - 1] == text[at + 1] and letter in "F":
+                letter, value, stop = "3", None, at + 2
+            elif character == "阿" and stop <= at + 1 < size and "\u4e00" <= text[at + 1] <= "\u9fff":
+                letter, value, stop = "n", text[at : at + 2], at + 2
         if not letter:
+            stop = at + 1
             if character in _BOUNDARY:
                 letter = ","
                 if marks and marks[-1] == ",":
@@ -292,7 +292,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 continue
             else:
                 letter = "."
-        if letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
+        elif letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
             read = numeral(text, stop)
             if read is not None:
                 if read[0] == "M" or (read[0] == "N" and read[1] >= 10 and character != "+"):

@@ -1,0 +1,150 @@
+"""What the open postings of a group teach a reader: the names of their work and places, their pay, and how they sound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from nlp.normalise import sounds
+from nlp.reply_words import Overlay, Words, table
+from nlp.types import OpenPosting
+
+_SUFFIX: Final = re.compile(r"(?:镇|乡|街道|村|社区|社|县|市)$")
+_TOWNSHIP: Final = re.compile(r"^(.{1,4}?(?:镇|乡|街道))(.*)$")
+# Characters that tell nothing of one posting: verbs and words that stand in many kinds of work.
+_NOT_TELLING: Final = frozenset("干做工人打下上的种去来装拉车小大师傅子果一家住普通收货采摘")
+_NO_NAMES: Final = frozenset("师傅 工人 人员 帮工 家里 村里 中心 人工 打工 上门".split())
+_COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
+_SUM: Final = re.compile(r"\d+(?:\.\d+)?")
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One posting: its telling strings with their weights (the heaviest first), its sums, its pairs of sounds."""
+
+    terms: tuple[tuple[str, int], ...]
+    trade_words: tuple[str, ...]
+    sums: frozenset[float]
+    sounding: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The open postings of a group together. `each` is in the order of the postings."""
+
+    each: tuple[Told, ...]
+    overlay: Overlay
+    characters: frozenset[str]
+    works: str
+    offered: tuple[float, ...]
+    row_of_sounds: str
+
+
+def group_of(postings: tuple[OpenPosting, ...]) -> Group:
+    """What `postings` teach; kept for the next reply under them."""
+    return _group(tuple([(one.code, one.work, one.place, one.wage, one.trade.value) for one in postings]))
+
+
+@lru_cache(maxsize=2048)
+def _group(rows: tuple[tuple[str, str, str, str, str], ...]) -> Group:
+    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade in rows)
+    characters = "".join(work + place for _, work, place, _, _ in rows) + "".join(
+        "".join(one.trade_words) for one in each
+    )
+    return Group(
+        each,
+        _overlay(rows),
+        frozenset(characters) - _COMMON,
+        ",".join(work for _, work, _, _, _ in rows),
+        tuple(value for one in each for value in one.sums),
+        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _ in rows) + " ",
+    )
+
+
+def _parts(place: str) -> list[str]:
+    found = _TOWNSHIP.match(place)
+    return [found[1], found[2]] if found else [place]
+
+
+def _told(work: str, place: str, wage: str, trade: str) -> Told:
+    terms: dict[str, int] = {}
+    work = work.lower()
+    for size in range(len(work), 1, -1):
+        for at in range(len(work) - size + 1):
+            terms.setdefault(work[at : at + size], 4 + size)
+    for character in work:
+        if character not in _NOT_TELLING and "一" <= character <= "鿿":
+            terms.setdefault(character, 2)
+    for part in _parts(place):
+        stem = _SUFFIX.sub("", part)
+        for word in (part, stem):
+            if len(word) >= 2:
+                terms[word] = 8
+        if len(stem) > 2:
+            for at in range(len(stem) - 1):
+                terms.setdefault(stem[at : at + 2], 5)
+    pairs: list[Pair] = []
+    for name in (work, *_parts(place)):
+        row = sounds(_SUFFIX.sub("", name))
+        pairs += [(row[at], row[at + 1]) for at in range(len(row) - 1)]
+    return Told(
+        tuple(sorted(terms.items(), key=lambda one: -one[1])),
+        tuple(str(table("trades")["trades"].get(trade, "")).split()),
+        frozenset(float(one) for one in _SUM.findall(wage)),
+        tuple(pairs),
+    )
+
+
+def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
+    """The names of work and places, and their parts, by their first two characters, the longest first."""
+    terms: set[str] = set()
+    for _, work, place, _, _ in rows:
+        terms.update(work[at:] for at in range(max(len(work) - 1, 0)))
+        terms.update(work[:end] for end in range(2, len(work)))
+        for part in _parts(place):
+            terms.update(word for word in (part, _SUFFIX.sub("", part)) if len(word) >= 2)
+    by_pair: dict[str, list[str]] = {}
+    for term in sorted(terms - _NO_NAMES, key=len, reverse=True):
+        by_pair.setdefault(term[:2], []).append(term)
+    return {pair: tuple(group) for pair, group in by_pair.items()}
+
+
+_EXPLAINABLE: Final = re.compile(r"[M.*Kw5hG]")
+
+
+def explain(words: Words, known: Group) -> None:
+    """Mark what the open postings explain: words of their work and place, and the sums they offer, become ":".
+
+    A sum that no posting pays and nobody would ask for becomes another quantity ("U") or an age ("A").
+    """
+    marks = words.marks
+    if _EXPLAINABLE.search(marks) is None:
+        return
+    row = list(marks)
+    for at, mark in enumerate(marks):
+        if mark == "M":
+            value = float(words.values[at])
+            if value in known.offered:
+                row[at] = ":"
+            elif not any(1.0 < value / one <= 2.3 for one in known.offered if one):
+                row[at] = "A" if 14 <= value <= 90 else "U"
+        elif mark in ".*Kw5hG":
+            word = words.text[words.begins[at] : words.ends[at]]
+            size = len(word)
+            if (
+                (mark == "." and not known.characters.isdisjoint(word))
+                or (size > 1 and word in known.works)
+                or (mark in ".K" and size <= 3 and (mark == "." or size > 1) and _sounds_told(word, known.row_of_sounds))
+            ):
+                row[at] = ":"
+    words.marks = "".join(row)
+
+
+@lru_cache(maxsize=8192)
+def _sounds_told(word: str, row: str) -> bool:
+    """Whether a word sounds like a part of the postings' work or place."""
+    return " " + " ".join(sounds(word)) + " " in row
