@@ -47,7 +47,7 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
     seeks = _SEEKS.search(text)
     if seeks and not (heads and re.search(r"(?:招|聘|缺|差|需要)[^\n,。我]{0,10}(?:\d|[一二两三四五六七八九十])", text[: seeks.start()])):
         return False
-    if not has_job:
+    if not has_job and not (heads and (pay or place_or_date) and (hires or pay)):
         return False
     strength = 2.0 * heads + 1.5 * pay + 1.0 * place_or_date + 0.5 * phone + 1.0 * hires
     if _QUESTION.search(text):

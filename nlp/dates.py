@@ -35,6 +35,7 @@ _SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|明�
 PATTERN = re.compile(
     rf"({_SOON})"  # 1
     rf"|(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
+    rf"|({_MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
     rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({_MONTH})(?:月|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY})?(?:号|日(?!结|薪|工资))?"  # 5 6 7
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|正|腊)({_LUNAR_DAY}|底|月底)?"  # 8 9
     rf"|(农历|阴历|旧历|古历)({_MONTH})月({_LUNAR_DAY})"  # 10 11 12
@@ -242,7 +243,7 @@ def _later(first: date, one: Found, last: date) -> date:
 
 
 def _read(match: re.Match[str], text: str, today: date) -> Found | None:
-    (soon, iso_year, iso_month, iso_day, year, month, day, lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
+    (soon, iso_year, iso_month, iso_day, plain_month, plain_day, year, month, day, lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
      of_month, edge, of_month2, day2, day3, holiday, after, before, count, unit, now) = match.groups()  # fmt: skip
     start, end = match.span()
     day_found: date | None = None
@@ -259,6 +260,8 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
             day_found, rule = date(int(iso_year), int(iso_month), int(iso_day)), "month-day"
         except ValueError:
             return None
+    elif plain_month:
+        day_found, rule = next_lunar(today, _whole(plain_month), _whole(plain_day)), "lunar"
     elif month:
         if not day:
             if not year and _MONTH_ONLY.search(text, max(0, start - 3), start):

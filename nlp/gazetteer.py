@@ -119,7 +119,7 @@ class Gazetteer:
             if unit.start() < begin + 1:
                 continue
             heard = sounds(text[max(begin, unit.start() - 5) : unit.start()])
-            for length in range(min(5, len(heard)), 0, -1):
+            for length in range(min(5, len(heard)), 1, -1):
                 regions = self.sounded().get(" ".join(heard[-length:]) + _unit_class(unit[0]))
                 if regions:
                     yield Match(unit.start() - length, unit.end(), regions, sounded=True)

@@ -44,6 +44,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         if form.weak or entry is not None:
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 continue
+        elif form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end):
+            continue
         elif start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found):
             continue
         found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
@@ -55,6 +57,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
     return found
 
 
+_BUSINESS = re.compile(r"广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
 _UNIT = re.compile(r"[村镇乡]|社区|街道")
 
 
@@ -128,6 +131,9 @@ def choose(matches: list[Match], gazetteer: Gazetteer) -> Found:
 
 def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]) -> tuple[int, int, str] | None:
     """The rest of the place: a facility with the words that belong to it, nearest to the place named."""
+    at_village = _AT_VILLAGE.match(text, place.end) if place.end > 0 and text[place.end - 1] == "村" else None
+    if at_village:
+        return place.end - 1, at_village.end(), "村" + at_village[0]
     best: tuple[float, int, int] | None = None
     index, count = 0, len(spots)
     while index < count:
@@ -135,26 +141,37 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
         index += 1
         if entry is None or entry[0] is not FACILITY:
             continue
-        while index < count and spots[index][0] == end and spots[index][2] and spots[index][2][0] is FACILITY:
+        while index < count and spots[index][2] and spots[index][2][0] is FACILITY and _joins(blanked, end, spots[index][0]):  # type: ignore[index]
             end = spots[index][1]
             index += 1
         begin = _left(blanked, start, place, jobs, spots)
+        strip = _OPENING.match(blanked, begin)
+        if strip and strip.end() <= start:
+            begin = strip.end()
+        before = blanked[max(0, begin - 3) : begin]
         tail = _TAIL.match(blanked, end)
-        if tail:
+        if tail and not _TAIL_OFF.match(blanked, tail.end() - 1):
             end = tail.end()
         if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
             continue
         words = text[begin:end].strip()
-        if len(words) < 2 or words in _BARE_FACILITIES:
+        adjacent = place.end == begin
+        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent:
+            continue
+        if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
             continue
         distance = 0.0
         if place.start >= 0:
-            gap = begin - place.end if begin >= place.end else place.start - end
-            distance = abs(gap)
+            distance = float(begin - place.end if begin >= place.end else place.start - end + 0.5)
+            distance = abs(distance)
         else:
             distance = begin * 0.05
-        if re.search(r"(?:月|在|去)?(?:休|上学|接送)", blanked[max(0, begin - 3) : begin]):
-            distance += 30
+        if words in _LOOSE_FACILITIES and not adjacent:
+            if re.search(r"[在到]$", before) or re.match(r"集合|接|上车|等|见|出发|碰头|发车|坐车", blanked[end : end + 2]):
+                continue
+            distance += 20
+        if _LABEL.search(blanked, max(0, begin - 8), begin):
+            distance -= 12
         if best is None or distance < best[0]:
             best = distance, begin, end
     if best is None or (place.start >= 0 and best[0] > 60):
@@ -162,7 +179,23 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
     return best[1], best[2], text[best[1] : best[2]].strip()
 
 
-_BARE_FACILITIES = frozenset(["街", "厂", "庙", "大道", "门口", "食堂", "政府", "街上", "村里", "中学", "家属院", "大院", "广场上"])
+_AT_VILLAGE = re.compile(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
+_OPENING = re.compile(r"(?:年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
+_TAIL_OFF = re.compile(r"[里上口边内](?:车|班|货|人|面|岸)")
+_NO_PLACE = re.compile(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
+_NO_PLACE_AFTER = re.compile(r"(?:经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
+_LABEL = re.compile(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
+_LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
+
+
+def _joins(text: str, end: int, start: int) -> bool:
+    """Whether two facilities are one place: 县医院外科住院部, 产业园3号大棚."""
+    return start == end or (start - end <= 3 and all("\u4e00" <= letter <= "\u9fa5" and letter not in _DETAIL_STOP for letter in text[end:start]))
+
+
+_BARE_FACILITIES = frozenset(
+    "街 厂 庙 大道 门口 食堂 政府 街上 村里 家属院 大院 广场上 园 店 馆 坊 矿 县城 城里 厂里 店里 家里 项目 路口 食品 服饰 家政 门面 铺子 大田 项目部".split()
+)
 
 
 def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]], spots: list[Spot]) -> int:

@@ -26,10 +26,12 @@ _SKIP_DATE = re.compile(r"(?:每个?月|每|预产期是?|生日|出生|截止�
 _SKIP_DATE_AFTER = re.compile(r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)")
 _START_AFTER = re.compile(r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)")
 _DATE_LEAD = re.compile(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
+_END_TAIL = re.compile(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
 _END_LEAD = re.compile(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
-_DAYS_NOT = re.compile(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
-_DAYS_AFTER = re.compile(r" ?(?:前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
+_DAYS_NOT = re.compile(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
+_DAYS_AFTER = re.compile(r" ?(?:就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
 _SECTION = re.compile(r"\n|[。;]|[①②③④⑤⑥]")
+_INDEX_AFTER = re.compile(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
 _EMPLOYER = re.compile(r"(?:用工单位|招聘单位|企业|单位|公司)(?:名称)?[:是 ]+([^\n,。;■ ]{2,24})")
 _HALF_DAY = re.compile(r"今(?:早|晚|黑|天?下午|天?晚上|夜)")
 
@@ -94,15 +96,26 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     heads: list[tuple[Quantity, float]] = []
     pays: list[tuple[Quantity, float]] = []
     for one in numbers:
-        if one.kind in (PEOPLE, BARE):
+        if one.kind in (PEOPLE, BARE) or one.word == "对":
             likely = headcount.is_people(one, given.left)
             if likely > 0:
+                if one.word == "对":
+                    one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
                 heads.append((one, likely))
                 continue
         if one.kind in (MONEY, BARE):
             likely = wages.score(one, given.left)
             if likely > 0:
                 pays.append((one, likely))
+    titles = {job.end for job in jobs if job.title}
+    for one in numbers:
+        # 木工2,贴棉工3: a small bare number right behind a title counts people.
+        if one.kind == BARE and 1 <= one.high <= 60 and one.low == int(one.low) and not one.word and all(one is not head for head, _score in heads):
+            behind = one.at - 1 if given.left[one.at - 1 : one.at] in (" ", ":") else one.at
+            if behind in titles and one.start == one.at and not _INDEX_AFTER.match(given.left, one.end):
+                heads.append((one, 1.5))
+                pays = [pair for pair in pays if pair[0] is not one]
+    heads.sort(key=lambda pair: pair[0].start)
     if not jobs:
         guess = work.loose(given.left)
         if guess:
@@ -111,14 +124,14 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
         given.plain, bool(jobs), any(score >= 1 for _one, score in heads), bool(pays), bool(names or days), bool(phones)
     ):
         return Request((), "" if not jobs else given.left.replace(BLANK, "").strip())
-    return _assemble(given, day, gazetteer, phones, who, names, jobs, ages, days, clocks, numbers, heads, pays)
+    return _assemble(given, day, now.hour, gazetteer, phones, who, names, jobs, ages, days, clocks, numbers, heads, pays)
 
 
 def _inside(one: Spot, names: list[Any]) -> bool:
     return any(match.start <= one[0] and one[1] <= match.end for match in names)
 
 
-def _assemble(given: _Text, day: date, gazetteer: Gazetteer, phones: Any, who: Any, names: Any, jobs: Any, ages: Any, days: Any, clocks: Any, numbers: list[Quantity], heads: Any, pays: Any) -> Request:  # fmt: skip
+def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phones: Any, who: Any, names: Any, jobs: Any, ages: Any, days: Any, clocks: Any, numbers: list[Quantity], heads: Any, pays: Any) -> Request:  # fmt: skip
     text = given.plain
     if given.cues:
         jobs_kept = jobs
@@ -141,6 +154,8 @@ def _assemble(given: _Text, day: date, gazetteer: Gazetteer, phones: Any, who: A
     first_day, last_day, day_span = _days(given, days)
     run, run_span = _length(given.left, numbers, pays)
     begin, close, clock_start, clock_end = times.day(given.plain, clocks)
+    if first_day is None and begin and hurry and clocks and not last_day and begin.hour >= now_hour and not _LONGTERM.search(text):
+        first_day, day_span = day, (clock_start, clock_end, "urgent-clock", None)
     person = Contact(who[2] if who else None, tuple(dict.fromkeys(one[2] for one in phones)))
     needs = []
     multi = len(groups) > 1
@@ -152,6 +167,11 @@ def _assemble(given: _Text, day: date, gazetteer: Gazetteer, phones: Any, who: A
         found_days = _own_days(given, days, groups, index, bounds) if multi and days else None
         start, end, span = found_days or (first_day, last_day, day_span)
         counted = segments.count(given.left, one.heads, given.cues)
+        if counted is None and not multi and not load:
+            implied = headcount.one_or_two(text)
+            if implied:
+                whole = Quantity(implied[1], implied[2], implied[1], PEOPLE, implied[0], implied[0])
+                counted = implied[0], implied[0], whole
         longterm = bool(_LONGTERM.search(text, own_from, own_to)) if multi else bool(_LONGTERM.search(text))
         pay, pay_quantity = _pay(given, one.pays, longterm, load is not None, numbers, job)
         kind = Kind.FREIGHT if load else _kind(text[own_from:own_to], pay, longterm, job, run, start, counted)
@@ -242,7 +262,7 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
         before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
         if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
             continue
-        if one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days") and _END_LEAD.search(before) and one.last is None:
+        if one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days") and one.last is None and (_END_LEAD.search(before) or (index and _END_TAIL.match(after))):
             if not re.search(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$", before):
                 last = last or one.day
                 continue
@@ -264,7 +284,7 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
     end = best.last or (last if last and last >= best.day else None)
     if best.last is None and last is None:
         for one in days:
-            if one is not best and one.day > best.day and _END_LEAD.search(text[max(0, one.start - 4) : one.start]):
+            if one is not best and one.day > best.day and one.rule != "soon" and _END_LEAD.search(text[max(0, one.start - 4) : one.start]):
                 end = one.day
     return best.day, end, (best.start, best.end, best.rule, best.other)
 
@@ -336,6 +356,8 @@ def _pay(given: _Text, pays: Any, longterm: bool, load: bool, numbers: list[Quan
                     if one.kind == LENGTH and one.high == 30:
                         length = None
                         longterm = True
+    if length and not best.unit and any(one.kind == HOURS and one.high >= 6 and 0 <= best.start - one.end <= 2 for one in numbers):
+        length = None
     pay = wages.wage(best, longterm, load, text, length)
     apart = _by_sex(text, pays, best)
     if apart:
@@ -384,7 +406,13 @@ def _gender(text: str, sexes: Any, one: Any, own_from: int, own_to: int, multi: 
     inside = [item for item in sexes if own_from <= item[0] < own_to] if multi else sexes
     if multi:
         near = max(one.end, one.pays[0][0].end if one.pays and one.pays[0][0].start < own_to else 0)
+        begin = one.start
+        lead = [item for item in sexes if begin - 4 <= item[0] < begin and item[1] <= begin + 1]
+        tail = [item for item in sexes if re.search("都|全|均", text[max(0, item[0] - 3) : item[0]]) and item[2]]
         inside = [item for item in inside if item[0] <= near + 14 and "\n" not in text[near : item[0]]]
+        if not last:
+            inside = [item for item in inside if item[1] <= own_to - 1 or item[1] - item[0] < 2 or own_to - item[0] > 4]
+        inside = lead + [item for item in inside if item not in tail] + tail
     kinds = {item[2] for item in inside}
     if len(kinds) == 1:
         only = inside[0]

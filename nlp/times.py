@@ -149,6 +149,12 @@ def _after_is_end(text: str, start: int) -> bool:
     return text[max(0, start - 2) : start] in ("干到", "做到")
 
 
+def _period_of(text: str, start: int) -> str | None:
+    found = _PERIOD_START.match(text, start)
+    return found[0] if found else None
+
+
+_PERIOD_START = re.compile(PERIOD)
 _END_BEFORE = ("到", "至")
 _END_AFTER = re.compile(r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)")
 _END_LEAD = re.compile(r"(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$")
@@ -161,6 +167,8 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
     first = last = -1
     for start, end, hour, minute, end_hour, end_minute in clocks:
         if end_hour < 0:
+            if begin and close is None and hour <= begin[0] and begin[0] < 12 and part(_before(text, end - 1) or _period_of(text, start)) in ("morning", "night"):
+                begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
             if leads or (ends and (begin or "完" in ends[0])):

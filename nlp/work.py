@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from nlp import lexicon
-from nlp.lexicon import OBJECT, TASK, TITLE
+from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.rules import Spot
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
-_FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
+_FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
 _SKILL = re.compile(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = re.compile(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _SUFFIX = re.compile(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
@@ -21,17 +21,22 @@ _LOOSE_TRADE = {
     "锄": "field", "编": "other", "做": "factory", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
     "养": "livestock", "打": "field", "收": "picking", "拉": "freight", "缝": "factory", "贴": "construction", "铺": "construction", "刷": "construction", "拆": "construction",
 }  # fmt: skip
+# Titles that say little: a task beside them is the work.
+_GENERIC = frozenset(
+    "壮劳力 棒小伙 临时工 临工 零工 短工 杂工 工人 小时工 钟点工 苦力 力工 装卸工 搬运工 雇工 农工 帮工 兼职 日结工 临时普工 普工 后厨 客房 前台 帮手 手工 技工 熟练工 学徒 季节工 师傅 手艺人 农场工人 基地工人 男护工 女护工 植保队 家政 家政人员 大棚工人 实习生 管理员".split()
+)
 _VERB_LENGTHS = (3, 2, 1)
 
 
 class Job:
     """One mention of work: where, the words, the trade, and how likely it is what workers are wanted for."""
 
-    __slots__ = ("end", "freight", "start", "title", "trade", "weight", "words")
+    __slots__ = ("end", "freight", "parts", "start", "title", "trade", "weight", "words")
 
     def __init__(self, start: int, end: int, words: str, trade: str, title: bool, weight: float) -> None:
         self.start, self.end, self.words, self.trade, self.title, self.weight = start, end, words, trade, title, weight
         self.freight = trade == "freight"
+        self.parts: list[Job] = []
 
     def __repr__(self) -> str:
         return f"{self.words}/{self.trade}[{self.start}:{self.end}]{self.weight:g}"
@@ -49,10 +54,12 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         what, kind = entry
         if what is TASK or what is TITLE:
             begin = start
-            if previous and previous[1] == start and previous[2] and previous[2][0] is OBJECT and not _taken(jobs, previous):
+            if previous and previous[1] == start and previous[2] and previous[2][1] and previous[1] - previous[0] > 1 and previous[2][0] in (OBJECT, FACILITY) and not _taken(jobs, previous):
                 begin = previous[0]
-            _add(jobs, Job(begin, end, text[begin:end], kind, what is TITLE, 2.0 if what is TITLE else 2.5), text)
-        elif what is OBJECT:
+            words = text[begin:end]
+            weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
+            _add(jobs, Job(begin, end, words, kind, what is TITLE, weight), text)
+        elif kind:
             job = _with_verb(text, start, end, kind, verbs)
             if job and not (jobs and job.start < jobs[-1].end):
                 _add(jobs, job, text)
@@ -75,8 +82,12 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
                 continue
             verb = text[at - length : at]
             trades = verbs.get(verb)
-            if trades and kind in trades:
-                return Job(at - length, end, verb + text[start:end], trades[kind], False, 2.3 if at == start else 1.8)
+            if trades:
+                trade = trades.get(kind) or (trades.get("c") if kind == "r" else None)
+                if trade:
+                    if verb == "打" and text[end : end + 1] == "药":  # 打辣椒药
+                        return Job(at - length, end + 1, verb + text[start : end + 1], "field", False, 2.3)
+                    return Job(at - length, end, verb + text[start:end], trade, False, 2.3 if at == start else 1.8)
         if at < 1 or text[at - 1] not in _FILLER:
             return None
         at -= 1
@@ -91,12 +102,14 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             joined = Job(last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight))
             if job.trade == "loading" and last.trade == "freight":
                 joined.trade = "freight"
+            joined.parts = (last.parts or [last]) + [job]
             jobs[-1] = joined
             return
         if last.end == job.start and job.title and not last.title:
             jobs[-1] = Job(last.start, job.end, text[last.start : job.end], job.trade, True, 2.4)
             return
-        if last.end == job.start - 1 and text[last.end] in "和并兼及、" and last.trade == job.trade and not last.title and not job.title:
+        if last.end == job.start - 1 and text[last.end] in "和并兼及" and last.trade == job.trade and not last.title and not job.title:
+            last.parts = (last.parts or [Job(last.start, last.end, last.words, last.trade, False, last.weight)]) + [job]
             last.end, last.words = job.end, text[last.start : job.end]
             return
     jobs.append(job)
@@ -108,6 +121,8 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.2
     elif re.search(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$", before):
         job.weight += 0.8
+    if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
+        job.weight -= 1.2
     if _DUTY.search(text, max(0, job.start - 36), job.start):
         job.weight -= 1.0
     if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):

@@ -46,10 +46,10 @@ def words() -> dict[str, Word]:
     """Tasks, titles, objects and facilities by the word."""
     found: dict[str, Word] = {}
     data = table("work")
-    for name in _places()["facilities"].split():
-        found[name] = (FACILITY, "")
     for group, row in data["objects"].items():
         found.update(dict.fromkeys(row.split(), (OBJECT, group)))
+    for name in _places()["facilities"].split():
+        found[name] = (FACILITY, found[name][1] if name in found else "")
     for trade, row in data["titles"].items():
         found.update(dict.fromkeys(row.split(), (TITLE, trade)))
     for trade, row in data["tasks"].items():
