@@ -19,6 +19,7 @@ from nlp.answer_terms import read_benefits, read_contact, read_urgent
 from nlp.answer_turn import READ, Turn, pattern, raw
 from nlp.answer_when import read_dates, read_times
 from nlp.gazetteer import Gazetteer
+from nlp.numbers import NUMBER, span
 from nlp.types import Act, Answer, Certainty
 
 _LONGEST = 600  # characters: a longer turn is a new request, not an answer
@@ -50,6 +51,9 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
         return Answer(Act.CONFIRM, {})
     if _asks(whole):
         return Answer(Act.OTHER, {})
+    if tag := _TAG.search(turn.left):
+        turn.blank(*tag.span())
+    _one_for_another(turn)
     for step in _STEPS:
         step(turn)
     if turn.stopped is not None and not turn.changes:
@@ -61,11 +65,46 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     return Answer(_without_changes(turn, whole), {})
 
 
+# 改成后天行不行: asked for out of politeness
+_TAG = re.compile(
+    r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|得行不|能行不|能行吗|ok吗)[?？。 ]*$"
+)
+_FOR_ANOTHER = re.compile(
+    rf"(?:把|不是|从)?(?P<old>{NUMBER})(?:改成|改为|换成|变成|改到|改|换|,?是|,?应该是)(?P<new>{NUMBER})(?:吧|嘛|了|哈|哦)?$"
+)
+
+
+def _one_for_another(turn: Turn) -> None:
+    """20改成15: the first number tells which field is meant, where only one holds it."""
+    match = _FOR_ANOTHER.match(re.sub(r"[ ,]", "", turn.left))
+    if match is None or re.search(r"[ ,]", turn.left.strip()):
+        return
+    old, new = span(match.group("old")), span(match.group("new"))
+    if old is None or new is None:
+        return
+    wage, head = turn.draft.get("wage"), turn.draft.get("headcount")
+    place = (0, len(turn.text))
+    holders = [name for name in ("age_max", "age_min", "days") if turn.had(name) == old[0]]
+    holders += ["headcount"] if head and head[1] == old[1] else []
+    holders += ["wage"] if wage and wage["max"] == old[1] else []
+    if holders == ["headcount"]:
+        turn.put("headcount", [int(new[0]), int(new[1])], place, "one-for-another")
+    elif holders == ["wage"] and wage:
+        sums = {"min": _plain(new[0]), "max": _plain(new[1])}
+        turn.put("wage", {**wage, **sums}, place, "one-for-another")
+    elif len(holders) == 1:
+        turn.put(holders[0], int(new[0]), place, "one-for-another")
+
+
+def _plain(number: float) -> float | int:
+    return int(number) if number == int(number) else number
+
+
 def _without_changes(turn: Turn, whole: str) -> Act:
     if pattern("<cancel>").search(whole) or _work_is_off(turn, whole):
         return Act.CANCEL
     left = re.sub(f"[{READ}]+", " ", turn.left).strip()
-    if turn.same and (not left or _confirms(left) or _starts_yes(whole)):
+    if turn.same and _confirms(left):
         return Act.CONFIRM
     if _starts_yes(whole) and not pattern("<chat>").search(whole):
         return Act.CONFIRM
@@ -98,7 +137,10 @@ def _asks(whole: str) -> bool:
         return False
     if re.search(r"(?:几|多少|啥|什么|怎么|咋|哪|谁)(?:个|天|点|时候|样)?(?:人)?(?:都|也)(?:行|可以|要|中|成)", whole):
         return False
-    return not (pattern("<edit>").search(whole) and re.search(r"\d|[一二两三四五六七八九十百]", whole))
+    return not (
+        pattern("<edit>").search(whole)
+        and re.search(r"\d|[一二两三四五六七八九十百]|[今明后]天|[今明后]日|大后", whole)
+    )
 
 
 def _work_is_off(turn: Turn, whole: str) -> bool:

@@ -16,7 +16,9 @@ MONEY = (
     rf"|{NUMBER}(?:毛|角)(?:钱)?(?:半|{_D}分?{_STEP})?"
     rf"|{NUMBER}分(?:钱)?(?!之|钟|拣|级|两)(?:半|{_D}厘?{_STEP})?)"
 )
-_AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER})"
+# a number is not cut short to fit: 要四十个 is no sum of four
+_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|一[个名人位])"
+_AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
 _RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
 _PER = r"(?P<per><per>)"
 _UNIT = (
@@ -29,16 +31,23 @@ _BEFORE = pattern(rf"(?:一|每|每一|按|1|/)?{_UNIT}{_FILL}{_RANGE}(?P<tail>(
 _AFTER = pattern(
     rf"{_RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
 )
+_BY_SEX = re.compile(
+    rf"(?:男|女)(?:的|工|人|劳力)?(?:一天|每天|每人|给|工资|是)?(?P<a>{_AMOUNT})(?:一天|每天|/天)?[ ,、]*(?:男|女)(?:的|工|人|劳力)?(?:一天|每天|每人|给|工资|是)?(?P<b>{_AMOUNT})(?:一天|每天|/天)?(?![个名人位])"
+)
+_TOTAL_BEFORE = re.compile(rf"(?:包下来|包圆了?|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{_RANGE}")
+_LOOSE = re.compile(
+    rf"^(?:我|俺|就|那|大概|给个?|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{_RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
+)
 _TOTAL_AFTER = re.compile(rf"{_RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工|包)(?!吃|住|饭)")
 _CUE = re.compile(
-    r"(?:工资|公资|工钱|公钱|价钱|价格|单价|工价|运费|运价|车钱|车费给|薪水|薪资|底薪|待遇|日薪|钱|价|报酬|劳务费|费用)"
+    r"(?:工资|公资|工钱|公钱|价钱|价格|单价|工价|运费|运价|车钱|车费给|薪水|薪资|底薪|保底|待遇|日薪|钱|价|报酬|劳务费|费用)"
     rf"(?:给|是|改成|改为|改到|改|涨到|加到|升到|提到|降到|涨|调到|调成|调|到|按|算|出|开|写|写成|就|要|也|再|定|定在|定成|都|统一|:|一律|每人|为|变成|换成|最低|最高|能|可以|应该|往上|先|抬到|放到|弄成|弄到){{0,4}}{_RANGE}"
 )
 _TO = re.compile(
     rf"(?:涨到|涨成|加到|加成|升到|提到|提高到|降到|降成|降为|给到|减到|抬到|压到|长到|调到|调成|出到|开到|增加到|增到){_RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
 )
 _GIVE = re.compile(
-    rf"(?:给|出|开|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|要){{1,3}}{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
+    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|要){{1,3}}{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
 )
 _MONEY = re.compile(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
 _RAISE = re.compile(
@@ -51,7 +60,9 @@ _BARE = re.compile(
 _TOO = re.compile(
     r"^(?:块|元|钱)?(?:太)?(?:少了|没人|低了|不行|太低|太少|多了|高了|太高|太贵|不够|怕|招不到|叫不到|没得人|不好招|请不到|招不来|是不是|少)"
 )
-_NOT = re.compile(r"(?:不是|不按|别写|不要|嫌|原来|之前|本来|不给|把|从)(?:一天|每天|写的|说的)?$")
+_NOT = re.compile(
+    r"(?:加班(?:费|工资|的)?|报销?|补贴?|饭补|奖励?|红包|奖金|全勤奖?|不是|不按|别写|不要|嫌|原来|之前|本来|不给|把|从)(?:一天|每天|写的|说的)?$"
+)
 _NEGOTIABLE = re.compile(
     r"面议|面谈|当面谈|当面说|见面(?:再)?(?:谈|说)|电话(?:里)?(?:谈|说|聊|议)|看着给|到时(?:候)?(?:再)?(?:说|谈|商量|看)|另谈|再谈|再议|商量(?:着|到)?(?:来|给|定)|可以?商量|好商量|好说|价(?:钱|格)?好说|细谈|私聊|私谈|看活(?:给|定)|看人(?:给|定)|看手艺|来了(?:再)?(?:谈|说)|协商|没定(?:下|好)?"
 )
@@ -103,33 +114,32 @@ def _tail(tail: str, scale: float) -> float | None:
 
 def read_pay_when(turn: Turn) -> None:
     """When the pay is handed over."""
+    best: tuple[int, int, str] | None = None
     for name in ("daily", "weekly", "monthly", "finish"):
         regex = pattern(f"<{name}>")
         for start, clause in turn.clauses():
-            match = regex.search(clause)
-            if match is None or pattern(r"(?:不|别|没)$").search(clause[: match.start()]):
-                continue
-            if (
-                name == "monthly"
-                and not re.search(r"结|发|给|付|清|算", clause[match.start() :])
-                and turn.asked != "pay_when"
-            ):
-                continue
-            if (
-                name == "weekly"
-                and not re.search(r"结|发|给|付|清|算", clause[match.start() :])
-                and turn.asked != "pay_when"
-            ):
-                continue
-            if name == "finish" and not re.search(r"结|给|算|付|清|发|钱", match.group()) and turn.asked != "pay_when":
-                continue
-            turn.put("pay_when", name, (start + match.start(), start + match.end()), f"pay_when-{name}")
-            rest = re.match(r"(?:账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", clause[match.end() :])
-            if rest:
-                turn.blank(start + match.end(), start + match.end() + rest.end())
-            return
+            for match in regex.finditer(clause):
+                if not _is_pay_when(turn, name, clause, match):
+                    continue
+                if best is None or ("改" in turn.left and start + match.start() > best[0]):
+                    best = start + match.start(), start + match.end(), name
+    if best is not None:
+        start, end, name = best
+        turn.put("pay_when", name, (start, end), f"pay_when-{name}")
+        if rest := re.match(r"(?:账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", turn.left[end:]):
+            turn.blank(end, end + rest.end())
+        return
     if turn.asked == "pay_when":
         _bare_pay_when(turn)
+
+
+def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
+    if re.search(r"(?:不|别|没|不是)$", clause[: match.start()]):
+        return False
+    if re.match(r"包|瓶|条|红包|烟|酒|饭|水", clause[match.end() :]):
+        return False  # 干完给包烟
+    words = match.group() if name == "finish" else clause[match.start() :]
+    return name == "daily" or turn.asked == "pay_when" or re.search(r"结|发|给|付|清|算|钱", words) is not None
 
 
 _WHEN_BARE = (
@@ -151,6 +161,9 @@ def _bare_pay_when(turn: Turn) -> None:
             return
 
 
+_PRICE = re.compile(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")
+
+
 def read_wage(turn: Turn) -> None:
     """The pay: the last sum that is not waved away, in its unit or the draft's; or a raise upon the draft's."""
     if _NEGOTIABLE.search(turn.left) and (
@@ -160,6 +173,10 @@ def read_wage(turn: Turn) -> None:
         if match and not re.search(r"不(?:要)?$", turn.left[: match.start()]):
             turn.put("negotiable", True, match.span(), "negotiable")
             return
+    if _by_sex(turn) or (
+        _PRICE.search(turn.left) and turn.asked != "wage" and not re.search(r"工资|工钱|工价|运费|改", turn.left)
+    ):
+        return
     sums = _sums(turn)
     plan, plan_per = _plan(turn)
     raised = _raised(turn)
@@ -173,6 +190,18 @@ def read_wage(turn: Turn) -> None:
     turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
     for other in sums:
         turn.blank(other.start, other.end)
+
+
+def _by_sex(turn: Turn) -> bool:
+    """男的180女的150: the range of both, unless the numbers are head counts."""
+    match = _BY_SEX.search(turn.left)
+    if match is None:
+        return False
+    both = sorted(one[0] for one in (money(match.group("a")), money(match.group("b"))) if one)
+    if len(both) < 2 or not all(_plausible(turn, match.group(name)) for name in "ab") or both[1] < 40:
+        return False
+    turn.put("wage", _in_unit(turn, both[0], both[1], None, None), match.span(), "wage-by-sex")
+    return True
 
 
 def _plan(turn: Turn) -> tuple[str | None, str | None]:
@@ -244,8 +273,9 @@ def _sums(turn: Turn) -> list[_Sum]:
         if re.match(r"[个人名位号点岁月顿]|天", turn.left[match.end() : match.end() + 1]) and bare_number:
             continue
         add(match, "wage-unit-sum", _unit_of(match, kind))
-    for match in _TOTAL_AFTER.finditer(turn.left):
-        add(match, "wage-total", ("total", None))
+    for regex in (_TOTAL_AFTER, _TOTAL_BEFORE):
+        for match in regex.finditer(turn.left):
+            add(match, "wage-total", ("total", None))
     for regex, rule in ((_CUE, "wage-cue"), (_TO, "wage-to"), (_MONEY, "wage-money")):
         for match in regex.finditer(turn.left):
             if rule == "wage-money":
@@ -276,6 +306,11 @@ def _sums(turn: Turn) -> list[_Sum]:
         bare = _BARE.match(clause)
         if bare and (turn.asked == "wage" or (turn.asked is None and _only_a_wage(turn, bare.group("a")))):
             add(bare, "wage-bare", start=start)
+    if not found and turn.asked == "wage":
+        for start, clause in turn.clauses():
+            loose = _LOOSE.match(clause)
+            if loose and not found:
+                add(loose, "wage-loose", start=start)
     return sorted(found, key=lambda one: one.start)
 
 

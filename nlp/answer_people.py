@@ -10,7 +10,7 @@ from nlp.types import Certainty
 
 _PERSON = r"(?:个|名|人|位|口|号人|侬|员|把手|条汉|号)"
 _HEAD = re.compile(
-    rf"(?<![第每前后上下\d.])(?P<n>{NUMBER}|俩|仨|几)(?P<vague>多|来|几|余)?(?:(?P<unit>{_PERSON})(?!半?个?(?:小时|钟|月|星期|礼拜|电话|号码|手机|地方|村|晚上|早|多月|字|问题|事|单|点|顿|饭|工(?![人]))|头)人?|(?P<vehicle>辆|台|部|挂|张车|个车))"
+    rf"(?<![第每前后上下\d.])(?:(?P<low>{NUMBER})(?:到|至|-+|~+))?(?P<n>{NUMBER}|俩|仨|几)(?P<vague>多|来|几|余)?(?:(?P<unit>{_PERSON})(?!半?个?(?:小时|钟|月|星期|礼拜|电话|号码|手机|地方|村|晚上|早|多月|字|问题|事|单|点|顿|饭|工(?![人]))|头)人?|(?P<vehicle>辆|台|部|挂|张车|个车))"
 )
 _ALONE = re.compile(r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)|(?<=[要招来叫请找加少])(?P<m>俩|仨)")
 _ADD = re.compile(
@@ -28,12 +28,14 @@ _CUE = re.compile(
     rf"(?:人数|名额|人手|人|数量|车|几个人)(?:是|写|改成|改为|改到|改|要|填|就|就写|就要|定|定在|加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分\d])"
 )
 _BARE = re.compile(
-    rf"^(?:就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|即可|就可以|行了|来|以内|足够|都行)*$"
+    rf"^(?:我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|即可|就可以|行了|来|以内|足够|都行)*$"
 )
 _MEN_WOMEN = re.compile(
     rf"(?:男|女)(?:的|工|人|劳力)?(?:要|来)?(?P<a>{NUMBER}|俩|仨)(?:个|名|人|位)?[ ,、和]*(?:男|女)(?:的|工|人|劳力)?(?:要|来)?(?P<b>{NUMBER}|俩|仨)(?:个|名|人|位)?"
     rf"|(?P<c>{NUMBER}|俩|仨)(?:个|名)?(?:男|女)(?:的|工|人)?[ ,、和]*(?P<d>{NUMBER}|俩|仨)(?:个|名)?(?:男|女)(?:的|工|人)?"
 )
+_HAVE = re.compile(rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|找到了?|找了){NUMBER}个")
+_ABOUT_PEOPLE = re.compile(r"人(?:再|多|少|不够|太|手|数|还)|园子大|地多|活多")
 _TWICE = re.compile(r"翻(?:一)?倍|翻一番|加一倍|加倍|多一倍")
 _HALF = re.compile(r"减一?半|少一半|砍一?半|一半就(?:够|行)")
 
@@ -96,7 +98,7 @@ def _read_age(turn: Turn) -> None:
             if (
                 number is None
                 or tail in ("块", "元", "号")
-                or (match.lastgroup in ("b", "e") and "岁" not in match.group() and not about_age)
+                or (match.lastgroup in ("b", "e") and "岁" not in match.group() and not about_age and tail != "的")
             ):
                 continue
             if match.lastgroup == "e" and (number < 40 or turn.had("age_max") is None):
@@ -194,9 +196,9 @@ def read_headcount(turn: Turn) -> None:
         )
     ):
         pair = _pair(more.group("n"))
-        if pair and pair[1] <= 30:
+        if pair and pair[1] <= 30 and not re.search(r"晚上|加班|一天|小时|钱|工资|\x00", turn.left):
             chosen = _changed(turn, pair, (0, len(turn.text)), more.group("v"))
-    if chosen is None and turn.asked == "headcount":
+    if chosen is None and (turn.asked == "headcount" or (turn.asked is None and _ABOUT_PEOPLE.search(turn.left))):
         for start, clause in turn.clauses():
             bare = _BARE.match(clause)
             pair = _pair(bare.group("n")) if bare else None
@@ -211,6 +213,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
     before, after = turn.left[: match.start()], turn.left[match.end() :]
     if match.group("n") == "几" or (pair := _pair(match.group("n"))) is None:
         return None
+    if match.group("low") and (low := _pair(match.group("low"))) is not None and low[0] < pair[1]:
+        pair = (low[0], pair[1])
     if _NOT.search(before[-8:]) or _NOT_AFTER.match(after[:5]):
         return None
     if match.group("n") in ("一", "1") and re.match(r"人?[给出是工资按]{0,3}\x00", after):
@@ -220,7 +224,7 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
     if re.match(r"(?:就|太|也)?(?:给|的?(?:工资|工钱|电话|手机))|出", after):
         return None
     if (
-        match.group("unit") == "个"
+        match.group("unit") in ("个", "位", "口")
         and match.group("n") in ("一", "1")
         and not re.search(r"(?:再|招|要|来|叫|请|找|加|少|减|多|雇|就|添|补|派)$", before)
         and turn.asked != "headcount"
@@ -235,6 +239,8 @@ def _changed(
 ) -> tuple[tuple[int, int], tuple[int, int], str]:
     had = turn.draft.get("headcount")
     tail = before[-8:]
+    if _HAVE.search(before):
+        had = None  # 自己有5个 再要15个: said beside those who are there already
     if had and not _TO.search(tail):
         if _LESS.search(tail) and had[0] - pair[1] >= 1:
             return (had[0] - pair[0], had[1] - pair[1]), place, "headcount-fewer"

@@ -12,16 +12,19 @@ from nlp.types import Certainty
 _CUE = re.compile(r"改|换|搬|挪|地点|地方|地址|位置|不是|写错|错了|在|去|村|镇|乡|社区|街道|到(?!时|期)|集合|目的地")
 _NOT = re.compile(r"(?:不是|不在|别写|不去|原来(?:在|是)?|不到|离开)$")
 _LEAD = re.compile(
-    r"^(?:那|就|是|地点|地址|位置|地方|目的地|卸货地?|改成|改为|改到|改去|改在|改|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|运到|运去|运往|发到|卸到|卸在|去到|去|到|在|往|干活|写|写成|就在|都在|我们|俺们|咱|的|:|嗯|哦|这边|往|具体|就写|应该是|应该|集合点?|还是)+"
+    r"^(?:那|就|是|地点|地址|位置|地方|目的地|卸货地?|改成|改为|改到|改去|改在|改|加上|再加上?|加个|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|运到|运去|运往|发到|卸到|卸在|去到|去|到|在|往|干活|写|写成|就在|都在|我们|俺们|咱|的|:|嗯|哦|这边|往|具体|就写|应该是|应该|集合点?|还是)+"
 )
 _TRAIL = re.compile(
-    r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|见|等|干活|就行|就中|就可以|哩|嘞|噻|撒|去|来|附近干)+$"
+    r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|碰头|上车|见|等|干活|就行|就中|就可以|哩|嘞|噻|撒|去|来|附近干)+$"
 )
 _NEW_PLACE = re.compile(
-    r"(?:改去|改到|改送|改拉到?|送到|送去|拉到|拉去|运到|运去|换到|换去|搬到|搬去|挪到|卸到|地点(?:改成|换成|改到|改为|是|写)?|地址(?:改成|换成|是|写)?|目的地(?:改成|是|换成|改)?|位置(?:改成|换成|是)?|集合(?:点|地)(?:改成|换成|是|在)?)(?P<p>[一-龥A-Za-z0-9]{2,16})"
+    r"(?:改去|改到|改送|改拉到?|送到|送去|拉到|拉去|运到|运去|换到|换去|搬到|搬去|挪到|卸到|地点(?:改成|换成|改到|改为|是|写)?|地址(?:改成|换成|是|写)?|目的地(?:改成|是|换成|改)?|位置(?:改成|换成|是)?|集合(?:点|地)(?:改成|换成|是|在)?|(?<![实现])在(?=[一-龥]{2,8}(?:集合|碰头|上车|等)))(?P<p>[一-龥A-Za-z0-9]{2,16})"
+)
+_MEET = re.compile(
+    r"(?<![一-龥])(?:在|就在|到)?(?P<p>[一-龥]{1,7}(?:门口|路口|村口|村头|口|边|旁|前|后头|广场|市场|车站|桥头|树下|超市|学校|大队|冷库|果库))(?:集合|碰头|上车|等车|等着|等人|见面?|汇合)"
 )
 _NO_PLACE = re.compile(
-    r"^(?:不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|一样|照旧|时间|工资|人|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|你们|好|行|对|可以|中|发|嗯|ok)"
+    r"^(?:老地方|老位置|原地|原来|上次|不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|一样|照旧|时间|工资|人|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|你们|好|行|对|可以|中|发|嗯|ok)"
 )
 
 
@@ -38,9 +41,9 @@ def read_place(turn: Turn) -> None:
     if turn.asked == "place" or (turn.asked == "origin" and False):
         _bare_detail(turn, whole)
         return
-    found = _NEW_PLACE.search(turn.left)
+    found = _NEW_PLACE.search(turn.left) or _MEET.search(turn.left)
     if found:
-        words = _TRAIL.sub("", found.group("p"))
+        words = _TRAIL.sub("", _LEAD.sub("", found.group("p")))
         if len(words) >= 2 and not _NO_PLACE.match(words):
             turn.put("detail", words, found.span(), "place-detail")
 
@@ -48,6 +51,8 @@ def read_place(turn: Turn) -> None:
 def _counts(turn: Turn, match: Match) -> bool:
     start, end = turn.clause_at(match.start)
     clause = turn.left[start:end]
+    if turn.left[max(0, match.start - 1) : match.start] == "县" and turn.left[match.start] == "城":
+        return False  # 县城北关 is no 城北社区
     if turn.asked == "place":
         return not match.weak or match.end - match.start >= 2
     if match.sounded or match.weak:
@@ -104,7 +109,7 @@ def _rest(turn: Turn, last: Match) -> None:
     clause = re.match(r"[一-龥A-Za-z0-9]{2,14}", tail)
     if clause is None:
         return
-    words = _TRAIL.sub("", re.sub(r"^(?:村|的|那个|委会)?", "", clause.group(), count=1))
+    words = _TRAIL.sub("", re.sub(r"^(?:村(?![口头尾部东西南北中里])|的|那个|委会)", "", clause.group(), count=1))
     if len(words) < 2 or _NO_PLACE.match(words):
         return
     is_spot = re.search(
@@ -132,13 +137,14 @@ _JOB_IS = re.compile(
     r"(?:岗位|工种|活儿?|活路|活计|工作|职位|干的|内容|名称|标题|招的)(?:名)?(?:写成?|改成|改为|是|换成|叫|就写|就叫|改|填|应该是|:|就是)+(?P<w>[一-龥]{2,8})"
 )
 _JOB_NOT = re.compile(r"不(?:是)?(?P<old>[一-龥]{2,6}?)(?:了)?[ ,]*(?:是|改|换|就是|去)(?P<w>[一-龥]{2,8})")
+_JOB_OFF = re.compile(r"不(?P<old>[一-龥]{2,6}?)(?:了|咧|啦)[ ,]*(?:来|去|要|就|先|都)?(?P<w>[一-龥]{2,6})$")
 _JOB_TRAIL = re.compile(r"(?:吧|了|的|嘛|哈|呢|来|就行|呗|咧|哩|活|工作|一天|每天|要)+$")
 
 
 def read_work(turn: Turn) -> None:
     """The task, where the turn says another; its trade where it differs."""
     had = str(turn.draft.get("work") or "")
-    for regex, explicit in ((_JOB_IS, True), (_JOB_TO, False), (_JOB_NOT, False)):
+    for regex, explicit in ((_JOB_IS, True), (_JOB_TO, False), (_JOB_NOT, False), (_JOB_OFF, False)):
         for match in regex.finditer(turn.left):
             words = _JOB_TRAIL.sub("", match.group("w"))
             if len(words) < 2 or words == had:
@@ -150,6 +156,10 @@ def read_work(turn: Turn) -> None:
                 continue
             _put_work(turn, words, trade, match.span())
             return
+    alone = turn.left.strip()
+    if turn.asked is None and not turn.changes and alone != had and _is_job(alone):
+        _put_work(turn, alone, trade_of(alone), (0, len(turn.text)))
+        return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(
             r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",
@@ -181,6 +191,15 @@ def _put_work(turn: Turn, words: str, trade: str | None, span: tuple[int, int]) 
     if trade and trade != "other" and turn.draft.get("kind") != "freight":
         turn.put("trade", trade, span, "trade", blank=False)
     turn.blank(*span)
+
+
+def _is_job(words: str) -> bool:
+    """Whether the words are a task or title and nothing else."""
+    entry = lexicon.words().get(words)
+    if entry and entry[0] in (lexicon.TASK, lexicon.TITLE):
+        return True
+    thing = lexicon.words().get(words[1:])
+    return bool(thing and thing[0] == lexicon.OBJECT and words[:1] in lexicon.verbs() and trade_of(words))
 
 
 def trade_of(words: str) -> str | None:

@@ -14,7 +14,7 @@ _DENIED_BEFORE = re.compile(
     r"(?:不|没|没有|别|无|莫|冇|取消|去掉|删掉|免了|免|不再|不能|不给|不用|未)(?:再|给|管|包|供|提供|报销|报|有|交|买|上|发|派|送|带|安排|能|会|负责|写|加|得|用|准备)*(?:中午|晌午|早上|晚上|这|那|这个|那个)?$"
 )
 _DENIED_AFTER = re.compile(
-    r"^(?:那[条个]|这[条个]|的事|咱|我们|俺|就|也|都|全|上|钱|顿|费|暂时|这边|这块)*(?:不(?:管|包|供|提供|给|报|能|写|送|交|买|用|行|了|得|再|接|负责|有|算|要|派|发|备|安排|住)|没(?:有|得|法|了|人|地方|车)?|自理|自带|自己|自备|各人?|各带|个人|取消|去掉|删|免了|免|管不了|管不成|供不了|包不了|接不了|接不成|停了|算了|坏了)"
+    r"^(?:那[条个]|这[条个]|的事|咱|我们|俺|就|也|都|全|上|钱|顿|费|暂时|这边|这块)*(?:不(?:管|包|供|提供|给|报|能|写|送|交|买|用|行|了|得|再|接|负责|有|算|要|派|发|备|安排|住)|没(?:有|得|法|了|人|地方|车)?|自理|自带|自己|自备|各人?|各带|个人|取消|去掉|删|免了|免|管不了|管不成|供不了|包不了|接不了|接不成|停了|算了|坏了|改成|换成)"
 )
 _DENIED_CLAUSE = re.compile(
     r"^(?:[一-龥]{0,6}坏了)?不(?:接|送|管|包|供)(?:了|咧|啦|嘞|人|饭|住|吃|喽|咯)+|(?:自己|各)(?:带|来|去|回|骑|坐|想办法|解决|做)"
@@ -25,6 +25,7 @@ def read_benefits(turn: Turn) -> None:
     """What the employer gives beside the pay, added to or taken from the draft."""
     had = list(turn.draft.get("benefits") or [])
     added: list[str] = []
+    _apart(turn)
     removed: list[str] = []
     spans: list[tuple[int, int]] = []
     for start, clause in list(turn.clauses()):
@@ -48,13 +49,35 @@ def read_benefits(turn: Turn) -> None:
     if added and not new:
         turn.same = True
     if new:
-        turn.put("benefits_add", new, spans[0], "benefits")
+        turn.put("benefits_add", [*turn.changes.get("benefits_add", []), *new], spans[0], "benefits")
     if gone:
         turn.put("benefits_remove", gone, spans[-1], "benefits-denied")
     elif removed:
         turn.same = True
     for span in spans:
         turn.blank(*span)
+
+
+_JOINED = re.compile(
+    r"(早)(?:和|跟|、)?(中|午|晌)?(?:和|跟|、)?(晚)(?=饭|餐|两|三|都管|管)|(中|午|晌)午?(?:和|跟|、)?(晚)(?=饭|餐|两|都管|管)|(早)(?:和|跟|、)?(中|午)(?=饭|餐|两|管)"
+)
+_JOINED_MEALS = {"早": "breakfast", "中": "lunch", "午": "lunch", "晌": "lunch", "晚": "dinner"}
+
+
+def _apart(turn: Turn) -> None:
+    """早晚饭都管: two meals in one word."""
+    match = _JOINED.search(turn.left)
+    if match is None:
+        return
+    end = turn.clause_at(match.start())[1]
+    if re.search(r"不管|不包|自理|自带|取消|不供", turn.left[match.start() : end]):
+        return
+    had = turn.draft.get("benefits") or []
+    new = [_JOINED_MEALS[group] for group in match.groups() if group and _JOINED_MEALS[group] not in had]
+    if new:
+        turn.put("benefits_add", new, (match.start(), end), "benefits-joined")
+    else:
+        turn.blank(match.start(), end)
 
 
 def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
@@ -97,13 +120,17 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         "早点",
         "奖励",
     )
-    if re.search(r"(?:做|煮|炒|端|送|卖|洗|烧)$", before) and name in _MEALS:
+    if name in _MEALS and (
+        re.search(r"(?:做|煮|炒|端|送|卖|洗|烧|吃了|吃完|吃过)$", before) or re.match(r"补|店|馆|桌|盒", after)
+    ):
         return False
     if word in ("中午", "晌午"):
         return bool(re.match(r"(?:那)?(?:一)?(?:管|包|有|供|顿|给|不管|不包|吃|自|加)", after))
     if word == "住" and re.match(r"[在址]", after):
         return False
     if word == "水" and re.search(r"[一-龥]$", before) and not gives and not about:
+        return False
+    if word == "水" and re.match(r"杯|壶|鞋|泥|果|电|管|桶", after):
         return False
     if word == "接" and re.match(r"[着龙到电个]|$", after) and not denied and not gives:
         return False
@@ -139,7 +166,7 @@ def _own_names(removed: list[str], had: list[str]) -> list[str]:
 
 
 _URGENT = re.compile(
-    r"急招|加急|急用|急得很|急[!！]|着急|写上?(?:个)?急|标(?:个|上)?急|十万火急|很急|急需|特急|紧急|火急|急活|急单|催得紧|抓紧|赶时间|^急$|急着|急缺|急人|加个急|急死|写急"
+    r"急急|急招|加急|急用|急得很|急[!！]|着急|写上?(?:个)?急|标(?:个|上)?急|十万火急|很急|急需|特急|紧急|火急|急活|急单|催得紧|抓紧|赶时间|^急$|急着|急缺|急人|加个急|急死|写急"
 )
 _NOT_URGENT = re.compile(
     r"(?:不|没|别|莫|不是|不算|不用|去掉|取消|不那么|不咋)(?:太|很|是|那么|写|标|着|加|再|用|上|个)*(?:急|紧)|急(?:字)?(?:去掉|删|不要|取消)|慢慢(?:来|招)"
@@ -166,7 +193,7 @@ _PHONE = re.compile(
 )
 _LOCAL = re.compile(r"(?<![0-9])\d{7,8}(?![0-9])")
 _MORE_PHONES = re.compile(
-    r"再加|加一?个|还有(?:个|一个)?|另外|添(?:个|一个)|补(?:个|一个)|备用|也行|也可以|都行|多留|再留|再写|另一个|第二个|也打"
+    r"再加|加一?个|多一?个|或者|还有(?:个|一个)?|另外|添(?:个|一个)|补(?:个|一个)|备用|也行|也可以|都行|多留|再留|再写|另一个|第二个|也打"
 )
 _SURNAME = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤符云麦吉苻羊柏卫解畅樊贠荆闻洪岑班陀罗麻冉文蒙甘阮容欧柳祁裴仇屈庞牛殷常温康施牟牛兰辛管葛耿邢岳齐梅盛童尤包司卜单关屈翟安左应鲁费封焦凌芦卓蓝窦党宁游车苗"
 _TITLE = r"(?:师傅|师|老板娘|老板|经理|姐姐|姐|哥|叔叔|叔|婶婶|婶子|婶|嫂子|嫂|姨|工头|工|总|主任|队长|会计|书记|老师|阿姨|大姐|大哥|婆婆|婆|爷爷|爷|伯|厂长|老汉|支书|村长|站长|场长|先生|女士|大爷|大妈|妈|妹|弟|掌柜|班长|组长|院长|校长|公|爹|娘|老表|主席|社长|领班|主管|店长|老大|老三|老二|老四|老五|奶奶|奶|孃孃|孃|嬢嬢|嬢)"
@@ -217,7 +244,7 @@ def read_contact(turn: Turn) -> None:
         turn.put("phones", phones, first, "phone-more" if more and had else "phone", blank=False)
         if more:
             turn.blank(*more.span())
-    if found or turn.asked == "contact" or turn.said(r"联系人|名字|姓名|叫我|喊我|负责人"):
+    if found or turn.asked == "contact" or turn.said(r"联系人|名字|姓名|叫我|喊我|负责人|我叫|我姓名"):
         _read_name(turn, bool(found))
 
 

@@ -39,6 +39,14 @@ def pattern(regex: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!P)<([a-z_.]+)>", lambda match: words_of(match.group(1)), regex))
 
 
+def _without_slips(words: str) -> str:
+    """The words with what dictation got wrong put right (后添 for 后天), character for character."""
+    for wrong, right in lexicon.slips().items():
+        if wrong in words and len(wrong) == len(right):
+            words = words.replace(wrong, right)
+    return words
+
+
 @dataclass(slots=True)
 class Turn:
     """The state of reading one turn. `left` is the plain text in which what was read is blanked, place for place."""
@@ -55,7 +63,7 @@ class Turn:
     stopped: date | None = None
 
     def __post_init__(self) -> None:
-        self.left = plain(self.text)
+        self.left = _without_slips(plain(self.text))
 
     @property
     def today(self) -> date:

@@ -21,6 +21,7 @@ _END_AFTER = re.compile(
 )
 _RESUME = re.compile(r"(?:再|才|起|开始|开工|上工|来|上|动工|继续|干|改)")
 _SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
+_NO_DAY = re.compile(r"天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价")
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _SHIFT = re.compile(
     rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
@@ -33,9 +34,11 @@ _MORE_DAYS = re.compile(
     rf"(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
 )
 _DAYS_CUE = re.compile(
-    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|连着|连|活|有|写|上户|整)(?:上|个|满|够|他|了)?$"
+    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|到|连着|连|活|有|写|上户|整)(?:上|个|满|够|他|了)?$"
 )
-_DAYS_AFTER = re.compile(r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|就|差不多|能|搞|弄|完|够|上下|才|$)")
+_DAYS_AFTER = re.compile(
+    r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|差不多|能|搞|弄|完|够|上下|才|$)"
+)
 _END_TIME_BEFORE = re.compile(
     r"(?:干到|做到|忙到|收到|摘到|到|至|下班(?:时间)?(?:是|改成|改到)?|收工(?:时间)?(?:是|改成|改到)?|结束|上到|搞到|弄到|直到|散工|放工|完工|砍到|套到|守到|看到|值到)(?:时间)?[:是]?$"
 )
@@ -54,6 +57,8 @@ def read_dates(turn: Turn) -> None:
     _shift(turn)
     if turn.asked == "days":
         _short_length(turn)
+    if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
+        return  # 明天下雨的话后天: nobody knows yet
     found = dates.find(turn.left, turn.today)
     stop_words = pattern(_STOP)
     off: list[dates.Found] = []
@@ -64,6 +69,9 @@ def read_dates(turn: Turn) -> None:
         clause = turn.left[start:end]
         before, after = turn.left[max(start, one.start - 6) : one.start], turn.left[one.end : min(end, one.end + 8)]
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
+            continue
+        if _NO_DAY.search(clause) and not re.search(r"改|开始|开工", clause):
+            turn.blank(one.start, one.end)
             continue
         if pattern("<past>").search(clause) or _SKIP_BEFORE.search(before):
             turn.blank(one.start, one.end)
@@ -105,7 +113,7 @@ def _stop_stands_alone(turn: Turn) -> bool:
 
 
 def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> bool:
-    if _MOVE_BEFORE.search(before):
+    if _MOVE_BEFORE.search(before) and not _END_AFTER.match(after):
         return turn.asked == "end" and "start" not in before
     if _END_BEFORE.search(before) or _END_AFTER.match(after):
         return True
@@ -240,12 +248,18 @@ def _bare_day(turn: Turn) -> None:
 
 def read_times(turn: Turn) -> None:
     """The hours of the working day, or the one that was asked for."""
+    ranged: set[str] = set()
     for start, clause in list(turn.clauses()):
         for at, end, hour, minute, end_hour, end_minute in times.find(clause):
             words = clause[at:end]
-            said_period = re.search(times.PERIOD, clause[max(0, at - 4) : end]) is not None
+            said_period = re.search(times.PERIOD, words) is not None
+            hour, said_period = _by_period(turn, hour, start + at, said_period, words)
             place = (start + at, start + end)
+            if end_hour >= 0 and "begin_time" in ranged:
+                turn.put("end_time", _clock(end_hour, end_minute), place, "end-range")  # 7点到11点半 2点到6点
+                continue
             if end_hour >= 0:
+                ranged.add("begin_time")
                 turn.put("begin_time", _clock(hour, minute), place, "begin-range")
                 turn.put("end_time", _clock(end_hour, end_minute), place, "end-range", blank=False)
                 continue
@@ -257,6 +271,17 @@ def read_times(turn: Turn) -> None:
                 _put_begin(turn, hour, minute, said_period or _on_24(words), place)
     if turn.asked in ("begin_time", "end_time") and turn.asked not in turn.changes and not turn.same:
         _bare_hour(turn)
+
+
+def _by_period(turn: Turn, hour: int, at: int, said: bool, words: str) -> tuple[int, bool]:
+    """The hour by a part of the day told a little before it: 下午再来 两点, 下午干到6点半."""
+    if said or _on_24(words):
+        return hour, said
+    before = turn.left[max(0, at - 8) : at]
+    periods = list(re.finditer(times.PERIOD, before))
+    if not periods or re.search(r"\x00|\d", before[periods[-1].end() :]):
+        return hour, bool(re.search(times.PERIOD, turn.left[max(0, at - 4) : at]))
+    return times.hour_of_day(hour % 12 or 12, periods[-1].group()), True
 
 
 def _on_24(words: str) -> bool:
