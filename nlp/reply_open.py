@@ -46,7 +46,7 @@ class Group:
 
 def group_of(postings: tuple[OpenPosting, ...]) -> Group:
     """What `postings` teach; kept for the next reply under them."""
-    return _group(tuple([(one.code, one.work, one.place, one.wage, one.trade.value) for one in postings]))
+    return _group(tuple([(one.code, one.work, one.place, one.wage, str(one.trade)) for one in postings]))
 
 
 @lru_cache(maxsize=2048)
