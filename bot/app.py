@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.bell import Bell
 from bot.config import Config, CountySettings
 from bot.db import Store
 from bot.messengers import Messenger
@@ -55,10 +56,10 @@ class Here:
 
 @dataclass(slots=True)
 class Wake:
-    """Tells the pump and the consumers of this process that there are new rows."""
+    """Tells the pumps and the consumers of this process that there are new rows."""
 
-    outbox: asyncio.Event = field(default_factory=asyncio.Event)
-    inbox: asyncio.Event = field(default_factory=asyncio.Event)
+    outbox: Bell = field(default_factory=Bell)
+    inbox: Bell = field(default_factory=Bell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class App:
     ) -> Value:
         """Run `function` in its own transaction, and wake the pump. Errors roll everything back and pass on."""
         value = await self.step(function, here, *args, **values)
-        self.wake.outbox.set()
+        self.wake.outbox.set(here.county_id)
         return value
 
     async def step(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import copies, dues, events, outbox
@@ -30,6 +31,8 @@ from bot.models import (
 )
 
 WAVE = "wave"
+HELD = "held"
+NOTHING = "nothing to say"  # what `bot.pump_rows` writes where a claimed copy found its posting paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,41 +163,41 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
     waves = posting.plan.get("waves", [])
     if number >= len(waves):
         return 0
-    written = 0
-    for group_id in waves[number]:
-        own = _is_home(session, posting, group_id)
-        if (
-            not own
-            and not posting.urgent
-            and _singles(session, now, here, group_id) >= (here.settings.rules.singles_per_evening)
-        ):
-            continue
-        if outbox.copy_to_group(session, now, here, group_id, posting.id or 0) is not None:
-            written += 1
+    wave = list(waves[number])
+    if not posting.urgent:
+        had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
+        most = here.settings.rules.singles_per_evening
+        wave = [each for each in wave if each in own or had.get(each, 0) < most]
+    written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
     return written
 
 
-def _is_home(session: Session, posting: Posting, group_id: int) -> bool:
-    group = session.get(Group, group_id)
-    return group is not None and group.region_id is not None and group.region_id == posting.region_id
+def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:
+    """Groups of the very place where the work is: they hear of everything there."""
+    if posting.region_id is None:
+        return set()
+    rows = session.exec(select(Group.id).where(Group.county_id == here.county_id, Group.region_id == posting.region_id))
+    return {each for each in rows if each is not None}
 
 
-def _singles(session: Session, now: datetime, here: Here, group_id: int) -> int:
-    """Single postings that went to a group since this day's noon (since midnight, before noon)."""
+def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) -> dict[int, int]:
+    """Single postings that went to groups since this day's noon (since midnight, before noon)."""
     local = now.astimezone(here.zone)
     since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
     rows = session.exec(
-        select(Delivery.id).where(
+        select(Delivery.group_id, func.count())
+        .where(
             Delivery.county_id == here.county_id,
-            Delivery.group_id == group_id,
+            col(Delivery.group_id).in_(group_ids),
             Delivery.kind == DeliveryKind.SEND,
             Delivery.priority == Priority.POSTING,
             Delivery.due_at >= since,
             col(Delivery.posting_id).is_not(None),
         )
+        .group_by(col(Delivery.group_id))
     )
-    return len(rows.all())
+    return {group_id: count for group_id, count in rows if group_id is not None}
 
 
 def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -207,7 +210,8 @@ def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | Non
     ):
         return "full"
     if posting.paused_at is not None:
-        return "paused"
+        due.due_at = now + timedelta(minutes=here.settings.times.wave_minutes)  # asked again, for it may go on
+        return None
     later = quiet_until(here, now)
     if later is not None:
         due.due_at = later
@@ -220,15 +224,53 @@ def stop(session: Session, now: datetime, here: Here, posting: Posting, reason: 
     """Plan no further wave, and take back copies that have not gone out."""
     for number in range(len(posting.plan.get("waves", []))):
         dues.drop(session, now, here, f"wave:{posting.id}:{number}", reason)
-    for row in outbox.copies(session, here, posting.id or 0):
-        if row.state == DeliveryState.DUE:
-            row.state, row.error = DeliveryState.GIVEN_UP, reason
+    for row in _unsent(session, here, posting, DeliveryState.DUE):
+        row.state, row.error = DeliveryState.GIVEN_UP, reason
+        session.add(row)
+
+
+def hold(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """The posting is paused: copies that have not gone out wait until it goes on; what stands says so."""
+    for row in _unsent(session, here, posting, DeliveryState.DUE):
+        row.state, row.error = DeliveryState.GIVEN_UP, HELD
+        session.add(row)
+    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+
+
+def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """The posting goes on: copies that were held back go out, those that stand are as before."""
+    for row in _unsent(session, here, posting, DeliveryState.GIVEN_UP):
+        if row.error in (HELD, NOTHING) and row.message_id is None:
+            row.state, row.error, row.due_at = DeliveryState.DUE, "", now
             session.add(row)
+    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+
+
+def _unsent(session: Session, here: Here, posting: Posting, state: DeliveryState) -> list[Delivery]:
+    return list(
+        session.exec(
+            select(Delivery)
+            .where(
+                Delivery.county_id == here.county_id,
+                Delivery.posting_id == posting.id,
+                Delivery.kind == DeliveryKind.SEND,
+                Delivery.state == state,
+            )
+            .order_by(col(Delivery.id))
+            .with_for_update()
+        )
+    )
 
 
 def progress(session: Session, here: Here, posting: Posting) -> dict[str, int]:
     """How many copies stand in which state."""
-    counts: dict[str, int] = {}
-    for row in outbox.copies(session, here, posting.id or 0):
-        counts[row.state] = counts.get(row.state, 0) + 1
-    return counts
+    rows = session.exec(
+        select(Delivery.state, func.count())
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.posting_id == posting.id,
+            Delivery.kind == DeliveryKind.SEND,
+        )
+        .group_by(col(Delivery.state))
+    )
+    return dict(rows.all())

@@ -34,24 +34,31 @@ def render(
 
     None where there is nothing to send: a copy that has not gone out (`fresh`) of a posting no longer on air.
     """
+    group = session.get(Group, group_id) if group_id is not None else None
+    region = session.get(Region, group.region_id) if group is not None and group.region_id else None
+    short = region is not None and region.level == "village"
+    return form(session, now, here, posting_id, short=short, fresh=fresh)
+
+
+def form(
+    session: Session, now: datetime, here: Here, posting_id: int, *, short: bool, fresh: bool
+) -> tuple[str, Buttons] | None:
+    """The same in one of its two forms: the `short` one that village groups get, and the full one."""
     posting = session.get(Posting, posting_id)
     if posting is None or posting.county_id != here.county_id:
         return None
     if fresh and (posting.status not in ON_AIR or posting.paused_at is not None):
         return None
-    group = session.get(Group, group_id) if group_id is not None else None
     language = here.language
     if posting.status != PostingStatus.OPEN or posting.paused_at is not None:
-        return _over(session, here, posting, group, language), []
-    region = session.get(Region, group.region_id) if group is not None and group.region_id else None
-    short = region is not None and region.level == "village"
+        return _over(session, here, posting, language), []
     text = _lines(session, now, here, posting, language, short=short)
     press = {"text": say("copy.button_join", language), "data": f"join:{posting.id}"}
     ask = {"text": say("copy.button_leave", language), "data": f"leave:{posting.id}"}
     return text, [[press, ask]]
 
 
-def _over(session: Session, here: Here, posting: Posting, group: Group | None, language: str) -> str:
+def _over(session: Session, here: Here, posting: Posting, language: str) -> str:
     key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
     text = say(f"copy.{key}", language, name=wording.named(posting), code=posting.code or "")
     if posting.status == PostingStatus.FULL:

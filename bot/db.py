@@ -7,7 +7,7 @@ PostgreSQL: as many writer threads as the pool has connections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +18,10 @@ import alembic.config
 import alembic.script
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlmodel import Session, create_engine
+from sqlmodel import Session, SQLModel, create_engine
 
 from bot.errors import ConfigError
 
@@ -86,6 +87,14 @@ class Store:
         self.readers.shutdown(wait=True)
         self.engine.dispose()
         self.reading.dispose()
+
+
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+    """Insert many rows at once; one whose unique `key` is there already is passed by, also if it came this moment."""
+    session.flush()  # rows that these point to
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    plain = table.__table__  # type: ignore[attr-defined]
+    session.execute(insert(plain).on_conflict_do_nothing(index_elements=list(key)), list(rows))
 
 
 def _alembic(store: Store) -> alembic.config.Config:

@@ -142,7 +142,7 @@ DELIVERY_STEPS: dict[DeliveryState, frozenset[DeliveryState]] = {
     ),
     DeliveryState.SENT: frozenset(),
     DeliveryState.UNCERTAIN: frozenset({DeliveryState.SENT, DeliveryState.DUE, DeliveryState.GIVEN_UP}),
-    DeliveryState.GIVEN_UP: frozenset(),
+    DeliveryState.GIVEN_UP: frozenset({DeliveryState.DUE}),  # a copy held back goes on
     DeliveryState.UNCHANGED: frozenset(),
 }
 
@@ -518,7 +518,9 @@ class Delivery(Row, table=True):
         UniqueConstraint("county_id", "dedupe_key"),
         _words("state", DeliveryState),
         _words("kind", DeliveryKind),
-        Index("ix_delivery_due", "messenger", "bot", "state", "priority", "due_at"),
+        Index("ix_delivery_due", "county_id", "messenger", "bot", "state", "priority", "due_at"),
+        Index("ix_delivery_posting", "county_id", "posting_id", "kind"),
+        Index("ix_delivery_group", "county_id", "group_id", "due_at"),
         Index("ix_delivery_message", "county_id", "messenger", "bot", "chat_id", "message_id"),
         Index("ix_delivery_target", "county_id", "target_id", "state"),
         group_id="chat_group",
@@ -565,6 +567,15 @@ class DeliveryPosting(Row, table=True):
     delivery_id: int = Field(sa_type=Id)
     posting_id: int = Field(sa_type=Id)
     copy_of: bool = False  # the message is the posting's copy and is edited with it
+
+
+class Lease(Row, table=True):
+    """Who does a thing that only one process may do at a time: send for a bot, work off a county's Inbox."""
+
+    __table_args__ = _keys(UniqueConstraint("county_id", "name"))
+    name: str
+    holder: str
+    until: datetime
 
 
 class Due(Row, table=True):

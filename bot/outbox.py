@@ -6,15 +6,28 @@ them (claim, begin, record) stand in `bot/pump_steps.py`.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from bot import people
 from bot.app import Here
+from bot.db import insert_new
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, GroupAddress, Priority
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryPosting,
+    DeliveryState,
+    Group,
+    GroupAddress,
+    GroupState,
+    Priority,
+)
 
 WAITING = (DeliveryState.DUE, DeliveryState.CLAIMED)
 
@@ -97,25 +110,87 @@ def copy_to_group(
     *,
     due_at: datetime | None = None,
 ) -> Delivery | None:
-    """A posting's copy in a group, once for each address of the group; its text is made when it goes out."""
+    """A posting's copy in a group, once for each address of the group; its text is made when it goes out.
+
+    None where the group has no address now.
+    """
+    copies_to_groups(session, now, here, [group_id], posting_id, due_at=due_at)
     address = group_address(session, here, group_id)
-    if address is None:
-        return None
-    row = Delivery(
-        county_id=here.county_id,
-        dedupe_key=f"copy:{posting_id}:{address.id}",
-        messenger=address.messenger,
-        bot=address.bot,
-        group_id=group_id,
-        posting_id=posting_id,
-        priority=Priority.POSTING,
-        due_at=due_at or now,
-        inbox_id=here.inbox_id,
+    return by_key(session, here, _copy_key(posting_id, address.id)) if address is not None else None
+
+
+def _copy_key(posting_id: int, address_id: int | None) -> str:
+    return f"copy:{posting_id}:{address_id}"
+
+
+def copies_to_groups(
+    session: Session,
+    now: datetime,
+    here: Here,
+    group_ids: Sequence[int],
+    posting_id: int,
+    *,
+    due_at: datetime | None = None,
+) -> int:
+    """A posting's copies in many groups; how many are new. One that was written before is not written again.
+
+    Two who publish at the same moment write each copy once: the unique key decides, the second waits for the first.
+    """
+    addresses = session.exec(
+        select(GroupAddress)
+        .where(
+            GroupAddress.county_id == here.county_id,
+            col(GroupAddress.group_id).in_(group_ids),
+            col(GroupAddress.until).is_(None),
+        )
+        .order_by(col(GroupAddress.since))
     )
-    return _add(session, here, row, (posting_id,), copy_of=True)
+    newest = {address.group_id: address for address in addresses}
+    rows = [
+        Delivery(
+            county_id=here.county_id,
+            dedupe_key=_copy_key(posting_id, newest[group_id].id),
+            messenger=newest[group_id].messenger,
+            bot=newest[group_id].bot,
+            group_id=group_id,
+            posting_id=posting_id,
+            priority=Priority.POSTING,
+            due_at=due_at or now,
+            inbox_id=here.inbox_id,
+        )
+        for group_id in group_ids
+        if group_id in newest
+    ]
+    if not rows:
+        return 0
+    before = len(_copy_ids(session, here, posting_id))
+    insert_new(session, Delivery, [row.model_dump(exclude={"id"}) for row in rows], ("county_id", "dedupe_key"))
+    ids = _copy_ids(session, here, posting_id)
+    insert_new(
+        session,
+        DeliveryPosting,
+        [{"county_id": here.county_id, "delivery_id": each, "posting_id": posting_id, "copy_of": True} for each in ids],
+        ("county_id", "delivery_id", "posting_id"),
+    )
+    return len(ids) - before
 
 
-def _add(session: Session, here: Here, row: Delivery, about: Iterable[int], *, copy_of: bool = False) -> Delivery:
+def _copy_ids(session: Session, here: Here, posting_id: int) -> list[int]:
+    return [
+        each
+        for each in session.exec(
+            select(Delivery.id).where(
+                Delivery.county_id == here.county_id,
+                Delivery.posting_id == posting_id,
+                Delivery.kind == DeliveryKind.SEND,
+                col(Delivery.dedupe_key).startswith(f"copy:{posting_id}:"),
+            )
+        )
+        if each is not None
+    ]
+
+
+def _add(session: Session, here: Here, row: Delivery, about: Iterable[int]) -> Delivery:
     known = by_key(session, here, row.dedupe_key)
     if known is not None:
         return known
@@ -123,9 +198,7 @@ def _add(session: Session, here: Here, row: Delivery, about: Iterable[int], *, c
     session.flush()
     assert row.id is not None
     for posting_id in dict.fromkeys(about):
-        session.add(
-            DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id, copy_of=copy_of)
-        )
+        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id))
     session.flush()
     return row
 
@@ -178,55 +251,106 @@ def copies(session: Session, here: Here, posting_id: int) -> list[Delivery]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A message of ours that is to be edited."""
+
+    id: int
+    messenger: str
+    bot: int
+    group_id: int | None
+    person_id: int | None
+    posting_id: int | None
+
+
 def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, priority: int = Priority.COUNT) -> None:
     """What people see of a posting changed: plan one edit for each copy that stands in a group.
 
     One pending edit a message: where one waits already it is only moved up to `priority`. A copy that has not gone
-    out yet needs none, for it is made in its newest form when it goes.
+    out yet needs none, for it is made in its newest form when it goes. Call it after the change: the copies that are
+    on their way are locked here, so that one going out this moment is either made after the change, or seen going.
     """
-    sent = [
-        row
-        for row in copies(session, here, posting_id)
+    mine = (Delivery.county_id == here.county_id, Delivery.posting_id == posting_id, Delivery.kind == DeliveryKind.SEND)
+    session.exec(
+        select(Delivery.id)
+        .where(*mine, col(Delivery.state).in_((*WAITING, DeliveryState.SENDING)))
+        .order_by(col(Delivery.id))
+        .with_for_update()
+    ).all()
+    rows = session.execute(
+        select(  # type: ignore[call-overload]
+            Delivery.id,
+            Delivery.messenger,
+            Delivery.bot,
+            Delivery.group_id,
+            Delivery.person_id,
+            Delivery.posting_id,
+            Delivery.message_id,
+            Delivery.state,
+        )
+        .where(*mine, *_in_reach(here))
+        .order_by(col(Delivery.id))
+    )
+    standing = [
+        _Target(row.id, row.messenger, row.bot, row.group_id, row.person_id, row.posting_id)
+        for row in rows
         if row.message_id is not None or row.state in (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
     ]
-    _plan_edits(session, now, here, sent, priority)
+    _plan_edits(session, now, here, standing, priority)
 
 
-def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[Delivery], priority: int) -> None:
+def _in_reach(here: Here) -> tuple[ColumnElement[bool], ...]:
+    """Leaves out what stands where we cannot edit any more: in a chat that moved, in a group that threw us out."""
+    lost = select(Group.id).where(Group.county_id == here.county_id, Group.state == GroupState.GONE)
+    left = select(GroupAddress.chat_id).where(
+        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_not(None)
+    )
+    return (
+        or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(lost)),
+        or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(left)),
+    )
+
+
+def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_Target], priority: int) -> None:
+    """One row for each message that has none waiting. A row already claimed may have been made before the change."""
     if not targets:
         return
     waiting = {
-        row.target_id: row
-        for row in session.exec(
-            select(Delivery).where(
+        target_id: row_id
+        for row_id, target_id in session.exec(
+            select(Delivery.id, Delivery.target_id)
+            .where(
                 Delivery.county_id == here.county_id,
                 Delivery.kind == DeliveryKind.EDIT,
-                col(Delivery.state).in_(WAITING),
+                Delivery.state == DeliveryState.DUE,
                 col(Delivery.target_id).in_([target.id for target in targets]),
             )
+            .order_by(col(Delivery.id))
+            .with_for_update()
         )
     }
-    for target in targets:
-        pending = waiting.get(target.id)
-        if pending is not None and pending.state == DeliveryState.DUE:
-            pending.priority = min(pending.priority, priority)
-            session.add(pending)
-            continue
-        session.add(_edit_row(session, now, here, target, priority))
-
-
-def _edit_row(session: Session, now: datetime, here: Here, target: Delivery, priority: int) -> Delivery:
-    number = len(
-        session.exec(
-            select(Delivery.id).where(
-                Delivery.county_id == here.county_id,
-                Delivery.target_id == target.id,
+    if waiting:
+        session.execute(
+            update(Delivery)
+            .where(
+                col(Delivery.county_id) == here.county_id,
+                col(Delivery.id).in_(waiting.values()),
+                col(Delivery.priority) > priority,
             )
-        ).all()
-    )
+            .values(priority=priority)
+            .execution_options(synchronize_session="fetch")
+        )
+    fresh = [target for target in targets if target.id not in waiting]
+    if fresh:
+        rows = [_edit_row(now, here, target, priority).model_dump(exclude={"id"}) for target in fresh]
+        insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
+
+
+def _edit_row(now: datetime, here: Here, target: _Target, priority: int) -> Delivery:
     return Delivery(
         county_id=here.county_id,
-        dedupe_key=f"edit:{target.id}:{number}",
+        # Not a thing said once for all: what is shown is compared when it goes.
+        dedupe_key=f"edit:{target.id}:{secrets.token_hex(8)}",
         messenger=target.messenger,
         bot=target.bot,
         kind=DeliveryKind.EDIT,
@@ -251,13 +375,21 @@ def edit(
     priority: int = Priority.ANSWER,
 ) -> None:
     """Change what one of our messages says (a card, say). One not sent yet just takes the new words."""
-    target = session.get(Delivery, delivery_id)
-    if target is None or target.county_id != here.county_id:
+    target = session.exec(
+        select(Delivery).where(Delivery.county_id == here.county_id, Delivery.id == delivery_id).with_for_update()
+    ).first()
+    if target is None:
         return
     target.text, target.buttons = text, buttons or []
     session.add(target)
+    session.flush()
     if target.state not in WAITING:
-        _plan_edits(session, now, here, [target], priority)
+        _plan_edits(session, now, here, [_target(target)], priority)
+
+
+def _target(row: Delivery) -> _Target:
+    assert row.id is not None
+    return _Target(row.id, row.messenger, row.bot, row.group_id, row.person_id, row.posting_id)
 
 
 def postings_of_message(session: Session, here: Here, chat_id: int, message_id: int) -> list[int]:
@@ -288,9 +420,15 @@ def by_message(session: Session, here: Here, chat_id: int, message_id: int) -> D
 
 
 def seen(session: Session, now: datetime, here: Here, delivery_id: int, chat_id: int, message_id: int) -> None:
-    """Somebody quoted this message or pressed its button: an uncertain delivery is certain now."""
+    """Somebody quoted this message or pressed its button: an uncertain delivery is certain now.
+
+    What it should say may have changed since: it is edited, unless it stands so already.
+    """
     row = session.get(Delivery, delivery_id)
     if row is None or row.county_id != here.county_id or row.state != DeliveryState.UNCERTAIN:
         return
     row.state, row.chat_id, row.message_id, row.sent_at = DeliveryState.SENT, chat_id, message_id, now
+    row.error = ""
     session.add(row)
+    session.flush()
+    _plan_edits(session, now, here, [_target(row)], Priority.COUNT)

@@ -1,23 +1,19 @@
 """The steps of a Delivery on its way out, each an act in a transaction of its own.
 
 due → claimed → sending → sent | uncertain | given up. `sending` is committed before the call to the messenger; what
-is found `sending` after a crash is uncertain, for the message may have gone out.
+is found `sending` after a crash is uncertain, for the message may have gone out. Beginning and recording many at once
+stands in `bot/pump_rows.py`, choosing what goes next in `bot/claims.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from bot import copies, outbox, people
+from bot import claims, outbox, people, pump_rows
 from bot.app import Here
-from bot.messengers import Buttons
 from bot.models import (
     DELIVERY_STEPS,
     Delivery,
@@ -25,26 +21,17 @@ from bot.models import (
     DeliveryState,
     GroupState,
     PersonAddress,
+    Posting,
     Priority,
 )
 from bot.models import Group as GroupRow
+from bot.pump_rows import Begin, Outgoing, Sent, fingerprint
+from bot.texts import say
 
+__all__ = ["Outgoing", "fingerprint"]
 TRIES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A claimed delivery, ready to go: where to, what, and which of ours it edits."""
-
-    delivery_id: int
-    chat_id: int
-    is_group: bool
-    text: str
-    buttons: Buttons
-    reply_to: int | None
-    message_id: int | None  # set: an edit of this message
-    priority: int
-    fingerprint: str
+NO_TRY = ("retry_after",)
+"""Waits that the messenger itself names: no failed try, nothing is dropped for them."""
 
 
 def step(row: Delivery, to: DeliveryState) -> None:
@@ -54,40 +41,42 @@ def step(row: Delivery, to: DeliveryState) -> None:
     row.state = to
 
 
-def fingerprint(text: str, buttons: Buttons) -> str:
-    """What tells one content of a message from another."""
-    return hashlib.sha256(json.dumps([text, buttons], ensure_ascii=False).encode()).hexdigest()[:32]
-
-
 def recover(session: Session, now: datetime, here: Here) -> int:
-    """After a start: what was claimed is due again, what was being sent is uncertain. How many are uncertain.
-
-    An uncertain answer goes out again, for a person waits for it; an uncertain copy does not.
-    """
+    """After a start or a take-over: what was claimed is due again, what was being sent is uncertain; how many are."""
     rows = session.exec(
-        select(Delivery).where(
+        select(Delivery)
+        .where(
             Delivery.county_id == here.county_id,
             Delivery.messenger == here.messenger,
             Delivery.bot == here.bot,
             col(Delivery.state).in_((DeliveryState.CLAIMED, DeliveryState.SENDING)),
         )
-    )
+        .order_by(col(Delivery.id))
+        .with_for_update()
+    ).all()
     uncertain = 0
     for row in rows:
         if row.state == DeliveryState.CLAIMED:
             step(row, DeliveryState.DUE)
         else:
             uncertain += 1
-            _leave_open(row, now)
+            _leave_open(session, now, here, row)
         session.add(row)
     return uncertain
 
 
-def _leave_open(row: Delivery, now: datetime) -> None:
+def _leave_open(session: Session, now: datetime, here: Here, row: Delivery) -> None:
+    """Nobody knows whether it went out. The rules of the county say whether it goes once more."""
     step(row, DeliveryState.UNCERTAIN)
     row.error = "unknown"
-    # An edit sets what stands there; doing it twice shows the same. An answer somebody waits for may come twice.
-    if row.kind == DeliveryKind.EDIT or row.priority == Priority.ANSWER:
+    target = session.get(Delivery, row.target_id) if row.target_id is not None else None
+    if target is not None:  # nobody knows what stands there now, so the next edit may not be saved as needless
+        target.shown = ""
+        session.add(target)
+    rules = here.settings.rules
+    answers = row.priority == Priority.ANSWER
+    # An edit sets what stands there; doing it twice shows the same.
+    if row.kind == DeliveryKind.EDIT or (rules.uncertain_answers_again if answers else rules.uncertain_copies_again):
         step(row, DeliveryState.DUE)
         row.due_at = now
 
@@ -101,130 +90,29 @@ def claim(
     most: int,
     busy_groups: Collection[int] = (),
     busy_people: Collection[int] = (),
-    county_ids: Sequence[int] = (),
 ) -> list[int]:
-    """Take the next due deliveries of this bot, at most one for each chat; their ids, first to go first.
-
-    Chats in `busy_groups` and `busy_people` are passed over. Two processes never take the same row.
-    """
-    query = (
-        select(Delivery)
-        .where(
-            Delivery.messenger == here.messenger,
-            Delivery.bot == here.bot,
-            Delivery.state == DeliveryState.DUE,
-            Delivery.due_at <= now,
-            Delivery.county_id == here.county_id,
-        )
-        .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id))
-        .limit(most * 4)
-        .with_for_update(skip_locked=True)
-    )
-    if busy_groups:
-        query = query.where(or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(busy_groups)))
-    if busy_people:
-        query = query.where(or_(col(Delivery.person_id).is_(None), col(Delivery.person_id).not_in(busy_people)))
-    taken: list[int] = []
-    chats: set[tuple[int | None, int | None]] = set()
-    for row in session.exec(query):
-        chat = (row.group_id, row.person_id)
-        if chat in chats or len(taken) == most:
-            continue
-        chats.add(chat)
-        step(row, DeliveryState.CLAIMED)
-        row.claimed_by, row.claimed_at = worker, now
-        session.add(row)
-        assert row.id is not None
-        taken.append(row.id)
-    return taken
+    """Take the next due deliveries of this bot, at most one for each chat; their ids, first to go first."""
+    found = claims.waiting(session, here, now, most=most, busy_groups=busy_groups, busy_people=busy_people)
+    return [each.delivery_id for each in claims.take(session, now, here, found, worker)]
 
 
 def begin(session: Session, now: datetime, here: Here, delivery_id: int) -> Outgoing | None:
     """Make a claimed delivery in its newest form and mark it as being sent. None where it need not go any more."""
-    row = session.get(Delivery, delivery_id)
-    if row is None or row.state != DeliveryState.CLAIMED:
-        return None
-    target = session.get(Delivery, row.target_id) if row.target_id is not None else None
-    made = _content(session, now, here, row, target)
-    chat_id = _chat(session, here, row, target)
-    if made is None or chat_id is None:
-        _give_up(session, row, "nothing to say" if made is None else "no address")
-        return None
-    text, buttons = made
-    mark = fingerprint(text, buttons)
-    if target is not None and (target.message_id is None or target.shown == mark):
-        if target.message_id is None and target.state == DeliveryState.SENDING:
-            step(row, DeliveryState.DUE)  # the message is going out this moment: edit it after
-            row.due_at = now + timedelta(seconds=1)
-        else:
-            step(row, DeliveryState.UNCHANGED)
-        session.add(row)
-        return None
-    step(row, DeliveryState.SENDING)
-    row.attempts += 1
-    row.chat_id = chat_id
-    session.add(row)
-    stamp = row.target_id or row.id
-    return Outgoing(
-        delivery_id=delivery_id,
-        chat_id=chat_id,
-        is_group=row.group_id is not None,
-        text=text,
-        buttons=[[_stamped(button, stamp) for button in line] for line in buttons],
-        reply_to=row.reply_to,
-        message_id=target.message_id if target is not None else None,
-        priority=row.priority,
-        fingerprint=mark,
-    )
-
-
-def _stamped(button: dict[str, str], delivery_id: int | None) -> dict[str, str]:
-    """A button's data carries the delivery's id, so that a press proves that the message arrived."""
-    return {**button, "data": f"{delivery_id}:{button['data']}"} if "data" in button else button
-
-
-def _content(
-    session: Session, now: datetime, here: Here, row: Delivery, target: Delivery | None
-) -> tuple[str, Buttons] | None:
-    source = target or row
-    if source.posting_id is not None:
-        return copies.render(session, now, here, source.posting_id, source.group_id, fresh=target is None)
-    return (source.text, source.buttons) if source.text else None
-
-
-def _chat(session: Session, here: Here, row: Delivery, target: Delivery | None) -> int | None:
-    if target is not None and target.message_id is not None:
-        return target.chat_id
-    if row.group_id is not None:
-        address = outbox.group_address(session, here, row.group_id)
-        return address.chat_id if address else None
-    if row.person_id is not None:
-        person = people.reachable(session, here, row.person_id)
-        return person.chat_id if person else None
-    return None
-
-
-def _give_up(session: Session, row: Delivery, why: str) -> None:
-    step(row, DeliveryState.GIVEN_UP)
-    row.error = why
-    session.add(row)
+    return pump_rows.begin(session, now, here, [Begin(delivery_id)])[delivery_id]
 
 
 def sent(session: Session, now: datetime, here: Here, delivery_id: int, message_id: int | None, mark: str) -> None:
     """It went out: as message `message_id`, or (None) as an edit of its target."""
-    row = session.get(Delivery, delivery_id)
-    if row is None:
-        return
-    if row.state == DeliveryState.SENDING:
-        step(row, DeliveryState.SENT)
-    row.sent_at, row.error = now, ""
-    shown = session.get(Delivery, row.target_id) if row.target_id is not None else row
-    if message_id is not None:
-        row.message_id = message_id
-    if shown is not None:
-        shown.shown = mark
-        session.add(shown)
-    session.add(row)
+    pump_rows.sent(session, now, here, [Sent(delivery_id, message_id, mark)])
+
+
+def _row(session: Session, here: Here, delivery_id: int) -> Delivery | None:
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.county_id == here.county_id, Delivery.id == delivery_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
 
 
 def again(session: Session, now: datetime, here: Here, delivery_id: int, after: float, why: str) -> bool:
@@ -232,14 +120,15 @@ def again(session: Session, now: datetime, here: Here, delivery_id: int, after: 
 
     A wait that the messenger itself names (429) is no failed try: nothing is dropped for it.
     """
-    row = session.get(Delivery, delivery_id)
-    if row is None:
+    row = _row(session, here, delivery_id)
+    if row is None or row.state != DeliveryState.SENDING:
         return False
     row.error = why
-    if why == "retry_after":
+    if why in NO_TRY:
         row.attempts -= 1
     if row.attempts >= TRIES:
         _give_up(session, row, why)
+        tell_desk(session, now, here, row, why)
         return False
     step(row, DeliveryState.DUE)
     row.due_at = now + timedelta(seconds=after)
@@ -249,23 +138,57 @@ def again(session: Session, now: datetime, here: Here, delivery_id: int, after: 
 
 def unknown(session: Session, now: datetime, here: Here, delivery_id: int) -> None:
     """No answer came to the call: it may have gone out."""
-    row = session.get(Delivery, delivery_id)
+    row = _row(session, here, delivery_id)
     if row is not None and row.state == DeliveryState.SENDING:
-        _leave_open(row, now)
+        _leave_open(session, now, here, row)
         session.add(row)
 
 
 def refused(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> None:
     """The messenger does not take this message; the desk sees which and why."""
-    row = session.get(Delivery, delivery_id)
-    if row is not None:
+    row = _row(session, here, delivery_id)
+    if row is not None and row.state == DeliveryState.SENDING:
         _give_up(session, row, why)
+        tell_desk(session, now, here, row, why)
+
+
+def out_of_reach(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> None:
+    """The message stands where we no longer are (its group moved on): its edit is dropped, nobody need be told."""
+    row = _row(session, here, delivery_id)
+    if row is not None and row.state == DeliveryState.SENDING:
+        _give_up(session, row, why)
+
+
+def _give_up(session: Session, row: Delivery, why: str) -> None:
+    step(row, DeliveryState.GIVEN_UP)
+    row.error = why
+    session.add(row)
+
+
+def tell_desk(session: Session, now: datetime, here: Here, row: Delivery, why: str) -> None:
+    """Tell the desk that a message to a group does not go out, which and why; once for each posting (or message)."""
+    if row.group_id is None:
+        return  # to a person: the ladder goes on, and telling of it could go round in circles
+    group = session.get(GroupRow, row.group_id)
+    posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+    subject = f"posting:{row.posting_id}" if posting is not None else f"delivery:{row.id}"
+    for person in people.desk(session, here):
+        language = people.language_of(here, person)
+        text = say(
+            "outbox.refused",
+            language,
+            group=group.title if group else "",
+            code=posting.code or "" if posting is not None else "",
+            why=why[:200],
+            number=row.id,
+        )
+        outbox.tell_person(session, now, here, person.id or 0, text, key=f"refused:{subject}:{why[:60]}:{person.id}")
 
 
 def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> int | None:
     """The chat is out of reach: given up, the chat marked. The group's id where a group was lost just now."""
-    row = session.get(Delivery, delivery_id)
-    if row is None:
+    row = _row(session, here, delivery_id)
+    if row is None or row.state != DeliveryState.SENDING:
         return None
     _give_up(session, row, why)
     if row.group_id is not None:

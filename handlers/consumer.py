@@ -15,9 +15,10 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Chat, TelegramObject, Update, User
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import inbox, outbox, people
+from bot import bell, inbox, outbox, people
 from bot.app import App, Here
 from bot.errors import Refused
 from bot.models import Inbox
@@ -27,6 +28,7 @@ from handlers.turn import Turn, known
 
 log = structlog.get_logger()
 BATCH = 50
+IDLE_SECONDS = 1.0
 
 
 def parse(row: Inbox, bot: Bot) -> Update | None:
@@ -81,13 +83,20 @@ class Consumer:
 
     async def run(self) -> None:
         """Work off rows until cancelled; woken by new ones, and by itself once a second."""
-        while True:
-            if await self.work_off() == 0:
+        trouble = 0
+        with self.app.wake.inbox.listening(self.here.county_id) as rung:
+            while True:
+                rung.clear()
                 try:
-                    await asyncio.wait_for(self.app.wake.inbox.wait(), 1.0)
-                except TimeoutError:
+                    done = await self.work_off()
+                    trouble = 0
+                except SQLAlchemyError as error:  # the database does not answer: wait, each time longer
+                    trouble += 1
+                    log.error("consumer_failed", county=self.here.settings.slug, error=type(error).__name__)
+                    await asyncio.sleep(min(2.0**trouble / 4, 30.0))
                     continue
-                self.app.wake.inbox.clear()
+                if done == 0:
+                    await bell.rung(rung, IDLE_SECONDS)
 
     async def work_off(self) -> int:
         """Work off what waits now; how many rows."""

@@ -75,7 +75,7 @@ class Receiver:
             inbox.Update(each.update_id, each.model_dump_json(exclude_none=True, by_alias=True)) for each in updates
         ]
         await self.app.act(inbox.write_down, self.here, handed)
-        self.app.wake.inbox.set()
+        self.app.wake.inbox.set(self.here.county_id)
         return updates[-1].update_id + 1
 
 
@@ -89,5 +89,5 @@ async def hand_over(app: App, here: Here, body: bytes) -> bool:
     if not any(kind in data for kind in WANTED):
         return True
     await app.act(inbox.write_down, here, [inbox.Update(number, body.decode("utf-8"))])
-    app.wake.inbox.set()
+    app.wake.inbox.set(here.county_id)
     return True

@@ -25,7 +25,7 @@ from bot.models import (
     Priority,
     Region,
 )
-from bot.pump import Chats, Pump
+from bot.pump import Pump
 from tests.conversation import Town, town
 
 
@@ -35,7 +35,9 @@ async def wanrong(tmp_path: Path) -> AsyncIterator[Town]:
         yield made
 
 
-def open_posting(session: Session, now: datetime, here: Here, village: str = "西解村", wanted: int = 20) -> int:
+def open_posting(
+    session: Session, now: datetime, here: Here, village: str = "西解村", wanted: int = 20, code: str = "A12"
+) -> int:
     """A posting as it stands right after publishing."""
     poster = Person(county_id=here.county_id, name="王师傅")
     session.add(poster)
@@ -44,7 +46,7 @@ def open_posting(session: Session, now: datetime, here: Here, village: str = "�
     posting = Posting(
         county_id=here.county_id,
         poster_id=poster.id or 0,
-        code="A12",
+        code=code,
         status=PostingStatus.OPEN,
         work="摘苹果",
         trade="picking",
@@ -270,21 +272,6 @@ async def test_answers_go_before_copies(wanrong: Town) -> None:
     rows = {row.id: row for row in wanrong.rows(Delivery)}
     assert [rows[each].priority for each in ids] == [Priority.ANSWER, Priority.POSTING]
     assert len({rows[each].group_id for each in ids}) == 2, "at most one for each chat"
-
-
-def test_a_chat_waits_its_second_and_a_group_its_minute() -> None:
-    from tests.conversation import Wire
-
-    chats = Chats(Wire())
-    chat = (7, None)
-    chats.used(chat, 100.0)
-    assert chats.wait(chat, 100.4) == pytest.approx(0.6)
-    for number in range(17):
-        chats.used(chat, 101.0 + number)
-    assert chats.wait(chat, 120.0) == pytest.approx(40.0), "the nineteenth waits until the first is a minute old"
-    assert chats.busy(120.0) == ({7}, set())
-    chats.push_back((None, 3), 150.0)
-    assert chats.busy(120.0)[1] == {3}
 
 
 async def test_waves_go_from_near_to_far_while_seats_are_left(wanrong: Town) -> None:

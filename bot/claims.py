@@ -1,0 +1,181 @@
+"""What goes next: which due deliveries a bot takes, in which order.
+
+Offers and answers first, then closings, then new copies, then counts and digests; but each kind that waits keeps a
+tenth of the bot's pace. Within a kind postings take turns, so that a large one cannot keep a small one waiting.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlmodel import Session, col, select
+
+from bot.app import Here
+from bot.models import County, Delivery, DeliveryState, Priority
+from bot.pace import Chat
+
+SHARE = 0.1
+LOOK = 4
+"""How many answers are looked at for each that may be taken: some of them are for the same chat."""
+Lanes = dict[int, dict[int, deque["Candidate"]]]
+"""Candidates by priority and posting (0: of none), in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A due delivery that may go now."""
+
+    delivery_id: int
+    priority: int
+    chat: Chat
+
+
+@dataclass(slots=True)
+class Turns:
+    """Whose turn it is among the kinds that wait: the first, but each other at least every tenth time.
+
+    Within a kind it goes round the postings, on from the one that went last.
+    """
+
+    credit: dict[int, float] = field(default_factory=dict)
+    last: dict[int, int] = field(default_factory=dict)
+
+    def next(self, waiting: Sequence[int]) -> int:
+        """One of `waiting` (priorities, each once, the lowest number first)."""
+        first, others = waiting[0], waiting[1:]
+        self.credit = {kind: self.credit.get(kind, 0.0) + SHARE for kind in others}
+        most = max(self.credit, key=lambda kind: self.credit[kind], default=first)
+        if self.credit.get(most, 0.0) < 1.0 - 1e-9:
+            return first
+        self.credit[most] -= 1.0
+        return most
+
+    def posting(self, kind: int, waiting: Sequence[int]) -> int:
+        """One of `waiting` (ids of postings): the next after the one that went last."""
+        last = self.last.get(kind, -1)
+        self.last[kind] = min((each for each in waiting if each > last), default=min(waiting))
+        return self.last[kind]
+
+
+def waiting(
+    session: Session,
+    here: Here,
+    now: datetime,
+    *,
+    most: int,
+    busy_groups: Collection[int] = (),
+    busy_people: Collection[int] = (),
+    turns: Turns | None = None,
+) -> list[Candidate]:
+    """What this bot should send next, at most one for each chat, first to go first. Takes no lock, writes nothing.
+
+    Chats in `busy_groups` and `busy_people` are passed over. While the desk holds the county's sending, only answers
+    and closings go.
+    """
+    county = session.get(County, here.county_id)
+    if county is None:
+        return []
+    least = Priority.CLOSING if county.outbox_stopped_at is not None else Priority.DIGEST
+    turn = func.row_number().over(
+        partition_by=(col(Delivery.priority), col(Delivery.posting_id)),
+        order_by=(col(Delivery.due_at), col(Delivery.id)),
+    )
+    inner = (
+        select(  # type: ignore[call-overload]
+            Delivery.id,
+            Delivery.priority,
+            Delivery.posting_id,
+            Delivery.group_id,
+            Delivery.person_id,
+            turn.label("turn"),
+        )
+        .where(*_due(here, now), Delivery.priority <= least, *_not_busy(busy_groups, busy_people))
+        .subquery()
+    )
+    # Of each posting as many as may be taken, for the chats of the first may all be taken by others.
+    depth = case((inner.c.posting_id.is_(None), most * LOOK), else_=most)
+    rows = session.execute(
+        select(inner.c.id, inner.c.priority, inner.c.posting_id, inner.c.group_id, inner.c.person_id)
+        .where(inner.c.turn <= depth)
+        .order_by(inner.c.priority, inner.c.turn)
+    )
+    lanes: Lanes = {}
+    for delivery_id, priority, posting_id, group_id, person_id in rows:
+        lane = lanes.setdefault(priority, {}).setdefault(posting_id or 0, deque())
+        lane.append(Candidate(delivery_id, priority, (group_id, person_id)))
+    return _pick(lanes, most, turns or Turns())
+
+
+def _due(here: Here, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Delivery.county_id) == here.county_id,
+        col(Delivery.messenger) == here.messenger,
+        col(Delivery.bot) == here.bot,
+        col(Delivery.state) == DeliveryState.DUE,
+        col(Delivery.due_at) <= now,
+    )
+
+
+def _not_busy(groups: Collection[int], people: Collection[int]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if groups:
+        found.append(or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(sorted(groups))))
+    if people:
+        found.append(or_(col(Delivery.person_id).is_(None), col(Delivery.person_id).not_in(sorted(people))))
+    return found
+
+
+def _pick(lanes: Lanes, most: int, turns: Turns) -> list[Candidate]:
+    picked: list[Candidate] = []
+    chats: set[Chat] = set()
+    while len(picked) < most:
+        for priority, queues in list(lanes.items()):
+            for posting_id, queue in list(queues.items()):
+                while queue and queue[0].chat in chats:
+                    queue.popleft()
+                if not queue:
+                    del queues[posting_id]
+            if not queues:
+                del lanes[priority]
+        if not lanes:
+            break
+        priority = turns.next(sorted(lanes))
+        found = lanes[priority][turns.posting(priority, list(lanes[priority]))].popleft()
+        chats.add(found.chat)
+        picked.append(found)
+    return picked
+
+
+def take(session: Session, now: datetime, here: Here, candidates: Sequence[Candidate], worker: str) -> list[Candidate]:
+    """Claim these, as far as they still wait; two processes never take the same row."""
+    if not candidates:
+        return []
+    ids = [each.delivery_id for each in candidates]
+    free = set(
+        session.exec(
+            select(Delivery.id)
+            .where(
+                Delivery.county_id == here.county_id,
+                col(Delivery.id).in_(ids),
+                Delivery.state == DeliveryState.DUE,
+                Delivery.due_at <= now,
+            )
+            .order_by(col(Delivery.id))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    taken = [each for each in candidates if each.delivery_id in free]
+    if taken:
+        session.execute(
+            update(Delivery)
+            .where(
+                col(Delivery.county_id) == here.county_id, col(Delivery.id).in_([each.delivery_id for each in taken])
+            )
+            .values(state=DeliveryState.CLAIMED.value, claimed_by=worker, claimed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    return taken

@@ -1,0 +1,141 @@
+"""Who does what only one process may do at a time: send for a bot, work off a county's Inbox, receive for a bot.
+
+A lease is a row with a holder and a time until which it holds, taken by one conditional UPDATE. Its holder renews it;
+who finds it run out takes it over. A holder that was held up (stopped, swapped out) may still believe in a lease that
+it lost, so what must not happen twice asks again in its own transaction (`held`). The times are the database's own on
+PostgreSQL, so that clocks of machines need not agree.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from bot.app import App, Here
+from bot.models import Lease
+
+log = structlog.get_logger()
+SECONDS = 6.0
+"""How long a lease holds without being renewed."""
+RENEW_SECONDS = 2.0
+LOOK_SECONDS = 1.0
+"""How often who waits for a lease looks: taken over at most SECONDS + LOOK_SECONDS after a kill."""
+CONSUMER = "consumer"
+
+
+def sender(here: Here) -> str:
+    """The lease of the process that sends for this bot."""
+    return f"sender:{here.messenger}:{here.bot}"
+
+
+def receiver(here: Here) -> str:
+    """The lease of the process that asks for this bot's updates (a webhook needs none)."""
+    return f"receiver:{here.messenger}:{here.bot}"
+
+
+def new_holder() -> str:
+    """A name for this process, not used by any other."""
+    return secrets.token_hex(8)
+
+
+def _now(session: Session, now: datetime) -> datetime:
+    if session.get_bind().dialect.name == "postgresql":
+        return session.execute(select(func.clock_timestamp())).scalar_one()  # type: ignore[call-overload, no-any-return]
+    return now
+
+
+def take(session: Session, now: datetime, here: Here, name: str, holder: str, seconds: float = SECONDS) -> bool:
+    """Take a lease that nobody holds, or renew one's own; whether it is one's own now."""
+    at = _now(session, now)
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(Lease)
+        .values(county_id=here.county_id, name=name, holder="", until=at - timedelta(seconds=1))
+        .on_conflict_do_nothing(index_elements=["county_id", "name"])
+    )
+    mine = (col(Lease.county_id) == here.county_id) & (col(Lease.name) == name)
+    got = session.execute(
+        update(Lease)
+        .where(mine, (col(Lease.holder) == holder) | (col(Lease.until) < at))
+        .values(holder=holder, until=at + timedelta(seconds=seconds))
+        .execution_options(synchronize_session=False)
+    )
+    return bool(got.rowcount)  # type: ignore[attr-defined]
+
+
+def give_back(session: Session, now: datetime, here: Here, name: str, holder: str) -> None:
+    """Let go of a lease, so that another need not wait until it runs out."""
+    session.execute(
+        update(Lease)
+        .where(col(Lease.county_id) == here.county_id, col(Lease.name) == name, col(Lease.holder) == holder)
+        .values(holder="")
+        .values(until=_now(session, now) - timedelta(seconds=1))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def held(session: Session, now: datetime, here: Here, name: str, holder: str) -> bool:
+    """Whether the lease is still the holder's; nobody takes it over before this transaction ends."""
+    until = session.exec(
+        select(Lease.until)
+        .where(Lease.county_id == here.county_id, Lease.name == name, Lease.holder == holder)
+        .with_for_update(read=True)
+    ).first()
+    return until is not None and until > _now(session, now)
+
+
+async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` whenever this process holds the lease, until cancelled.
+
+    On SQLite there is one process (see `bot.db.Store.claim_file`), so nothing is asked for.
+    """
+    if app.store.is_sqlite:
+        await work()
+        return
+    while True:
+        if not await _taken(app, here, name, holder):
+            await asyncio.sleep(LOOK_SECONDS)
+            continue
+        log.info("lease_taken", county_id=here.county_id, lease=name)
+        task = asyncio.ensure_future(work())
+        try:
+            await _keep(app, here, name, holder, task)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await _let_go(app, here, name, holder)
+
+
+async def _keep(app: App, here: Here, name: str, holder: str, task: asyncio.Future[None]) -> None:
+    """Renew until the lease is lost, or the work ended with an error of its own."""
+    while not task.done():
+        await asyncio.wait([task], timeout=RENEW_SECONDS)
+        if not task.done() and not await _taken(app, here, name, holder):
+            log.warning("lease_lost", county_id=here.county_id, lease=name)
+            return
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        log.error("work_failed", lease=name, error=type(error).__name__, exc_info=error)
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _taken(app: App, here: Here, name: str, holder: str) -> bool:
+    try:
+        return await app.step(take, here, name, holder)
+    except Exception as error:  # the database does not answer: hold nothing
+        log.warning("lease_failed", lease=name, error=type(error).__name__)
+        return False
+
+
+async def _let_go(app: App, here: Here, name: str, holder: str) -> None:
+    try:
+        await app.step(give_back, here, name, holder)
+    except Exception as error:
+        log.warning("lease_failed", lease=name, error=type(error).__name__)

@@ -1,0 +1,541 @@
+"""The pump's pace, whose turn it is, and what it does while things change under it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlmodel import Session, select
+
+from bot import audience, claims, outbox, pump_rows, pump_steps
+from bot.app import Here
+from bot.claims import Turns
+from bot.config import Pace
+from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.models import County, Delivery, DeliveryState, Posting, PostingDay, PostingStatus, Priority
+from bot.pace import LATE, Chats, Gate, Refusals
+from bot.pump import Pump
+from bot.together import Together
+from tests.conversation import Town, Wire, of_county, town
+from tests.test_outbox import group_of, open_posting
+
+
+@pytest_asyncio.fixture
+async def wanrong(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(tmp_path) as made:
+        yield made
+
+
+def published(session: Session, now: datetime, here: Here, code: str = "A12", village: str = "西解村") -> int:
+    """A posting on its way to all groups."""
+    posting = session.get_one(Posting, open_posting(session, now, here, village, code=code))
+    posting.urgent = True
+    audience.start(session, now, here, posting)
+    return posting.id or 0
+
+
+# -- pace ----------------------------------------------------------------------------------------
+
+
+def starts(gate: Gate, count: int, at: float = 100.0, latency: float = 0.005) -> list[float]:
+    """When `count` calls start, each asked for as soon as the last one started."""
+    found = []
+    for _ in range(count):
+        at += gate.wait(at)
+        call = gate.used(at)
+        gate.over(call, at + latency)
+        found.append(at)
+    return found
+
+
+def test_a_bot_calls_evenly_and_without_a_burst() -> None:
+    found = starts(Gate(Pace(per_second=30)), 90)
+    assert [round(b - a, 4) for a, b in pairwise(found)] == [round(1 / 30, 4)] * 89
+
+
+def test_time_lost_by_a_stall_is_made_good_but_no_second_gets_more_than_its_share() -> None:
+    gate = Gate(Pace(per_second=30))
+    found = starts(gate, 30)
+    found += starts(gate, 90, at=found[-1] + 0.3)
+    assert found[-1] - found[0] == pytest.approx(119 / 30, abs=0.06)
+    assert all(later - earlier >= 1.0 - 1e-9 for earlier, later in zip(found, found[30:], strict=False))
+    gaps = [b - a for a, b in pairwise(found)]
+    assert min(gaps) >= 1 / 60 - 1e-9, "even what is made good does not come in a heap"
+
+
+def test_after_a_rest_nothing_is_made_good() -> None:
+    gate = Gate(Pace(per_second=10))
+    starts(gate, 3)
+    found = starts(gate, 12, at=500.0)
+    assert found[-1] - found[0] >= 1.0
+
+
+def test_a_call_that_took_long_counts_from_its_answer() -> None:
+    gate = Gate(Pace(per_second=2))
+    for at in (100.0, 100.5):
+        call = gate.used(at)
+        gate.over(call, at + 0.4)
+    assert gate.wait(101.0) == pytest.approx(0.4 - LATE)
+
+
+def test_a_bot_told_to_wait_waits() -> None:
+    gate = Gate(Pace())
+    gate.close(130.0)
+    assert gate.wait(100.0) == 30.0
+
+
+def test_a_chat_waits_its_second_and_a_group_its_minute() -> None:
+    chats = Chats(Pace())
+    chat = (7, None)
+    chats.used(chat, 100.0)
+    assert chats.wait(chat, 109.0) == 1.0, "one call at a time"
+    chats.over(chat, 110.0)
+    assert chats.wait(chat, 110.4) == pytest.approx(0.6)
+    for number in range(17):
+        chats.used(chat, 111.0 + number)
+        chats.over(chat, 111.0 + number)
+    assert chats.wait(chat, 130.0) == pytest.approx(40.0), "the nineteenth waits until the first is a minute old"
+    assert chats.busy(130.0) == ({7}, set())
+    chats.push_back((None, 3), 150.0)
+    assert chats.busy(130.0)[1] == {3}
+    assert chats.soonest(130.0, 60.0) == pytest.approx(20.0)
+    assert chats.busy(300.0) == (set(), set())
+    assert chats.known == {}, "what is at rest takes no memory"
+
+
+def test_three_chats_refused_in_a_row_are_the_bot() -> None:
+    refusals = Refusals()
+    assert not refusals.refused((1, None))
+    assert not refusals.refused((1, None))
+    assert not refusals.refused((2, None))
+    refusals.passed()
+    assert [refusals.refused((number, None)) for number in (1, 2, 3)] == [False, False, True]
+
+
+# -- whose turn ----------------------------------------------------------------------------------
+
+
+def test_each_kind_that_waits_keeps_a_tenth() -> None:
+    turns = Turns()
+    taken = [turns.next([0, 1, 2, 3, 4]) for _ in range(2000)]
+    assert all(taken.count(kind) >= 199 for kind in range(1, 5))
+    assert taken.count(0) >= 1200
+    assert [Turns().next([2]) for _ in range(3)] == [2, 2, 2]
+
+
+def test_saved_turns_are_lost_when_nothing_waits() -> None:
+    turns = Turns()
+    for _ in range(9):
+        turns.next([0, 4])
+    turns.next([0])
+    assert [turns.next([0, 4]) for _ in range(9)] == [0] * 9
+
+
+async def test_a_flood_of_answers_leaves_copies_and_digests_their_tenth(wanrong: Town) -> None:
+    def flood(session: Session, now: datetime, here: Here) -> None:
+        for village in ("西解村", "南景村"):
+            published(session, now, here, f"B{village[0]}", village)
+        for number, chat_id in enumerate(wanrong.chat_id(name) for name in _names(wanrong)):
+            address = outbox.group_by_chat(session, here, chat_id)
+            assert address is not None
+            outbox.tell_group(session, now, here, address.group_id, "好", key=f"a:{number}")
+            outbox.tell_group(session, now, here, address.group_id, "今晚", key=f"d:{number}", priority=Priority.DIGEST)
+
+    wanrong.app.act_now(flood, wanrong.here)
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    found = wanrong.read(claims.waiting, wanrong.here, wanrong.now, most=100, turns=pump.turns)
+    kinds = [each.priority for each in found]
+    assert kinds.count(Priority.POSTING) >= 9
+    assert kinds.count(Priority.DIGEST) >= 9
+    assert kinds[:9] == [Priority.ANSWER] * 9
+    assert kinds.count(Priority.ANSWER) <= 82
+
+
+def _names(wanrong: Town) -> list[str]:
+    from bot.models import Region
+
+    return [row.name for row in wanrong.rows(Region)][:150]
+
+
+async def test_postings_take_turns(wanrong: Town) -> None:
+    first = wanrong.app.act_now(published, wanrong.here, "A12")
+    second = wanrong.app.act_now(published, wanrong.here, "B7", "南景村")
+    found = wanrong.read(claims.waiting, wanrong.here, wanrong.now, most=40)
+    by_id = {row.id: row.posting_id for row in wanrong.rows(Delivery)}
+    order = [by_id[each.delivery_id] for each in found]
+    assert order.count(first) >= 19
+    assert order.count(second) >= 19
+    assert len({each.chat for each in found}) == 40
+
+
+def test_postings_go_round_on_from_the_one_that_went_last() -> None:
+    turns = Turns()
+    assert [turns.posting(2, [3, 5, 9]) for _ in range(4)] == [3, 5, 9, 3]
+    assert turns.posting(2, [5, 9]) == 5
+    assert turns.posting(3, [9]) == 9
+
+
+# -- changes while it goes -----------------------------------------------------------------------
+
+
+def take_seat(session: Session, now: datetime, here: Here, posting_id: int, seats: int = 1) -> None:
+    day = session.exec(select(PostingDay).where(PostingDay.posting_id == posting_id)).one()
+    day.taken += seats
+    session.add(day)
+    outbox.mark_stale(session, now, here, posting_id)
+
+
+def one_copy(session: Session, now: datetime, here: Here) -> int:
+    posting_id = open_posting(session, now, here)
+    outbox.copy_to_group(session, now, here, group_of(session, here, "西解村").id or 0, posting_id)
+    return posting_id
+
+
+async def claimed(wanrong: Town) -> int:
+    (found,) = await wanrong.app.step(pump_steps.claim, wanrong.here, worker="t", most=9)
+    return found
+
+
+async def test_a_change_while_its_edit_is_claimed_is_shown_in_the_end(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    first = await claimed(wanrong)
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    out = await wanrong.app.step(pump_steps.begin, wanrong.here, first)
+    assert out is not None
+    assert "还差18人" in out.text, "made when it goes, so both changes are in it"
+    await wanrong.app.step(pump_steps.sent, wanrong.here, first, None, out.fingerprint)
+    await wanrong.wire.edit(out.chat_id, out.message_id or 0, out.text, out.buttons)
+    await wanrong.settle()
+    assert wanrong.group("西解村").messages[0].edits == 1, "the second row would change nothing"
+
+
+async def test_a_change_while_its_edit_is_going_out_is_another_edit(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    first = await claimed(wanrong)
+    out = await wanrong.app.step(pump_steps.begin, wanrong.here, first)
+    assert out is not None
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    await wanrong.app.step(pump_steps.sent, wanrong.here, first, None, out.fingerprint)
+    await wanrong.settle()
+    assert "还差18人" in wanrong.group("西解村").last
+
+
+async def test_a_change_while_the_copy_is_going_out_is_an_edit_after_it(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    copy = await claimed(wanrong)
+    out = await wanrong.app.step(pump_steps.begin, wanrong.here, copy)
+    assert out is not None
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    edit = await claimed(wanrong)
+    assert await wanrong.app.step(pump_steps.begin, wanrong.here, edit) is None
+    message_id = await wanrong.wire.send(out.chat_id, out.text, out.buttons, None)
+    await wanrong.app.step(pump_steps.sent, wanrong.here, copy, message_id, out.fingerprint)
+    wanrong.moment[0] += timedelta(seconds=2)
+    await wanrong.settle()
+    assert "还差19人" in wanrong.group("西解村").last
+
+
+async def test_an_edit_whose_outcome_is_unknown_is_not_saved_as_needless(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    edit = await claimed(wanrong)
+    out = await wanrong.app.step(pump_steps.begin, wanrong.here, edit)
+    assert out is not None
+    await wanrong.wire.edit(out.chat_id, out.message_id or 0, out.text, out.buttons)  # it did arrive
+    await wanrong.app.step(pump_steps.unknown, wanrong.here, edit)
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id, -1)  # back to what was shown before
+    await wanrong.settle()
+    assert "还差" not in wanrong.group("西解村").last
+
+
+async def test_one_waiting_edit_is_moved_up_not_doubled(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    wanrong.app.act_now(outbox.mark_stale, wanrong.here, posting_id, Priority.CLOSING)
+    edits = [row for row in wanrong.rows(Delivery) if row.target_id]
+    assert [row.priority for row in edits] == [Priority.CLOSING]
+
+
+async def test_a_card_changed_before_it_went_out_goes_once_in_its_new_words(wanrong: Town) -> None:
+    await wanrong.desk.says("/start")
+    before = len(wanrong.desk.inbox)
+
+    def write(session: Session, now: datetime, here: Here) -> int:
+        from bot import people
+
+        person = people.desk(session, here)[0]
+        row = outbox.tell_person(session, now, here, person.id or 0, "甲", key="card")
+        assert row is not None
+        outbox.edit(session, now, here, row.id or 0, "乙")
+        return row.id or 0
+
+    number = wanrong.app.act_now(write, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(outbox.edit, wanrong.here, number, "丙")
+    wanrong.app.act_now(outbox.edit, wanrong.here, number, "丁")
+    await wanrong.settle()
+    (card,) = wanrong.desk.inbox[before:]
+    assert (card.text, card.edits) == ("丁", 1)
+
+
+async def test_a_copy_out_of_reach_is_not_edited(wanrong: Town) -> None:
+    from bot import groups
+
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(groups.moved, wanrong.here, wanrong.chat_id("西解村"), -1_009_999_999_999)
+    wanrong._chats.clear()
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    await wanrong.settle()
+    assert [m.edits for m in wanrong.wire.chats[-1_009_999_999_999]] == [1]
+    old = next(messages for chat, messages in wanrong.wire.chats.items() if chat != -1_009_999_999_999)
+    assert [m.edits for m in old] == [0]
+
+
+# -- what may go wrong ---------------------------------------------------------------------------
+
+
+async def pumped(wanrong: Town, here: Here | None = None) -> None:
+    pump = Pump(wanrong.app, here or wanrong.here, wanrong.wire)
+    await pump.send_due()
+    await pump.drain()
+
+
+async def test_an_answer_whose_outcome_is_unknown_goes_again_and_a_copy_by_config(wanrong: Town) -> None:
+    def answer(session: Session, now: datetime, here: Here) -> None:
+        outbox.tell_group(session, now, here, group_of(session, here, "南景村").id or 0, "好", key="answer")
+
+    wanrong.app.act_now(answer, wanrong.here)
+    wanrong.wire.refuse = [Unknown("timeout")]
+    await pumped(wanrong)
+    await wanrong.settle()
+    assert [m.text for m in wanrong.group("南景村").messages] == ["好"]
+    rules = wanrong.here.settings.rules.model_copy(update={"uncertain_copies_again": True})
+    eager = of_county(wanrong, wanrong.here.settings.model_copy(update={"rules": rules}))
+    wanrong.app.act_now(one_copy, wanrong.here)
+    wanrong.wire.refuse = [Unknown("timeout")]
+    await pumped(wanrong, eager)
+    await wanrong.settle()
+    assert len(wanrong.group("西解村").messages) == 1
+
+
+async def test_the_desk_is_told_once_for_a_posting_what_is_not_taken_and_why(wanrong: Town) -> None:
+    await wanrong.desk.says("/start")
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.wire.refuse = [NotAccepted("Bad Request: not enough rights to send text messages to the chat")] * 5
+    await pumped(wanrong)
+    await wanrong.settle()
+    told = [message.text for message in wanrong.desk.inbox if "not enough rights" in message.text]
+    assert len(told) == 1
+    assert "A12" in told[0]
+
+
+async def test_eight_failures_are_told(wanrong: Town) -> None:
+    await wanrong.desk.says("/start")
+    wanrong.app.act_now(one_copy, wanrong.here)
+    for _ in range(8):
+        wanrong.wire.refuse = [TryAgain(0.0, why="server")]
+        await pumped(wanrong)
+    await wanrong.settle()
+    assert wanrong.group("西解村").messages == []
+    assert any("server" in message.text for message in wanrong.desk.inbox)
+
+
+async def test_an_edit_to_a_group_that_moves_is_dropped_and_does_not_go_round(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    wanrong.wire.refuse = [ChatMoved(-1_009_999_999_999)]
+    await pumped(wanrong)
+    await wanrong.settle()
+    states = {row.state for row in wanrong.rows(Delivery)}
+    assert not states & {DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING}
+    assert "还差19人" in wanrong.wire.chats[-1_009_999_999_999][0].text
+
+
+async def test_a_lost_group_does_not_hold_up_the_others(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.wire.refuse = [ChatGone("kicked"), TryAgain(5.0), Unknown("timeout")]
+    await pumped(wanrong)
+    await wanrong.later(minutes=1)
+    assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 226
+
+
+@dataclass
+class Slow(Wire):
+    """A messenger that takes its time, and remembers who was being served at once."""
+
+    now_serving: dict[int, int] = field(default_factory=dict)
+    most: int = 0
+    at_once: list[int] = field(default_factory=list)
+
+    async def send(self, chat_id: int, text: str, buttons: list[list[dict[str, str]]], reply_to: int | None) -> int:
+        self.now_serving[chat_id] = self.now_serving.get(chat_id, 0) + 1
+        self.most = max(self.most, *self.now_serving.values())
+        self.at_once.append(sum(self.now_serving.values()))
+        await asyncio.sleep(0.002)
+        self.now_serving[chat_id] -= 1
+        return await super().send(chat_id, text, buttons, reply_to)
+
+
+async def test_no_more_calls_at_once_than_connections_and_one_for_each_chat(wanrong: Town) -> None:
+    wire = Slow(pace=Pace(per_second=100_000, chat_seconds=0.0, group_per_minute=100_000, connections=4))
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.app.act_now(published, wanrong.here, "B7")
+    pump = Pump(wanrong.app, wanrong.here, wire)
+    sending = []
+    while await pump.send_due():
+        sending.append(sum(row.state == DeliveryState.SENDING for row in wanrong.rows(Delivery)))
+    await pump.drain()
+    assert sum(len(messages) for messages in wire.chats.values()) == 456
+    assert wire.most == 1
+    assert 1 < max(wire.at_once) <= 4
+    assert max(sending) <= 4
+
+
+# -- control -------------------------------------------------------------------------------------
+
+
+async def test_published_twice_it_goes_once(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+
+    def again(session: Session, now: datetime, here: Here) -> None:
+        audience.start(session, now, here, session.get_one(Posting, posting_id))
+
+    wanrong.app.act_now(again, wanrong.here)
+    await wanrong.settle()
+    assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 228
+
+
+async def test_size_and_progress_and_withdrawing_halfway(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+
+    def size(session: Session, here: Here) -> tuple[int, float]:
+        plan = audience.plan(session, wanrong.now, here, session.get_one(Posting, posting_id))
+        return plan.groups, plan.seconds
+
+    assert wanrong.read(size, wanrong.here) == (228, pytest.approx(9.1))
+    await pumped(wanrong)
+
+    def progress(session: Session, here: Here) -> dict[str, int]:
+        return audience.progress(session, here, session.get_one(Posting, posting_id))
+
+    assert wanrong.read(progress, wanrong.here) == {"sent": 10, "due": 218}
+
+    def withdraw(session: Session, now: datetime, here: Here) -> None:
+        posting = session.get_one(Posting, posting_id)
+        posting.status = PostingStatus.WITHDRAWN
+        session.add(posting)
+        audience.stop(session, now, here, posting, "withdrawn")
+        outbox.mark_stale(session, now, here, posting_id, Priority.CLOSING)
+
+    wanrong.app.act_now(withdraw, wanrong.here)
+    await wanrong.settle()
+    messages = [message for found in wanrong.wire.chats.values() for message in found]
+    assert len(messages) == 10
+    assert all("撤" in message.text for message in messages)
+
+
+async def test_held_by_the_desk_only_answers_and_closings_go_until_it_goes_on(wanrong: Town) -> None:
+    def hold(session: Session, now: datetime, here: Here, on: bool) -> None:
+        county = session.get_one(County, here.county_id)
+        county.outbox_stopped_at = now if on else None
+        session.add(county)
+
+    wanrong.app.act_now(hold, wanrong.here, True)
+    wanrong.app.act_now(published, wanrong.here)
+
+    def answer(session: Session, now: datetime, here: Here) -> None:
+        outbox.tell_group(session, now, here, group_of(session, here, "南景村").id or 0, "好", key="answer")
+
+    wanrong.app.act_now(answer, wanrong.here)
+    await wanrong.settle()
+    assert [m.text for found in wanrong.wire.chats.values() for m in found] == ["好"]
+    wanrong.app.act_now(hold, wanrong.here, False)
+    await wanrong.settle()
+    assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 229
+
+
+async def test_a_paused_posting_goes_on_where_it_stopped(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+    await pumped(wanrong)
+
+    def pause(session: Session, now: datetime, here: Here) -> None:
+        posting = session.get_one(Posting, posting_id)
+        posting.paused_at = now
+        session.add(posting)
+        audience.hold(session, now, here, posting)
+
+    wanrong.app.act_now(pause, wanrong.here)
+    await wanrong.settle()
+    messages = [message for found in wanrong.wire.chats.values() for message in found]
+    assert len(messages) == 10
+    assert not any("150元" in message.text for message in messages)
+
+    def resume(session: Session, now: datetime, here: Here) -> None:
+        posting = session.get_one(Posting, posting_id)
+        posting.paused_at = None
+        session.add(posting)
+        audience.go_on(session, now, here, posting)
+
+    wanrong.app.act_now(resume, wanrong.here)
+    await wanrong.settle()
+    messages = [message for found in wanrong.wire.chats.values() for message in found]
+    assert len(messages) == 228
+    assert all("150元" in message.text for message in messages)
+
+
+# -- together ------------------------------------------------------------------------------------
+
+
+async def test_steps_asked_for_together_share_a_transaction_and_keep_their_order(wanrong: Town) -> None:
+    batches: list[list[int]] = []
+
+    def do(steps: object) -> list[int]:
+        numbers = list(steps)  # type: ignore[call-overload]
+        batches.append(numbers)
+        if 3 in numbers:
+            raise ValueError("three")
+        return [number * 10 for number in numbers]
+
+    together: Together[int, int] = Together(do, wanrong.app.store.writers)
+    found = await asyncio.gather(*(together.ask(number) for number in range(6)), return_exceptions=True)
+    assert [each for each in found if not isinstance(each, BaseException)] == [0, 10, 20, 40, 50]
+    assert isinstance(found[3], ValueError), "only the bad one fails"
+    assert batches[0] == [0, 1, 2, 3, 4, 5]
+
+
+async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None:
+    from bot import leases
+
+    wanrong.app.act_now(one_copy, wanrong.here)
+    number = await claimed(wanrong)
+    name = leases.sender(wanrong.here)
+    assert wanrong.app.act_now(leases.take, wanrong.here, name, "me")
+    assert not wanrong.app.act_now(leases.take, wanrong.here, name, "you")
+    wanrong.moment[0] += timedelta(seconds=7)
+    assert wanrong.app.act_now(leases.take, wanrong.here, name, "you")
+
+    def begin(session: Session, now: datetime, here: Here, holder: str) -> pump_rows.Outgoing | None:
+        return pump_rows.begin(session, now, here, [pump_rows.Begin(number, holder)])[number]
+
+    assert wanrong.app.act_now(begin, wanrong.here, "me") is None
+    assert wanrong.app.act_now(begin, wanrong.here, "you") is not None
+
+
+async def test_another_bot_sends_none_of_ours(wanrong: Town) -> None:
+    wanrong.app.act_now(one_copy, wanrong.here)
+    assert await wanrong.app.step(pump_steps.claim, replace(wanrong.here, bot=7), worker="t", most=9) == []
