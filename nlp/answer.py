@@ -146,7 +146,8 @@ def _asks(whole: str) -> bool:
 def _work_is_off(turn: Turn, whole: str) -> bool:
     """不旋了 地太湿: the work itself will not be done."""
     for match in re.finditer(raw("work_is_off"), whole):
-        if not re.match(raw("not_work"), match.group()):
+        held = whole[max(0, match.start() - 1) : match.start()] == "先"  # 先不套了 等袋子
+        if not held and not re.match(raw("not_work"), match.group()):
             work = str(turn.draft.get("work") or "")
             verb = re.sub(r"^不再?|[了咧啦喽咯嘞]$", "", match.group())
             if any(letter in work for letter in verb) or verb in (

@@ -22,8 +22,8 @@ _AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
 _RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
 _PER = r"(?P<per><per>)"
 _UNIT = (
-    rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时|时薪|个?小时|个?钟头|个?钟(?!头))|(?P<month>月薪|底薪|月工资|个?月(?![底初中\d]))"
-    rf"|(?P<trip>趟|车(?!间)|转|来回)|(?P<total>总共|一共|全部|包干|包工|总价|统共|拢共|一口价|打包|全包|一次性|通共|包圆|全算|总的)"
+    rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时|时薪|个?小时|个?钟头|个?钟(?!头))|(?P<month>月薪|底薪|月工资|个月|月(?![底初中\d]))"
+    rf"|(?P<trip>趟|车(?!间)|转|来回|单程)|(?P<total>总共|一共|全部|包干|包工|总价|统共|拢共|一口价|打包|全包|一次性|通共|包圆|全算|总的)"
     rf"|(?P<day>日薪|日工资|天|日(?!结)|个?工(?![资钱人程])|晚上?|夜|个?班|上午|下午|半天)|{_PER})"
 )
 _FILL = r"(?:是|给|算|都|的|按|要|一律|出|开|就|我|老板|得|能|至少|最少|起码|大概|差不多|也|价|工资|工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
@@ -47,7 +47,7 @@ _TO = re.compile(
     rf"(?:涨到|涨成|加到|加成|升到|提到|提高到|降到|降成|降为|给到|减到|抬到|压到|长到|调到|调成|出到|开到|增加到|增到){_RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
 )
 _GIVE = re.compile(
-    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|要){{1,3}}{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
+    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|要){{1,3}}(?:人家|工人|他们|大家|你们?|大伙)?{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
 )
 _MONEY = re.compile(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
 _RAISE = re.compile(
@@ -63,11 +63,12 @@ _TOO = re.compile(
 _NOT = re.compile(
     r"(?:加班(?:费|工资|的)?|报销?|补贴?|饭补|奖励?|红包|奖金|全勤奖?|不是|不按|别写|不要|嫌|原来|之前|本来|不给|把|从)(?:一天|每天|写的|说的)?$"
 )
+_QUANTITY = re.compile(r"公?斤|吨|亩|筐|箱|米|车|趟|辆|台|平|袋|件|棵|顿|方|里")
 _NEGOTIABLE = re.compile(
     r"面议|面谈|当面谈|当面说|见面(?:再)?(?:谈|说)|电话(?:里)?(?:谈|说|聊|议)|看着给|到时(?:候)?(?:再)?(?:说|谈|商量|看)|另谈|再谈|再议|商量(?:着|到)?(?:来|给|定)|可以?商量|好商量|好说|价(?:钱|格)?好说|细谈|私聊|私谈|看活(?:给|定)|看人(?:给|定)|看手艺|来了(?:再)?(?:谈|说)|协商|没定(?:下|好)?"
 )
 _PLAN = pattern(
-    r"(?:按|论|计|改|改成|换成)(?:成)?(?:(?P<hour>小时|时|钟点?)|(?P<month>月)|(?P<day>天|日)|(?P<trip>趟|车)|(?P<per><per>))(?:来|算|给|付|计|结|的)*"
+    r"(?:按|论|计(?!件)|(?=(?:改|改成|换成)(?:按)?(?:小时|时|钟点?|月|天|日|趟|车|<per>)(?:来|算|给|付|计|结)+)(?:改|改成|换成)(?:按)?)(?:成)?(?:(?P<hour>小时|时|钟点?)|(?P<month>月)|(?P<day>天|日)|(?P<trip>趟|车)|(?P<per><per>))(?:来|算|给|付|计|结|的)*"
 )
 
 
@@ -126,7 +127,7 @@ def read_pay_when(turn: Turn) -> None:
     if best is not None:
         start, end, name = best
         turn.put("pay_when", name, (start, end), f"pay_when-{name}")
-        if rest := re.match(r"(?:账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", turn.left[end:]):
+        if rest := re.match(r"(?:的?\d{1,2}[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", turn.left[end:]):
             turn.blank(end, end + rest.end())
         return
     if turn.asked == "pay_when":
@@ -251,6 +252,8 @@ def _sums(turn: Turn) -> list[_Sum]:
         place, end = start + match.start(), start + match.end()
         if both is None or both[1] <= 0 or any(one.start < end and place < one.end for one in found):
             return
+        if not re.search(r"[块元毛角分]", match.group("a")) and _QUANTITY.match(turn.left[end:]):
+            return  # 12吨 is a load
         if _NOT.search(turn.left[max(0, place - 6) : place]) or _TOO.match(turn.left[end : end + 6]):
             turn.blank(place, end)
             return
@@ -267,7 +270,7 @@ def _sums(turn: Turn) -> list[_Sum]:
                 add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
             continue
         if match.group(0)[0] not in "一每按1/" and not (
-            match.group("total") or re.match(r"[时月日底]", match.group(0))
+            match.group("total") or re.match(r"[时月日底来单]", match.group(0))
         ):
             continue
         if re.match(r"[个人名位号点岁月顿]|天", turn.left[match.end() : match.end() + 1]) and bare_number:

@@ -130,16 +130,18 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         return False
     if word == "水" and re.search(r"[一-龥]$", before) and not gives and not about:
         return False
-    if word == "水" and re.match(r"杯|壶|鞋|泥|果|电|管|桶", after):
+    if word == "水" and re.match(r"杯|壶|鞋|泥|果|电|管工|桶", after):
         return False
     if word == "接" and re.match(r"[着龙到电个]|$", after) and not denied and not gives:
         return False
     if (
         name == "tools"
         and re.search(r"(?:自带|带上?)$", before)
-        and not re.search(r"不用自?带|不用带|不需要带", before)
+        and not re.search(r"不(?:用|要|需要?)(?:自己|自)?带", before)
     ):
         return False
+    if re.search(r"不(?:用|要|需要?)(?:自己|自)?带$", before):
+        return True
     if weak and not about:
         return bool(gives or denied)
     return True
@@ -202,7 +204,7 @@ _NAME = (
     rf"|[{_SURNAME}](?:(?![的就吧电手号是联打嘛呢接说来要管给和也都]|安排|负责)[一-龥]){{1,2}}(?:{_TITLE})?|[小老][一-龥](?=$|[ ,\x00]|就|的)|[一-龥][一-龥](?={_TITLE}){_TITLE})"
 )
 _NOT_NAMES = re.compile(
-    r"电话|号码|手机|联系|就是|这个|那个|老板$|老地方|老样子|小时|大家|老乡|老人|小工|大工|大概|大约|成了|别的|没有|还是|马上|时候|方便|万荣|周[一二三四五六日]|高速|安排|于是|应该|单子|关了|车|钱$|工资|包[吃住]"
+    r"^[我俺咱他她你]|电话|号码|手机|联系|就是|这个|那个|老板$|老地方|老样子|小时|大家|老乡|老人|小工|大工|大概|大约|成了|别的|没有|还是|马上|时候|方便|万荣|周[一二三四五六日]|高速|安排|于是|应该|单子|关了|车|钱$|工资|包[吃住]"
 )
 _KIN = r"(?:俺|我|咱|他|俺家|我家|我们|俺们)?(?:的)?(?:婆姨|媳妇儿?|老婆|屋里头?的?|男人|老公|当家的|掌柜的|儿子|儿|娃|女子|女儿|姑娘|闺女|弟弟|弟|哥哥|妹妹|姐姐|侄子|侄女|外甥|爹|妈|爸|父亲|母亲|女婿|徒弟|工头|带班的?|管事的?|老板|会计|队长|亲家|堂客|婆娘|姨|舅|叔)"
 _NAME_AT = (

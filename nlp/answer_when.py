@@ -21,6 +21,7 @@ _END_AFTER = re.compile(
 )
 _RESUME = re.compile(r"(?:再|才|起|开始|开工|上工|来|上|动工|继续|干|改)")
 _SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
+_TOO_EARLY = re.compile(r"^(?:钟)?(?:有点|太|就)?(?:太早|太晚|早了|晚了|不行|来不了|来不及|起不来|不中|不得行|赶不上)")
 _NO_DAY = re.compile(r"天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价")
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _SHIFT = re.compile(
@@ -60,7 +61,7 @@ def read_dates(turn: Turn) -> None:
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
         return  # 明天下雨的话后天: nobody knows yet
     found = dates.find(turn.left, turn.today)
-    stop_words = pattern(_STOP)
+    stop_words = _stop_words(turn)
     off: list[dates.Found] = []
     firsts: list[dates.Found] = []
     lasts: list[dates.Found] = []
@@ -69,6 +70,12 @@ def read_dates(turn: Turn) -> None:
         clause = turn.left[start:end]
         before, after = turn.left[max(start, one.start - 6) : one.start], turn.left[one.end : min(end, one.end + 8)]
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
+            continue
+        words = turn.left[one.start : one.end]
+        if words in ("一日", "1日") or re.search(r"每个?月$", turn.left[: one.start]):
+            continue  # 一日250 is pay, 每月15号 the day of pay
+        if re.match(r"[一-龥]{0,2}[一-龥]不完", turn.left[one.end :]):
+            turn.blank(one.start, one.end)
             continue
         if _NO_DAY.search(clause) and not re.search(r"改|开始|开工", clause):
             turn.blank(one.start, one.end)
@@ -88,6 +95,13 @@ def read_dates(turn: Turn) -> None:
         _bare_day(turn)
 
 
+def _stop_words(turn: Turn) -> re.Pattern[str]:
+    """Words of a day off, the draft's own work denied among them (明晚不捞)."""
+    verb = re.match(r"[一-龥]", str(turn.draft.get("work") or ""))
+    own = f"|[不莫]再?{verb.group()}(?!完|得|好)" if verb else ""
+    return pattern(f"(?:{_STOP}{own})")
+
+
 def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], one: dates.Found, count: int) -> bool:
     tail = re.sub(
         r"^(?:就|先|要|也|都|那天|这天|得|可能|怕是|大家|大伙|有雨|有大雨|下雨|下雪|落雨|下大雨|村里|家里|全部|全|暂时)+",
@@ -99,6 +113,8 @@ def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], on
         rest = clause[clause.find(stopped.group()) + len(stopped.group()) :] if stopped.group() in clause else ""
         # 先停 后儿开工: said of this day; 改到, 才来: said of the new first day
         return not re.match(r"^(?:才|再|起|开始|开工|改)", tail) and not re.match(r"(?:了)?(?:改|推|挪|换)到?$", rest)
+    if count == 1 and turn.asked is None and turn.draft.get("start") and _stop_stands_alone(turn):
+        return True  # 27号有集 歇一天
     if count == 1 and not re.search(r"[一-龥]", clause.replace("号", "")[len(clause) - len(after) :] or ""):
         # 糖厂停榨 15号停一天 stands in one clause; 下雨 明天 停 in three
         return bool(stop_words.search(re.sub(r"[^一-龥]", "", turn.left))) and _stop_stands_alone(turn)
@@ -113,6 +129,8 @@ def _stop_stands_alone(turn: Turn) -> bool:
 
 
 def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> bool:
+    if re.search(r"(?:延到|延长到|延至|拖到)$", before) and turn.draft.get("end"):
+        return True
     if _MOVE_BEFORE.search(before) and not _END_AFTER.match(after):
         return turn.asked == "end" and "start" not in before
     if _END_BEFORE.search(before) or _END_AFTER.match(after):
@@ -184,8 +202,11 @@ def _days(turn: Turn) -> None:
         match = _DAYS.search(clause)
         if match is None or re.search(r"(?:停|歇|休息|放|推迟|提前|每|缓|空|一天|过|第|前)$", clause[: match.start()]):
             continue
-        cued = _DAYS_CUE.search(clause[: match.start()]) or (
-            match.start() == 0 and _DAYS_AFTER.match(clause[match.end() :])
+        work = re.escape(str(turn.draft.get("work") or "\x01")[:1])
+        cued = (
+            _DAYS_CUE.search(clause[: match.start()])
+            or re.search(f"{work}(?:上|个|满|够)?$", clause[: match.start()])
+            or (match.start() == 0 and _DAYS_AFTER.match(clause[match.end() :]))
         )
         if turn.asked != "days" and not cued:
             continue
@@ -249,6 +270,7 @@ def _bare_day(turn: Turn) -> None:
 def read_times(turn: Turn) -> None:
     """The hours of the working day, or the one that was asked for."""
     ranged: set[str] = set()
+    begun: int | None = None
     for start, clause in list(turn.clauses()):
         for at, end, hour, minute, end_hour, end_minute in times.find(clause):
             words = clause[at:end]
@@ -263,12 +285,22 @@ def read_times(turn: Turn) -> None:
                 turn.put("begin_time", _clock(hour, minute), place, "begin-range")
                 turn.put("end_time", _clock(end_hour, end_minute), place, "end-range", blank=False)
                 continue
-            if re.search(r"(?:不是|别写|原来)$", clause[:at]):
+            if re.search(r"(?:不是|别写|原来)$", clause[:at]) or _TOO_EARLY.match(clause[end:]):
+                continue
+            if (
+                begun is not None
+                and turn.asked != "end_time"
+                and said_period
+                and hour - begun >= 3
+                and not re.search("改|不是|换", turn.left)
+            ):
+                turn.put("end_time", _clock(hour, minute), place, "end-second")  # 早八点半 晚上九点
                 continue
             if _is_end(turn, clause[:at], clause[end:]):
                 _put_end(turn, hour, minute, said_period or _on_24(words), place)
             else:
                 _put_begin(turn, hour, minute, said_period or _on_24(words), place)
+                begun = hour
     if turn.asked in ("begin_time", "end_time") and turn.asked not in turn.changes and not turn.same:
         _bare_hour(turn)
 
