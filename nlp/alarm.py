@@ -29,6 +29,10 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     signs: frozenset[str]
+    accident_signs: frozenset[str]
+    complaint_signs: frozenset[str]
+    money_signs: frozenset[str]
+    wrong_signs: frozenset[str]
     accident: re.Pattern[str]
     no_accident: re.Pattern[str]
     home: re.Pattern[str]
@@ -52,7 +56,11 @@ def _rules() -> _Rules:
         return re.compile(value if isinstance(value, str) else "|".join(value))
 
     return _Rules(
-        frozenset(given["signs"]),
+        frozenset(given["accident_signs"] + given["complaint_signs"] + given["money_signs"]),
+        frozenset(given["accident_signs"]),
+        frozenset(given["complaint_signs"]),
+        frozenset(given["money_signs"]),
+        frozenset(given["wrong_signs"]),
         either("accident"),
         either("no_accident"),
         either("home"),
@@ -84,9 +92,14 @@ def search(text: str) -> Found | None:
     rules = _rules()
     if rules.signs.isdisjoint(text):
         return None
-    hit = rules.accident.search(text)
-    if hit and not rules.no_accident.search(text) and not _at_home(text, rules):
-        return Found(Alarm.ACCIDENT, hit.start(), hit.end(), "accident")
+    if not rules.accident_signs.isdisjoint(text):
+        hit = rules.accident.search(text)
+        if hit and not rules.no_accident.search(text) and not _at_home(text, rules):
+            return Found(Alarm.ACCIDENT, hit.start(), hit.end(), "accident")
+    if rules.complaint_signs.isdisjoint(text) and (
+        rules.money_signs.isdisjoint(text) or rules.wrong_signs.isdisjoint(text)
+    ):
+        return None
     hit = rules.complaint.search(text)
     if hit and not rules.no_complaint.search(text) and not _merely_asks(text, rules):
         return Found(Alarm.COMPLAINT, hit.start(), hit.end(), "complaint")

@@ -14,16 +14,65 @@ from typing import Final
 from nlp.normalise import plain
 from nlp.types import ListLine, PeopleList
 
-_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)")
+_NUMBERED: Final = re.compile(
+    r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)"
+)
 _HEAD: Final = re.compile(r"接龙|名单|报名|统计|#")
 _TALLY: Final = re.compile(r"^\s*([一-鿿]{2,8}(?:村|寨|社区|屯|组|庄|街|队|群)?)\s*[:]\s*(.+)$", re.S)
 _CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
 _LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退了?|划掉|不干了|有事|走不开|撤")
-_ADULTS_CHILDREN: Final = re.compile(r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)")
-_COUNT: Final = re.compile(r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)")
-_PARTY: Final = {"两口子": 2, "俩口子": 2, "夫妻": 2, "夫妻俩": 2, "两公婆": 2, "俩": 2, "仨": 3, "娘俩": 2, "一家三口": 3, "一家四口": 4, "兄弟俩": 2, "弟兄俩": 2, "姐妹俩": 2, "姊妹俩": 2, "爷俩": 2, "父子俩": 2, "父子": 2, "母女": 2, "母女俩": 2, "哥俩": 2, "两姐妹": 2, "两姊妹": 2, "两兄弟": 2, "婆媳": 2, "婆媳俩": 2, "娘儿俩": 2, "弟兄仨": 3, "姐妹仨": 3}
-_DIGITS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "俩": 2, "仨": 3}
+_ADULTS_CHILDREN: Final = re.compile(
+    r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)"
+)
+_COUNT: Final = re.compile(
+    r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)"
+)
+_PARTY: Final = {
+    "两口子": 2,
+    "俩口子": 2,
+    "夫妻": 2,
+    "夫妻俩": 2,
+    "两公婆": 2,
+    "俩": 2,
+    "仨": 3,
+    "娘俩": 2,
+    "一家三口": 3,
+    "一家四口": 4,
+    "兄弟俩": 2,
+    "弟兄俩": 2,
+    "姐妹俩": 2,
+    "姊妹俩": 2,
+    "爷俩": 2,
+    "父子俩": 2,
+    "父子": 2,
+    "母女": 2,
+    "母女俩": 2,
+    "哥俩": 2,
+    "两姐妹": 2,
+    "两姊妹": 2,
+    "两兄弟": 2,
+    "婆媳": 2,
+    "婆媳俩": 2,
+    "娘儿俩": 2,
+    "弟兄仨": 3,
+    "姐妹仨": 3,
+}
+_DIGITS: Final = {
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "俩": 2,
+    "仨": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +131,8 @@ def new_lines(before: PeopleList | None, after: PeopleList) -> Difference:
     changed = tuple(
         (old[key], line)
         for key, line in new.items()
-        if key in old and (old[key].count, old[key].children, old[key].leaves) != (line.count, line.children, line.leaves)
+        if key in old
+        and (old[key].count, old[key].children, old[key].leaves) != (line.count, line.children, line.leaves)
     )
     return Difference(added, removed, changed)
 
@@ -141,7 +191,9 @@ def _code(text: str) -> str | None:
 
 
 _NAME: Final = re.compile(r"[一-鿿·]{1,8}|[a-z]{2,12}", re.I)
-_REMARK: Final = re.compile(r"[(（].*?[)）]|(?<=\s)(?:自己有车|有车|骑车|明天|后天|下午|上午|晚到|晚点到|女|男|熟手|新手|备注.*)$")
+_REMARK: Final = re.compile(
+    r"[(（].*?[)）]|(?<=\s)(?:自己有车|有车|骑车|明天|后天|下午|上午|晚到|晚点到|女|男|熟手|新手|备注.*)$"
+)
 
 
 def _line(words: str, raw: str | None = None) -> ListLine:
@@ -167,7 +219,11 @@ def _line(words: str, raw: str | None = None) -> ListLine:
             left = left.strip()[: -len(party)]
     if not said:
         figure = _COUNT.search(left)
-        if figure and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0]) and figure.lastindex:
+        if (
+            figure
+            and (figure.end() == len(left.rstrip()) or "人" in figure[0] or "个" in figure[0])
+            and figure.lastindex
+        ):
             count, said = _figure(figure[figure.lastindex]), True
             left = left[: figure.start()] + " " + left[figure.end() :]
     if not said and "和" in left:
@@ -177,7 +233,9 @@ def _line(words: str, raw: str | None = None) -> ListLine:
     names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)
     if len(names) > count and not said:
         count = len(names)
-    readable = bool(names or phones or said) and count <= 60 and all(len(piece) <= 8 for piece in pieces) and len(pieces) <= 6
+    readable = (
+        bool(names or phones or said) and count <= 60 and all(len(piece) <= 8 for piece in pieces) and len(pieces) <= 6
+    )
     return ListLine(raw.strip(), names, count, children, phones, leaves, readable)
 
 

@@ -6,15 +6,16 @@ words; likeness of strings is used last, and never where it could turn a no into
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_acts import clause_act
 from nlp.reply_decide import decide, from_list
-from nlp.reply_open import explain, group_of
+from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
-from nlp.reply_words import cut, lexicon
+from nlp.reply_words import Words, cut, lexicon
 from nlp.types import Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
@@ -43,13 +44,17 @@ def _read(text: str, context: ReplyContext) -> Reply:
         listed = people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm)
-    words = cut(folded, lexicon(context.region), known.overlay)
+    return decide(_words(folded, context.region, known), context, known, found_alarm)
+
+
+@lru_cache(maxsize=16384)
+def _words(folded: str, region: str | None, known: Group) -> Words:
+    """The words of a text under the open postings; people answer one posting in the same few words."""
+    words = cut(folded, lexicon(region), known.overlay)
     explain(words, known)
-    spans: list[tuple[int, int, str]] = []
-    begin = 0
-    for piece in words.marks.split(","):
-        end = begin + len(piece)
-        if piece:
-            spans.append((begin, end, clause_act(piece)))
-        begin = end + 1
-    return decide(words, spans, context, known, found_alarm)
+    return words
+
+
+def forget() -> None:
+    """Forget the words of texts read before (for measurements)."""
+    _words.cache_clear()

@@ -10,7 +10,9 @@ _DIGIT: Final = {
     "幺": 1, "倆": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3,
 }  # fmt: skip
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10000}
-NUMERAL_START: Final = frozenset("0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本")
+NUMERAL_START: Final = frozenset(
+    "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本"
+)
 
 _CODE: Final = re.compile(r"([a-z])[\s\-_#]{0,2}(\d[\s]?\d{0,3})(?![\d])(?!米)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
@@ -20,7 +22,9 @@ _DAY: Final = re.compile(
     r"(?:这|本|下下|下)?(?:周|星期|礼拜)([一二三四五六日天末])"
 )
 _ORDER: Final = re.compile(r"(?:倒数)?第([一二三四五六七八九1-9])(?:个|条|家|项|样|份|行|单)?")
-_MONTH_DAY: Final = re.compile(r"(\d{1,2}|十[一二]|[一二三四五六七八九十])[月.](\d{1,2}|[一二三四五六七八九十]{1,3})[号日](?!码)")
+_MONTH_DAY: Final = re.compile(
+    r"(\d{1,2}|十[一二]|[一二三四五六七八九十])[月.](\d{1,2}|[一二三四五六七八九十]{1,3})[号日](?!码)"
+)
 _CLOCK: Final = re.compile(
     r"(\d{1,2}|十[一二]|[一两二三四五六七八九十]{1,2})(?:[点时](?:钟|半|一刻|三刻|([一二三四五]?十[一二三四五六七八九]?|\d{1,2})分?)?|:(\d\d))"
 )
@@ -32,7 +36,9 @@ _PEOPLE: Final = re.compile(
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
 _MONEY: Final = re.compile(r"\s?(?:块钱|元钱|块|元|角|毛|分钱|分(?!钟|拣)|万|塊)(\d|[一二三四五六七八九半])?")
-_PER: Final = re.compile(r"\s?(?:/|每|一|1)(?:天|日|斤|个|吨|亩|箱|筐|小时|钟头|棵|件|平|趟|月|车|袋|块|公斤|方|米|工|晚|夜)")
+_PER: Final = re.compile(
+    r"\s?(?:/|每|一|1)(?:天|日|斤|个|吨|亩|箱|筐|小时|钟头|棵|件|平|趟|月|车|袋|块|公斤|方|米|工|晚|夜)"
+)
 _AGE: Final = re.compile(r"\s?(?:多|来)?岁")
 _OTHER: Final = re.compile(
     r"\s?(?:多|来)?(?:个?(?:小时|钟头|多小时|半小时|月|多月|星期|礼拜|钟)|天|斤|亩|公里|里路|里|米|吨|趟|分钟|年|次|回|车|袋|箱|筐|棵|套|间|顿|件|双|条|把|瓶|层|楼|度|辆|台|种|块地|缸|%|部|平|户|户人|份|包|斗|杯|捆|方|亩地|垛|遍|班|桌|号线|点多|倍|期|届|段|句|本|张|头|只|项|样|家|方面)"
@@ -81,30 +87,46 @@ def _day(text: str, at: int) -> tuple[str, Any, int] | None:
     return "T", ("in", 3 if word[0] == "大" else 2), found.end()
 
 
+_BEFORE_PEOPLE: Final = frozenset("个各给位名人口伙条女男大劳妇婆后小老熟师来几多 壮")
+_BEFORE_CHILDREN: Final = frozenset("个小娃孩 ")
+_BEFORE_MONEY: Final = frozenset("块元角毛分万塊 ")
+_BEFORE_PER: Final = frozenset("/每一1 ")
+
+
 def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, Any, int]:
     """The kind of a figure by what follows it."""
-    people = _PEOPLE.match(text, stop)
-    children = _CHILDREN.match(text, stop)
-    if children and not (people and people.end() > children.end()):
-        return "k", int(value), children.end()
-    if people and value < 500:
-        return "C", int(value), people.end()
+    after = text[stop : stop + 1]
+    if after:
+        people = _PEOPLE.match(text, stop) if after in _BEFORE_PEOPLE and value < 500 else None
+        if after in _BEFORE_CHILDREN:
+            children = _CHILDREN.match(text, stop)
+            if children and not (people and people.end() > children.end()):
+                return "k", int(value), children.end()
+        if people:
+            return "C", int(value), people.end()
     if figure in ("俩", "仨"):
         return "C", int(value), stop
-    money = _MONEY.match(text, stop)
-    if money:
-        return "M", _money(value, money[0].strip(), money[1]), money.end()
-    per = _PER.match(text, stop)
-    if per:
-        return "M", float(value), per.end()
-    if 14 <= value <= 90 and text[stop : stop + 1] in ("了", "咧", "嘞", "喽", "啦"):
-        return "A", value, stop
-    for pattern, letter in ((_DAY_NUMBER, "T"), (_AGE, "A"), (_OTHER, "U")):
-        found = pattern.match(text, stop)
-        if found:
-            return letter, ("day", int(value)) if letter == "T" else value, found.end()
+    if after:
+        if after in _BEFORE_MONEY:
+            money = _MONEY.match(text, stop)
+            if money:
+                return "M", _money(value, money[0].strip(), money[1]), money.end()
+        if after in _BEFORE_PER:
+            per = _PER.match(text, stop)
+            if per:
+                return "M", float(value), per.end()
+        if 14 <= value <= 90 and after in "了咧嘞喽啦":
+            return "A", value, stop
+        if after not in _NO_UNIT:
+            for pattern, letter in ((_DAY_NUMBER, "T"), (_AGE, "A"), (_OTHER, "U")):
+                found = pattern.match(text, stop)
+                if found:
+                    return letter, ("day", int(value)) if letter == "T" else value, found.end()
     # Nobody brings 25 people without saying that they are people; 250 alone is a wage.
     return "M" if value >= 25 or value != int(value) else "N", value, stop
+
+
+_NO_UNIT: Final = frozenset("那的我俺额侬去来就都吧,。!?也和跟")
 
 
 def _money(value: float, unit: str, more: str | None) -> float:

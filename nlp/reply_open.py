@@ -32,9 +32,9 @@ class Told:
     sounding: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """The open postings of a group together. `each` is in the order of the postings."""
+    """The open postings of a group together; one object for the same postings. `each` is in their order."""
 
     each: tuple[Told, ...]
     overlay: Overlay
@@ -113,16 +113,13 @@ def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
     return {pair: tuple(group) for pair, group in by_pair.items()}
 
 
-_EXPLAINABLE: Final = re.compile(r"[M.*Kw5hG]")
-
-
 def explain(words: Words, known: Group) -> None:
     """Mark what the open postings explain: words of their work and place, and the sums they offer, become ":".
 
     A sum that no posting pays and nobody would ask for becomes another quantity ("U") or an age ("A").
     """
     marks = words.marks
-    if _EXPLAINABLE.search(marks) is None:
+    if "." not in marks and "M" not in marks:
         return
     row = list(marks)
     for at, mark in enumerate(marks):
@@ -132,14 +129,9 @@ def explain(words: Words, known: Group) -> None:
                 row[at] = ":"
             elif not any(1.0 < value / one <= 2.3 for one in known.offered if one):
                 row[at] = "A" if 14 <= value <= 90 else "U"
-        elif mark in ".*Kw5hG":
+        elif mark == ".":
             word = words.text[words.begins[at] : words.ends[at]]
-            size = len(word)
-            if (
-                (mark == "." and not known.characters.isdisjoint(word))
-                or (size > 1 and word in known.works)
-                or (mark in ".K" and size <= 3 and (mark == "." or size > 1) and _sounds_told(word, known.row_of_sounds))
-            ):
+            if not known.characters.isdisjoint(word) or (len(word) <= 3 and _sounds_told(word, known.row_of_sounds)):
                 row[at] = ":"
     words.marks = "".join(row)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -36,7 +37,89 @@ def name_pattern() -> re.Pattern[str]:
     )
 
 
-_NOT_NAMES: Final = frozenset(["阿姨", "阿姐", "阿妹", "阿哥", "阿弟", "阿嫂", "阿妈", "阿爸", "阿公", "阿婆", "老公", "老婆", "老妈", "老爸", "老表", "老乡", "老弟", "老妹", "小孩", "小工", "老人", "小时", "老板", "小伙", "何时", "时间", "安排", "明天", "明早", "方便", "包了", "万一", "高低", "高高", "和我", "向前", "黄的", "马上", "时候", "白天", "江边", "老师", "小心", "老家", "老远", "小的", "全部", "全去", "全来", "于是", "温度", "常去", "查下", "许多", "石头", "金子", "都去", "都来", "任何", "安全", "余下", "严重", "成交", "汪汪", "祝好", "连我", "单人", "单独", "牛逼", "包袋", "包装", "装车", "卸车", "采茶", "甘蔗", "车上", "车有", "车接", "米粉"])
+_NOT_NAMES: Final = frozenset(
+    [
+        "阿姨",
+        "阿姐",
+        "阿妹",
+        "阿哥",
+        "阿弟",
+        "阿嫂",
+        "阿妈",
+        "阿爸",
+        "阿公",
+        "阿婆",
+        "老公",
+        "老婆",
+        "老妈",
+        "老爸",
+        "老表",
+        "老乡",
+        "老弟",
+        "老妹",
+        "小孩",
+        "小工",
+        "老人",
+        "小时",
+        "老板",
+        "小伙",
+        "何时",
+        "时间",
+        "安排",
+        "明天",
+        "明早",
+        "方便",
+        "包了",
+        "万一",
+        "高低",
+        "高高",
+        "和我",
+        "向前",
+        "黄的",
+        "马上",
+        "时候",
+        "白天",
+        "江边",
+        "老师",
+        "小心",
+        "老家",
+        "老远",
+        "小的",
+        "全部",
+        "全去",
+        "全来",
+        "于是",
+        "温度",
+        "常去",
+        "查下",
+        "许多",
+        "石头",
+        "金子",
+        "都去",
+        "都来",
+        "任何",
+        "安全",
+        "余下",
+        "严重",
+        "成交",
+        "汪汪",
+        "祝好",
+        "连我",
+        "单人",
+        "单独",
+        "牛逼",
+        "包袋",
+        "包装",
+        "装车",
+        "卸车",
+        "采茶",
+        "甘蔗",
+        "车上",
+        "车有",
+        "车接",
+        "米粉",
+    ]
+)
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -49,7 +132,7 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
+def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     """The people of the clauses `spans` (first and last word, act); one by default."""
     total: int | None = None
     members = 0
@@ -71,7 +154,9 @@ def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
             before = marks[at - 1] if at > begin else ","
             value = values[at]
             if mark == "C":
-                kin = at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
+                kin = (
+                    at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
+                )
                 if before == "F" or before == "7":
                     pass
                 elif before == "L":
@@ -80,7 +165,9 @@ def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
                     else:
                         members += value
                         self_in = True
-                elif (before in "&a" and (self_in or members)) or (kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"):
+                elif (before in "&a" and (self_in or members)) or (
+                    kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
+                ):
                     members += value
                 elif before == "b" and value == 1:
                     self_in = said = True
@@ -102,7 +189,9 @@ def count(words: Words, spans: list[tuple[int, int, str]]) -> People:
                     body = value
                 else:
                     members += value
-            elif (mark == "n" or (mark == "." and words.ends[at] - words.begins[at] <= 3 and after != "K")) and (before == "&" or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")):
+            elif (mark == "n" or (mark == "." and words.ends[at] - words.begins[at] <= 3 and after != "K")) and (
+                before == "&" or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")
+            ):
                 members += 1
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before == "." else at] : words.ends[at]]

@@ -79,7 +79,32 @@ _GROUPS: Final = (
     ("groups_of_six", 6),
 )
 # Verbs that commit only with a person beside them.
-_WEAK_GO: Final = frozenset(["到", "走", "出", "跟", "上", "整", "接", "跑", "下", "进", "搞", "参加", "得去", "下地", "帮忙", "上山", "走", "干活", "做活", "做工", "跟车", "切"])
+_WEAK_GO: Final = frozenset(
+    [
+        "到",
+        "走",
+        "出",
+        "跟",
+        "上",
+        "整",
+        "接",
+        "跑",
+        "下",
+        "进",
+        "搞",
+        "参加",
+        "得去",
+        "下地",
+        "帮忙",
+        "上山",
+        "走",
+        "干活",
+        "做活",
+        "做工",
+        "跟车",
+        "切",
+    ]
+)
 _PATTERNS: Final = (
     ("ask_patterns", "ask_verbs", "3"),
     ("past_patterns", "past_verbs", "o"),
@@ -89,7 +114,9 @@ _PATTERNS: Final = (
 )
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
-_ASKING: Final = re.compile("[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎")
+_ASKING: Final = re.compile(
+    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
+)
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
 
@@ -104,8 +131,6 @@ class Lexicon:
     def __init__(self, pairs: dict[str, tuple[tuple[str, str, Any], ...]], single: dict[str, Entry]) -> None:
         self.pairs = pairs
         self.single = single
-
-
 
 
 @lru_cache(maxsize=8)
@@ -189,8 +214,14 @@ def lexicon(region: str | None) -> Lexicon:
 
 # Where a posting stands in the group, the newest above: 上面那个, 最后一个.
 _ORDER_WORDS: Final = {
-    **dict.fromkeys("最上头 最上面 最上边 上面 上头 上边 顶上那 最前面 最前头 最新的 最新 刚发的 刚才发的 刚刚发的 头一个 前面 前头".split(), 1),
-    **dict.fromkeys("最底下 最下头 最下面 最下边 底下 下面 下头 下边 后面 后头 最后一个 最后那个 最后头 最后面 最早的 末尾 最末".split(), -1),
+    **dict.fromkeys(
+        "最上头 最上面 最上边 上面 上头 上边 顶上那 最前面 最前头 最新的 最新 刚发的 刚才发的 刚刚发的 头一个 前面 前头".split(),
+        1,
+    ),
+    **dict.fromkeys(
+        "最底下 最下头 最下面 最下边 底下 下面 下头 下边 后面 后头 最后一个 最后那个 最后头 最后面 最早的 末尾 最末".split(),
+        -1,
+    ),
     "中间": 2,
     "当中": 2,
 }
@@ -209,7 +240,9 @@ class Words:
         self.ends = ends
 
 
-_NAME: Final = re.compile(r"(?![\u4e00-\u9fff]{0,2}[我俺额你他她侬有们这那个俩仨])[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)")
+_NAME: Final = re.compile(
+    r"(?![\u4e00-\u9fff]{0,2}[我俺额你他她侬有们这那个俩仨])[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -224,9 +257,21 @@ _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 Overlay = dict[str, tuple[str, ...]]
 
 
-_SMALL: Final = frozenset("FK")
+_SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
 _PLUS: Final = frozenset("加 + 再加 外加 另加 多加".split())
+
+
+def _added(text: str, at: int, stop: int, letter: str) -> tuple[str, Any, int]:
+    """加 or + with the figure behind it: people who are added, or pay that is raised."""
+    read = numeral(text, stop)
+    if read is None:
+        return letter, None, stop
+    if read[0] == "M" or (read[0] == "N" and read[1] >= 10 and text[at] != "+"):
+        return "R", None, stop
+    if read[0] in "CN" and text[at:stop] in ("加", "+"):
+        return "+", int(read[1]), read[2]
+    return letter, None, stop
 
 
 def cut(text: str, known: Lexicon, told: Overlay) -> Words:
@@ -239,47 +284,59 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     values: list[Any] = []
     begins: list[int] = []
     ends: list[int] = []
+    find, find_told, find_single = known.pairs.get, told.get, known.single.get
     surnames = _surnames()
-    pairs, single = known.pairs, known.single
+    fresh = True
     at, size = 0, len(text)
     while at < size:
         character = text[at]
         letter, value, stop = "", None, at
         pair = text[at : at + 2]
-        for word, kind, meaning in pairs.get(pair, ()):
-            if text.startswith(word, at):
-                letter, value, stop = kind, meaning, at + len(word)
-                break
-        for term in told.get(pair, ()):
-            if text.startswith(term, at):
-                if at + len(term) >= stop:
-                    letter, value, stop = ":", None, at + len(term)
-                break
-        else:
-            if character in surnames and stop == at and (not at or text[at - 1] in _ENDS):
-                named = _NAME.match(text, at)
-                if named:
-                    letter, value, stop = "n", named[0], named.end()
-        if not letter and character in single:
-            letter, value = single[character]
-            stop = at + 1
-        if character in NUMERAL_START and letter != ":":
-            read = numeral(text, at)
-            if read is not None and read[2] > stop or (read is not None and not letter):
-                letter, value, stop = read
-        if letter in _SMALL or not letter:
-            if character in "不没" and 0 < at < size - 1 and text[at - 1] == text[at + 1] and letter in "F":
-                letter, value, stop = "3", None, at + 2
-            elif character == "阿" and stop <= at + 1 < size and "\u4e00" <= text[at + 1] <= "\u9fff":
-                letter, value, stop = "n", text[at : at + 2], at + 2
+        candidates = find(pair)
+        if candidates is not None:
+            for word, kind, meaning in candidates:
+                if text.startswith(word, at):
+                    letter, value, stop = kind, meaning, at + len(word)
+                    break
+        terms = find_told(pair)
+        if terms is not None:
+            for term in terms:
+                if text.startswith(term, at):
+                    if at + len(term) >= stop:
+                        letter, value, stop = ":", None, at + len(term)
+                    break
+        elif fresh and not letter and character in surnames:
+            named = _NAME.match(text, at)
+            if named:
+                letter, value, stop = "n", named[0], named.end()
+        if not letter:
+            entry = find_single(character)
+            if entry is not None:
+                letter, value = entry
+                stop = at + 1
+        if character in _SPECIAL and letter != ":":
+            if character in NUMERAL_START:
+                read = numeral(text, at)
+                if read is not None and (read[2] > stop or not letter):
+                    letter, value, stop = read
+            elif stop <= at + 1 < size:
+                # 教不教, 除没除; and 阿 before a given name.
+                if character == "阿":
+                    if "\u4e00" <= text[at + 1] <= "\u9fff":
+                        letter, value, stop = "n", text[at : at + 2], at + 2
+                elif at and text[at - 1] == text[at + 1]:
+                    letter, value, stop = "3", None, at + 2
+        fresh = False
         if not letter:
             stop = at + 1
             if character in _BOUNDARY:
+                fresh = True
                 letter = ","
                 if marks and marks[-1] == ",":
                     at = stop
                     continue
             elif character == "?":
+                fresh = True
                 letter = "?"
             elif character == "@":
                 letter = "@"
@@ -293,12 +350,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             else:
                 letter = "."
         elif letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
-            read = numeral(text, stop)
-            if read is not None:
-                if read[0] == "M" or (read[0] == "N" and read[1] >= 10 and character != "+"):
-                    letter = "R"
-                elif read[0] in "CN" and text[at:stop] in ("加", "+"):
-                    letter, value, stop = "+", int(read[1]), read[2]
+            letter, value, stop = _added(text, at, stop, letter)
         if letter != "_":
             marks.append(letter)
             values.append(value)
