@@ -22,13 +22,11 @@ def _sentence(parts: Sequence[str], language: str) -> str:
 
 def summary(posting: Posting, language: str) -> str:
     """What is understood, in one sentence: 摘苹果，20人，10月15日(周四)早7点，西解村."""
-    parts = []
-    for field in fields.FIELDS:
-        if field.name == "place" and not posting.origin:
-            parts.append(wording.place(posting, short=True))
-        else:
-            parts.append(field.shown(posting, FAR, language))
-    return _sentence(parts, language)
+    shown = {field.name: field.shown(posting, FAR, language) for field in fields.FIELDS}
+    if not posting.origin:
+        shown["place"] = wording.place(posting, short=True)
+    last = [shown.pop("contact"), shown.pop("broker_paid_by")]
+    return _sentence([*shown.values(), *last], language)
 
 
 def card(posting: Posting, today: date, language: str) -> str:

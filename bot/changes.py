@@ -58,11 +58,11 @@ def hear(
 ) -> bool:
     """Take a turn about a posting that was sent in; False where the turn says nothing about it."""
     may(person, posting)
-    if posting.asked == CANCEL and (order.yes or order.act == CANCEL):
-        call_off(session, now, here, person, posting)
-        return True
     if posting.asked == CANCEL and order.no:
         _keep(session, now, here, person, posting)
+        return True
+    if posting.asked == CANCEL and (order.yes or order.act == CANCEL):
+        call_off(session, now, here, person, posting)
         return True
     day = order.day
     read = answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
@@ -77,10 +77,18 @@ def hear(
     if read.act is Act.CANCEL:
         do(session, now, here, person, posting, CANCEL)
         return True
-    if read.act is Act.SET and read.changes:
+    if read.act is Act.SET and read.changes and not _idle(now, here, posting, read.changes, order):
         _terms(session, now, here, person, posting, dict(read.changes), text)
         return True
     return False
+
+
+def _idle(now: datetime, here: Here, posting: Posting, changes: dict[str, Any], order: Order) -> bool:
+    """Whether a text only seems to change the day (今天天气不错): nothing says so, and the day would be over."""
+    if order.corrects or set(changes) - {"start", "begin_time"}:
+        return False
+    new, _ = preview(posting, changes)
+    return postings.holds_until(now, here, new) <= now
 
 
 def do(
@@ -402,7 +410,6 @@ def change_words(old: Posting, new: Posting, changed: set[str], today: date, lan
         ("place", {"township", "village", "detail", "origin"}),
         ("wage", set(PAY)),
         ("pay_when", {"pay_when"}),
-        ("extras", {"benefits"}),
         ("contact", {"contact_name", "phones", "hires"}),
     )
     for name, columns in groups:
@@ -411,6 +418,13 @@ def change_words(old: Posting, new: Posting, changed: set[str], today: date, lan
             before, after = shown(old, today, language), shown(new, today, language)
             none = say("changes.nothing", language)
             parts.append(say("changes.pair", language, old=before or none, new=after or none))
+    for key, benefits in (
+        ("changes.added", [each for each in new.benefits if each not in old.benefits]),
+        ("changes.removed", [each for each in old.benefits if each not in new.benefits]),
+    ):
+        named = say("list.pause", language).join(say(f"benefit.{each}", language) for each in benefits)
+        if named:
+            parts.append(say(key, language, what=named))
     return say("changes.and", language).join(parts) or say("changes.other", language)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -45,7 +46,7 @@ def hear(
     """A text of somebody of the desk: a reason they were asked for, a need by telephone, an order, or a need."""
     desk = decisions.of_desk(session, now, here, sender)
     doing = dict(desk.doing)
-    if doing.get("act") in ("back", "reject") and not edited:
+    if doing.get("act") in ("back", "reject") and not edited and _still_waits(session, here, desk, doing):
         told = decisions.decide_with(
             session,
             now,
@@ -69,6 +70,21 @@ def hear(
     if _stop_township(session, now, here, desk, text):
         return
     drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
+
+
+def _still_waits(session: Session, here: Here, desk: Person, doing: dict[str, Any]) -> bool:
+    """Whether the posting a reason was asked for still waits as it was; else the question is over."""
+    posting = session.get(Posting, int(doing.get("posting", 0)))
+    waits = (
+        posting is not None
+        and posting.county_id == here.county_id
+        and posting.status == PostingStatus.REVIEW
+        and posting.version == doing.get("version")
+    )
+    if not waits:
+        desk.doing = {}
+        session.add(desk)
+    return waits
 
 
 def _ordered(session: Session, now: datetime, here: Here, desk: Person, sender: Sender, act: str, rest: str) -> bool:

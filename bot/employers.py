@@ -28,7 +28,10 @@ def by_phone(session: Session, here: Here, phone: str) -> Employer | None:
 
 
 def of_person(session: Session, here: Here, person: Person) -> Employer | None:
-    """The newest file of somebody who hires for themselves."""
+    """The file of somebody who hires for themselves: that of their own phone, else the newest."""
+    own = by_phone(session, here, person.phone) if person.phone else None
+    if own is not None and own.person_id == person.id:
+        return own
     return session.exec(
         select(Employer)
         .where(Employer.county_id == here.county_id, Employer.person_id == person.id)

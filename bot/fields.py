@@ -180,6 +180,8 @@ def question(field: Field, posting: Posting, today: date, language: str) -> str:
         key = "ask.vehicles"
     if field.name == "extras":
         return say("ask.extras", language, lacking=_lacking(posting, language))
+    if field.name == "phone_public":
+        return say(key, language, phone=(posting.phones or [""])[0])
     return say(key, language)
 
 

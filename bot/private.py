@@ -49,6 +49,9 @@ def start(session: Session, now: datetime, here: Here, *, sender: Sender, token:
         invitations.take(session, now, here, person, token)
         return
     language = people.language_of(here, person)
+    if person.role in people.DESK_ROLES:
+        talk.reply(session, now, here, person, say("desk.help", language))
+        return
     example = say("employer.example", language)
     text = say("employer.start", language, station=here.settings.station or here.gazetteer.name, example=example)
     talk.reply(session, now, here, person, text, buttons=[[cards.button("button.try", language, "try:0")]])
@@ -81,7 +84,8 @@ def help_me(session: Session, now: datetime, here: Here, *, sender: Sender) -> N
     """/help: what one can say."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
-    talk.reply(session, now, here, person, say("employer.help", language, phone=here.settings.duty_phone))
+    key = "desk.help" if person.role in people.DESK_ROLES else "employer.help"
+    talk.reply(session, now, here, person, say(key, language, phone=here.settings.duty_phone))
 
 
 def mine(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:

@@ -50,10 +50,14 @@ def submit(session: Session, now: datetime, here: Here, person: Person, batch: S
             waiting.append(posting)
     if not waiting:
         return
-    ahead = _before(session, here, waiting[0])
-    text = standing(session, now, here, ahead, people.language_of(here, person))
-    talk.reply(session, now, here, person, text, part="in_review", about=waiting)
+    own = person.role in people.DESK_ROLES  # who takes a need by telephone gets its card at once
+    if not own:
+        ahead = _before(session, here, waiting[0])
+        text = standing(session, now, here, ahead, people.language_of(here, person))
+        talk.reply(session, now, here, person, text, part="in_review", about=waiting)
     for posting in waiting:
+        if own:
+            show(session, now, here, posting, person)
         to_desk(session, now, here, posting)
 
 

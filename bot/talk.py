@@ -37,15 +37,19 @@ def reply(
     buttons: Buttons | None = None,
     about: Sequence[Posting] = (),
 ) -> None:
-    """Answer the person in private; `part` tells several answers to one message apart."""
+    """Answer the person in private; `part` tells several answers to one message apart, else they are numbered."""
     assert person.id is not None
+    key, number = f"talk:{here.inbox_id}:{person.id}:{part}", 1
+    while outbox.by_key(session, here, key) is not None:
+        number += 1
+        key = f"talk:{here.inbox_id}:{person.id}:{part}{number}"
     outbox.tell_person(
         session,
         now,
         here,
         person.id,
         text,
-        key=f"talk:{here.inbox_id}:{person.id}:{part}",
+        key=key,
         buttons=buttons,
         about=[posting.id for posting in about if posting.id is not None],
     )
@@ -240,12 +244,22 @@ def hear(
     changes = dict(read.changes) if read.act is Act.SET else {}
     if not changes:
         changes = _from_request(text, now, here, asked, order)
+    if order.floor is not None and (asked == "wage" or "wage" in changes):
+        changes["wage"] = _floor(focus, changes.get("wage"), order.floor)
     if read.act is Act.STOP and _day_off(focus, read.changes):
         changes = changes or {"days_named": focus.days_named}
     if not changes:
         return False
     _take(session, now, here, person, batch, focus, asked, changes, text)
     return True
+
+
+def _floor(posting: Posting, wage: dict[str, Any] | None, least: float) -> dict[str, Any]:
+    """A sum said to be the least: by the draft's unit where the words name none."""
+    if wage is not None:
+        return {**wage, "floor": True}
+    unit = posting.wage_unit or ("month" if posting.kind == fields.LONGTERM else "day")
+    return {"min": least, "max": least, "unit": unit, "per": posting.wage_per, "floor": True}
 
 
 def _format_name(posting: Posting, asked: str | None) -> str | None:
@@ -435,6 +449,16 @@ def confirm(session: Session, now: datetime, here: Here, person: Person, batch: 
         go_on(session, now, here, person, batch, say("talk.begun", people.language_of(here, person)))
         return
     review.submit(session, now, here, person, list(batch))
+    _back_to_older(session, now, here, person)
+
+
+def _back_to_older(session: Session, now: datetime, here: Here, person: Person) -> None:
+    """A need that was begun before and is not finished comes up again."""
+    older = batch_of(session, here, person)
+    if older:
+        language = people.language_of(here, person)
+        lead = say("talk.older", language, summary=cards.summary(older[0], language))
+        go_on(session, now, here, person, older, lead)
 
 
 def _lacks(posting: Posting, today: date, *, broker: bool) -> bool:
@@ -448,7 +472,8 @@ def give_up(session: Session, now: datetime, here: Here, person: Person, batch: 
         seats.step(session, now, here, posting, PostingStatus.CANCELLED)
         posting.asked, posting.closed_at = None, now
         session.add(posting)
-    reply(session, now, here, person, say("talk.given_up", people.language_of(here, person)))
+    reply(session, now, here, person, say("talk.given_up", people.language_of(here, person)), part="given_up")
+    _back_to_older(session, now, here, person)
 
 
 def not_understood(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:

@@ -70,6 +70,7 @@ def fill(posting: Posting, need: Need) -> None:
     posting.days_named = [day.isoformat() for day in need.days_named]
     posting.begin_time, posting.end_time = need.begin_time, need.end_time
     posting.township, posting.village, posting.detail = need.place.township, need.place.village, need.place.detail
+    _end_after_begin(posting)
     posting.origin = need.origin
     posting.benefits = [benefit.value for benefit in need.benefits]
     posting.gender = need.requires.gender.value if need.requires.gender else None
@@ -81,6 +82,16 @@ def fill(posting: Posting, need: Need) -> None:
         {"field": one.field, "start": one.start, "end": one.end, "rule": one.rule, "certainty": one.certainty.value}
         for one in need.readings
     ]
+
+
+def _end_after_begin(posting: Posting) -> None:
+    """A bare 干到6点 is the first six o'clock after the start of a day's work, never one twelve hours earlier."""
+    begins, ends = posting.begin_time, posting.end_time
+    if begins is None or ends is None or ends > begins or begins.hour >= 12 or ends.hour >= 12:
+        return
+    later = ends.replace(hour=ends.hour + 12)
+    if later > begins:
+        posting.end_time = later
 
 
 def as_draft(posting: Posting) -> dict[str, Any]:
@@ -188,6 +199,8 @@ def apply(posting: Posting, changes: dict[str, Any]) -> set[str]:
     for clock in ("begin_time", "end_time"):
         if clock in changes:
             setattr(posting, clock, time.fromisoformat(changes[clock]) if changes[clock] else None)
+    if "end_time" in changes:
+        _end_after_begin(posting)
     kept = [one for one in posting.benefits if one not in set(changes.get("benefits_remove") or ())]
     posting.benefits = list(dict.fromkeys([*kept, *(changes.get("benefits_add") or ())]))
     return {column for column in TERMS if getattr(posting, column) != before[column]}

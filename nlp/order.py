@@ -29,7 +29,7 @@ class Order:
 
     `act` is a key of the lexicon's [part] lists, or None; `number` the people it names; `code` a posting's code;
     `day` a day named near it. `skip`, `yes` and `no` hold where the whole text is such a word; `paid_by` is
-    "employer" or "workers". `corrects` holds where something said before is put right, `open` where any number of
+    "employer" or "workers". `floor` is a sum that is the least (不低于120). `corrects` holds where something said before is put right, `open` where any number of
     people is wanted, `for_other` names for whom somebody asks.
     """
 
@@ -43,6 +43,7 @@ class Order:
     paid_by: str | None = None
     corrects: bool = False
     open: bool = False
+    floor: float | None = None
     for_other: str | None = None
     rest: str = ""
 
@@ -91,6 +92,7 @@ def read(text: str, today: date | datetime) -> Order:
     act, number = _act(words.part, rest)
     whole = {name: bool(pattern.fullmatch(rest)) for name, pattern in words.whole.items()}
     other = _first(words.marks["for_other"], rest)
+    least = _first(words.marks["floor"], rest)
     return Order(
         act=act,
         number=number,
@@ -102,6 +104,7 @@ def read(text: str, today: date | datetime) -> Order:
         paid_by="employer" if whole["paid_employer"] else "workers" if whole["paid_workers"] else None,
         corrects=_first(words.marks["corrects"], rest) is not None,
         open=_first(words.marks["open"], rest) is not None,
+        floor=float(least.group("n")) if least else None,
         for_other=other.group("who") if other else None,
         rest=rest,
     )
