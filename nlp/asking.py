@@ -56,6 +56,8 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         strength -= 2.5 if question or annul else 1.0
         if re.search(r"(?:上次|昨天|前天|刚才|早上|之前)[^\n]{0,4}(?:发|登|招)的|(?:没给|不给|没发|没结|拖欠|欠).{0,6}(?:钱|工资|工钱|薪)|有几个人报|几个人报名|招到(?:了)?(?:没|吗)|招满(?:了)?(?:没|吗)|人够了|不招了|人齐了|已招满|招满了", text):
             return False
+    if not hires and not heads and re.search(r"^卖|收购|收[^ ,。]{1,5}(?:啦|了|的)[ ,。]", text):
+        strength -= 2.0
     if _SALE.search(text):
         strength -= 2.5 if not hires or not heads else 0.5
     if _NOTICE.search(text):

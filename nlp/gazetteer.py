@@ -239,6 +239,10 @@ def load(slug: str) -> Gazetteer:
                 found[form] = owners, weak and was_weak
             else:
                 found[form] = [region], weak
+    stems = [form for form, (owners, _weak) in found.items() if owners[0].level == "township" and len(form) == 2]
+    for form in [form for form, (owners, _w) in found.items() if owners[0].name.startswith("国营") and not form.endswith(("场", "司"))]:
+        if any(form != stem and form.startswith(stem) for stem in stems):
+            del found[form]  # 尖峰岭 would swallow 尖峰 岭头村
     gazetteer.forms = {form: Form(tuple(owners), weak) for form, (owners, weak) in found.items()}
     lengths: dict[str, set[int]] = {}
     for form in found:

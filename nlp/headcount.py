@@ -54,6 +54,10 @@ def is_people(quantity: Quantity, text: str) -> float:
             score_of = 0.3
             return score_of
         score = 2.0 if unit != "个" else 1.6
+        if re.match(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)", after):
+            score += 1.2
+        if re.search(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报)?(?:的|是|了)?$", before):
+            score -= 1.5
         if hired:
             score += 1.0
         elif _GROUP.search(before):

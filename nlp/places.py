@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from nlp.gazetteer import Form, Gazetteer, Match, Region
-from nlp.lexicon import FACILITY
+from nlp.lexicon import FACILITY, OBJECT
 from nlp.rules import Spot
 
 _BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
 _LEAD = re.compile(r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$")
 _COMMITTEE = re.compile(r"村?委会|村民委员会|居委会")
-_DETAIL_STOP = frozenset("要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块天日点约需聘往由用做干会能把被想得都和与")
+_DETAIL_STOP = frozenset("要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起")
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
 _TAIL = re.compile(r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+")
 _FAR = re.compile(r"(?:省|市|县|区|州)$")
@@ -83,6 +83,8 @@ def _company(
             return True
     if entry is not None:
         return False
+    if text.startswith(("那边", "这边", "那里", "村那", "那儿", "这里"), end):
+        return True
     if _LEAD.search(text, max(0, start - 6), start):
         return text[end : end + 1] not in ("省", "市")
     boundary = start == 0 or text[start - 1] in _BOUNDARY
@@ -141,6 +143,8 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
         index += 1
         if entry is None or entry[0] is not FACILITY:
             continue
+        if index + 1 < count and spots[index][2] and spots[index][2][0] is OBJECT and spots[index][0] == end and spots[index + 1][2] and spots[index + 1][2][0] is FACILITY and spots[index + 1][0] == spots[index][1]:  # type: ignore[index]
+            index += 1
         while index < count and spots[index][2] and spots[index][2][0] is FACILITY and _joins(blanked, end, spots[index][0]):  # type: ignore[index]
             end = spots[index][1]
             index += 1
@@ -156,7 +160,7 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             continue
         words = text[begin:end].strip()
         adjacent = place.end == begin
-        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent:
+        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "建", "修", "盖", "拆", "接送")):
             continue
         if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
             continue
@@ -171,7 +175,9 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
                 continue
             distance += 20
         if _LABEL.search(blanked, max(0, begin - 8), begin):
-            distance -= 12
+            distance = min(distance - 12, 10.0)
+        elif begin <= 3 or blanked[begin - 1] == "\n":
+            distance = min(distance, 20.0)
         if best is None or distance < best[0]:
             best = distance, begin, end
     if best is None or (place.start >= 0 and best[0] > 60):
@@ -183,7 +189,7 @@ _AT_VILLAGE = re.compile(r"(?:口|头|东头|西头|南头|北头|东口|西口|
 _OPENING = re.compile(r"(?:年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
 _TAIL_OFF = re.compile(r"[里上口边内](?:车|班|货|人|面|岸)")
 _NO_PLACE = re.compile(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
-_NO_PLACE_AFTER = re.compile(r"(?:经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
+_NO_PLACE_AFTER = re.compile(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
 _LABEL = re.compile(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
 _LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
 

@@ -174,7 +174,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phon
                 counted = implied[0], implied[0], whole
         longterm = bool(_LONGTERM.search(text, own_from, own_to)) if multi else bool(_LONGTERM.search(text))
         pay, pay_quantity = _pay(given, one.pays, longterm, load is not None, numbers, job)
-        kind = Kind.FREIGHT if load else _kind(text[own_from:own_to], pay, longterm, job, run, start, counted)
+        kind = Kind.FREIGHT if load else _kind(text[own_from:own_to], pay, longterm, job, run, start, end)
         if job:
             readings.append(("work", job.words, job.start, job.end, "title" if job.title else "task"))
         if counted:
@@ -211,12 +211,14 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phon
         readings += [("phones", digits, s, e, "phone") for s, e, digits in phones]
         if who:
             readings.append(("name", who[2], who[0], who[1], "name"))
+        if load:
+            own_gifts = [gift for gift in own_gifts if Benefit.TRANSPORT not in gift[2]]
         benefits = tuple(dict.fromkeys(gift for _s, _e, several in own_gifts for gift in several))
         needs.append(
             Need(
                 kind=kind,
                 work=job.words if job else None,
-                trade=Trade.FREIGHT if load else Trade(job.trade if job and job.trade != "freight" else "other"),
+                trade=Trade.FREIGHT if load else _trade(job, kind, text, rest),
                 headcount=(counted[0], counted[1]) if counted else None,
                 headcount_open=counted is None and bool(_OPEN.search(text)),
                 wage=pay,
@@ -261,6 +263,8 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
     for index, one in enumerate(days):
         before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
         if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
+            continue
+        if one.rule in ("weekday", "weekend") and re.match(r"(?:我|休|不|放|可以休|单休|双休)", after):
             continue
         if one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days") and one.last is None and (_END_LEAD.search(before) or (index and _END_TAIL.match(after))):
             if not re.search(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$", before):
@@ -385,14 +389,42 @@ def _by_sex(text: str, pays: Any, best: Quantity) -> tuple[float, float] | None:
     return None
 
 
+_CONTEXT = (
+    (re.compile(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"), Trade.CATERING),
+    (re.compile(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
+    (re.compile(r"厂|车间|流水线"), Trade.FACTORY),
+    (re.compile(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
+    (re.compile(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
+)
+
+
+def _trade(job: Any, kind: Kind, text: str, rest: Any) -> Trade:
+    """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
+    if job is None:
+        return Trade.OTHER
+    if job.trade == "packing" and kind is Kind.LONGTERM and rest and rest[2].endswith("厂"):
+        return Trade.FACTORY
+    if job.words in work.WEAK and job.trade == "other":
+        for pattern, trade in _CONTEXT:
+            if pattern.search(text):
+                return trade
+    return Trade(job.trade if job.trade != "freight" else "loading" if re.search("装|卸|搬", text) else "driving")
+
+
 _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
 
 
-def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None, start: date | None, counted: Any) -> Kind:
+def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None, start: date | None, ends: date | None) -> Kind:
     if pay and pay.unit in (WageUnit.DAY, WageUnit.PIECE, WageUnit.TOTAL, WageUnit.TRIP):
         if pay.unit is WageUnit.DAY and longterm and re.search("长期工|长期招|长期聘|全职|五险|月休|正式工", text) and job and job.title:
             return Kind.LONGTERM
+        if re.search("长期(?:干|工|招|稳定|做)|招长期|长期有活干", text) and job and job.title and pay.unit is not WageUnit.TRIP and run is None:
+            return Kind.LONGTERM
         return Kind.GIG
+    if pay and pay.unit is WageUnit.HOUR and (run or ends):
+        return Kind.GIG
+    if pay and pay.unit is WageUnit.HOUR and job and job.trade == "factory" and job.title and start is None and not re.search("临时|日结|今天|明天", text):
+        return Kind.LONGTERM
     if pay and pay.unit is WageUnit.MONTH:
         return Kind.LONGTERM
     if longterm and (run is None or run > 60):

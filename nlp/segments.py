@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from nlp import headcount
 from nlp.quantities import Quantity
-from nlp.work import Job
+from nlp.work import WEAK, Job
 
 _BREAK = re.compile(r"[\n。;!]")
 _COMMA = re.compile(r"[,、]")
@@ -33,7 +33,7 @@ class Group:
 
 def corrections(text: str) -> list[tuple[int, int]]:
     """Where the writer takes something back."""
-    return [match.span() for match in _WRONG.finditer(text)]
+    return [(match.start(), match.end()) for match in _WRONG.finditer(text)]
 
 
 def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[int, int]]) -> list[Item]:
@@ -43,6 +43,9 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[
         later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
         earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
         if not later:
+            continue
+        if earlier and spans[earlier[-1]][1] == start and spans[later[0]][0] == end and len(later) == 1:
+            dropped.add(later[0])  # 是一百六不是一百五
             continue
         if earlier:
             dropped.add(earlier[-1])
@@ -57,6 +60,18 @@ def group(
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
     if not jobs:
         return [_single(None, jobs, heads, pays)]
+    shared = _each(text, jobs, heads)
+    if shared:
+        if len(pays) > 1:
+            _share_pay(text, shared, jobs, pays)
+            for one, before in zip(shared[1:], shared, strict=False):
+                one.pays = one.pays or before.pays
+            for one, after in zip(reversed(shared[:-1]), reversed(shared), strict=False):
+                one.pays = one.pays or after.pays
+        else:
+            for one in shared:
+                one.pays = list(pays)
+        return shared
     owners = [_owner(text, jobs, head, heads, pays) for head in heads]
     chosen: dict[str, Group] = {}
     for (head, score), owner in zip(heads, owners, strict=True):
@@ -78,6 +93,7 @@ def group(
         chosen = by_pay
         for one in chosen.values():
             one.pays = []
+    _strengthen(list(chosen.values()), jobs)
     groups = sorted(chosen.values(), key=lambda one: one.start)
     groups = _merge_same(groups, text)
     if len(groups) < 2:
@@ -86,6 +102,57 @@ def group(
     groups.sort(key=lambda one: one.start)
     _share_pay(text, groups, jobs, pays)
     return groups
+
+
+def _each(text: str, jobs: list[Job], heads: list[tuple[Quantity, float]]) -> list[Group]:
+    """抹灰工、砌墙工各10名: one count for each of the works listed right before."""
+    for head in heads:
+        quantity, score = head
+        if score < 1.0 or text[quantity.at - 1 : quantity.at] not in ("各",) and text[max(0, quantity.at - 2) : quantity.at] not in ("各要", "各招", "各需"):
+            continue
+        listed: list[Job] = []
+        at = quantity.at
+        for job in reversed([one for one in jobs if one.end <= quantity.at]):
+            if at - job.end > 3 or _BREAK.search(text[job.end : at]):
+                break
+            listed = (job.parts or [job]) + listed
+            at = job.start
+        if len(listed) < 2:
+            continue
+        groups = [Group(job) for job in listed]
+        for one in groups:
+            one.heads = [head]
+        others = [one for one in heads if one is not head and one[1] >= 1.0]
+        for other in others:
+            owner = _owner(text, jobs, other, heads, [])
+            if owner and all(owner is not job and owner.words not in job.words for job in listed):
+                more = Group(owner)
+                more.heads = [other]
+                groups.append(more)
+        groups.sort(key=lambda one: one.start)
+        return groups
+    return []
+
+
+def _strengthen(groups: list[Group], jobs: list[Job]) -> None:
+    """Put the task in place of a title that says little, where the task stands in the group's own stretch."""
+    starts = sorted(one.start for one in groups)
+    for one in groups:
+        if not one.job or one.job.words not in WEAK:
+            continue
+        following = [start for start in starts if start > one.start]
+        limit = following[0] if following else one.end + 60
+        near = [
+            job
+            for job in jobs
+            if job.words not in WEAK and job.weight >= 1.2 and (one.start - 14 <= job.start < limit) and all(job is not other.job for other in groups)
+        ]
+        near = [job for job in near if not any(other is not one and other.start <= job.start < other.end for other in groups)]
+        if near:
+            best = min(near, key=lambda job: abs(job.start - one.job.start) if one.job else 0)
+            one.job = best
+            one.jobs.append(best)
+            one.start, one.end = min(one.start, best.start), max(one.end, best.end if best.start < one.end + 6 else one.end)
 
 
 def _key(job: Job) -> str:
@@ -171,6 +238,10 @@ def _main(
             weight += 0.2
         if weight > best_weight:
             best, best_weight = job, weight
+    if best.words in WEAK:
+        others = [job for job in jobs if job.words not in WEAK and job.weight >= 1.2]
+        if others:
+            return max(others, key=lambda job: job.weight - 0.05 * abs(job.start - best.start))
     return best
 
 

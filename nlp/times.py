@@ -171,7 +171,7 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
-            if leads or (ends and (begin or "完" in ends[0])):
+            if leads or (ends and (begin or re.search("[完收下结]", ends[0]))):
                 if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and part(text[start : start + 2]) == "":
                     hour += 12
                 close = hour, minute

@@ -12,6 +12,7 @@ from nlp.rules import Spot
 _FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
 _SKILL = re.compile(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = re.compile(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
+_LABEL = re.compile(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = re.compile(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _LOOSE_TITLE = re.compile(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
 _LOOSE_TASK = re.compile(r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)")
@@ -24,6 +25,10 @@ _LOOSE_TRADE = {
 # Titles that say little: a task beside them is the work.
 _GENERIC = frozenset(
     "壮劳力 棒小伙 临时工 临工 零工 短工 杂工 工人 小时工 钟点工 苦力 力工 装卸工 搬运工 雇工 农工 帮工 兼职 日结工 临时普工 普工 后厨 客房 前台 帮手 手工 技工 熟练工 学徒 季节工 师傅 手艺人 农场工人 基地工人 男护工 女护工 植保队 家政 家政人员 大棚工人 实习生 管理员".split()
+)
+# Titles that a task in the same breath replaces: 摘百香果要临时工十个 wants people to pick.
+WEAK = frozenset(
+    "壮劳力 棒小伙 临时工 临工 零工 短工 杂工 雇工 帮工 后厨 力工 苦力 帮手 男护工 女护工 兼职 日结工 小时工 钟点工 固定工 客房 前台 工人 会计 学生 打杂的 打杂工 打杂 家政 家政人员".split()
 )
 _VERB_LENGTHS = (3, 2, 1)
 
@@ -54,7 +59,7 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         what, kind = entry
         if what is TASK or what is TITLE:
             begin = start
-            if previous and previous[1] == start and previous[2] and previous[2][1] and previous[1] - previous[0] > 1 and previous[2][0] in (OBJECT, FACILITY) and not _taken(jobs, previous):
+            if previous and previous[1] == start and previous[2] and previous[2][1] and previous[1] - previous[0] > 1 and previous[2][0] is OBJECT and not _taken(jobs, previous):
                 begin = previous[0]
             words = text[begin:end]
             weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
@@ -123,6 +128,10 @@ def _weigh(job: Job, text: str) -> None:
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
+    if _LABEL.search(before):
+        job.weight += 1.5
+    if text[job.end : job.end + 1] == ":":
+        job.weight -= 1.0
     if _DUTY.search(text, max(0, job.start - 36), job.start):
         job.weight -= 1.0
     if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
