@@ -67,10 +67,12 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
 
 # 改成后天行不行: asked for out of politeness
 _TAG = re.compile(
-    r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|得行不|能行不|能行吗|ok吗)[?？。 ]*$"
+    r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
+    r"得行不|能行不|能行吗|ok吗)[?？。 ]*$"
 )
 _FOR_ANOTHER = re.compile(
-    rf"(?:把|不是|从)?(?P<old>{NUMBER})(?:改成|改为|换成|变成|改到|改|换|,?是|,?应该是)(?P<new>{NUMBER})(?:吧|嘛|了|哈|哦)?$"
+    rf"(?:把|不是|从)?(?P<old>{NUMBER})(?:改成|改为|换成|变成|改到|改|换|,?是|,?应该是)(?P<new>{NUMBER})(?:吧|"
+    rf"嘛|了|哈|哦)?$"
 )
 
 
@@ -126,7 +128,8 @@ def _confirms(whole: str) -> bool:
 def _starts_yes(whole: str) -> bool:
     """对 就按通化一村老地方: assent first, then what is so already."""
     match = pattern(
-        "^(?:<filler>)?(?:对|行|好的?|可以|中|成|要得|得行|没错|没问题|没毛病|嗯+|是的|确认|同意|ok|就这样|就这么)(?:[ ,。!]|的|了|吧|就|嘛|哩|$)"
+        "^(?:<filler>)?(?:对|行|好的?|可以|中|成|要得|得行|没错|没问题|没毛病|嗯+|是的|确认|同意|"
+        "ok|就这样|就这么)(?:[ ,。!]|的|了|吧|就|嘛|哩|$)"
     ).match(whole.lower())
     return match is not None and not re.search(r"不(?:对|行|是|要)|别|错了|改", whole)
 

@@ -1,4 +1,7 @@
-"""`python -m nlp answers`: lines with `text`, `now`, `region`, `draft`, `asked` in; `{"act", "changes"}` out, one for one."""
+"""`python -m nlp answers`: JSON Lines in, `{"act", "changes"}` out, one for one.
+
+A line has `text`, `now`, `region`, `draft` and `asked`, as the answers-* corpora write them.
+"""
 
 from __future__ import annotations
 

@@ -11,10 +11,12 @@ from nlp.dates import next_day_of_month
 from nlp.numbers import NUMBER, span
 
 _END_BEFORE = re.compile(
-    r"(?:干到|做到|摘到|砍到|收到|采到|割到|拉到|忙到|截止到?|直到|到|至|搞到|弄到|延长到|延到|止于|结束(?:时间|日期)?(?:是|改成|改到)?|[一-龥]到)(?:了)?$"
+    r"(?:干到|做到|摘到|砍到|收到|采到|割到|拉到|忙到|截止到?|直到|到|至|搞到|弄到|延长到|延到|"
+    r"止于|结束(?:时间|日期)?(?:是|改成|改到)?|[一-龥]到)(?:了)?$"
 )
 _MOVE_BEFORE = re.compile(
-    r"(?:改|推|推迟|推后|提前|挪|换|放|拖|提|等|移|往后推|往前提|顺延|后移|前移|定|调|延后|延迟|延|错|迟|早)到$|从$|定在$|改成$|改$"
+    r"(?:改|推|推迟|推后|提前|挪|换|放|拖|提|等|移|往后推|往前提|顺延|后移|前移|定|调|延后|延迟|"
+    r"延|错|迟|早)到$|从$|定在$|改成$|改$"
 )
 _END_AFTER = re.compile(
     r"^(?:就|要|能|前|之前|以前|得|必须)*(?:结束|完|收尾|收工|为止|截止|收|干完|做完|摘完|弄完|搞完|止|打住)"
@@ -25,30 +27,41 @@ _TOO_EARLY = re.compile(r"^(?:钟)?(?:有点|太|就)?(?:太早|太晚|早了|�
 _NO_DAY = re.compile(r"天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价")
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _SHIFT = re.compile(
-    rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
-    rf"|(?P<sooner>提前|提早|往前提|往前挪|早|赶早|前移)(?:个|上|开工|来)?(?P<m>{NUMBER}|半)个?(?P<v>天|日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
+    rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|"
+    rf"开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
+    rf"|(?P<sooner>提前|提早|往前提|往前挪|早|赶早|前移)(?:个|上|开工|来)?(?P<m>{NUMBER}|半)个?(?P<v>天|"
+    rf"日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
 )
 _DAYS = re.compile(
-    rf"(?P<half>半个?(?P<hu>月|天))|(?P<n>{NUMBER})(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结))(?P<plus>半)?(?!后|之后|以后|一结|一算|一清)"
+    rf"(?P<half>半个?(?P<hu>月|天))|(?P<n>{NUMBER})(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|"
+    rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结))(?P<plus>半)?(?!后|之后|以后|"
+    rf"一结|一算|一清)"
 )
 _MORE_DAYS = re.compile(
-    rf"(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
+    rf"(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
+    rf"少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
 )
 _DAYS_CUE = re.compile(
-    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|到|连着|连|活|有|写|上户|整)(?:上|个|满|够|他|了)?$"
+    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|"
+    r"至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|到|连着|连|活|有|写|上户|整)(?:上|个|满|够|"
+    r"他|了)?$"
 )
 _DAYS_AFTER = re.compile(
-    r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|差不多|能|搞|弄|完|够|上下|才|$)"
+    r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|"
+    r"差不多|能|搞|弄|完|够|上下|才|$)"
 )
 _END_TIME_BEFORE = re.compile(
-    r"(?:干到|做到|忙到|收到|摘到|到|至|下班(?:时间)?(?:是|改成|改到)?|收工(?:时间)?(?:是|改成|改到)?|结束|上到|搞到|弄到|直到|散工|放工|完工|砍到|套到|守到|看到|值到)(?:时间)?[:是]?$"
+    r"(?:干到|做到|忙到|收到|摘到|到|至|下班(?:时间)?(?:是|改成|改到)?|收工(?:时间)?(?:是|改成|"
+    r"改到)?|结束|上到|搞到|弄到|直到|散工|放工|完工|砍到|套到|守到|看到|值到)(?:时间)?[:是]?$"
 )
 _END_TIME_AFTER = re.compile(
-    r"^(?:钟)?(?:就|准时|左右|前|之前|以前|能|可以|就能)*(?:走|下班|收工|收秤|收摊|结束|放工|散工|散|完|回|收|打烊|撤|放人|歇|交班|关门|下工|干完|做完)"
+    r"^(?:钟)?(?:就|准时|左右|前|之前|以前|能|可以|就能)*(?:走|下班|收工|收秤|收摊|结束|放工|"
+    r"散工|散|完|回|收|打烊|撤|放人|歇|交班|关门|下工|干完|做完)"
 )
 _BEGIN_CUE = re.compile(r"(?:开始|集合|到岗|上班|开工|来|上工|出发|起|装|到(?!$))")
 _BARE_HOUR = re.compile(
-    rf"^(?:就|那|大概|早上?|上午|下午|晚上?|后晌|约|差不多|到|干到|做到|嗯|我看)*(?P<h>{NUMBER})(?:点|:)?(?:钟)?(?P<m>半|[0-5]\d|一刻|三刻)?(?:吧|的|嘛|左右|就行|来|到|呗|哈|整|样子|就中|开始)*$"
+    rf"^(?:就|那|大概|早上?|上午|下午|晚上?|后晌|约|差不多|到|干到|做到|嗯|我看)*(?P<h>{NUMBER})(?:点|"
+    rf":)?(?:钟)?(?P<m>半|[0-5]\d|一刻|三刻)?(?:吧|的|嘛|左右|就行|来|到|呗|哈|整|样子|就中|开始)*$"
 )
 _STOP = "<stop>"
 
@@ -104,7 +117,8 @@ def _stop_words(turn: Turn) -> re.Pattern[str]:
 
 def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], one: dates.Found, count: int) -> bool:
     tail = re.sub(
-        r"^(?:就|先|要|也|都|那天|这天|得|可能|怕是|大家|大伙|有雨|有大雨|下雨|下雪|落雨|下大雨|村里|家里|全部|全|暂时)+",
+        r"^(?:就|先|要|也|都|那天|这天|得|可能|怕是|大家|大伙|有雨|有大雨|下雨|下雪|落雨|下大雨|"
+        r"村里|家里|全部|全|暂时)+",
         "",
         after.strip("\x00"),
     )
@@ -216,9 +230,9 @@ def _days(turn: Turn) -> None:
             and not re.search(r"完|够|搞定|干|做|活", clause)
         ):
             continue
-        number = _length(match)
-        if number:
-            turn.put("days", number, (start + match.start(), start + match.end()), "days")
+        length = _length(match)
+        if length:
+            turn.put("days", length, (start + match.start(), start + match.end()), "days")
             return
     if turn.asked == "days" and not turn.changes:
         whole = re.fullmatch(
@@ -272,10 +286,10 @@ def read_times(turn: Turn) -> None:
     ranged: set[str] = set()
     begun: int | None = None
     for start, clause in list(turn.clauses()):
-        for at, end, hour, minute, end_hour, end_minute in times.find(clause):
+        for at, end, heard, minute, end_hour, end_minute in times.find(clause):
             words = clause[at:end]
-            said_period = re.search(times.PERIOD, words) is not None
-            hour, said_period = _by_period(turn, hour, start + at, said_period, words)
+            period = re.search(times.PERIOD, words) is not None
+            hour, said_period = _by_period(turn, heard, start + at, period, words)
             place = (start + at, start + end)
             if end_hour >= 0 and "begin_time" in ranged:
                 turn.put("end_time", _clock(end_hour, end_minute), place, "end-range")  # 7点到11点半 2点到6点

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp import gazetteer, prompt
+from nlp import gazetteer, grounding, prompt
 from nlp.types import Benefit, Certainty, Contact, Kind, Need, Place, Request, Trade, Wage, WageUnit
 
 NOW = datetime.fromisoformat("2026-10-14T18:30:00+08:00")
@@ -49,14 +49,14 @@ def test_fills_what_the_words_say_and_marks_it() -> None:
 
 
 def test_spoken_sums_are_numbers_of_the_text() -> None:
-    assert 150.0 in prompt.numbers_in("一百五")
-    assert 180.0 in prompt.numbers_in("百八")
-    assert 3500.0 in prompt.numbers_in("三千五")
-    assert 3500.0 in prompt.numbers_in("3千5")
-    assert 0.35 in prompt.numbers_in("三毛五")
-    assert 0.08 in prompt.numbers_in("8分")
-    assert 1.2 in prompt.numbers_in("1块2")
-    assert 12.0 in prompt.numbers_in("十二个")
+    assert 150.0 in grounding.numbers_in("一百五")
+    assert 180.0 in grounding.numbers_in("百八")
+    assert 3500.0 in grounding.numbers_in("三千五")
+    assert 3500.0 in grounding.numbers_in("3千5")
+    assert 0.35 in grounding.numbers_in("三毛五")
+    assert 0.08 in grounding.numbers_in("8分")
+    assert 1.2 in grounding.numbers_in("1块2")
+    assert 12.0 in grounding.numbers_in("十二个")
 
 
 @pytest.mark.parametrize(
@@ -226,4 +226,4 @@ def test_never_an_exception_but_unreadable(items: list[dict[str, object]], text:
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="零一二两三四五六七八九十百千万半块毛分角0123456789.kK个", max_size=20))
 def test_numbers_never_raise(words: str) -> None:
-    prompt.numbers_in(words)
+    grounding.numbers_in(words)
