@@ -9,11 +9,12 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -21,10 +22,10 @@ import uvicorn
 from aiogram import Bot
 from starlette.applications import Starlette
 
-from bot import county, groups, logs, tryout
+from bot import county, groups, leases, listen, logs, pump, tryout, watch
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config, load
-from bot.db import Store, migrate
+from bot.db import Store, migrate, one_at_a_time
 from bot.errors import ConfigError
 from bot.localchat import app as localchat
 from bot.localchat.settings import BotSetting
@@ -100,6 +101,7 @@ def _counties(config: Config, store: Store, now: datetime) -> dict[str, Here]:
                 f"County {settings.slug!r} has no tree: put its regions in nlp/regions/{settings.slug}.csv."
             ) from None
         with store.writing() as session:
+            one_at_a_time(session)
             county_id = county.ensure(session, now, settings, tree)
         first = settings.bots[0]
         zone = ZoneInfo(settings.zone)
@@ -176,34 +178,54 @@ async def serving(built: House) -> AsyncIterator[House]:
     """Receive, work off, send, tick and serve the pages until the block ends."""
     app = built.app
     listening = _web_socket(app.config)
+    tasks: list[asyncio.Task[None]] = []
+    with app.store.alone():
+        ticking = None
+        try:
+            await _start_work(built, tasks)
+            ticking = clock.start(app)
+            server, served = await _serve_pages(built, listening)
+            host, port = listening.getsockname()[:2]
+            built.url = f"http://{host}:{port}"
+            try:
+                yield built
+            finally:
+                if built.chat is not None:
+                    built.chat.server.stop()
+                server.should_exit = True
+                await served
+        finally:
+            if ticking is not None:
+                ticking.shutdown(wait=False)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
+    """Start consumers, pumps and receivers, each for as long as this process holds its lease."""
+    app, holder, recorder = built.app, leases.new_holder(), pump.recorder(built.app)
     deaf = {key for key, account in built.accounts.items() if not account.hears_all}
-    tasks = []
+
+    def start(work: Coroutine[Any, Any, None], name: str) -> None:
+        tasks.append(asyncio.create_task(work, name=name))
+
+    start(listen.listen(app), "listen")
     for here in app.counties.values():
+        slug = here.settings.slug
         consumer = Consumer(app, here, routers.build(), built.bots, deaf)
-        tasks.append(asyncio.create_task(consumer.run(), name=f"consumer:{here.settings.slug}"))
+        start(leases.holding(app, here, leases.CONSUMER, holder, consumer.run), f"consumer:{slug}")
+        start(watch.watch(app, here), f"watch:{slug}")
         for each in here.settings.bots:
             key = (each.messenger, _bot_id(each))
             own = replace(here, messenger=key[0], bot=key[1])
-            tasks.append(asyncio.create_task(Pump(app, own, app.messengers[key]).run(), name=f"pump:{key[1]}"))
+            sender = Pump(app, own, app.messengers[key], recorder, holder=None if app.store.is_sqlite else holder)
+            start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{key[1]}")
             if each.webhook_path:
                 await _set_webhook(app.config, built.bots[key], each)
             else:
-                tasks.append(asyncio.create_task(Receiver(app, own, built.bots[key]).run(), name=f"receive:{key[1]}"))
-    ticking = clock.start(app)
-    server, served = await _serve_pages(built, listening)
-    host, port = listening.getsockname()[:2]
-    built.url = f"http://{host}:{port}"
-    try:
-        yield built
-    finally:
-        ticking.shutdown(wait=False)
-        if built.chat is not None:
-            built.chat.server.stop()
-        server.should_exit = True
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await served
+                receiver = Receiver(app, own, built.bots[key])
+                start(leases.holding(app, own, leases.receiver(own), holder, receiver.run), f"receive:{key[1]}")
 
 
 def _web_socket(config: Config) -> socket.socket:

@@ -28,6 +28,8 @@ class Database(Section):
     """Where the rows live: a SQLite file or a PostgreSQL database (psycopg 3)."""
 
     url: str = "sqlite:///data/dalaba.sqlite3"
+    backups: str = "data/backups"
+    backup_days: int = 14
 
 
 class Web(Section):
@@ -108,6 +110,54 @@ class Times(Section):
     file_months: int = 6
     raw_text_days: int = 90
     record_days: int = 1096
+    evening_ask: time = time(19, 30)
+    fresh_minutes: int = 30
+    evening_list: time = time(21, 0)
+    morning_list: time = time(5, 30)
+    arrivals_minutes: int = 30
+    arrivals: time = time(12, 0)
+    after_minutes: int = 30
+    after_work: time = time(19, 0)
+    late_from: time = time(20, 0)
+    warn_hours: int = 3
+    warn_evening: time = time(20, 30)
+    digest: time = time(18, 0)
+    livestream_weekday: int = Field(default=2, ge=1, le=7)
+    livestream: time = time(14, 30)
+    livestream_lead_minutes: int = 30
+    summary: time = time(20, 0)
+    week_weekday: int = Field(default=5, ge=1, le=7)
+    week: time = time(17, 0)
+    regulars_weekday: int = Field(default=1, ge=1, le=7)
+    regulars: time = time(9, 0)
+    visits_day: int = Field(default=1, ge=1, le=28)
+    visits: time = time(8, 30)
+    desk_morning: time = time(8, 0)
+    silent_days: int = 14
+    feedback_days: int = 2
+    retention: time = time(3, 30)
+    backup: time = time(3, 0)
+
+
+class Clock(Section):
+    """What of that which happens by time is switched on in a county."""
+
+    evening_ask: bool = True
+    evening_list: bool = True
+    morning_list: bool = True
+    forwarder_list: bool = True
+    arrivals: bool = True
+    after_work: bool = True
+    expiry_warning: bool = True
+    digest: bool = True
+    livestream: bool = True
+    summary: bool = True
+    week: bool = True
+    regulars: bool = True
+    visits: bool = True
+    desk_morning: bool = True
+    retention: bool = True
+    backup: bool = True
 
 
 class Rules(Section):
@@ -125,8 +175,11 @@ class Rules(Section):
     month_wage_minimum: float = 0.0
     wage_far_off: float = 0.4
     text_most: int = 4000
+    digest_most: int = 1200
+    digest_parts: int = 4
     uncertain_answers_again: bool = True
     uncertain_copies_again: bool = False
+    outbox_late_seconds: int = 600
 
 
 class CountySettings(Section):
@@ -141,6 +194,8 @@ class CountySettings(Section):
     operators: tuple[int, ...] = ()
     bots: tuple[BotSettings, ...] = ()
     times: Times = Times()
+    clock: Clock = Clock()
+    texts: dict[str, str] = Field(default_factory=dict)
     rules: Rules = Rules()
 
     @field_validator("zone")

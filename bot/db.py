@@ -7,6 +7,7 @@ PostgreSQL: as many writer threads as the pool has connections.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import alembic.command
 import alembic.config
 import alembic.script
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -27,6 +28,7 @@ from bot.errors import ConfigError
 
 Value = TypeVar("Value")
 WRITERS_POSTGRES = 8
+START_LOCK = 4_294_967_400  # a number of our own among PostgreSQL's advisory locks
 
 
 def _connect_sqlite(connection: Any, _record: Any) -> None:
@@ -76,6 +78,26 @@ class Store:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep a second program off a SQLite file while the block runs; the system lets go of it after a kill.
+
+        Raises ConfigError where another has it. On PostgreSQL several may run: leases decide who does what.
+        """
+        if not self.is_sqlite or not self.url.database or os.name != "posix":
+            yield
+            return
+        import fcntl
+
+        with open(f"{self.url.database}.lock", "w", encoding="ascii") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise ConfigError(
+                    "Another Dalaba runs on this database: stop that one, or use PostgreSQL for several."
+                ) from None
+            yield
+
     def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
         """`function(session, …)` in a transaction that writes nothing."""
         with Session(self.reading, expire_on_commit=False) as session:
@@ -122,4 +144,15 @@ def migrate(store: Store) -> None:
             f"The database is of a newer version ({current}) than this program: install the newer Dalaba, "
             "or point database.url at another database."
         )
-    alembic.command.upgrade(config, "head")
+    if store.is_sqlite:
+        alembic.command.upgrade(config, "head")
+        return
+    with store.engine.begin() as alone:  # two that start together: the second waits, and finds it done
+        alone.execute(select(func.pg_advisory_xact_lock(START_LOCK)))
+        alembic.command.upgrade(config, "head")
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let what every process does at its start be done by one after the other, until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(START_LOCK)))

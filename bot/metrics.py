@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.app import App
-from bot.models import Delivery, DeliveryState, Due, DueState, Event, Inbox, InboxState, Unclear
+from bot.models import County, Delivery, DeliveryState, Due, DueState, Event, Inbox, InboxState, Unclear
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 REPLY_ACTS = "signup."
@@ -45,6 +45,7 @@ class Queue:
     uncertain: int
     given_up: int
     dues: int
+    held: bool  # the desk holds the sending
     replies: int
     unclear: int
 
@@ -67,9 +68,15 @@ def queue(session: Session, county_id: int, now: datetime) -> Queue:
         uncertain=_count(session, Delivery, county_id, Delivery.state == DeliveryState.UNCERTAIN),
         given_up=_count(session, Delivery, county_id, Delivery.state == DeliveryState.GIVEN_UP),
         dues=_count(session, Due, county_id, Due.state == DueState.DUE, Due.due_at <= now),
+        held=_held(session, county_id),
         replies=_count(session, Event, county_id, col(Event.act).startswith(REPLY_ACTS)),
         unclear=_count(session, Unclear, county_id),
     )
+
+
+def _held(session: Session, county_id: int) -> bool:
+    county = session.get(County, county_id)
+    return county is not None and county.outbox_stopped_at is not None
 
 
 def _count(session: Session, table: type, county_id: int, *where: object) -> int:
