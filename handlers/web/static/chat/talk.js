@@ -242,7 +242,7 @@ export function take(kind, message) {
   if (loading?.first) return void setTimeout(() => take(kind, message), 30);
   const known = entries.some((entry) => entry.message.id === message.id);
   if (!known && kind !== "message") return;
-  if (!known && isOwn(message)) dropPending(message.text);
+  const focused = !known && isOwn(message) && dropPending(message.text);
   const seen = watched();
   keepPlace(() => {
     if (!put(message)) return;
@@ -250,15 +250,17 @@ export function take(kind, message) {
     arrange();
     const entry = entries.find((one) => one.message.id === message.id);
     if (!known) entry.node.classList.add("fresh");
+    if (focused) entry.node.focus({ preventScroll: true });
   });
   if (!known && !seen && !isOwn(message)) below += 1;
   showNewest();
   if (!known && seen) look();
 }
 
+/** Take what was shown on its way out, for the message itself; true where the keyboard stood on it. */
 function dropPending(text) {
   const at = entries.findIndex(({ message }) => message.pending && (message.text ?? "").trim() === (text ?? "").trim());
-  if (at >= 0) entries.splice(at, 1);
+  return at >= 0 && entries.splice(at, 1)[0].node.contains(document.activeElement);
 }
 
 /** Show a message of mine that is on its way; it stands last until the messenger has it. */
@@ -273,9 +275,11 @@ export function pend(message) {
 /** The messenger has it, or refused it (`failed`). */
 export function settle(pending, message) {
   keepPlace(() => {
+    const focused = find(pending.id)?.node.contains(document.activeElement);
     entries = entries.filter((entry) => entry.message.id !== pending.id);
     if (message) put(message);
     arrange();
+    if (focused && message) find(message.id).node.focus({ preventScroll: true });
   });
   if (message?.id > 0) toEnd();
 }
