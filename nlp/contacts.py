@@ -19,17 +19,17 @@ _SURNAMES = (
 _SUR = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{''.join(dict.fromkeys(_SURNAMES))}])"
 _SURNAME_SET = frozenset(_SURNAMES)
 _TITLE = (
-    r"(?:师傅|师父|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
+    r"(?:师傅|师父|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|教练|娃子?|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
 )
 _FORMAL = rf"(?:{_SUR}[\u4e00-\u9fa5]?[\u4e00-\u9fa5]?{_TITLE}|{_SUR}{_TITLE})"
-_FAMILIAR = rf"(?:[老小][\u4e00-\u9fa5](?:{_TITLE})?|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}{_TITLE}|大[\u4e00-\u9fa5][哥姐]|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘)"
+_FAMILIAR = rf"(?:老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|[老小][\u4e00-\u9fa5](?:{_TITLE})?|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}{_TITLE}|大[\u4e00-\u9fa5][哥姐]|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘)"
 _FULL = rf"{_SUR}[\u4e00-\u9fa5]{{1,2}}"
 _STOP = r"(?![\u4e00-\u9fa5])"
 # A name right before a phone, right after it, or after words that lead to one.
 _LEAD = r"(?:联系人|联络人|负责人|联系方式|联系电话|报名电话|咨询电话|电话|手机|联系|咨询|报名|致电|打给|拨打|请?找|详询|详情|有意者?|叫我|喊我|我叫|我是|我姓名|名字|称呼|微信|问)[: ,是叫]*"
 _CUED = re.compile(rf"{_LEAD}(?:电话|联系人|包工头|村支书|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|阿[\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|$)|{_FAMILIAR}|老板娘)")
 _BEFORE_PHONE = re.compile(
-    rf"(?P<name>{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5])"
+    rf"(?P<name>老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5])"
     r"(?:[ :,.(]|的?(?:联系)?(?:电话|手机|微信|号码|电联)|手机号|是|联系|打|微信同号|\(微信同号\))*$"
 )
 _AFTER_PHONE = re.compile(
@@ -61,10 +61,12 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
     `known` are stretches that are places or words of work, and so no part of a full name.
     """
     for start, end, _digits in numbers:
-        for found in _BEFORE_PHONE.finditer(text, max(0, start - 14), start):
+        begin = max(0, start - 14)
+        while found := _BEFORE_PHONE.search(text, begin, start):
             given = _checked(found, text, known)
             if given:
                 return given
+            begin = found.start("name") + 1
         after = _AFTER_PHONE.match(text, end)
         given = _checked(after, text, known) if after else None
         if given:
@@ -79,7 +81,7 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
     return _checked(at_end, text, known) if at_end else None
 
 
-_LEADING = "系找叫打是人话到给的和请问我号拨询络机老板"
+_LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机老板"
 _NO_NAME = re.compile(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")
 _WITH_TITLE = re.compile(rf"{_TITLE}$|^[老小阿]")
 

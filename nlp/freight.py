@@ -7,22 +7,27 @@ from typing import Any
 
 from nlp import lexicon, places
 from nlp.gazetteer import Gazetteer
+from nlp.lexicon import OBJECT
 from nlp.quantities import LOAD, Quantity
 from nlp.rules import Spot
 from nlp.work import Job
 
 _VEHICLE = re.compile(
-    r"运费|运价|货车|卡车|高栏|平板车?|冷藏车|厢货|厢式|箱货|三轮车?|农用车|翻斗车|自卸车|挂车|半挂|皮卡|面包车|拖拉机|大车|小货|冷链|高低板|吨的?车|米\d?的?(?:车|冷藏|高栏|厢|平板|货)|回程车|顺路车|找车|有车的|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|\d趟|辆|车"
+    r"运费|运价|货车|卡车|轻卡|高栏|平板车?|冷藏车|厢货|厢式|箱货|三轮车?|四轮|炮车|农用车|翻斗车|自卸车|挂车|半挂|皮卡|面包车|拖拉机|大车|小货|冷链|高低板|吨的?车|米\d?的?(?:车|冷藏|高栏|厢|平板|货)"
+    r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
 )
-_DRIVER = re.compile(r"司机|驾驶员|师傅(?!傅)|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|拉货(?:司机|师傅)")
-_FROM_TO = re.compile(
-    r"(?:从|由|自)?(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|发|开到|到|去|至|往|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
+_STRONG = re.compile(r"运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车")
+_DRIVER = re.compile(r"司机(?!自己|自行|师傅自己)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员")
+_TO = re.compile(
+    r"(?P<m>拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
 )
-_TO = re.compile(r"(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|开到|卸到|卸在|到|去|至|往)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})")
-_FROM = re.compile(r"(?:从|由|自|在|到)?(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,14}?)(?:上货|装货|装车|起运|拉货|提货|发货|地头装|装|上车)")
-_LEAD_WORDS = re.compile(r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,)+")
-_TRIM_TO = re.compile(r"(?:的(?:货|车)?|卸货?|卸车|收货|交货|一趟.*|运费.*|每.*|装.*|[一二两三\d]+[吨车辆趟台].*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后.*|早上.*|晚上.*)$")
-_STOP = re.compile(r"[ ,。;:!?\n■()\[\]]")
+_FROM = re.compile(r"(?:从|由|自)(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?=拉|运|装|送|到|去|至|往|发|~|-|[ ,。\n■]|$)")
+_PICKED_UP = re.compile(r"(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,14}?)(?:上货|装货|装车|起运|提货|发货|地头装|装|上车)")
+_LEAD_WORDS = re.compile(r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,|拉|运|送|的)+")
+_TRIM = re.compile(
+    r"(?:的(?:货|车)?|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
+)
+_TAIL = re.compile(r"[\u4e00-\u9fa5]{0,5}?(?:果库|冷库|仓库|基地|果园|合作社|砖厂|石场|沙场|水泥厂|加工厂|厂|市场|养殖场|鸡场|猪场|地头|收购点|工地|粮站|村口|园)")
 
 
 class Load:
@@ -37,22 +42,43 @@ class Load:
         self.place = places.Found()
 
 
-def read(text: str, left: str, spots: list[Spot], names: list[Any], jobs: list[Job], numbers: list[Quantity], gazetteer: Gazetteer) -> Load | None:
+def read(
+    text: str, spots: list[Spot], names: list[Any], jobs: list[Job], numbers: list[Quantity], gazetteer: Gazetteer
+) -> Load | None:
     """The load that a text wants moved, or None where it hires people."""
-    job = next((one for one in jobs if one.freight), None)
-    if job is None or not _VEHICLE.search(text):
+    if not ("车" in text or "运" in text or "趟" in text or "轮" in text or "高栏" in text or "轻卡" in text):
         return None
-    hired = any(one.title and one.weight >= 1.5 for one in jobs)
-    if hired or _DRIVER.search(text):
+    if not _VEHICLE.search(text) or _DRIVER.search(text):
         return None
-    if any(one.kind == "people" and one.word in ("人", "个人", "名") for one in numbers) and not re.search("运费|车主|[辆台]", text):
+    job = next((one for one in jobs if one.freight and one.end - one.start > 1), None)
+    strong = bool(_STRONG.search(text))
+    if any(one.kind == "people" and one.word in ("人", "个人", "名", "个") and one.low > 0 for one in numbers) and not re.search("运费|车主|[辆台]", text):
+        return None
+    target = _target(text, names, job)
+    if job is None:
+        if not (strong and target):
+            return None
+        what = next(
+            (one for one in spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgbl" and not target[1] <= one[0] < target[1] + len(target[2])), None
+        )
+        if what is None:
+            return None
+        job = Job(what[0], what[1], "拉" + text[what[0] : what[1]], "freight", False, 2.0)
+    elif job.words in ("拉到", "拉去", "运到"):
+        return None
+    elif any(one.title and one.weight >= 1.5 for one in jobs) and not strong:
         return None
     load = Load(job, _vehicles(numbers, text))
-    words = job.words
-    ends = re.search(r"(?:装车|卸车|装卸)$", words)
-    if ends and len(words) > 4:
-        job.words = words[: ends.start()]
-    _route(load, text, left, names, job, gazetteer)
+    ends = re.search(r"(?:装车|卸车|装卸)$", job.words)
+    if ends and len(job.words) > 4:
+        job.words = job.words[: ends.start()]
+    if target:
+        _set_target(load, text, target[1], target[2], names, gazetteer)
+    load.origin = _origin(text, names, job, target, load)
+    if target is None and load.origin is None:
+        if not strong:
+            return None
+        load.place = places.choose(names, gazetteer)
     return load
 
 
@@ -66,92 +92,75 @@ def _vehicles(numbers: list[Quantity], text: str) -> int:
     return 1
 
 
-def _route(load: Load, text: str, left: str, names: list[Any], job: Job, gazetteer: Gazetteer) -> None:
-    """Origin and destination, by the words that part them."""
-    shown = text
-    for one in _pieces(left, text):
-        for match in _FROM_TO.finditer(one[1]):
-            origin, target = _clean_origin(match["o"], job), _clean_target(match["d"])
-            if not target or not _is_place(target, names, text):
-                continue
-            if origin and not _is_place(origin, names, text):
-                origin = None
-            load.origin = load.origin or origin
-            _set_target(load, text, target, names, gazetteer)
-            if load.origin:
-                return
-            break
-        if load.detail or load.place.township or load.place.village:
-            break
-    if not (load.detail or load.place.township or load.place.village):
-        for match in _TO.finditer(shown):
-            target = _clean_target(match["d"])
-            if target and _is_place(target, names, text):
-                _set_target(load, text, target, names, gazetteer)
-                break
-    if load.origin is None:
-        for match in _FROM.finditer(shown):
-            origin = _clean_origin(match["o"], job)
-            if origin and _is_place(origin, names, text) and origin != load.detail:
-                load.origin = origin
-                return
-        taken = {(span[0], span[1]) for span in load.place.spans}
-        free = [match for match in names if (match.start, match.end) not in taken]
-        if free:
-            start, end = free[0].start, free[0].end
-            for match in free[1:]:
-                if match.start - end <= 0:
-                    end = match.end
-            tail = re.match(r"[\u4e00-\u9fa5]{0,6}?(?:果库|冷库|仓库|基地|果园|合作社|厂|砖厂|市场|养殖场|地头|收购点|工地)", text[end:])
-            load.origin = text[start : end + (tail.end() if tail else 0)]
-
-
-def _pieces(left: str, text: str) -> list[tuple[int, str]]:
-    """Stretches of the text between separators, dates and numbers."""
-    found, at = [], 0
-    for match in re.finditer(r"[ ,。;:!?\n()\[\]]", text):
-        if match.start() - at > 3:
-            found.append((at, text[at : match.start()]))
+def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str] | None:
+    """(start of the marker, start of the destination, its words): the last place that follows 到, 去, 发往 …"""
+    best: tuple[int, int, str] | None = None
+    best_score = -1.0
+    at = 0
+    while match := _TO.search(text, at):
+        at = match.start() + 1
+        start = match.start("d")
+        words = _TRIM.sub("", match["d"])
+        words = re.sub(r"\d.*$", "", words) if not re.search("[镇村乡号]", words) else words
+        if len(words) < 2 or not _is_place(words, start, names):
+            continue
+        score = (match["m"] not in ("到", "回")) + 2.0 * ("从" in text[max(0, match.start() - 16) : match.start()])
+        score += 1.5 * (words[:2] in lexicon.outside() or any(start <= one.start < start + len(words) for one in names))
+        if score > best_score:
+            best, best_score = (match.start(), start, words), score
         at = match.end()
-    if len(text) - at > 3:
-        found.append((at, text[at:]))
-    return found
+    return best
 
 
-def _clean_origin(words: str, job: Job) -> str | None:
-    words = _LEAD_WORDS.sub("", words)
-    at = words.find(job.words)
-    if at >= 0:
-        words = words[:at] or words[at + len(job.words) :]
-    words = re.sub(r"^.*(?:从|由|自)", "", words)
-    words = re.sub(r"(?:拉|运|送)(?:[\u4e00-\u9fa5]{1,4})?$", "", words)
-    return words if len(words) >= 2 else None
-
-
-def _clean_target(words: str) -> str | None:
-    words = _TRIM_TO.sub("", words)
-    words = re.sub(r"[\d一二两三四五六七八九十]+.*$", "", words) if not re.search("镇|村|乡|市场|南北", words) else words
-    return words if len(words) >= 2 else None
-
-
-def _is_place(words: str, names: list[Any], text: str) -> bool:
-    if words[:2] in lexicon.outside() or words[:3] in lexicon.outside():
+def _is_place(words: str, at: int, names: list[Any]) -> bool:
+    far = lexicon.outside()
+    if words[:2] in far or words[:3] in far:
         return True
-    at = text.find(words)
-    if any(match.start < at + len(words) and match.end > at for match in names):
+    if any(match.start < at + len(words) and match.end > at and match.start - at < 3 for match in names):
         return True
-    if re.search(r"[省市县区镇乡村港]$|市场|批发|码头|厂$|库$|站$|点$|工地|基地|公司|合作社|场上|场$|园$|店$|家$|路$|县城|社区|城$|仓$|冷库|街$", words):
-        return not re.match(r"[\d一二两三四五六七八九十]", words)
-    return words in lexicon.outside()
+    if re.match(r"[\d一二两三四五六七八九十]+(?:点|号|吨|车|趟|楼|月|斤)", words) or re.match("了|时|货|家里|地头|手|付|底|期|不|哪", words):
+        return False
+    return bool(re.search(r"[省市县区镇乡村港]$|市场|批发|码头|厂$|库$|站$|点$|工地|基地|公司|合作社|场上|场$|店$|家$|路$|县城|社区|城$|仓$|街$|镇上|村里", words))
 
 
-def _set_target(load: Load, text: str, target: str, names: list[Any], gazetteer: Gazetteer) -> None:
-    at = text.find(target)
-    here = [match for match in names if match.start >= at and match.end <= at + len(target)]
-    far = any(target.startswith(name) for name in (target[:2], target[:3]) if name in lexicon.outside())
-    if here and not (far and here[0].start > at):
+def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], gazetteer: Gazetteer) -> None:
+    here = [match for match in names if match.start >= at and match.end <= at + len(words)]
+    far = words[:2] in lexicon.outside() or words[:3] in lexicon.outside()
+    if here and not far:
         load.place = places.choose(here, gazetteer)
-        rest = text[here[-1].end : at + len(target)]
-        load.detail = rest or None
+        load.detail = text[here[-1].end : at + len(words)] or None
     else:
-        load.detail = target
+        load.detail = words
+
+
+def _origin(text: str, names: list[Any], job: Job, target: tuple[int, int, str] | None, load: Load) -> str | None:
+    """Where the load is picked up, in the text's words."""
+    taken = (target[1], target[1] + len(target[2])) if target else (-1, -1)
+    found = _FROM.search(text)
+    if found and not taken[0] <= found.start("o") < taken[1] and _is_place(found["o"], found.start("o"), names):
+        return found["o"]
+    free = [match for match in names if not (taken[0] <= match.start < taken[1])]
+    before = [match for match in free if target is None or match.end <= target[0]] or free
+    if before:
+        start, end = before[0].start, before[0].end
+        for match in before[1:]:
+            if match.start - end <= 0:
+                end = match.end
+        tail = _TAIL.match(text, end)
+        if tail and (target is None or tail.end() <= target[0] or start > target[0]) and not any(end <= one.start < tail.end() for one in [job]):
+            end = tail.end()
+        return text[start:end]
+    if target:
+        clause = re.search(r"([\u4e00-\u9fa5A-Za-z\d]{2,14})$", text[: target[0]])
+        if clause:
+            words = _LEAD_WORDS.sub("", clause[1])
+            inner = words.find(job.words)
+            words = words[:inner] if inner > 0 else "" if inner == 0 else words
+            start = text.rfind(words, 0, target[0]) if words else -1
+            if len(words) >= 2 and _is_place(words, start, names):
+                return words
+    for match in _PICKED_UP.finditer(text):
+        words = _LEAD_WORDS.sub("", match["o"])
+        if len(words) >= 2 and words != load.detail and _is_place(words, match.end("o") - len(words), names):
+            return words
+    return None

@@ -100,9 +100,10 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
     return start < 2 or text[start - 2] in _BOUNDARY or any(one.end == start - 1 for one in found)
 
 
-def choose(matches: list[Match], gazetteer: Gazetteer) -> Found:
+def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
+    matches = _arrivals(matches, text)
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None
@@ -129,6 +130,15 @@ def choose(matches: list[Match], gazetteer: Gazetteer) -> Found:
         place.start = min(span[0] for span in place.spans)
         place.end = max(span[1] for span in place.spans)
     return place
+
+
+def _arrivals(matches: list[Match], text: str) -> list[Match]:
+    """The names without one that is only where the way begins (从解店到通化)."""
+    for index in range(len(matches) - 1):
+        start, end = matches[index].start, matches[index].end
+        if text[start - 1 : start] == "从" and text[end : end + 1] in ("到", "往", "去", "搬"):
+            return matches[:index] + matches[index + 1 :]
+    return matches
 
 
 def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]) -> tuple[int, int, str] | None:
@@ -160,7 +170,7 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             continue
         words = text[begin:end].strip()
         adjacent = place.end == begin
-        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "建", "修", "盖", "拆", "接送")):
+        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "接送")) or (words[0] in "建修盖拆" and begin < start):
             continue
         if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
             continue
@@ -170,6 +180,8 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             distance = abs(distance)
         else:
             distance = begin * 0.05
+        if words in _LAND and not adjacent:
+            continue
         if words in _LOOSE_FACILITIES and not adjacent:
             if re.search(r"[在到]$", before) or re.match(r"集合|接|上车|等|见|出发|碰头|发车|坐车", blanked[end : end + 2]):
                 continue
@@ -186,11 +198,12 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
 
 
 _AT_VILLAGE = re.compile(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
-_OPENING = re.compile(r"(?:年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
+_OPENING = re.compile(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
 _TAIL_OFF = re.compile(r"[里上口边内](?:车|班|货|人|面|岸)")
 _NO_PLACE = re.compile(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
 _NO_PLACE_AFTER = re.compile(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
 _LABEL = re.compile(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
+_LAND = frozenset("果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 药材地 苹果地 玉米地 红薯地 瓜地 大棚 菜地 地里 田里 大田 山上 坡上 胶园 橡胶园 瓜园 村委会 市场 厂 后山".split())
 _LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
 
 

@@ -120,18 +120,19 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
         guess = work.loose(given.left)
         if guess:
             jobs = [guess]
+    load = freight.read(given.plain, given.spots, names, jobs, numbers, gazetteer)
     if not asking.asks(
-        given.plain, bool(jobs), any(score >= 1 for _one, score in heads), bool(pays), bool(names or days), bool(phones)
+        given.plain, bool(jobs) or load is not None, any(score >= 1 for _one, score in heads), bool(pays), bool(names or days), bool(phones)
     ):
         return Request((), "" if not jobs else given.left.replace(BLANK, "").strip())
-    return _assemble(given, day, now.hour, gazetteer, phones, who, names, jobs, ages, days, clocks, numbers, heads, pays)
+    return _assemble(given, day, now.hour, gazetteer, load, phones, who, names, jobs, ages, days, clocks, numbers, heads, pays)
 
 
 def _inside(one: Spot, names: list[Any]) -> bool:
     return any(match.start <= one[0] and one[1] <= match.end for match in names)
 
 
-def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phones: Any, who: Any, names: Any, jobs: Any, ages: Any, days: Any, clocks: Any, numbers: list[Quantity], heads: Any, pays: Any) -> Request:  # fmt: skip
+def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load: Any, phones: Any, who: Any, names: Any, jobs: Any, ages: Any, days: Any, clocks: Any, numbers: list[Quantity], heads: Any, pays: Any) -> Request:  # fmt: skip
     text = given.plain
     if given.cues:
         jobs_kept = jobs
@@ -141,11 +142,10 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phon
         phones = segments.corrected(phones, [(one[0], one[1]) for one in phones], given.cues)
         pays = segments.corrected(pays, [(one[0].start, one[0].end) for one in pays], given.cues)
         jobs = jobs_kept
-    load = freight.read(text, given.left, given.spots, names, jobs, numbers, gazetteer)
     groups = segments.group(given.left, jobs, heads, pays)
     if load and len(groups) == 1:
         groups[0].job = load.job
-    where = load.place if load else places.choose(names, gazetteer)
+    where = load.place if load else places.choose(names, gazetteer, text)
     rest = None if load else places.detail(text, given.left, where, given.spots, [(job.start, job.end) for job in jobs])
     sexes = terms.sexes(_without_name(text, who))
     gifts = terms.benefits(given.left)
@@ -154,7 +154,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, phon
     first_day, last_day, day_span = _days(given, days)
     run, run_span = _length(given.left, numbers, pays)
     begin, close, clock_start, clock_end = times.day(given.plain, clocks)
-    if first_day is None and begin and hurry and clocks and not last_day and begin.hour >= now_hour and not _LONGTERM.search(text):
+    if first_day is None and begin and hurry and clocks and not last_day and begin.hour > now_hour and not _LONGTERM.search(text):
         first_day, day_span = day, (clock_start, clock_end, "urgent-clock", None)
     person = Contact(who[2] if who else None, tuple(dict.fromkeys(one[2] for one in phones)))
     needs = []
@@ -270,6 +270,8 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
             if not re.search(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$", before):
                 last = last or one.day
                 continue
+        if one.rule == "weekday-range" and one.last and (one.last - one.day).days >= 4 and text[one.start] not in "这本下" or text[one.start : one.end] in ("年底", "年末"):
+            continue
         score = 1.0 - 0.1 * index
         if _START_AFTER.match(after):
             score += 0.8
@@ -423,7 +425,7 @@ def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None
         return Kind.GIG
     if pay and pay.unit is WageUnit.HOUR and (run or ends):
         return Kind.GIG
-    if pay and pay.unit is WageUnit.HOUR and job and job.trade == "factory" and job.title and start is None and not re.search("临时|日结|今天|明天", text):
+    if pay and pay.unit is WageUnit.HOUR and job and job.title and start is None and re.search("包住|五险|长期|普工|操作工|两班倒|社保", text) and not re.search("临时|日结|周结|今天|明天", text):
         return Kind.LONGTERM
     if pay and pay.unit is WageUnit.MONTH:
         return Kind.LONGTERM

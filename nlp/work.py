@@ -144,6 +144,6 @@ def loose(text: str) -> Job | None:
     if found and found["w"] not in ("男工", "女工", "人工", "民工", "招工", "员工", "找工", "用工", "做工", "打工", "要工", "师傅", "工人"):
         return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
     found = _LOOSE_TASK.search(text)
-    if found:
+    if found and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱":
         return Job(found.start(), found.end(), found[0], _LOOSE_TRADE[found["v"]], False, 0.8)
     return None

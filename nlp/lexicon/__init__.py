@@ -50,7 +50,8 @@ def words() -> dict[str, Word]:
         found.update(dict.fromkeys(row.split(), (OBJECT, group)))
     for name in _places()["facilities"].split():
         found[name] = (FACILITY, found[name][1] if name in found else "")
-    found.update(dict.fromkeys(data["not_work"]["words"].split(), ("", "")))
+    for name in data["not_work"]["words"].split():
+        found.setdefault(name, ("", ""))
     for trade, row in data["titles"].items():
         found.update(dict.fromkeys(row.split(), (TITLE, trade)))
     for trade, row in data["tasks"].items():
