@@ -17,13 +17,20 @@ from bot.models import ON_AIR, Group, Posting, PostingDay, PostingStatus, Region
 from bot.texts import say
 
 
+def days_of(session: Session, posting: Posting) -> list[PostingDay]:
+    """The posting's days in order, those that are stopped too."""
+    return list(
+        session.exec(
+            select(PostingDay)
+            .where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
+            .order_by(col(PostingDay.day))
+        )
+    )
+
+
 def free_seats(session: Session, posting: Posting) -> dict[int, int]:
     """Free seats by id of PostingDay, days that are stopped left out."""
-    rows = session.exec(
-        select(PostingDay)
-        .where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
-        .order_by(col(PostingDay.day))
-    )
+    rows = days_of(session, posting)
     return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
 
 
@@ -60,6 +67,9 @@ def form(
 
 def _over(session: Session, here: Here, posting: Posting, language: str) -> str:
     key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
+    days = days_of(session, posting)
+    if posting.status == PostingStatus.CLOSED and days and all(row.stopped_at for row in days):
+        key = "stopped"
     text = say(f"copy.{key}", language, name=wording.named(posting), code=posting.code or "")
     if posting.status == PostingStatus.FULL:
         other = _another_open(session, here, posting)
@@ -88,11 +98,7 @@ def _another_open(session: Session, here: Here, posting: Posting) -> Posting | N
 
 def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:
     today = now.astimezone(here.zone).date()
-    free = sum(free_seats(session, posting).values())
-    taken = bool(posting.published_at) and _taken(session, posting) > 0
-    count = wording.headcount(posting, language)
-    if taken and posting.kind != "longterm":
-        count = say("copy.left", language, count=count, free=free)
+    count = _count(session, posting, language)
     pay = [wording.wage(posting, language)]
     if posting.pay_when:
         pay.append(say(f"pay_when.{posting.pay_when}", language))
@@ -116,11 +122,25 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
 
 
-def _taken(session: Session, posting: Posting) -> int:
-    rows = session.exec(
-        select(PostingDay.taken).where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
+def _count(session: Session, posting: Posting, language: str) -> str:
+    """How many are wanted, and, once somebody is on, how many still: by day where the days differ."""
+    count = wording.headcount(posting, language)
+    days = [row for row in days_of(session, posting) if row.stopped_at is None]
+    if posting.kind == "longterm" or not days:
+        return count
+    if len(days) > 1:
+        count = say("copy.each_day", language, count=count)
+    if not any(row.taken for row in days):
+        return count
+    free = [row.wanted - row.taken - row.held for row in days]
+    if len(set(free)) == 1:
+        return say("copy.left", language, count=count, free=free[0])
+    listed = say("list.pause", language).join(
+        say("copy.left_day", language, day=row.day.day, free=seats)
+        for row, seats in zip(days, free, strict=True)
+        if seats > 0
     )
-    return sum(rows)
+    return say("copy.left_days", language, count=count, listed=listed) if listed else count
 
 
 def _age(posting: Posting, language: str) -> str:

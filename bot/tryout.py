@@ -57,9 +57,13 @@ async def furnish(app: App, here: Here, url: str) -> int:
     async with aiohttp.ClientSession(url) as session:
         await _people(session)
         chats = await _chats(session, here, places)
-    rows = [(chats[place.code], place.code, "") for place in places]
-    titles = {chats[place.code]: title(place) for place in places}
-    return await app.act(_bind, here, rows, titles)
+        rows = [(chats[place.code], place.code, "") for place in places]
+        titles = {chats[place.code]: title(place) for place in places}
+        bound = await app.act(_bind, here, rows, titles)
+        # No bot can write first to somebody who never wrote to it, and reviews are to reach the desk.
+        path = f"/sim/chats/p{DESK_USER}b{here.bot}/messages"
+        await _post(session, path, {"person": DESK_USER, "text": "/start"})
+    return bound
 
 
 def title(place: Place) -> str:
