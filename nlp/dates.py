@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from nlp.numbers import value
+from nlp.patterns import compiled
 
 # Lunar years: first day, the leap month (0: none), and the months' lengths in order, 1 for 30 days and 0 for 29.
 # Derived offline with lunardate (LGPL at development time only; the calendar itself is fact).
@@ -32,7 +33,7 @@ _MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
 _LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
 _WEEKDAY = r"[一二三四五六日天1-6]"
 _SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
-PATTERN = re.compile(
+PATTERN = compiled(
     rf"({_SOON})"  # 1
     rf"|(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({_MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
@@ -48,9 +49,9 @@ PATTERN = re.compile(
     rf"|(?:再?过)?([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面)"  # 25 26
     rf"|(现在|马上(?!要)|马上要|马上就?|立马|立刻|即刻|眼下|眼前|当下|即日起?)"  # 27
 )
-_QUICK = re.compile(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
-_JOIN_RANGE = re.compile(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?$")
-_JOIN_AND = re.compile(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
+_QUICK = compiled(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
+_JOIN_RANGE = compiled(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?$")
+_JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
 class Found(NamedTuple):
@@ -333,8 +334,8 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     return Found(start, end, day_found, last, rule, other)
 
 
-_SAME_MONTH = re.compile(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
-_MONTH_ONLY = re.compile(r"[每个年\d]$")
+_SAME_MONTH = compiled(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
+_MONTH_ONLY = compiled(r"[每个年\d]$")
 
 
 def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Found | None:
@@ -351,8 +352,8 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     return None
 
 
-_DAY_BEFORE = re.compile(rf"(?<![\d点:])({_DAY})(?:、|和|-|~|到|至)$")
-_EDGE = re.compile(r"(底|末|初|中旬|中)")
+_DAY_BEFORE = compiled(rf"(?<![\d点:])({_DAY})(?:、|和|-|~|到|至)$")
+_EDGE = compiled(r"(底|末|初|中旬|中)")
 
 
 def _edge(today: date, of_month: str, edge: str) -> date | None:

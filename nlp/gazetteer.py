@@ -15,14 +15,15 @@ from importlib.resources import files
 
 from nlp import lexicon
 from nlp.normalise import plain, sounds
+from nlp.patterns import compiled
 
-_COMMITTEE = re.compile(r"(?:(村)村民委员会|(村)村委会|(村)民委员会|(村)委会|(社区)居民委员会|(社区)居委会|居民委员会|居委会)$")
-_TOWN_END = re.compile(r"(?:(?:黎族|苗族|毛南族|布依族|回族|满族|壮族|瑶族|侗族|土家族)+乡|街道|镇|乡)$")
-_STATE = re.compile(r"^国营(.+?)(林场|农场|盐场|林业公司)$")
-_TITLE_NOISE = re.compile(
+_COMMITTEE = compiled(r"(?:(村)村民委员会|(村)村委会|(村)民委员会|(村)委会|(社区)居民委员会|(社区)居委会|居民委员会|居委会)$")
+_TOWN_END = compiled(r"(?:(?:黎族|苗族|毛南族|布依族|回族|满族|壮族|瑶族|侗族|土家族)+乡|街道|镇|乡)$")
+_STATE = compiled(r"^国营(.+?)(林场|农场|盐场|林业公司)$")
+_TITLE_NOISE = compiled(
     r"(?:用工|零工|打工|务工|招工|干活|做工|找活|劳务|就业|驿站|信息|交流|互助|采摘|帮工|村民|微信|大|总|分|[一二三四五六七八九十\d])*群?\d*$"
 )
-_UNIT_OF_PLACE = re.compile(r"[\u4e00-\u9fa5]{1,6}?(?:社区|街道|村|镇|乡)")
+_UNIT_OF_PLACE = compiled(r"[\u4e00-\u9fa5]{1,6}?(?:社区|街道|村|镇|乡)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Gazetteer:
 
     def sounding(self, text: str, begin: int = 0) -> Iterator[Match]:
         """Names with their unit (…村, …镇) that only sound like one of the county's, in a plain text."""
-        for unit in re.finditer(r"社区|街道|[村镇乡]", text):
+        for unit in compiled(r"社区|街道|[村镇乡]").finditer(text):
             if unit.start() < begin + 1:
                 continue
             heard = sounds(text[max(begin, unit.start() - 5) : unit.start()])
@@ -221,7 +222,7 @@ def _forms_of(region: Region, common: frozenset[str]) -> Iterator[tuple[str, boo
 @lru_cache(maxsize=32)
 def load(slug: str) -> Gazetteer:
     """The county `slug`; raises FileNotFoundError where no such list is shipped."""
-    if not re.fullmatch(r"[a-z0-9_-]+", slug):
+    if not compiled(r"[a-z0-9_-]+").fullmatch(slug):
         raise FileNotFoundError(slug)
     with (files("nlp") / "regions" / f"{slug}.csv").open(encoding="utf-8", newline="") as source:
         regions = tuple(Region(*row) for row in list(csv.reader(source))[1:] if len(row) == 4)

@@ -7,16 +7,17 @@ import re
 from nlp.gazetteer import Form, Gazetteer, Match, Region
 from nlp.lexicon import FACILITY, OBJECT
 from nlp.rules import Spot
+from nlp.patterns import compiled
 
 _BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
-_LEAD = re.compile(r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$")
-_COMMITTEE = re.compile(r"村?委会|村民委员会|居委会")
+_LEAD = compiled(r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$")
+_COMMITTEE = compiled(r"村?委会|村民委员会|居委会")
 _DETAIL_STOP = frozenset("要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起")
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
-_TAIL = re.compile(r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+")
-_FAR = re.compile(r"(?:省|市|县|区|州)$")
-_DEST = re.compile(r"(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|开到|到|去|至|往|~|回)")
-_PLACE_WORD = re.compile(r"[\u4e00-\u9fa5A-Za-z\d]{2,14}")
+_TAIL = compiled(r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+")
+_FAR = compiled(r"(?:省|市|县|区|州)$")
+_DEST = compiled(r"(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|开到|到|去|至|往|~|回)")
+_PLACE_WORD = compiled(r"[\u4e00-\u9fa5A-Za-z\d]{2,14}")
 
 
 class Found:
@@ -57,8 +58,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
     return found
 
 
-_BUSINESS = re.compile(r"广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
-_UNIT = re.compile(r"[村镇乡]|社区|街道")
+_BUSINESS = compiled(r"广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
+_UNIT = compiled(r"[村镇乡]|社区|街道")
 
 
 def _needs_sound(text: str, found: list[Match]) -> bool:
@@ -183,7 +184,7 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
         if words in _LAND and not adjacent:
             continue
         if words in _LOOSE_FACILITIES and not adjacent:
-            if re.search(r"[在到]$", before) or re.match(r"集合|接|上车|等|见|出发|碰头|发车|坐车", blanked[end : end + 2]):
+            if compiled(r"[在到]$").search(before) or compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车").match(blanked[end : end + 2]):
                 continue
             distance += 20
         if _LABEL.search(blanked, max(0, begin - 8), begin):
@@ -197,12 +198,12 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
     return best[1], best[2], text[best[1] : best[2]].strip()
 
 
-_AT_VILLAGE = re.compile(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
-_OPENING = re.compile(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
-_TAIL_OFF = re.compile(r"[里上口边内](?:车|班|货|人|面|岸)")
-_NO_PLACE = re.compile(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
-_NO_PLACE_AFTER = re.compile(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
-_LABEL = re.compile(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
+_AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
+_OPENING = compiled(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
+_TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
+_NO_PLACE = compiled(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
+_NO_PLACE_AFTER = compiled(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
+_LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
 _LAND = frozenset("果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 药材地 苹果地 玉米地 红薯地 瓜地 大棚 菜地 地里 田里 大田 山上 坡上 胶园 橡胶园 瓜园 村委会 市场 厂 后山".split())
 _LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from nlp.numbers import MEASURE, NUMBER, span
+from nlp.patterns import compiled
 
 PEOPLE, MONEY, LENGTH, SIZE, BARE, HOURS, LOAD = "people", "money", "length", "size", "bare", "hours", "load"
 
@@ -53,7 +54,7 @@ _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|�
 _POST = (
     rf"(?: ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 )
-PATTERN = re.compile(
+PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
     rf"(?: ?(?:-+|~+|到|至|、|或者?) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"

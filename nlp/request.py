@@ -15,25 +15,26 @@ from nlp.normalise import plain
 from nlp.quantities import BARE, HOURS, LENGTH, MONEY, PEOPLE, Quantity
 from nlp.rules import BLANK, SLIP, Readings, Spot, mend, spot, table_for
 from nlp.types import Benefit, Certainty, Contact, Gender, Kind, Need, Place, Request, Requires, Trade, Wage, WageUnit
+from nlp.patterns import compiled
 
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万半几]")
-_LONGTERM = re.compile(
+_NUMERAL = compiled(r"[\d一二两三四五六七八九十百千万半几]")
+_LONGTERM = compiled(
     r"长期|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
 )
-_NEGOTIABLE = re.compile(r"面议|面谈|详谈|电话谈|价钱好说|工资好说|价格好商量|好商量|再商量|当面说|面说|看活给|工钱好说")
-_OPEN = re.compile(r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些")
-_SKIP_DATE = re.compile(r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是)$")
-_SKIP_DATE_AFTER = re.compile(r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)")
-_START_AFTER = re.compile(r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)")
-_DATE_LEAD = re.compile(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
-_END_TAIL = re.compile(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
-_END_LEAD = re.compile(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
-_DAYS_NOT = re.compile(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
-_DAYS_AFTER = re.compile(r" ?(?:就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
-_SECTION = re.compile(r"\n|[。;]|[①②③④⑤⑥]")
-_INDEX_AFTER = re.compile(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
-_EMPLOYER = re.compile(r"(?:用工单位|招聘单位|企业|单位|公司)(?:名称)?[:是 ]+([^\n,。;■ ]{2,24})")
-_HALF_DAY = re.compile(r"今(?:早|晚|黑|天?下午|天?晚上|夜)")
+_NEGOTIABLE = compiled(r"面议|面谈|详谈|电话谈|价钱好说|工资好说|价格好商量|好商量|再商量|当面说|面说|看活给|工钱好说")
+_OPEN = compiled(r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些")
+_SKIP_DATE = compiled(r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是)$")
+_SKIP_DATE_AFTER = compiled(r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)")
+_START_AFTER = compiled(r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)")
+_DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
+_END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
+_END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
+_DAYS_NOT = compiled(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
+_DAYS_AFTER = compiled(r" ?(?:就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
+_SECTION = compiled(r"\n|[。;]|[①②③④⑤⑥]")
+_INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
+_EMPLOYER = compiled(r"(?:用工单位|招聘单位|企业|单位|公司)(?:名称)?[:是 ]+([^\n,。;■ ]{2,24})")
+_HALF_DAY = compiled(r"今(?:早|晚|黑|天?下午|天?晚上|夜)")
 
 
 class _Text:
@@ -264,10 +265,10 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
         before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
         if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
             continue
-        if one.rule in ("weekday", "weekend") and re.match(r"(?:我|休|不|放|可以休|单休|双休)", after):
+        if one.rule in ("weekday", "weekend") and compiled(r"(?:我|休|不|放|可以休|单休|双休)").match(after):
             continue
         if one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days") and one.last is None and (_END_LEAD.search(before) or (index and _END_TAIL.match(after))):
-            if not re.search(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$", before):
+            if not compiled(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$").search(before):
                 last = last or one.day
                 continue
         if one.rule == "weekday-range" and one.last and (one.last - one.day).days >= 4 and text[one.start] not in "这本下" or text[one.start : one.end] in ("年底", "年末"):
@@ -275,7 +276,7 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
         score = 1.0 - 0.1 * index
         if _START_AFTER.match(after):
             score += 0.8
-        if re.match(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工|动工|上班|上岗|上工|上户|到岗)", after):
+        if compiled(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工|动工|上班|上岗|上工|上户|到岗)").match(after):
             score += 1.0
         if _DATE_LEAD.search(before):
             score += 1.0
@@ -329,11 +330,11 @@ def _length(text: str, numbers: list[Quantity], pays: Any) -> tuple[int | None, 
         before, after = text[max(0, one.at - 6) : one.at], text[one.end : one.end + 5]
         if _DAYS_NOT.search(before) or _DAYS_AFTER.match(after):
             continue
-        if one.high == 1 and not re.search(r"(?:干|做|■|忙|就|要)$", before) and not re.match(r"(?:就|活|弄|干|做|能|搞)?(?:弄|干|做|搞)?(?:完|的活|活)|$|[ ,。■]", after):
+        if one.high == 1 and not compiled(r"(?:干|做|■|忙|就|要)$").search(before) and not compiled(r"(?:就|活|弄|干|做|能|搞)?(?:弄|干|做|搞)?(?:完|的活|活)|$|[ ,。■]").match(after):
             continue
-        if one.high == 30 and one.unit in ("个月",) and re.search(r"(?:工资|薪|给|开)$", before):
+        if one.high == 30 and one.unit in ("个月",) and compiled(r"(?:工资|薪|给|开)$").search(before):
             continue
-        if one.high == 30 and re.match(r" ?(?:\d{3,}|[一二两三四五六七八九]千|两个人|俩人|一个人|给|工资|[ ,]?\d{4})", after):
+        if one.high == 30 and compiled(r" ?(?:\d{3,}|[一二两三四五六七八九]千|两个人|俩人|一个人|给|工资|[ ,]?\d{4})").match(after):
             continue
         if one.high > 400:
             continue
@@ -357,7 +358,7 @@ def _pay(given: _Text, pays: Any, longterm: bool, load: bool, numbers: list[Quan
     if not best.unit:
         for one in numbers:
             if one.kind in (LENGTH, HOURS) and 0 <= best.start - one.end <= 2 and one.high > (1 if one.kind == LENGTH else 0):
-                if not re.search("[,。\n]", text[one.end : best.start]):
+                if not compiled("[,。\n]").search(text[one.end : best.start]):
                     length = int(one.high)
                     if one.kind == LENGTH and one.high == 30:
                         length = None
@@ -372,8 +373,8 @@ def _pay(given: _Text, pays: Any, longterm: bool, load: bool, numbers: list[Quan
     return pay, best
 
 
-_MAN = re.compile(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
-_WOMAN = re.compile(r"(?:女(?:的|工|劳力|士|生)?|妇女)(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
+_MAN = compiled(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
+_WOMAN = compiled(r"(?:女(?:的|工|劳力|士|生)?|妇女)(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
 
 
 def _by_sex(text: str, pays: Any, best: Quantity) -> tuple[float, float] | None:
@@ -392,11 +393,11 @@ def _by_sex(text: str, pays: Any, best: Quantity) -> tuple[float, float] | None:
 
 
 _CONTEXT = (
-    (re.compile(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"), Trade.CATERING),
-    (re.compile(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
-    (re.compile(r"厂|车间|流水线"), Trade.FACTORY),
-    (re.compile(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
-    (re.compile(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
+    (compiled(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"), Trade.CATERING),
+    (compiled(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
+    (compiled(r"厂|车间|流水线"), Trade.FACTORY),
+    (compiled(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
+    (compiled(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
 )
 
 
@@ -410,7 +411,7 @@ def _trade(job: Any, kind: Kind, text: str, rest: Any) -> Trade:
         for pattern, trade in _CONTEXT:
             if pattern.search(text):
                 return trade
-    return Trade(job.trade if job.trade != "freight" else "loading" if re.search("装|卸|搬", text) else "driving")
+    return Trade(job.trade if job.trade != "freight" else "loading" if compiled("装|卸|搬").search(text) else "driving")
 
 
 _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
@@ -418,20 +419,20 @@ _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic")
 
 def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None, start: date | None, ends: date | None) -> Kind:
     if pay and pay.unit in (WageUnit.DAY, WageUnit.PIECE, WageUnit.TOTAL, WageUnit.TRIP):
-        if pay.unit is WageUnit.DAY and longterm and re.search("长期工|长期招|长期聘|全职|五险|月休|正式工", text) and job and job.title:
+        if pay.unit is WageUnit.DAY and longterm and compiled("长期工|长期招|长期聘|全职|五险|月休|正式工").search(text) and job and job.title:
             return Kind.LONGTERM
-        if re.search("长期(?:干|工|招|稳定|做)|招长期|长期有活干", text) and job and job.title and pay.unit is not WageUnit.TRIP and run is None:
+        if compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干").search(text) and job and job.title and pay.unit is not WageUnit.TRIP and run is None:
             return Kind.LONGTERM
         return Kind.GIG
     if pay and pay.unit is WageUnit.HOUR and (run or ends):
         return Kind.GIG
-    if pay and pay.unit is WageUnit.HOUR and job and job.title and start is None and re.search("包住|五险|长期|普工|操作工|两班倒|社保", text) and not re.search("临时|日结|周结|今天|明天", text):
+    if pay and pay.unit is WageUnit.HOUR and job and job.title and start is None and compiled("包住|五险|长期|普工|操作工|两班倒|社保").search(text) and not compiled("临时|日结|周结|今天|明天").search(text):
         return Kind.LONGTERM
     if pay and pay.unit is WageUnit.MONTH:
         return Kind.LONGTERM
     if longterm and (run is None or run > 60):
-        return Kind.LONGTERM if not re.search("日结|临时|短工|零工|短期", text) else Kind.GIG
-    if pay is None and job and job.title and job.trade in _LONG_TITLES and run is None and not re.search("日结|临时|短|今天|明天|后天|今晚|零工|天", text):
+        return Kind.LONGTERM if not compiled("日结|临时|短工|零工|短期").search(text) else Kind.GIG
+    if pay is None and job and job.title and job.trade in _LONG_TITLES and run is None and not compiled("日结|临时|短|今天|明天|后天|今晚|零工|天").search(text):
         return Kind.LONGTERM
     return Kind.GIG
 
@@ -442,7 +443,7 @@ def _gender(text: str, sexes: Any, one: Any, own_from: int, own_to: int, multi: 
         near = max(one.end, one.pays[0][0].end if one.pays and one.pays[0][0].start < own_to else 0)
         begin = one.start
         lead = [item for item in sexes if begin - 4 <= item[0] < begin and item[1] <= begin + 1]
-        tail = [item for item in sexes if re.search("都|全|均", text[max(0, item[0] - 3) : item[0]]) and item[2]]
+        tail = [item for item in sexes if compiled("都|全|均").search(text[max(0, item[0] - 3) : item[0]]) and item[2]]
         inside = [item for item in inside if item[0] <= near + 14 and "\n" not in text[near : item[0]]]
         if not last:
             inside = [item for item in inside if item[1] <= own_to - 1 or item[1] - item[0] < 2 or own_to - item[0] > 4]
@@ -474,13 +475,13 @@ def _gifts(gifts: Any, groups: Any, index: int, bounds: list[int], multi: bool, 
         return list(gifts)
     mine = []
     starts = [one.start for one in groups]
-    per_group = any(starts[0] <= start < starts[-1] and not re.search("都|均|全", text[max(0, start - 2) : start]) for start, _e, _g in gifts)
+    per_group = any(starts[0] <= start < starts[-1] and not compiled("都|均|全").search(text[max(0, start - 2) : start]) for start, _e, _g in gifts)
     for start, end, several in gifts:
         owner = -1
         for number, begin in enumerate(starts):
             if start >= begin:
                 owner = number
-        all_of = bool(re.search("都|均|全|以上", text[max(0, start - 4) : start + 2]))
+        all_of = bool(compiled("都|均|全|以上").search(text[max(0, start - 4) : start + 2]))
         if owner == -1 or all_of or (owner == len(groups) - 1 and not per_group) or (owner == len(groups) - 1 and start > groups[-1].end + 16) or owner == index:
             mine.append((start, end, several))
     return mine

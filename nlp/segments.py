@@ -8,10 +8,11 @@ from typing import TypeVar
 from nlp import headcount
 from nlp.quantities import Quantity
 from nlp.work import WEAK, Job
+from nlp.patterns import compiled
 
-_BREAK = re.compile(r"[\n。;!]")
-_COMMA = re.compile(r"[,、]")
-_WRONG = re.compile(
+_BREAK = compiled(r"[\n。;!]")
+_COMMA = compiled(r"[,、]")
+_WRONG = compiled(
     r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
@@ -267,7 +268,7 @@ def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[tupl
         known.add(key)
 
 
-_ALL = re.compile(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
+_ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
 def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple[Quantity, float]]) -> None:

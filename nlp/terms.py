@@ -5,63 +5,64 @@ from __future__ import annotations
 import re
 
 from nlp.types import Benefit, Gender, PayWhen
+from nlp.patterns import compiled
 
 Term = tuple[int, int, str]  # start, end, what
 
 _GIVE = r"管|包|供|提供|免费提供|免费|含|有|配|送|发|带|给|还管|另管|负责|安排"
 _RUN = r"[早中午晚晌夜前后一二两三四1234顿餐饭吃喝住宿舍食伙膳水烟茶酒和跟加、都的个各碗面盒工作便免费免]"
-_MEAL = re.compile(
+_MEAL = compiled(
     rf"(?P<no>不用|不|没有?|无|都不|非|自己|自)?(?:都|再|一律|全|也|是|还|另|且|只|就)?(?P<give>管|包|供|提供|含|负责|安排|有)(?:你们?|您|大家|各位|师傅)?(?P<run>(?:黑来|黑价|后晌|{_RUN}){{1,12}})"
     rf"|(?P<named>早中晚[三3]?[餐顿]饭?|早中[两二2]?[餐顿]饭?|中晚[两二2]?[餐顿]饭?|早饭|早餐|早点|午饭|中饭|中餐|午餐|晌午饭|晌饭|晚饭|晚餐|夜宵|夜饭|三餐|两餐|一餐|饭|餐费|伙食费?|吃饭|吃喝|食宿|吃住|住宿|宿舍|住处|工作餐|盒饭)(?P<state>[:]?(?:都|全)?(?:免费|自理|自备|自带|自己[带管解决备弄]{{1,2}}|不管|不包|不供|管|包|全包|全管|管够|解决|有|提供|我[们家]?[管煮做供]|老板管|东家管|主家管|厂里管|算我的|我出|不用管|没有|在主家|在家里|在我家|家里|在厂里?|在场里|在工地|厂里|公司管))"
     rf"|(?P<eat>[吃供][一二两三1-3][餐顿]|吃饭在我|饭送到?地)|(?P<noon>吃中午|吃晌午|吃午饭|\+午餐|\+中餐|午餐\+|加午餐)|(?P<when>早上|早起|中午|晌午|中|晚上|下午|夜里|半夜|半晌)(?:那)?(?:再|还|就|都|我们?|家里|统一|给|有|是|会|另|一起)*(?:管|包|供|提供|吃)?(?P<bowl>[一1两2]?(?:顿|餐|碗|份|个)(?:便|热|盒|工作)?(?:饭|面|餐|胡辣汤|泡馍|米线|粉|羊肉泡|烩菜|烩面)?|饭|面|盒饭|有[饭面]|工作餐)(?P<free>自理|自带|自己)?"
 )
-_LODGING = re.compile(
+_LODGING = compiled(
     r"(?P<no>不|没有?|无|不用|没得|自己)?(?P<what>管住|包住|包宿|有地方住|有地儿住|有房子?住|有屋住|有住处|有住的|住的有|有得住|有床位?|有大炕|提供(?:免费)?(?:食宿|住宿|宿舍|住房|住处|床位|房子)|有宿舍|有(?:夫妻)?房|(?:夫妻)?(?:宿舍|住宿)(?:免费|有|空调)|免费(?:住宿|住|食宿|宿舍)|免食宿|[两四六八]人间|几人间|住工棚|住门房|睡(?:在)?(?:工地|工棚|厂里|店里)|吃住山上|住工地|住厂里?|住宿舍|住场里?|住店里?|住家里|住我家|住主家|吃住家里|吃住在?(?:家|厂|店|工地|场|公司|主家|东家|我家|老板家)里?|吃住全?包|吃住都|吃住免费|包食宿|管食宿|食宿全?包|食宿免费|食宿都|能住|可以?住|可住|住的地方|有空房|房子给住|有工棚|有板房|住板房|住的我|住处我|晚上住)"
 )
-_TRANSPORT = re.compile(
+_TRANSPORT = compiled(
     r"(?P<no>不|没有?|无|没得|不用|自己|不管|不包|没安排)?(?:有|管|包|都|给|免费|专|派|安排|含)*(?P<what>车接车送|接送(?!孩|娃|小|学|上|工人|员工|客|宝)|专车|车来?接|车接|车送|有车拉|车拉|来车接|车去接|开车接|开车去接|班车|通勤车|大巴|中巴接|面包车接|三轮车?接|车子?[到在从][^ ,。\n]{1,10}?(?:接|等|走|上车|出发)|厂车|(?:门口|村口|路口|广场|村|桥头|大路|车站|街上)上车|点出车|坐[^ ,。\n]{0,4}车(?:去|来|走)|发车|接人|来接|去接|接到|到村口接|到村里接|报销(?:来回)?(?:路费|车费|车票|油费)|报路费|报车费|路费(?:全?报|我出|报销|全包|我们出|管|公司出)|车费(?:全?报|我出|报销|我们出|管)|来回路费|管路费|包路费|给路费|包车(?:费|接|来回)?|管车费|包来回|来回接|接去|统一坐车|统一接|坐车走|有车坐|车票报销|往返接|上门接|补贴路费|车补|交通补)"
 )
-_INSURANCE = re.compile(
+_INSURANCE = compiled(
     r"(?P<no>不|没有?|无|不买|不交|不缴)?(?:有|交|缴|买|上|办|购|缴纳|购买|含|给|参|入|投|送|都|足)*(?P<what>五险一金|五险|六险|社保|养老保险|意外险|意外保险|工伤险|工伤保险|雇主责任险|商业险|保险)"
 )
-_TOOLS = re.compile(
+_TOOLS = compiled(
     r"(?P<own>自带|自备|自己带|各自带|带好?|自|不提供|没有|不|没)?(?:提供|有|发|给|配|备好?|管|配备)?(?P<what>工具|剪刀|剪子|锯子|锄头|撮箕|铁锹|镰刀|手套|围裙|雨衣|篮子|背篓|筐|梯子|家伙什?|家什|桶|袋子|机器|工作服|劳保|农具|药桶|喷雾器|采果剪|果剪|刀|箩筐|锹)(?P<state>(?:这些|那些|都|等|全)*(?:工具)?(?:都|全|也)?(?:由)?(?:我们?家?|我方|主家|东家|工地|厂里|基地|公司|老板|场里|园里|合作社|这边|这里|家里)?(?:有|出|提供|备好?了?|备齐|管|给|发|借|准备好?|免费|统一发|齐全))?"
 )
-_WATER = re.compile(
+_WATER = compiled(
     r"(?P<no>不管|不供|没|自带|自备|自己带)?(?:管|供|提供|有|免费|包|备)(?:够|吃|喝|饭)?(?:茶|开|凉|饮用|矿泉|绿豆|冰|烟|烟和)?(?P<what>水(?!稻|果|泥|电|平|管|库|塘|田|桶|费|产|工)|烟水|茶水|汤水|绿豆汤|凉茶)|管吃管喝|管水|管口水|供水|水管够|烟水管够|矿泉水管够|有水喝|有开水"
 )
-_BONUS = re.compile(
+_BONUS = compiled(
     r"(?P<no>没有?|无)?(?P<what>全勤奖?|满勤奖?|奖金|年终奖|年底双薪|双薪|十三薪|13薪|绩效奖?|开门红包|红包|年底分红|工龄奖|完工奖|超产奖|奖励|节日福利)"
 )
-_PAY_FINISH = re.compile(
+_PAY_FINISH = compiled(
     r"(?:干|做|卸|装|摘|弄|完|收|活|工|套|拉|送|砍|搬|拆|贴|刮|到货|货|事|挖|割|掰|栽|种|插|打|采|忙|施工|收工|结束|运|到)?(?:完工|完了?|到了?|毕|结束|好了|齐)(?:就|当天|马上|立马|立刻|以后|之后|后|一次|全部|一起|活|货|事|车|工|再|统一|当场|现场|后?就|,| )*(?:结账?|结清|给钱|付款|付清|付钱|发钱|拿钱|算账|算钱|清账|结算|给现钱|转账|开钱|结工钱|结工资|给工钱|现结|付现)"
     r"|(?:完工结|工完账清|工完结账|活完账清|干完结|做完结|一次性?结清|事后结|最后一起结|最后结|年底结|干完一起|做完一起算|货到付款|到付|卸货付款)"
 )
-_PAY_DAILY = re.compile(
+_PAY_DAILY = compiled(
     r"日结|当天(?:就)?(?:结|给|付|发|拿|现|算|兑)|当日(?:结|给|付|发|现|清)|现结|现金结|现钱|现付|当场(?:结|给|付|发)|当面(?:结|给|付)|天天(?:结|发|给|清)|每天(?:结|发|下班结|下班发|收工结|一结)|一天一(?:结|清|发|给)|按天(?:结|发)|日清|日发|日现|下班(?:就|后|立马|马上)?(?:结|给|发|付|拿|现)|收工(?:就|后|立马|马上|当场)?(?:结|给|发|付|拿|现)|晚上(?:就)?(?:结账|结钱|给钱|发钱|结工钱)|做一天结一天|干一天结一天|干一天给一天|当晚(?:结|给|发|付)|天结|现兑|不压工资当天|立结|现拿"
 )
-_PAY_WEEKLY = re.compile(r"周结|一周一结|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)")
-_PAY_MONTHLY = re.compile(
+_PAY_WEEKLY = compiled(r"周结|一周一结|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)")
+_PAY_MONTHLY = compiled(
     r"月结|按月(?:结|发)|每月\d*[号日]?(?:[准按]时)?(?:发|结|打|付)|每个?月.{0,5}(?:发薪|发工资|结工资|结账|开工资|开资)|月底(?:结|发|开)|一?个?月一(?:结|发|清)|次月.{0,4}发|月初发|月清|(?:\d|[一二三十]+)[号日](?:准时|按时)?(?:发薪|发工资|开工资|发钱|结工资)|下个?月.{0,4}发"
 )
-_URGENT = re.compile(
+_URGENT = compiled(
     r"急招|急聘|急需|急用|急要|急缺|急找|急求|急请|急雇|急着|急急|急!|紧急|加急|着急(?:要|用|找)|马上要|马上就要|立马要|现在就要|立刻要|抓紧|火速|速来|速联|速联系|速度联系|尽快|特急|很急|比较急|有点急|活急|要得急|赶紧|快来|赶快|等着用|急(?=[ ,.。、\n:]|$)|(?:^|[ ,.。、\n!\]])急(?=[一-龥])|十万火急|催得紧|人手紧"
 )
 _FEMALE = r"女的|女工|女同志|女人|女性|女士(?!\d)|女生|女孩|女娃|女将|女劳力|女劳动力|女普工|女服务员|女员工|女司机|女护工|女保洁|女保安|女帮工|女临时工|女老师|女分拣|女包装|女采摘|妇女|阿姨|阿姐|阿婆|大姐|大嫂|大妈|大婶|大娘|嫂子|婆姨|婆娘|姐姐们|娘子军|宝妈|农家妇女|女月嫂|媳妇们?|娘们|女伴|妹子们?|阿婶|阿嫂|女孩子|孃孃|嬢嬢|姨娘|女师傅|女厨师|女营业员|女店员|女收银|女文员|女仓管|女导购|女陪护|学生妹|阿妹们?|(?<![子儿孙闺侄仙少男妇])女(?!士|儿|主|王|婿|朋|友|装|鞋|厕|款|贞|婴|宝|方家|的|工|人)(?=[一-龥])"
 _MALE = r"男的|男工|男同志|男人|男性|男士|男生|男娃|男劳力|男劳动力|男普工|男服务员|男员工|男司机|男护工|男保安|男保洁|男帮工|男临时工|男师傅|男厨师|男老师|男营业员|男店员|男仓管|小伙子?|后生|汉子|壮汉|爷们|大老爷们|男壮工|男青年|男壮|男将|男小工|男大工|男装卸|男陪护|(?<=的)(?:老汉|阿公|老头|大爷)|男(?!装|鞋|科|朋|友|厕|款|女|的|工)(?=[一-龥])"
-_SEX = re.compile(
+_SEX = compiled(
     rf"(?P<both>男女(?:都|均|不限|皆|老少|兼|同|通|不论|各|都可|都要)|不限男女|不分男女|男的?女的?都|女的?男的?都|男女\b|性别不限|不限性别|男工女工都|男女工|无论男女)"
     rf"|(?P<not>不要|不招|不收|除了)?(?P<f>{_FEMALE})|(?P<not2>不要|不招|不收)?(?P<m>{_MALE})|(?:限|只要|要|性别[:]?|仅限|需|必须|全要|都要|得是|必须是)(?P<g1>[男女])(?![一-龥])|(?:(?<![一-龥])|(?<=[一二两三四五六七八九十]))(?P<g2>[男女])(?=[ ,.。;/\d\n、)■]|$|限|性(?!价))"
 )
-_SEX_QUICK = re.compile(r"[男女妇姨姐婆妈嫂婶娘伙汉妹嬢孃]|后生|爷们")
-_PREFER = re.compile(r"^(?:们)?(?:和[一-龥]{1,4})?(?:优先|都能|都行|也行|也可|也要|均可|皆可|都可|也能|都可以|也可以|亦可|尤佳|最好(?!是?女|是?男)|更好|多)")
-AGE = re.compile(
+_SEX_QUICK = compiled(r"[男女妇姨姐婆妈嫂婶娘伙汉妹嬢孃]|后生|爷们")
+_PREFER = compiled(r"^(?:们)?(?:和[一-龥]{1,4})?(?:优先|都能|都行|也行|也可|也要|均可|皆可|都可|也能|都可以|也可以|亦可|尤佳|最好(?!是?女|是?男)|更好|多)")
+AGE = compiled(
     r"(?P<a>\d\d|[二三四五六]十[一二三四五六七八九]?)(?:周?岁)? ?(?:-+|~+|到|至) ?(?P<b>\d\d|[三四五六七]十[一二三四五六七八九]?)(?P<ab>周?岁)?(?:左右|之间|以内|以下|内)?(?![\d元块%天个人斤点:名号亩])"
     r"|(?:(?P<maxlead>不超过?|不要超过|别超过|不能超过|不得超过|最大|不大于|超过|上了?|过了?|满了?|大于) ?)?(?P<n>\d\d|[二三四五六七]十[一二三四五六七八九]?)(?P<sui>周?岁)?(?P<dir>以下|以内|之内|以里|往下|往上|以上|及以下|内(?!容)|不要|封顶|的不要|岁的不要|的就不要|的别来|以后的|下|上|为止|出头|多岁)?"
 )
-_AGE_QUICK = re.compile(r"岁|以[下内上里]|超过|年龄|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|之内|不要|往下|封顶|\d\d-\d\d")
-_AGE_WORD = re.compile(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
-_ELDER = re.compile(r"老人|照顾|照看|我妈|我爸|伺候|护理|母亲|父亲|奶奶|爷爷|本人|我今年|今年|老太太|老爷子|老汉|老头|老娘|老妈|老爸|[她他]")
+_AGE_QUICK = compiled(r"岁|以[下内上里]|超过|年龄|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|之内|不要|往下|封顶|\d\d-\d\d")
+_AGE_WORD = compiled(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
+_ELDER = compiled(r"老人|照顾|照看|我妈|我爸|伺候|护理|母亲|父亲|奶奶|爷爷|本人|我今年|今年|老太太|老爷子|老汉|老头|老娘|老妈|老爸|[她他]")
 
 
 def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
@@ -89,7 +90,7 @@ def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
     return found
 
 
-_SURNAME_BEFORE = re.compile(r"(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文符羊麦韦蒙岑莫卫景解])$")
+_SURNAME_BEFORE = compiled(r"(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文符羊麦韦蒙岑莫卫景解])$")
 
 
 def _name_before(text: str, start: int) -> bool:
@@ -118,9 +119,9 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
             continue
         if not (match["sui"] or _AGE_WORD.search(before) or (lead and lead not in ("上", "上了")) or side in ("以下", "以内", "往下", "之内", "封顶")):
             continue
-        if not match["sui"] and re.match(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)", text[end:]) and "超" not in (lead or ""):
+        if not match["sui"] and compiled(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)").match(text[end:]) and "超" not in (lead or ""):
             continue
-        if not match["sui"] and not side and not lead and not re.search(r"(?:年龄|岁数|年纪)[: ]*$", before):
+        if not match["sui"] and not side and not lead and not compiled(r"(?:年龄|岁数|年纪)[: ]*$").search(before):
             continue
         tail = text[end : end + 5]
         if lead or "不要" in side or "下" in side or "内" in side or "里" in side or side in ("封顶", "的别来", "为止"):
@@ -129,7 +130,7 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
             else:
                 found.append((start, end, None, number))
         elif "上" in side:
-            if re.match(r"的?(?:不要|别|不收|不招|勿)", tail):
+            if compiled(r"的?(?:不要|别|不收|不招|勿)").match(tail):
                 found.append((start, end, None, number))
             else:
                 found.append((start, end, number, None))
@@ -137,7 +138,7 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
 
 
 _MEALS = (("黑", Benefit.DINNER), ("后晌", Benefit.DINNER), ("早", Benefit.BREAKFAST), ("中", Benefit.LUNCH), ("午", Benefit.LUNCH), ("晌", Benefit.LUNCH), ("晚", Benefit.DINNER), ("夜", Benefit.DINNER))
-_QUICK = re.compile(r"[管包供含餐饭住宿食吃顿碗接班险保社具剪锄锯筐手水茶奖薪勤车路烟炕床房梯刀红镰撮桶]")
+_QUICK = compiled(r"[管包供含餐饭住宿食吃顿碗接班险保社具剪锄锯筐手水茶奖薪勤车路烟炕床房梯刀红镰撮桶]")
 
 
 def benefits(text: str) -> list[tuple[int, int, tuple[Benefit, ...]]]:
@@ -170,7 +171,7 @@ def _meals(match: re.Match[str], text: str) -> tuple[Benefit, ...]:
         run = match["run"]
         if match["no"] or text[max(0, match.start() - 1) : match.start()] in ("不", "没"):
             return ()
-        if match["give"] == "有" and not re.search("[餐饭顿]", run):
+        if match["give"] == "有" and not compiled("[餐饭顿]").search(run):
             return ()
         if match["give"] == "有" and run[0] not in "早中午晚晌工三两一免盒饭":
             return ()
@@ -180,7 +181,7 @@ def _meals(match: re.Match[str], text: str) -> tuple[Benefit, ...]:
         return _of_run(run, text, match.start())
     if match["named"]:
         state = match["state"]
-        if re.search("自理|自备|自带|自己|不管|不包|不供|没有", state) and "不用管" not in state:
+        if compiled("自理|自备|自带|自己|不管|不包|不供|没有").search(state) and "不用管" not in state:
             return ()
         name = match["named"]
         given: list[Benefit] = [meal for letter, meal in _MEALS if letter in name]
@@ -195,7 +196,7 @@ def _meals(match: re.Match[str], text: str) -> tuple[Benefit, ...]:
         return (Benefit.LUNCH,)
     if match["eat"]:
         return (Benefit.MEALS,)
-    if match["free"] or re.match("自|不", text[match.end() :]) or re.search(r"不管|不包|没|自己带?$", match[0]):
+    if match["free"] or compiled("自|不").match(text[match.end() :]) or compiled(r"不管|不包|没|自己带?$").search(match[0]):
         return ()
     when, bowl = match["when"], match["bowl"]
     if bowl == "个" or bowl in ("1个", "一个", "2个", "两个", "份", "一份"):
@@ -212,17 +213,17 @@ def _of_run(run: str, text: str, start: int) -> tuple[Benefit, ...]:
     for letter, meal in _MEALS:
         if letter in run and meal not in given:
             given.append(meal)
-    if not given and re.search("[吃饭餐顿食伙膳面]", run):
+    if not given and compiled("[吃饭餐顿食伙膳面]").search(run):
         lead = text[max(0, start - 4) : start]
-        if re.search("中午|晌午", lead):
+        if compiled("中午|晌午").search(lead):
             given.append(Benefit.LUNCH)
-        elif re.search("早上|早起", lead):
+        elif compiled("早上|早起").search(lead):
             given.append(Benefit.BREAKFAST)
         elif "晚上" in lead:
             given.append(Benefit.DINNER)
         else:
             given.append(Benefit.MEALS)
-    if re.search("[住宿]", run):
+    if compiled("[住宿]").search(run):
         given.append(Benefit.LODGING)
     if "水" in run:
         given.append(Benefit.WATER)
@@ -233,8 +234,8 @@ def _tools_given(match: re.Match[str], text: str) -> bool:
     if match["own"]:
         return False
     if match["state"]:
-        return not re.search(r"自己|自$", text[max(0, match.start() - 2) : match.start()])
-    return bool(re.match(r"提供|配备?|发|备", match[0])) and match["what"] not in ("桶", "袋子", "刀", "筐")
+        return not compiled(r"自己|自$").search(text[max(0, match.start() - 2) : match.start()])
+    return bool(compiled(r"提供|配备?|发|备").match(match[0])) and match["what"] not in ("桶", "袋子", "刀", "筐")
 
 
 _OTHERS = (
@@ -246,7 +247,7 @@ _OTHERS = (
     (_BONUS, Benefit.BONUS, "勤奖薪红绩"),
 )
 
-_PAY_QUICK = re.compile("[结清付]|给钱|给现|发钱|拿钱|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开")
+_PAY_QUICK = compiled("[结清付]|给钱|给现|发钱|拿钱|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开")
 
 
 def pay_when(text: str) -> tuple[int, int, PayWhen] | None:
@@ -260,12 +261,12 @@ def pay_when(text: str) -> tuple[int, int, PayWhen] | None:
         (_PAY_MONTHLY, PayWhen.MONTHLY),
     ):
         match = pattern.search(text)
-        if match and not re.search("不$|不是$|没$|非$", text[max(0, match.start() - 2) : match.start()]):
+        if match and not compiled("不$|不是$|没$|非$").search(text[max(0, match.start() - 2) : match.start()]):
             return match.start(), match.end(), when
     return None
 
 
-_URGENT_QUICK = re.compile("[急紧速快]|等着|马上|立[马刻]|现在就要")
+_URGENT_QUICK = compiled("[急紧速快]|等着|马上|立[马刻]|现在就要")
 
 
 def urgent(text: str) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from datetime import time
 from functools import lru_cache
 
 from nlp.numbers import value
+from nlp.patterns import compiled
 
 _HAN = r"(?:二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])"
 _HOUR = rf"(?:[01]?\d|2[0-4]|{_HAN})"
@@ -20,14 +21,14 @@ _CLOCK = (
     rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
 )
 _TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日)?)"
-PATTERN = re.compile(
+PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
     rf"|早({_HOUR})点?(?:[-~到至,、 ])?晚({_HOUR})点?(半)?(?![个人名元块\d])"
     rf"|({_MORNING})([4-9]|10)\.([0345]0)(?!\d|元|块)"
 )
-_QUICK = re.compile(r"[点:时]|早[\d四五六七八九十].?.?.?晚|[早上晨]\d\.[0345]0")
-_PARTS = re.compile(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
+_QUICK = compiled(r"[点:时]|早[\d四五六七八九十].?.?.?晚|[早上晨]\d\.[0345]0")
+_PARTS = compiled(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
 Clock = tuple[int, int, int, int, int, int]  # start, end, begin hour, begin minute, end hour (-1: none), end minute
 
 
@@ -135,7 +136,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
     return found
 
 
-_PERIOD_BEFORE = re.compile(rf"({PERIOD})(?:[ ,的就是]|大概|差不多|约)*$")
+_PERIOD_BEFORE = compiled(rf"({PERIOD})(?:[ ,的就是]|大概|差不多|约)*$")
 
 
 def _before(text: str, start: int) -> str | None:
@@ -154,10 +155,10 @@ def _period_of(text: str, start: int) -> str | None:
     return found[0] if found else None
 
 
-_PERIOD_START = re.compile(PERIOD)
+_PERIOD_START = compiled(PERIOD)
 _END_BEFORE = ("到", "至")
-_END_AFTER = re.compile(r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)")
-_END_LEAD = re.compile(r"(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$")
+_END_AFTER = compiled(r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)")
+_END_LEAD = compiled(r"(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$")
 
 
 def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
@@ -171,7 +172,7 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
-            if leads or (ends and (begin or re.search("[完收下结]", ends[0]))):
+            if leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
                 if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and part(text[start : start + 2]) == "":
                     hour += 12
                 close = hour, minute

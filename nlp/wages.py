@@ -6,15 +6,16 @@ import re
 
 from nlp.quantities import BARE, MONEY, Quantity
 from nlp.types import Wage, WageUnit
+from nlp.patterns import compiled
 
 # Sums that are no pay: prices, fares, bonuses, overtime, deposits.
-_NOT_PAY = re.compile(
+_NOT_PAY = compiled(
     r"(?:加班(?:费|另算|另加|每小时|一小时|一个小时|再加|加)?|补贴|补助|话补|餐补|饭补|车补|房补|全勤奖?|奖金|奖励|红包|押金|定金|订金|保证金|车费|路费|油费|运费另|地头价|收购价|市场价|批发价|卖|售价|价值|单价表|市价|行情|罚款|扣|提成|提点|另加|外加|再加|额外|夜班加|夜班补|晚上加班|超产|超出|超过|每超|满勤|工龄|高温|餐标|伙食标准|门票|房租|租金|学费|体检费?|报名费|中介费|服装费|介绍费|试工|试岗|开口要|之前|以前|去年|原来|上次|昨天|往年|年终|生日|赔|欠|每天补|补|交|缴|先收|收|买|涨价|利润|投资|贷款|国家|政府|定额|按照|桌)(?:是|要|给|每|有|为|:| |一|天|的|都|才|算)*$"
 )
-_NOT_PAY_AFTER = re.compile(r"(?:的?(?:押金|定金|订金|补贴|补助|奖金|奖励|提成|话费|路费|车费|餐补|全勤|油费|的料|块料|平米?的|万起|起售))|加班费|补助")
-_CARRIED = re.compile(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
-_NO_WAGE_AFTER = re.compile(r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天|月|年|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)")
-_INDEX = re.compile(r"[、.)．](?!\d)")
+_NOT_PAY_AFTER = compiled(r"(?:的?(?:押金|定金|订金|补贴|补助|奖金|奖励|提成|话费|路费|车费|餐补|全勤|油费|的料|块料|平米?的|万起|起售))|加班费|补助")
+_CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
+_NO_WAGE_AFTER = compiled(r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天|月|年|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)")
+_INDEX = compiled(r"[、.)．](?!\d)")
 
 
 def score(quantity: Quantity, text: str) -> float:
@@ -27,7 +28,7 @@ def score(quantity: Quantity, text: str) -> float:
             value += 0.5
         if quantity.fill and _CARRIED.search(quantity.fill):
             value -= 1.7
-        elif re.search(r"能|挣|赚|弄|摘得?|采得?", before[-3:]):
+        elif compiled(r"能|挣|赚|弄|摘得?|采得?").search(before[-3:]):
             value -= 1.2
         if quantity.low <= 0 or quantity.high > 100000:
             return 0.0
@@ -35,7 +36,7 @@ def score(quantity: Quantity, text: str) -> float:
             return 0.0
         if _NOT_PAY.search(before) or _NOT_PAY_AFTER.match(after):
             return 0.0
-        if quantity.unit == "trip" and not quantity.money and re.match(r"车", after):
+        if quantity.unit == "trip" and not quantity.money and compiled(r"车").match(after):
             return 0.3
         if quantity.tail and "多" in quantity.tail and quantity.unit == "piece" and not quantity.money:
             return 0.5
@@ -43,8 +44,8 @@ def score(quantity: Quantity, text: str) -> float:
     if quantity.kind == BARE:
         if not 20 <= quantity.low <= 60000 or quantity.low != int(quantity.low):
             return 0.0
-        if _NO_WAGE_AFTER.match(after) and not re.match(r" ?(?:一?人|每人|一个人)(?!数)", after):
-            if not re.match(r" (?:[一二两三四五六七八九十\d]+)?(?:个|人|名|位)", after):
+        if _NO_WAGE_AFTER.match(after) and not compiled(r" ?(?:一?人|每人|一个人)(?!数)").match(after):
+            if not compiled(r" (?:[一二两三四五六七八九十\d]+)?(?:个|人|名|位)").match(after):
                 return 0.0
         if _NOT_PAY.search(before) or _NOT_PAY_AFTER.match(after):
             return 0.0
@@ -53,9 +54,9 @@ def score(quantity: Quantity, text: str) -> float:
         if before[-1:].isascii() and before[-1:].isalpha():
             return 0.0
         if quantity.low < 50:
-            return 0.6 if re.search(r"[价钱资给]|时薪|计时|平", before[-3:]) else 0.2
+            return 0.6 if compiled(r"[价钱资给]|时薪|计时|平").search(before[-3:]) else 0.2
         value = 1.4
-        if re.search(r"(?:[价钱资给开工的]|男|女|大工|小工|师傅|人)[: ]*$", before):
+        if compiled(r"(?:[价钱资给开工的]|男|女|大工|小工|师傅|人)[: ]*$").search(before):
             value += 0.4
         if 1900 <= quantity.low <= 2100 and after[:1] == "年":
             return 0.0
@@ -82,7 +83,7 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
         unit = "day"
     if unit == "day" and freight and quantity.per is None and not quantity.unit:
         unit = "trip"
-    if unit == "trip" and not freight and not longterm and re.search(r"大家分|你们分|平分|自己分", text):
+    if unit == "trip" and not freight and not longterm and compiled(r"大家分|你们分|平分|自己分").search(text):
         unit = "total"
     if unit == "piece" and per is None:
         per = "斤" if low < 10 else "件"

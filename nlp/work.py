@@ -7,15 +7,16 @@ import re
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.rules import Spot
+from nlp.patterns import compiled
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
 _FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
-_SKILL = re.compile(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
-_DUTY = re.compile(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
-_LABEL = re.compile(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
-_SUFFIX = re.compile(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
-_LOOSE_TITLE = re.compile(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
-_LOOSE_TASK = re.compile(r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)")
+_SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
+_DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
+_LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
+_SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
+_LOOSE_TITLE = compiled(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
+_LOOSE_TASK = compiled(r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)")
 _LOOSE_TRADE = {
     "采摘": "picking", "摘": "picking", "掰": "picking", "捡": "picking", "挖": "field", "刨": "field", "拔": "field", "割": "field", "砍": "field",
     "种": "field", "栽": "field", "套": "field", "卸": "loading", "装": "loading", "搬": "loading", "抬": "loading", "扛": "loading", "剪": "field",
@@ -124,7 +125,7 @@ def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
     if _SKILL.search(before):
         job.weight -= 1.2
-    elif re.search(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$", before):
+    elif compiled(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$").search(before):
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
