@@ -106,9 +106,9 @@ class App:
         *args: P.args,
         **values: P.kwargs,
     ) -> Value:
-        """The same in this very thread; for threads of our own and tests."""
+        """The same in this very thread. `now` has the county's zone, so that 明天 is the county's tomorrow."""
         with self.store.writing() as session:
-            return function(session, self.clock(), here, *args, **values)
+            return function(session, self.clock().astimezone(here.zone), here, *args, **values)
 
     async def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
         """`function(session, …)` on the reading side, in a thread."""
