@@ -337,6 +337,7 @@ class Employer(Row, table=True):
     trusted_until: date | None = None
     barred_at: datetime | None = None
     late_calls_off: int = 0
+    regular: bool = False  # of long standing: asked every week, visited every month
 
 
 class Posting(Row, table=True):
@@ -431,6 +432,8 @@ class PostingDay(Row, table=True):
     taken: int = 0
     held: int = 0
     stopped_at: datetime | None = None  # 停工
+    reported: int | None = None  # how many came, as the employer told it; None: not told
+    reported_at: datetime | None = None
 
 
 class Signup(Row, table=True):
@@ -687,6 +690,77 @@ class Complaint(Row, table=True):
     note: str = Field(default="", sa_type=Text)
 
 
+class GroupForwarder(Row, table=True):
+    """Who carries texts between a group where no bot may sit and Dalaba."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "group_id", "person_id"), group_id="chat_group", person_id="person"
+    )
+    group_id: int = Field(sa_type=Id)
+    person_id: int = Field(sa_type=Id)
+    since: datetime
+
+
+class Feedback(Row, table=True):
+    """What a worker was asked after a day of work, once: was the work as described, the pay as agreed?"""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "signup_id", "posting_day_id"),
+        Index("ix_feedback_person", "county_id", "person_id", "asked_at"),
+        signup_id="signup",
+        posting_day_id="posting_day",
+        person_id="person",
+        complaint_id="complaint",
+    )
+    signup_id: int = Field(sa_type=Id)
+    posting_day_id: int = Field(sa_type=Id)
+    person_id: int = Field(sa_type=Id)
+    asked_at: datetime
+    pay_asked: bool = True
+    work_ok: bool | None = None
+    paid_ok: bool | None = None
+    answered_at: datetime | None = None
+    complaint_id: int | None = Field(default=None, sa_type=Id)
+
+
+class Issue(Row, table=True):
+    """第N期: a numbered digest of the open postings; one for each occasion, made when the first group gets it."""
+
+    __table_args__ = _keys(UniqueConstraint("county_id", "kind", "day"), UniqueConstraint("county_id", "number"))
+    number: int
+    kind: str  # daily, weekly
+    day: date
+    made_at: datetime
+
+
+class Notice(Row, table=True):
+    """What the desk entered once and is sent again and again: the livestream, fairs, classes."""
+
+    __table_args__ = _keys(made_by_id="person")
+    text: str = Field(default="", sa_type=Text)
+    rhythm: str  # minute hour day month weekday, as cron has it
+    audience: str = "all"  # all, county, townships, trade:NAME, or regions by name with commas
+    except_days: list[str] = Field(default_factory=list, sa_type=JSON)
+    until: date | None = None
+    made_at: datetime
+    made_by_id: int | None = Field(default=None, sa_type=Id)
+    stopped_at: datetime | None = None
+
+
+class Visit(Row, table=True):
+    """A month's visit to an employer of long standing: on the desk's list until it is ticked."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "employer_id", "month"), employer_id="employer", done_by_id="person"
+    )
+    employer_id: int = Field(sa_type=Id)
+    month: str  # 2026-11
+    made_at: datetime
+    done_at: datetime | None = None
+    done_by_id: int | None = Field(default=None, sa_type=Id)
+    note: str = Field(default="", sa_type=Text)
+
+
 PERSONAL: dict[str, tuple[str, ...]] = {
     "person": ("name", "phone"),
     "employer": ("name", "phone", "papers", "licence", "mandate"),
@@ -697,5 +771,7 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "complaint": ("said", "note"),
     "unclear": ("said",),
     "chat_group": ("title",),
+    "notice": ("text",),
+    "visit": ("note",),
 }
 """The only columns where names, phones and people's own words stand."""
