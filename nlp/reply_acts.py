@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$")
+_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
     r"[MyQtU$#T][^jxb]*j[^xb]*[gGBwLsmPWC]|c[^j]*j|N[IWKPCDal]*j[mIWK]*[gGBwL]|[MNy]j$|^y+[IWKPC].*g|\$x"
@@ -28,7 +28,8 @@ _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
-_ERRAND: Final = re.compile(r"g[IaTtm]*[.*8h](?!.*[bBPC+])")
+_REASON: Final = re.compile(r"^[se4T_:]*[IT4m]+[_T4maG]*\*+[?aTe]*$|^\*+[KF]?$")
+_ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
 _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 
@@ -46,7 +47,11 @@ def clause_act(marks: str) -> str:
     if "V" in kinds:
         return "j"
     if "1" in kinds:
-        return "r"
+        return "A" if marks.endswith(("?", "F")) else "r"
+    if marks in ("bF", "bF?", "BF", "b?") or marks.endswith("bF"):
+        return "A"
+    if marks in (":j:", "tjt", "TjT", "s:j:"):
+        return "j"
     if "z" in kinds:
         return "h" if "o" in kinds and "b" not in kinds else "z"
     if "!" in kinds:
@@ -72,12 +77,14 @@ def clause_act(marks: str) -> str:
 
 def _statement(marks: str, kinds: set[str]) -> str:
     if "%" in kinds and "b" not in kinds:
-        return "B" if "M" in kinds else "R" if kinds & set("rB@^") else "W"
+        return "B" if "M" in kinds else "b" if "$" in kinds else "R" if kinds & set("rB@^") else "W"
+    if "0" in kinds:
+        return "x" if kinds <= set("02.seagT4") else "h"
     if "2" in kinds and not kinds & set("bB"):
         return "B" if "M" in kinds else "h"
     if "0" in kinds:
-        return "x" if kinds <= set("0.seagT") else "h"
-    if "~" in kinds and "i" in kinds:
+        return "x" if kinds <= set("02.seagT4") else "h"
+    if "~" in kinds and "b" not in kinds and "x" not in kinds:
         return "~"
     if "x" in kinds:
         return _refusal(marks, kinds)
@@ -97,6 +104,8 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "T"
     if "9" in kinds:
         return "9" if not kinds & set("K") else "J"
+    if (marks[0] == "Y" or "YK" in marks) and not kinds & set("IWb") and kinds & set("gGrBL"):
+        return "R"
     if "Y" in kinds and not kinds & set("WbKP") and not ("I" in kinds and "j" not in kinds):
         return "R" if kinds & set("r@nB") else "h"
     if "@" in kinds or "r" in kinds:
@@ -117,6 +126,8 @@ def _question(marks: str, kinds: set[str]) -> str:
         return "h"
     if "Y" in kinds and not kinds & set("QMq5yIW"):
         return "R"
+    if "g*" in marks and "I" not in kinds:
+        return "8"
     if "3s" in marks and not kinds & set("IM"):
         return "h"
     if "R" in kinds or "$" in kinds:
@@ -133,7 +144,7 @@ def _question(marks: str, kinds: set[str]) -> str:
 
 
 def _refusal(marks: str, kinds: set[str]) -> str:
-    if ("S" in kinds and "j" in kinds) or ("c" in kinds and "y" in kinds) or "$x" in marks:
+    if ("S" in kinds and "j" in kinds) or ("c" in kinds and kinds & set("yM")) or "$x" in marks:
         return "B"
     if "8" in kinds:
         return "8"
@@ -165,13 +176,18 @@ def _commits(marks: str, kinds: set[str]) -> str:
             return "h"
         return "R" if "Y" in kinds else "J"
     if "*" in kinds:
-        return "J" if kinds & set("P") and "g" in kinds else "*"
+        if kinds & set("P") and "g" in kinds:
+            return "J"
+        # A reason to stay away: 明天要上班, 有事; but not what befell kin or is told at length.
+        return "d" if _REASON.match(marks) else "*"
     if "S" in kinds:
         return "h"
-    if _THIRD.search(marks) and not kinds & set("IWKPC"):
+    if _THIRD.search(marks) and not kinds & set("IWKP"):
         return "h"
     if "g" in kinds:
         return _goes(marks, kinds)
+    if marks.endswith(":Ic") or marks.endswith("Ic:"):
+        return "J"
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
         return "h" if _UNKNOWN_SUBJECT.search(marks) else "J"
     if "I" in kinds and kinds <= set("I.:TtmsN#OKwaW4") and re.search(r"I[TKta]*[ms]", marks):

@@ -22,7 +22,7 @@ _CHAT: Final = Reply(Intent.CHAT)
 # Which topic a question is about, where its word alone does not tell: the first that stands in the clause.
 _TOPIC_ORDER: Final = ("contact", "meal", "lodging", "transport", "wage", "who", "open", "time", "place", "work")
 _ACTS_OF: Final = {
-    Intent.CANCEL: "zxo*",
+    Intent.CANCEL: "zxo*d",
     Intent.DECLINE: "xd*i~",
     Intent.ASK: "AQ",
     Intent.BARGAIN: "BbA",
@@ -88,6 +88,10 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
         posting = signed_posting(words, made.places, context, known)
         return Reply(intent, posting, people.count, alarm=alarm, number_said=True)
     if intent is Intent.CANCEL:
+        if len(context.postings) > 1 and "z" not in words.marks:
+            other = told_anywhere(words, context, known)
+            if other and other != AMBIGUOUS and other not in context.signed_up and context.signed_up:
+                return Reply(Intent.DECLINE, other, alarm=alarm)
         return Reply(intent, signed_posting(words, made.places, context, known), alarm=alarm)
     posting = meant(words, made.places, (), context, known)
     ask = _topic(words, made.places) if intent is Intent.ASK else None
@@ -112,7 +116,7 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
 
 
 # 去不去? 去了没: said to nobody in particular.
-_CALLS: Final = frozenset(("3", "3?", "gF", "gF?", "3e", "g?"))
+_CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
 _COUNTED: Final = re.compile("[PCKDN+kn&L]")
 _NAMED: Final = re.compile("[bBp]")
 _JOINING: Final = frozenset("JjTpCNnKmI9")
@@ -174,7 +178,7 @@ def _of_signed(marks: str, kinds: set[str]) -> tuple[Intent, str] | None:
         return Intent.CHAT, ""
     if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
         return Intent.CHANGE, ""
-    if "x" in kinds:
+    if kinds & set("xd") and not ("d" in kinds and "A" in kinds):
         return Intent.CANCEL, ""
     if "o" in kinds:
         return Intent.CHANGE, ""
@@ -195,6 +199,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return None
     if "x" in kinds and not _stays_in_spite(marks, acts, spans):
         return None
+    if "~" in kinds and acts.rfind("~") > max(acts.rfind(act) for act in "JjC"):
+        return None
     if kinds & set("AQ") and not kinds & set("JjT"):
         return None
     if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
@@ -210,7 +216,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if "9" in kinds:
         return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
     if kinds & set("JjTKmI"):
-        return Intent.JOIN, ""
+        return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
     if (
         "p" in kinds
         and kinds <= set("pn.CNsemh")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import sounds
-from nlp.reply_words import Overlay, Words, table
+from nlp.reply_words import Overlay, Words, surnames, table
 from nlp.types import OpenPosting
 
 _SUFFIX: Final = re.compile(r"(?:镇|乡|街道|村|社区|社|县|市)$")
@@ -79,6 +79,8 @@ def _told(work: str, place: str, wage: str, trade: str) -> Told:
     for character in work:
         if character not in _NOT_TELLING and "一" <= character <= "鿿":
             terms.setdefault(character, 2)
+        elif character in "摘采":
+            terms.setdefault(character, 1)
     for part in _parts(place):
         stem = _SUFFIX.sub("", part)
         for word in (part, stem):
@@ -133,7 +135,16 @@ def explain(words: Words, known: Group) -> None:
             word = words.text[words.begins[at] : words.ends[at]]
             if not known.characters.isdisjoint(word) or (len(word) <= 3 and _sounds_told(word, known.row_of_sounds)):
                 row[at] = ":"
+            elif 2 <= len(word) <= 3 and word[0] in surnames() and _beside_name(marks, at):
+                row[at] = "n"
     words.marks = "".join(row)
+
+
+def _beside_name(marks: str, at: int) -> bool:
+    """Whether the words around an unknown one are such as stand beside a person's name: 李秀英 报名, 给 李秀英 留."""
+    before = marks[at - 1] if at else ","
+    after = marks[at + 1] if at + 1 < len(marks) else ","
+    return before in ",&nfBbL" and after in "BbgG&npC+," and not (before == "," and after == ",")
 
 
 @lru_cache(maxsize=8192)

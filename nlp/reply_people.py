@@ -194,10 +194,14 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             ):
                 members += 1
             elif mark == "K":
-                word = words.text[words.begins[at - 1 if before == "." else at] : words.ends[at]]
-                if word not in known:
+                word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
+                vocative = after == "b" and at == begin
+                beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
+                if word not in known and before != "K" and not vocative and not beside:
                     known.add(word)
-                    members += 1
+                    members += value or 1
+                if before in "&Lb" and at - 1 == begin and words.text[words.begins[begin]] in "带捎拉领引":
+                    self_in = True
             elif mark == "k":
                 children += value
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):

@@ -42,7 +42,7 @@ _LISTS: Final = (
     ("phrases", "later", "0"),
     ("phrases", "done", "1"),
     ("phrases", "hesitate", "2"),
-    ("phrases", "wish", "~"),
+    ("phrases", "regret", "~"),
     ("phrases", "decline_reason", "d"),
     ("phrases", "obstacle", "*"),
     ("phrases", "past", "o"),
@@ -106,11 +106,11 @@ _WEAK_GO: Final = frozenset(
     ]
 )
 _PATTERNS: Final = (
-    ("ask_patterns", "ask_verbs", "3"),
     ("past_patterns", "past_verbs", "o"),
     ("doer_patterns", "doer_verbs", "%"),
     ("advise_patterns", "advise_verbs", "!"),
     ("refuse_patterns", "refuse_verbs", "x"),
+    ("ask_patterns", "ask_verbs", "3"),
 )
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
@@ -173,6 +173,8 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
             yield word, ("Q" if _ASKING.search(word) else "5", topic)
     for word in _listed("phrases", "benefit"):
         yield word, ("y", None)
+    for word in _listed("people", "kin_pairs"):
+        yield word, ("K", 2)
     for key, number in _GROUPS:
         for word in people[key].split():
             yield word, ("P", number)
@@ -184,6 +186,10 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
     for where, key, letter in _LISTS[-9:]:
         for word in _listed(where, key):
             yield word, (letter, None)
+    for put in _listed("phrases", "put_me"):
+        if put[0] in "给算加报留帮写记带等":
+            for no in ("别", "不用", "不要", "莫", "甭", "不必", "别再", "先别", "先不"):
+                yield no + put, ("z", None)
     for word, place in _ORDER_WORDS.items():
         for head in ("那个", "那家", "那条", "的那个", "的", "这个", "那份", *([""] if word[0] in "最头" else [])):
             yield word + head, ("O", place)
@@ -199,6 +205,7 @@ def lexicon(region: str | None) -> Lexicon:
     for word, entry in _entries(region):
         words[word] = entry
     words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
+    words["还是"] = (";", None)
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.pop("", None)
     by_pair: dict[str, list[tuple[str, str, Any]]] = {}
@@ -246,7 +253,8 @@ _NAME: Final = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
+def surnames() -> frozenset[str]:
+    """The characters that begin a Chinese family name."""
     return frozenset(table("people")["surnames"])
 
 
@@ -285,7 +293,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     begins: list[int] = []
     ends: list[int] = []
     find, find_told, find_single = known.pairs.get, told.get, known.single.get
-    surnames = _surnames()
+    family_names = surnames()
     fresh = True
     at, size = 0, len(text)
     while at < size:
@@ -305,7 +313,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                     if at + len(term) >= stop:
                         letter, value, stop = ":", None, at + len(term)
                     break
-        elif fresh and not letter and character in surnames:
+        elif fresh and not letter and character in family_names:
             named = _NAME.match(text, at)
             if named:
                 letter, value, stop = "n", named[0], named.end()
