@@ -77,12 +77,12 @@ class Gazetteer:
     forms: dict[str, Form] = field(default_factory=dict)
     by_code: dict[str, Region] = field(default_factory=dict)
     lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    shorts: dict[str, str] = field(default_factory=dict)
     _sounded: dict[str, tuple[Region, ...]] | None = None
-    _merged: object = None
 
     def short(self, region: Region) -> str:
         """The name as people say it and as postings carry it."""
-        return short_name(region)
+        return self.shorts.get(region.code) or short_name(region)
 
     def children(self, code: str) -> tuple[Region, ...]:
         """The regions right under `code`, in the official order."""
@@ -229,6 +229,7 @@ def load(slug: str) -> Gazetteer:
     county = regions[0]
     gazetteer = Gazetteer(slug, county.name, county.code, regions)
     gazetteer.by_code = {region.code: region for region in regions}
+    gazetteer.shorts = {region.code: short_name(region) for region in regions}
     common = lexicon.common_places()
     found: dict[str, tuple[list[Region], bool]] = {}
     for region in regions[1:]:

@@ -38,7 +38,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
     """The spotted names that really name a place here (weak forms need company), and names that only sound alike."""
     found: list[Match] = []
     count = len(spots)
-    for index, (start, end, entry, form) in enumerate(spots):
+    for index, (start, end, entry, form, _numeral) in enumerate(spots):
         if form is None:
             continue
         committee = _COMMITTEE.match(text, end)
@@ -104,7 +104,8 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
-    matches = _arrivals(matches, text)
+    if "从" in text:
+        matches = _arrivals(matches, text)
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None
@@ -150,7 +151,7 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
     best: tuple[float, int, int] | None = None
     index, count = 0, len(spots)
     while index < count:
-        start, end, entry, _form = spots[index]
+        start, end, entry, _form, _numeral = spots[index]
         index += 1
         if entry is None or entry[0] is not FACILITY:
             continue

@@ -17,7 +17,7 @@ from nlp.rules import BLANK, SLIP, Readings, Spot, mend, spot, table_for
 from nlp.types import Benefit, Certainty, Contact, Gender, Kind, Need, Place, Request, Requires, Trade, Wage, WageUnit
 from nlp.patterns import compiled
 
-_NUMERAL = compiled(r"[\d一二两三四五六七八九十百千万半几]")
+
 _LONGTERM = compiled(
     r"长期|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
 )
@@ -56,18 +56,13 @@ class _Text:
 
     def blank(self, spans: list[tuple[int, int]]) -> None:
         """Take stretches out of what later rules read."""
-        if not spans:
-            return
-        left, pieces, at = self.left, [], 0
-        for start, end in sorted(spans):
-            start = max(start, at)
-            if end <= start:
-                continue
-            pieces.append(left[at:start])
-            pieces.append(BLANK * (end - start))
-            at = end
-        pieces.append(left[at:])
-        self.left = "".join(pieces)
+        left = self.left
+        for start, end in spans:
+            left = left[:start] + _BLANKS[: end - start] + left[end:]
+        self.left = left
+
+
+_BLANKS = BLANK * 400
 
 
 def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
@@ -75,14 +70,18 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
 
     Never raises, whatever the text; `needs` is empty where no worker is asked for.
     """
-    given = _Text(text[:6000], gazetteer)
+    given = _Text(text[:4000], gazetteer)
     phones = contacts.phones(given.plain)
     given.blank([(start, end) for start, end, _digits in phones])
     names = places.names(given.plain, given.spots, gazetteer)
-    jobs = work.find(given.plain, [one for one in given.spots if not _inside(one, names)])
+    spots = given.spots
+    if names:
+        named = {place for match in names for place in range(match.start, match.end)}
+        spots = [one for one in spots if one[0] not in named]
+    jobs = work.find(given.plain, spots)
     hidden = [(match.start, match.end) for match in names]
-    who = contacts.name(given.left, phones, hidden + [(start, end) for start, end, entry, _form in given.spots if entry])
-    hidden += [(start, end) for start, end, entry, _form in given.spots if entry and _NUMERAL.search(given.plain, start, end)]
+    who = contacts.name(given.left, phones, hidden + [(one[0], one[1]) for one in spots if one[2]])
+    hidden += [(one[0], one[1]) for one in spots if one[4] and one[2]]
     if who:
         hidden.append((who[0], who[1]))
     given.blank(hidden)
@@ -127,10 +126,6 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     ):
         return Request((), "" if not jobs else given.left.replace(BLANK, "").strip())
     return _assemble(given, day, now.hour, gazetteer, load, phones, who, names, jobs, ages, days, clocks, numbers, heads, pays)
-
-
-def _inside(one: Spot, names: list[Any]) -> bool:
-    return any(match.start <= one[0] and one[1] <= match.end for match in names)
 
 
 def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load: Any, phones: Any, who: Any, names: Any, jobs: Any, ages: Any, days: Any, clocks: Any, numbers: list[Quantity], heads: Any, pays: Any) -> Request:  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import add
 from typing import Any
 
 from nlp import lexicon
@@ -12,11 +14,13 @@ from nlp.types import Certainty, Reading
 BLANK = "■"  # stands where a reading was taken out, so that no later rule reads it again
 SLIP, PLACE = "slip", "place"
 
-# A spotted word: start, end, the word's entry (what it is, trade or class), and the place it names as well.
-Spot = tuple[int, int, "tuple[str, str] | None", "Form | None"]
-Entry = tuple["tuple[str, str] | None", "Form | None"]
+# A spotted word: start, end, what it is (or None), the place it names as well (or None), and whether it holds a numeral.
+Entry = tuple["tuple[str, str] | None", "Form | None", bool]
+Spot = tuple[int, int, "tuple[str, str] | None", "Form | None", bool]
+# Words; the lengths to try by the first two characters; the words of one character.
 Table = tuple[dict[str, Entry], dict[str, tuple[int, ...]]]
 _tables: dict[str, Table] = {}
+_NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万半几")
 
 
 class Readings(tuple[Any, ...]):
@@ -42,41 +46,71 @@ def _reading(raw: Any) -> Reading:
 
 
 def table_for(gazetteer: Gazetteer) -> Table:
-    """Every word of the lexicon and every name of the county, with the lengths to try by first character."""
+    """Every word of the lexicon and every name of the county, with the lengths to try by the first two characters."""
     found = _tables.get(gazetteer.slug)
     if found is None:
-        entries: dict[str, Entry] = {word: (entry, None) for word, entry in lexicon.words().items()}
-        for slip in lexicon.slips():
-            entries[slip] = ((SLIP, ""), None)
+        known, lengths = _shared()
+        entries: dict[str, Entry] = dict(known)
+        sizes = dict(lengths)
         for name, form in gazetteer.forms.items():
-            entries[name] = (entries[name][0] if name in entries else None, form)
-        lengths: dict[str, set[int]] = {}
-        for word in entries:
-            lengths.setdefault(word[0], set()).add(len(word))
-        found = entries, {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
+            before = entries.get(name)
+            entries[name] = (before[0] if before else None, form, not _NUMERALS.isdisjoint(name))
+            _add_size(sizes, name)
+        found = entries, sizes
         _tables[gazetteer.slug] = found
     return found
 
 
+@lru_cache(maxsize=1)
+def _shared() -> Table:
+    """The words that every county shares."""
+    entries: dict[str, Entry] = {}
+    sizes: dict[str, tuple[int, ...]] = {}
+    for word, entry in lexicon.words().items():
+        entries[word] = (entry, None, not _NUMERALS.isdisjoint(word))
+        _add_size(sizes, word)
+    for slip in lexicon.slips():
+        entries[slip] = ((SLIP, ""), None, False)
+        _add_size(sizes, slip)
+    return entries, sizes
+
+
+def _add_size(sizes: dict[str, tuple[int, ...]], word: str) -> None:
+    pair, size = word[:2], len(word)
+    known = sizes.get(pair)
+    if known is None:
+        sizes[pair] = (size,)
+    elif size not in known:
+        sizes[pair] = tuple(sorted((*known, size), reverse=True))
+
+
 def spot(text: str, table: Table) -> list[Spot]:
     """Known words of a plain text, left to right, the longest at each place, none overlapping."""
-    entries, lengths = table
-    get, sizes_of = entries.get, lengths.get
+    entries, sizes = table
+    get = entries.get
     found: list[Spot] = []
-    at, count = 0, len(text)
-    while at < count:
-        sizes = sizes_of(text[at])
-        if sizes:
-            for size in sizes:
-                entry = get(text[at : at + size])
-                if entry is not None and at + size <= count:
-                    found.append((at, at + size, entry[0], entry[1]))
-                    at += size
+    past, count = 0, len(text)
+    pairs = map(add, text, text[1:] + "\n")
+    for at, several in enumerate(map(sizes.get, pairs, text)):
+        # `several` is the character itself where no word begins with the two: a word of one character at most.
+        if at < past:
+            continue
+        if several.__class__ is tuple:
+            for size in several:
+                end = at + size
+                entry = get(text[at:end])
+                if entry is not None and end <= count:
+                    found.append((at, end, *entry))
+                    past = end
                     break
             else:
-                at += 1
+                entry = get(text[at])
+                if entry is not None:
+                    found.append((at, at + 1, *entry))
         else:
-            at += 1
+            entry = get(several)  # type: ignore[arg-type]
+            if entry is not None:
+                found.append((at, at + 1, *entry))
     return found
 
 
@@ -84,7 +118,7 @@ def mend(text: str, spots: list[Spot]) -> str:
     """The text with every slip of dictation replaced by the word that is meant, length for length."""
     pieces, at = [], 0
     slips = lexicon.slips()
-    for start, end, entry, _form in spots:
+    for start, end, entry, _form, _numeral in spots:
         if entry and entry[0] == SLIP:
             pieces += [text[at:start], slips[text[start:end]]]
             at = end

@@ -54,7 +54,7 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
     verbs = lexicon.verbs()
     previous: Spot | None = None
     for one in spots:
-        start, end, entry, _form = one
+        start, end, entry, _form, _numeral = one
         if entry is None:
             continue
         what, kind = entry
