@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from bot import answers, ladder, questions, waiting
 from bot.app import Here
-from bot.models import Guest, Person, Posting, Signup, SignupState
+from bot.models import ON_AIR, Guest, Person, Posting, PostingStatus, Signup, SignupState
 from bot.texts import say
 from nlp.types import PendingKind
 
@@ -95,6 +96,30 @@ def _under_others(
         .order_by(col(Guest.id))
     )
     return [(guest, signup) for guest, signup in rows]
+
+
+def hosted(session: Session, here: Here, person_id: int | None, name: str) -> list[Posting]:
+    """The postings on which somebody else put this person down: known as that guest, or by the very name."""
+    same = [Guest.person_id == person_id] if person_id is not None else []
+    if name:
+        same.append((Guest.name == name) & col(Guest.person_id).is_(None))
+    if not same:
+        return []
+    found = session.exec(
+        select(Posting)
+        .join(Signup, (col(Signup.posting_id) == Posting.id) & (col(Signup.county_id) == Posting.county_id))
+        .join(Guest, (col(Guest.signup_id) == Signup.id) & (col(Guest.county_id) == Signup.county_id))
+        .where(
+            Posting.county_id == here.county_id,
+            col(Posting.status).in_((*ON_AIR, PostingStatus.CLOSED)),
+            Signup.state == SignupState.ACTIVE,
+            col(Guest.left_at).is_(None),
+            or_(*same),
+        )
+        .order_by(col(Posting.id).desc())
+    )
+    unique = {posting.id: posting for posting in found}
+    return list(unique.values())
 
 
 def doubt(

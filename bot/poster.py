@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import ladder, outbox, people, roster_card, seats, wording
+from bot import ladder, listed, outbox, people, roster_card, seats, wording
 from bot.app import Here
 from bot.models import Delivery, DeliveryState, Person, Posting, Priority
 from bot.texts import say
@@ -16,7 +16,12 @@ PAUSE_MINUTES = 10
 
 
 def count(session: Session, now: datetime, here: Here, posting: Posting) -> None:
-    """Tell the poster how many signed up: at once, then what the next ten minutes bring in one message."""
+    """Tell the poster how many signed up: at once, then what the next ten minutes bring in one message.
+
+    Who holds the list of the evening before already hears of every change to it by name.
+    """
+    if listed.tell_changes(session, now, here, posting):
+        return
     language = people.language_of(here, session.get(Person, posting.poster_id))
     last = session.exec(
         select(Delivery)

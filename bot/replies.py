@@ -18,6 +18,7 @@ from bot import (
     blocks,
     edits,
     events,
+    guests,
     inbox,
     lists,
     outbox,
@@ -294,11 +295,21 @@ def _read(
     )
     reply = nlp_reply.read(heard.text, context)
     known = {each.posting.id for each in heard.shown}
-    others = [each for each in heard.signed if each.posting.id not in known]
+    signed = list(heard.signed)
+    if reply.intent == Intent.DECLINE:  # a guest who does not come takes back what somebody else said for them
+        name = people.clean_name(heard.sender.name) if heard.sender is not None else ""
+        person_id = heard.person.id if heard.person is not None else None
+        on = {each.posting.id for each in signed}
+        signed += [
+            Shown(each, each.published_at or now)
+            for each in guests.hosted(session, here, person_id, name)
+            if each.id not in on and (heard.group is None or each.id in known)
+        ]
+    others = [each for each in signed if each.posting.id not in known]
+    others += [each for each in signed if each.posting.id in known and each not in heard.signed]
     if others and reply.intent in (Intent.CHAT, Intent.DECLINE, *REPLAN) and reply.yes is None:
-        context = reply_context.build(
-            session, now, here, [*heard.shown, *others], list(heard.signed), reply_to=reply_to, pending=asked_of
-        )
+        shown = [*heard.shown, *(each for each in others if each.posting.id not in known)]
+        context = reply_context.build(session, now, here, shown, signed, reply_to=reply_to, pending=asked_of)
         wider = nlp_reply.read(heard.text, context)
         if wider.intent in REPLAN or wider.yes is not None:
             return wider
@@ -332,12 +343,26 @@ def _answered(
     session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, pending: Question | None
 ) -> str | None:
     """What an answer to the pending question did; None where the message answers none."""
+    if pending is not None:
+        reply = _by_intent(pending, reply)
     if pending is None or (reply.yes is None and reply.answered is None):
         return None
     person = heard.who(session, now, here)
     return settled.answer(
         session, now, here, pending, person, yes=reply.yes, code=reply.answered, group_id=heard.group_id
     )
+
+
+def _by_intent(pending: Question, reply: Reply) -> Reply:
+    """An answer told by what the message means: 去 and 不去 after 去不去, the work named after which one."""
+    if reply.yes is not None or reply.answered is not None:
+        return reply
+    if pending.kind in (PendingKind.OFFER, PendingKind.PART, PendingKind.STILL) and not reply.number_said:
+        if reply.intent == Intent.JOIN and not reply.adds:
+            return replace(reply, yes=True)
+        if reply.intent in (Intent.CANCEL, Intent.DECLINE):
+            return replace(reply, yes=False)
+    return reply
 
 
 def _act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:

@@ -393,6 +393,7 @@ def change(
     lowered = people < signup.people
     ahead = {day.id for day in seats.days_ahead(session, now, here, posting)}
     before, signup.people = signup.people, people
+    signup.unconfirmed = False  # who says a number says that they come
     session.add(signup)
     _note_change(session, now, here, signup, before)
     for question in questions.of_person(session, here, person.id, posting_id, *_ABOUT_SEATS):
@@ -413,7 +414,7 @@ def change(
     return finish(session, now, here, posting, person, signup, group_id)
 
 
-_ABOUT_SEATS = (PendingKind.ONE_MORE, PendingKind.OFFER, PendingKind.PART, PendingKind.CLASH)
+_ABOUT_SEATS = (PendingKind.ONE_MORE, PendingKind.OFFER, PendingKind.PART, PendingKind.CLASH, PendingKind.STILL)
 
 
 def _note_change(session: Session, now: datetime, here: Here, signup: Signup, before: int) -> None:

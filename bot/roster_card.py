@@ -25,6 +25,15 @@ def card(session: Session, now: datetime, here: Here, posting: Posting, *, full:
     return "\n".join(part for part in parts if part) or say("card.nobody", language)
 
 
+def of_day(
+    session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, *, full: bool, language: str
+) -> str:
+    """One day of the roster in words, phones as in `card`."""
+    if full:
+        events.note(session, now, here, "roster.look", "posting", posting.id)
+    return _day(session, now, here, posting, day, full=full, language=language)
+
+
 def _day(
     session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, *, full: bool, language: str
 ) -> str:

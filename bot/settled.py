@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from bot import (
+    almanac,
     clashes,
     events,
     guests,
@@ -250,10 +251,23 @@ def _still(
         _tell(session, now, here, question, person, group_id, "roster.still_yes")
         return "stays"
     posting_id = question.posting_ids[0]
-    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id).what
+    if "day" not in question.details:
+        return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id).what
+    # The evening before: the one day is given back, the days after it hold.
+    day = date.fromisoformat(question.details["day"])
+    outcome = roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=(day,))
+    session.refresh(signup)
+    posting = session.get(Posting, posting_id)
+    if signup.state == SignupState.ACTIVE and posting is not None and group_id is None:
+        language = questions.language(session, here, signup.person_id, None)
+        near = wording.day_beside(day, here.today(now), language)
+        text = almanac.say(here, "evening.day_off", language, code=posting.code or "", day=near)
+        waiting.say_to(session, now, here, posting, person, text, None, key=f"q{question.id}:day_off")
+    return outcome.what
 
 
-def _where(session: Session, here: Here, sender: Sender) -> int | None:
+def where(session: Session, here: Here, sender: Sender) -> int | None:
+    """The group in which somebody pressed or wrote; None in private."""
     if sender.private:
         return None
     group = reply_context.group_of(session, here, sender.chat_id)
@@ -268,9 +282,9 @@ def press_join(
     if posting is None or posting.county_id != here.county_id:
         return Outcome("gone", say("roster.over", here.language))
     person = people.meet(session, now, here, sender)
-    where = _where(session, here, sender)
+    group_id = where(session, here, sender)
     return roster.join(
-        session, now, here, posting_id=posting_id, person=person, wish=Wish(), group_id=where, quiet=True
+        session, now, here, posting_id=posting_id, person=person, wish=Wish(), group_id=group_id, quiet=True
     )
 
 
@@ -284,8 +298,8 @@ def press_leave(
         return Outcome("gone", say("roster.over", here.language))
     if person is None:
         return Outcome("not_on", say("roster.not_on", here.language, code=posting.code or ""))
-    where = _where(session, here, sender)
-    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=where, quiet=True)
+    group_id = where(session, here, sender)
+    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, quiet=True)
 
 
 def press(
@@ -311,7 +325,7 @@ def press(
     if posting_id is not None:
         posting = session.get(Posting, posting_id) if posting_id in question.posting_ids else None
         code = posting.code if posting is not None else None
-    what = answer(session, now, here, question, person, yes=yes, code=code, group_id=_where(session, here, sender))
+    what = answer(session, now, here, question, person, yes=yes, code=code, group_id=where(session, here, sender))
     return Outcome(what, say("roster.noted_choice", here.language))
 
 
