@@ -44,13 +44,13 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     `changes` hold only what differs from the draft, under the exchange format's keys. Never raises on any text.
     """
     turn = Turn(text[:_LONGEST], now, draft, asked, gazetteer)
-    whole = re.sub(r"\s+", " ", turn.left).strip()
+    whole = re.sub(r"[咯咧喽嘞啰]", "了", re.sub(r"\s+", " ", turn.left).strip())
     if not whole:
+        return Answer(Act.OTHER, {})
+    if _asks(whole):
         return Answer(Act.OTHER, {})
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
-    if _asks(whole):
-        return Answer(Act.OTHER, {})
     if tag := _TAG.search(turn.left):
         turn.blank(*tag.span())
     _one_for_another(turn)
@@ -120,9 +120,15 @@ def _confirms(whole: str) -> bool:
         return False
     if not pattern("^(?:(?:<confirm>|<filler>)[ ,。!~.…]*){1,12}$").match(words):
         return False
-    return pattern("<confirm>").search(re.sub(r"谢谢|多谢|辛苦", "", words)) is not None and not re.fullmatch(
-        r"(?:谢谢|多谢|辛苦|谢了|麻烦|哈哈|呵呵)[一-龥]{0,2}[ !。~]*", words
-    )
+    if re.fullmatch(r"(?:谢谢|多谢|辛苦|谢了|麻烦|哈哈|呵呵)[一-龥]{0,2}[ !。~]*", words):
+        return False
+    token = pattern("(?:(?P<yes><confirm>)|<filler>)[ ,。!~.…]*")
+    at = 0
+    while at < len(words) and (match := token.match(words, at)) and match.end() > at:
+        if match.group("yes"):
+            return True
+        at = match.end()
+    return False
 
 
 def _starts_yes(whole: str) -> bool:

@@ -17,7 +17,7 @@ MONEY = (
     rf"|{NUMBER}分(?:钱)?(?!之|钟|拣|级|两)(?:半|{_D}厘?{_STEP})?)"
 )
 # a number is not cut short to fit: 要四十个 is no sum of four
-_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|一[个名人位])"
+_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|一[个名人位](?!钟|小时|月|工(?!人)))"
 _AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
 _RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
 _PER = r"(?P<per><per>)"
@@ -26,13 +26,15 @@ _UNIT = (
     rf"(?P<month>月薪|底薪|月工资|个月|月(?![底初中\d]))"
     rf"|(?P<trip>趟|车(?!间)|转|来回|单程)|(?P<total>总共|一共|全部|包干|包工|总价|统共|拢共|"
     rf"一口价|打包|全包|一次性|通共|包圆|全算|总的)"
-    rf"|(?P<day>日薪|日工资|天|日(?!结)|个?工(?![资钱人程])|晚上?|夜|个?班|上午|下午|半天)|{_PER})"
+    rf"|(?P<day>日薪|日工资|天|日(?!结)|个?工(?![资钱人程])|晚上?|晌|夜|个?班|上午|下午|半天)|{_PER})"
 )
 _FILL = (
     r"(?:是|给|算|都|的|按|要|一律|出|开|就|我|老板|得|能|至少|最少|起码|大概|差不多|也|价|工资|"
     r"工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
 )
-_BEFORE = pattern(rf"(?:一|每|每一|按|1|/)?{_UNIT}{_FILL}{_RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?")
+_BEFORE = pattern(
+    rf"(?:一|每|每一|按|1|/)?{_UNIT}(?:袋子?|果子?|树|苗|桃|苹果|花|杯)?{_FILL}{_RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?"
+)
 _AFTER = pattern(
     rf"{_RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
 )
@@ -43,10 +45,10 @@ _BY_SEX = re.compile(
 )
 _TOTAL_BEFORE = re.compile(rf"(?:包下来|包圆了?|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{_RANGE}")
 _LOOSE = re.compile(
-    rf"^(?:我|俺|就|那|大概|给个?|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
+    rf"^(?:[一-龥]{0, 6}一样|¥|我|俺|就|那|大概|给个?|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
     rf"可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{_RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
 )
-_TOTAL_AFTER = re.compile(rf"{_RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工|包)(?!吃|住|饭)")
+_TOTAL_AFTER = re.compile(rf"{_RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工)")
 _CUE = re.compile(
     r"(?:工资|公资|工钱|公钱|价钱|价格|单价|工价|运费|运价|车钱|车费给|薪水|薪资|底薪|保底|待遇|"
     r"日薪|钱|价|报酬|劳务费|费用)"
@@ -254,7 +256,9 @@ def _unit_of(match: re.Match[str], kind: str) -> tuple[str | None, str | None]:
                 return "trip", None
             return unit, None
     if groups.get("per"):
-        return "piece", {"平": "平方", "平方米": "平方", "框": "筐"}.get(groups["per"], groups["per"])
+        return "piece", {"亩地": "亩", "平": "平方", "平米": "平方", "平方米": "平方", "框": "筐"}.get(
+            groups["per"], groups["per"]
+        )
     return None, None
 
 
@@ -293,13 +297,15 @@ def _sums(turn: Turn) -> list[_Sum]:
             continue
         add(match, "wage-sum-unit", _unit_of(match, kind))
     for match in _BEFORE.finditer(turn.left):
+        if match.group("total") and turn.asked == "headcount":
+            continue
         bare_number = match.group("a").isdigit() or not re.search(r"[块元毛角分]", match.group("a"))
         if match.group("head"):
             if not bare_number or _plausible(turn, match.group("a")):
                 add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
             continue
         if match.group(0)[0] not in "一每按1/" and not (
-            match.group("total") or re.match(r"[时月日底来单]", match.group(0))
+            match.group("total") or re.match(r"[时月日底来单半]", match.group(0))
         ):
             continue
         if re.match(r"[个人名位号点岁月顿]|天", turn.left[match.end() : match.end() + 1]) and bare_number:
@@ -377,6 +383,8 @@ def _only_a_wage(turn: Turn, words: str) -> bool:
         return False
     if re.search(r"[块元毛角]", words) or re.match("百", words):
         return True
+    if "." in words and _plausible(turn, words):
+        return True
     return number >= 60 and _plausible(turn, words) and not _is_head(turn, words)
 
 
@@ -392,7 +400,7 @@ def _raised(turn: Turn) -> _Sum | None:
         if not (is_money or about_pay or small):
             continue
         step = sum_[0] if match.group("up") else -sum_[0]
-        if wage["min"] + step <= 0:
+        if wage["min"] + step <= 0 or (wage["unit"] == "piece" and re.search(r"每天|一天", match.group(0))):
             continue
         return _Sum(*match.span(), wage["min"] + step, wage["max"] + step, wage["unit"], wage.get("per"), "wage-raise")
     return None

@@ -11,7 +11,7 @@ from nlp.types import Certainty
 _PERSON = r"(?:个|名|人|位|口|号人|侬|员|把手|条汉|号)"
 _HEAD = re.compile(
     rf"(?<![第每前后上下\d.])(?:(?P<low>{NUMBER})(?:到|至|-+|~+))?(?P<n>{NUMBER}|俩|仨|几)(?P<vague>多|"
-    rf"来|几|余)?(?:(?P<unit>{_PERSON})(?!半?个?(?:小时|钟|月|星期|礼拜|电话|号码|手机|地方|村|"
+    rf"来|几|余)?(?:(?P<unit>{_PERSON})(?!半?个?(?:小时|钟|月(?!嫂)|星期|礼拜|电话|号码|手机|地方|村|"
     rf"晚上|早|多月|字|问题|事|单|点|顿|饭|工(?![人]))|头)人?|(?P<vehicle>辆|台|部|挂|张车|个车|"
     rf"车(?!间|上|费|钱|人)))"
 )
@@ -33,7 +33,7 @@ _CUE = re.compile(
     rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分\d])"
 )
 _BARE = re.compile(
-    rf"^(?:我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
+    rf"^(?:男女|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
     rf"看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|"
     rf"俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|"
     rf"车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|"
@@ -250,6 +250,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         pair = (low[0], pair[1])
     if _NOT.search(before[-8:]) or _NOT_AFTER.match(after[:5]):
         return None
+    if re.search(r"(?:来|到|走|干|报)了(?:有)?$", before) and turn.asked is None:
+        return None  # 今天来了28个 is told, not asked for
     if match.group("vehicle") == "车" and (turn.draft.get("kind") != "freight" or pair[1] < 2):
         return None
     if match.group("n") in ("一", "1") and re.match(r"人?[给出是工资按]{0,3}\x00", after):

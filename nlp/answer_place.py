@@ -13,7 +13,7 @@ _CUE = re.compile(r"改|换|搬|挪|地点|地方|地址|位置|不是|写错|�
 _NOT = re.compile(r"(?:不是|不在|别写|不去|原来(?:在|是)?|不到|离开)$")
 _LEAD = re.compile(
     r"^(?:那|就|是|地点|地址|位置|地方|目的地|卸货地?|改成|改为|改到|改去|改在|改|加上|再加上?|"
-    r"加个|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|运到|运去|运往|发到|卸到|"
+    r"加个|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|送|运到|运去|运往|发到|卸到|"
     r"卸在|去到|去|到|在|往|干活|写|写成|就在|都在|我们|俺们|咱|的|:|嗯|哦|这边|往|具体|就写|"
     r"应该是|应该|集合点?|还是)+"
 )
@@ -26,6 +26,9 @@ _NEW_PLACE = re.compile(
     r"地点(?:改成|换成|改到|改为|是|写)?|地址(?:改成|换成|是|写)?|目的地(?:改成|是|换成|改)?|"
     r"位置(?:改成|换成|是)?|集合(?:点|地)(?:改成|换成|是|在)?|(?<![实现])在(?=[一-龥]{2,8}(?:集合|"
     r"碰头|上车|等)))(?P<p>[一-龥A-Za-z0-9]{2,16})"
+)
+_INSTEAD = re.compile(
+    r"不(?:去|送|到|拉|在)[一-龥]{1,8}?了[ ,]*(?:改)?(?:送到?|去|到|拉到?|运到?|在)(?P<p>[一-龥]{2,12})"
 )
 _NAMED = re.compile(
     r"(?:换成|改成|换到|改到|换|改|在|是)(?P<p>[一-龥]{1,8}(?:村|庄|屯|寨|镇|乡|社区|街道|园区|"
@@ -55,7 +58,12 @@ def read_place(turn: Turn) -> None:
     if turn.asked == "place":
         _bare_detail(turn, whole)
         return
-    found = _NEW_PLACE.search(turn.left) or _NAMED.search(turn.left) or _MEET.search(turn.left)
+    found = (
+        _NEW_PLACE.search(turn.left)
+        or _INSTEAD.search(turn.left)
+        or _NAMED.search(turn.left)
+        or _MEET.search(turn.left)
+    )
     if found:
         words = _TRAIL.sub("", _LEAD.sub("", found.group("p")))
         if len(words) >= 2 and not _NO_PLACE.match(words):
@@ -175,10 +183,15 @@ def read_work(turn: Turn) -> None:
                 continue
             _put_work(turn, words, trade, match.span())
             return
-    alone = turn.left.strip()
+    alone = re.sub(r"^(?:招|要|找|请|来)(?=[一-龥]{2})", "", turn.left.strip())
     if turn.asked is None and not turn.changes and alone != had and _is_job(alone):
         _put_work(turn, alone, trade_of(alone), (0, len(turn.text)))
         return
+    if turn.asked is None and "work" not in turn.changes:
+        for start, clause in turn.clauses():
+            if clause not in had and had not in clause and not clause.startswith("熟") and _is_job(clause):
+                _put_work(turn, clause, trade_of(clause), (start, start + len(clause)))
+                return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(
             r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",

@@ -39,9 +39,14 @@ def pattern(regex: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!P)<([a-z_.]+)>", lambda match: words_of(match.group(1)), regex))
 
 
+@cache
+def _slips() -> tuple[tuple[str, str], ...]:
+    return (*lexicon.slips().items(), *lexicon.table("answer")["slips"].items())
+
+
 def _without_slips(words: str) -> str:
     """The words with what dictation got wrong put right (后添 for 后天), character for character."""
-    for wrong, right in lexicon.slips().items():
+    for wrong, right in _slips():
         if wrong in words and len(wrong) == len(right):
             words = words.replace(wrong, right)
     return words
@@ -63,7 +68,9 @@ class Turn:
     stopped: date | None = None
 
     def __post_init__(self) -> None:
-        self.left = _without_slips(plain(self.text))
+        words = _without_slips(plain(self.text))
+        # no number has so many digits, and patterns would try every part of them
+        self.left = re.sub(r"\d{20,}", lambda match: READ * len(match.group()), words)
 
     @property
     def today(self) -> date:

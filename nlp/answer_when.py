@@ -6,7 +6,7 @@ import re
 from datetime import date, time, timedelta
 
 from nlp import dates, times
-from nlp.answer_turn import Turn, pattern
+from nlp.answer_turn import READ, Turn, pattern
 from nlp.dates import next_day_of_month
 from nlp.numbers import NUMBER, span
 
@@ -24,7 +24,9 @@ _END_AFTER = re.compile(
 _RESUME = re.compile(r"(?:再|才|起|开始|开工|上工|来|上|动工|继续|干|改)")
 _SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
 _TOO_EARLY = re.compile(r"^(?:钟)?(?:有点|太|就)?(?:太早|太晚|早了|晚了|不行|来不了|来不及|起不来|不中|不得行|赶不上)")
-_NO_DAY = re.compile(r"天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价")
+_NO_DAY = re.compile(
+    r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价"
+)
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _SHIFT = re.compile(
     rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|"
@@ -34,15 +36,15 @@ _SHIFT = re.compile(
 )
 _DAYS = re.compile(
     rf"(?P<half>半个?(?P<hu>月|天))|(?P<n>{NUMBER})(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|"
-    rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结))(?P<plus>半)?(?!后|之后|以后|"
+    rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结|嫂))(?P<plus>半)?(?!后|之后|以后|"
     rf"一结|一算|一清)"
 )
 _MORE_DAYS = re.compile(
-    rf"(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
+    rf"(?<![最至])(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
     rf"少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
 )
 _DAYS_CUE = re.compile(
-    r"(?:干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|"
+    r"(?:改|换|干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|"
     r"至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|到|连着|连|活|有|写|上户|整)(?:上|个|满|够|"
     r"他|了)?$"
 )
@@ -73,6 +75,8 @@ def read_dates(turn: Turn) -> None:
         _short_length(turn)
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
         return  # 明天下雨的话后天: nobody knows yet
+    if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
+        return  # 4.5 is a sum here, no fifth of April
     found = dates.find(turn.left, turn.today)
     stop_words = _stop_words(turn)
     off: list[dates.Found] = []
@@ -90,7 +94,7 @@ def read_dates(turn: Turn) -> None:
         if re.match(r"[一-龥]{0,2}[一-龥]不完", turn.left[one.end :]):
             turn.blank(one.start, one.end)
             continue
-        if _NO_DAY.search(clause) and not re.search(r"改|开始|开工", clause):
+        if _NO_DAY.search(clause) and len(found) == 1 and not re.search(r"改|开始|开工", clause):
             turn.blank(one.start, one.end)
             continue
         if pattern("<past>").search(clause) or _SKIP_BEFORE.search(before):
@@ -137,13 +141,20 @@ def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], on
 
 def _stop_stands_alone(turn: Turn) -> bool:
     return any(
-        pattern("^(?:那天|就|先|都|全|大家|要)*<stop>(?:了|一天|工|一下|吧|哈|咧|着)*$").match(clause.strip("\x00"))
+        pattern("^(?:那天|就|先|都|全|大家|要|园子|厂里|店里|工地|村里)*<stop>(?:了|一天|工|一下|吧|哈|咧|着)*$").match(
+            clause.strip("\x00")
+        )
         for _, clause in turn.clauses()
     )
 
 
 def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> bool:
     if re.search(r"(?:延到|延长到|延至|拖到)$", before) and turn.draft.get("end"):
+        return True
+    if re.search(
+        r"(?:收尾|收工|结束|完工|截止|最后一天|收官|停工)(?:日期|时间)?(?:改|推|延|提前|定|换)?(?:到|成|在|是|为)?$",
+        before,
+    ):
         return True
     if _MOVE_BEFORE.search(before) and not _END_AFTER.match(after):
         return turn.asked == "end" and "start" not in before
@@ -205,7 +216,7 @@ def _shift(turn: Turn) -> None:
 def _days(turn: Turn) -> None:
     more = _MORE_DAYS.search(turn.left)
     had_days, had_end = turn.draft.get("days"), turn.draft.get("end")
-    if more and (had_days or had_end) and turn.asked != "days":
+    if more and turn.asked != "days":
         number = int((span(more.group("n")) or (0.0, 0.0))[1]) * (1 if more.group("more") else -1)
         if had_days and had_days + number > 0:
             turn.put("days", had_days + number, more.span(), "days-more")
@@ -213,7 +224,7 @@ def _days(turn: Turn) -> None:
             turn.put("end", (date.fromisoformat(had_end) + timedelta(days=number)).isoformat(), more.span(), "end-more")
         return
     for start, clause in turn.clauses():
-        match = _DAYS.search(clause)
+        match = next((one for one in reversed(list(_DAYS.finditer(clause)))), None)
         if match is None or re.search(r"(?:停|歇|休息|放|推迟|提前|每|缓|空|一天|过|第|前)$", clause[: match.start()]):
             continue
         work = re.escape(str(turn.draft.get("work") or "\x01")[:1])
@@ -324,9 +335,11 @@ def _by_period(turn: Turn, hour: int, at: int, said: bool, words: str) -> tuple[
     if said or _on_24(words):
         return hour, said
     before = turn.left[max(0, at - 8) : at]
+    # 晚点开始, 早些来: later and earlier, no part of the day
+    before = re.sub(r"[早晚](?=点|些|一点|一些|个|几|两|半|了)", READ, before)
     periods = list(re.finditer(times.PERIOD, before))
     if not periods or re.search(r"\x00|\d", before[periods[-1].end() :]):
-        return hour, bool(re.search(times.PERIOD, turn.left[max(0, at - 4) : at]))
+        return hour, bool(re.search(times.PERIOD, before[-4:]))
     return times.hour_of_day(hour % 12 or 12, periods[-1].group()), True
 
 

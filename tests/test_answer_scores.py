@@ -11,7 +11,7 @@ import pytest
 from nlp import answer_lines, score_answers
 
 CORPUS = Path(__file__).parent / "corpus"
-FLOORS = {"answers-dev.jsonl": 0.98, "answers-own.jsonl": 0.98}
+FLOORS = {"answers-dev.jsonl": 0.98, "answers-own.jsonl": 0.98, "answers-tried.jsonl": 0.99}
 
 
 @pytest.mark.parametrize("name", FLOORS)
