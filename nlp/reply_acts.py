@@ -17,7 +17,7 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQtU$#T][^jxb]*j[^xb]*[gGBwLsmPWC]|c[^j]*j|N[IWKPCDal]*j[mIWK]*[gGBwL]|[MNy]j$|^y+[IWKPC].*g|\$x"
+    r"[MyQU$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
@@ -28,8 +28,8 @@ _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
-_REASON: Final = re.compile(r"^[se4T_:]*[IT4m]+[_T4maG]*\*+[?aTe]*$|^\*+[KF]?$")
-_ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*8h](?!.*[bBPC+])")
+_REASON: Final = re.compile(r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$")
+_ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
 _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 
@@ -46,11 +46,13 @@ def clause_act(marks: str) -> str:
         return "K"
     if "V" in kinds:
         return "j"
+    if marks == "CjC":
+        return "C"
     if "1" in kinds:
         return "A" if marks.endswith(("?", "F")) else "r"
     if marks in ("bF", "bF?", "BF", "b?") or marks.endswith("bF"):
         return "A"
-    if marks in (":j:", "tjt", "TjT", "s:j:"):
+    if marks in (":j:", "tjt", "TjT", "s:j:", ":j:s"):
         return "j"
     if "z" in kinds:
         return "h" if "o" in kinds and "b" not in kinds else "z"
@@ -66,7 +68,7 @@ def clause_act(marks: str) -> str:
         return "x"
     if marks == "I":
         return "J"
-    if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MY"):
+    if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MYt"):
         return "T"
     if "b" in kinds and "j" in kinds and not kinds & set("MyR$t8") and not marks.startswith(("sj", ":sj")):
         return "J"
@@ -79,11 +81,11 @@ def _statement(marks: str, kinds: set[str]) -> str:
     if "%" in kinds and "b" not in kinds:
         return "B" if "M" in kinds else "b" if "$" in kinds else "R" if kinds & set("rB@^") else "W"
     if "0" in kinds:
-        return "x" if kinds <= set("02.seagT4") else "h"
+        return "x" if "x" in kinds or kinds <= set("02.seagT4") else "h"
     if "2" in kinds and not kinds & set("bB"):
         return "B" if "M" in kinds else "h"
     if "0" in kinds:
-        return "x" if kinds <= set("02.seagT4") else "h"
+        return "x" if "x" in kinds or kinds <= set("02.seagT4") else "h"
     if "~" in kinds and "b" not in kinds and "x" not in kinds:
         return "~"
     if "x" in kinds:
@@ -98,7 +100,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "b"
     if "d" in kinds and not kinds & set("bB"):
         return "d"
-    if "v" in kinds and kinds & set("CNP+I"):
+    if "v" in kinds and kinds & set("CNP+I") and "t" not in kinds:
         return "T"
     if "u" in kinds and kinds & set("CNP+"):
         return "T"
@@ -126,7 +128,7 @@ def _question(marks: str, kinds: set[str]) -> str:
         return "h"
     if "Y" in kinds and not kinds & set("QMq5yIW"):
         return "R"
-    if "g*" in marks and "I" not in kinds:
+    if ("g*" in marks or "J" in kinds) and not kinds & set("ImyMtW:"):
         return "8"
     if "3s" in marks and not kinds & set("IM"):
         return "h"
@@ -161,6 +163,8 @@ def _haggles(marks: str, kinds: set[str]) -> bool:
     if "S" in kinds:
         return bool(kinds & set("MNyQtc"))
     # A sum that no posting offers is a counter-offer, whatever verb is beside it.
+    if "v" in kinds and kinds & set("tj") >= set("tj"):
+        return True
     if "M" in kinds and "h" not in kinds:
         return bool(kinds & set("vgGwLIWjfcs")) or kinds <= set("M:UjT.")
     return bool(_CONDITION.search(marks))
@@ -175,9 +179,11 @@ def _commits(marks: str, kinds: set[str]) -> str:
         if "." in kinds and not kinds & set("IWKPCDnfN+:"):
             return "h"
         return "R" if "Y" in kinds else "J"
-    if "*" in kinds:
+    if kinds & set("*J"):
         if kinds & set("P") and "g" in kinds:
             return "J"
+        if "i" in kinds:
+            return "~"
         # A reason to stay away: 明天要上班, 有事; but not what befell kin or is told at length.
         return "d" if _REASON.match(marks) else "*"
     if "S" in kinds:
@@ -189,8 +195,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks.endswith(":Ic") or marks.endswith("Ic:"):
         return "J"
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
-        return "h" if _UNKNOWN_SUBJECT.search(marks) else "J"
-    if "I" in kinds and kinds <= set("I.:TtmsN#OKwaW4") and re.search(r"I[TKta]*[ms]", marks):
+        return "h" if _UNKNOWN_SUBJECT.search(marks) or _ERRAND.search(marks) else "J"
+    if "I" in kinds and kinds <= set("I.:TtmsN#OKwaW4") and re.search(r"I[Tta4]*[ms]", marks) and "IK" not in marks:
         return "m"
     if kinds <= set("s."):
         return "s" if "s" in kinds else "."
@@ -198,7 +204,9 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "e" if "e" in kinds else "h"
     if "h" in kinds:
         return "h"
-    if kinds & _PEOPLE or "IK" in marks or re.search(r"[Lf&][nKI@]|I&[.:]|^[IWn]*K[.]?$", marks):
+    if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
+        if "." in kinds and not kinds & set("IWPKn&"):
+            return "h"
         return "C" if _ONLY_PEOPLE.match(marks) else "h"
     if kinds <= set("N.:#OTMy4") and "N" in kinds:
         return "N"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from nlp.reply_acts import clause_act
 from nlp.reply_people import People, count, names
 from nlp.reply_open import Group
-from nlp.reply_posting import AMBIGUOUS, meant, signed_posting, told_anywhere
+from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
 from nlp.reply_words import Words, cut, lexicon, table
 from nlp.types import Alarm, Ask, Certainty, Intent, PeopleList, Reply, ReplyContext
 
@@ -48,6 +49,8 @@ class Plan:
     counted: bool
     named: bool
     adds: bool
+    dated: bool
+    certainty: Certainty
 
 
 @lru_cache(maxsize=65536)
@@ -72,7 +75,40 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         _COUNTED.search(marks) is not None,
         "n" in marks or (_NAMED.search(marks) is not None and ("." in marks or "K" in marks)),
         signed and _ADDS.search(marks) is not None,
+        "T" in marks,
+        _certainty(intent, check, marks, set(acts)),
     )
+
+
+_COMMITTING: Final = re.compile("[gbBxz]|[IW][^,]*[CP]")
+
+
+def _certainty(intent: Intent, check: str, marks: str, kinds: set[str]) -> Certainty:
+    """How sure the kinds of words make an intent. Talk that holds words of coming is for a person to look at."""
+    if intent is Intent.CHAT:
+        doubtful = kinds & set("h2") and _COMMITTING.search(marks) and not set(marks) & set("8o1E!")
+        return Certainty.DOUBTFUL if doubtful else Certainty.SURE
+    if intent is Intent.JOIN:
+        if kinds & set("hnINim8~") or check:
+            return Certainty.LIKELY
+        return Certainty.SURE
+    if intent in (Intent.CANCEL, Intent.CHANGE):
+        return Certainty.LIKELY if not set(marks) & set("xzvul<") else Certainty.SURE
+    return Certainty.LIKELY if "Q" in kinds else Certainty.SURE
+
+
+def _days(words: Words, made: Plan, context: ReplyContext) -> tuple[tuple[date, ...], tuple[date, ...]]:
+    """The days that a join is limited to, and those that are refused (明天不去, 后天去). A posting's own day is no limit."""
+    wanted: list[date] = []
+    refused: list[date] = []
+    for begin, end, act in made.spans:
+        for at in range(begin, end):
+            if words.marks[at] == "T":
+                (refused if act in "xo" else wanted).extend(days_of(words.values[at], context.now))
+    starts = {one.start for one in context.postings}
+    if not refused and len(set(wanted)) == 1 and wanted[0] in starts:
+        wanted = []
+    return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
 
 
 def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
@@ -80,22 +116,33 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
     made = plan(words.marks, bool(context.signed_up), alarm is not None)
     intent = made.intent
     if intent is Intent.CHAT or (made.check and not _confirmed(made.check, words, context, known)):
-        return _CHAT if alarm is None else Reply(Intent.CHAT, alarm=alarm)
+        if alarm is None and made.certainty is Certainty.SURE:
+            return _CHAT
+        return Reply(Intent.CHAT, alarm=alarm, certainty=made.certainty)
     if intent is Intent.JOIN:
         return _join(words, made, context, known, alarm)
     if intent is Intent.CHANGE:
         people = count(words, [(begin, end, "T") for begin, end, act in made.spans if act not in "hoWx*~desb"])
         posting = signed_posting(words, made.places, context, known)
-        return Reply(intent, posting, people.count, alarm=alarm, number_said=True)
+        return Reply(intent, posting, people.count, alarm=alarm, number_said=True, certainty=made.certainty)
     if intent is Intent.CANCEL:
         if len(context.postings) > 1 and "z" not in words.marks:
             other = told_anywhere(words, context, known)
             if other and other != AMBIGUOUS and other not in context.signed_up and context.signed_up:
                 return Reply(Intent.DECLINE, other, alarm=alarm)
-        return Reply(intent, signed_posting(words, made.places, context, known), alarm=alarm)
+        days, refused = _days(words, made, context) if made.dated else ((), ())
+        only = refused if days else ()
+        return Reply(
+            intent,
+            signed_posting(words, made.places, context, known),
+            alarm=alarm,
+            days=only,
+            days_refused=only,
+            certainty=made.certainty,
+        )
     posting = meant(words, made.places, (), context, known)
     ask = _topic(words, made.places) if intent is Intent.ASK else None
-    return Reply(intent, posting, ask=ask, alarm=alarm)
+    return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
 
 
 def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) -> bool:
@@ -239,8 +286,8 @@ def _stays_in_spite(marks: str, acts: str, spans: list[Span]) -> bool:
         return False
     if acts.rfind("x") < last_yes:
         return True
-    begin, end, _ = spans[last_yes]
-    if set(marks[begin:end]) & set("KbBPC"):
+    begin, end, act = spans[last_yes]
+    if act != "m" and set(marks[begin:end]) & set("KbBPC"):
         return True
     begin, end, _ = spans[acts.rfind("x")]
     return bool(set(marks[begin:end]) & set("Tt#:w4")) and bool(set(marks[: begin or 1]) & set("Tt#:w4"))
@@ -270,7 +317,14 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
     if amount > _MAX_COUNT or amount < 1:
         return Reply(Intent.CHAT, alarm=alarm)
     said = people.said or amount > 1
-    return _joined(posting, amount, called, phones, said, made.adds, people.self_included, people.children)
+    reply = _joined(
+        posting, amount, called, phones, said, made.adds, people.self_included, people.children, made.certainty is Certainty.SURE
+    )
+    if made.dated:
+        days, not_on = _days(words, made, context)
+        if days or not_on:
+            return replace(reply, days=days, days_refused=not_on)
+    return reply
 
 
 @lru_cache(maxsize=16384)
@@ -283,6 +337,7 @@ def _joined(
     adds: bool,
     self_included: bool,
     children: int,
+    sure: bool,
 ) -> Reply:
     return Reply(
         Intent.JOIN,
@@ -294,6 +349,7 @@ def _joined(
         adds=adds,
         self_included=self_included,
         children=children,
+        certainty=Certainty.SURE if sure else Certainty.LIKELY,
     )
 
 

@@ -1,12 +1,142 @@
-"""What a reply says to the question that its writer was asked."""
+"""What a reply says to the question that its writer was asked (product rule: such a question is answered before all else)."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
-from nlp.types import Reply, ReplyContext
+from nlp.normalise import plain
+from nlp.reply_decide import plan
+from nlp.reply_open import explain, group_of
+from nlp.reply_people import count
+from nlp.reply_posting import AMBIGUOUS, meant, told_anywhere
+from nlp.reply_words import Words, cut, lexicon
+from nlp.types import Intent, OpenPosting, PendingKind, Reply, ReplyContext
+
+_NO: Final = re.compile(
+    r"^(?:不是|不用|不加|不等|不补|不要|不必|不(?:$|[,\s了啦咯])|不(?:中|行|成|得|可以|要得|合适)(?:$|[,\s])|没得|没有|没(?:$|[,\s])|别|莫|甭|先不|先别|先问|算了|否|no|👎|🙅|❌)"
+    r"|别直接|莫直接|不要直接|先问|就我(?:自己|一个|个人)|还是(?:一个|原来|那)|没加|没有加|发重|重复|点错|手滑"
+)
+_YES_ACTS: Final = frozenset("JjKCTmIVN")
+_EITHER: Final = re.compile(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
 
 
 def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
-    """`reply` with `yes` and `answered` filled in by the pending question of `context`."""
-    return replace(reply)
+    """`reply` as the answer to the pending question of `context`; unchanged where it answers none."""
+    pending = context.pending
+    if pending is None or not pending.postings:
+        return reply
+    by_code = {one.code: one for one in context.postings}
+    asked = tuple(replace(by_code[code], minutes_ago=0) for code in pending.postings if code in by_code)
+    if not asked:
+        return reply
+    folded = plain(text).lower().strip()
+    known = group_of(asked)
+    words = cut(folded, lexicon(context.region), known.overlay)
+    explain(words, known)
+    made = plan(words.marks, False, False)
+    acts = "".join(act for _, _, act in made.spans)
+    if pending.kind in (PendingKind.WHICH, PendingKind.CLASH):
+        return _which(words, acts, reply, asked, context)
+    says = _says(folded, acts)
+    if says is None or (reply.intent is Intent.ASK and says):
+        return reply
+    return _SETTLE[pending.kind](says, words, reply, asked[0], acts)
+
+
+def _says(folded: str, acts: str) -> bool | None:
+    """Yes, no, or neither. What is said last counts; a question or talk is neither."""
+    if "A" in acts or "8" in acts or "3" in acts:
+        return None
+    if _NO.search(folded):
+        return False
+    no = max(acts.rfind(act) for act in "xzdo")
+    yes = max(acts.rfind(act) for act in "JjKCTmIsNb")
+    if no < 0 and yes < 0:
+        return None
+    return yes > no
+
+
+def _which(words: Words, acts: str, reply: Reply, asked: tuple[OpenPosting, ...], context: ReplyContext) -> Reply:
+    narrowed = ReplyContext(context.now, asked, None, (), None, context.region)
+    known = group_of(asked)
+    made = plan(words.marks, False, False)
+    places = [(begin, end) for begin, end, act in made.spans if act in "JjCTm.N"]
+    refused = [(begin, end) for begin, end, act in made.spans if act in "xo"]
+    code = meant(words, places, refused, narrowed, known)
+    told = len(asked) == 1 or (code not in (None, AMBIGUOUS) and (told_anywhere(words, narrowed, known) or refused))
+    people = count(words, made.spans)
+    if reply.intent in (Intent.ASK, Intent.BARGAIN, Intent.REFER):
+        return reply
+    if _says(words.text, acts) is False and not places:
+        gone = Intent.CANCEL if reply.intent is Intent.CANCEL else Intent.DECLINE
+        posting = asked[0].code if len(asked) == 1 else AMBIGUOUS
+        return replace(reply, intent=gone, posting=posting, count=None, yes=False, answered=None)
+    if told and code:
+        return replace(
+            reply, intent=Intent.JOIN, posting=code, count=people.count, number_said=people.said, answered=code, ask=None
+        )
+    if _EITHER.search(words.text) or reply.intent is Intent.JOIN:
+        return replace(reply, intent=Intent.JOIN, posting=AMBIGUOUS, count=people.count, number_said=people.said)
+    return reply
+
+
+def _offer(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: str) -> Reply:
+    if says:
+        people = count(words, plan(words.marks, False, False).spans)
+        return replace(
+            reply, intent=Intent.JOIN, posting=posting.code, count=people.count, number_said=people.said, yes=True
+        )
+    return replace(reply, intent=Intent.DECLINE, posting=posting.code, count=None, yes=False)
+
+
+def _one_more(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: str) -> Reply:
+    if says:
+        people = count(words, plan(words.marks, False, False).spans)
+        more = people.count - (1 if people.self_included and people.count > 1 and people.total_said is None else 0)
+        return replace(
+            reply, intent=Intent.JOIN, posting=posting.code, count=max(more, 1), number_said=people.said, adds=True, yes=True
+        )
+    if reply.intent is Intent.CANCEL:
+        return replace(reply, yes=False)
+    return replace(reply, intent=Intent.CHAT, posting=None, count=None, adds=False, yes=False)
+
+
+def _fill(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: str) -> Reply:
+    if reply.intent is Intent.CANCEL or "z" in acts:
+        return replace(reply, intent=Intent.CANCEL, posting=posting.code, count=None, yes=False)
+    return replace(reply, intent=Intent.CHAT, posting=None, count=None, yes=says)
+
+
+def _still(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: str) -> Reply:
+    if not says:
+        return replace(reply, intent=Intent.CANCEL, posting=posting.code, count=None, yes=False)
+    if reply.intent is Intent.CHANGE:
+        return replace(reply, yes=True)
+    if set(acts) & _YES_ACTS:
+        people = count(words, plan(words.marks, False, False).spans)
+        return replace(
+            reply, intent=Intent.JOIN, posting=posting.code, count=people.count, number_said=people.said, yes=True
+        )
+    return replace(reply, intent=Intent.CHAT, posting=None, count=None, yes=True)
+
+
+def _part(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: str) -> Reply:
+    if not says:
+        return replace(reply, intent=Intent.DECLINE, posting=posting.code, count=None, yes=False)
+    people = count(words, [(begin, end, "T") for begin, end, _ in plan(words.marks, False, False).spans])
+    free = max((posting.needed or 1) - posting.joined, 1)
+    amount = people.count if people.said else free
+    return replace(
+        reply, intent=Intent.JOIN, posting=posting.code, count=amount, number_said=people.said, yes=True
+    )
+
+
+_SETTLE: Final = {
+    PendingKind.OFFER: _offer,
+    PendingKind.ONE_MORE: _one_more,
+    PendingKind.FILL: _fill,
+    PendingKind.STILL: _still,
+    PendingKind.PART: _part,
+}

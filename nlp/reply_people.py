@@ -132,6 +132,16 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _asked_for(words: Words, spans: Sequence[tuple[int, int, str]]) -> int | None:
+    """六个人够不够 都去: the people of a question, where those who commit themselves name none."""
+    for begin, end, act in spans:
+        if act == "A":
+            for at in range(begin, end):
+                if words.marks[at] == "C":
+                    return int(words.values[at])
+    return None
+
+
 def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     """The people of the clauses `spans` (first and last word, act); one by default."""
     total: int | None = None
@@ -207,6 +217,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):
                 self_in = True
             at += 1
+    if total is None and not (plus or members or body or said):
+        total = _asked_for(words, spans)
     if total is not None:
         return People(total, True, True, children, total)
     if plus:

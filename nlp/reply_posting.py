@@ -153,9 +153,10 @@ def _narrowed(words: Words, whole: Places, left: Chosen, now: datetime) -> Chose
 
 def _named(words: Words, begin: int, end: int, candidates: Chosen) -> Chosen:
     """Those whose work or place the words `begin`:`end` name best; all where they name none."""
-    if end <= begin:
+    if end <= begin and words.marks:
         return candidates
-    text = words.text[words.begins[begin] : words.ends[end - 1]]
+    whole = begin == 0 and end == len(words.marks)
+    text = words.text if whole else words.text[words.begins[begin] : words.ends[end - 1]]
     return _best(candidates, [likeness(one, text) for _, one in candidates])
 
 

@@ -34,6 +34,7 @@ _LISTS: Final = (
     ("phrases", "condition", "c"),
     ("phrases", "condition_sure", "S"),
     ("phrases", "then", "j"),
+    ("phrases", "only_then", "7"),
     ("phrases", "raise", "R"),
     ("phrases", "too_low", "$"),
     ("phrases", "refer", "r"),
@@ -45,6 +46,7 @@ _LISTS: Final = (
     ("phrases", "regret", "~"),
     ("phrases", "decline_reason", "d"),
     ("phrases", "obstacle", "*"),
+    ("phrases", "errand", "J"),
     ("phrases", "past", "o"),
     ("phrases", "with", "&"),
     ("phrases", "fewer", "<"),
@@ -115,7 +117,7 @@ _PATTERNS: Final = (
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
 _ASKING: Final = re.compile(
-    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
+    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多钱|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
 )
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
@@ -270,6 +272,11 @@ _ADDING: Final = frozenset("&a>R")
 _PLUS: Final = frozenset("加 + 再加 外加 另加 多加".split())
 
 
+def _asks_again(text: str, at: int, size: int) -> bool:
+    """押工资不押: the negation repeats the verb of a word before, and ends the clause."""
+    return (at + 2 >= size or text[at + 2] in _ENDS) and text[at + 1] in text[max(at - 4, 0) : at]
+
+
 def _added(text: str, at: int, stop: int, letter: str) -> tuple[str, Any, int]:
     """加 or + with the figure behind it: people who are added, or pay that is raised."""
     read = numeral(text, stop)
@@ -332,7 +339,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 if character == "阿":
                     if "\u4e00" <= text[at + 1] <= "\u9fff":
                         letter, value, stop = "n", text[at : at + 2], at + 2
-                elif at and text[at - 1] == text[at + 1]:
+                elif at and (text[at - 1] == text[at + 1] or _asks_again(text, at, size)):
                     letter, value, stop = "3", None, at + 2
         fresh = False
         if not letter:
