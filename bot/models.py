@@ -761,6 +761,66 @@ class Visit(Row, table=True):
     note: str = Field(default="", sa_type=Text)
 
 
+class Account(Row, table=True):
+    """A person's way into the desk's pages: a name and a password, or links from the bot alone."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "login"),
+        UniqueConstraint("county_id", "person_id"),
+        person_id="person",
+        region_id="region",
+    )
+    person_id: int = Field(sa_type=Id)
+    login: str | None = None
+    password_hash: str = ""  # argon2id; empty: links only
+    first_password: bool = False  # the one that was printed: to be changed
+    region_id: int | None = Field(default=None, sa_type=Id)  # sees this part of the tree; None: the whole county
+    made_at: datetime
+    ended_at: datetime | None = None
+
+
+class WebSession(Row, table=True):
+    """Somebody logged in; of the cookie's word only the SHA-256 is stored."""
+
+    __table_args__ = _keys(UniqueConstraint("county_id", "token_hash"), account_id="account")
+    account_id: int = Field(sa_type=Id)
+    token_hash: str
+    way: str  # link, password, local
+    made_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None = None
+
+
+class LoginLink(Row, table=True):
+    """A one-time way in, from the bot; of its word only the SHA-256 is stored."""
+
+    __table_args__ = _keys(UniqueConstraint("county_id", "token_hash"), person_id="person")
+    person_id: int = Field(sa_type=Id)
+    token_hash: str
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class LoginTry(Row, table=True):
+    """A login that failed, by the SHA-256 of the name tried or of the address it came from."""
+
+    __table_args__ = _keys(Index("ix_login_try_key", "county_id", "key", "at"))
+    key: str
+    at: datetime
+
+
+class Setting(Row, table=True):
+    """A value of the county that the desk set in place of the config's."""
+
+    __table_args__ = _keys(UniqueConstraint("county_id", "key"), changed_by_id="person")
+    key: str
+    value: Any = Field(default=None, sa_type=JSON)
+    changed_at: datetime
+    changed_by_id: int | None = Field(default=None, sa_type=Id)
+
+
 PERSONAL: dict[str, tuple[str, ...]] = {
     "person": ("name", "phone"),
     "employer": ("name", "phone", "papers", "licence", "mandate"),
@@ -773,5 +833,6 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "chat_group": ("title",),
     "notice": ("text",),
     "visit": ("note",),
+    "account": ("login",),
 }
 """The only columns where names, phones and people's own words stand."""
