@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -296,15 +295,18 @@ rules:
 
 @pytest.fixture
 def fakellm(tmp_path: Path) -> Iterator[str]:
-    """A scripted endpoint that others wrote (https://pypi.org/project/fakellm/), as a process of its own."""
-    if find_spec("fakellm") is None:
-        pytest.skip("fakellm is not installed (dev extra)")
+    """A scripted endpoint that others wrote (fakellm, MIT), as a process of its own.
+
+    Found on the PATH, from an installation of its own: beside the program it would change uvicorn's event loop.
+    """
+    command = shutil.which("fakellm")
+    if command is None:
+        pytest.skip("fakellm is not on the PATH (pipx install fakellm==0.3.5)")
     (tmp_path / "fakellm.yaml").write_text(_FAKELLM.replace("GOOD", GOOD), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "fakellm.server:app", "--port", str(port), "--log-level", "error"]
-    with subprocess.Popen(command, cwd=tmp_path, env=os.environ | {"FAKELLM_CONFIG": "fakellm.yaml"}) as process:
+    with subprocess.Popen([command, "serve", "--port", str(port)], cwd=tmp_path, stdout=subprocess.DEVNULL) as process:
         for _ in range(300):
             try:
                 urlopen(f"http://127.0.0.1:{port}/docs", timeout=1).close()
