@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import lexicon
 from nlp.gazetteer import Form, Gazetteer, Match, Region
 from nlp.lexicon import FACILITY, OBJECT
 from nlp.rules import Spot
@@ -52,13 +53,13 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
     if _needs_sound(text, found):
         for match in gazetteer.sounding(text):
-            if all(match.end <= one.start or match.start >= one.end for one in found):
+            if text[match.start : match.end] not in gazetteer.forms and all(match.end <= one.start or match.start >= one.end for one in found):
                 found.append(match)
         found.sort(key=lambda match: match.start)
     return found
 
 
-_BUSINESS = compiled(r"广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
+_BUSINESS = compiled(r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
 _UNIT = compiled(r"[村镇乡]|社区|街道")
 
 
@@ -87,7 +88,10 @@ def _company(
     if text.startswith(("那边", "这边", "那里", "村那", "那儿", "这里"), end):
         return True
     if _LEAD.search(text, max(0, start - 6), start):
-        return text[end : end + 1] not in ("省", "市")
+        if text[end : end + 1] in ("省", "市"):
+            return False
+        after = text[end : end + 1]
+        return after in _BOUNDARY or after in "要招请找缺来有的那这地果" or (following is not None and following[0] == end)
     boundary = start == 0 or text[start - 1] in _BOUNDARY
     if boundary and (end >= len(text) or text[end] in _BOUNDARY or text[end] in "要招请找缺来有"):
         return True
@@ -111,6 +115,8 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     town = towns[0].regions[0] if towns else None
     for match in villages:
         regions = match.regions
+        if match.sounded and town and all(region.parent != town.code for region in regions):
+            continue
         inside = [region for region in regions if town and region.parent == town.code]
         if town and not inside and match is not villages[-1]:
             continue
@@ -194,11 +200,39 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             distance = min(distance, 20.0)
         if best is None or distance < best[0]:
             best = distance, begin, end
-    if best is None or (place.start >= 0 and best[0] > 60):
-        return None
-    return best[1], best[2], text[best[1] : best[2]].strip()
+    if best is not None and (place.start < 0 or best[0] <= 60):
+        far = _outside_before(text, best[1]) if place.start < 0 else best[1]
+        return far, best[2], text[far : best[2]].strip()
+    return _elsewhere(text, blanked, place)
 
 
+def _outside_before(text: str, begin: int) -> int:
+    """Where a place outside the county begins whose facility begins at `begin` (临猗县 + 果库)."""
+    found = _OUT_BEFORE.search(text, max(0, begin - 12), begin)
+    return found.start() if found else begin
+
+
+def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | None:
+    """A place that is none of the county's: 韩城市芝阳镇, 北张镇, or a village its township's list lacks."""
+    if place.start >= 0:
+        found = _UNKNOWN_VILLAGE.match(blanked, place.end) if place.village is None else None
+        return (place.end, found.end(), found[0]) if found else None
+    for found in _SHAPE.finditer(blanked):
+        words = found["w"]
+        if words[:2] in lexicon.outside() or words[:3] in lexicon.outside() or found["u"]:
+            if words not in _NO_SHAPE and not words.startswith(("我们", "你们", "全", "本", "各", "农", "乡", "一", "这", "哪", "两")):
+                return found.start("w"), found.end("w"), words
+    found = _TOWN_STREET.search(blanked)
+    return (found.start(), found.end(), found[0]) if found else None
+
+
+_OUT_BEFORE = compiled(r"[\u4e00-\u9fa5]{2,4}(?:省|市|县|区)(?:[\u4e00-\u9fa5]{2,4}(?:镇|乡|街道|村))?$")
+_UNKNOWN_VILLAGE = compiled(r"[\u4e00-\u9fa5]{1,4}?(?:村|庄|寨|屯|沟|坡|社区|组)(?![\u4e00-\u9fa5]{0,1}(?:口|里|民))")
+_SHAPE = compiled(
+    r"(?:^|[ ,。;:!\n■(]|[在到去来]|地址|地点|位于)(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
+)
+_NO_SHAPE = frozenset("在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split())
+_TOWN_STREET = compiled(r"县城[\u4e00-\u9fa5]{2,12}(?=[ ,。;\n■]|$)")
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")

@@ -173,7 +173,7 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
             if leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
-                if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and part(text[start : start + 2]) == "":
+                if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and not part(_period_of(text, start)):
                     hour += 12
                 close = hour, minute
             elif begin is None:
