@@ -91,7 +91,9 @@ async def test_a_gig_needs_a_sum_and_longterm_work_does_not(tmp_path: Path) -> N
 async def test_any_number_is_a_number(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         boss = t.person("王师傅")
-        await boss.says("明天要人摘苹果，解店镇西解村，150一天日结，管午饭车接送有保险，早7点到晚6点，王师傅13800138001")
+        await boss.says(
+            "明天要人摘苹果，解店镇西解村，150一天日结，管午饭车接送有保险，早7点到晚6点，王师傅13800138001"
+        )
         assert "要几个人？" in boss.last
         await boss.says("多少都要")
         assert t.rows(Posting)[-1].headcount_open
@@ -120,7 +122,9 @@ async def test_two_jobs_in_one_message(tmp_path: Path) -> None:
 async def test_a_limit_by_sex_becomes_what_the_work_asks(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         boss = t.person("王师傅")
-        await published(t, boss, "后天要5个女工分拣苹果，120一天日结，汉薛镇，早8点到下午6点，管饭车接送有保险，李姐13800138002")
+        await published(
+            t, boss, "后天要5个女工分拣苹果，120一天日结，汉薛镇，早8点到下午6点，管饭车接送有保险，李姐13800138002"
+        )
         assert boss.was_told("先别急，这条要改一下：群里不能写“只要女工”。写活就行：坐着分拣，不搬重的。这样发行吗？")
         copies = [row for row in t.rows(Delivery) if row.posting_id is not None and row.message_id is not None]
         assert copies
@@ -151,9 +155,9 @@ async def test_outside_duty_hours_the_poster_hears_when_and_whom_to_ring(tmp_pat
 
 async def test_how_many_wait_before(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await sent_in(t, t.person("甲"), WHOLE.replace("王师傅13800138001", "甲师傅13800138011"))
-        await sent_in(t, t.person("乙"), WHOLE.replace("王师傅13800138001", "乙师傅13800138012"))
-        await sent_in(t, t.person("丙"), WHOLE.replace("王师傅13800138001", "丙师傅13800138013"))
+        await sent_in(t, t.person("甲"), WHOLE.replace("王师傅13800138001", "赵师傅13800138011"))
+        await sent_in(t, t.person("乙"), WHOLE.replace("王师傅13800138001", "钱师傅13800138012"))
+        await sent_in(t, t.person("丙"), WHOLE.replace("王师傅13800138001", "孙师傅13800138013"))
         assert t.person("丙").last == "收到，正在审核，前面还有2条，一般10分钟。"
         await t.person("丙").says("审核好了吗")
         assert t.person("丙").last == "收到，正在审核，前面还有2条，一般10分钟。"
@@ -289,7 +293,9 @@ async def test_an_unfinished_need_waits_while_another_is_told(tmp_path: Path) ->
     async with town(tmp_path) as t:
         boss = t.person("王师傅")
         await boss.says("明天要20个人摘苹果，解店镇西解村，王师傅13800138001")
-        await boss.says("后天要5个人套袋，解店镇西解村，120一天日结，早7点到晚6点，管午饭车接送有保险，王师傅13800138001")
+        await boss.says(
+            "后天要5个人套袋，解店镇西解村，120一天日结，早7点到晚6点，管午饭车接送有保险，王师傅13800138001"
+        )
         await boss.presses("写驿站的")
         await boss.says("行")
         assert [each.status for each in t.rows(Posting)] == ["draft", "review"]
