@@ -6,6 +6,7 @@ words; likeness of strings is used last, and never where it could turn a no into
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -14,11 +15,13 @@ from nlp.normalise import plain
 from nlp.reply_acts import clause_act
 from nlp.reply_decide import decide, from_list
 from nlp.reply_open import Group, explain, group_of
+from nlp.reply_heard import as_heard
 from nlp.reply_pending import settle
 from nlp.reply_words import Words, cut, lexicon
-from nlp.types import Intent, Reply, ReplyContext
+from nlp.types import Certainty, Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
+_SHORT: Final = 16
 _NOTHING: Final = Reply(Intent.CHAT)
 
 
@@ -44,7 +47,14 @@ def _read(text: str, context: ReplyContext) -> Reply:
         listed = people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm)
-    return decide(_words(folded, context.region, known), context, known, found_alarm)
+    words = _words(folded, context.region, known)
+    reply = decide(words, context, known, found_alarm)
+    if reply.intent is Intent.CHAT and found_alarm is None and len(folded) <= _SHORT and "." in words.marks:
+        meant = as_heard(folded)
+        if meant is not None:
+            heard = decide(_words(meant, context.region, known), context, known, None)
+            return replace(heard, certainty=Certainty.LIKELY)
+    return reply
 
 
 @lru_cache(maxsize=16384)

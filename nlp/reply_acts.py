@@ -17,18 +17,22 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQU$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7"
+    r"[MyQU$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
+# 他不去我去.
+_IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
 _REASON: Final = re.compile(r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$")
+# 等过两天再去.
+_LATER: Final = re.compile(r"^c.*a[gG]$")
 _ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
 _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
@@ -97,7 +101,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
     if _haggles(marks, kinds):
         return "B"
     if "$" in kinds:
-        return "b"
+        return "J" if marks.endswith(("$Ig", "$Ib")) else "b"
     if "d" in kinds and not kinds & set("bB"):
         return "d"
     if "v" in kinds and kinds & set("CNP+I") and "t" not in kinds:
@@ -150,6 +154,8 @@ def _refusal(marks: str, kinds: set[str]) -> str:
         return "B"
     if "8" in kinds:
         return "8"
+    if _IN_THEIR_STEAD.search(marks):
+        return "J"
     if _OTHER_REFUSES.search(marks):
         return "o"
     if "Y" in kinds and "I" not in kinds:
@@ -190,6 +196,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "h"
     if _THIRD.search(marks) and not kinds & set("IWKP"):
         return "h"
+    if marks[0] == "c" and _LATER.search(marks):
+        return "h"
     if "g" in kinds:
         return _goes(marks, kinds)
     if marks.endswith(":Ic") or marks.endswith("Ic:"):
@@ -204,6 +212,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "e" if "e" in kinds else "h"
     if "h" in kinds:
         return "h"
+    if marks in (".K", "nK"):
+        return "k"
     if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
         if "." in kinds and not kinds & set("IWPKn&"):
             return "h"

@@ -89,7 +89,7 @@ def _certainty(intent: Intent, check: str, marks: str, kinds: set[str]) -> Certa
         doubtful = kinds & set("h2") and _COMMITTING.search(marks) and not set(marks) & set("8o1E!")
         return Certainty.DOUBTFUL if doubtful else Certainty.SURE
     if intent is Intent.JOIN:
-        if kinds & set("hnINim8~") or check:
+        if kinds & set("hnINim8~"):
             return Certainty.LIKELY
         return Certainty.SURE
     if intent in (Intent.CANCEL, Intent.CHANGE):
@@ -244,6 +244,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     strong = "b" in marks or "B" in marks
     if "B" in kinds or ("b" in kinds and "M" in marks and "J" in kinds):
         return None
+    if "d" in kinds and any(act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans):
+        return Intent.BARGAIN, ""
     if "x" in kinds and not _stays_in_spite(marks, acts, spans):
         return None
     if "~" in kinds and acts.rfind("~") > max(acts.rfind(act) for act in "JjC"):
@@ -270,7 +272,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         and (kinds & set("nC") or "I" in marks or ":" in marks or marks == "p")
     ):
         return Intent.JOIN, ""
-    if "C" in kinds and kinds <= set("C.esNnpm*yh") and "o" not in marks and "H" not in marks:
+    if "C" in kinds and kinds <= set("C.esNnpm*yhk") and "o" not in marks and "H" not in marks:
         return Intent.JOIN, ""
     if "N" in kinds and kinds <= set("N."):
         return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")

@@ -11,7 +11,7 @@ from typing import Final
 from nlp.reply_words import Words, table
 
 # Acts whose clauses say who comes.
-_TELLING: Final = frozenset("JjCTmNpKI9")
+_TELLING: Final = frozenset("JjCTmNpKI9k")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +150,15 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     self_in = False
     plus = 0
     said = False
+    role = False
     marks = words.marks
     values = words.values
     known: set[str] = set()
     body = 0
+    # 王姐 给我留个位 calls on one; 张姐 李姐 加我 puts down several.
+    alone = sum(act == "k" for _, _, act in spans) == 1
     for begin, end, act in spans:
-        if act not in _TELLING:
+        if act not in _TELLING or (act == "k" and alone):
             continue
         at = begin
         while at < end:
@@ -167,8 +170,12 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 kin = (
                     at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
                 )
-                if before == "F" or before == "7":
+                if before == "F":
                     pass
+                elif before == "K" and values[at - 1] == 0:
+                    children += value
+                elif before == "K" and role and total is not None:
+                    total += value
                 elif before == "L":
                     if "队" in words.text[words.begins[at - 1] : words.ends[at - 1]]:
                         total = value
@@ -181,10 +188,9 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     members += value
                 elif before == "b" and value == 1:
                     self_in = said = True
-                elif before == "K" and total is not None and marks[begin:end].count("KC") > 1:
-                    total += value
                 else:
                     total = value
+                role = before == "K"
                 if kin:
                     at = kin
             elif mark == "+":
@@ -209,7 +215,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
                 if word not in known and before != "K" and not vocative and not beside:
                     known.add(word)
-                    members += value or 1
+                    members += 1 if value is None else value
                 if before in "&Lb" and at - 1 == begin and words.text[words.begins[begin]] in "带捎拉领引":
                     self_in = True
             elif mark == "k":

@@ -177,6 +177,9 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
         yield word, ("y", None)
     for word in _listed("people", "kin_pairs"):
         yield word, ("K", 2)
+    for word in _listed("people", "children"):
+        if len(word) > 1:
+            yield word, ("K", 0)
     for key, number in _GROUPS:
         for word in people[key].split():
             yield word, ("P", number)
@@ -208,6 +211,7 @@ def lexicon(region: str | None) -> Lexicon:
         words[word] = entry
     words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
     words["还是"] = (";", None)
+    words.update({f"{verb}了": ("gone", None) for verb in ("去", "克", "干", "做")})
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.pop("", None)
     by_pair: dict[str, list[tuple[str, str, Any]]] = {}
@@ -366,6 +370,9 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 letter = "."
         elif letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
             letter, value, stop = _added(text, at, stop, letter)
+        elif letter == "gone":
+            # 我去了 is over, 去了管饭不 is yet to come.
+            letter = "o" if stop >= size or text[stop] in _ENDS else "g"
         if letter != "_":
             marks.append(letter)
             values.append(value)
