@@ -21,6 +21,9 @@ _COUPLE = compiled(r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老�
 _SOMEONE = compiled(r"(?:想?要|找|请|招|缺|差|雇|聘|寻|来|喊|需要?|求)(?:上)?个(?!把|几|别|月|[一-龥]?车|大车|小车|货车|三轮车|[^ ,。\n]{0,4}(?:拉货|运货))")
 
 
+_NUMBER_LEADS = compiled(r"(?<![男女的工:\d])(?:\d+|[一二两三四五六七八九十]+)[男女](?!工|的)[、,和]?(?:\d+|[一二两三四五六七八九十]+)[男女]")
+
+
 def one_or_two(text: str) -> tuple[int, int, int] | None:
     """(count, start, end) where no number is said but the words tell it: 找个人 is one, 一对夫妻 two."""
     found = _COUPLE.search(text)
@@ -82,10 +85,10 @@ def is_people(quantity: Quantity, text: str) -> float:
 
 def sex(quantity: Quantity, text: str) -> str:
     """男 or 女 where the count is told for one sex (男5女8, 三女两男, 女工10个), else empty."""
+    after = text[quantity.end : quantity.end + 1]
+    if quantity.kind == BARE and after in ("男", "女") and _NUMBER_LEADS.search(text):  # 3男10女
+        return after
     found = _SEXED.search(text, max(0, quantity.at - 6), quantity.at)
     if found:
         return found[1]
-    after = text[quantity.end : quantity.end + 2]
-    if after[:1] in ("男", "女"):
-        return after[0]
-    return ""
+    return after if after in ("男", "女") else ""

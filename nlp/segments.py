@@ -92,6 +92,10 @@ def group(
         if len(by_pay) < 2:
             return [_single(_main(text, jobs, heads, pays, []), jobs, heads, pays)]
         chosen = by_pay
+        for head in heads:
+            if text[max(0, head[0].at - 2) : head[0].at].endswith(("各", "各招", "各要", "各需")):
+                for one in chosen.values():
+                    one.heads = one.heads or [head]
         for one in chosen.values():
             one.pays = []
     _strengthen(list(chosen.values()), jobs)

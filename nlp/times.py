@@ -116,7 +116,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             if second:
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
-                found.append((start, end, hour, first[1], _in_range(hour, second[0], g2, period), second[1]))
+                close = second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] else None
+                close = _in_range(hour, second[0], g2, period) if close is None else hour_of_day(close, g2 or "早上")
+                found.append((start, end, hour, first[1], close, second[1]))
             else:
                 found.append((start, end, hour, first[1], -1, 0))
         elif c4:

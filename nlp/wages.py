@@ -68,6 +68,8 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
     """The pay that a number tells. A sum with no unit is for a day; in a permanent post, or from 1,500, for a month."""
     unit, per = quantity.unit, quantity.per
     low, high = quantity.low, quantity.high
+    if compiled(r"包干|全包|大家分|你们分|平分|自己分|总共|一起").match(text, quantity.end):
+        unit, per = "total", None
     if not unit or (unit == "month" and quantity.word in ("底薪", "基本工资") and low < 500):
         if freight:
             unit = "trip"

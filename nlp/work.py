@@ -123,7 +123,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
 
 def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
-    if _SKILL.search(before):
+    if _SKILL.search(before) and not compiled(r"的(?:师傅|司机|人|阿姨|大姐|工人|机手|[ ,。]|$)").match(text, job.end):
         job.weight -= 1.2
     elif compiled(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$").search(before):
         job.weight += 0.8
