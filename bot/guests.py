@@ -100,9 +100,9 @@ def _under_others(
 
 def hosted(session: Session, here: Here, person_id: int | None, name: str) -> list[Posting]:
     """The postings on which somebody else put this person down: known as that guest, or by the very name."""
-    same = [Guest.person_id == person_id] if person_id is not None else []
+    same = [col(Guest.person_id) == person_id] if person_id is not None else []
     if name:
-        same.append((Guest.name == name) & col(Guest.person_id).is_(None))
+        same.append((col(Guest.name) == name) & col(Guest.person_id).is_(None))
     if not same:
         return []
     found = session.exec(

@@ -449,7 +449,7 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.DOUBTFUL:
         questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
         return "desk"
-    if reply.certainty == Certainty.LIKELY:
+    if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
     if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
@@ -464,6 +464,12 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
         wish=wish_of(reply, heard.text),
         group_id=heard.group_id,
     ).what
+
+
+def _borne_out(heard: Heard, reply: Reply) -> bool:
+    """Whether something beside the words bears out a likely join: a quote, a code, a number, a name or a phone."""
+    said = reply.number_said or reply.names or reply.phones
+    return bool(said or heard.quoted is not None or hints.codes(heard.text))
 
 
 def which(session: Session, now: datetime, here: Here, heard: Heard, person: Person) -> str:

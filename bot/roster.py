@@ -106,6 +106,7 @@ def join(
     posting = seats.lock(session, here, posting_id)
     assert posting is not None
     assert person.id is not None
+    _undated(session, now, here, posting)
     closed = _closed(session, now, here, posting)
     if closed is not None:
         return _told(session, now, here, posting, person, closed, group_id, quiet=quiet)
@@ -137,6 +138,20 @@ def join(
         return Outcome("asked", say("roster.popup_asked", here.language))
     _place(session, now, here, signup, days)
     return finish(session, now, here, posting, person, signup, group_id)
+
+
+def _undated(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """A posting without a date has its seats in one row, made when the first seat is asked for."""
+    if posting.start is not None or posting.kind == "longterm" or posting.status not in ON_AIR:
+        return
+    if seats.days(session, here, posting):
+        return
+    assert posting.id is not None
+    ceiling = here.settings.rules.open_ceiling
+    wanted = ceiling if posting.headcount_open else posting.headcount_max or ceiling
+    day = (posting.published_at or now).astimezone(here.zone).date()
+    session.add(PostingDay(county_id=here.county_id, posting_id=posting.id, day=day, wanted=wanted))
+    session.flush()
 
 
 def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:

@@ -15,6 +15,7 @@ from bot import (
     guests,
     inbox,
     leads,
+    outbox,
     people,
     questions,
     reply_context,
@@ -275,9 +276,18 @@ def where(session: Session, here: Here, sender: Sender) -> int | None:
 
 
 def press_join(
-    session: Session, now: datetime, here: Here, *, sender: Sender, message_id: int, posting_id: int
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    message_id: int,
+    posting_id: int,
+    delivery_id: int | None = None,
 ) -> Outcome:
     """The button 我去 under a copy: as a bare 去. Pressed again it changes nothing and says the number."""
+    if delivery_id is not None:
+        outbox.seen(session, now, here, delivery_id, sender.chat_id, message_id)
     posting = session.get(Posting, posting_id)
     if posting is None or posting.county_id != here.county_id:
         return Outcome("gone", say("roster.over", here.language))
@@ -289,9 +299,18 @@ def press_join(
 
 
 def press_leave(
-    session: Session, now: datetime, here: Here, *, sender: Sender, message_id: int, posting_id: int
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    message_id: int,
+    posting_id: int,
+    delivery_id: int | None = None,
 ) -> Outcome:
     """The button 不去了 under a copy. Who is on no list is told so in the popup alone."""
+    if delivery_id is not None:
+        outbox.seen(session, now, here, delivery_id, sender.chat_id, message_id)
     posting = session.get(Posting, posting_id)
     person = people.find(session, here, sender.user_id)
     if posting is None or posting.county_id != here.county_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from bot import outbox, replies
+from bot import replies
 from handlers.presses import Press, Pressed, answer
 from handlers.turn import Turn
 
@@ -54,8 +54,13 @@ async def pressed_copy(callback: CallbackQuery, turn: Turn, press: Press) -> Non
         return
     act = replies.press_join if press.act == "join" else replies.press_leave
     message_id = callback.message.message_id
-    await turn.act(outbox.seen, press.delivery_id, callback.message.chat.id, message_id)
-    outcome = await turn.act(act, sender=turn.sender, message_id=message_id, posting_id=press.subject)
+    outcome = await turn.act(
+        act,
+        sender=turn.sender,
+        message_id=message_id,
+        posting_id=press.subject,
+        delivery_id=press.delivery_id,
+    )
     await answer(callback, outcome.text)
 
 
