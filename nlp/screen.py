@@ -20,14 +20,14 @@ _LONGEST = 6000  # characters; a messenger's longest text is 4,096
 
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}\d{7,8}(?!\d)|(?<!\d)[48]00\d{7}(?!\d)")
 _SPOKEN_DIGITS = str.maketrans("零〇一二三四五六七八九幺O洞拐", "001234567891007")
-_AGE = r"(\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[七八九])"
+_AGE = r"(\d{1,2}|十[一二三四五六七八][二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?|[七八九])"
 _AGE_RANGE = re.compile(rf"(?<!\d){_AGE}(?:周?岁)?[-~到至—]{_AGE}周?岁")
 _AGE_FROM = re.compile(
-    rf"(?<!\d)(?:满|年满)?{_AGE}周?岁(?:多|出头)?(?:及)?(?:以上|往上|起|开外|就(?:行|能|可以|中)|也(?:行|能|可以|可|要|收|中)|能来|可以来|的也要|的也行|的都(?:行|要|可以))"
+    rf"(?<!\d)(?:满|年满)?{_AGE}周?岁(?:多|出头)?(?:及)?(?:以上|往上|起|开外|就(?:行|能|可以|中|成)|的?(?:娃|孩子|小孩|学生)(?:也|都|能|可)|即可|也(?:行|能|可以|可|要|收|中)|能来|可以来|的也要|的也行|的都(?:行|要|可以))"
 )
 _AGE_TO = re.compile(rf"(?<!\d){_AGE}(?:周?岁)?(?:及)?(?:以下|以内|之内|往下|之前|内)")
 _AGED = re.compile(
-    r"(?<!\d)(?:[678]\d|[六七八]十)(?:多|来|几)?岁?(?:以上|出头|开外|往上)?(?:的|老人|老汉)?(?:也行|都行|也要|也可以|也中|也能|都要|可以|能来|能干就|只要能干|身体好|身体硬朗)"
+    r"(?<!\d)(?:[678]\d|[六七八]十)(?:多|来|几)?岁?(?:以上|出头|开外|往上)?(?:还能干|能干|身体好|硬朗)?(?:的|老人|老汉)?(?:也行|都行|也要|也可以|也中|也能|都要|可以|能来|能干就|只要能干|身体好|身体硬朗)"
 )
 _NOT_FOR_WORKERS = re.compile(
     r"^(?:的)?(?:孩子|小孩|娃|儿童|学生|宝宝|男孩|女孩|老人|大爷|大妈|奶奶|爷爷|老太|病人|老爷|婴|幼|小朋友|瘫|失能|树|果树)"
@@ -117,14 +117,14 @@ def _sex_hits(text: str, folded: Folded) -> Iterator[Hit]:
     if pay is not None:
         yield _hit("equal_pay", text, *folded.span(*pay))
     found = _limits(folded)
+    if pay is not None:
+        # men and women told apart where the pay is said are a hit already
+        found = [limit for limit in found if not (pay[0] <= limit.start < pay[1])]
     seats = None if _is_unlimited(folded) else screen_sex.split_seats(folded.text)
     if seats is not None and pay is not None and seats[0] < pay[1] and pay[0] < seats[1]:
         seats = None  # 男180女130 are sums
     if seats is None and {limit.sex for limit in found if not limit.preferred} == {"male", "female"}:
-        apart = [limit for limit in found if pay is None or not (pay[0] <= limit.start < pay[1])]
-        if not apart:
-            return  # men and women are only told apart where the pay is said, and that is a hit of its own
-        seats = (apart[0].start, apart[0].end)
+        seats = (found[0].start, found[0].end)
     if seats is not None:
         yield _hit("sex_split", text, *folded.span(*seats))
         return
@@ -138,6 +138,7 @@ def _number(words: str) -> int:
     if "十" not in words:
         return _ONE_PLACE.get(words, 0)
     tens, _, ones = words.partition("十")
+    ones = ones[:1]  # 十三四岁: the younger
     return (_ONE_PLACE.get(tens, 1) if tens else 1) * 10 + (_ONE_PLACE.get(ones, 0) if ones else 0)
 
 
@@ -217,12 +218,12 @@ def _from_need(text: str, need: Need, hits: list[Hit], older_from: int) -> Itera
 
 
 def _merged(hits: list[Hit]) -> tuple[Hit, ...]:
-    """In the order of the words; of hits of one rule that overlap, the longest."""
+    """In the order of the words; of hits of one rule that overlap, the first and longest."""
     kept: list[Hit] = []
+    reach: dict[str, int] = {}
     for hit in sorted(hits, key=lambda hit: (hit.start, -(hit.end - hit.start), hit.rule)):
-        if any(other.rule == hit.rule and hit.start < other.end and other.start < hit.end for other in kept):
-            continue
-        if hit in kept:
+        if hit.start < reach.get(hit.rule, 0) or hit in kept[-3:]:
             continue
         kept.append(hit)
+        reach[hit.rule] = max(hit.end, reach.get(hit.rule, 0))
     return tuple(kept)

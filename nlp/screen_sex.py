@@ -63,6 +63,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bare": re.compile(
             rf"(?P<who>(?P<men>男工|男劳力|男劳动力|小伙子|男普工|男小工|男司机|男保安)|(?P<women>女工|妇女|女劳力|女劳动力|女普工|女小工|女服务员|女帮工)){_NOT_A_PERSON}"
         ),
+        "number_first": re.compile(rf"(?<![\d到至~-]){_NUMBER}(?:(?P<m>男)|(?P<w>女))(?=[,。;!\n、)]|\d|$)"),
+        "number_last": re.compile(r"(?:(?P<m>男)|(?P<w>女))\d{1,2}(?=[,。;!\n、)]|$)"),
         "aged": re.compile(
             r"(?:(?P<m>男)|(?P<w>女))(?:的|性|工)?(?=\d\d(?:周?岁)?(?:以下|以上|以内|往上|往下)|[1-6]\d[-~到至][2-7]\d(?:周?岁|[,。;!\n、)]|(?![\d元块个人名.])))"
         ),
@@ -93,7 +95,9 @@ def unequal_pay(text: str) -> tuple[int, int] | None:
     for name in ("pay", "pay_women_first"):
         for match in _patterns()[name].finditer(text):
             first, second = match.group("a"), match.group("b")
-            if first != second and not (first.isdigit() and int(first) < 40 and not match.group(0).count("元")):
+            small = first.isdigit() and int(first) < 40
+            is_pay = "元" in match.group(0) or re.match(r"元|块|一小时|每小时|/小?时|个钟|一个钟", text[match.end() :])
+            if first != second and (not small or is_pay):
                 return match.span()
     return None
 
@@ -111,7 +115,20 @@ def limits(text: str, unlimited: bool) -> list[SexLimit]:
             found.append(SexLimit(_sex(match, turned), *match.span(), preferred))
     if unlimited:
         return [limit for limit in found if limit.preferred or "不" in text[limit.start : limit.end]]
-    for name in ("only", "hired", "counted", "counted_after", "bare", "mark", "aged", "aged_before", "alone", "both"):
+    for name in (
+        "only",
+        "hired",
+        "counted",
+        "counted_after",
+        "number_first",
+        "number_last",
+        "bare",
+        "mark",
+        "aged",
+        "aged_before",
+        "alone",
+        "both",
+    ):
         for match in patterns[name].finditer(text):
             if _is_meant(text, match):
                 found.append(SexLimit(_sex(match, False), *_word_span(match)))
