@@ -1,0 +1,64 @@
+"""Whatever the text: no exception, and the same form for the same words."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp import gazetteer, lexicon, patterns, request
+from nlp.__main__ import read_line
+from nlp.exchange import need_to_json
+from nlp.normalise import plain
+
+NOW = datetime(2026, 10, 14, 9)
+PIECES = st.sampled_from(
+    "明天 后天 十月十七 初八 要 招 不要 10个人 三五个 一百五 150一天 3千5 一 两 百 十 万 0 1 2026 . - ~ 到 、 ， 。 \n : 点 半 早 晚 "
+    "摘苹果 装车 小工 保安 解店镇 西解村 村 镇 王师傅 13800138001 138 管饭 不管饭 男 女 岁 以下 60 号 月 日 周一 从 去 拉 车 一趟 元 块 毛 斤 亩 "
+    "不对 不是 是 改成 各 都 个 人 名 天 ① ② 急 ！ ② 😀 \u200b 蘋果 ｍ １ ○ 壹 拾".split(" ")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_never_raises_on_any_text(text: str) -> None:
+    for need in request.read(text, NOW, gazetteer.load("wanrong")).needs:
+        json.dumps(need_to_json(need))
+        list(need.readings)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_never_raises_on_pieces_of_requests(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for region in ("wanrong", "ledong"):
+        for need in request.read(text, NOW, gazetteer.load(region)).needs:
+            json.dumps(need_to_json(need))
+            for reading in need.readings:
+                assert 0 <= reading.start <= reading.end <= len(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=100))
+def test_plain_keeps_length_and_is_stable(text: str) -> None:
+    assert len(plain(text)) == len(text)
+    assert plain(plain(text)) == plain(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=100))
+def test_a_line_in_is_a_line_out(line: str) -> None:
+    assert isinstance(read_line(line), list)
+
+
+def test_slips_are_as_long_as_what_is_meant() -> None:
+    for wrong, right in lexicon.slips().items():
+        assert len(wrong) == len(right)
+        assert wrong != right
+
+
+def test_the_file_of_patterns_is_current() -> None:
+    patterns.use_all()
+    assert patterns.missing() == [], "run python -m nlp.patterns"
