@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from nlp.answer_pay import read_pay_when, read_wage
+from nlp.answer_clock import read_times
+from nlp.answer_pay import read_wage
+from nlp.answer_payday import read_pay_when
 from nlp.answer_people import read_headcount, read_requires
 from nlp.answer_place import read_place, read_work
 from nlp.answer_terms import read_benefits, read_contact, read_urgent
 from nlp.answer_turn import READ, Turn, pattern, raw
-from nlp.answer_when import read_dates, read_times
+from nlp.answer_when import read_dates
 from nlp.gazetteer import Gazetteer
 from nlp.numbers import NUMBER, span
 from nlp.types import Act, Answer, Certainty

@@ -1,4 +1,4 @@
-"""Pay in an answer: 百八, 一百六吧, 涨到6分5, 加20, 按吨算 一吨150, 面议; and when it is paid."""
+"""Pay in an answer: 百八, 一百六吧, 涨到6分5, 加20, 按吨算 一吨150, 面议."""
 
 from __future__ import annotations
 
@@ -142,55 +142,6 @@ def _tail(tail: str, scale: float) -> float | None:
             return None
         total += digit[0] * scale / 10.0 ** (place + 1)
     return total
-
-
-def read_pay_when(turn: Turn) -> None:
-    """When the pay is handed over."""
-    best: tuple[int, int, str] | None = None
-    for name in ("daily", "weekly", "monthly", "finish"):
-        regex = pattern(f"<{name}>")
-        for start, clause in turn.clauses():
-            for match in regex.finditer(clause):
-                if not _is_pay_when(turn, name, clause, match):
-                    continue
-                if best is None or ("改" in turn.left and start + match.start() > best[0]):
-                    best = start + match.start(), start + match.end(), name
-    if best is not None:
-        start, end, name = best
-        turn.put("pay_when", name, (start, end), f"pay_when-{name}")
-        if rest := re.match(r"(?:的?\d{1,2}[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", turn.left[end:]):
-            turn.blank(end, end + rest.end())
-        return
-    if turn.asked == "pay_when":
-        _bare_pay_when(turn)
-
-
-def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
-    if re.search(r"(?:不|别|没|不是)$", clause[: match.start()]):
-        return False
-    if re.match(r"包|瓶|条|红包|烟|酒|饭|水", clause[match.end() :]):
-        return False  # 干完给包烟
-    words = match.group() if name == "finish" else clause[match.start() :]
-    return name == "daily" or turn.asked == "pay_when" or re.search(r"结|发|给|付|清|算|钱", words) is not None
-
-
-_WHEN_BARE = (
-    ("daily", r"^(?:就)?(?:当天|天天|每天|当日|当场|按天|一天|日|每日|现|下工|收工|晚上)(?:吧|的|就|给|嘛|呗|算|付)*$"),
-    ("weekly", r"^(?:就)?(?:按)?(?:一)?(?:周|个?礼拜|个?星期)(?:吧|的|给|一次|嘛|算)*$"),
-    (
-        "monthly",
-        r"^(?:就)?(?:按)?(?:一)?(?:个)?月(?:底|初|中)?(?:吧|的|给|一次|嘛|发|结|\d{0,2}号?)*$|\d{1,2}号(?:发|给|开)",
-    ),
-    ("finish", r"完|最后|结束|到时|一起|一次"),
-)
-
-
-def _bare_pay_when(turn: Turn) -> None:
-    whole = re.sub(r"[ ,。!]", "", turn.left)
-    for name, regex in _WHEN_BARE:
-        if re.search(regex, whole):
-            turn.put("pay_when", name, (0, len(turn.text)), "pay_when-bare")
-            return
 
 
 _PRICE = re.compile(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")

@@ -37,7 +37,7 @@ def test_own_lines_keep_their_floor() -> None:
         if found != wanted:
             wrong.append(f"{line['id']} {line['text']}: {sorted(found)}, wanted {sorted(wanted)}")
     precision, recall = right / (right + spurious), right / (right + missed)
-    print(f"screening, own lines: precision {precision:.3f}, recall {recall:.3f} of {right + missed} hits")  # noqa: T201
+    print(f"screening, own lines: precision {precision:.3f}, recall {recall:.3f} of {right + missed} hits")
     assert sum(bool(line["rules"]) for line in lines) >= 120
     assert sum(not line["rules"] for line in lines) >= 120
     assert precision >= FLOOR_PRECISION, wrong
@@ -63,7 +63,7 @@ def test_limits_by_sex_agree_with_the_labelled_requests() -> None:
                 both += labelled and bool(found)
                 only_found += bool(found - {"sex_split"}) and not labelled  # 男5女8 is labelled as no limit
                 only_labelled += labelled and not found
-    print(f"limits by sex: {both} agree, {only_found} only found, {only_labelled} only labelled")  # noqa: T201
+    print(f"limits by sex: {both} agree, {only_found} only found, {only_labelled} only labelled")
     assert both / (both + only_found) >= 0.97
     assert both / (both + only_labelled) >= 0.97
 
