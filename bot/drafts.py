@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, wording
+from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, told, turns, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -56,6 +56,8 @@ def listen(
     text = text.strip()[: here.settings.rules.text_most]
     order = orders.read(text, now.astimezone(here.zone).date())
     target = _target(session, here, person, sender, order, quoting)
+    if not edited and told.hear(session, now, here, person=person, text=text, quoted=target):
+        return
     if target is not None and _of_own(session, now, here, person, target, text, order):
         return
     if _of_others(session, now, here, person, sender, text, quoting):
@@ -87,7 +89,7 @@ def _desk(person: Person) -> Person | None:
 def _needs(text: str, now: datetime, here: Here) -> tuple[Need, ...]:
     """The needs a text tells: each with its work, or at least two main things of one."""
     found = request.read(text, now, here.gazetteer).needs
-    return tuple(need for need in found if (need.work and talk.core(need) >= 1) or talk.core(need) >= 2)
+    return tuple(need for need in found if (need.work and turns.core(need) >= 1) or turns.core(need) >= 2)
 
 
 def _target(
@@ -113,7 +115,7 @@ def _of_own(
         return False
     if target.status == PostingStatus.DRAFT:
         batch = [each for each in talk.batch_of(session, here, person) if each.batch == target.batch] or [target]
-        return talk.hear(session, now, here, person, batch, text, order)
+        return turns.hear(session, now, here, person, batch, text, order)
     if changes.hear(session, now, here, person, target, text, order):
         return True
     if order.code is None:
@@ -155,7 +157,7 @@ def _of_drafts(
     if order.act == "cancel":
         talk.give_up(session, now, here, person, batch)
         return True
-    return talk.hear(session, now, here, person, batch, text, order)
+    return turns.hear(session, now, here, person, batch, text, order)
 
 
 def _reread(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], text: str) -> bool:
@@ -166,7 +168,7 @@ def _reread(session: Session, now: datetime, here: Here, person: Person, batch: 
     for posting, need in zip(batch, needs, strict=True):
         from bot import terms
 
-        talk.take(session, here, posting, terms.changes_of(need), text)
+        turns.take(session, here, posting, terms.changes_of(need), text)
     talk.go_on(session, now, here, person, batch, say("talk.reread", people.language_of(here, person)))
     return True
 
@@ -181,7 +183,7 @@ def _of_current(
     if waiting_for_yes and (order.yes or order.no or order.act == "cancel"):
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     needs = _needs(text, now, here)
-    whole = any(need.work and talk.core(need) >= talk.CORE_TO_BE_NEW for need in needs)
+    whole = any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in needs)
     if order.act in changes.ACTS and not (whole and order.act != "again"):
         return _order(session, now, here, person, current, text, order)
     if has_batch or not current or (needs and not order.corrects and needs[0].work):
@@ -335,7 +337,7 @@ def press_draft(
     else:
         name, _, value = rest.partition("=")
         rows = [each for each in batch if each.asked == name] or [posting]
-        talk.set_value(session, now, here, person, rows, name, value)
+        turns.set_value(session, now, here, person, rows, name, value)
         for each in rows:
             each.asked = None
             session.add(each)

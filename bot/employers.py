@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from bot import events
@@ -169,7 +169,9 @@ def is_barred(session: Session, here: Here, posting: Posting, poster: Person) ->
     if poster.barred_at is not None:
         return True
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
-    same = [col(Employer.phone).in_([*posting.phones, *([file.phone] if file and file.phone else [])])]
+    same: list[ColumnElement[bool]] = [
+        col(Employer.phone).in_([*posting.phones, *([file.phone] if file and file.phone else [])])
+    ]
     if file is not None and file.licence:
         same.append(col(Employer.licence) == file.licence)
     found = session.exec(

@@ -151,7 +151,7 @@ def _locked(session: Session, here: Here, person: Person, language: str) -> str:
         select(Complaint.id).where(
             Complaint.county_id == here.county_id,
             Complaint.state == ComplaintState.OPEN,
-            (Complaint.person_id == person.id)
+            (col(Complaint.person_id) == person.id)
             | col(Complaint.posting_id).in_(
                 select(Posting.id).where(Posting.county_id == here.county_id, Posting.poster_id == person.id)
             ),

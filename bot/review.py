@@ -215,9 +215,9 @@ def content(session: Session, now: datetime, here: Here, posting: Posting, langu
     lines = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
     unchecked = not employers.phone_checked(now, file)
     if posting.pending_changes:
-        from bot import changes
+        from bot import amendments
 
-        text = changes.desk_text(session, now, here, posting, language)
+        text = amendments.desk_text(session, now, here, posting, language)
         mark = f"{posting.id}:{posting.version}"
         buttons = [
             [

@@ -6,7 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot import changes, decisions, deskwork, invitations
+from bot import amendments, decisions, deskwork, invitations
 from bot.models import Role
 from handlers.employer import press_act, words
 from handlers.presses import Press, Pressed
@@ -147,7 +147,7 @@ async def pressed_change(callback: CallbackQuery, press: Press, turn: Turn) -> N
     await press_act(
         callback,
         turn,
-        changes.decide,
+        amendments.decide,
         sender=turn.sender,
         posting_id=press.subject,
         version=_number(press.rest),

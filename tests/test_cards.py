@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
-from bot import cards, changes, fields
+from bot import amendments, cards, fields
 from bot.models import Employer, Posting
 from bot.texts import table
 
 TODAY = date(2026, 10, 14)
 
 
-def posting(**values: object) -> Posting:
-    told = {
+def posting(**values: Any) -> Posting:
+    told: dict[str, Any] = {
         "id": 7,
         "work": "摘苹果",
         "headcount_min": 20,
@@ -43,10 +44,10 @@ def test_the_summary_says_days_in_full() -> None:
 def test_an_empty_draft_has_an_empty_card_and_asks_for_the_work() -> None:
     empty = Posting(county_id=1, poster_id=1)
     assert cards.card(empty, TODAY, "zh") == ""
-    asked = []
+    asked: list[str] = []
     while (field := fields.missing(empty, TODAY, broker=True)) is not None and len(asked) < 20:
         asked.append(field.name)
-        values = {
+        answers: dict[str, dict[str, Any]] = {
             "work": {"work": "摘苹果"},
             "headcount": {"headcount_open": True},
             "start": {"start": TODAY},
@@ -55,7 +56,8 @@ def test_an_empty_draft_has_an_empty_card_and_asks_for_the_work() -> None:
             "pay_when": {"pay_when": "daily"},
             "contact": {"phones": ["1"], "hires": "老张家"},
             "broker_paid_by": {"broker_paid_by": "employer"},
-        }.get(field.name)
+        }
+        values = answers.get(field.name)
         if values is None:
             empty.asked_once = [*empty.asked_once, field.name]
         for column, value in (values or {}).items():
@@ -139,16 +141,16 @@ def test_button_data_fits_the_wire() -> None:
         ({"pay_when": "daily"}, True),
     ],
 )
-def test_better_terms_are_told_others_asked(new: dict[str, object], better: bool) -> None:
+def test_better_terms_are_told_others_asked(new: dict[str, Any], better: bool) -> None:
     old = posting(pay_when="weekly" if "pay_when" in new else "daily")
-    assert changes.is_better(old, posting(**new), set(new)) is better
+    assert amendments.is_better(old, posting(**new), set(new)) is better
 
 
 def test_what_changed_in_words() -> None:
     old, new = posting(), posting(start=date(2026, 10, 16))
-    assert changes.change_words(old, new, {"start"}, TODAY, "zh") == "明天→后天（10月16日周五）"
+    assert amendments.change_words(old, new, {"start"}, TODAY, "zh") == "明天→后天（10月16日周五）"
     far = posting(start=date(2026, 10, 20))
-    assert changes.change_words(old, far, {"start"}, TODAY, "zh") == "10月15日(周四)→10月20日(周二)"
+    assert amendments.change_words(old, far, {"start"}, TODAY, "zh") == "10月15日(周四)→10月20日(周二)"
 
 
 def test_every_own_finding_has_its_source_in_both_languages() -> None:

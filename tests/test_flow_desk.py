@@ -94,7 +94,7 @@ async def test_money_from_workers_never_gets_out(tmp_path: Path) -> None:
         await boss.says("明天要20个人摘苹果，解店镇西解村，150一天日结，每人先交押金200，早7点，王师傅13800138001")
         assert t.rows(Posting) == [] or t.rows(Posting)[0].status == PostingStatus.DRAFT
         posting = await sent_in(t, t.person("李师傅"), WHOLE.replace("王师傅", "李师傅"))
-        with_words = t.app.act_now(_with_words, t.here, posting.id, "每人先交押金200")
+        with_words = t.app.act_now(_with_words, t.here, posting.id or 0, "每人先交押金200")
         assert with_words
         await t.desk.says("/desk")
         card = t.desk.inbox[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,8 +40,8 @@ def county_of_tests(tmp_path: Path) -> Iterator[tuple[Session, Here]]:
     store.close()
 
 
-def made(here: Here, **values: object) -> Posting:
-    fields = {"status": PostingStatus.OPEN, "headcount_max": 20, "start": FIRST, **values}
+def made(here: Here, **values: Any) -> Posting:
+    fields: dict[str, Any] = {"status": PostingStatus.OPEN, "headcount_max": 20, "start": FIRST, **values}
     return Posting(county_id=here.county_id, poster_id=1, **fields)
 
 
@@ -91,7 +92,7 @@ def test_when_every_code_is_taken_the_desk_is_told(county_of_tests: tuple[Sessio
         ({"start": None}, []),
     ],
 )
-def test_days_with_seats(county_of_tests: tuple[Session, Here], values: dict[str, object], days: list[date]) -> None:
+def test_days_with_seats(county_of_tests: tuple[Session, Here], values: dict[str, Any], days: list[date]) -> None:
     _, here = county_of_tests
     assert postings.days_of(made(here, **values)) == days
 
@@ -179,7 +180,7 @@ def test_terms_and_back(county_of_tests: tuple[Session, Here]) -> None:
         ({"end_time": "06:00"}, "end_time", time(18, 0)),
     ],
 )
-def test_changes(county_of_tests: tuple[Session, Here], changes: dict[str, object], column: str, value: object) -> None:
+def test_changes(county_of_tests: tuple[Session, Here], changes: dict[str, Any], column: str, value: object) -> None:
     _, here = county_of_tests
     posting = made(
         here,

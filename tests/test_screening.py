@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,8 +43,8 @@ def rows(tmp_path: Path) -> Iterator[tuple[Session, Here, Person]]:
     store.close()
 
 
-def posting(session: Session, here: Here, person: Person, **values: object) -> Posting:
-    fields = {
+def posting(session: Session, here: Here, person: Person, **values: Any) -> Posting:
+    fields: dict[str, Any] = {
         "work": "摘苹果",
         "trade": "picking",
         "wage_min": 150.0,
@@ -81,7 +82,7 @@ def test_an_ordinary_posting_is_clean(rows: tuple[Session, Here, Person]) -> Non
         ({"raw_text": TEXT + "，每人先交押金200"}, "deposit", True),
     ],
 )
-def test_each_rule(rows: tuple[Session, Here, Person], values: dict[str, object], rule: str, stops: bool) -> None:
+def test_each_rule(rows: tuple[Session, Here, Person], values: dict[str, Any], rule: str, stops: bool) -> None:
     assert found(*rows, posting(*rows, **values))[rule] is stops
 
 
