@@ -20,20 +20,19 @@ def ensure(session: Session, now: datetime, settings: CountySettings, gazetteer:
         session.flush()
     assert county.id is not None
     known = {row.code: row for row in session.exec(select(Region).where(Region.county_id == county.id))}
-    order = {"county": 0, "township": 1, "village": 2}
-    for region in sorted(gazetteer.regions, key=lambda each: order[each.level]):
-        row = known.get(region.code)
-        if row is not None:
-            continue
-        parent = known.get(region.parent or "")
-        row = Region(
-            county_id=county.id,
-            code=region.code,
-            level=region.level,
-            name=gazetteer.short(region),
-            parent_id=parent.id if parent else None,
-        )
-        session.add(row)
+    for level in ("county", "township", "village"):  # a level's parents are numbered before it
+        fresh = [
+            Region(
+                county_id=county.id,
+                code=region.code,
+                level=region.level,
+                name=gazetteer.short(region),
+                parent_id=parent.id if (parent := known.get(region.parent or "")) is not None else None,
+            )
+            for region in gazetteer.regions
+            if region.level == level and region.code not in known
+        ]
+        session.add_all(fresh)
         session.flush()
-        known[region.code] = row
+        known.update({row.code: row for row in fresh})
     return county.id

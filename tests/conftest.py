@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+
+from tests import postgres
 
 
 @pytest.hookimpl(wrapper=True)
@@ -14,7 +16,43 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under CI a skip is a failure: a green run must have run everything. tgfake alone may be out of reach."""
     report = yield
-    if report.skipped and os.environ.get("CI") and item.get_closest_marker("tgfake") is None:
+    spared = item.get_closest_marker("tgfake") or (item.get_closest_marker("sqlite") and postgres.wanted())
+    if report.skipped and os.environ.get("CI") and not spared:
         report.outcome = "failed"
         report.longrepr = f"skipped under CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _whole_suite_on_postgres() -> Iterator[postgres.Cluster | None]:
+    """`make test-postgres`: what would be a SQLite file is a database of a PostgreSQL of our own."""
+    if not postgres.wanted():
+        yield None
+        return
+    with postgres.instead_of_sqlite() as cluster:
+        yield cluster
+
+
+@pytest.fixture(autouse=True)
+def _databases_are_dropped(_whole_suite_on_postgres: postgres.Cluster | None) -> Iterator[None]:
+    yield
+    if _whole_suite_on_postgres is not None:
+        _whole_suite_on_postgres.drop()
+
+
+@pytest.fixture(autouse=True)
+def _not_on_postgres(request: pytest.FixtureRequest) -> None:
+    if postgres.wanted() and request.node.get_closest_marker("sqlite") is not None:
+        pytest.skip("about SQLite itself")
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(_whole_suite_on_postgres: postgres.Cluster | None) -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of our own, for the tests that are about it."""
+    if _whole_suite_on_postgres is not None:
+        yield _whole_suite_on_postgres
+        return
+    if postgres.binaries() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as cluster:
+        yield cluster

@@ -23,13 +23,13 @@ from aiogram.methods import TelegramMethod
 from pydantic import SecretStr
 from sqlmodel import Session, select
 
-from bot import county, groups, inbox, outbox, pump_steps
+from bot import county, inbox, outbox, pump_rows, pump_steps
 from bot.app import App, Here
 from bot.config import BotSettings, Config, CountySettings, Database, Pace
 from bot.db import Store, migrate
 from bot.errors import SendError
 from bot.messengers import Account, Buttons
-from bot.models import Group, GroupState, Region
+from bot.models import Group, GroupAddress, GroupState, Region
 from handlers import routers
 from handlers.consumer import Consumer
 from nlp import gazetteer
@@ -327,17 +327,23 @@ class Town:
             ids = await self.app.step(pump_steps.claim, self.here, worker="test", most=500)
             if not ids:
                 return sent
-            for delivery_id in ids:
-                out = await self.app.step(pump_steps.begin, self.here, delivery_id)
-                if out is None:
-                    continue
-                sent += 1
-                message_id = None
-                if out.message_id is None:
-                    message_id = await self.wire.send(out.chat_id, out.text, out.buttons, out.reply_to)
-                else:
-                    await self.wire.edit(out.chat_id, out.message_id, out.text, out.buttons)
-                await self.app.step(pump_steps.sent, self.here, delivery_id, message_id, out.fingerprint)
+            asked = [pump_rows.Begin(each) for each in ids]
+            begun = await self.app.step(pump_rows.begin, self.here, asked)
+            done: list[pump_rows.Sent] = []
+            try:
+                for out in (begun[each] for each in ids):
+                    if out is not None:
+                        sent += 1
+                        done.append(await self._send(out))
+            finally:
+                await self.app.step(pump_rows.sent, self.here, done)
+
+    async def _send(self, out: pump_rows.Outgoing) -> pump_rows.Sent:
+        if out.message_id is None:
+            message_id = await self.wire.send(out.chat_id, out.text, out.buttons, out.reply_to)
+            return pump_rows.Sent(out.delivery_id, message_id, out.fingerprint)
+        await self.wire.edit(out.chat_id, out.message_id, out.text, out.buttons)
+        return pump_rows.Sent(out.delivery_id, None, out.fingerprint)
 
     def read(self, function: Any, *args: Any, **values: Any) -> Any:
         """Look something up: `function(session, …)`."""
@@ -361,10 +367,23 @@ def _chat_of(session: Session, here: Here, region: str) -> int:
 
 def _bind_all(session: Session, now: datetime, here: Here) -> None:
     regions = session.exec(select(Region).where(Region.county_id == here.county_id)).all()
-    for number, region in enumerate(regions):
-        group = groups.ensure(session, now, here, -1_002_000_000_000 - number, f"{region.name}用工群")
-        group.region_id, group.state = region.id, GroupState.BOUND
-        session.add(group)
+    made = [
+        Group(county_id=here.county_id, title=f"{row.name}用工群", region_id=row.id, state=GroupState.BOUND)
+        for row in regions
+    ]
+    session.add_all(made)
+    session.flush()
+    session.add_all(
+        GroupAddress(
+            county_id=here.county_id,
+            group_id=group.id or 0,
+            messenger=here.messenger,
+            bot=here.bot,
+            chat_id=-1_002_000_000_000 - number,
+            since=now,
+        )
+        for number, group in enumerate(made)
+    )
 
 
 SETTINGS = CountySettings(

@@ -526,6 +526,7 @@ async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None
     name = leases.sender(wanrong.here)
     assert wanrong.app.act_now(leases.take, wanrong.here, name, "me")
     assert not wanrong.app.act_now(leases.take, wanrong.here, name, "you")
+    assert wanrong.app.act_now(leases.take, wanrong.here, name, "me", seconds=0.0)
     wanrong.moment[0] += timedelta(seconds=7)
     assert wanrong.app.act_now(leases.take, wanrong.here, name, "you")
 

@@ -1,0 +1,136 @@
+"""A PostgreSQL of our own for tests and benches: the system's binaries in a temporary folder, gone afterwards.
+
+With `DALABA_TEST_POSTGRES=1` (`make test-postgres`) every test that asks for a new SQLite file gets a database there
+instead, copied from a template that is migrated once.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from bot import db
+
+TEMPLATE = "dalaba_template"
+SWITCH = "DALABA_TEST_POSTGRES"
+
+
+def binaries() -> Path | None:
+    """The folder of initdb and pg_ctl of the newest PostgreSQL here; None where there is none."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    on_path = shutil.which("initdb")
+    if on_path is not None:
+        found.append(Path(on_path).resolve().parent)
+    return max(found, key=lambda path: (path.parent.name.zfill(4), str(path)), default=None)
+
+
+class Cluster:
+    """A running server. `safe` keeps fsync on, as a bench must; tests do without."""
+
+    def __init__(self, *, safe: bool = False) -> None:
+        home = binaries()
+        assert home is not None, "PostgreSQL is missing: apt-get install postgresql"
+        self.home = home
+        self.folder = Path(tempfile.mkdtemp(prefix="dalaba-pg-"))
+        self.owner: list[str] = []
+        if os.geteuid() == 0:  # the server refuses to run as root
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            self.owner = ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self._run("initdb", "-D", str(self.folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N")
+        options = ["-k", str(self.folder), "-p", str(self.port), "-c", "listen_addresses=127.0.0.1"]
+        options += ["-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "jit=off"]
+        if not safe:
+            options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", " ".join(options), "start")
+        self._numbers = count(1)
+        self._migrated = False
+        self.made: dict[str, str] = {}
+
+    def _run(self, program: str, *arguments: str) -> None:
+        with (self.folder / "log").open("ab") as log:
+            subprocess.run(
+                [*self.owner, str(self.home / program), *arguments],
+                check=True,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env={**os.environ, "LC_ALL": "C"},
+            )
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def sql(self, statement: str) -> None:
+        """Run one statement beside any transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+    def fresh(self, key: str | None = None) -> str:
+        """The address of a new, migrated database; the same `key` again is the same database."""
+        if key is not None and key in self.made:
+            return self.made[key]
+        if not self._migrated:
+            self._migrated = True
+            self.sql(f"CREATE DATABASE {TEMPLATE}")
+            store = db.Store(self.url(TEMPLATE))
+            db.migrate(store)
+            store.close()
+        name = f"t{next(self._numbers)}"
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.made[key or name] = self.url(name)
+        return self.url(name)
+
+    def drop(self) -> None:
+        """Drop every database that was made so far."""
+        for url in self.made.values():
+            self.sql(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+        self.made.clear()
+
+    def end(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def cluster(*, safe: bool = False) -> Iterator[Cluster]:
+    """A server for as long as the block runs."""
+    made = Cluster(safe=safe)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+@contextmanager
+def instead_of_sqlite() -> Iterator[Cluster]:
+    """Every `Store` on a SQLite file is one on PostgreSQL while the block runs: the same file, the same database."""
+    with cluster() as made:
+        plain = db.Store.__init__
+
+        def on_postgres(self: db.Store, url: str) -> None:
+            plain(self, made.fresh(url) if url.startswith("sqlite:///") else url)
+
+        db.Store.__init__ = on_postgres  # type: ignore[method-assign]
+        try:
+            yield made
+        finally:
+            db.Store.__init__ = plain  # type: ignore[method-assign]
+
+
+def wanted() -> bool:
+    """Whether the whole suite is to run on PostgreSQL."""
+    return os.environ.get(SWITCH) == "1"
