@@ -116,8 +116,10 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
                 heads.append((one, 1.5))
                 pays = [pair for pair in pays if pair[0] is not one]
     heads.sort(key=lambda pair: pair[0].start)
+    if all(job.weight < 1.2 or job.words in work.WEAK for job in jobs) and (more := work.apart(given.plain, spots)):
+        jobs = [*jobs, more]
     if not jobs:
-        guess = work.loose(given.left)
+        guess = work.apart(given.plain, spots) or work.loose(given.left)
         if guess:
             jobs = [guess]
     load = freight.read(given.plain, given.spots, names, jobs, numbers, gazetteer)
@@ -275,6 +277,8 @@ def _days(given: _Text, days: list[dates.Found]) -> tuple[date | None, date | No
             score += 1.0
         if _DATE_LEAD.search(before):
             score += 1.0
+        if one.last:
+            score += 0.4
         if one.rule == "now":
             score -= 0.7
         if one.rule == "holiday" and len(days) > 1:

@@ -13,6 +13,8 @@ from nlp.patterns import compiled
 _FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
 _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
+_PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
+_APART = compiled(r"[摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)")
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _LOOSE_TITLE = compiled(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
@@ -129,6 +131,8 @@ def _weigh(job: Job, text: str) -> None:
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
+    if _PAST.search(before):
+        job.weight -= 1.5
     if _LABEL.search(before):
         job.weight += 1.5
     if text[job.end : job.end + 1] == ":":
@@ -137,6 +141,22 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
     if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
         job.weight -= 1.0
+
+
+def apart(text: str, spots: list[Spot]) -> Job | None:
+    """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
+    for start, end, entry, _form, _numeral in spots:
+        if entry is None or not entry[1] or entry[0] not in (OBJECT, FACILITY) or entry[1] not in "crgbtl":
+            continue
+        for found in _APART.finditer(text):
+            if start <= found.start() < end:
+                continue
+            verb = "摘" if found[0] == "下树" else found[0]
+            trades = lexicon.verbs().get(verb, {})
+            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            if trade:
+                return Job(start, end, verb + text[start:end], trade, False, 1.6)
+    return None
 
 
 def loose(text: str) -> Job | None:
