@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import events, inbox, ladder, outbox, people, poster, reply_context, wording
+from bot import dues, events, inbox, ladder, outbox, people, poster, reply_context, wording
 from bot.answers import public_name
 from bot.app import Here
 from bot.models import ON_AIR, Complaint, Group, Person, Posting, Priority
@@ -46,6 +46,8 @@ def sound(
     )
     session.add(row)
     session.flush()
+    assert row.due_at is not None
+    dues.plan(session, now, here, "complaint_due", row.id, row.due_at, key=f"complaint_due:{row.id}")
     after = {"kind": kind.value, "posting": row.posting_id, "person": person.id}
     events.note(session, now, here, "complaint.open", "complaint", row.id, after=after)
     _tell_desk(session, now, here, row, person, group, posting)

@@ -157,6 +157,21 @@ def line_of(session: Session, here: Here, day: PostingDay) -> list[tuple[SignupD
     return [(row, signup) for row, signup in found]
 
 
+def anybody_waits(session: Session, here: Here, posting: Posting) -> bool:
+    """Whether there is a line at all on any day of the posting."""
+    found = session.exec(
+        select(SignupDay.id)
+        .join(PostingDay, (col(PostingDay.id) == SignupDay.posting_day_id))
+        .where(
+            SignupDay.county_id == here.county_id,
+            PostingDay.posting_id == posting.id,
+            SignupDay.waiting > 0,
+        )
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 def next_in_line(session: Session, here: Here, day: PostingDay) -> int:
     """A place at the end of the line: the order of arrival, which is that of the inbox."""
     last = session.exec(
@@ -272,8 +287,8 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bo
         step(session, now, here, posting, PostingStatus.FULL)
         outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
         return True
-    opens = any(free(row) > 0 and not rush_on(session, here, row) for row in ahead)
-    if posting.status == PostingStatus.FULL and opens:
+    full = posting.status == PostingStatus.FULL
+    if full and any(free(row) > 0 and not rush_on(session, here, row) for row in ahead):
         step(session, now, here, posting, PostingStatus.OPEN)
         outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
         return False

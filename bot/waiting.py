@@ -57,6 +57,8 @@ def serve(
     """
     if posting.status not in ON_AIR or posting.paused_at is not None:
         return
+    if not seats.anybody_waits(session, here, posting):
+        return
     served = _Served()
     for day in seats.days_ahead(session, now, here, posting):
         if freed:

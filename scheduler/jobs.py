@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from bot import audience, blocks, clashes, dues, postings, private, questions, review, roster_days, waiting
+from bot import (
+    almanac,
+    arrivals,
+    audience,
+    backups,
+    blocks,
+    clashes,
+    digests,
+    dues,
+    events,
+    expiry,
+    feedback,
+    notices,
+    postings,
+    private,
+    questions,
+    regulars,
+    reminders,
+    retention,
+    review,
+    roster_days,
+    summaries,
+    waiting,
+)
 from bot.app import App, Here
 from bot.models import Due, DueState
 
 log = structlog.get_logger()
 TRIES = 6
+MOST_A_TICK = 5000
 
 Job = Callable[[Session, datetime, Here, Due], str | None]
 """Does what is due; the reason where it no longer makes sense, else None."""
@@ -30,8 +57,34 @@ KINDS: dict[str, Job] = {
     "still_over": roster_days.still_over,
     "reask": questions.reask,
     "block_names": blocks.names_due,
+    # Before the work
+    "evening": reminders.evening,
+    reminders.ASK: reminders.evening_ask,
+    "evening_lists": reminders.evening_lists,
+    reminders.EVENING_LIST: reminders.evening_list,
+    expiry.WARN: expiry.warn,
+    # On the day
+    "morning": arrivals.morning,
+    reminders.MORNING_LIST: reminders.morning_list,
+    arrivals.ASK: arrivals.ask_due,
+    feedback.AFTER: feedback.after_due,
+    # For the groups
+    "digest_daily": digests.daily,
+    "digest_weekly": digests.weekly,
+    digests.TO_GROUP: digests.to_group,
+    notices.NOTICE: notices.send,
+    # For employers of long standing, and the desk
+    "regulars": regulars.weekly,
+    regulars.WEEKLY: regulars.ask,
+    "visits": regulars.visits,
+    "summary_day": summaries.day,
+    "summary_week": summaries.week,
+    "desk_morning": summaries.morning,
+    summaries.COMPLAINT_DUE: summaries.complaint_due,
+    # For the house
+    retention.RETENTION: retention.run,
 }
-"""Every kind of due row and the act behind it."""
+"""Every kind of due row and the act behind it; `almanac.BACKUP` alone runs outside of a transaction."""
 
 
 def fire(session: Session, now: datetime, here: Here, due_id: int) -> str | None:
@@ -62,16 +115,87 @@ def put_off(session: Session, now: datetime, here: Here, due_id: int, error: str
     session.add(row)
 
 
-async def fire_due(app: App, most: int = 100) -> int:
-    """Work off what is due in every county; how many rows. A row that fails stays due and is told in the log."""
+async def fire_due(app: App, most: int = 200) -> int:
+    """Work off what is due in every county; how many rows. A row that fails stays due and is told in the log.
+
+    The first tick of a county's day plans the day. One call does at most 5000 rows of a county, so that a county
+    with much to do does not keep the others waiting.
+    """
     fired = 0
     for here in app.counties.values():
-        for due_id in await app.read(dues.waiting, app.clock(), here.county_id, most):
-            try:
-                await app.act(fire, here, due_id)
-            except Exception as error:
-                log.exception("due_failed", due_id=due_id, error=type(error).__name__)
-                await app.act(put_off, here, due_id, type(error).__name__)
+        done = 0
+        while done < MOST_A_TICK:
+            look = await app.read(dues.look, app.clock(), here, most)
+            if not look.day_planned:
+                await _plan_day(app, here)
                 continue
-            fired += 1
+            for due_id in look.ids:
+                await _fire_one(app, here, due_id)
+            for due_id in look.outside:
+                await _backup(app, here, due_id)
+            done += len(look.ids) + len(look.outside)
+            if len(look.ids) + len(look.outside) < most:
+                break
+        fired += done
     return fired
+
+
+async def _plan_day(app: App, here: Here) -> None:
+    try:
+        await app.act(almanac.plan_day, here)
+    except IntegrityError:  # another process began the day this moment
+        log.info("day_planned_elsewhere", county=here.settings.slug)
+
+
+async def _fire_one(app: App, here: Here, due_id: int) -> None:
+    try:
+        await app.act(fire, here, due_id)
+    except Exception as error:
+        log.exception("due_failed", due_id=due_id, error=type(error).__name__)
+        await app.act(put_off, here, due_id, type(error).__name__)
+
+
+def begin_backup(session: Session, now: datetime, here: Here, due_id: int) -> bool:
+    """Take tonight's copy in hand for an hour; False where another has it, or where its night is over."""
+    row = session.get(Due, due_id, with_for_update=True)
+    if row is None or row.state != DueState.DUE or row.due_at > now:
+        return False
+    if here.today(now) != almanac.day_of(row):
+        row.state, row.reason, row.done_at = DueState.SKIPPED, "too late: the next night's follows", now
+        session.add(row)
+        return False
+    row.due_at = now + timedelta(hours=1)
+    session.add(row)
+    return True
+
+
+def end_backup(
+    session: Session, now: datetime, here: Here, due_id: int, failed: str, rows: dict[str, int] | None
+) -> None:
+    """Write down how the copy went."""
+    row = session.get(Due, due_id)
+    if row is None or row.state != DueState.DUE:
+        return
+    row.state, row.reason, row.done_at = DueState.SKIPPED if failed else DueState.DONE, failed, now
+    session.add(row)
+    events.note(session, now, here, "backup.run", "county", here.county_id, after={"failed": failed, **(rows or {})})
+
+
+async def _backup(app: App, here: Here, due_id: int) -> None:
+    if not await app.act(begin_backup, here, due_id):
+        return
+    source, settings = app.store.url.database, app.config.database
+    if not app.store.is_sqlite or not source or source == ":memory:":
+        await app.act(end_backup, here, due_id, "postgresql", None)
+        return
+    folder = Path(source).parent / settings.backups
+    today = here.today(app.clock())
+    try:
+        made = await asyncio.to_thread(backups.nightly, Path(source), folder, today, settings.backup_days)
+    except (backups.Failed, OSError) as error:
+        why = str(error) if isinstance(error, backups.Failed) else type(error).__name__
+        log.error("backup_failed", why=why)
+        await app.act(end_backup, here, due_id, why, None)
+        return
+    log.info("backup", size=made.size, **made.rows)
+    await app.act(end_backup, here, due_id, "", made.rows)
