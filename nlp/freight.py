@@ -62,9 +62,13 @@ def read(
         what = next(
             (one for one in spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgbl" and not target[1] <= one[0] < target[1] + len(target[2])), None
         )
-        if what is None:
+        packed = next((one for one in jobs if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2), None)
+        if what is None and packed is None:
             return None
-        job = Job(what[0], what[1], "拉" + text[what[0] : what[1]], "freight", False, 2.0)
+        if packed is not None:
+            job = Job(packed.start, packed.end, "拉" + packed.words[1:], "freight", False, 2.0)
+        elif what is not None:
+            job = Job(what[0], what[1], "拉" + text[what[0] : what[1]], "freight", False, 2.0)
     elif job.words in ("拉到", "拉去", "运到"):
         return None
     elif any(one.title and one.weight >= 1.5 for one in jobs) and not strong:

@@ -95,9 +95,12 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     numbers = quantities.find(given.left)
     heads: list[tuple[Quantity, float]] = []
     pays: list[tuple[Quantity, float]] = []
+    job_starts = {job.start for job in jobs}
     for one in numbers:
         if one.kind in (PEOPLE, BARE) or one.word == "对":
             likely = headcount.is_people(one, given.left)
+            if likely < 1 and one.kind == PEOPLE and one.end in job_starts and one.low > 0:
+                likely = 1.8
             if likely > 0:
                 if one.word == "对":
                     one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"

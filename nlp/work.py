@@ -64,6 +64,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             begin = start
             if previous and previous[1] == start and previous[2] and previous[2][1] and previous[1] - previous[0] > 1 and previous[2][0] is OBJECT and not _taken(jobs, previous):
                 begin = previous[0]
+            if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
+                end, kind = end + 1, "field"
             words = text[begin:end]
             weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
             _add(jobs, Job(begin, end, words, kind, what is TITLE, weight), text)
@@ -110,6 +112,8 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             joined = Job(last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight))
             if job.trade == "loading" and last.trade == "freight":
                 joined.trade = "freight"
+            if job.trade == "packing" and last.words.startswith("包"):
+                joined.trade = "packing"
             joined.parts = (last.parts or [last]) + [job]
             jobs[-1] = joined
             return
