@@ -197,5 +197,5 @@ async def _backup(app: App, here: Here, due_id: int) -> None:
         log.error("backup_failed", why=why)
         await app.act(end_backup, here, due_id, why, None)
         return
-    log.info("backup", size=made.size, **made.rows)
+    log.info("backup", size=made.size, rows=made.rows)
     await app.act(end_backup, here, due_id, "", made.rows)
