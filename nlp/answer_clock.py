@@ -69,7 +69,7 @@ def _by_period(turn: Turn, hour: int, at: int, said: bool, words: str) -> tuple[
         return hour, said
     before = turn.left[max(0, at - 8) : at]
     # 晚点开始, 早些来: later and earlier, no part of the day
-    before = re.sub(r"[早晚](?=点|些|一点|一些|个|几|两|半|了)", READ, before)
+    before = re.sub(r"(?<=太)[早晚]|[早晚](?=点|些|一点|一些|个|几|两|半|了)", READ, before)
     periods = list(re.finditer(times.PERIOD, before))
     if not periods or re.search(r"\x00|\d", before[periods[-1].end() :]):
         return hour, bool(re.search(times.PERIOD, before[-4:]))

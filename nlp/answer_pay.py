@@ -17,8 +17,8 @@ MONEY = (
     rf"|{NUMBER}分(?:钱)?(?!之|钟|拣|级|两)(?:半|{_D}厘?{_STEP})?)"
 )
 # a number is not cut short to fit: 要四十个 is no sum of four
-_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|一[个名人位](?!钟|小时|月|工(?!人)))"
-_AMOUNT = rf"(?:{MONEY}|百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
+_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|(?<=[十百千万])一[个名人位](?!钟|小时|月|工(?!人)))"
+_AMOUNT = rf"(?:{MONEY}|(?<![一二两三四五六七八九\d])百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
 _RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
 _PER = r"(?P<per><per>)"
 _UNIT = (
@@ -169,6 +169,8 @@ def read_wage(turn: Turn) -> None:
     if chosen is None:
         return
     unit, per = chosen.unit or plan, chosen.per or plan_per
+    if per == "个" and chosen.least >= 50:
+        unit = per = None  # 两百二一个: what one person gets
     wage = _in_unit(turn, chosen.least, chosen.most, unit, per)
     turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
     for other in sums:

@@ -47,6 +47,7 @@ _MEN_WOMEN = re.compile(
 )
 _HAVE = re.compile(rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|找到了?|找了){NUMBER}个")
 _ABOUT_PEOPLE = re.compile(r"人(?:再|多|少|不够|太|手|数|还)|园子大|地多|活多")
+_PARTS = re.compile(rf"{NUMBER}个[一-龥]{{2,4}}[ ,、]?{NUMBER}个[一-龥]{{2,4}}")
 _TWICE = re.compile(r"翻(?:一)?倍|翻一番|加一倍|加倍|多一倍")
 _HALF = re.compile(r"减一?半|少一半|砍一?半|一半就(?:够|行)")
 
@@ -211,10 +212,20 @@ def read_headcount(turn: Turn) -> None:
             turn.put("headcount", [int(had[0] * change), int(had[1] * change)], match.span(), "headcount-times")
             return
     chosen: tuple[tuple[int, int], tuple[int, int], str] | None = None
+    together: list[tuple[tuple[int, int], tuple[int, int], str]] = []
     for match in _HEAD.finditer(turn.left):
         read = _one(turn, match)
         if read is not None:
             chosen = read
+            together.append(read)
+    if (
+        len(together) == 2
+        and not re.search(r"不|改|够|行|对|还", turn.left)
+        and _PARTS.fullmatch(turn.left[together[0][1][0] :].strip())
+    ):
+        # 四个端菜两个洗碗: both parts are wanted
+        (first, where, _), (second, last, _) = together
+        chosen = (first[0] + second[0], first[1] + second[1]), (where[0], last[1]), "headcount-parts"
     if chosen is None:
         for match in _ALONE.finditer(turn.left):
             if (pair := _pair((match.group("n") or match.group("m")).replace("两口子", "俩"))) is not None:

@@ -51,6 +51,7 @@ _DAYS_AFTER = re.compile(
     r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|"
     r"差不多|能|搞|弄|完|够|上下|才|$)"
 )
+_DAY_FOR_DAY = re.compile(r"\d{1,2}号(?:改|变|换)(?:成|到|为)?(\d{1,2})(?=吧|$|[ ,])")
 _STOP = "<stop>"
 
 
@@ -59,6 +60,9 @@ def read_dates(turn: Turn) -> None:
     _shift(turn)
     if turn.asked == "days":
         _short_length(turn)
+    if (bare := _DAY_FOR_DAY.search(turn.left)) and (day := next_day_of_month(turn.today, int(bare.group(1)))):
+        turn.put("start", day.isoformat(), bare.span(), "start-for-day")
+        return
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
         return  # 明天下雨的话后天: nobody knows yet
     if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
