@@ -6,6 +6,7 @@ words; likeness of strings is used last, and never where it could turn a no into
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -17,11 +18,13 @@ from nlp.reply_decide import decide, from_list
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_heard import as_heard
 from nlp.reply_pending import settle
-from nlp.reply_words import Words, cut, lexicon
+from nlp.reply_words import Words, cut, lexicon, table
 from nlp.types import Certainty, Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
 _SHORT: Final = 16
+# Marks by which a writer speaks of themselves or puts somebody down.
+_OWN: Final = re.compile("[IWbBP]")
 _NOTHING: Final = Reply(Intent.CHAT)
 
 
@@ -49,12 +52,25 @@ def _read(text: str, context: ReplyContext) -> Reply:
             return from_list(folded, listed, context, known, found_alarm)
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
+    if reply.intent is Intent.JOIN and len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
+        return Reply(Intent.CHAT, alarm=found_alarm)
     if reply.intent is Intent.CHAT and found_alarm is None and len(folded) <= _SHORT and "." in words.marks:
         meant = as_heard(folded)
         if meant is not None:
             heard = decide(_words(meant, context.region, known), context, known, None)
             return replace(heard, certainty=Certainty.LIKELY)
     return reply
+
+
+@lru_cache(maxsize=1)
+def _request_signs() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in table("phrases")["request"].values())
+
+
+def _asks_for_workers(folded: str, marks: str) -> bool:
+    """Whether a text is an employer's post rather than a reply: it shows several signs of one."""
+    signs = sum(pattern.search(folded) is not None for pattern in _request_signs())
+    return signs >= 3 or (signs == 2 and not _OWN.search(marks))
 
 
 @lru_cache(maxsize=16384)

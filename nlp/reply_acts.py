@@ -26,6 +26,8 @@ _YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
 _IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
+# 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
+_NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
@@ -70,10 +72,12 @@ def clause_act(marks: str) -> str:
         return "B" if "M" in kinds else "R"
     if marks == "IF":
         return "x"
-    if marks == "I":
+    if marks in ("I", "#I", ":I", "I#", "I:"):
         return "J"
     if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MYt"):
         return "T"
+    if _NEGATED.search(marks):
+        return "h"
     if "b" in kinds and "j" in kinds and not kinds & set("MyR$t8") and not marks.startswith(("sj", ":sj")):
         return "J"
     if _QUESTION.search(marks):

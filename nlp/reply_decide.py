@@ -242,7 +242,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     """What a reply means that holds a clause which commits; None where that clause does not count."""
     kinds = set(acts)
     strong = "b" in marks or "B" in marks
-    if "B" in kinds or ("b" in kinds and "M" in marks and "J" in kinds):
+    if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
         return None
     if "d" in kinds and any(act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans):
         return Intent.BARGAIN, ""

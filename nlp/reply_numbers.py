@@ -11,7 +11,7 @@ _DIGIT: Final = {
 }  # fmt: skip
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10000}
 NUMERAL_START: Final = frozenset(
-    "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本"
+    "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本男女"
 )
 
 _CODE: Final = re.compile(r"([a-z])[\s\-_#]{0,2}(\d[\s]?\d{0,3})(?![\d])(?!米)")

@@ -1,0 +1,56 @@
+"""Complaints and accidents: found whatever else is said, and not found in idiom and grumbling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import alarm
+from nlp.types import Alarm
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "说好150 昨天只给了120", "干了两天一分钱没给", "上回工钱没结清 这回不去了", "去了叫我们搬箱子装车 根本不是摘瓜", "先交200押金才给安排活", "我表妹去义乌 身份证被他们扣到起不还", "称少了我十多斤",
+        "老板把我拉黑了", "讲130一吨 过磅扣我半吨", "做了五天只给三天的钱", "说是搬砖 去了让拆房", "中介收了我两百", "拖欠工资的黑心老板", "工錢到現在還沒給",
+    ],
+)  # fmt: skip
+def test_complaints(text: str) -> None:
+    assert alarm.read(text) is Alarm.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老王从梯子上掉下来了 腿动不了", "拉人的三轮车翻沟里了", "李二嫂在地里头晕倒了 怕是中暑", "砍蔗刀砍到脚了 送去石碌医院", "吃了他家中午饭 我们几个都上吐下泻", "窑上墙倒了 砸着小马了", "手被机器夹了",
+        "有人触电了", "打药的那个口吐白沫 像是中毒了", "他的手叫刀划了 缝了四针", "快叫120", "出车祸了",
+    ],
+)  # fmt: skip
+def test_accidents(text: str) -> None:
+    assert alarm.read(text) is Alarm.ACCIDENT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "累死了 腿都不是自己的了", "骗你的 他家管饭好着呢", "摔跤吃席去 哈哈", "笑死", "热死人啦 哈密瓜都要熟了", "腰疼 去不了", "日结不 怕你拖", "押金要交不嘛", "别怕 这家不欠工钱 做完就给",
+        "我头疼去不了", "工资拖不拖 有没有人在那里做过", "万一磕着碰着管不管", "手机掉水里了 完蛋", "老板抠门 水都不给一口", "我去", "多少钱一天 管饭不", "手砍到起茧 习惯了", "死老公又去打牌",
+    ],
+)  # fmt: skip
+def test_no_alarm(text: str) -> None:
+    assert alarm.read(text) is None
+
+
+def test_where_it_stands() -> None:
+    text = "大家好 有人触电了 快来"
+    found = alarm.find(text)
+    assert found is not None
+    assert "触电" in text[found.start : found.end]
+    assert found.rule == "accident"
+
+
+@given(st.text(max_size=300))
+def test_never_raises(text: str) -> None:
+    alarm.read(text)

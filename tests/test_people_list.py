@@ -1,0 +1,96 @@
+"""Chain lists and tallies: read line by line, and never counted twice."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import people_list
+from nlp.people_list import new_lines, read
+
+CHAIN = "#接龙 摘苹果A12\n1. 张秀兰 2人\n2、老李\n3 王五 2大1小"
+
+
+def test_a_chain_list() -> None:
+    found = read(CHAIN)
+    assert found is not None
+    assert found.posting == "A12"
+    assert found.chain
+    assert [(line.names, line.count, line.children) for line in found.lines] == [
+        (("张秀兰",), 2, 0), (("老李",), 1, 0), (("王五",), 2, 1),
+    ]  # fmt: skip
+
+
+def test_a_tally() -> None:
+    found = read("西解村:秀兰2,老李1;玉梅不去了")
+    assert found is not None
+    assert (found.place, found.chain) == ("西解村", False)
+    assert [(line.names, line.count, line.leaves) for line in found.lines] == [
+        (("秀兰",), 2, False), (("老李",), 1, False), (("玉梅",), 1, True),
+    ]  # fmt: skip
+
+
+def test_parties_and_phones() -> None:
+    found = read("1 石老五两口子\n2 符秋菊 13900004567\n3 孙巧玲她妈和她婶\n4 李四+2")
+    assert found is not None
+    assert [line.count for line in found.lines] == [2, 1, 2, 2]
+    assert found.lines[1].phones == ("13900004567",)
+
+
+def test_a_line_nobody_can_read_is_kept() -> None:
+    found = read("接龙\n1 张秀兰\n2 ???!!")
+    assert found is not None
+    assert [line.readable for line in found.lines] == [True, False]
+    assert found.lines[1].raw == "2 ???!!"
+
+
+def test_the_same_list_again_brings_nothing() -> None:
+    first = read(CHAIN)
+    assert first is not None
+    again = new_lines(first, first)
+    assert (again.added, again.removed, again.changed) == ((), (), ())
+
+
+def test_what_is_new_gone_and_changed() -> None:
+    before = read("接龙\n1 张三\n2 李四 2人\n3 赵六")
+    after = read("接龙\n1 张三\n3 李四 3人\n4 李四 3人\n5 钱七")
+    assert before is not None
+    assert after is not None
+    difference = new_lines(before, after)
+    assert [line.names for line in difference.added] == [("钱七",)]
+    assert [line.names for line in difference.removed] == [("赵六",)]
+    assert [(old.count, new.count) for old, new in difference.changed] == [(2, 3)]
+
+
+def test_a_first_list_is_all_new() -> None:
+    found = read(CHAIN)
+    assert found is not None
+    assert len(new_lines(None, found).added) == 3
+
+
+def test_talk_is_no_list() -> None:
+    for text in ("3个人", "10点才能到，还收不", "我去", "1", "2 3", "今天天气不错\n明天也不错", "老板：在吗"):
+        assert read(text) is None, text
+
+
+@given(
+    st.lists(st.sampled_from(["张三", "李四 2人", "王五两口子", "赵六 13900004567", "钱七 2大1小", "???"]), max_size=8)
+)
+def test_renumbering_brings_nothing(people: list[str]) -> None:
+    if not people:
+        return
+    first = read("接龙\n" + "\n".join(f"{number}. {one}" for number, one in enumerate(people, 1)))
+    second = read("接龙\n" + "\n".join(f"{number + 7}、{one}" for number, one in enumerate(people, 1)))
+    if first is None:
+        assert second is None
+        return
+    assert second is not None
+    assert new_lines(first, second).added == ()
+    assert new_lines(first, second).changed == ()
+
+
+@given(st.text(max_size=120))
+def test_never_raises(text: str) -> None:
+    found = people_list.read(text)
+    if found is not None:
+        new_lines(found, found)

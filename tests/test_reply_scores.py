@@ -1,0 +1,69 @@
+"""The figures on the labelled replies: floors that only rise."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from nlp import reply_lines
+from nlp.score_replies import report, score, wilson
+
+CORPUS = Path(__file__).parent / "corpus"
+ORDINARY = [path for path in sorted(CORPUS.glob("replies-dev-*.jsonl")) if "hard" not in path.name]
+HARD = [CORPUS / "replies-dev-hard.jsonl"]
+OWN = [CORPUS / "replies-own.jsonl", CORPUS / "replies-own-alarm.jsonl"]
+UNREAD = [CORPUS / "replies-unread.jsonl"]
+UNREAD_ALARM = [CORPUS / "replies-unread-alarm.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "right", "false_joins", "missed_joins"),
+    [(ORDINARY, 0.98, 0.01, 0.02), (HARD, 0.96, 0.0, 0.03), (OWN, 0.95, 0.015, 0.03)],
+)
+def test_floors(paths: list[Path], right: float, false_joins: float, missed_joins: float) -> None:
+    figures = score(paths)
+    assert figures.right_share >= right
+    assert figures.false_join_share <= false_joins
+    assert figures.missed_join_share <= missed_joins
+
+
+def test_alarms_are_found() -> None:
+    figures = score([*ORDINARY, *HARD, *OWN])
+    assert figures.alarm_recall >= 0.98
+    assert figures.alarm_precision >= 0.95
+
+
+def test_report_tells_unread_sets_apart() -> None:
+    text = report([*HARD, *OWN])
+    assert "replies-dev-hard" in text
+    assert "all but unread" in text
+
+
+def test_wilson() -> None:
+    low, high = wilson(95, 100)
+    assert 0.88 < low < 0.9
+    assert 0.97 < high < 0.98
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_lines_out_match_lines_in() -> None:
+    good = json.loads(HARD[0].read_text(encoding="utf-8").splitlines()[5])
+    for key in ("intent", "posting", "count", "names", "phones", "ask", "alarm", "id"):
+        good.pop(key, None)
+    source = (
+        "\n".join(
+            [json.dumps(good), "", "no json", "[]", '{"text": 5}', json.dumps({**good, "postings": [{"code": "A1"}]})]
+        )
+        + "\n"
+    )
+    out = io.StringIO()
+    reply_lines.main((), io.StringIO(source), out)
+    answers = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert len(answers) == 6
+    assert answers[0]["intent"] == "join"
+    assert answers[0]["count"] == 2
+    assert all(answer["intent"] in {"join", "chat"} for answer in answers)
+    assert {"intent", "posting", "count", "names", "phones", "ask", "alarm"} <= answers[2].keys()
