@@ -82,7 +82,7 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
     return _checked(at_end, text, known) if at_end else None
 
 
-_LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机老板"
+_LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机"
 _NO_NAME = compiled(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")
 

@@ -310,6 +310,8 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         months = 0 if of_month2[0] in "本这" else of_month2.count("下")
         day_found, rule = in_month(today, months, _whole(day2)), "month-day"
     elif day3:
+        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满"):
+            return None
         day_found, rule = next_day_of_month(today, _whole(day3)), "day-of-month"
         lead = _DAY_BEFORE.search(text, max(0, start - 4), start)
         if lead and day_found and _whole(lead[1]) < _whole(day3):

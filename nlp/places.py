@@ -154,6 +154,9 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
     at_village = _AT_VILLAGE.match(text, place.end) if place.end > 0 and text[place.end - 1] == "村" else None
     if at_village:
         return place.end - 1, at_village.end(), "村" + at_village[0]
+    house = _HOUSE.match(blanked, place.end) if place.end > 0 else None
+    if house:
+        return place.end, house.end(), house[0]
     best: tuple[float, int, int] | None = None
     index, count = 0, len(spots)
     while index < count:
@@ -178,7 +181,7 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             continue
         words = text[begin:end].strip()
         adjacent = place.end == begin
-        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "接送")) or (words[0] in "建修盖拆" and begin < start):
+        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "接送", "吃住")) or (words[0] in "建修盖拆" and begin < start):
             continue
         if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
             continue
@@ -190,13 +193,15 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             distance = begin * 0.05
         if words in _LAND and not adjacent:
             continue
+        if words in _ORCHARD and not adjacent and any(job_start == end for job_start, _job_end in jobs):
+            continue  # 果园疏花: what is done, not where
         if words in _LOOSE_FACILITIES and not adjacent:
             if compiled(r"[在到]$").search(before) or compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车").match(blanked[end : end + 2]):
                 continue
             distance += 20
         if _LABEL.search(blanked, max(0, begin - 8), begin):
             distance = min(distance - 12, 10.0)
-        elif begin <= 3 or blanked[begin - 1] == "\n":
+        elif begin <= 8 or blanked[begin - 1] == "\n":
             distance = min(distance, 20.0)
         if best is None or distance < best[0]:
             best = distance, begin, end
@@ -233,13 +238,15 @@ _SHAPE = compiled(
 )
 _NO_SHAPE = frozenset("在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split())
 _TOWN_STREET = compiled(r"县城[\u4e00-\u9fa5]{2,12}(?=[ ,。;\n■]|$)")
+_HOUSE = compiled(r"(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*")
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
 _NO_PLACE = compiled(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
 _NO_PLACE_AFTER = compiled(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
 _LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
-_LAND = frozenset("果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 药材地 苹果地 玉米地 红薯地 瓜地 大棚 菜地 地里 田里 大田 山上 坡上 胶园 橡胶园 瓜园 村委会 市场 厂 后山".split())
+_LAND = frozenset("药材地 苹果地 玉米地 红薯地 瓜地 菜地 地里 田里 大田 山上 坡上 村委会 市场 厂 后山 路边".split())
+_ORCHARD = frozenset("果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 大棚 胶园 橡胶园 瓜园 园".split())
 _LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
 
 
@@ -249,7 +256,7 @@ def _joins(text: str, end: int, start: int) -> bool:
 
 
 _BARE_FACILITIES = frozenset(
-    "街 厂 庙 大道 门口 食堂 政府 街上 村里 家属院 大院 广场上 园 店 馆 坊 矿 县城 城里 厂里 店里 家里 项目 路口 食品 服饰 家政 门面 铺子 大田 项目部".split()
+    "工厂 街 厂 庙 大道 门口 食堂 政府 街上 村里 家属院 大院 广场上 园 店 馆 坊 矿 县城 城里 厂里 店里 家里 项目 路口 食品 服饰 家政 门面 铺子 大田 项目部".split()
 )
 
 

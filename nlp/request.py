@@ -29,7 +29,7 @@ _START_AFTER = compiled(r"(?:早上|早|上午|下午|晚上|中午|一早|就|�
 _DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
 _END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
-_DAYS_NOT = compiled(r"(?:休|休息|放假|假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
+_DAYS_NOT = compiled(r"(?:休|休息|放假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$")
 _DAYS_AFTER = compiled(r" ?(?:算一|结一|给一|就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)")
 _SECTION = compiled(r"\n|[。;]|[①②③④⑤⑥]")
 _INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
@@ -161,6 +161,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
     needs = []
     multi = len(groups) > 1
     bounds = [one.start for one in groups[1:]] + [len(text)]
+    ends_at = max([groups[-1].end, *(pay.end for pay, _score in groups[-1].pays if pay.start >= groups[-1].start)])
     for index, one in enumerate(groups):
         own_from, own_to = (one.start, bounds[index]) if multi else (0, len(text))
         readings: list[Any] = []
@@ -197,7 +198,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
             readings.append((field, text[place_start:place_end], place_start, place_end, rule, sure))
         if rest:
             readings.append(("detail", rest[2], rest[0], rest[1], "facility"))
-        gender, gender_span = _gender(text, sexes, one, own_from, own_to, multi, index == len(groups) - 1, numbers)
+        gender, gender_span = _gender(text, ends_at, sexes, one, own_from, own_to, multi, index == len(groups) - 1, numbers)
         if gender:
             readings.append(("gender", gender, *gender_span, "sex"))
         least, most, age_span = _age(ages, own_from, own_to, multi, index == len(groups) - 1, groups)
@@ -439,7 +440,7 @@ def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None
     return Kind.GIG
 
 
-def _gender(text: str, sexes: Any, one: Any, own_from: int, own_to: int, multi: bool, last: bool, numbers: Any) -> tuple[Gender | None, tuple[int, int]]:
+def _gender(text: str, groups_end: int, sexes: Any, one: Any, own_from: int, own_to: int, multi: bool, last: bool, numbers: Any) -> tuple[Gender | None, tuple[int, int]]:
     inside = [item for item in sexes if own_from <= item[0] < own_to] if multi else sexes
     if multi:
         near = max(one.end, one.pays[0][0].end if one.pays and one.pays[0][0].start < own_to else 0)
@@ -450,6 +451,8 @@ def _gender(text: str, sexes: Any, one: Any, own_from: int, own_to: int, multi: 
         if not last:
             inside = [item for item in inside if item[1] <= own_to - 1 or item[1] - item[0] < 2 or own_to - item[0] > 4]
         inside = lead + [item for item in inside if item not in tail] + tail
+    if multi and len(sexes) == 1 and sexes[0][0] > groups_end + 1:
+        inside = sexes  # said once behind all of them
     kinds = {item[2] for item in inside}
     if len(kinds) == 1:
         only = inside[0]
