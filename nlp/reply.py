@@ -13,10 +13,10 @@ from typing import Final
 
 from nlp import alarm, people_list
 from nlp.normalise import plain
-from nlp.reply_acts import clause_act
-from nlp.reply_decide import decide, from_list
-from nlp.reply_open import Group, explain, group_of
+from nlp.reply_chain import from_list
+from nlp.reply_decide import decide
 from nlp.reply_heard import as_heard
+from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_words import Words, cut, lexicon, table
 from nlp.types import Certainty, Intent, Reply, ReplyContext

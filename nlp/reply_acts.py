@@ -14,13 +14,13 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIjz])")
+_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQU$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
+    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
-_ONLY_PEOPLE: Final = re.compile(r"^j?[46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
+_ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
@@ -32,7 +32,9 @@ _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
-_REASON: Final = re.compile(r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$")
+_REASON: Final = re.compile(
+    r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$"
+)
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
 _ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
@@ -76,6 +78,8 @@ def clause_act(marks: str) -> str:
         return "J"
     if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MYt"):
         return "T"
+    if "b" in kinds and "QS" in marks:
+        return "J"
     if _NEGATED.search(marks):
         return "h"
     if "b" in kinds and "j" in kinds and not kinds & set("MyR$t8") and not marks.startswith(("sj", ":sj")):
@@ -219,7 +223,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks in (".K", "nK"):
         return "k"
     if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
-        if "." in kinds and not kinds & set("IWPKn&"):
+        if "." in kinds and (not kinds & set("IWPKn&") or marks.endswith("K.")):
             return "h"
         return "C" if _ONLY_PEOPLE.match(marks) else "h"
     if kinds <= set("N.:#OTMy4") and "N" in kinds:

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.reply_acts import clause_act
-from nlp.reply_people import People, count, names
 from nlp.reply_open import Group
+from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
-from nlp.reply_words import Words, cut, lexicon, table
-from nlp.types import Alarm, Ask, Certainty, Intent, PeopleList, Reply, ReplyContext
+from nlp.reply_words import Words, table
+from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
 Span = tuple[int, int, str]
 
@@ -33,7 +33,8 @@ _ACTS_OF: Final = {
 }
 _LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你")
 _EXCLAMATION: Final = re.compile(
-    "这么|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
+    "这么|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了"
+    "|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
 
@@ -98,7 +99,7 @@ def _certainty(intent: Intent, check: str, marks: str, kinds: set[str]) -> Certa
 
 
 def _days(words: Words, made: Plan, context: ReplyContext) -> tuple[tuple[date, ...], tuple[date, ...]]:
-    """The days that a join is limited to, and those that are refused (明天不去, 后天去). A posting's own day is no limit."""
+    """The days that a join is limited to, and those refused (明天不去, 后天去). A posting's own day is no limit."""
     wanted: list[date] = []
     refused: list[date] = []
     for begin, end, act in made.spans:
@@ -244,7 +245,9 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     strong = "b" in marks or "B" in marks
     if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
         return None
-    if "d" in kinds and any(act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans):
+    if "d" in kinds and any(
+        act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans
+    ):
         return Intent.BARGAIN, ""
     if "x" in kinds and not _stays_in_spite(marks, acts, spans):
         return None
@@ -269,11 +272,13 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if (
         "p" in kinds
         and kinds <= set("pn.CNsemh")
-        and (kinds & set("nC") or "I" in marks or ":" in marks or marks == "p")
+        and (kinds & set("nC") or "n" in marks or "I" in marks or ":" in marks or marks == "p")
     ):
         return Intent.JOIN, ""
     if "C" in kinds and kinds <= set("C.esNnpm*yhk") and "o" not in marks and "H" not in marks:
         return Intent.JOIN, ""
+    if kinds == set("nN"):
+        return Intent.JOIN, "figure"
     if "N" in kinds and kinds <= set("N."):
         return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
     if kinds <= set("n.") and "n" in kinds:
@@ -320,7 +325,15 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         return Reply(Intent.CHAT, alarm=alarm)
     said = people.said or amount > 1
     reply = _joined(
-        posting, amount, called, phones, said, made.adds, people.self_included, people.children, made.certainty is Certainty.SURE
+        posting,
+        amount,
+        called,
+        phones,
+        said,
+        made.adds,
+        people.self_included,
+        people.children,
+        made.certainty is Certainty.SURE,
     )
     if made.dated:
         days, not_on = _days(words, made, context)
@@ -367,32 +380,3 @@ def _topic(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
             if any(word in text for word in topics[topic].split()):
                 return Ask(topic)
     return Ask.OPEN if "3" in words.marks else Ask.OTHER
-
-
-def from_list(text: str, listed: PeopleList, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
-    """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
-    lines = [line for line in listed.lines if line.readable and not line.leaves]
-    if not lines:
-        return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)
-    mine = lines if _all_are_new(listed, context) else lines[-1:]
-    posting = listed.posting if listed.posting in {one.code for one in context.postings} else None
-    if posting is None:
-        posting = meant(cut(text, lexicon(context.region), known.overlay), [], (), context, known)
-    return Reply(
-        Intent.JOIN,
-        posting,
-        sum(line.count for line in mine),
-        tuple(name for line in mine for name in line.names),
-        tuple(phone for line in mine for phone in line.phones),
-        alarm=alarm,
-        number_said=True,
-        children=sum(line.children for line in mine),
-    )
-
-
-def _all_are_new(listed: PeopleList, context: ReplyContext) -> bool:
-    """A block of bare names under nobody's earlier line is one person's party; else only the last line is new."""
-    if not listed.chain:
-        return True
-    bare = all(len(line.names) == 1 and line.raw.rstrip().endswith(line.names[-1]) for line in listed.lines)
-    return bare or all(one.joined == 0 for one in context.postings)

@@ -1,4 +1,4 @@
-"""What the open postings of a group teach a reader: the names of their work and places, their pay, and how they sound."""
+"""What the open postings of a group teach a reader: the names of work and places, their pay, and how they sound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SUFFIX: Final = re.compile(r"(?:镇|乡|街道|村|社区|社|县|市)$")
 _TOWNSHIP: Final = re.compile(r"^(.{1,4}?(?:镇|乡|街道))(.*)$")
 # Characters that tell nothing of one posting: verbs and words that stand in many kinds of work.
 _NOT_TELLING: Final = frozenset("干做工人打下上的种去来装拉车小大师傅子果一家住普通收货采摘")
-_NO_NAMES: Final = frozenset("师傅 工人 人员 帮工 家里 村里 中心 人工 打工 上门".split())
+_NO_NAMES: Final = frozenset(("师傅", "工人", "人员", "帮工", "家里", "村里", "中心", "人工", "打工", "上门"))
 _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
 _SUM: Final = re.compile(r"\d+(?:\.\d+)?")
 
@@ -133,9 +133,11 @@ def explain(words: Words, known: Group) -> None:
                 row[at] = "A" if 14 <= value <= 90 else "U"
         elif mark == ".":
             word = words.text[words.begins[at] : words.ends[at]]
-            if not known.characters.isdisjoint(word) or (len(word) <= 3 and _sounds_told(word, known.row_of_sounds)):
+            if not known.characters.isdisjoint(word) or (
+                len(word) <= 3 and word not in _PLAIN_WORDS and _sounds_told(word, known.row_of_sounds)
+            ):
                 row[at] = ":"
-            elif 2 <= len(word) <= 3 and word[0] in surnames() and _beside_name(marks, at):
+            elif 2 <= len(word) <= 3 and (word[0] in surnames() or word[0] in "老小") and _beside_name(marks, at):
                 row[at] = "n"
     words.marks = "".join(row)
 
@@ -144,7 +146,13 @@ def _beside_name(marks: str, at: int) -> bool:
     """Whether the words around an unknown one are such as stand beside a person's name: 李秀英 报名, 给 李秀英 留."""
     before = marks[at - 1] if at else ","
     after = marks[at + 1] if at + 1 < len(marks) else ","
-    return before in ",&nfBbL" and after in "BbgG&npC+," and not (before == "," and after == ",")
+    if before == "," and after == ",":
+        return marks[at + 2 : at + 3] in ("N", "C", "+", "p")
+    return before in ",&nfBbL" and after in "BbgG&npCL+,"
+
+
+# Words of one character that sound like work (在, 摘) and are none.
+_PLAIN_WORDS: Final = frozenset("在再住着这有又由过叫说讲问想看买卖吃喝睡")
 
 
 @lru_cache(maxsize=8192)

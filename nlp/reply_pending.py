@@ -1,4 +1,4 @@
-"""What a reply says to the question that its writer was asked (product rule: such a question is answered before all else)."""
+"""What a reply says to the question that its writer was asked: it is answered before anything else they write."""
 
 from __future__ import annotations
 
@@ -75,7 +75,13 @@ def _which(words: Words, acts: str, reply: Reply, asked: tuple[OpenPosting, ...]
         return replace(reply, intent=gone, posting=posting, count=None, yes=False, answered=None)
     if told and code:
         return replace(
-            reply, intent=Intent.JOIN, posting=code, count=people.count, number_said=people.said, answered=code, ask=None
+            reply,
+            intent=Intent.JOIN,
+            posting=code,
+            count=people.count,
+            number_said=people.said,
+            answered=code,
+            ask=None,
         )
     if _EITHER.search(words.text) or reply.intent is Intent.JOIN:
         return replace(reply, intent=Intent.JOIN, posting=AMBIGUOUS, count=people.count, number_said=people.said)
@@ -96,7 +102,13 @@ def _one_more(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts
         people = count(words, plan(words.marks, False, False).spans)
         more = people.count - (1 if people.self_included and people.count > 1 and people.total_said is None else 0)
         return replace(
-            reply, intent=Intent.JOIN, posting=posting.code, count=max(more, 1), number_said=people.said, adds=True, yes=True
+            reply,
+            intent=Intent.JOIN,
+            posting=posting.code,
+            count=max(more, 1),
+            number_said=people.said,
+            adds=True,
+            yes=True,
         )
     if reply.intent is Intent.CANCEL:
         return replace(reply, yes=False)
@@ -128,9 +140,7 @@ def _part(says: bool, words: Words, reply: Reply, posting: OpenPosting, acts: st
     people = count(words, [(begin, end, "T") for begin, end, _ in plan(words.marks, False, False).spans])
     free = max((posting.needed or 1) - posting.joined, 1)
     amount = people.count if people.said else free
-    return replace(
-        reply, intent=Intent.JOIN, posting=posting.code, count=amount, number_said=people.said, yes=True
-    )
+    return replace(reply, intent=Intent.JOIN, posting=posting.code, count=amount, number_said=people.said, yes=True)
 
 
 _SETTLE: Final = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from nlp.normalise import sounds
@@ -186,7 +187,7 @@ def _by_sound(words: Words, candidates: Chosen) -> Chosen:
     if "." not in words.marks and "n" not in words.marks and ":" not in words.marks:
         return candidates
     row = sounds(words.text)
-    heard = set(zip(row, row[1:], strict=False))
+    heard = set(pairwise(row))
     return _best(candidates, [sum(pair in heard for pair in told.sounding) for _, told in candidates])
 
 

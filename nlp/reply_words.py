@@ -227,16 +227,9 @@ def lexicon(region: str | None) -> Lexicon:
 
 # Where a posting stands in the group, the newest above: 上面那个, 最后一个.
 _ORDER_WORDS: Final = {
-    **dict.fromkeys(
-        "最上头 最上面 最上边 上面 上头 上边 顶上那 最前面 最前头 最新的 最新 刚发的 刚才发的 刚刚发的 头一个 前面 前头".split(),
-        1,
-    ),
-    **dict.fromkeys(
-        "最底下 最下头 最下面 最下边 底下 下面 下头 下边 后面 后头 最后一个 最后那个 最后头 最后面 最早的 末尾 最末".split(),
-        -1,
-    ),
-    "中间": 2,
-    "当中": 2,
+    **dict.fromkeys(_listed("phrases", "first_place"), 1),
+    **dict.fromkeys(_listed("phrases", "middle_place"), 2),
+    **dict.fromkeys(_listed("phrases", "last_place"), -1),
 }
 
 
@@ -273,7 +266,7 @@ Overlay = dict[str, tuple[str, ...]]
 
 _SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
-_PLUS: Final = frozenset("加 + 再加 外加 另加 多加".split())
+_PLUS: Final = frozenset(("加", "+", "再加", "外加", "另加", "多加"))
 
 
 def _asks_again(text: str, at: int, size: int) -> bool:

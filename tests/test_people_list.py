@@ -17,8 +17,10 @@ def test_a_chain_list() -> None:
     assert found.posting == "A12"
     assert found.chain
     assert [(line.names, line.count, line.children) for line in found.lines] == [
-        (("张秀兰",), 2, 0), (("老李",), 1, 0), (("王五",), 2, 1),
-    ]  # fmt: skip
+        (("张秀兰",), 2, 0),
+        (("老李",), 1, 0),
+        (("王五",), 2, 1),
+    ]
 
 
 def test_a_tally() -> None:
@@ -26,8 +28,10 @@ def test_a_tally() -> None:
     assert found is not None
     assert (found.place, found.chain) == ("西解村", False)
     assert [(line.names, line.count, line.leaves) for line in found.lines] == [
-        (("秀兰",), 2, False), (("老李",), 1, False), (("玉梅",), 1, True),
-    ]  # fmt: skip
+        (("秀兰",), 2, False),
+        (("老李",), 1, False),
+        (("玉梅",), 1, True),
+    ]
 
 
 def test_parties_and_phones() -> None:

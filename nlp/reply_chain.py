@@ -1,0 +1,37 @@
+"""A chain list that somebody posts in a group, as a reply of its writer."""
+
+from __future__ import annotations
+
+from nlp.reply_open import Group
+from nlp.reply_posting import meant
+from nlp.reply_words import cut, lexicon
+from nlp.types import Alarm, Certainty, Intent, PeopleList, Reply, ReplyContext
+
+
+def from_list(text: str, listed: PeopleList, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
+    """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
+    lines = [line for line in listed.lines if line.readable and not line.leaves]
+    if not lines:
+        return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)
+    mine = lines if _all_are_new(listed, context) else lines[-1:]
+    posting = listed.posting if listed.posting in {one.code for one in context.postings} else None
+    if posting is None:
+        posting = meant(cut(text, lexicon(context.region), known.overlay), [], (), context, known)
+    return Reply(
+        Intent.JOIN,
+        posting,
+        sum(line.count for line in mine),
+        tuple(name for line in mine for name in line.names),
+        tuple(phone for line in mine for phone in line.phones),
+        alarm=alarm,
+        number_said=True,
+        children=sum(line.children for line in mine),
+    )
+
+
+def _all_are_new(listed: PeopleList, context: ReplyContext) -> bool:
+    """A block of bare names under nobody's earlier line is one person's party; else only the last line is new."""
+    if not listed.chain:
+        return True
+    bare = all(len(line.names) == 1 and line.raw.rstrip().endswith(line.names[-1]) for line in listed.lines)
+    return bare or all(one.joined == 0 for one in context.postings)
