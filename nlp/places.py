@@ -108,6 +108,8 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
+    if not matches:
+        return place
     if "从" in text:
         matches = _arrivals(matches, text)
     towns = [match for match in matches if match.regions[0].level == "township"]

@@ -62,6 +62,7 @@ class _Text:
         self.left = left
 
 
+_NOBODY, _ANYBODY = Contact(), Requires()
 _BLANKS = BLANK * 400
 
 
@@ -72,7 +73,8 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     """
     given = _Text(text[:4000], gazetteer)
     phones = contacts.phones(given.plain)
-    given.blank([(start, end) for start, end, _digits in phones])
+    if phones:
+        given.blank([(start, end) for start, end, _digits in phones])
     names = places.names(given.plain, given.spots, gazetteer)
     spots = given.spots
     if names:
@@ -86,7 +88,8 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
         hidden.append((who[0], who[1]))
     given.blank(hidden)
     ages = terms.ages(given.left)
-    given.blank([(one[0], one[1]) for one in ages])
+    if ages:
+        given.blank([(one[0], one[1]) for one in ages])
     day = now.date()
     days = dates.find(given.left, day)
     given.blank([(one.start, one.end) for one in days])
@@ -157,7 +160,8 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
     begin, close, clock_start, clock_end = times.day(given.plain, clocks)
     if first_day is None and begin and hurry and clocks and not last_day and begin.hour > now_hour and not _LONGTERM.search(text):
         first_day, day_span = day, (clock_start, clock_end, "urgent-clock", None)
-    person = Contact(who[2] if who else None, tuple(dict.fromkeys(one[2] for one in phones)))
+    person = Contact(who[2] if who else None, tuple(dict.fromkeys([one[2] for one in phones]))) if who or phones else _NOBODY
+    negotiable = ("议" in text or "谈" in text or "说" in text or "商量" in text or "看活" in text) and bool(_NEGOTIABLE.search(text))
     needs = []
     multi = len(groups) > 1
     bounds = [one.start for one in groups[1:]] + [len(text)]
@@ -224,7 +228,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
                 headcount=(counted[0], counted[1]) if counted else None,
                 headcount_open=counted is None and bool(_OPEN.search(text)),
                 wage=pay,
-                negotiable=bool(_NEGOTIABLE.search(text)),
+                negotiable=negotiable,
                 pay_when=when_paid[2] if when_paid else None,
                 start=start,
                 end=end,
@@ -238,7 +242,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
                 ),
                 origin=load.origin if load else None,
                 benefits=benefits,
-                requires=Requires(gender, least, most),
+                requires=Requires(gender, least, most) if gender or least or most else _ANYBODY,
                 contact=person,
                 urgent=hurry is not None,
                 readings=Readings(readings),
@@ -369,7 +373,7 @@ def _pay(given: _Text, pays: Any, longterm: bool, load: bool, numbers: list[Quan
     if length and not best.unit and any(one.kind == HOURS and one.high >= 6 and 0 <= best.start - one.end <= 2 for one in numbers):
         length = None
     pay = wages.wage(best, longterm, load, text, length)
-    apart = _by_sex(text, pays, best)
+    apart = _by_sex(text, pays, best) if len(pays) > 1 and "男" in text and "女" in text else None
     if apart:
         low, high = min(apart), max(apart)
         pay = Wage(low, high, pay.unit, pay.per, pay.floor, apart)

@@ -61,7 +61,9 @@ def group(
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
     if not jobs:
         return [_single(None, jobs, heads, pays)]
-    shared = _each(text, jobs, heads)
+    if len(jobs) == 1 and not jobs[0].parts:
+        return [_single(jobs[0], jobs, heads, pays)]
+    shared = _each(text, jobs, heads) if "各" in text and len(jobs) > 0 else []
     if shared:
         if len(pays) > 1:
             _share_pay(text, shared, jobs, pays)
@@ -73,6 +75,8 @@ def group(
             for one in shared:
                 one.pays = list(pays)
         return shared
+    if len(jobs) == 1:
+        return [_single(jobs[0], jobs, heads, pays)]
     owners = [_owner(text, jobs, head, heads, pays) for head in heads]
     chosen: dict[str, Group] = {}
     for (head, score), owner in zip(heads, owners, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.numbers import value
 from nlp.types import Benefit, Gender, PayWhen
 from nlp.patterns import compiled
 
@@ -99,10 +100,8 @@ def _name_before(text: str, start: int) -> bool:
 
 def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
     """Age limits in a plain text with phones blanked: (start, end, least, most)."""
-    if not _AGE_QUICK.search(text):
+    if "岁" not in text and not _AGE_QUICK.search(text):
         return []
-    from nlp.numbers import value
-
     found = []
     for match in AGE.finditer(text):
         start, end = match.span()
@@ -151,11 +150,9 @@ def benefits(text: str) -> list[tuple[int, int, tuple[Benefit, ...]]]:
         given = _meals(match, text)
         if given:
             found.append((match.start(), match.end(), given))
+    letters = set(text)
     for pattern, benefit, quick in _OTHERS:
-        for letter in quick:
-            if letter in text:
-                break
-        else:
+        if quick.isdisjoint(letters):
             continue
         for match in pattern.finditer(text):
             if benefit is Benefit.TOOLS:
@@ -240,12 +237,12 @@ def _tools_given(match: re.Match[str], text: str) -> bool:
 
 
 _OTHERS = (
-    (_LODGING, Benefit.LODGING, "住宿床炕房间棚"),
-    (_TRANSPORT, Benefit.TRANSPORT, "车接送路"),
-    (_INSURANCE, Benefit.INSURANCE, "险社"),
-    (_TOOLS, Benefit.TOOLS, "具剪锯锄锹镰套裙衣篮篓筐梯家桶袋机服劳药喷刀撮"),
-    (_WATER, Benefit.WATER, "水茶汤喝"),
-    (_BONUS, Benefit.BONUS, "勤奖薪红绩"),
+    (_LODGING, Benefit.LODGING, frozenset("住宿床炕房棚睡")),
+    (_TRANSPORT, Benefit.TRANSPORT, frozenset("车接送路包")),
+    (_INSURANCE, Benefit.INSURANCE, frozenset("险社")),
+    (_TOOLS, Benefit.TOOLS, frozenset("具剪锯锄锹镰套裙衣篮篓筐梯家桶袋机服劳药喷刀撮")),
+    (_WATER, Benefit.WATER, frozenset("水茶汤喝")),
+    (_BONUS, Benefit.BONUS, frozenset("勤奖薪红绩")),
 )
 
 _PAY_QUICK = compiled("[结清付]|给钱|给现|发钱|拿钱|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开")
