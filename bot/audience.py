@@ -167,7 +167,11 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
     if not posting.urgent:
         had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
         most = here.settings.rules.singles_per_evening
-        wave = [each for each in wave if each in own or had.get(each, 0) < most]
+        held = [each for each in wave if each not in own and had.get(each, 0) >= most]
+        if held:  # these read of it in the evening's digest
+            posting.plan = {**posting.plan, "held": [*posting.plan.get("held", []), *held]}
+            session.add(posting)
+        wave = [each for each in wave if each not in held]
     written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
     return written

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import blocks, drafts, people, postings
+from bot import blocks, drafts, people, postings, told
 from bot.app import Here
 from bot.models import Signup, SignupState
 from bot.people import Sender
@@ -26,6 +26,8 @@ def hear(
     """A12 我带8个人 holds seats; A12 张三 李四 gives the names; all else is a need, an answer or an order."""
     person = people.meet(session, now, here, sender)
     order = orders.read(text, now.astimezone(here.zone).date())
+    if not edited and told.hear(session, now, here, person=person, text=text):
+        return
     if order.code is not None and not edited:
         if order.act == "block" and order.number:
             blocks.block(session, now, here, sender=sender, code=order.code, people=order.number)

@@ -28,7 +28,7 @@ class Database(Section):
     """Where the rows live: a SQLite file or a PostgreSQL database (psycopg 3)."""
 
     url: str = "sqlite:///data/dalaba.sqlite3"
-    backups: str = "data/backups"
+    backups: str = "backups"
     backup_days: int = 14
 
 
@@ -196,6 +196,7 @@ class CountySettings(Section):
     times: Times = Times()
     clock: Clock = Clock()
     texts: dict[str, str] = Field(default_factory=dict)
+    stop_words: tuple[str, ...] = ()
     rules: Rules = Rules()
 
     @field_validator("zone")

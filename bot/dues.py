@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -59,3 +60,30 @@ def waiting(session: Session, now: datetime, county_id: int, most: int) -> list[
         )
         if each is not None
     ]
+
+
+BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the clock finds: whether today was planned, ids of rows whose time has come, and of those done outside."""
+
+    day_planned: bool
+    ids: list[int]
+    outside: list[int]
+
+
+def look(session: Session, now: datetime, here: Here, most: int) -> Look:
+    """One look of the clock at a county. Its cost does not grow with rows that are not due: an index range each."""
+    day = session.exec(
+        select(Due.id).where(Due.county_id == here.county_id, Due.dedupe_key == f"day:{here.today(now).isoformat()}")
+    ).first()
+    rows = session.execute(
+        select(Due.id, Due.kind)
+        .where(col(Due.county_id) == here.county_id, col(Due.state) == DueState.DUE.value, col(Due.due_at) <= now)
+        .order_by(col(Due.due_at), col(Due.id))
+        .limit(most)
+    ).all()
+    inside = [due_id for due_id, kind in rows if kind != BACKUP]
+    return Look(day is not None, inside, [due_id for due_id, kind in rows if kind == BACKUP])

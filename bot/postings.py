@@ -189,7 +189,11 @@ def publish(session: Session, now: datetime, here: Here, posting: Posting) -> in
 
 
 def plan_expiry(session: Session, now: datetime, here: Here, posting: Posting) -> None:
-    """Plan the end of a posting for when it no longer holds."""
+    """Plan the end of a posting for when it no longer holds, and the question to its poster before."""
+    from bot import arrivals, expiry
+
+    expiry.plan_warning(session, now, here, posting)
+    arrivals.plan_today(session, now, here, posting)
     if posting.valid_until is not None:
         dues.plan(
             session,

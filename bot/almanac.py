@@ -1,0 +1,137 @@
+"""The county's day: what happens on it at which hour, planned as rows once a day; and when nobody may be woken.
+
+The first time a county's clock ticks on a new day, everything of that day is planned. A county's very first day begins
+when it starts: what was before is not made good. After a stop of hours the day's rows that passed meanwhile are there
+and each kind has its own word on whether it is too late; of days that passed wholly nothing is planned.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import dues
+from bot.app import Here
+from bot.models import County, Due, DueState
+from bot.texts import say as words
+
+DAY = "day"
+BACKUP = dues.BACKUP
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A kind of due row, and when it happens on a day."""
+
+    kind: str
+    at: datetime
+
+
+def moment(here: Here, day: date, hour: time) -> datetime:
+    """This hour of this day in the county's zone."""
+    return datetime.combine(day, hour, tzinfo=here.zone)
+
+
+def in_quiet(here: Here, now: datetime) -> bool:
+    """Whether `now` lies in the quiet hours."""
+    times, local = here.settings.times, now.astimezone(here.zone).time()
+    if times.quiet_from <= times.quiet_to:
+        return times.quiet_from <= local < times.quiet_to
+    return local >= times.quiet_from or local < times.quiet_to
+
+
+def say(here: Here, key: str, language: str, /, **values: Any) -> str:
+    """A sentence of the clock: the county's own words where its config has some, else those of `bot/texts/`."""
+    own = here.settings.texts.get(key) if language == here.language else None
+    return own.format(**values) if own else words(key, language, **values)
+
+
+def entries(here: Here, day: date) -> list[Entry]:
+    """What happens in this county on this day by its config, whatever the hour."""
+    times, on = here.settings.times, here.settings.clock
+    weekday = day.isoweekday()
+    ahead = timedelta(minutes=times.livestream_lead_minutes)
+    listed: list[tuple[str, bool, datetime]] = [
+        ("morning", on.morning_list or on.arrivals or on.after_work, moment(here, day, times.morning_list)),
+        ("desk_morning", on.desk_morning, moment(here, day, times.desk_morning)),
+        ("digest_daily", on.digest, moment(here, day, times.digest)),
+        (
+            "digest_weekly",
+            on.livestream and weekday == times.livestream_weekday,
+            moment(here, day, times.livestream) - ahead,
+        ),
+        ("evening", on.evening_ask, moment(here, day, times.evening_ask)),
+        ("evening_lists", on.evening_list, moment(here, day, times.evening_list)),
+        ("summary_day", on.summary, moment(here, day, times.summary)),
+        ("summary_week", on.week and weekday == times.week_weekday, moment(here, day, times.week)),
+        ("regulars", on.regulars and weekday == times.regulars_weekday, moment(here, day, times.regulars)),
+        ("visits", on.visits and day.day == times.visits_day, moment(here, day, times.visits)),
+        ("retention", on.retention, moment(here, day, times.retention)),
+    ]
+    return [Entry(kind, at) for kind, switched, at in listed if switched]
+
+
+def key_of(day: date) -> str:
+    """The key of the row that says that a day was planned."""
+    return f"{DAY}:{day.isoformat()}"
+
+
+def planned(session: Session, here: Here, day: date) -> bool:
+    """Whether this day was planned: one look at a unique key."""
+    return (
+        session.exec(select(Due.id).where(Due.county_id == here.county_id, Due.dedupe_key == key_of(day))).first()
+        is not None
+    )
+
+
+def plan_day(session: Session, now: datetime, here: Here) -> int:
+    """Plan what happens today, once; how many rows. Two processes that begin the day together plan it once."""
+    session.exec(select(County.id).where(County.id == here.county_id).with_for_update()).first()
+    today: date = here.today(now)
+    if planned(session, here, today):
+        return 0
+    first = session.exec(select(Due.id).where(Due.county_id == here.county_id, Due.kind == DAY).limit(1)).first()
+    session.add(
+        Due(
+            county_id=here.county_id,
+            kind=DAY,
+            dedupe_key=key_of(today),
+            due_at=now,
+            state=DueState.DONE,
+            done_at=now,
+        )
+    )
+    made = 0
+    for entry in entries(here, today):
+        if first is None and entry.at < now:
+            continue
+        key, details = f"{entry.kind}:{today.isoformat()}", {"day": today.isoformat()}
+        dues.plan(session, now, here, entry.kind, None, entry.at, key=key, details=details)
+        made += 1
+    at = moment(here, today, here.settings.times.backup)
+    if here.settings.clock.backup and (first is not None or at >= now) and _leads(session, here):
+        key = f"{BACKUP}:{today.isoformat()}"
+        dues.plan(session, now, here, BACKUP, None, at, key=key, details={"day": today.isoformat()})
+    from bot import notices
+
+    return made + notices.plan_all(session, now, here)
+
+
+def _leads(session: Session, here: Here) -> bool:
+    """One database serves all counties, so its copy is planned in the first of them alone."""
+    return session.exec(select(County.id).order_by(col(County.id)).limit(1)).first() == here.county_id
+
+
+def day_of(due: Due) -> date:
+    """The day that a row of the day was planned for."""
+    return date.fromisoformat(due.details["day"])
+
+
+def missed(now: datetime, here: Here, due: Due) -> bool:
+    """Whether a row of the day comes too late: its day is over, or its quiet hours have begun."""
+    if here.today(now) != day_of(due):
+        return True
+    return in_quiet(here, now) and not in_quiet(here, due.due_at)

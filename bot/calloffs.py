@@ -1,0 +1,212 @@
+"""停工 and what follows: groups and brokers hear it, and who calls off late is counted on their file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import almanac, events, ladder, outbox, people, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import (
+    Delivery,
+    Employer,
+    Person,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Priority,
+    Signup,
+    SignupDay,
+    SignupState,
+)
+from bot.people import Sender
+from bot.texts import say
+
+
+def is_late(now: datetime, here: Here, day: date) -> bool:
+    """Whether calling off this day now comes after the hour of the evening before."""
+    return now >= almanac.moment(here, day - timedelta(days=1), here.settings.times.late_from)
+
+
+def count_late(session: Session, now: datetime, here: Here, posting: Posting, day: date, touched: int) -> bool:
+    """Count a late calling off on the employer's file, where it touched anybody; whether it was counted."""
+    file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
+    if file is None or not touched or not is_late(now, here, day):
+        return False
+    file.late_calls_off += 1
+    session.add(file)
+    after = {"posting": posting.id, "day": day.isoformat(), "people": touched}
+    events.note(session, now, here, "employer.late_call_off", "employer", file.id, after=after)
+    return True
+
+
+def spread(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, why: str) -> int:
+    """Tell the groups people of this day came from, and the brokers who bring some; how many groups.
+
+    A group in which they were told by name just now hears no second line.
+    """
+    found = session.exec(
+        select(SignupDay, Signup).where(
+            SignupDay.county_id == here.county_id,
+            SignupDay.posting_day_id == row.id,
+            (SignupDay.seats > 0) | (SignupDay.waiting > 0),
+            Signup.id == SignupDay.signup_id,
+            Signup.state == SignupState.ACTIVE,
+        )
+    ).all()
+    groups = {signup.group_id for _, signup in found if signup.group_id is not None}
+    stamp = f"{row.id}:{now.timestamp():.0f}"
+    told = 0
+    for group_id in sorted(groups - _named_in(session, here, posting, now, groups)):
+        text = _text(here, posting, row, now, why, here.language)
+        if outbox.tell_group(
+            session, now, here, group_id, text, key=f"stopgroup:{stamp}:{group_id}", about=[posting.id or 0]
+        ):
+            told += 1
+    for mine, signup in found:
+        if not signup.block:
+            continue
+        language = people.language_of(here, session.get(Person, signup.person_id))
+        text = almanac.say(
+            here,
+            "calloff.broker",
+            language,
+            why=say("roster.why", language, why=why) if why else "",
+            code=posting.code or "",
+            day=wording.day_beside(row.day, here.today(now), language),
+            count=mine.seats,
+        )
+        ladder.say(
+            session,
+            now,
+            here,
+            signup.person_id,
+            text,
+            key=f"stopblock:{stamp}:{signup.id}",
+            posting=posting,
+            falls_back=False,
+            what="call.stopped",
+            signup_id=signup.id,
+        )
+    return told
+
+
+def _named_in(
+    session: Session, here: Here, posting: Posting, now: datetime, groups: set[int | None]
+) -> set[int | None]:
+    """The groups whose collected answer that waits to go out says it already."""
+    rows = session.exec(
+        select(Delivery).where(
+            Delivery.county_id == here.county_id,
+            col(Delivery.group_id).in_(groups),
+            Delivery.state == "due",
+            col(Delivery.dedupe_key).startswith("answers:"),
+        )
+    )
+    return {
+        row.group_id
+        for row in rows
+        if any(
+            str(each.get("key", "")).startswith("stopped:") and each.get("posting") == posting.id
+            for each in row.details.get("entries", [])
+        )
+    }
+
+
+def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str, language: str) -> str:
+    return almanac.say(
+        here,
+        "calloff.group",
+        language,
+        why=say("roster.why", language, why=why) if why else "",
+        code=posting.code or "",
+        day=wording.day_beside(row.day, here.today(now), language),
+    )
+
+
+def ask_next_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> None:
+    """The only day of a posting was stopped: its poster is asked whether it is worked the day after, with the same list."""
+    if posting.status != PostingStatus.CLOSED or not _standing(session, here, posting, day):
+        return
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    near = wording.day_beside(day + timedelta(days=1), here.today(now), language)
+    text = almanac.say(here, "calloff.next_day", language, code=posting.code or "", day=near)
+    button = {
+        "text": almanac.say(here, "calloff.button_next", language, day=near),
+        "data": f"nextday:{posting.id}:{day}",
+    }
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        posting.poster_id,
+        text,
+        key=f"nextday:{posting.id}:{day}:{now.timestamp():.0f}",
+        buttons=[[button]],
+        about=[posting.id or 0],
+    )
+
+
+def _standing(session: Session, here: Here, posting: Posting, day: date) -> list[tuple[SignupDay, Signup, PostingDay]]:
+    found = session.exec(
+        select(SignupDay, Signup, PostingDay)
+        .where(
+            PostingDay.county_id == here.county_id,
+            PostingDay.posting_id == posting.id,
+            PostingDay.day == day,
+            SignupDay.posting_day_id == PostingDay.id,
+            SignupDay.seats > 0,
+            Signup.id == SignupDay.signup_id,
+            Signup.state == SignupState.ACTIVE,
+        )
+        .order_by(col(Signup.inbox_id), col(Signup.id))
+    )
+    return [(mine, signup, row) for mine, signup, row in found]
+
+
+def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, day: date) -> str:
+    """The work of a stopped day is done the day after: seats go over as they were, everybody on it is asked.
+
+    Refused where the posting is not this person's, where the day is past, or where it was done already.
+    """
+    from bot import changes, postings, roster_days, seats
+
+    person = people.meet(session, now, here, sender)
+    posting = seats.lock(session, here, posting_id)
+    if posting is None:
+        raise Refused("employer.gone")
+    changes.may(person, posting)
+    new_day = day + timedelta(days=1)
+    found = _standing(session, here, posting, day)
+    if posting.status != PostingStatus.CLOSED or not found or new_day < here.today(now):
+        raise Refused("employer.old_button")
+    old = found[0][2]
+    row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=new_day, wanted=old.wanted)
+    session.add(row)
+    posting.start, posting.end, posting.days, posting.days_named = new_day, None, None, []
+    posting.valid_until = postings.holds_until(now, here, posting)
+    posting.closed_at = None
+    posting.version += 1
+    seats.step(session, now, here, posting, PostingStatus.OPEN)
+    session.flush()
+    for mine, signup, stopped in found:
+        number = mine.seats
+        seats.put(session, now, here, signup, mine, stopped, seats=0)
+        seats.put(session, now, here, signup, seats.row_for(session, signup, row), row, seats=number)
+    postings.plan_expiry(session, now, here, posting)
+    seats.refresh(session, now, here, posting)
+    outbox.mark_stale(session, now, here, posting_id, Priority.CLOSING)
+    text = almanac.say(
+        here,
+        "calloff.moved",
+        here.language,
+        code=posting.code or "",
+        old=wording.day(day, here.language),
+        day=wording.day(new_day, here.language),
+    )
+    roster_days.ask_roster_still(session, now, here, posting, text)
+    language = people.language_of(here, person)
+    near = wording.day_beside(new_day, here.today(now), language)
+    return almanac.say(here, "calloff.next_noted", language, code=posting.code or "", day=near, people=row.taken)

@@ -1,0 +1,310 @@
+"""第N期: the open postings a group has not seen singly, daily in the evening and weekly ahead of the livestream.
+
+For the county's group, the townships' and the trades'; a village's group gets only what its six single postings left
+over. Grouped by trade and place, cut by length; nothing is sent where nothing is open. The read-aloud form has no
+symbols and goes to the desk, for whoever speaks in the livestream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import almanac, copies, dues, events, outbox, people, talk, wording
+from bot.app import Here
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    Due,
+    Group,
+    GroupAddress,
+    GroupState,
+    Issue,
+    Posting,
+    PostingStatus,
+    Priority,
+    Region,
+)
+from bot.people import Sender
+from bot.texts import has, say
+
+DAILY, WEEKLY, TO_GROUP = "daily", "weekly", "digest_group"
+
+
+def daily(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, once a day: plan a digest for each group. After a stop it is sent late, once, the same day."""
+    return _begin(session, now, here, due, DAILY)
+
+
+def weekly(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, ahead of the livestream: the same, and the script to read aloud to the desk."""
+    if almanac.day_of(due) == here.today(now) and now >= almanac.moment(
+        here, here.today(now), here.settings.times.livestream
+    ):
+        return "too late: the livestream has begun"
+    reason = _begin(session, now, here, due, WEEKLY)
+    if reason is None:
+        _script(session, now, here, almanac.day_of(due))
+    return reason
+
+
+def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> str | None:
+    if almanac.missed(now, here, due):
+        return "too late: the day is over"
+    if not open_now(session, here):
+        return "nothing is open"
+    day = due.details["day"]
+    for group_id in _groups(session, here):
+        key = f"digest:{kind}:{day}:{group_id}"
+        details = {"day": day, "kind": kind}
+        dues.plan(session, now, here, TO_GROUP, group_id, now, key=key, details=details)
+    return None
+
+
+def _groups(session: Session, here: Here) -> list[int]:
+    """The groups that can be reached now and are not paused, the county's own first."""
+    rows = session.exec(
+        select(Group.id)
+        .where(
+            Group.county_id == here.county_id,
+            Group.state == GroupState.BOUND,
+            col(Group.id).in_(
+                select(GroupAddress.group_id).where(
+                    GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+                )
+            ),
+        )
+        .order_by(col(Group.id))
+    )
+    return [each for each in rows if each is not None]
+
+
+def open_now(session: Session, here: Here) -> list[Posting]:
+    """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
+    rows = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            Posting.status == PostingStatus.OPEN,
+            col(Posting.paused_at).is_(None),
+            col(Posting.code).is_not(None),
+        )
+        .order_by(col(Posting.id))
+    )
+    return sorted(rows, key=lambda each: (each.trade, each.township or "~", each.village or "", each.id or 0))
+
+
+def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: one group's digest, made at the moment it is due."""
+    group = session.get(Group, due.subject_id)
+    if group is None or group.state != GroupState.BOUND:
+        return "not bound"
+    if almanac.missed(now, here, due):
+        return "too late: the day is over"
+    if group.paused_until is not None and group.paused_until > now:
+        return "paused"
+    listed = for_group(session, now, here, group)
+    if not listed:
+        return "nothing new for this group"
+    issue = issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
+    parts = write(session, now, here, listed, issue.number)
+    for number, (text, some) in enumerate(parts, start=1):
+        outbox.tell_group(
+            session,
+            now,
+            here,
+            group.id or 0,
+            text,
+            key=f"issue:{issue.id}:{group.id}:{number}",
+            priority=Priority.DIGEST,
+            about=[posting.id or 0 for posting in some],
+        )
+    after = {"group": group.id, "postings": [posting.id for posting in listed]}
+    events.note(session, now, here, "digest.send", "issue", issue.id, after=after)
+    return None
+
+
+def for_group(session: Session, now: datetime, here: Here, group: Group) -> list[Posting]:
+    """The open postings for a group that have seats and of which no copy went to it, in the order of a digest."""
+    seen = set(
+        session.exec(
+            select(Delivery.posting_id).where(
+                Delivery.county_id == here.county_id,
+                Delivery.group_id == group.id,
+                Delivery.kind == DeliveryKind.SEND,
+                col(Delivery.posting_id).is_not(None),
+            )
+        )
+    )
+    region = session.get(Region, group.region_id) if group.region_id is not None else None
+    listed = []
+    for posting in open_now(session, here):
+        if posting.id in seen or (group.trade is not None and posting.trade != group.trade):
+            continue
+        if region is not None and region.level == "village" and not _held_back(posting, group):
+            continue
+        if posting.kind == "longterm" or sum(copies.free_seats(session, posting).values()) > 0:
+            listed.append(posting)
+    if region is not None and region.level == "township":
+        listed.sort(key=lambda each: each.township != region.name)
+    return listed
+
+
+def _held_back(posting: Posting, group: Group) -> bool:
+    """Whether a wave of this posting passed a group by because it had its single postings for the evening."""
+    return group.id in posting.plan.get("held", [])
+
+
+def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> Issue:
+    """The issue of an occasion, numbered when it is first needed: no number is used up for nothing."""
+    known = session.exec(
+        select(Issue).where(Issue.county_id == here.county_id, Issue.kind == kind, Issue.day == day)
+    ).first()
+    if known is not None:
+        return known
+    last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
+    made = Issue(county_id=here.county_id, number=(last or 0) + 1, kind=kind, day=day, made_at=now)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def write(
+    session: Session, now: datetime, here: Here, listed: Sequence[Posting], number: int
+) -> list[tuple[str, list[Posting]]]:
+    """The messages of a digest with what each speaks of: grouped by trade and place, cut by the county's length."""
+    rules, language = here.settings.rules, here.language
+    station = here.settings.station or here.gazetteer.name
+    foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone)
+    room = rules.digest_most - len(foot) - 60
+    parts: list[tuple[list[str], list[Posting]]] = [([], [])]
+    head = ""
+    for posting in listed:
+        section = _section(here, posting, language)
+        line = _line(session, now, here, posting, language)
+        lines, some = parts[-1]
+        more = len(line) + 1 + (0 if section == head and some else len(section) + 1)
+        if some and sum(len(each) + 1 for each in lines) + more > room:
+            lines, some = [], []
+            parts.append((lines, some))
+            head = ""
+        if section != head:
+            lines.append(section)
+            head = section
+        lines.append(line)
+        some.append(posting)
+    kept, left = parts[: rules.digest_parts], parts[rules.digest_parts :]
+    made = []
+    for place, (lines, some) in enumerate(kept, start=1):
+        key = "digest.head" if len(kept) == 1 else "digest.head_part"
+        values = {"station": station, "number": number, "count": len(listed), "part": place, "parts": len(kept)}
+        text = "\n".join([almanac.say(here, key, language, **values), *lines])
+        if left and place == len(kept):
+            rest = sum(len(each) for _, each in left)
+            text += "\n" + almanac.say(here, "digest.more", language, count=rest, phone=here.settings.duty_phone)
+        made.append((f"{text}\n{foot}" if place == len(kept) else text, some))
+    return made
+
+
+def _section(here: Here, posting: Posting, language: str) -> str:
+    trade = say(f"trade.{posting.trade}", language) if has(f"trade.{posting.trade}") else posting.trade
+    place = posting.township or here.gazetteer.name
+    return almanac.say(here, "digest.group", language, trade=trade, place=place)
+
+
+def _count(session: Session, here: Here, posting: Posting, language: str) -> str:
+    if posting.kind == "longterm" or posting.headcount_open:
+        return wording.headcount(posting, language)
+    free = max(copies.free_seats(session, posting).values(), default=0)
+    return almanac.say(here, "digest.free", language, free=free)
+
+
+def _pay(posting: Posting, language: str) -> str:
+    parts = [wording.wage(posting, language)]
+    if posting.pay_when:
+        parts.append(say(f"pay_when.{posting.pay_when}", language))
+    if posting.benefits:
+        parts.append(wording.benefits(posting, language))
+    return " ".join(part for part in parts if part)
+
+
+def _line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+    return almanac.say(
+        here,
+        "digest.line",
+        language,
+        code=posting.code or "",
+        work=posting.work or "",
+        count=_count(session, here, posting, language),
+        pay=_pay(posting, language),
+        when=wording.when(posting, here.today(now), language),
+        place=wording.place(posting, short=True),
+    )
+
+
+def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting], number: int) -> str:
+    """The read-aloud form: whole sentences, no brackets, bars or other symbols."""
+    language = here.language
+    station = here.settings.station or here.gazetteer.name
+    said = [almanac.say(here, "digest.aloud_head", language, station=station, number=number, count=len(listed))]
+    for place, posting in enumerate(listed, start=1):
+        said.append(
+            almanac.say(
+                here,
+                "digest.aloud_line",
+                language,
+                place_in_list=place,
+                code=posting.code or "",
+                work=posting.work or "",
+                count=_count(session, here, posting, language),
+                pay=_plain(_pay(posting, language)),
+                when=_plain(wording.when(posting, here.today(now), language)),
+                place=wording.place(posting),
+            )
+        )
+    said.append(almanac.say(here, "digest.aloud_foot", language, phone=_plain(here.settings.duty_phone)))
+    return "\n".join(said)
+
+
+_SPOKEN = {"/": "每", "(": "，", ")": "", "-": "", "~": "到", "、": "，", "【": "", "】": "", "｜": "，"}
+
+
+def _plain(text: str) -> str:
+    for symbol, spoken in _SPOKEN.items():
+        text = text.replace(symbol, spoken)
+    return text
+
+
+def _script(session: Session, now: datetime, here: Here, day: date) -> None:
+    listed = open_now(session, here)
+    issue = issue_of(session, now, here, WEEKLY, day)
+    for clerk in people.desk(session, here):
+        _send_script(session, now, here, clerk.id or 0, listed, issue.number, f"script:{issue.id}:{clerk.id}")
+
+
+def _send_script(
+    session: Session, now: datetime, here: Here, person_id: int, listed: Sequence[Posting], number: int, key: str
+) -> None:
+    text = almanac.say(here, "digest.aloud_desk", here.language) + "\n" + aloud(session, now, here, listed, number)
+    most = here.settings.rules.text_most
+    for start in range(0, len(text), most):
+        outbox.tell_person(
+            session, now, here, person_id, text[start : start + most], key=f"{key}:{start}", priority=Priority.DIGEST
+        )
+
+
+def read_out(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:
+    """/digest: the read-aloud form of what is open now, to somebody of the desk."""
+    from bot import decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    listed = open_now(session, here)
+    language = people.language_of(here, desk)
+    if not listed:
+        talk.reply(session, now, here, desk, almanac.say(here, "digest.none", language))
+        return
+    last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
+    _send_script(session, now, here, desk.id or 0, listed, last or 1, f"readout:{here.inbox_id}")

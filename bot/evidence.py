@@ -1,0 +1,240 @@
+"""The evidence sheet of a complaint about pay: who, when, where, the agreed pay, the original words, the times.
+
+`sheet` gathers it as a value for a page or a message; `html` is a page that prints on one sheet. Each sheet carries a
+mark computed from its values, so that a printed one can be held against our rows. Every look is logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from html import escape
+
+from sqlmodel import Session, col, select
+
+from bot import almanac, events, inbox, talk, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import (
+    Complaint,
+    Delivery,
+    DeliveryState,
+    Employer,
+    Feedback,
+    Person,
+    Posting,
+    PostingDay,
+    Signup,
+    SignupDay,
+)
+from bot.people import Sender
+from bot.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day that the complainant stood on: how many people, and how many the employer said came (None: no word)."""
+
+    day: str
+    people: int
+    arrived: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What our rows say about a complaint. Times are the county's, to the minute; empty where nothing is known."""
+
+    number: int
+    worker: str
+    worker_phone: str
+    employer: str
+    employer_phone: str
+    poster: str
+    posting: str
+    place: str
+    wage: str
+    pay_when: str
+    days: tuple[Day, ...]
+    original: str
+    copy: str
+    published_at: str
+    reply: str
+    signed_at: str
+    said: str
+    complained_at: str
+
+    @property
+    def mark(self) -> str:
+        """The first 16 digits of a SHA-256 over all values."""
+        return hashlib.sha256(repr(sorted(asdict(self).items())).encode()).hexdigest()[:16]
+
+
+def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evidence:
+    """The evidence of a complaint. Refused where this county has no such complaint. The look is logged."""
+    row = session.get(Complaint, complaint_id)
+    if row is None or row.county_id != here.county_id or row.id is None:
+        raise Refused("evidence.unknown", number=complaint_id)
+    events.note(session, now, here, "evidence.look", "complaint", row.id)
+    language = here.language
+    posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+    worker = session.get(Person, row.person_id) if row.person_id is not None else None
+    file = session.get(Employer, posting.employer_id) if posting is not None and posting.employer_id else None
+    poster = session.get(Person, posting.poster_id) if posting is not None else None
+    signup = _signup(session, here, posting, worker)
+    reply = inbox.said(session, here, signup.inbox_id) if signup is not None and signup.inbox_id is not None else ""
+    return Evidence(
+        number=row.id,
+        worker=worker.name if worker is not None else "",
+        worker_phone=(worker.phone or "") if worker is not None else "",
+        employer=(file.name if file is not None else "") or (posting.hires or "" if posting is not None else ""),
+        employer_phone=(file.phone or "") if file is not None else "",
+        poster=poster.name if poster is not None else "",
+        posting=wording.named(posting) if posting is not None else "",
+        place=wording.place(posting) if posting is not None else "",
+        wage=wording.wage(posting, language) if posting is not None else "",
+        pay_when=say(f"pay_when.{posting.pay_when}", language) if posting is not None and posting.pay_when else "",
+        days=_days(session, here, signup),
+        original=posting.raw_text if posting is not None else "",
+        copy=_copy(session, now, here, posting, signup),
+        published_at=_at(here, posting.published_at if posting is not None else None),
+        reply=reply,
+        signed_at=_at(here, signup.joined_at if signup is not None else None),
+        said=row.said,
+        complained_at=_at(here, row.opened_at),
+    )
+
+
+def _at(here: Here, value: datetime | None) -> str:
+    return value.astimezone(here.zone).strftime("%Y-%m-%d %H:%M") if value is not None else ""
+
+
+def _signup(session: Session, here: Here, posting: Posting | None, worker: Person | None) -> Signup | None:
+    if posting is None or worker is None:
+        return None
+    return session.exec(
+        select(Signup).where(
+            Signup.county_id == here.county_id, Signup.posting_id == posting.id, Signup.person_id == worker.id
+        )
+    ).first()
+
+
+def _days(session: Session, here: Here, signup: Signup | None) -> tuple[Day, ...]:
+    if signup is None:
+        return ()
+    rows = session.exec(
+        select(SignupDay, PostingDay)
+        .where(
+            SignupDay.county_id == here.county_id,
+            SignupDay.signup_id == signup.id,
+            SignupDay.seats > 0,
+            PostingDay.id == SignupDay.posting_day_id,
+        )
+        .order_by(col(PostingDay.day))
+    )
+    return tuple(Day(day.day.isoformat(), mine.seats, mine.arrived) for mine, day in rows)
+
+
+def _copy(session: Session, now: datetime, here: Here, posting: Posting | None, signup: Signup | None) -> str:
+    """The posting as it stood in the worker's group (in the full form where they answered elsewhere)."""
+    from bot import cards
+
+    if posting is None:
+        return ""
+    sent = session.exec(
+        select(Delivery.id).where(
+            Delivery.county_id == here.county_id,
+            Delivery.posting_id == posting.id,
+            Delivery.state == DeliveryState.SENT,
+        )
+    ).first()
+    return cards.card(posting, here.today(now), here.language) if sent is not None else ""
+
+
+def lines(here: Here, found: Evidence) -> list[tuple[str, str]]:
+    """The sheet as label and value, what is empty left out; in the county's language."""
+    language = here.language
+
+    def label(name: str) -> str:
+        return almanac.say(here, f"evidence.{name}", language)
+
+    pairs = [
+        (label("worker"), " ".join(part for part in (found.worker, found.worker_phone) if part)),
+        (label("employer"), " ".join(part for part in (found.employer, found.employer_phone) if part)),
+        (label("poster"), found.poster),
+        (label("posting"), found.posting),
+        (label("place"), found.place),
+        (label("wage"), found.wage),
+        (label("pay_when"), found.pay_when),
+    ]
+    for day in found.days:
+        key = "unknown" if day.arrived is None else "yes" if day.arrived else "no"
+        came = almanac.say(here, f"evidence.arrived_{key}", language, count=day.arrived or 0)
+        number = say("people.count", language, count=day.people)
+        pairs.append((label("days"), f"{day.day} {number} {came}"))
+    pairs += [
+        (label("original"), found.original),
+        (label("copy"), found.copy),
+        (label("published_at"), found.published_at),
+        (label("reply"), found.reply),
+        (label("signed_at"), found.signed_at),
+        (label("said"), found.said),
+        (label("complained_at"), found.complained_at),
+        (label("mark"), found.mark),
+    ]
+    return [(name, value) for name, value in pairs if value]
+
+
+def text(now: datetime, here: Here, found: Evidence) -> str:
+    """The sheet as a message."""
+    head = almanac.say(here, "evidence.title", here.language, number=found.number)
+    colon = "：" if here.language == "zh" else ": "
+    body = "\n".join(f"{name}{colon}{value}" for name, value in lines(here, found))
+    return f"{head}\n{body}\n{_foot(now, here)}"
+
+
+def _foot(now: datetime, here: Here) -> str:
+    station = here.settings.station or here.gazetteer.name
+    return almanac.say(here, "evidence.made", here.language, station=station, at=_at(here, now))
+
+
+def html(now: datetime, here: Here, found: Evidence) -> str:
+    """The sheet as a page of its own that prints on A4; the browser's print makes the PDF. Nothing in it is fetched."""
+    title = escape(almanac.say(here, "evidence.title", here.language, number=found.number))
+    rows = "\n".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in lines(here, found)
+    )
+    language = "zh-CN" if here.language == "zh" else "en"
+    return f"""<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+@page {{ size: A4; margin: 18mm }}
+body {{ font: 16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif; color: #111; background: #fff;
+  max-width: 48rem; margin: 1rem auto; padding: 0 1rem }}
+h1 {{ font-size: 22px }}
+table {{ border-collapse: collapse; width: 100% }}
+th, td {{ border: 1px solid #666; padding: .4rem .6rem; text-align: left; vertical-align: top; white-space: pre-wrap;
+  overflow-wrap: anywhere }}
+th {{ width: 8em; font-weight: 600 }}
+@media print {{ body {{ margin: 0; padding: 0; font-size: 12pt }} tr {{ break-inside: avoid }} }}
+</style></head><body><h1>{title}</h1>
+<table>{rows}</table>
+<p>{escape(_foot(now, here))}</p>
+</body></html>
+"""
+
+
+def show(session: Session, now: datetime, here: Here, *, sender: Sender, complaint_id: int) -> None:
+    """/evidence 3: the sheet as a message to somebody of the desk."""
+    from bot import decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    talk.reply(session, now, here, desk, text(now, here, sheet(session, now, here, complaint_id)))
+
+
+def of_feedback(session: Session, here: Here, complaint_id: int) -> Feedback | None:
+    """The answer after the work that opened a complaint, where one did."""
+    return session.exec(
+        select(Feedback).where(Feedback.county_id == here.county_id, Feedback.complaint_id == complaint_id)
+    ).first()

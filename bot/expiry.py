@@ -1,0 +1,213 @@
+"""Before a posting runs out its poster is asked whether people are still needed; the end itself is `postings.expire`.
+
+What the poster answers in words is read by `hear`, which also takes the answers to the week's question
+(`bot/regulars.py`): both ask whether, and how many.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import almanac, changes, dues, events, ladder, outbox, people, postings, seats, talk, terms, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.messengers import Buttons
+from bot.models import ON_AIR, Due, Person, Posting, PostingStatus
+from bot.people import Sender
+from nlp import needed, request
+from nlp import order as orders
+
+WARN = "expiry_warning"
+NEEDED, AGAIN = "needed", "needed_again"
+OPEN_HOURS = 36
+
+
+def warns_at(here: Here, posting: Posting) -> datetime | None:
+    """When the poster is warned: some hours before; where that is at night, the evening before. None: it never ends."""
+    if posting.valid_until is None:
+        return None
+    times = here.settings.times
+    at = posting.valid_until - timedelta(hours=times.warn_hours)
+    if almanac.in_quiet(here, at) or at.astimezone(here.zone).time() < times.duty_from:
+        day = at.astimezone(here.zone).date()
+        evening = almanac.moment(here, day, times.warn_evening)
+        at = evening if evening < at else almanac.moment(here, day - timedelta(days=1), times.warn_evening)
+    return at
+
+
+def plan_warning(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """Plan the warning with the end; none for a posting that is published later than it would come."""
+    at = warns_at(here, posting)
+    if at is None or at <= now or posting.valid_until is None or not here.settings.clock.expiry_warning:
+        return
+    key = f"{WARN}:{posting.id}:{posting.valid_until.isoformat()}"
+    dues.plan(session, now, here, WARN, posting.id, at, key=key)
+
+
+def warn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: is it still needed? Not where it is full, over, paused, or holds longer by now."""
+    posting = session.get(Posting, due.subject_id)
+    if posting is None or posting.status not in ON_AIR or posting.valid_until is None:
+        return "no longer on air"
+    if posting.valid_until <= now:
+        return "too late: it ran out"
+    at = warns_at(here, posting)
+    if at is not None and at > now:
+        return "holds longer"
+    if posting.status == PostingStatus.FULL or posting.paused_at is not None:
+        return "full or paused"
+    if almanac.in_quiet(here, now):
+        return "too late: nobody is woken for it"
+    person = session.get(Person, posting.poster_id)
+    language = people.language_of(here, person)
+    until = posting.valid_until.astimezone(here.zone)
+    dated = posting.start is not None
+    text = almanac.say(
+        here,
+        "expiry.warn_left" if dated and posting.kind != "longterm" else "expiry.warn_open",
+        language,
+        posting=wording.named(posting),
+        until=wording.day_beside(until.date(), here.today(now), language) + wording.hour(until.time(), language),
+        free=max((seats.free(row) for row in seats.days_ahead(session, now, here, posting)), default=0),
+        days=here.settings.times.undated_days,
+    )
+    ask(session, now, here, posting, text, key=f"{WARN}:{posting.id}:{until.isoformat()}")
+    return None
+
+
+def ask(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    text: str,
+    *,
+    key: str,
+    act: str = NEEDED,
+    person_id: int | None = None,
+) -> None:
+    """Ask the poster (or `person_id`) whether people are needed; their next words are read as the answer."""
+    person = session.get(Person, person_id or posting.poster_id)
+    if person is None or person.id is None:
+        return
+    language = people.language_of(here, person)
+    row = [
+        {"text": almanac.say(here, "expiry.button_yes", language), "data": f"need:{posting.id}:yes"},
+        {"text": almanac.say(here, "expiry.button_no", language), "data": f"need:{posting.id}:no"},
+    ]
+    buttons: Buttons = [row] if act == NEEDED else []
+    if person.role not in people.DESK_ROLES:
+        person.doing = {"act": act, "posting": posting.id, "at": int(now.timestamp())}
+        session.add(person)
+    ladder.say(
+        session,
+        now,
+        here,
+        person.id,
+        text,
+        key=key,
+        posting=posting,
+        buttons=buttons,
+        falls_back=False,
+        what="call_clock.needed",
+    )
+    events.note(session, now, here, "posting.needed", "posting", posting.id)
+
+
+def press(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, yes: bool) -> str:
+    """还要, 够了: by button."""
+    person = people.meet(session, now, here, sender)
+    posting = postings.get(session, here, posting_id)
+    changes.may(person, posting)
+    if posting.status not in ON_AIR:
+        raise Refused("employer.old_button")
+    _settle(session, now, here, person, posting, yes)
+    return ""
+
+
+def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
+    """The words of a poster who was just asked whether people are needed; False where they answer something else."""
+    doing = dict(person.doing)
+    if doing.get("act") not in (NEEDED, AGAIN) or person.role in people.DESK_ROLES:
+        return False
+    posting = session.get(Posting, int(doing.get("posting", 0)))
+    old = now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600
+    order = orders.read(text, here.today(now))
+    if posting is None or old or order.code not in (None, posting.code):
+        return False
+    said = needed.read(text)
+    if said is None or any(need.work for need in request.read(text, now, here.gazetteer).needs):
+        return False  # a text that names work is a need of its own
+    if doing["act"] == AGAIN:
+        return _again(session, now, here, person, posting, text, said)
+    if posting.status not in ON_AIR or talk.batch_of(session, here, person):
+        return False
+    if said.number is not None:
+        _forget(session, person)
+        act = "seats" if said.whole else "still"
+        changes.do(session, now, here, person, posting, act, number=said.number)
+        _longer(session, now, here, posting)
+        return True
+    _settle(session, now, here, person, posting, said.yes)
+    return True
+
+
+def _forget(session: Session, person: Person) -> None:
+    person.doing = {}
+    session.add(person)
+
+
+def _settle(session: Session, now: datetime, here: Here, person: Person, posting: Posting, yes: bool) -> None:
+    if person.role not in people.DESK_ROLES:
+        _forget(session, person)
+    language = people.language_of(here, person)
+    name = wording.named(posting)
+    if not yes:
+        postings.end(session, now, here, posting, PostingStatus.CLOSED)
+        taken = postings.taken(session, posting)
+        text = almanac.say(here, "expiry.enough", language, posting=name, taken=taken)
+    elif _longer(session, now, here, posting) and posting.valid_until is not None:
+        until = posting.valid_until.astimezone(here.zone)
+        day = wording.day(until.date(), language)
+        text = almanac.say(here, "expiry.longer", language, posting=name, until=day)
+    else:
+        text = almanac.say(here, "expiry.goes_on", language, posting=name)
+    talk.reply(session, now, here, person, text, part="needed", about=[posting])
+
+
+def _longer(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
+    """A posting without a date holds as many days again; one with a date ends with the start of its work."""
+    if posting.start is not None and posting.kind != "longterm":
+        return False
+    posting.valid_until = now + timedelta(days=here.settings.times.undated_days)
+    posting.version += 1
+    session.add(posting)
+    postings.plan_expiry(session, now, here, posting)
+    outbox.mark_stale(session, now, here, posting.id or 0)
+    return True
+
+
+def _again(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str, said: needed.Needed
+) -> bool:
+    """An employer with nothing out was asked: a number makes a new draft of their last posting."""
+    if talk.batch_of(session, here, person):
+        return False
+    _forget(session, person)
+    if said.number is None:
+        key = "regular.kept" if said.yes else "regular.not_now"
+        if said.yes:
+            new = postings.repeat(session, now, here, posting, None)
+            talk.go_on(session, now, here, person, [new], "")
+            return True
+        talk.reply(session, now, here, person, almanac.say(here, key, people.language_of(here, person)))
+        return True
+    day = orders.read(text, here.today(now)).day
+    new = postings.repeat(session, now, here, posting, day)
+    terms.apply(new, {"headcount": [said.number, said.number]})
+    session.add(new)
+    session.flush()
+    talk.go_on(session, now, here, person, [new], "")
+    return True

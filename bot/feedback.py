@@ -1,0 +1,217 @@
+"""After the work: each worker whom a private message reaches is asked once whether work and pay were as agreed.
+
+A "no" to the pay opens a complaint, with the evidence that stands in our rows (`bot/evidence.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import alarms, almanac, answers, events, outbox, people, reminders, seats, waiting, wording
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
+from bot.people import Sender
+from bot.roster import Outcome
+from bot.texts import say
+from nlp import after as nlp_after
+from nlp.types import Alarm
+
+AFTER = "after_work"
+
+
+def asks_at(here: Here, posting: Posting, row: PostingDay) -> datetime:
+    """When the workers of a day are asked: some time after its end, or in the evening where no end is said."""
+    times = here.settings.times
+    if posting.end_time is None:
+        return almanac.moment(here, row.day, times.after_work)
+    ends = almanac.moment(here, row.day, posting.end_time)
+    if posting.begin_time is not None and posting.end_time < posting.begin_time:
+        ends += timedelta(days=1)
+    return ends + timedelta(minutes=times.after_minutes)
+
+
+def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: ask everybody who worked that day. Put off over the quiet hours; after some days too late."""
+    row = session.get(PostingDay, due.subject_id)
+    posting = session.get(Posting, row.posting_id) if row is not None else None
+    if row is None or posting is None:
+        return "gone"
+    if row.day != almanac.day_of(due):
+        return "the day was moved"
+    if row.stopped_at is not None or posting.status not in reminders.WORKED:
+        return "no work that day"
+    at = asks_at(here, posting, row)
+    if now >= at + timedelta(days=here.settings.times.feedback_days):
+        return "too late: asked days after it helps nobody"
+    if now < at or almanac.in_quiet(here, now):
+        due.due_at = max(at, waiting.speaks_at(now, here))
+        session.add(due)
+        return None
+    found = session.exec(
+        select(SignupDay, Signup).where(
+            SignupDay.county_id == here.county_id,
+            SignupDay.posting_day_id == row.id,
+            SignupDay.seats > 0,
+            Signup.id == SignupDay.signup_id,
+            Signup.state == SignupState.ACTIVE,
+        )
+    ).all()
+    asked = sum(_ask(session, now, here, posting, row, signup) for mine, signup in found if mine.arrived != 0)
+    return None if asked else "nobody to ask in private"
+
+
+def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
+    person = session.get(Person, signup.person_id)
+    if person is None or person.id is None or people.reachable(session, here, person.id) is None:
+        return False
+    if _known(session, here, signup, row) is not None:
+        return False
+    assert signup.id is not None
+    assert row.id is not None
+    pay = _pay_is_due(session, here, posting, row)
+    made = Feedback(
+        county_id=here.county_id,
+        signup_id=signup.id,
+        posting_day_id=row.id,
+        person_id=person.id,
+        asked_at=now,
+        pay_asked=pay,
+    )
+    session.add(made)
+    session.flush()
+    events.note(session, now, here, "feedback.ask", "feedback", made.id, after={"posting": posting.id})
+    language = people.language_of(here, person)
+    today = now.astimezone(here.zone).date()
+    key = "feedback.ask_work" if not pay else "feedback.ask" if row.day == today else "feedback.ask_day"
+    text = almanac.say(
+        here,
+        key,
+        language,
+        name=answers.public_name(here, person),
+        day=wording.day_beside(row.day, today, language),
+        place=wording.place(posting, short=True),
+        work=posting.work or "",
+        wage=wording.wage(posting, language),
+        code=posting.code or "",
+    )
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        person.id,
+        text,
+        key=f"feedback:{made.id}",
+        buttons=_buttons(here, made, language),
+        about=[posting.id or 0],
+    )
+    return True
+
+
+def _known(session: Session, here: Here, signup: Signup, row: PostingDay) -> Feedback | None:
+    return session.exec(
+        select(Feedback).where(
+            Feedback.county_id == here.county_id,
+            Feedback.signup_id == signup.id,
+            Feedback.posting_day_id == row.id,
+        )
+    ).first()
+
+
+def _pay_is_due(session: Session, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether the pay should have come that day: paid by the day (or not said), or at the end on the last day."""
+    if posting.pay_when in (None, "daily"):
+        return True
+    days = [each.day for each in seats.days(session, here, posting) if each.stopped_at is None]
+    return posting.pay_when == "finish" and bool(days) and row.day == max(days)
+
+
+def _buttons(here: Here, made: Feedback, language: str) -> Buttons:
+    ok = "feedback.button_ok" if made.pay_asked else "feedback.button_ok_work"
+    rows = [
+        [{"text": almanac.say(here, ok, language), "data": f"fb:{made.id}:ok"}],
+        [{"text": almanac.say(here, "feedback.button_work", language), "data": f"fb:{made.id}:work"}],
+    ]
+    if made.pay_asked:
+        rows.append([{"text": almanac.say(here, "feedback.button_pay", language), "data": f"fb:{made.id}:pay"}])
+    return rows
+
+
+def press(session: Session, now: datetime, here: Here, *, sender: Sender, feedback_id: int, what: str) -> Outcome:
+    """A button under the question after the work: ok, work (not as described), pay (not as agreed)."""
+    row = session.get(Feedback, feedback_id, with_for_update=True)
+    person = people.find(session, here, sender.user_id)
+    if row is None or row.county_id != here.county_id or person is None or row.person_id != person.id:
+        return Outcome("gone", say("roster.not_yours", here.language))
+    if row.complaint_id is not None or (row.answered_at is not None and what != "pay"):
+        return Outcome("gone", almanac.say(here, "feedback.over", people.language_of(here, person)))
+    return Outcome("noted", answer(session, now, here, row, person, what, ""))
+
+
+def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
+    """Words of a worker who was just asked how it was. False where nothing is open or the words say nothing of it."""
+    row = session.exec(
+        select(Feedback)
+        .where(
+            Feedback.county_id == here.county_id,
+            Feedback.person_id == person.id,
+            col(Feedback.answered_at).is_(None),
+            col(Feedback.asked_at) > now - timedelta(days=here.settings.times.feedback_days),
+        )
+        .order_by(col(Feedback.id).desc())
+    ).first()
+    if row is None:
+        return False
+    what = nlp_after.read(text)
+    if what is None:
+        return False
+    told = answer(session, now, here, row, person, what, text)
+    if person.id is not None and what != "pay":
+        outbox.tell_person(session, now, here, person.id, told, key=f"feedback_told:{row.id}")
+    return True
+
+
+def answer(session: Session, now: datetime, here: Here, row: Feedback, person: Person, what: str, text: str) -> str:
+    """Write the answer down; a pay that is not as agreed is a complaint. The sentence for who answered."""
+    day = session.get(PostingDay, row.posting_day_id)
+    posting = session.get(Posting, day.posting_id) if day is not None else None
+    language = people.language_of(here, person)
+    row.answered_at = now
+    row.work_ok = what != "work"
+    if row.pay_asked and what != "work":
+        row.paid_ok = what != "pay"
+    session.add(row)
+    events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
+    if posting is None or day is None:
+        return almanac.say(here, "feedback.thanks", language)
+    if what == "work":
+        _work_desk(session, now, here, row, posting, person)
+        return almanac.say(here, "feedback.work_noted", language)
+    if what != "pay":
+        return almanac.say(here, "feedback.thanks", language)
+    words = almanac.say(
+        here,
+        "feedback.pay_words",
+        here.language,
+        day=wording.day(day.day, here.language),
+        posting=wording.named(posting),
+        wage=wording.wage(posting, here.language),
+    )
+    complaint = alarms.sound(session, now, here, Alarm.COMPLAINT, person, text or words, posting=posting)
+    row.complaint_id = complaint.id
+    session.add(row)
+    return say("alarm.noted", language, number=complaint.id, phone=here.settings.duty_phone)
+
+
+def _work_desk(session: Session, now: datetime, here: Here, row: Feedback, posting: Posting, person: Person) -> None:
+    for clerk in people.desk(session, here):
+        text = almanac.say(
+            here,
+            "feedback.work_desk",
+            people.language_of(here, clerk),
+            posting=wording.named(posting),
+            name=answers.public_name(here, person),
+        )
+        outbox.tell_person(session, now, here, clerk.id or 0, text, key=f"notasked:{row.id}:{clerk.id}")

@@ -1,0 +1,102 @@
+"""The list that an employer holds in hand: what was on it, and what changes after it went out, told at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import almanac, answers, ladder, people, seats, wording
+from bot.app import Here
+from bot.models import Delivery, Person, Posting, PostingDay, Signup, SignupDay
+from bot.texts import say
+
+KEY = "list"
+
+
+def snapshot(session: Session, here: Here, day: PostingDay) -> dict[str, int]:
+    """Seats by signup id, as JSON keeps it."""
+    rows = session.exec(
+        select(SignupDay.signup_id, SignupDay.seats).where(
+            SignupDay.county_id == here.county_id, SignupDay.posting_day_id == day.id, SignupDay.seats > 0
+        )
+    )
+    return {str(signup_id): number for signup_id, number in rows}
+
+
+def prefix(day: PostingDay) -> str:
+    """The beginning of the keys of all lists of a day of a posting."""
+    return f"{KEY}:{day.id}:"
+
+
+def mark(session: Session, here: Here, row: Delivery, day: PostingDay) -> None:
+    """Keep with a list what stands on it."""
+    row.details = {"listed": snapshot(session, here, day), "day": day.id}
+    session.add(row)
+
+
+def last(session: Session, here: Here, day: PostingDay) -> Delivery | None:
+    """The newest list of this day, or news of it, that went to the employer."""
+    return session.exec(
+        select(Delivery)
+        .where(Delivery.county_id == here.county_id, col(Delivery.dedupe_key).startswith(prefix(day)))
+        .order_by(col(Delivery.id).desc())
+        .limit(1)
+    ).first()
+
+
+def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
+    """Tell the poster at once what changed against the list they hold; False where they hold none yet."""
+    holds = False
+    for day in seats.days_ahead(session, now, here, posting):
+        known = last(session, here, day)
+        if known is None or "listed" not in known.details:
+            continue
+        holds = True
+        before, after = dict(known.details["listed"]), snapshot(session, here, day)
+        if before != after:
+            _tell(session, now, here, posting, day, before, after)
+    return holds
+
+
+def _tell(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    day: PostingDay,
+    before: dict[str, int],
+    after: dict[str, int],
+) -> None:
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    parts = []
+    for signup_id in dict.fromkeys([*before, *after]):
+        was, has = before.get(signup_id, 0), after.get(signup_id, 0)
+        if was == has:
+            continue
+        signup = session.get(Signup, int(signup_id))
+        name = answers.public_name(here, session.get(Person, signup.person_id) if signup is not None else None)
+        key = "evening.change_left" if not has else "evening.change_count" if was else "evening.change_came"
+        parts.append(almanac.say(here, key, language, name=name, count=has))
+    text = almanac.say(
+        here,
+        "evening.changed",
+        language,
+        code=posting.code or "",
+        day=wording.day_beside(day.day, now.astimezone(here.zone).date(), language),
+        changes=say("list.comma", language).join(parts),
+        taken=sum(after.values()),
+    )
+    row = ladder.say(
+        session,
+        now,
+        here,
+        posting.poster_id,
+        text,
+        key=f"{prefix(day)}change:{here.inbox_id}:{now.timestamp():.3f}",
+        posting=posting,
+        falls_back=False,
+        what="call_clock.list",
+    )
+    if isinstance(row, Delivery):
+        mark(session, here, row, day)

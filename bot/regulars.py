@@ -1,0 +1,205 @@
+"""Employers of long standing: asked every week whether they need people, visited every month.
+
+The desk names them. What they answer in words changes their posting (`bot/expiry.py` reads it).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot import almanac, dues, events, expiry, outbox, people, postings, seats, talk, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
+from bot.people import Sender
+from bot.texts import say
+
+WEEKLY = "regular"
+VISIT = "visit"
+LISTED = 4
+
+
+def of_county(session: Session, here: Here) -> list[Employer]:
+    """All employers of long standing that are not barred, by name."""
+    rows = session.exec(
+        select(Employer).where(
+            Employer.county_id == here.county_id,
+            col(Employer.regular).is_(True),
+            col(Employer.barred_at).is_(None),
+        )
+    )
+    return sorted(rows, key=lambda each: (each.name, each.id or 0))
+
+
+def set_regular(session: Session, now: datetime, here: Here, *, sender: Sender, phone: str, on: bool = True) -> None:
+    """The desk names an employer of long standing by phone, or takes that back."""
+    from bot import decisions, employers
+
+    desk = decisions.of_desk(session, now, here, sender)
+    file = employers.by_phone(session, here, "".join(each for each in phone if each.isdigit()))
+    if file is None:
+        raise Refused("desk.no_file")
+    file.regular = on
+    session.add(file)
+    events.note(session, now, here, "employer.regular", "employer", file.id, after={"on": on})
+    language = people.language_of(here, desk)
+    key = "regular.set_on" if on else "regular.set_off"
+    talk.reply(session, now, here, desk, almanac.say(here, key, language, name=file.name or file.phone or ""))
+
+
+def weekly(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, once a week: plan a question to each."""
+    if almanac.missed(now, here, due):
+        return "the day is over"
+    found = of_county(session, here)
+    for file in found:
+        key = f"{WEEKLY}:{file.id}:{due.details['day']}"
+        dues.plan(session, now, here, WEEKLY, file.id, now, key=key, details=dict(due.details))
+    return None if found else "nobody of long standing"
+
+
+def ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: 这周还要人吗？ to one employer, by what they have out."""
+    file = session.get(Employer, due.subject_id)
+    if file is None or not file.regular or file.barred_at is not None:
+        return "no longer of long standing"
+    if almanac.missed(now, here, due):
+        return "the day is over"
+    query = select(Posting).where(Posting.county_id == here.county_id, Posting.employer_id == file.id)
+    newest = col(Posting.id).desc()
+    out = list(session.exec(query.where(col(Posting.status).in_([each.value for each in ON_AIR])).order_by(newest)))
+    last = session.exec(query.where(col(Posting.published_at).is_not(None)).order_by(newest)).first()
+    if last is None:
+        return "never had a posting"
+    person = session.get(Person, out[0].poster_id if out else last.poster_id)
+    language = people.language_of(here, person)
+    key = f"{WEEKLY}:{file.id}:{due.details['day']}"
+    if len(out) == 1:
+        free = _free(session, now, here, out[0])
+        taken = postings.taken(session, out[0])
+        name = wording.named(out[0])
+        text = almanac.say(here, "regular.one", language, posting=name, taken=taken, free=free)
+        expiry.ask(session, now, here, out[0], text, key=key)
+    elif out:
+        parts = [
+            almanac.say(
+                here,
+                "regular.many_line",
+                language,
+                posting=wording.named(each),
+                free=_free(session, now, here, each),
+            )
+            for each in out[:LISTED]
+        ]
+        listed = say("list.comma", language).join(parts)
+        text = almanac.say(here, "regular.many", language, list=listed, code=out[0].code or "")
+        outbox.tell_person(
+            session, now, here, out[0].poster_id, text, key=key, about=[each.id or 0 for each in out[:LISTED]]
+        )
+    else:
+        count = last.headcount_max or 1
+        text = almanac.say(here, "regular.none", language, posting=last.work or "", count=count)
+        expiry.ask(session, now, here, last, text, key=key, act=expiry.AGAIN)
+    return None
+
+
+def _free(session: Session, now: datetime, here: Here, posting: Posting) -> int:
+    return max((seats.free(row) for row in seats.days_ahead(session, now, here, posting)), default=0)
+
+
+def visits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, once a month: the list of visits to the desk, each with its tick. Late it is made good."""
+    month = due.details["day"][:7]
+    found = of_county(session, here)
+    if not found:
+        return "nobody of long standing"
+    if almanac.in_quiet(here, now):
+        return "too late for today" if here.today(now) != almanac.day_of(due) else None
+    rows = []
+    for file in found:
+        row = session.exec(
+            select(Visit).where(Visit.county_id == here.county_id, Visit.employer_id == file.id, Visit.month == month)
+        ).first() or Visit(county_id=here.county_id, employer_id=file.id or 0, month=month, made_at=now)
+        session.add(row)
+        session.flush()
+        rows.append((row, file))
+    for clerk in people.desk(session, here):
+        language = people.language_of(here, clerk)
+        head = almanac.say(here, "regular.visits", language, month=int(month[5:]), count=len(rows))
+        outbox.tell_person(session, now, here, clerk.id or 0, head, key=f"visits:{month}:{clerk.id}")
+        for row, file in rows:
+            text = _line(session, here, row, file, language)
+            buttons = [[_button(here, language, row)]] if row.done_at is None else []
+            key = f"visit:{row.id}:{clerk.id}"
+            outbox.tell_person(session, now, here, clerk.id or 0, text, key=key, buttons=buttons)
+    return None
+
+
+def _button(here: Here, language: str, row: Visit) -> dict[str, str]:
+    """走访了: the tick under a line."""
+    return {"text": almanac.say(here, "regular.button_visited", language), "data": f"visited:{row.id}:yes"}
+
+
+def _line(session: Session, here: Here, row: Visit, file: Employer, language: str) -> str:
+    who = session.get(Person, row.done_by_id) if row.done_by_id is not None else None
+    key = "regular.visit" if row.done_at is None else "regular.visit_done"
+    name = who.name if who is not None else ""
+    return almanac.say(here, key, language, name=file.name or "", phone=file.phone or "", who=name)
+
+
+def open_visits(session: Session, here: Here) -> list[tuple[Visit, Employer]]:
+    """The visits that nobody ticked yet, for the desk's page."""
+    rows = session.exec(
+        select(Visit, Employer)
+        .where(Visit.county_id == here.county_id, col(Visit.done_at).is_(None), Employer.id == Visit.employer_id)
+        .order_by(col(Visit.id))
+    )
+    return [(visit, file) for visit, file in rows]
+
+
+def tick(session: Session, now: datetime, here: Here, *, sender: Sender, visit_id: int, note: str = "") -> str:
+    """The desk visited an employer; ticked twice is ticked once. What they write next is the note."""
+    from bot import decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    row = session.get(Visit, visit_id, with_for_update=True)
+    if row is None or row.county_id != here.county_id:
+        raise Refused("desk.unknown")
+    file = session.get(Employer, row.employer_id)
+    if file is None:
+        raise Refused("desk.unknown")
+    if row.done_at is None:
+        row.done_at, row.done_by_id = now, desk.id
+        events.note(session, now, here, "visit.done", "visit", row.id)
+    if note:
+        row.note = note
+    else:
+        desk.doing = {"act": VISIT, "visit": row.id, "at": int(now.timestamp())}
+        session.add(desk)
+    session.add(row)
+    session.flush()
+    for clerk in people.desk(session, here):
+        told = outbox.by_key(session, here, f"visit:{row.id}:{clerk.id}")
+        if told is not None and told.id is not None:
+            language = people.language_of(here, clerk)
+            outbox.edit(session, now, here, told.id, _line(session, here, row, file, language))
+    return almanac.say(here, "regular.visited", people.language_of(here, desk), name=file.name or "")
+
+
+def hear_note(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
+    """The words of somebody of the desk right after they ticked a visit are its note."""
+    doing = dict(person.doing)
+    if doing.get("act") != VISIT or person.role not in people.DESK_ROLES:
+        return False
+    person.doing = {}
+    session.add(person)
+    row = session.get(Visit, int(doing["visit"]))
+    if row is None or now.timestamp() - float(doing.get("at", 0)) > 1800:
+        return False
+    row.note = text
+    session.add(row)
+    language = people.language_of(here, person)
+    talk.reply(session, now, here, person, almanac.say(here, "regular.visit_noted", language), part="visit")
+    return True

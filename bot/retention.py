@@ -1,0 +1,281 @@
+"""What goes when: other talk after 90 days, names and words of the records after three years; counts stay.
+
+Nothing is deleted: the columns listed in `models.PERSONAL` are emptied, so that every number can still be computed.
+What an open complaint or a bar needs stays. A run does some rows at a time and comes back until nothing is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlmodel import Session, SQLModel, col, select
+
+from bot import events
+from bot.app import Here
+from bot.models import (
+    Complaint,
+    ComplaintState,
+    Delivery,
+    DeliveryState,
+    Due,
+    Employer,
+    Guest,
+    Inbox,
+    InboxState,
+    Notice,
+    Person,
+    Posting,
+    Role,
+    Signup,
+    Unclear,
+    Visit,
+)
+
+log = structlog.get_logger()
+RETENTION = "retention"
+MOST = 2000
+GONE_ON = (DeliveryState.SENT, DeliveryState.GIVEN_UP, DeliveryState.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """How many rows of each table were emptied."""
+
+    talk: int = 0
+    messages: int = 0
+    records: int = 0
+    postings: int = 0
+    people: int = 0
+    guests: int = 0
+    employers: int = 0
+    complaints: int = 0
+    unclear: int = 0
+    notes: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether some table had as many as are done at a time, so that more may be left."""
+        return any(getattr(self, each.name) >= MOST for each in fields(self))
+
+
+def run(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, every night: empty what is past its time, and leave a line in the log and in the book.
+
+    Late it is made good: the law's days are over either way.
+    """
+    done = empty(session, now, here)
+    counts = {each.name: getattr(done, each.name) for each in fields(done)}
+    events.note(session, now, here, "retention.run", "county", here.county_id, after=counts)
+    log.info("retention", county=here.settings.slug, **counts)
+    if done.full:
+        due.due_at = now + timedelta(seconds=1)
+        session.add(due)
+    return None
+
+
+def empty(session: Session, now: datetime, here: Here, most: int = MOST) -> Emptied:
+    """Empty up to `most` rows of each table; how many were."""
+    talk = now - timedelta(days=here.settings.times.raw_text_days)
+    record = now - timedelta(days=here.settings.times.record_days)
+    mine = here.county_id
+    locked = _locked(here)
+    return Emptied(
+        talk=_clear(
+            session,
+            Inbox,
+            most,
+            [
+                col(Inbox.county_id) == mine,
+                col(Inbox.body) != "",
+                col(Inbox.state) != InboxState.DUE.value,
+                or_(and_(col(Inbox.kept).is_(False), col(Inbox.received_at) < talk), col(Inbox.received_at) < record),
+                ~exists().where(Complaint.county_id == mine, Complaint.inbox_id == Inbox.id, Complaint.state == "open"),
+            ],
+            body="",
+        ),
+        messages=_clear(
+            session,
+            Delivery,
+            most,
+            [
+                col(Delivery.county_id) == mine,
+                col(Delivery.text) != "",
+                col(Delivery.state).in_([each.value for each in GONE_ON]),
+                col(Delivery.due_at) < talk,
+            ],
+            text="",
+            buttons=[],
+            details={},
+        ),
+        postings=_clear(
+            session,
+            Posting,
+            most,
+            [
+                col(Posting.county_id) == mine,
+                _last_day() < record,
+                or_(
+                    col(Posting.raw_text) != "",
+                    col(Posting.contact_name).is_not(None),
+                    col(Posting.hires).is_not(None),
+                ),
+                col(Posting.id).not_in(locked),
+            ],
+            raw_text="",
+            contact_name=None,
+            hires=None,
+            phones=[],
+            readings=[],
+            hits=[],
+        ),
+        guests=_clear(
+            session,
+            Guest,
+            most,
+            [
+                col(Guest.county_id) == mine,
+                or_(col(Guest.name) != "", col(Guest.phone).is_not(None)),
+                exists().where(
+                    Signup.county_id == mine,
+                    Signup.id == Guest.signup_id,
+                    col(Signup.joined_at) < record,
+                    col(Signup.posting_id).not_in(locked),
+                ),
+            ],
+            name="",
+            phone=None,
+        ),
+        people=_clear(session, Person, most, _people(here, record, locked), name="", phone=None, phone_public=None),
+        employers=_clear(
+            session, Employer, most, _employers(here, record), name="", phone=None, papers="", licence="", mandate=""
+        ),
+        complaints=_clear(
+            session,
+            Complaint,
+            most,
+            [
+                col(Complaint.county_id) == mine,
+                col(Complaint.state) == ComplaintState.CLOSED.value,
+                col(Complaint.closed_at) < record,
+                or_(col(Complaint.said) != "", col(Complaint.note) != ""),
+            ],
+            said="",
+            note="",
+        ),
+        unclear=_clear(
+            session,
+            Unclear,
+            most,
+            [
+                col(Unclear.county_id) == mine,
+                col(Unclear.said) != "",
+                or_(
+                    and_(col(Unclear.settled_at).is_not(None), col(Unclear.made_at) < talk),
+                    col(Unclear.made_at) < record,
+                ),
+            ],
+            said="",
+        ),
+        notes=_clear(
+            session,
+            Visit,
+            most,
+            [col(Visit.county_id) == mine, col(Visit.made_at) < record, col(Visit.note) != ""],
+            note="",
+        )
+        + _clear(
+            session,
+            Notice,
+            most,
+            [col(Notice.county_id) == mine, col(Notice.stopped_at) < record, col(Notice.text) != ""],
+            text="",
+        ),
+    )
+
+
+def _last_day() -> ColumnElement[datetime | None]:
+    from sqlalchemy import func
+
+    return func.coalesce(Posting.closed_at, Posting.valid_until, Posting.published_at, Posting.made_at)
+
+
+def _locked(here: Here) -> ColumnElement[int]:
+    """Ids of the postings that an open complaint is about."""
+    found = select(Complaint.posting_id).where(
+        Complaint.county_id == here.county_id,
+        Complaint.state == ComplaintState.OPEN.value,
+        col(Complaint.posting_id).is_not(None),
+    )
+    return found  # type: ignore[return-value]
+
+
+def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """Who has no part in anything younger than the records' time, works for nobody here, and is not barred."""
+    mine = here.county_id
+    young_signup = exists().where(
+        Signup.county_id == mine,
+        Signup.person_id == Person.id,
+        or_(col(Signup.joined_at) >= record, col(Signup.posting_id).in_(locked)),
+    )
+    young_posting = exists().where(
+        Posting.county_id == mine,
+        Posting.poster_id == Person.id,
+        or_(_last_day() >= record, col(Posting.id).in_(locked), _last_day().is_(None)),
+    )
+    complains = exists().where(
+        Complaint.county_id == mine, Complaint.person_id == Person.id, Complaint.state == ComplaintState.OPEN.value
+    )
+    wrote = exists().where(Delivery.county_id == mine, Delivery.person_id == Person.id, col(Delivery.due_at) >= record)
+    return [
+        col(Person.county_id) == mine,
+        or_(col(Person.name) != "", col(Person.phone).is_not(None)),
+        col(Person.first_met_at) < record,
+        col(Person.role) == Role.NONE.value,
+        col(Person.barred_at).is_(None),
+        ~young_signup,
+        ~young_posting,
+        ~complains,
+        ~wrote,
+    ]
+
+
+def _employers(here: Here, record: datetime) -> list[ColumnElement[bool]]:
+    """Files without a posting younger than the records' time, that were not checked since, and are not barred."""
+    from sqlalchemy import func
+
+    young = exists().where(
+        Posting.county_id == here.county_id,
+        Posting.employer_id == Employer.id,
+        or_(_last_day() >= record, _last_day().is_(None)),
+    )
+    some = exists().where(Posting.county_id == here.county_id, Posting.employer_id == Employer.id)
+    return [
+        col(Employer.county_id) == here.county_id,
+        or_(col(Employer.name) != "", col(Employer.phone).is_not(None)),
+        col(Employer.barred_at).is_(None),
+        col(Employer.regular).is_(False),
+        ~young,
+        some,
+        func.coalesce(Employer.phone_checked_at, record - timedelta(days=1)) < record,
+    ]
+
+
+def _clear(
+    session: Session, table: type[SQLModel], most: int, where: Sequence[ColumnElement[bool]], **values: object
+) -> int:
+    """Set `values` in up to `most` rows; how many."""
+    key = table.id  # type: ignore[attr-defined]
+    ids = list(session.exec(select(key).where(*where).order_by(key).limit(most)))
+    for start in range(0, len(ids), 500):
+        session.execute(
+            update(table)
+            .where(col(key).in_(ids[start : start + 500]))
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+    session.expire_all()
+    return len(ids)

@@ -1,0 +1,34 @@
+"""What somebody writes in private that answers what the clock asked: who came, how it was, whether more are needed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import arrivals, expiry, feedback, regulars
+from bot.app import Here
+from bot.models import Person, Posting
+from nlp import request
+
+
+def _is_need(text: str, now: datetime, here: Here) -> bool:
+    """A text that tells most of a need is one, whatever else stands in it."""
+    from bot import turns
+
+    found = request.read(text, now, here.gazetteer).needs
+    return any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in found)
+
+
+def hear(
+    session: Session, now: datetime, here: Here, *, person: Person, text: str, quoted: Posting | None = None
+) -> bool:
+    """Take a turn that answers one of the clock's questions; False where it answers none and goes its usual way."""
+    if not text or _is_need(text, now, here):
+        return False
+    return (
+        regulars.hear_note(session, now, here, person=person, text=text)
+        or arrivals.hear(session, now, here, person=person, text=text, quoted=quoted)
+        or expiry.hear(session, now, here, person=person, text=text)
+        or feedback.hear(session, now, here, person=person, text=text)
+    )
