@@ -367,7 +367,7 @@ def _by_intent(pending: Question, reply: Reply) -> Reply:
 
 def _act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
     """Do what a message means."""
-    if reply.intent in (Intent.JOIN, *REPLAN, Intent.ASK) and _unknown_code(session, now, here, heard):
+    if _unknown_code(session, now, here, heard, reply):
         return "answered"
     listed = people_list.read(heard.text) if people_list.looks_like(heard.text) else None
     is_list = listed is not None and listed.chain and len(listed.lines) > 1
@@ -402,13 +402,18 @@ def _about(heard: Heard, reply: Reply) -> list[Posting]:
     return [each.posting for each in heard.shown[:3]]
 
 
-def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard) -> bool:
+def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> bool:
     """Somebody named a code that is not open: they are told, and nobody is put anywhere else instead."""
     codes = hints.codes(heard.text)
     if not codes or any(heard.posting(code) is not None for code in codes):
         return False
-    person = heard.who(session, now, here)
     known = reply_context.by_code(session, here, codes[0])
+    if known is not None:  # read as if it were still open: is it that they want to come?
+        shown = (Shown(known, known.published_at or now),)
+        reply = _read(session, now, here, replace(heard, shown=shown), None)
+    if reply.intent not in (Intent.JOIN, *REPLAN, Intent.ASK):
+        return False
+    person = heard.who(session, now, here)
     if known is not None and known.status not in (PostingStatus.DRAFT, PostingStatus.REVIEW):
         text = say(f"copy.{known.status}", here.language, name=wording.named(known), code=known.code or "")
     else:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
 from bot import replies
 from handlers.presses import Press, Pressed, answer
 from handlers.turn import Turn
 
 GROUPS = F.chat.type.in_({"group", "supergroup"})
+
+NODDED = frozenset({"seated", "waiting", "left", "block", "lead"})
+NODS_MOST = 10  # more at once than this are let be: what must be said is a Delivery
+_nods: set[asyncio.Task[None]] = set()
 
 
 def router() -> Router:
@@ -37,7 +45,7 @@ async def _hear(message: Message, turn: Turn, *, edited: bool) -> None:
     if not text or message.forward_origin is not None:
         return
     quoted = message.reply_to_message
-    await turn.act(
+    outcome = await turn.act(
         replies.hear,
         sender=turn.sender,
         chat_id=message.chat.id,
@@ -46,6 +54,16 @@ async def _hear(message: Message, turn: Turn, *, edited: bool) -> None:
         reply_to_message_id=quoted.message_id if quoted is not None else None,
         edited=edited,
     )
+    if outcome in NODDED and len(_nods) < NODS_MOST:
+        nod = asyncio.create_task(_nod(message))
+        _nods.add(nod)
+        nod.add_done_callback(_nods.discard)
+
+
+async def _nod(message: Message) -> None:
+    """A thumb under who was put down, at once and beside the queue; where it cannot be, it is done without."""
+    with contextlib.suppress(TelegramAPIError):
+        await message.react([ReactionTypeEmoji(emoji="👍")])
 
 
 async def pressed_copy(callback: CallbackQuery, turn: Turn, press: Press) -> None:

@@ -46,6 +46,7 @@ def open_posting(
     session: Session,
     now: datetime,
     here: Here,
+    /,
     *,
     code: str = "A12",
     wanted: int = 20,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from bot.models import Complaint, Posting, PostingDay, PostingStatus, Question, Signup, SignupState, Unclear
 from tests import rows
@@ -11,9 +12,9 @@ from tests.conversation import Town, town
 VILLAGE = "西解村"
 
 
-async def opened(t: Town, **values: object) -> int:
+async def opened(t: Town, **values: Any) -> int:
     """An open posting whose copies stand in its groups."""
-    posting_id = t.app.act_now(rows.open_posting, t.here, **values)  # type: ignore[arg-type]
+    posting_id = t.app.act_now(rows.open_posting, t.here, **values)
     await t.settle()
     return posting_id
 

@@ -35,7 +35,7 @@ BOSS = 5_100_000_000
 
 
 async def opened(t: Town, **values: Any) -> int:
-    posting_id = t.app.act_now(rows.open_posting, t.here, **values)
+    posting_id: int = t.app.act_now(rows.open_posting, t.here, **values)
     await t.settle()
     return posting_id
 
