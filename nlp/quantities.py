@@ -60,6 +60,8 @@ PATTERN = compiled(
     rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
+_GROUPS = tuple(PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4"))
+_PER_GROUP = PATTERN.groupindex["pu"]
 _PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬", "号人"))
 _LENGTHS = {
     "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45,
@@ -112,7 +114,7 @@ def find(text: str) -> list[Quantity]:
     at = 0
     search = PATTERN.search
     while match := search(text, at):
-        name = match["pu"]
+        name = match[_PER_GROUP]
         if name in _HEADS and _is_head(match, text):
             # 店员一个 三千五: the one wanted, and then the pay.
             end = match.end("pu")
@@ -144,12 +146,10 @@ def _is_head(match: re.Match[str], text: str) -> bool:
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
-    number, money1, second, money2, approx, unit, per_before, word, fill, per_after, per_person, tail = match.group(
-        "a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y"
-    )
-    if match["ph"]:
+    number, money1, second, money2, approx, unit, per_before, word, fill, per_after, per_person, tail, half_before, half_after = match.group(*_GROUPS)
+    if half_before:
         per_before = "天"
-    if match["p4"]:
+    if half_after:
         per_after = "天"
     if number is None:
         return _wordy(match, start, end)

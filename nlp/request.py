@@ -18,6 +18,28 @@ from nlp.types import Benefit, Certainty, Contact, Gender, Kind, Need, Place, Re
 from nlp.patterns import compiled
 
 
+# An attribute of an enumeration costs ten times a name.
+_BENEFIT_TRANSPORT = Benefit.TRANSPORT
+_CERTAINTY_DOUBTFUL = Certainty.DOUBTFUL
+_CERTAINTY_LIKELY = Certainty.LIKELY
+_CERTAINTY_SURE = Certainty.SURE
+_KIND_FREIGHT = Kind.FREIGHT
+_KIND_GIG = Kind.GIG
+_KIND_LONGTERM = Kind.LONGTERM
+_TRADE_CATERING = Trade.CATERING
+_TRADE_CONSTRUCTION = Trade.CONSTRUCTION
+_TRADE_FACTORY = Trade.FACTORY
+_TRADE_FIELD = Trade.FIELD
+_TRADE_FREIGHT = Trade.FREIGHT
+_TRADE_OTHER = Trade.OTHER
+_TRADE_RETAIL = Trade.RETAIL
+_WAGEUNIT_DAY = WageUnit.DAY
+_WAGEUNIT_HOUR = WageUnit.HOUR
+_WAGEUNIT_MONTH = WageUnit.MONTH
+_WAGEUNIT_PIECE = WageUnit.PIECE
+_WAGEUNIT_TOTAL = WageUnit.TOTAL
+_WAGEUNIT_TRIP = WageUnit.TRIP
+_TRADES = {trade.value: trade for trade in Trade}
 _LONGTERM = compiled(
     r"长期|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
 )
@@ -180,7 +202,7 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
                 counted = implied[0], implied[0], whole
         longterm = bool(_LONGTERM.search(text, own_from, own_to)) if multi else bool(_LONGTERM.search(text))
         pay, pay_quantity = _pay(given, one.pays, longterm, load is not None, numbers, job)
-        kind = Kind.FREIGHT if load else _kind(text[own_from:own_to], pay, longterm, job, run, start, end)
+        kind = _KIND_FREIGHT if load else _kind(text[own_from:own_to], pay, longterm, job, run, start, end)
         if job:
             readings.append(("work", job.words, job.start, job.end, "title" if job.title else "task"))
         if counted:
@@ -188,17 +210,17 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
         if load and not counted:
             counted = (load.vehicles, load.vehicles, None)
         if pay and pay_quantity:
-            sure = Certainty.SURE if pay_quantity.unit else Certainty.LIKELY
+            sure = _CERTAINTY_SURE if pay_quantity.unit else _CERTAINTY_LIKELY
             readings.append(("wage", pay, pay_quantity.start, pay_quantity.end, "sum", sure))
         if start and span:
-            doubt = Certainty.DOUBTFUL if span[3] else Certainty.SURE
+            doubt = _CERTAINTY_DOUBTFUL if span[3] else _CERTAINTY_SURE
             readings.append(("start", start, span[0], span[1], span[2], doubt, span[3]))
         if run:
             readings.append(("days", run, run_span[0], run_span[1], "length"))
         if begin or close:
             readings.append(("begin_time", begin or close, clock_start, clock_end, "clock"))
         for place_start, place_end, field, rule in where.spans:
-            sure = Certainty.LIKELY if rule == "sound" else Certainty.SURE
+            sure = _CERTAINTY_LIKELY if rule == "sound" else _CERTAINTY_SURE
             readings.append((field, text[place_start:place_end], place_start, place_end, rule, sure))
         if rest:
             readings.append(("detail", rest[2], rest[0], rest[1], "facility"))
@@ -218,13 +240,13 @@ def _assemble(given: _Text, day: date, now_hour: int, gazetteer: Gazetteer, load
         if who:
             readings.append(("name", who[2], who[0], who[1], "name"))
         if load:
-            own_gifts = [gift for gift in own_gifts if Benefit.TRANSPORT not in gift[2]]
+            own_gifts = [gift for gift in own_gifts if _BENEFIT_TRANSPORT not in gift[2]]
         benefits = tuple(dict.fromkeys(gift for _s, _e, several in own_gifts for gift in several))
         needs.append(
             Need(
                 kind=kind,
                 work=job.words if job else None,
-                trade=Trade.FREIGHT if load else _trade(job, kind, text, rest),
+                trade=_TRADE_FREIGHT if load else _trade(job, kind, text, rest),
                 headcount=(counted[0], counted[1]) if counted else None,
                 headcount_open=counted is None and bool(_OPEN.search(text)),
                 wage=pay,
@@ -400,48 +422,48 @@ def _by_sex(text: str, pays: Any, best: Quantity) -> tuple[float, float] | None:
 
 
 _CONTEXT = (
-    (compiled(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"), Trade.CATERING),
-    (compiled(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
-    (compiled(r"厂|车间|流水线"), Trade.FACTORY),
-    (compiled(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
-    (compiled(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
+    (compiled(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"), _TRADE_CATERING),
+    (compiled(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), _TRADE_CONSTRUCTION),
+    (compiled(r"厂|车间|流水线"), _TRADE_FACTORY),
+    (compiled(r"超市|商场|商店|服装店|传单"), _TRADE_RETAIL),
+    (compiled(r"果园|苹果|地里|大棚|基地|菜地"), _TRADE_FIELD),
 )
 
 
 def _trade(job: Any, kind: Kind, text: str, rest: Any) -> Trade:
     """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
     if job is None:
-        return Trade.OTHER
-    if job.trade == "packing" and kind is Kind.LONGTERM and rest and rest[2].endswith("厂"):
-        return Trade.FACTORY
+        return _TRADE_OTHER
+    if job.trade == "packing" and kind is _KIND_LONGTERM and rest and rest[2].endswith("厂"):
+        return _TRADE_FACTORY
     if job.words in work.WEAK and job.trade == "other":
         for pattern, trade in _CONTEXT:
             if pattern.search(text):
                 return trade
-    return Trade(job.trade if job.trade != "freight" else "loading" if compiled("装|卸|搬").search(text) else "driving")
+    return _TRADES.get(job.trade if job.trade != "freight" else "loading" if compiled("装|卸|搬").search(text) else "driving")
 
 
 _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
 
 
 def _kind(text: str, pay: Wage | None, longterm: bool, job: Any, run: int | None, start: date | None, ends: date | None) -> Kind:
-    if pay and pay.unit in (WageUnit.DAY, WageUnit.PIECE, WageUnit.TOTAL, WageUnit.TRIP):
-        if pay.unit is WageUnit.DAY and longterm and compiled("长期工|长期招|长期聘|全职|五险|月休|正式工").search(text) and job and job.title:
-            return Kind.LONGTERM
-        if compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干").search(text) and job and job.title and pay.unit is not WageUnit.TRIP and run is None:
-            return Kind.LONGTERM
-        return Kind.GIG
-    if pay and pay.unit is WageUnit.HOUR and (run or ends):
-        return Kind.GIG
-    if pay and pay.unit is WageUnit.HOUR and job and job.title and start is None and compiled("包住|五险|长期|普工|操作工|两班倒|社保").search(text) and not compiled("临时|日结|周结|今天|明天").search(text):
-        return Kind.LONGTERM
-    if pay and pay.unit is WageUnit.MONTH:
-        return Kind.LONGTERM
+    if pay and pay.unit in (_WAGEUNIT_DAY, _WAGEUNIT_PIECE, _WAGEUNIT_TOTAL, _WAGEUNIT_TRIP):
+        if pay.unit is _WAGEUNIT_DAY and longterm and compiled("长期工|长期招|长期聘|全职|五险|月休|正式工").search(text) and job and job.title:
+            return _KIND_LONGTERM
+        if compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干").search(text) and job and job.title and pay.unit is not _WAGEUNIT_TRIP and run is None:
+            return _KIND_LONGTERM
+        return _KIND_GIG
+    if pay and pay.unit is _WAGEUNIT_HOUR and (run or ends):
+        return _KIND_GIG
+    if pay and pay.unit is _WAGEUNIT_HOUR and job and job.title and start is None and compiled("包住|五险|长期|普工|操作工|两班倒|社保").search(text) and not compiled("临时|日结|周结|今天|明天").search(text):
+        return _KIND_LONGTERM
+    if pay and pay.unit is _WAGEUNIT_MONTH:
+        return _KIND_LONGTERM
     if longterm and (run is None or run > 60):
-        return Kind.LONGTERM if not compiled("日结|临时|短工|零工|短期").search(text) else Kind.GIG
+        return _KIND_LONGTERM if not compiled("日结|临时|短工|零工|短期").search(text) else _KIND_GIG
     if pay is None and job and job.title and job.trade in _LONG_TITLES and run is None and not compiled("日结|临时|短|今天|明天|后天|今晚|零工|天").search(text):
-        return Kind.LONGTERM
-    return Kind.GIG
+        return _KIND_LONGTERM
+    return _KIND_GIG
 
 
 def _gender(text: str, groups_end: int, sexes: Any, one: Any, own_from: int, own_to: int, multi: bool, last: bool, numbers: Any) -> tuple[Gender | None, tuple[int, int]]:

@@ -18,7 +18,7 @@ SLIP, PLACE = "slip", "place"
 Entry = tuple["tuple[str, str] | None", "Form | None", bool]
 Spot = tuple[int, int, "tuple[str, str] | None", "Form | None", bool]
 # Words; the lengths to try by the first two characters; the words of one character.
-Table = tuple[dict[str, Entry], dict[str, tuple[int, ...]]]
+Table = tuple[dict[str, Entry], dict[str, tuple[int, ...]], frozenset[str]]
 _tables: dict[str, Table] = {}
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万半几")
 
@@ -49,14 +49,14 @@ def table_for(gazetteer: Gazetteer) -> Table:
     """Every word of the lexicon and every name of the county, with the lengths to try by the first two characters."""
     found = _tables.get(gazetteer.slug)
     if found is None:
-        known, lengths = _shared()
+        known, lengths, _none = _shared()
         entries: dict[str, Entry] = dict(known)
         sizes = dict(lengths)
         for name, form in gazetteer.forms.items():
             before = entries.get(name)
             entries[name] = (before[0] if before else None, form, not _NUMERALS.isdisjoint(name))
             _add_size(sizes, name)
-        found = entries, sizes
+        found = entries, sizes, frozenset(name for name in entries if len(name) == 1)
         _tables[gazetteer.slug] = found
     return found
 
@@ -72,7 +72,7 @@ def _shared() -> Table:
     for slip in lexicon.slips():
         entries[slip] = ((SLIP, ""), None, False)
         _add_size(sizes, slip)
-    return entries, sizes
+    return entries, sizes, frozenset()
 
 
 def _add_size(sizes: dict[str, tuple[int, ...]], word: str) -> None:
@@ -86,7 +86,7 @@ def _add_size(sizes: dict[str, tuple[int, ...]], word: str) -> None:
 
 def spot(text: str, table: Table) -> list[Spot]:
     """Known words of a plain text, left to right, the longest at each place, none overlapping."""
-    entries, sizes = table
+    entries, sizes, singles = table
     get = entries.get
     found: list[Spot] = []
     past, count = 0, len(text)
@@ -107,10 +107,8 @@ def spot(text: str, table: Table) -> list[Spot]:
                 entry = get(text[at])
                 if entry is not None:
                     found.append((at, at + 1, *entry))
-        else:
-            entry = get(several)  # type: ignore[arg-type]
-            if entry is not None:
-                found.append((at, at + 1, *entry))
+        elif several in singles:
+            found.append((at, at + 1, *entries[several]))  # type: ignore[index]
     return found
 
 
