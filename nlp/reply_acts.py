@@ -17,7 +17,7 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
+    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
@@ -28,6 +28,8 @@ _OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 _IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
 _NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
+# 报上我没: asks whether one is on.
+_PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
@@ -45,6 +47,8 @@ _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 @lru_cache(maxsize=32768)
 def clause_act(marks: str) -> str:
     """The act of one clause by its letters."""
+    if not marks:
+        return "."
     kinds = set(marks)
     if "E" in kinds:
         return "h"
@@ -58,7 +62,7 @@ def clause_act(marks: str) -> str:
         return "C"
     if "1" in kinds:
         return "A" if marks.endswith(("?", "F")) else "r"
-    if marks in ("bF", "bF?", "BF", "b?") or marks.endswith("bF"):
+    if marks in ("bF", "bF?", "BF", "b?") or _PUT_DOWN_ALREADY.search(marks):
         return "A"
     if marks in (":j:", "tjt", "TjT", "s:j:", ":j:s"):
         return "j"
@@ -66,7 +70,7 @@ def clause_act(marks: str) -> str:
         return "h" if "o" in kinds and "b" not in kinds else "z"
     if "!" in kinds:
         return "h"
-    if "8" in kinds and not kinds & set("b:IWP"):
+    if "8" in kinds and not kinds & set("b:IWPS"):
         return "8"
     if "Y" in kinds and "r" in kinds:
         return "R"
@@ -76,7 +80,13 @@ def clause_act(marks: str) -> str:
         return "x"
     if marks in ("I", "#I", ":I", "I#", "I:"):
         return "J"
-    if kinds & set("vlu7") and kinds & set("CP+") and not _QUESTION.search(marks) and not kinds & set("bBx8MYt"):
+    if (
+        kinds & set("vlu7")
+        and kinds & set("CP+")
+        and not _QUESTION.search(marks)
+        and not kinds & set("bBx8MYt")
+        and not kinds >= set("yj")
+    ):
         return "T"
     if "b" in kinds and "QS" in marks:
         return "J"
@@ -99,7 +109,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
     if "0" in kinds:
         return "x" if "x" in kinds or kinds <= set("02.seagT4") else "h"
     if "~" in kinds and "b" not in kinds and "x" not in kinds:
-        return "~"
+        return "C" if kinds <= set("~CIW") and "C" in kinds else "~"
     if "x" in kinds:
         return _refusal(marks, kinds)
     if "o" in kinds and not kinds & set("b"):
@@ -132,7 +142,7 @@ def _question(marks: str, kinds: set[str]) -> str:
         return "R"
     if "%" in kinds:
         return "B" if "M" in kinds else "W" if not kinds & set("rB") else "R"
-    if "8" in kinds and ":" not in kinds:
+    if "8" in kinds and not kinds & set(":S"):
         return "8"
     if "2" in kinds:
         return "B" if "M" in kinds else "h"
@@ -158,7 +168,7 @@ def _question(marks: str, kinds: set[str]) -> str:
 
 
 def _refusal(marks: str, kinds: set[str]) -> str:
-    if ("S" in kinds and "j" in kinds) or ("c" in kinds and kinds & set("yM")) or "$x" in marks:
+    if ("S" in kinds and "j" in kinds) or (kinds & set("cF") and kinds & set("yM")) or "$x" in marks or "yx" in marks:
         return "B"
     if "8" in kinds:
         return "8"

@@ -32,8 +32,9 @@ _ACTS_OF: Final = {
     Intent.CHANGE: "ToJjC",
 }
 _LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你")
+_AMAZEMENT: Final = re.compile("这么|这也|这都|居然|竟然|真的假的|也太|哈哈|吓|服了|离谱|绝了|好家伙|谁家这")
 _EXCLAMATION: Final = re.compile(
-    "这么|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了"
+    "这么|这也|这都|这就|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了"
     "|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
@@ -152,8 +153,11 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
     if check == "surprise":
         rest = text[words.ends[1] :].strip(" ,!。")
         return not (rest and _EXCLAMATION.search(rest))
+    if check == "amazement":
+        return _AMAZEMENT.search(text) is None
     if check == "shout":
-        return not text.endswith("!")
+        rest = text[words.ends[1] :].strip(" ,!。")
+        return not text.endswith("!") and not (rest and _EXCLAMATION.search(rest))
     if check == "laugh":
         return _LAUGH.search(text) is None
     if check == "figure":
@@ -194,7 +198,7 @@ def _intent(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: boo
 
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if "B" in kinds:
-        asks = "A" in kinds and "M" not in marks and "y" not in marks and "R" not in marks
+        asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
         return (Intent.ASK if asks else Intent.BARGAIN), ""
     if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
         return Intent.CHAT, ""
@@ -234,15 +238,21 @@ def _of_signed(marks: str, kinds: set[str]) -> tuple[Intent, str] | None:
         return Intent.CHAT, ""
     if "C" in kinds and kinds <= set("C.seh") and not _ADDS.search(marks) and re.search("[CP]", marks):
         return Intent.CHANGE, ""
-    if kinds <= set("j.sehJ") and "j" in kinds and not re.search(r"[bB+KCPnp]", marks):
+    if kinds <= set("j.sehJ") and kinds & set("jJ") and not re.search(r"[bB+KCPnp]", marks):
         return Intent.JOIN, "another"
     return None
+
+
+# 我只能干上午, 要不: the tag asks whether it will do.
+_TAG: Final = re.compile(r",s?[?6]\??$")
 
 
 def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | None:
     """What a reply means that holds a clause which commits; None where that clause does not count."""
     kinds = set(acts)
     strong = "b" in marks or "B" in marks
+    if "M" in marks and "o" not in marks and kinds & set("JjCTm") and not kinds & set("z"):
+        return Intent.BARGAIN, ""
     if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
         return None
     if "d" in kinds and any(
@@ -255,14 +265,16 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return None
     if kinds & set("AQ") and not kinds & set("JjT"):
         return None
+    if _TAG.search(marks) and not strong:
+        return Intent.ASK, ""
     if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
         return Intent.CHAT, ""
     if "R" in kinds and not strong and not set(marks) & set("IWP"):
         return None
     if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
         return Intent.CHAT, ""
-    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bBPCp+n&x"):
-        return Intent.JOIN, "" if "A" in acts[1:] else "surprise"
+    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bPCp+n&x"):
+        return Intent.JOIN, "amazement" if "A" in acts[1:] else "surprise"
     if marks in ("Ig", "Ig,"):
         return Intent.JOIN, "shout"
     if "9" in kinds:
@@ -275,12 +287,14 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         and (kinds & set("nC") or "n" in marks or "I" in marks or ":" in marks or marks == "p")
     ):
         return Intent.JOIN, ""
-    if "C" in kinds and kinds <= set("C.esNnpm*yhk") and "o" not in marks and "H" not in marks:
+    if "C" in kinds and kinds <= set("C.esNnpm*yhko") and "o" not in marks and ("H" not in marks or "I" in marks):
         return Intent.JOIN, ""
     if kinds == set("nN"):
         return Intent.JOIN, "figure"
     if "N" in kinds and kinds <= set("N."):
         return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
+    if "n" in kinds and "A" in marks and kinds <= set("n.h"):
+        return Intent.JOIN, ""
     if kinds <= set("n.") and "n" in kinds:
         return (Intent.JOIN if "." not in marks else Intent.CHAT), ""
     return None
