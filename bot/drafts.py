@@ -21,9 +21,11 @@ from nlp.types import Need
 
 WAITS = (PostingStatus.REVIEW,)
 OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
-SMALL = frozenset({"greet", "seek", "fee", "help", "thanks"})
+SMALL = frozenset({"greet", "seek", "fee", "help", "thanks", "ask"})
 ONLY_ON_AIR = frozenset({"close", "still", "reopen", "roster", "again"})
 LISTED = 5
+CODE_ALONE = 12
+"""A text with so few letters beside a code is about that code; in a longer one C1 may be a driving licence."""
 
 
 def hear(
@@ -75,10 +77,13 @@ def listen(
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person))
         return
     if small_talk(session, now, here, person, text, order):
+        talk.ask_again(session, now, here, person, batch)
         return
     if batch:
         talk.not_understood(session, now, here, person, batch)
         return
+    if target is not None and order.code is not None and target.poster_id != person.id:
+        raise Refused("employer.not_yours", code=order.code)
     talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
 
 
@@ -98,9 +103,10 @@ def _target(
     """The posting meant by its code, or by the message quoted; Refused for a code that nobody ever gave."""
     if order.code is not None:
         found = postings.by_code(session, here, order.code)
-        if found is None:
+        if found is None and len(order.rest) <= CODE_ALONE:
             raise Refused("employer.no_such_code", code=order.code)
-        return found
+        if found is not None:
+            return found
     if quoting is None:
         return None
     about = outbox.postings_of_message(session, here, sender.chat_id, quoting)
@@ -207,6 +213,7 @@ def _order(
         current = postings.of_poster(session, here, person.id, PostingStatus.CLOSED)
     elif order.act == "where":
         current = [each for each in current if each.status == PostingStatus.REVIEW] or current
+    current = current or postings.of_poster(session, here, person.id, *OVER)[:1]  # what was closed a moment ago
     if not current:
         return False
     chosen = _chosen(current, text)

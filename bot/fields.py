@@ -170,6 +170,8 @@ def question(field: Field, posting: Posting, today: date, language: str) -> str:
     key = f"ask.{field.name}"
     if field.name == "start" and posting.start is not None:
         return say("ask.start_past", language, day=wording.day(posting.start, language))
+    if field.name == "start" and posting.kind == LONGTERM:
+        key = "ask.start_longterm"
     if field.name == "contact" and (posting.phones or posting.contact_name or posting.hires):
         key = "ask.contact_name" if posting.phones else "ask.contact_phone"
     if field.name == "wage":

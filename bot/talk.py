@@ -257,6 +257,21 @@ def give_up(session: Session, now: datetime, here: Here, person: Person, batch: 
     _back_to_older(session, now, here, person)
 
 
+def ask_again(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
+    """After talk about something else: the question that is open, once more."""
+    language = people.language_of(here, person)
+    asked = next((each for each in batch if each.asked), None)
+    if asked is None or asked.asked is None:
+        return
+    if asked.asked == CONFIRM:
+        reply(session, now, here, person, _sentence(batch, language), about=batch)
+        return
+    field = fields.BY_NAME[asked.asked]
+    words = fields.question(field, asked, now.astimezone(here.zone).date(), language)
+    buttons = cards.choice_buttons(field, asked, language)
+    reply(session, now, here, person, words, buttons=buttons, about=[asked])
+
+
 def not_understood(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
     """The turn told nothing about the drafts: the question once more, in its own words."""
     language = people.language_of(here, person)

@@ -225,7 +225,7 @@ async def test_the_desk_stops_a_township_for_a_day(tmp_path: Path) -> None:
         assert "解店镇今天(10月15日周四)停工，停了2条" in t.desk.last
         states = {each.work: each.status for each in t.rows(Posting)}
         assert states == {"摘苹果": "closed", "套袋": "open", "疏花": "open"}
-        assert "停工" in boss.last
+        assert boss.was_told("驿站让A1摘苹果今天(10月15日周四)停工")
 
 
 async def test_an_invitation_works_once(tmp_path: Path) -> None:

@@ -301,3 +301,27 @@ async def test_an_unfinished_need_waits_while_another_is_told(tmp_path: Path) ->
         assert [each.status for each in t.rows(Posting)] == ["draft", "review"]
         assert "摘苹果" in boss.last
         assert "一天多少钱" in boss.last
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("本人男46岁有C1驾照能开三轮，会砌砖也会刮腻子，一天300就干，谁家盖房子叫我，13991000112", "眼下没有在招的"),
+        ("俺两口子想找个摘桃的活", "眼下没有在招的"),
+        ("站里好 俺想问下昨天发的招人信息咋不显示了 15个人摘杏那个", "这个问驿站最快，打0359-4520000"),
+    ],
+)
+async def test_people_who_need_nobody(tmp_path: Path, text: str, answer: str) -> None:
+    async with town(tmp_path) as t:
+        await t.person("老李").says(text)
+        assert answer in t.person("老李").last
+        assert t.rows(Posting) == []
+
+
+async def test_a_question_in_between_is_answered_and_ours_comes_again(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要20个人摘苹果，解店镇西解村，早7点到，管午饭，王师傅13800138001")
+        await boss.says("你是真人还是机器")
+        assert boss.inbox[-2].text.startswith("要人：直接说")
+        assert boss.last == "一天多少钱？"

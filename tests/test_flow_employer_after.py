@@ -91,10 +91,7 @@ async def test_other_terms_wait_for_the_desk_and_the_roster_is_asked(tmp_path: P
         await t.desk.presses("同意改")
         assert only(t, posting.id).start == date(2026, 10, 16)
         assert "后天(10月16日周五)" in t.group(VILLAGE).copy("A1").text
-        assert (
-            t.group(VILLAGE).last
-            == "秀兰，A1改了，明天→后天（10月16日周五），别的不变。还去不去？回“去”或“不去”。"
-        )
+        assert t.group(VILLAGE).last == "秀兰，A1改了，明天→后天（10月16日周五），别的不变。还去不去？回“去”或“不去”。"
         assert [(day.day, day.taken) for day in t.rows(PostingDay)] == [(date(2026, 10, 16), 1)]
 
 
@@ -166,6 +163,9 @@ async def test_somebody_else_cannot_touch_it(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         posting = await published(t, t.person("王师傅"))
         await t.person("老李").says("A1 取消")
+        assert t.person("老李").last == "A1上没有您的名字。"
+        await t.person("老李").says("A1 还差2个")
+        assert t.person("老李").last == "A1不是您发的。"
         assert only(t, posting.id).status == PostingStatus.OPEN
 
 
@@ -177,5 +177,5 @@ async def test_it_ends_when_work_begins(tmp_path: Path) -> None:
         await t.settle()
         assert only(t, posting.id).status == PostingStatus.EXPIRED
         await boss.says("还差2个")
-        assert boss.inbox
+        assert boss.last == "A1摘苹果到点了，改不了了。要再招就回“再来一次”。"
         assert not [each for each in t.rows(Event) if each.act == "posting.wanted"]
