@@ -132,13 +132,33 @@ def _whole(words: str) -> int:
     return int(number or 0)
 
 
-_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1), "三八节": (3, 8), "六一": (6, 1)}
+_HOLIDAYS = {
+    "元旦": (1, 1),
+    "五一": (5, 1),
+    "劳动节": (5, 1),
+    "国庆": (10, 1),
+    "十一": (10, 1),
+    "三八节": (3, 8),
+    "六一": (6, 1),
+}
 _LUNAR_HOLIDAYS = {
     "端午": (5, 5), "中秋": (8, 15), "八月十五": (8, 15), "元宵": (1, 15), "春节": (1, 1), "重阳": (9, 9),
     "除夕": (12, 30), "大年三十": (12, 30), "年三十": (12, 30), "小年": (12, 23),
 }  # fmt: skip
 # First working day after the public holiday, in days from its first day.
-_AFTER = {"国庆": 7, "十一": 7, "五一": 5, "劳动节": 5, "春节": 7, "元旦": 1, "清明": 1, "端午": 1, "中秋": 1, "八月十五": 1, "元宵": 1}
+_AFTER = {
+    "国庆": 7,
+    "十一": 7,
+    "五一": 5,
+    "劳动节": 5,
+    "春节": 7,
+    "元旦": 1,
+    "清明": 1,
+    "端午": 1,
+    "中秋": 1,
+    "八月十五": 1,
+    "元宵": 1,
+}
 
 
 def _qingming(year: int) -> date:
@@ -330,7 +350,9 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         if unit in ("天", "日"):
             day_found = today + timedelta(days=int(number_of))
         elif unit.endswith("月"):
-            day_found = today + timedelta(days=15) if count == "半" else in_month(today, int(number_of), min(today.day, 28))
+            day_found = (
+                today + timedelta(days=15) if count == "半" else in_month(today, int(number_of), min(today.day, 28))
+            )
         else:
             day_found = today + timedelta(days=int(number_of * 7))
         rule = "in-days"
@@ -386,6 +408,10 @@ def _next_lunar_day(today: date, text: str, start: int, day: int) -> date | None
         if found and (best is None or found < best):
             best = found
     new_year = next_lunar(today, 1, 1)
-    if new_year and ("年" in text[max(0, start - 8) : start + 1] or "正" in text[max(0, start - 8) : start]) and (new_year - today).days < 70:
+    if (
+        new_year
+        and ("年" in text[max(0, start - 8) : start + 1] or "正" in text[max(0, start - 8) : start])
+        and (new_year - today).days < 70
+    ):
         return new_year + timedelta(days=day - 1)
     return best

@@ -31,8 +31,7 @@ def need_to_json(need: Need) -> dict[str, Any]:
         "work": need.work,
         "trade": need.trade.value,
         "headcount": list(need.headcount) if need.headcount else None,
-        "wage": wage
-        and {"min": _plain(wage.min), "max": _plain(wage.max), "unit": wage.unit.value, "per": wage.per},
+        "wage": wage and {"min": _plain(wage.min), "max": _plain(wage.max), "unit": wage.unit.value, "per": wage.per},
         "pay_when": need.pay_when and need.pay_when.value,
         "start": need.start and need.start.isoformat(),
         "end": need.end and need.end.isoformat(),
@@ -69,9 +68,7 @@ def need_from_json(data: dict[str, Any]) -> Need:
         work=data.get("work"),
         trade=Trade(data.get("trade") or "other"),
         headcount=(int(head[0]), int(head[1])) if head else None,
-        wage=Wage(float(wage["min"]), float(wage["max"]), WageUnit(wage["unit"]), wage.get("per"))
-        if wage
-        else None,
+        wage=Wage(float(wage["min"]), float(wage["max"]), WageUnit(wage["unit"]), wage.get("per")) if wage else None,
         pay_when=PayWhen(data["pay_when"]) if data.get("pay_when") else None,
         start=_date(data.get("start")),
         end=_date(data.get("end")),

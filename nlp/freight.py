@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from nlp import lexicon, places
 from nlp.gazetteer import Gazetteer
 from nlp.lexicon import OBJECT
+from nlp.patterns import compiled
 from nlp.quantities import LOAD, Quantity
 from nlp.rules import Spot
 from nlp.work import Job
-from nlp.patterns import compiled
 
 _VEHICLE = compiled(
     r"运费|运价|货车|卡车|轻卡|高栏|平板车?|冷藏车|厢货|厢式|箱货|三轮车?|四轮|炮车|农用车|翻斗车|自卸车|挂车|半挂|皮卡|面包车|拖拉机|大车|小货|冷链|高低板|吨的?车|米\d?的?(?:车|冷藏|高栏|厢|平板|货)"
     r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
 )
-_STRONG = compiled(r"运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车")
-_DRIVER = compiled(r"司机(?!自己|自行|师傅自己)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员")
+_STRONG = compiled(
+    r"运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车"
+)
+_DRIVER = compiled(
+    r"司机(?!自己|自行|师傅自己)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
+)
 _TO = compiled(
     r"(?P<m>拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
 )
 _FROM = compiled(r"(?:从|由|自)(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?=拉|运|装|送|到|去|至|往|发|~|-|[ ,。\n■]|$)")
 _PICKED_UP = compiled(r"(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,14}?)(?:上货|装货|装车|起运|提货|发货|地头装|装|上车)")
-_LEAD_WORDS = compiled(r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,|拉|运|送|的)+")
+_LEAD_WORDS = compiled(
+    r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,|拉|运|送|的)+"
+)
 _TRIM = compiled(
     r"(?:的(?:货|车)?|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
 )
-_TAIL = compiled(r"[\u4e00-\u9fa5]{0,5}?(?:果库|冷库|仓库|基地|果园|合作社|砖厂|石场|沙场|水泥厂|加工厂|厂|市场|养殖场|鸡场|猪场|地头|收购点|工地|粮站|村口|园)")
+_TAIL = compiled(
+    r"[\u4e00-\u9fa5]{0,5}?(?:果库|冷库|仓库|基地|果园|合作社|砖厂|石场|沙场|水泥厂|加工厂|厂|市场|养殖场|鸡场|猪场|地头|收购点|工地|粮站|村口|园)"
+)
 
 
 class Load:
@@ -53,25 +60,35 @@ def read(
         return None
     job = next((one for one in jobs if one.freight and one.end - one.start > 1), None)
     strong = bool(_STRONG.search(text))
-    if any(one.kind == "people" and one.word in ("人", "个人", "名", "个") and one.low > 0 for one in numbers) and not compiled("运费|车主|[辆台]").search(text):
+    if any(
+        one.kind == "people" and one.word in ("人", "个人", "名", "个") and one.low > 0 for one in numbers
+    ) and not compiled("运费|车主|[辆台]").search(text):
         return None
     target = _target(text, names, job)
     if job is None:
         if not (strong and target):
             return None
         what = next(
-            (one for one in spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgbl" and not target[1] <= one[0] < target[1] + len(target[2])), None
+            (
+                one
+                for one in spots
+                if one[2]
+                and one[2][0] is OBJECT
+                and one[2][1] in "crgbl"
+                and not target[1] <= one[0] < target[1] + len(target[2])
+            ),
+            None,
         )
-        packed = next((one for one in jobs if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2), None)
+        packed = next(
+            (one for one in jobs if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2), None
+        )
         if what is None and packed is None:
             return None
         if packed is not None:
             job = Job(packed.start, packed.end, "拉" + packed.words[1:], "freight", False, 2.0)
         elif what is not None:
             job = Job(what[0], what[1], "拉" + text[what[0] : what[1]], "freight", False, 2.0)
-    elif job.words in ("拉到", "拉去", "运到"):
-        return None
-    elif any(one.title and one.weight >= 1.5 for one in jobs) and not strong:
+    elif job.words in ("拉到", "拉去", "运到") or (any(one.title and one.weight >= 1.5 for one in jobs) and not strong):
         return None
     load = Load(job, _vehicles(numbers, text))
     ends = compiled(r"(?:装车|卸车|装卸)$").search(job.words)
@@ -123,9 +140,15 @@ def _is_place(words: str, at: int, names: list[Any]) -> bool:
         return True
     if any(match.start < at + len(words) and match.end > at and match.start - at < 3 for match in names):
         return True
-    if compiled(r"[\d一二两三四五六七八九十]+(?:点|号|吨|车|趟|楼|月|斤)").match(words) or compiled("了|时|货|家里|地头|手|付|底|期|不|哪").match(words):
+    if compiled(r"[\d一二两三四五六七八九十]+(?:点|号|吨|车|趟|楼|月|斤)").match(words) or compiled(
+        "了|时|货|家里|地头|手|付|底|期|不|哪"
+    ).match(words):
         return False
-    return bool(compiled(r"[省市县区镇乡村港]$|市场|批发|码头|厂$|库$|站$|点$|工地|基地|公司|合作社|场上|场$|店$|家$|路$|县城|社区|城$|仓$|街$|镇上|村里").search(words))
+    return bool(
+        compiled(
+            r"[省市县区镇乡村港]$|市场|批发|码头|厂$|库$|站$|点$|工地|基地|公司|合作社|场上|场$|店$|家$|路$|县城|社区|城$|仓$|街$|镇上|村里"
+        ).search(words)
+    )
 
 
 def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], gazetteer: Gazetteer) -> None:
@@ -152,7 +175,11 @@ def _origin(text: str, names: list[Any], job: Job, target: tuple[int, int, str] 
             if match.start - end <= 0:
                 end = match.end
         tail = _TAIL.match(text, end)
-        if tail and (target is None or tail.end() <= target[0] or start > target[0]) and not any(end <= one.start < tail.end() for one in [job]):
+        if (
+            tail
+            and (target is None or tail.end() <= target[0] or start > target[0])
+            and not any(end <= one.start < tail.end() for one in [job])
+        ):
             end = tail.end()
         return text[start:end]
     if target:

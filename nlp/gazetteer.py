@@ -7,7 +7,6 @@ say 乡 for what became 镇, and write what dictation hears; each form leads bac
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,7 +16,9 @@ from nlp import lexicon
 from nlp.normalise import plain, sounds
 from nlp.patterns import compiled
 
-_COMMITTEE = compiled(r"(?:(村)村民委员会|(村)村委会|(村)民委员会|(村)委会|(社区)居民委员会|(社区)居委会|居民委员会|居委会)$")
+_COMMITTEE = compiled(
+    r"(?:(村)村民委员会|(村)村委会|(村)民委员会|(村)委会|(社区)居民委员会|(社区)居委会|居民委员会|居委会)$"
+)
 _TOWN_END = compiled(r"(?:(?:黎族|苗族|毛南族|布依族|回族|满族|壮族|瑶族|侗族|土家族)+乡|街道|镇|乡)$")
 _STATE = compiled(r"^国营(.+?)(林场|农场|盐场|林业公司)$")
 _TITLE_NOISE = compiled(
@@ -185,7 +186,11 @@ def _stem(region: Region) -> tuple[str, str]:
         if state:
             return state[1], state[2]
         found = _TOWN_END.search(region.name)
-        return (region.name[: found.start()], found[0][-2:] if found[0] == "街道" else found[0][-1:]) if found else (region.name, "")
+        return (
+            (region.name[: found.start()], found[0][-2:] if found[0] == "街道" else found[0][-1:])
+            if found
+            else (region.name, "")
+        )
     name = short_name(region)
     for unit in ("社区", "村"):
         if name.endswith(unit):
@@ -242,7 +247,11 @@ def load(slug: str) -> Gazetteer:
             else:
                 found[form] = [region], weak
     stems = [form for form, (owners, _weak) in found.items() if owners[0].level == "township" and len(form) == 2]
-    for form in [form for form, (owners, _w) in found.items() if owners[0].name.startswith("国营") and not form.endswith(("场", "司"))]:
+    for form in [
+        form
+        for form, (owners, _w) in found.items()
+        if owners[0].name.startswith("国营") and not form.endswith(("场", "司"))
+    ]:
         if any(form != stem and form.startswith(stem) for stem in stems):
             del found[form]  # 尖峰岭 would swallow 尖峰 岭头村
     gazetteer.forms = {form: Form(tuple(owners), weak) for form, (owners, weak) in found.items()}

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import re
-
-from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
 from nlp.patterns import compiled
+from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
 
-_HIRE = compiled(r"(?:急?[要招请找缺差需聘雇来叫喊收添寻用]|还差|再来|至少|只要|人数|名额|人工|需求|数量|定员|大概|差不多|限|共|一共|最少|要人|人手|招工|招人|招满|岗位|够)(?:要|的|人|聘|招|到|会|能|有|个|上|一|是|:| |大概|大约|差不多|约|至少|人数|总共|工人|师傅|女工|男工|你们|这样|那个)*$")
+_HIRE = compiled(
+    r"(?:急?[要招请找缺差需聘雇来叫喊收添寻用]|还差|再来|至少|只要|人数|名额|人工|需求|数量|定员|大概|差不多|限|共|一共|最少|要人|人手|招工|招人|招满|岗位|够)(?:要|的|人|聘|招|到|会|能|有|个|上|一|是|:| |大概|大约|差不多|约|至少|人数|总共|工人|师傅|女工|男工|你们|这样|那个)*$"
+)
 _SEXED = compiled(r"([男女])(?:的|工|劳力|士|性|生|小工|普工|同志)?[: ]?(?:要|招|来)?$")
 _NOT_PEOPLE = compiled(
     r"(?:月|小时|钟|星期|礼拜|点|平方|袋|果|瓜|棚|卫生间|厨房|孩子|小孩|娃|老人|大人|病人|大棚|鱼塘|虾塘|柜|房间|客房|车(?!工)|包(?![月吃住括午中早晚三两一工管])|品种|集装箱|地方|问题|多|半天|半|月子|活|单子|电话|号|群|礼|项目|工地|厂|人一共|人总共|人共|人间|人一组|人一间|人住|以上|菜|字|学期|季度|学校|班|鸡|猪|羊|牛|头|箱子|家具|机器|大(?!工|姐|嫂|妈|婶|娘|爷|厨|师|伙)|小(?!工|时|伙|姐)|口|门|窗)|^班"
 )
-_JOB_AFTER = compiled(r" ?(?:人|名|位|男|女|会|能|有|懂|熟练|长期|临时|壮|年轻|棒|小工|大工|普工|师傅|手脚|干活|干过|工人|劳力|阿姨|帮)")
-_GROUP = compiled(r"(?:一共|总共|共|每组|一组|每车|一车|一桌|每桌|住|带|团|家里有?|现有|已有|已经有|有员工|员工|管理|去年|上次|昨天|之前|原来|第|这|那|另外|其他|其余|前|每|我们|咱们|老人|照顾|有)$")
+_JOB_AFTER = compiled(
+    r" ?(?:人|名|位|男|女|会|能|有|懂|熟练|长期|临时|壮|年轻|棒|小工|大工|普工|师傅|手脚|干活|干过|工人|劳力|阿姨|帮)"
+)
+_GROUP = compiled(
+    r"(?:一共|总共|共|每组|一组|每车|一车|一桌|每桌|住|带|团|家里有?|现有|已有|已经有|有员工|员工|管理|去年|上次|昨天|之前|原来|第|这|那|另外|其他|其余|前|每|我们|咱们|老人|照顾|有)$"
+)
 
 
 _TITLE_BEFORE = compiled(r"[工员手师匠嫂姆安洁厨傅嬢姨司机务姐妹哥叔爷婶汉配卫](?:师傅|要|招)?[ :]?$")
-_COUPLE = compiled(r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老两口)|(?:夫妻|两口子|夫妻工|夫妇|夫妻档|双职工)(?:一对|1对)|(?:招|请|找|要|需要?|聘|雇)(?:个|一家|有)?(?:夫妻工?|两口子|两公婆|夫妇)(?!房|间|优先|最好)")
-_SOMEONE = compiled(r"(?:想?要|找|请|招|缺|差|雇|聘|寻|来|喊|需要?|求)(?:上)?个(?!把|几|别|月|[一-龥]?车|大车|小车|货车|三轮车|[^ ,。\n]{0,4}(?:拉货|运货))")
+_COUPLE = compiled(
+    r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老两口)|(?:夫妻|两口子|夫妻工|夫妇|夫妻档|双职工)(?:一对|1对)|(?:招|请|找|要|需要?|聘|雇)(?:个|一家|有)?(?:夫妻工?|两口子|两公婆|夫妇)(?!房|间|优先|最好)"
+)
+_SOMEONE = compiled(
+    r"(?:想?要|找|请|招|缺|差|雇|聘|寻|来|喊|需要?|求)(?:上)?个(?!把|几|别|月|[一-龥]?车|大车|小车|货车|三轮车|[^ ,。\n]{0,4}(?:拉货|运货))"
+)
 
 
-_NUMBER_LEADS = compiled(r"(?<![男女的工:\d])(?:\d+|[一二两三四五六七八九十]+)[男女](?!工|的)[、,和]?(?:\d+|[一二两三四五六七八九十]+)[男女]")
+_NUMBER_LEADS = compiled(
+    r"(?<![男女的工:\d])(?:\d+|[一二两三四五六七八九十]+)[男女](?!工|的)[、,和]?(?:\d+|[一二两三四五六七八九十]+)[男女]"
+)
 
 
 def one_or_two(text: str) -> tuple[int, int, int] | None:
@@ -50,13 +60,21 @@ def is_people(quantity: Quantity, text: str) -> float:
         if before.endswith(("第", "每隔")):
             return 0.0
         hired = bool(_HIRE.search(before))
-        if unit == "个" and quantity.low == 1 and not hired and not _JOB_AFTER.match(after) and not _TITLE_BEFORE.search(before):
+        if (
+            unit == "个"
+            and quantity.low == 1
+            and not hired
+            and not _JOB_AFTER.match(after)
+            and not _TITLE_BEFORE.search(before)
+        ):
             return 0.4
         if text[start:end] in ("俩人", "两个人", "俩") and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after):
             return 0.9
         if compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
             return 0.3
-        if unit in ("个", "人", "个人") and compiled(r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$").search(before):
+        if unit in ("个", "人", "个人") and compiled(
+            r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$"
+        ).search(before):
             score_of = 0.3
             return score_of
         score = 2.0 if unit != "个" else 1.6
@@ -78,7 +96,12 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 1.5
         if quantity.high <= 30 and compiled(r"[要招请找缺差需来]$").search(before):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0
-    if quantity.kind == SIZE and quantity.word == "对" and quantity.high <= 60 and compiled("夫妻|两口子|夫妇|公婆").search(text):
+    if (
+        quantity.kind == SIZE
+        and quantity.word == "对"
+        and quantity.high <= 60
+        and compiled("夫妻|两口子|夫妇|公婆").search(text)
+    ):
         return 2.0
     return 0.0
 

@@ -5,9 +5,9 @@ Because every change replaces a character by a character, a span of the normal f
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib.resources import files
+
 from nlp.patterns import compiled
 
 # Full-width forms, the dashes and quotation marks, ideographic space, keycap and circled digits.
@@ -24,7 +24,9 @@ _PLAIN = {
     "後": "后", "於": "于", "菸": "烟", "乾": "干", "捱": "挨", "夥": "伙", "摺": "折", "麽": "么", "妳": "你",
     "砖": "砖", "埗": "埠", "麪": "面", "箇": "个", "衹": "只", "祇": "只",
 }  # fmt: skip
-_LATIN_IN_DIGITS = compiled(r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?=[\s元块/一,]|$)")
+_LATIN_IN_DIGITS = compiled(
+    r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?=[\s元块/一,]|$)"
+)
 _ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp import lexicon
 from nlp.gazetteer import Form, Gazetteer, Match, Region
 from nlp.lexicon import FACILITY, OBJECT
-from nlp.rules import Spot
 from nlp.patterns import compiled
+from nlp.rules import Spot
 
 _BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
-_LEAD = compiled(r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$")
+_LEAD = compiled(
+    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$"
+)
 _COMMITTEE = compiled(r"村?委会|村民委员会|居委会")
-_DETAIL_STOP = frozenset("要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起")
+_DETAIL_STOP = frozenset(
+    "要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起"
+)
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
-_TAIL = compiled(r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+")
+_TAIL = compiled(
+    r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+"
+)
 _FAR = compiled(r"(?:省|市|县|区|州)$")
 _DEST = compiled(r"(?:拉到|拉去|拉往|送到|送去|送往|运到|运去|运往|发往|发到|开到|到|去|至|往|~|回)")
 _PLACE_WORD = compiled(r"[\u4e00-\u9fa5A-Za-z\d]{2,14}")
@@ -46,20 +50,22 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         if form.weak or entry is not None:
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 continue
-        elif form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end):
-            continue
-        elif start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found):
+        elif (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end)) or (start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found)):
             continue
         found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
     if _needs_sound(text, found):
         for match in gazetteer.sounding(text):
-            if text[match.start : match.end] not in gazetteer.forms and all(match.end <= one.start or match.start >= one.end for one in found):
+            if text[match.start : match.end] not in gazetteer.forms and all(
+                match.end <= one.start or match.start >= one.end for one in found
+            ):
                 found.append(match)
         found.sort(key=lambda match: match.start)
     return found
 
 
-_BUSINESS = compiled(r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业")
+_BUSINESS = compiled(
+    r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
+)
 _UNIT = compiled(r"[村镇乡]|社区|街道")
 
 
@@ -71,11 +77,19 @@ def _needs_sound(text: str, found: list[Match]) -> bool:
 
 
 def _company(
-    text: str, start: int, end: int, form: Form, entry: object, spots: list[Spot], index: int, count: int, found: list[Match]
+    text: str,
+    start: int,
+    end: int,
+    form: Form,
+    entry: object,
+    spots: list[Spot],
+    index: int,
+    count: int,
+    found: list[Match],
 ) -> bool:
     """Whether a weak form stands beside its township or village, or where only a place can stand."""
     following = spots[index + 1] if index + 1 < count else None
-    if following and following[3] and following[0] - end <= 1 and text[end:following[0]] in ("", " "):
+    if following and following[3] and following[0] - end <= 1 and text[end : following[0]] in ("", " "):
         codes = {region.code for region in form.regions}
         if any(region.parent in codes for region in following[3].regions):
             return True
@@ -91,7 +105,9 @@ def _company(
         if text[end : end + 1] in ("省", "市"):
             return False
         after = text[end : end + 1]
-        return after in _BOUNDARY or after in "要招请找缺来有的那这地果" or (following is not None and following[0] == end)
+        return (
+            after in _BOUNDARY or after in "要招请找缺来有的那这地果" or (following is not None and following[0] == end)
+        )
     boundary = start == 0 or text[start - 1] in _BOUNDARY
     if boundary and (end >= len(text) or text[end] in _BOUNDARY or text[end] in "要招请找缺来有"):
         return True
@@ -151,7 +167,9 @@ def _arrivals(matches: list[Match], text: str) -> list[Match]:
     return matches
 
 
-def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+def detail(
+    text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]
+) -> tuple[int, int, str] | None:
     """The rest of the place: a facility with the words that belong to it, nearest to the place named."""
     at_village = _AT_VILLAGE.match(text, place.end) if place.end > 0 and text[place.end - 1] == "村" else None
     if at_village:
@@ -166,9 +184,22 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
         index += 1
         if entry is None or entry[0] is not FACILITY:
             continue
-        if index + 1 < count and spots[index][2] and spots[index][2][0] is OBJECT and spots[index][0] == end and spots[index + 1][2] and spots[index + 1][2][0] is FACILITY and spots[index + 1][0] == spots[index][1]:  # type: ignore[index]
+        if (
+            index + 1 < count
+            and spots[index][2]
+            and spots[index][2][0] is OBJECT
+            and spots[index][0] == end
+            and spots[index + 1][2]
+            and spots[index + 1][2][0] is FACILITY
+            and spots[index + 1][0] == spots[index][1]
+        ):  # type: ignore[index]
             index += 1
-        while index < count and spots[index][2] and spots[index][2][0] is FACILITY and _joins(blanked, end, spots[index][0]):  # type: ignore[index]
+        while (
+            index < count
+            and spots[index][2]
+            and spots[index][2][0] is FACILITY
+            and _joins(blanked, end, spots[index][0])
+        ):  # type: ignore[index]
             end = spots[index][1]
             index += 1
         begin = _left(blanked, start, place, jobs, spots)
@@ -183,7 +214,14 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
             continue
         words = text[begin:end].strip()
         adjacent = place.end == begin
-        if len(words) < 2 and not adjacent or words in _BARE_FACILITIES and not adjacent or words.startswith(("开园", "接送", "吃住")) or (words[0] in "建修盖拆" and begin < start):
+        if (
+            (len(words) < 2
+            and not adjacent)
+            or (words in _BARE_FACILITIES
+            and not adjacent)
+            or words.startswith(("开园", "接送", "吃住"))
+            or (words[0] in "建修盖拆" and begin < start)
+        ):
             continue
         if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
             continue
@@ -198,7 +236,9 @@ def detail(text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[
         if words in _ORCHARD and not adjacent and any(job_start == end for job_start, _job_end in jobs):
             continue  # 果园疏花: what is done, not where
         if words in _LOOSE_FACILITIES and not adjacent:
-            if compiled(r"[在到]$").search(before) or compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车").match(blanked[end : end + 2]):
+            if compiled(r"[在到]$").search(before) or compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车").match(
+                blanked[end : end + 2]
+            ):
                 continue
             distance += 20
         if _LABEL.search(blanked, max(0, begin - 8), begin):
@@ -227,7 +267,9 @@ def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | 
     for found in _SHAPE.finditer(blanked):
         words = found["w"]
         if words[:2] in lexicon.outside() or words[:3] in lexicon.outside() or found["u"]:
-            if words not in _NO_SHAPE and not words.startswith(("我们", "你们", "全", "本", "各", "农", "乡", "一", "这", "哪", "两")):
+            if words not in _NO_SHAPE and not words.startswith(
+                ("我们", "你们", "全", "本", "各", "农", "乡", "一", "这", "哪", "两")
+            ):
                 return found.start("w"), found.end("w"), words
     found = _TOWN_STREET.search(blanked)
     return (found.start(), found.end(), found[0]) if found else None
@@ -238,27 +280,40 @@ _UNKNOWN_VILLAGE = compiled(r"[\u4e00-\u9fa5]{1,4}?(?:村|庄|寨|屯|沟|坡|�
 _SHAPE = compiled(
     r"(?:^|[ ,。;:!\n■(]|[在到去来]|地址|地点|位于)(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
 )
-_NO_SHAPE = frozenset("在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split())
+_NO_SHAPE = frozenset(
+    ["在村", "全村", "本村", "我村", "俺村", "邻村", "外村", "进村", "下乡", "返乡", "家乡", "老乡", "同乡", "山村", "农村", "乡村", "城镇", "本镇", "小区", "社区", "街道", "校区", "园区", "景区", "山区", "地区", "郊区", "库区", "厂区", "片区", "本市", "本县", "外县", "城市", "超市", "夜市", "菜市", "老庄", "村庄", "山寨"]
+)
 _TOWN_STREET = compiled(r"县城[\u4e00-\u9fa5]{2,12}(?=[ ,。;\n■]|$)")
 _HOUSE = compiled(r"(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*")
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
-_OPENING = compiled(r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+")
+_OPENING = compiled(
+    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
+)
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
 _NO_PLACE = compiled(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
-_NO_PLACE_AFTER = compiled(r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)")
+_NO_PLACE_AFTER = compiled(
+    r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
+)
 _LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
-_LAND = frozenset("药材地 苹果地 玉米地 红薯地 瓜地 菜地 地里 田里 大田 山上 坡上 村委会 市场 厂 后山 路边".split())
-_ORCHARD = frozenset("果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 大棚 胶园 橡胶园 瓜园 园".split())
-_LOOSE_FACILITIES = frozenset("村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split())
+_LAND = frozenset(["药材地", "苹果地", "玉米地", "红薯地", "瓜地", "菜地", "地里", "田里", "大田", "山上", "坡上", "村委会", "市场", "厂", "后山", "路边"])
+_ORCHARD = frozenset(
+    ["果园", "苹果园", "桃园", "梨园", "葡萄园", "芒果园", "香蕉园", "槟榔园", "茶园", "茶山", "菜园", "大棚", "胶园", "橡胶园", "瓜园", "园"]
+)
+_LOOSE_FACILITIES = frozenset(
+    ["村口", "地头", "路口", "村头", "桥头", "十字路口", "岔路口", "车站", "汽车站", "客运站", "广场", "门口", "村委会", "村部", "家里", "厂里", "学校", "小学", "政府", "镇政府", "店里", "大门口", "寨门口", "街上", "大路", "公路", "国道", "省道", "高速", "高速路", "县城", "村里", "坡上", "山上", "巷口", "公园", "超市", "银行", "院子里", "地里", "田里"]
+)
 
 
 def _joins(text: str, end: int, start: int) -> bool:
     """Whether two facilities are one place: 县医院外科住院部, 产业园3号大棚."""
-    return start == end or (start - end <= 3 and all("\u4e00" <= letter <= "\u9fa5" and letter not in _DETAIL_STOP for letter in text[end:start]))
+    return start == end or (
+        start - end <= 3
+        and all("\u4e00" <= letter <= "\u9fa5" and letter not in _DETAIL_STOP for letter in text[end:start])
+    )
 
 
 _BARE_FACILITIES = frozenset(
-    "工厂 街 厂 庙 大道 门口 食堂 政府 街上 村里 家属院 大院 广场上 园 店 馆 坊 矿 县城 城里 厂里 店里 家里 项目 路口 食品 服饰 家政 门面 铺子 大田 项目部".split()
+    ["工厂", "街", "厂", "庙", "大道", "门口", "食堂", "政府", "街上", "村里", "家属院", "大院", "广场上", "园", "店", "馆", "坊", "矿", "县城", "城里", "厂里", "店里", "家里", "项目", "路口", "食品", "服饰", "家政", "门面", "铺子", "大田", "项目部"]
 )
 
 

@@ -35,12 +35,8 @@ PER["次"] = ("total", None)
 
 _PER_WORD = "|".join(sorted(PER, key=len, reverse=True))
 _EACH = r"(?:每一?|一|1|论|按每|按一)"
-_FILL = (
-    r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|能有|有|净|开出|大工|小工|师傅){0,5})"
-)
-_MONEY_WORD = (
-    r"(?P<w>日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|不低于|不少于|最低|至少|最少)"
-)
+_FILL = r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|能有|有|净|开出|大工|小工|师傅){0,5})"
+_MONEY_WORD = r"(?P<w>日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|不低于|不少于|最低|至少|最少)"
 _PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}个?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD})(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?)?)|{_MONEY_WORD}){_FILL})"
 _TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个人|名|人|月|天)|[二三四五六七八九]|[一两](?!{MEASURE}|个)|半(?![天日晌个月小]))"
 _YUAN = rf"(?:(?:块|元|圆|毛|角|分(?=钱|一|每|/|[ ,]|[1-9](?:一|每|/)))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
@@ -51,16 +47,16 @@ _UNITS = (
 )  # fmt: skip
 # Not "for each" but what one can do in a day: 一天能摘五六十筐.
 _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|挣|赚|(?:摘|弄|包|采|砍|套|得)[一二三四五六七八九两\d])"
-_POST = (
-    rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
-)
+_POST = rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)个?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
     rf"(?: ?(?:-+|~+|到|至|、|或者?) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
-_GROUPS = tuple(PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4"))
+_GROUPS = tuple(
+    PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4")
+)
 _PER_GROUP = PATTERN.groupindex["pu"]
 _PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬", "号人"))
 _LENGTHS = {
@@ -141,12 +137,27 @@ def _is_head(match: re.Match[str], text: str) -> bool:
     if match["pu2"] is not None or words[0] == "1" or text[match.end("pu") : match.end("pu") + 1] in (" ", ",", ":"):
         return True
     before = text[match.start() - 1 : match.start()] if match.start() else ""
-    return "\u4e00" <= before <= "\u9fa5" and before not in "是给每管按钱价资算的活都包工" 
+    return "\u4e00" <= before <= "\u9fa5" and before not in "是给每管按钱价资算的活都包工"
 
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
-    number, money1, second, money2, approx, unit, per_before, word, fill, per_after, per_person, tail, half_before, half_after = match.group(*_GROUPS)
+    (
+        number,
+        money1,
+        second,
+        money2,
+        approx,
+        unit,
+        per_before,
+        word,
+        fill,
+        per_after,
+        per_person,
+        tail,
+        half_before,
+        half_after,
+    ) = match.group(*_GROUPS)
     if half_before:
         per_before = "天"
     if half_after:
@@ -217,7 +228,23 @@ def _unit_of_word(word: str) -> str:
         return "hour"
     if word.startswith("运"):
         return "trip"
-    if word in ("总共", "一共", "共计", "合计", "总价", "包干价", "包干", "包工", "全包", "全部", "一口价", "统共", "拢共", "一总", "打包价"):
+    if word in (
+        "总共",
+        "一共",
+        "共计",
+        "合计",
+        "总价",
+        "包干价",
+        "包干",
+        "包工",
+        "全包",
+        "全部",
+        "一口价",
+        "统共",
+        "拢共",
+        "一总",
+        "打包价",
+    ):
         return "total"
     return ""
 

@@ -153,9 +153,7 @@ class Tally:
 
     def f1(self, *names: str) -> float:
         """Micro F1 over the named fields (all of them where none is named)."""
-        right, given, wanted = (
-            sum(self.fields[name][column] for name in names or FIELDS) for column in range(3)
-        )
+        right, given, wanted = (sum(self.fields[name][column] for name in names or FIELDS) for column in range(3))
         return 2 * right / (given + wanted) if given + wanted else 1.0
 
     def merge(self, other: Tally) -> None:
@@ -196,9 +194,7 @@ def score_requests(paths: Iterable[Path], parser: Parser = parse_line) -> Tally:
                     continue
                 example = json.loads(line)
                 now = datetime.fromisoformat(example["now"])
-                tally.add(
-                    example["id"], example["postings"], parser(example["text"], now, example["region"])
-                )
+                tally.add(example["id"], example["postings"], parser(example["text"], now, example["region"]))
     return tally
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeVar
 
 from nlp import headcount
+from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.work import WEAK, Job
-from nlp.patterns import compiled
 
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
@@ -16,6 +15,7 @@ _WRONG = compiled(
     r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
+Scored = tuple[Quantity, float]  # a number, and how likely it counts people or is pay
 
 
 class Group:
@@ -26,8 +26,8 @@ class Group:
     def __init__(self, job: Job | None) -> None:
         self.job = job
         self.jobs: list[Job] = [job] if job else []
-        self.heads: list[tuple[Quantity, float]] = []
-        self.pays: list[tuple[Quantity, float]] = []
+        self.heads: list[Scored] = []
+        self.pays: list[Scored] = []
         self.start = job.start if job else 0
         self.end = job.end if job else 0
 
@@ -50,13 +50,18 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[
             continue
         if earlier:
             dropped.add(earlier[-1])
-        if len(later) > 1 and later[0] not in dropped and spans[later[0]][0] - end <= 1 and spans[later[1]][0] - spans[later[0]][1] <= 4:
+        if (
+            len(later) > 1
+            and later[0] not in dropped
+            and spans[later[0]][0] - end <= 1
+            and spans[later[1]][0] - spans[later[0]][1] <= 4
+        ):
             dropped.add(later[0])  # 不是15个是18个
     return [item for index, item in enumerate(items) if index not in dropped] if dropped else items
 
 
 def group(
-    text: str, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]
+    text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]
 ) -> list[Group]:
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
     if not jobs:
@@ -113,11 +118,15 @@ def group(
     return groups
 
 
-def _each(text: str, jobs: list[Job], heads: list[tuple[Quantity, float]]) -> list[Group]:
+def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
     """抹灰工、砌墙工各10名: one count for each of the works listed right before."""
     for head in heads:
         quantity, score = head
-        if score < 1.0 or text[quantity.at - 1 : quantity.at] not in ("各",) and text[max(0, quantity.at - 2) : quantity.at] not in ("各要", "各招", "各需"):
+        if (
+            score < 1.0
+            or (text[quantity.at - 1 : quantity.at] not in ("各",)
+            and text[max(0, quantity.at - 2) : quantity.at] not in ("各要", "各招", "各需"))
+        ):
             continue
         listed: list[Job] = []
         at = quantity.at
@@ -154,14 +163,24 @@ def _strengthen(groups: list[Group], jobs: list[Job]) -> None:
         near = [
             job
             for job in jobs
-            if job.words not in WEAK and job.weight >= 1.2 and (one.start - 14 <= job.start < limit) and all(job is not other.job for other in groups)
+            if job.words not in WEAK
+            and job.weight >= 1.2
+            and (one.start - 14 <= job.start < limit)
+            and all(job is not other.job for other in groups)
         ]
-        near = [job for job in near if not any(other is not one and other.start <= job.start < other.end for other in groups)]
+        near = [
+            job
+            for job in near
+            if not any(other is not one and other.start <= job.start < other.end for other in groups)
+        ]
         if near:
             best = min(near, key=lambda job: abs(job.start - one.job.start) if one.job else 0)
             one.job = best
             one.jobs.append(best)
-            one.start, one.end = min(one.start, best.start), max(one.end, best.end if best.start < one.end + 6 else one.end)
+            one.start, one.end = (
+                min(one.start, best.start),
+                max(one.end, best.end if best.start < one.end + 6 else one.end),
+            )
 
 
 def _key(job: Job) -> str:
@@ -185,13 +204,19 @@ def _merge_same(groups: list[Group], text: str) -> list[Group]:
 
 
 def _owner(
-    text: str, jobs: list[Job], head: tuple[Quantity, float], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]
+    text: str,
+    jobs: list[Job],
+    head: Scored,
+    heads: list[Scored],
+    pays: list[Scored],
 ) -> Job | None:
     """The job that a count is told of: right before it (小工5个) or right after it (5个小工)."""
     quantity, score = head
     if score < 1.0:
         return None
-    numbers = [one for one, _score in heads if one is not quantity and _score >= 1.0] + [one for one, _score in pays if _score >= 1.0]
+    numbers = [one for one, _score in heads if one is not quantity and _score >= 1.0] + [
+        one for one, _score in pays if _score >= 1.0
+    ]
     best: tuple[float, Job] | None = None
     for job in jobs:
         if job.end <= quantity.at:
@@ -217,7 +242,7 @@ def _owner(
     return best[1] if best else None
 
 
-def _by_pay(text: str, jobs: list[Job], pays: list[tuple[Quantity, float]]) -> dict[str, Group]:
+def _by_pay(text: str, jobs: list[Job], pays: list[Scored]) -> dict[str, Group]:
     """Jobs each with its own pay right behind: 保洁3000,保安3200."""
     found: dict[str, Group] = {}
     for index, job in enumerate(jobs):
@@ -225,7 +250,12 @@ def _by_pay(text: str, jobs: list[Job], pays: list[tuple[Quantity, float]]) -> d
         if not job.title and job.weight < 2.0:
             continue
         for pay, score in pays:
-            if score >= 1.3 and job.end <= pay.start < limit and pay.start - job.end <= 8 and not _BREAK.search(text[job.end : pay.start]):
+            if (
+                score >= 1.3
+                and job.end <= pay.start < limit
+                and pay.start - job.end <= 8
+                and not _BREAK.search(text[job.end : pay.start])
+            ):
                 one = found.setdefault(job.words, Group(job))
                 one.end = max(one.end, pay.end)
                 break
@@ -233,7 +263,11 @@ def _by_pay(text: str, jobs: list[Job], pays: list[tuple[Quantity, float]]) -> d
 
 
 def _main(
-    text: str, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]], owned: list[Group]
+    text: str,
+    jobs: list[Job],
+    heads: list[Scored],
+    pays: list[Scored],
+    owned: list[Group],
 ) -> Job:
     """The one work of a message: what a count is told of, what hiring words stand before, else the first."""
     best, best_weight = jobs[0], -10.0
@@ -254,14 +288,16 @@ def _main(
     return best
 
 
-def _single(job: Job | None, jobs: list[Job], heads: list[tuple[Quantity, float]], pays: list[tuple[Quantity, float]]) -> Group:
+def _single(
+    job: Job | None, jobs: list[Job], heads: list[Scored], pays: list[Scored]
+) -> Group:
     one = Group(job)
     one.jobs = jobs
     one.heads, one.pays = heads, pays
     return one
 
 
-def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple[Quantity, float]]) -> None:
+def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -> None:
     """A title with a pay of its own beside counted ones is a group too (小工5个180, 大工300)."""
     known = {_key(one.job) for one in groups if one.job}
     for key, one in _by_pay(text, jobs, pays).items():
@@ -270,7 +306,11 @@ def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[tupl
             continue
         if any(other.job and (key in other.job.words or other.job.words in key) for other in groups):
             continue
-        if any(job.start < head.start < one.end or other.start <= job.start < other.end for other in groups for head, _ in other.heads):
+        if any(
+            job.start < head.start < one.end or other.start <= job.start < other.end
+            for other in groups
+            for head, _ in other.heads
+        ):
             continue
         groups.append(one)
         known.add(key)
@@ -279,9 +319,9 @@ def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[tupl
 _ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
-def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple[Quantity, float]]) -> None:
+def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -> None:
     """Give each pay to the job named right before it, else to the group it stands in, else to all."""
-    shared: list[tuple[Quantity, float]] = []
+    shared: list[Scored] = []
     bounds = [one.start for one in groups[1:]] + [len(text) + 1]
     by_words = {job.words: one for one in groups for job in one.jobs}
     for pay in pays:
@@ -320,7 +360,9 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[tuple
                 one.pays = one.pays or list(owner.pays)
 
 
-def count(text: str, heads: list[tuple[Quantity, float]], cues: list[tuple[int, int]]) -> tuple[int, int, Quantity] | None:
+def count(
+    text: str, heads: list[Scored], cues: list[tuple[int, int]]
+) -> tuple[int, int, Quantity] | None:
     """(least, most) people of one group, with a quantity it stands on; sexes told apart are added up."""
     usable = [(one, score) for one, score in heads if score > 0 and one.low > 0]
     if cues and len(usable) > 1:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from nlp.numbers import value
-from nlp.types import Benefit, Gender, PayWhen
 from nlp.patterns import compiled
+from nlp.types import Benefit, Gender, PayWhen
 
 Term = tuple[int, int, str]  # start, end, what
 
@@ -42,7 +42,9 @@ _PAY_FINISH = compiled(
 _PAY_DAILY = compiled(
     r"日结|当天(?:就)?(?:结|给|付|发|拿|现|算|兑)|当日(?:结|给|付|发|现|清)|现结|现金结|现钱|现付|(?:当|现)场(?:结|给|付|发)|当面(?:结|给|付)|天天(?:结|发|给|清)|每天(?:结|发|下班结|下班发|收工结|一结)|一天一(?:结|清|发|给)|按天(?:结|发)|日清|日发|日现|下班(?:就|后|立马|马上)?(?:结|给|发|付|拿|现)|收工(?:就|后|立马|马上|当场)?(?:结|给|发|付|拿|现)|晚上(?:就)?(?:结账|结钱|给钱|发钱|结工钱)|做一天结一天|干一天结一天|干一天给一天|当晚(?:结|给|发|付)|天结|现兑|不压工资当天|立结|现拿"
 )
-_PAY_WEEKLY = compiled(r"周结|一周一结|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)")
+_PAY_WEEKLY = compiled(
+    r"周结|一周一结|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)"
+)
 _PAY_MONTHLY = compiled(
     r"月结|按月(?:结|发)|每月发一次|每个?月\d*[号日]?(?:[准按]时)?(?:发|结|打|付)|每个?月.{0,5}(?:发薪|发工资|结工资|结账|开工资|开资)|月底(?:结|发|开)|一?个?月一(?:结|发|清)|次月.{0,4}发|月初发|月清|(?:\d|[一二三十]+)[号日](?:准时|按时)?(?:发薪|发工资|开工资|发钱|结工资)|下个?月.{0,4}发"
 )
@@ -56,14 +58,18 @@ _SEX = compiled(
     rf"|(?P<not>不要|不招|不收|除了)?(?P<f>{_FEMALE})|(?P<not2>不要|不招|不收)?(?P<m>{_MALE})|(?:限|只要|要|性别[:]?|仅限|需|必须|全要|都要|得是|必须是)(?P<g1>[男女])(?![一-龥])|(?:(?<![一-龥])|(?<=[一二两三四五六七八九十]))(?P<g2>[男女])(?=[ ,.。;/\d\n、)■]|$|限|性(?!价))"
 )
 _SEX_QUICK = compiled(r"[男女妇姨姐婆妈嫂婶娘伙汉妹嬢孃]|后生|爷们")
-_PREFER = compiled(r"^(?:们)?(?:[和、]?(?:老汉|老人|男人|男的|小伙子?|学生|[一-龥]{2,5}))?(?:优先|都能|都行|也行|也可|也要|均可|皆可|都可|也能|都可以|也可以|亦可|尤佳|最好(?!是?女|是?男)|更好|多)")
+_PREFER = compiled(
+    r"^(?:们)?(?:[和、]?(?:老汉|老人|男人|男的|小伙子?|学生|[一-龥]{2,5}))?(?:优先|都能|都行|也行|也可|也要|均可|皆可|都可|也能|都可以|也可以|亦可|尤佳|最好(?!是?女|是?男)|更好|多)"
+)
 AGE = compiled(
     r"(?P<a>\d\d|[二三四五六]?十[一二三四五六七八九]?)(?:周?岁)? ?(?:-+|~+|到|至) ?(?P<b>\d\d|[三四五六七]十[一二三四五六七八九]?)(?P<ab>周?岁)?(?:左右|之间|以内|以下|内)?(?![\d元块%天个人斤点:名号亩])"
     r"|(?:(?P<maxlead>不超过?|不要超过|别超过|不能超过|不得超过|最大|不大于|超过|上了?|过了?|满了?|大于) ?)?(?P<n>\d\d|[二三四五六七]十[一二三四五六七八九]?)(?P<sui>周?岁)?(?P<dir>以下|以内|之内|以里|往下|往上|以上|及以下|内(?!容)|不要|封顶|的不要|岁的不要|的就不要|的别来|以后的|下|上|为止|出头|多岁)?"
 )
 _AGE_QUICK = compiled(r"岁|以[下内上里]|超过|年龄|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|之内|不要|往下|封顶|\d\d-\d\d")
 _AGE_WORD = compiled(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
-_ELDER = compiled(r"老人|照顾|照看|我妈|我爸|伺候|护理|母亲|父亲|奶奶|爷爷|本人|我今年|今年|老太太|老爷子|老汉|老头|老娘|老妈|老爸|[她他]")
+_ELDER = compiled(
+    r"老人|照顾|照看|我妈|我爸|伺候|护理|母亲|父亲|奶奶|爷爷|本人|我今年|今年|老太太|老爷子|老汉|老头|老娘|老妈|老爸|[她他]"
+)
 
 
 def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
@@ -77,7 +83,11 @@ def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
             found.append((start, end, None))
             continue
         female, male = match["f"], match["m"]
-        if female in ("女士", "大姐", "阿姨", "大妈", "大嫂", "大婶", "大娘", "嫂子", "阿姐", "阿婆") and start and _name_before(text, start):
+        if (
+            female in ("女士", "大姐", "阿姨", "大妈", "大嫂", "大婶", "大娘", "嫂子", "阿姐", "阿婆")
+            and start
+            and _name_before(text, start)
+        ):
             continue
         if _PREFER.match(text[end : end + 8]):
             found.append((start, end, None))
@@ -91,7 +101,9 @@ def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
     return found
 
 
-_SURNAME_BEFORE = compiled(r"(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文符羊麦韦蒙岑莫卫景解])$")
+_SURNAME_BEFORE = compiled(
+    r"(?:[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文符羊麦韦蒙岑莫卫景解])$"
+)
 
 
 def _name_before(text: str, start: int) -> bool:
@@ -109,7 +121,12 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
             low, high = int(value(match["a"]) or 0), int(value(match["b"]) or 0)
             if not 14 <= low < high <= 80:
                 continue
-            if match["ab"] or "岁" in match[0] or text[end : end + 1] in ("男", "女") or _AGE_WORD.search(text, max(0, start - 6), start):
+            if (
+                match["ab"]
+                or "岁" in match[0]
+                or text[end : end + 1] in ("男", "女")
+                or _AGE_WORD.search(text, max(0, start - 6), start)
+            ):
                 found.append((start, end, low, high))
             continue
         number, lead, side = int(value(match["n"]) or 0), match["maxlead"], match["dir"] or ""
@@ -117,9 +134,19 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
         if not 14 <= number <= 80:
             continue
         refused = compiled(r"的?(?:就)?(?:不要|别来|不收|不招|勿)").match(text, end)
-        if not (refused or match["sui"] or _AGE_WORD.search(before) or (lead and lead not in ("上", "上了")) or side in ("以下", "以内", "往下", "之内", "封顶")):
+        if not (
+            refused
+            or match["sui"]
+            or _AGE_WORD.search(before)
+            or (lead and lead not in ("上", "上了"))
+            or side in ("以下", "以内", "往下", "之内", "封顶")
+        ):
             continue
-        if not match["sui"] and compiled(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)").match(text[end:]) and "超" not in (lead or ""):
+        if (
+            not match["sui"]
+            and compiled(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)").match(text[end:])
+            and "超" not in (lead or "")
+        ):
             continue
         if not match["sui"] and not side and not lead and not compiled(r"(?:年龄|岁数|年纪)[: ]*$").search(before):
             continue
@@ -137,7 +164,16 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
     return found
 
 
-_MEALS = (("黑", Benefit.DINNER), ("后晌", Benefit.DINNER), ("早", Benefit.BREAKFAST), ("中", Benefit.LUNCH), ("午", Benefit.LUNCH), ("晌", Benefit.LUNCH), ("晚", Benefit.DINNER), ("夜", Benefit.DINNER))
+_MEALS = (
+    ("黑", Benefit.DINNER),
+    ("后晌", Benefit.DINNER),
+    ("早", Benefit.BREAKFAST),
+    ("中", Benefit.LUNCH),
+    ("午", Benefit.LUNCH),
+    ("晌", Benefit.LUNCH),
+    ("晚", Benefit.DINNER),
+    ("夜", Benefit.DINNER),
+)
 _QUICK = compiled(r"[管包供含餐饭住宿食吃顿碗接班险保社具剪锄锯筐手水茶奖薪勤车路烟炕床房梯刀红镰撮桶]")
 
 
@@ -194,7 +230,11 @@ def _meals(match: re.Match[str], text: str) -> tuple[Benefit, ...]:
         return (Benefit.LUNCH,)
     if match["eat"]:
         return (Benefit.MEALS,)
-    if match["free"] or compiled("自|不").match(text[match.end() :]) or compiled(r"不管|不包|没|自己带?$").search(match[0]):
+    if (
+        match["free"]
+        or compiled("自|不").match(text[match.end() :])
+        or compiled(r"不管|不包|没|自己带?$").search(match[0])
+    ):
         return ()
     when, bowl = match["when"], match["bowl"]
     if bowl == "个" or bowl in ("1个", "一个", "2个", "两个", "份", "一份"):
@@ -245,7 +285,9 @@ _OTHERS = (
     (_BONUS, Benefit.BONUS, frozenset("勤奖薪红绩")),
 )
 
-_PAY_QUICK = compiled("[结清付]|给钱|给现|发钱|拿钱|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开")
+_PAY_QUICK = compiled(
+    "[结清付]|给钱|给现|发钱|拿钱|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开"
+)
 
 
 def pay_when(text: str) -> tuple[int, int, PayWhen] | None:

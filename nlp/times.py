@@ -17,9 +17,7 @@ _NIGHT = r"凌晨|后半夜|半夜|夜里|夜间|夜晚"
 _NOON = r"中午|晌午|正午"
 _EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
 PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
-_CLOCK = (
-    rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
-)
+_CLOCK = rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
 _TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日)?)"
 PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
@@ -116,7 +114,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             if second:
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
-                close = second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] else None
+                close = (
+                    second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] else None
+                )
                 close = _in_range(hour, second[0], g2, period) if close is None else hour_of_day(close, g2 or "早上")
                 found.append((start, end, hour, first[1], close, second[1]))
             else:
@@ -159,7 +159,9 @@ def _period_of(text: str, start: int) -> str | None:
 
 _PERIOD_START = compiled(PERIOD)
 _END_BEFORE = ("到", "至")
-_END_AFTER = compiled(r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)")
+_END_AFTER = compiled(
+    r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
+)
 _END_LEAD = compiled(r"(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$")
 
 
@@ -170,12 +172,24 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
     first = last = -1
     for start, end, hour, minute, end_hour, end_minute in clocks:
         if end_hour < 0:
-            if begin and close is None and hour <= begin[0] and begin[0] < 12 and part(_before(text, end - 1) or _period_of(text, start)) in ("morning", "night"):
+            if (
+                begin
+                and close is None
+                and hour <= begin[0]
+                and begin[0] < 12
+                and part(_before(text, end - 1) or _period_of(text, start)) in ("morning", "night")
+            ):
                 begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
             if leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
-                if begin and hour <= begin[0] and hour < 12 and not _before(text, start) and not part(_period_of(text, start)):
+                if (
+                    begin
+                    and hour <= begin[0]
+                    and hour < 12
+                    and not _before(text, start)
+                    and not part(_period_of(text, start))
+                ):
                     hour += 12
                 close = hour, minute
             elif begin is None:

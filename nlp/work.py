@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
-from nlp.rules import Spot
 from nlp.patterns import compiled
+from nlp.rules import Spot
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
-_FILLER = frozenset("零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和")
+_FILLER = frozenset(
+    "零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和"
+)
 _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
-_APART = compiled(r"[摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)")
+_APART = compiled(
+    r"[摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
+)
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
-_LOOSE_TITLE = compiled(r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))")
-_LOOSE_TASK = compiled(r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)")
+_LOOSE_TITLE = compiled(
+    r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))"
+)
+_LOOSE_TASK = compiled(
+    r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)"
+)
 _LOOSE_TRADE = {
     "采摘": "picking", "摘": "picking", "掰": "picking", "捡": "picking", "挖": "field", "刨": "field", "拔": "field", "割": "field", "砍": "field",
     "种": "field", "栽": "field", "套": "field", "卸": "loading", "装": "loading", "搬": "loading", "抬": "loading", "扛": "loading", "剪": "field",
@@ -27,11 +33,11 @@ _LOOSE_TRADE = {
 }  # fmt: skip
 # Titles that say little: a task beside them is the work.
 _GENERIC = frozenset(
-    "壮劳力 棒小伙 临时工 临工 零工 短工 杂工 工人 小时工 钟点工 苦力 力工 装卸工 搬运工 雇工 农工 帮工 兼职 日结工 临时普工 普工 后厨 客房 前台 帮手 手工 技工 熟练工 学徒 季节工 师傅 手艺人 农场工人 基地工人 男护工 女护工 植保队 家政 家政人员 大棚工人 实习生 管理员".split()
+    ["壮劳力", "棒小伙", "临时工", "临工", "零工", "短工", "杂工", "工人", "小时工", "钟点工", "苦力", "力工", "装卸工", "搬运工", "雇工", "农工", "帮工", "兼职", "日结工", "临时普工", "普工", "后厨", "客房", "前台", "帮手", "手工", "技工", "熟练工", "学徒", "季节工", "师傅", "手艺人", "农场工人", "基地工人", "男护工", "女护工", "植保队", "家政", "家政人员", "大棚工人", "实习生", "管理员"]
 )
 # Titles that a task in the same breath replaces: 摘百香果要临时工十个 wants people to pick.
 WEAK = frozenset(
-    "壮劳力 棒小伙 临时工 临工 零工 短工 杂工 雇工 帮工 后厨 力工 苦力 帮手 男护工 女护工 兼职 日结工 小时工 钟点工 固定工 客房 前台 工人 会计 学生 打杂的 打杂工 打杂 家政 家政人员".split()
+    ["壮劳力", "棒小伙", "临时工", "临工", "零工", "短工", "杂工", "雇工", "帮工", "后厨", "力工", "苦力", "帮手", "男护工", "女护工", "兼职", "日结工", "小时工", "钟点工", "固定工", "客房", "前台", "工人", "会计", "学生", "打杂的", "打杂工", "打杂", "家政", "家政人员"]
 )
 _VERB_LENGTHS = (3, 2, 1)
 
@@ -62,7 +68,15 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         what, kind = entry
         if what is TASK or what is TITLE:
             begin = start
-            if previous and previous[1] == start and previous[2] and previous[2][1] and previous[1] - previous[0] > 1 and previous[2][0] is OBJECT and not _taken(jobs, previous):
+            if (
+                previous
+                and previous[1] == start
+                and previous[2]
+                and previous[2][1]
+                and previous[1] - previous[0] > 1
+                and previous[2][0] is OBJECT
+                and not _taken(jobs, previous)
+            ):
                 begin = previous[0]
             if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
                 end, kind = end + 1, "field"
@@ -109,7 +123,9 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     if jobs:
         last = jobs[-1]
         if last.end == job.start and not job.title and not last.title:
-            joined = Job(last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight))
+            joined = Job(
+                last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight)
+            )
             if job.trade == "loading" and last.trade == "freight":
                 joined.trade = "freight"
             if job.trade == "packing" and last.words.startswith("包"):
@@ -120,7 +136,13 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
         if last.end == job.start and job.title and not last.title:
             jobs[-1] = Job(last.start, job.end, text[last.start : job.end], job.trade, True, 2.4)
             return
-        if last.end == job.start - 1 and text[last.end] in "和并兼及" and last.trade == job.trade and not last.title and not job.title:
+        if (
+            last.end == job.start - 1
+            and text[last.end] in "和并兼及"
+            and last.trade == job.trade
+            and not last.title
+            and not job.title
+        ):
             last.parts = (last.parts or [Job(last.start, last.end, last.words, last.trade, False, last.weight)]) + [job]
             last.end, last.words = job.end, text[last.start : job.end]
             return
@@ -131,7 +153,9 @@ def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
     if _SKILL.search(before) and not compiled(r"的(?:师傅|司机|人|阿姨|大姐|工人|机手|[ ,。]|$)").match(text, job.end):
         job.weight -= 1.2
-    elif compiled(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$").search(before):
+    elif compiled(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$").search(
+        before
+    ):
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
@@ -166,7 +190,21 @@ def apart(text: str, spots: list[Spot]) -> Job | None:
 def loose(text: str) -> Job | None:
     """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
     found = _LOOSE_TITLE.search(text)
-    if found and found["w"] not in ("男工", "女工", "人工", "民工", "招工", "员工", "找工", "用工", "做工", "打工", "要工", "师傅", "工人"):
+    if found and found["w"] not in (
+        "男工",
+        "女工",
+        "人工",
+        "民工",
+        "招工",
+        "员工",
+        "找工",
+        "用工",
+        "做工",
+        "打工",
+        "要工",
+        "师傅",
+        "工人",
+    ):
         return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
     found = _LOOSE_TASK.search(text)
     if found and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱":

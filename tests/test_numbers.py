@@ -29,7 +29,10 @@ def test_what_is_no_number(words: str) -> None:
     assert numbers.span(words) is None
 
 
-@pytest.mark.parametrize(("text", "number"), [("两百五一天", "两百五"), ("八十一天", "八十"), ("一百五十一斤", "一百五十"), ("二十一天", "二十一")])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("两百五一天", "两百五"), ("八十一天", "八十"), ("一百五十一斤", "一百五十"), ("二十一天", "二十一")],
+)
 def test_a_number_ends_before_per(text: str, number: str) -> None:
     found = re.match(numbers.NUMBER, text)
     assert found is not None
@@ -94,7 +97,10 @@ def test_lunar_calendar(solar: str, year: int, month: int, day: int) -> None:
     assert str(found) == ("2033-11-22" if year == 2033 else solar)
 
 
-@pytest.mark.parametrize(("text", "want"), [("１３５７２７", "135727"), ("蘋果採摘", "苹果采摘"), ("1OO块", "100块"), ("後天", "后天"), ("，：～", ",:~")])
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [("１３５７２７", "135727"), ("蘋果採摘", "苹果采摘"), ("1OO块", "100块"), ("後天", "后天"), ("，：～", ",:~")],
+)
 def test_plain_form(text: str, want: str) -> None:
     assert plain(text) == want
     assert len(plain(text)) == len(text)

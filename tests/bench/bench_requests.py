@@ -18,7 +18,22 @@ from typing import Any
 from nlp import gazetteer, request
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-HOSTILE = ("1", "一", "明天", "摘苹果 ", "急", "招人15个，", "a", "😀", "管饭 10个人 一天200 ", "，", "138", "到", "村", "王")
+HOSTILE = (
+    "1",
+    "一",
+    "明天",
+    "摘苹果 ",
+    "急",
+    "招人15个，",
+    "a",
+    "😀",
+    "管饭 10个人 一天200 ",
+    "，",
+    "138",
+    "到",
+    "村",
+    "王",
+)
 IMPORT = """
 import time; began = time.perf_counter()
 from datetime import datetime
@@ -70,7 +85,7 @@ def jionlp_reader() -> Callable[..., Any] | None:
         ):
             try:
                 extract()
-            except Exception:  # it raises on some of the texts  # noqa: BLE001, S110
+            except Exception:  # it raises on some of the texts
                 pass
 
     return read
@@ -82,7 +97,9 @@ def main() -> None:
     usual = [one for one in given if 35 <= len(one[0]) <= 55]
     took = sorted(each(request.read, usual))
     length = sum(len(one[0]) for one in usual) / len(usual)
-    print(f"request ({length:.0f} characters): median {statistics.median(took):.0f} us, p95 {took[int(len(took) * 0.95)]:.0f} us")
+    print(
+        f"request ({length:.0f} characters): median {statistics.median(took):.0f} us, p95 {took[int(len(took) * 0.95)]:.0f} us"
+    )
     county = gazetteer.load("wanrong")
     worst = 0.0
     for piece in HOSTILE:
@@ -91,14 +108,19 @@ def main() -> None:
         request.read(text, datetime(2026, 10, 14), county)
         worst = max(worst, time.perf_counter() - began)
     print(f"10 kB of one thing, the worst: {worst * 1000:.1f} ms")
-    runs = [subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True).stdout.split() for _ in range(5)]
+    runs = [
+        subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(5)
+    ]
     print(f"import and first call: {min(float(run[0]) for run in runs):.1f} ms, {float(runs[0][1]):.1f} MiB")
     reader = jionlp_reader()
     if reader is None:
         print("ratio to jionlp: not installed")
         return
     theirs = sorted(each(reader, usual, 3))
-    print(f"jionlp time + money + phone: median {statistics.median(theirs):.0f} us, ratio {statistics.median(theirs) / statistics.median(took):.1f}")
+    print(
+        f"jionlp time + money + phone: median {statistics.median(theirs):.0f} us, ratio {statistics.median(theirs) / statistics.median(took):.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,162 @@
+"""What one kind of worker is paid, and so what sort of work it is, and its trade by what is around it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nlp import wages
+from nlp.patterns import compiled
+from nlp.quantities import HOURS, LENGTH, Quantity
+from nlp.segments import Scored
+from nlp.types import Kind, Trade, Wage, WageUnit
+from nlp.work import WEAK, Job
+
+# An attribute of an enumeration costs ten times a name.
+_GIG, _LONGTERM_KIND = Kind.GIG, Kind.LONGTERM
+_DAY, _HOUR, _MONTH, _PIECE, _TOTAL, _TRIP = (
+    WageUnit.DAY, WageUnit.HOUR, WageUnit.MONTH, WageUnit.PIECE, WageUnit.TOTAL, WageUnit.TRIP,
+)  # fmt: skip
+_TRADES = {trade.value: trade for trade in Trade}
+LONGTERM = compiled(
+    r"长期|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
+)
+
+
+def of(
+    text: str, pays: list[Scored], longterm: bool, load: bool, numbers: list[Quantity]
+) -> tuple[Wage | None, Quantity | None]:
+    """The pay of one group; pay told for each sex apart is their range."""
+    if not pays:
+        return None, None
+    best: Quantity | None = None
+    best_score = 0.25
+    for one, score in pays:
+        value = score - 0.002 * one.start
+        if value > best_score:
+            best, best_score = one, value
+    if best is None:
+        return None, None
+    length = None
+    if not best.unit:
+        for one in numbers:
+            if (
+                one.kind in (LENGTH, HOURS)
+                and 0 <= best.start - one.end <= 2
+                and one.high > (1 if one.kind == LENGTH else 0)
+            ):
+                if not compiled("[,。\n]").search(text[one.end : best.start]):
+                    length = int(one.high)
+                    if one.kind == LENGTH and one.high == 30:
+                        length = None
+                        longterm = True
+    if (
+        length
+        and not best.unit
+        and any(one.kind == HOURS and one.high >= 6 and 0 <= best.start - one.end <= 2 for one in numbers)
+    ):
+        length = None
+    pay = wages.wage(best, longterm, load, text, length)
+    apart = _by_sex(text, pays) if len(pays) > 1 and "男" in text and "女" in text else None
+    if apart:
+        low, high = min(apart), max(apart)
+        pay = Wage(low, high, pay.unit, pay.per, pay.floor, apart)
+    return pay, best
+
+
+_MAN = compiled(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
+_WOMAN = compiled(r"(?:女(?:的|工|劳力|士|生)?|妇女)(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
+
+
+def _by_sex(text: str, pays: list[Scored]) -> tuple[float, float] | None:
+    man = woman = None
+    for one, score in pays:
+        if score < 0.2:
+            continue
+        before = text[max(0, one.at - 9) : one.at]
+        if _MAN.search(before):
+            man = one.low if man is None else man
+        elif _WOMAN.search(before):
+            woman = one.low if woman is None else woman
+    if man is not None and woman is not None:
+        return man, woman
+    return None
+
+
+_CONTEXT = (
+    (
+        compiled(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"),
+        Trade.CATERING,
+    ),
+    (compiled(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
+    (compiled(r"厂|车间|流水线"), Trade.FACTORY),
+    (compiled(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
+    (compiled(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
+)
+
+
+def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
+    """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
+    if job is None:
+        return Trade.OTHER
+    if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
+        return Trade.FACTORY
+    if job.words in WEAK and job.trade == "other":
+        for pattern, around in _CONTEXT:
+            if pattern.search(text):
+                return around
+    if job.trade == "freight":  # a load's words, but people are wanted
+        return Trade.LOADING if compiled("装|卸|搬").search(text) else Trade.DRIVING
+    return _TRADES[job.trade]
+
+
+_LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
+
+
+def kind(
+    text: str, pay: Wage | None, longterm: bool, job: Job | None, run: int | None, start: date | None, ends: date | None
+) -> Kind:
+    """Gig or permanent post: by what the pay is paid for first, then by what is said of the post."""
+    if pay and pay.unit in (_DAY, _PIECE, _TOTAL, _TRIP):
+        if (
+            pay.unit is _DAY
+            and longterm
+            and compiled("长期工|长期招|长期聘|全职|五险|月休|正式工").search(text)
+            and job
+            and job.title
+        ):
+            return _LONGTERM_KIND
+        if (
+            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干").search(text)
+            and job
+            and job.title
+            and pay.unit is not _TRIP
+            and run is None
+        ):
+            return _LONGTERM_KIND
+        return _GIG
+    if pay and pay.unit is _HOUR and (run or ends):
+        return _GIG
+    if (
+        pay
+        and pay.unit is _HOUR
+        and job
+        and job.title
+        and start is None
+        and compiled("包住|五险|长期|普工|操作工|两班倒|社保").search(text)
+        and not compiled("临时|日结|周结|今天|明天").search(text)
+    ):
+        return _LONGTERM_KIND
+    if pay and pay.unit is _MONTH:
+        return _LONGTERM_KIND
+    if longterm and (run is None or run > 60):
+        return _LONGTERM_KIND if not compiled("日结|临时|短工|零工|短期").search(text) else _GIG
+    if (
+        pay is None
+        and job
+        and job.title
+        and job.trade in _LONG_TITLES
+        and run is None
+        and not compiled("日结|临时|短|今天|明天|后天|今晚|零工|天").search(text)
+    ):
+        return _LONGTERM_KIND
+    return _GIG

@@ -1,0 +1,159 @@
+"""Which of the dates and lengths told are the first day, the last day and the length of the work."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from nlp import dates
+from nlp.patterns import compiled
+from nlp.quantities import LENGTH, Quantity
+from nlp.segments import Group
+
+# First day, last day, and what the first stands on: start, end, rule, another reading.
+Days = tuple[date | None, date | None, tuple[int, int, str, date | None] | None]
+
+_SKIP_DATE = compiled(
+    r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是)$"
+)
+_SKIP_DATE_AFTER = compiled(
+    r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)"
+)
+_START_AFTER = compiled(
+    r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)"
+)
+_DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
+_END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
+_END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
+_DAYS_NOT = compiled(
+    r"(?:休|休息|放假|每|第|经验|满|试用|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了)[: ]*$"
+)
+_DAYS_AFTER = compiled(
+    r" ?(?:算一|结一|给一|就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)"
+)
+_AT_ONCE = compiled(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工|动工|上班|上岗|上工|上户|到岗)")
+_NOT_AN_END = compiled(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$")
+_OFF = compiled(r"(?:我|休|不|放|可以休|单休|双休)")
+
+
+def of(text: str, days: list[dates.Found]) -> Days:
+    """First and last day of work, of all the dates told."""
+    best: dates.Found | None = None
+    best_score = -9.0
+    last: date | None = None
+    for index, one in enumerate(days):
+        before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
+        if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
+            continue
+        if one.rule in ("weekday", "weekend") and _OFF.match(after):
+            continue
+        if (
+            one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days")
+            and one.last is None
+            and (_END_LEAD.search(before) or (index and _END_TAIL.match(after)))
+        ):
+            if not _NOT_AN_END.search(before):
+                last = last or one.day
+                continue
+        if (
+            (one.rule == "weekday-range"
+            and one.last
+            and (one.last - one.day).days >= 4
+            and text[one.start] not in "这本下")
+            or text[one.start : one.end] in ("年底", "年末")
+        ):
+            continue
+        score = 1.0 - 0.1 * index
+        if _START_AFTER.match(after):
+            score += 0.8
+        if _AT_ONCE.match(after):
+            score += 1.0
+        if _DATE_LEAD.search(before):
+            score += 1.0
+        if one.last:
+            score += 0.4
+        if one.rule == "now":
+            score -= 0.7
+        if one.rule == "holiday" and len(days) > 1:
+            score -= 0.8
+        if score > best_score:
+            best, best_score = one, score
+    if best is None:
+        return None, last, None
+    end = best.last or (last if last and last >= best.day else None)
+    if best.last is None and last is None:
+        for one in days:
+            if (
+                one is not best
+                and one.day > best.day
+                and one.rule != "soon"
+                and _END_LEAD.search(text[max(0, one.start - 4) : one.start])
+            ):
+                end = one.day
+    return best.day, end, (best.start, best.end, best.rule, best.other)
+
+
+def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int) -> Days | None:
+    """The dates of one group where they are told inside its stretch; None where the dates are meant for all."""
+    starts = [0] + [one.start for one in groups[1:]]
+    inside: list[list[dates.Found]] = [[] for _one in groups]
+    for one in days:
+        place = 0
+        for number, start in enumerate(starts):
+            # A date right before a group's count belongs to that group (另外明天摘… 十个).
+            if one.start >= start - (one.end - one.start) - 3:
+                place = number
+        inside[place].append(one)
+    before_first = [one for one in days if one.end <= groups[0].start]
+    if sum(bool(row) for row in inside) < 1 or before_first:
+        return None
+    last_row = inside[-1]
+    tied = [one for one in last_row if one.start < groups[-1].end]
+    if sum(bool(row) for row in inside[:-1]) == 0 and not tied:
+        return None
+    if (
+        sum(bool(row) for row in inside) == 1
+        and not tied
+        and len(groups) - 1 > 0
+        and inside[0]
+        and len(inside[0]) == len(days)
+    ):
+        return None if inside[0][0].start < groups[0].end else None
+    row = inside[index]
+    if not row:
+        return None, None, None
+    return of(text, row)
+
+
+def length(text: str, numbers: list[Quantity]) -> tuple[int | None, tuple[int, int]]:
+    """Length of the work in days."""
+    for one in numbers:
+        if one.kind != LENGTH:
+            continue
+        before, after = text[max(0, one.at - 6) : one.at], text[one.end : one.end + 5]
+        if _DAYS_NOT.search(before) or _DAYS_AFTER.match(after):
+            continue
+        if (
+            one.high == 1
+            and not compiled(r"(?:干|做|■|忙|就|要)$").search(before)
+            and not compiled(r"(?:就|活|弄|干|做|能|搞)?(?:弄|干|做|搞)?(?:完|的活|活)|$|[ ,。■]").match(after)
+        ):
+            continue
+        if one.high == 30 and one.unit in ("个月",) and compiled(r"(?:工资|薪|给|开)$").search(before):
+            continue
+        if one.high == 30 and compiled(
+            r" ?(?:\d{3,}|[一二两三四五六七八九]千|两个人|俩人|一个人|给|工资|[ ,]?\d{4})"
+        ).match(after):
+            continue
+        if one.high > 400:
+            continue
+        return int(one.high), (one.start, one.end)
+    return None, (0, 0)
+
+
+def several(days: list[dates.Found]) -> tuple[date, ...]:
+    """The days of work where several are told that are no one run (10号、12号、15号); else empty."""
+    named = [one.day for one in days if one.last is None and one.rule in ("day-of-month", "month-day", "weekday")]
+    if len(named) < 2 or any(one.last for one in days):
+        return ()
+    near = all(second.start - first.end <= 2 for first, second in zip(days, days[1:], strict=False))
+    return tuple(sorted(set(named))) if near and len(named) == len(days) else ()

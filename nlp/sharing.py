@@ -1,0 +1,90 @@
+"""What of a message with several jobs is said of one of them, and what of all: limits by sex and age, benefits."""
+
+from __future__ import annotations
+
+from nlp.patterns import compiled
+from nlp.segments import Group
+from nlp.types import Benefit, Gender
+
+Gift = tuple[int, int, tuple[Benefit, ...]]
+Sexed = tuple[int, int, Gender | None]
+
+
+def gender(
+    text: str, sexes: list[Sexed], groups: list[Group], index: int, own: tuple[int, int]
+) -> tuple[Gender | None, tuple[int, int]]:
+    """The one sex that a group is limited to, and the words; None where both or none are wanted."""
+    if not sexes:
+        return None, (0, 0)
+    one, multi, last = groups[index], len(groups) > 1, index == len(groups) - 1
+    own_from, own_to = own
+    inside = [item for item in sexes if own_from <= item[0] < own_to] if multi else sexes
+    if multi:
+        near = max(one.end, one.pays[0][0].end if one.pays and one.pays[0][0].start < own_to else 0)
+        begin = one.start
+        lead = [item for item in sexes if begin - 4 <= item[0] < begin and item[1] <= begin + 1]
+        tail = [item for item in sexes if compiled("都|全|均").search(text[max(0, item[0] - 3) : item[0]]) and item[2]]
+        inside = [item for item in inside if item[0] <= near + 14 and "\n" not in text[near : item[0]]]
+        if not last:
+            inside = [item for item in inside if item[1] <= own_to - 1 or item[1] - item[0] < 2 or own_to - item[0] > 4]
+        inside = lead + [item for item in inside if item not in tail] + tail
+    if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1:
+        inside = sexes  # said once behind all of them
+    kinds = {item[2] for item in inside}
+    if len(kinds) == 1:
+        only = inside[0]
+        return only[2], (only[0], only[1])
+    return None, (0, 0)
+
+
+def _end(groups: list[Group]) -> int:
+    """Where the last group and its pay end."""
+    last = groups[-1]
+    return max([last.end, *(pay.end for pay, _score in last.pays if pay.start >= last.start)])
+
+
+def age(
+    ages: list[tuple[int, int, int | None, int | None]], groups: list[Group], own: tuple[int, int]
+) -> tuple[int | None, int | None, tuple[int, int] | None]:
+    """(least, most, words) of the age limits told of one group or of all."""
+    own_from, own_to = own
+    multi = len(groups) > 1
+    least = most = None
+    span = None
+    for start, end, low, high in ages:
+        if multi and not own_from <= start < own_to:
+            shared_tail = start > groups[-1].end + 14 and own_to <= start
+            shared_head = start < groups[0].start
+            if not (shared_tail or shared_head):
+                continue
+        least = low if low is not None and least is None else least
+        most = high if high is not None and most is None else most
+        span = span or (start, end)
+    return least, most, span
+
+
+def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list[Gift]:
+    """The benefits told of one group or of all."""
+    if len(groups) == 1:
+        return given
+    mine = []
+    starts = [one.start for one in groups]
+    per_group = any(
+        starts[0] <= start < starts[-1] and not compiled("都|均|全").search(text[max(0, start - 2) : start])
+        for start, _e, _g in given
+    )
+    for start, end, several in given:
+        owner = -1
+        for number, begin in enumerate(starts):
+            if start >= begin:
+                owner = number
+        all_of = bool(compiled("都|均|全|以上").search(text[max(0, start - 4) : start + 2]))
+        if (
+            owner == -1
+            or all_of
+            or (owner == len(groups) - 1 and not per_group)
+            or (owner == len(groups) - 1 and start > groups[-1].end + 16)
+            or owner == index
+        ):
+            mine.append((start, end, several))
+    return mine
