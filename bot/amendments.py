@@ -257,6 +257,8 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
         roster_days.ask_roster_still(session, now, here, posting, text)
     elif changed - QUIET or changed & {"phones", "contact_name"}:
         _tell_better(session, now, here, posting, old, changed)
+    language = people.language_of(here, session.get(Person, posting.poster_id))
+    words = change_words(old, posting, changed, today, language)
     _tell_poster(session, now, here, posting, "employer.change_done", what=words)
 
 

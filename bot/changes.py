@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot import (
-    calloffs,
     amendments,
+    calloffs,
     cards,
     employers,
     fields,
@@ -27,10 +27,10 @@ from bot import (
 )
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
+from bot.models import ON_AIR, Person, Posting, PostingStatus
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
-from nlp import answer
+from nlp import answer, request
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Act
@@ -64,7 +64,7 @@ def hear(
         do(session, now, here, person, posting, "stop", day=day, text=text)
         return True
     if order.act in ACTS:
-        do(session, now, here, person, posting, order.act or "", number=order.number, day=day)
+        do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
         return True
     if read.act is Act.CANCEL:
         do(session, now, here, person, posting, CANCEL)
@@ -103,6 +103,7 @@ def do(
         talk.reply(session, now, here, person, _where(session, now, here, posting, language), about=[posting])
     elif act == "again":
         new = postings.repeat(session, now, here, posting, day)
+        _other_number(now, here, new, text)
         talk.go_on(session, now, here, person, [new], say("employer.again", language, name=name))
     elif posting.status == PostingStatus.REVIEW and act == CANCEL:
         _take_back(session, now, here, person, posting)
@@ -127,6 +128,13 @@ def do(
         _ask_cancel(session, now, here, person, posting)
     elif act == "stop":
         _stop(session, now, here, person, posting, day, text)
+
+
+def _other_number(now: datetime, here: Here, new: Posting, text: str) -> None:
+    """再来一次，要10个人: another number of people than the last time, where the text says one."""
+    needs = request.read(text, now, here.gazetteer).needs if text else ()
+    if len(needs) == 1 and needs[0].headcount is not None:
+        terms.apply(new, {"headcount": list(needs[0].headcount)})
 
 
 def _told(

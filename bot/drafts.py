@@ -224,7 +224,7 @@ def _order(
         return True
     if order.act == "stop":
         return changes.hear(session, now, here, person, chosen, text, order)
-    changes.do(session, now, here, person, chosen, order.act or "", number=order.number, day=order.day)
+    changes.do(session, now, here, person, chosen, order.act or "", number=order.number, day=order.day, text=text)
     return True
 
 

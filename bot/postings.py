@@ -250,7 +250,9 @@ def still_wanted(session: Session, now: datetime, here: Here, posting: Posting, 
 
 
 def taken(session: Session, posting: Posting) -> int:
-    """Seats taken, on the day with the most."""
+    """Seats taken, on the day with the most; the leads of longterm work."""
+    if posting.kind == "longterm":
+        return people_on(session, posting)
     return session.exec(
         select(func.coalesce(func.max(PostingDay.taken), 0)).where(
             PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id

@@ -143,6 +143,8 @@ async def test_once_more_for_another_day(tmp_path: Path) -> None:
         assert (second.status, second.wage_min, second.headcount_max) == ("review", 150, 20)
         assert second.code is None
         assert first.code == "A1"
+        await boss.says("再来一次，10月21号，要8个人")
+        assert t.rows(Posting)[-1].headcount_max == 8
 
 
 async def test_several_out_at_once_are_told_apart(tmp_path: Path) -> None:
