@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Whether a text asks for workers at all: not where somebody looks for work, sells, asks the station, or fishes for money."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Phones and the name beside them: 138 0013 2207, 幺八幺零零…, 联系王师傅, 我叫李建军."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Dates against a given day: 明儿, 下周三, 18号到20号, 腊月初六, 国庆后, 三天后, 月底.
 
 A found date keeps its last day where the words name a range, and a second reading where two stand (十月十七).
@@ -9,25 +10,10 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from nlp.lunar import lunar, next_lunar
 from nlp.numbers import value
 from nlp.patterns import compiled
 
-# Lunar years: first day, the leap month (0: none), and the months' lengths in order, 1 for 30 days and 0 for 29.
-# Derived offline with lunardate (LGPL at development time only; the calendar itself is fact).
-LUNAR_YEARS: dict[int, tuple[date, int, str]] = {
-    2024: (date(2024, 2, 10), 0, "010010110110"),
-    2025: (date(2025, 1, 29), 6, "1010010101110"),
-    2026: (date(2026, 2, 17), 0, "101001001110"),
-    2027: (date(2027, 2, 6), 0, "110100100110"),
-    2028: (date(2028, 1, 26), 5, "1110100100110"),
-    2029: (date(2029, 2, 13), 0, "110101010011"),
-    2030: (date(2030, 2, 3), 0, "010110101010"),
-    2031: (date(2031, 1, 23), 3, "0110101101010"),
-    2032: (date(2032, 2, 11), 0, "100101101101"),
-    2033: (date(2033, 1, 31), 11, "0100101011101"),
-    2034: (date(2034, 2, 19), 0, "010010101101"),
-    2035: (date(2035, 2, 8), 0, "101001001101"),
-}
 _DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]|[12]\d|3[01]|0?[1-9])"
 _MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
 _LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
@@ -58,6 +44,9 @@ _JOIN_RANGE = compiled(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? 
 _JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
+__all__ = ["Found", "find", "in_month", "lunar", "month_end", "next_day_of_month", "next_lunar", "next_solar"]
+
+
 class Found(NamedTuple):
     """A date in a text: where, the day, the last day of a range (or None), the rule, and another reading."""
 
@@ -67,28 +56,6 @@ class Found(NamedTuple):
     last: date | None
     rule: str
     other: date | None = None
-
-
-def lunar(year: int, month: int, day: int) -> date | None:
-    """The solar date of a lunar one (not the leap month); None outside 2024 to 2035."""
-    row = LUNAR_YEARS.get(year)
-    if not row or not 1 <= month <= 12 or not 1 <= day <= 30:
-        return None
-    first, leap, lengths = row
-    before = month - 1 + (1 if leap and month > leap else 0)
-    days = sum(30 if mark == "1" else 29 for mark in lengths[:before])
-    if day == 30 and lengths[before] == "0":
-        day = 29
-    return first + timedelta(days=days + day - 1)
-
-
-def next_lunar(today: date, month: int, day: int) -> date | None:
-    """The next time from `today` on that the lunar day comes."""
-    for year in (today.year - 1, today.year, today.year + 1):
-        found = lunar(year, month, day)
-        if found and found >= today:
-            return found
-    return None
 
 
 def next_solar(today: date, month: int, day: int) -> date | None:
@@ -168,7 +135,7 @@ def _qingming(year: int) -> date:
 
 
 def _holiday(name: str, today: date) -> date | None:
-    name = name.removesuffix("节") if name != "劳动节" and name != "三八节" else name
+    name = name.removesuffix("节") if name not in ("劳动节", "三八节") else name
     if name in _HOLIDAYS:
         return next_solar(today, *_HOLIDAYS[name])
     if name in _LUNAR_HOLIDAYS:

@@ -66,28 +66,9 @@ def read(
         return None
     target = _target(text, names, job)
     if job is None:
-        if not (strong and target):
+        job = _unnamed(text, spots, jobs, target) if strong and target else None
+        if job is None:
             return None
-        what = next(
-            (
-                one
-                for one in spots
-                if one[2]
-                and one[2][0] is OBJECT
-                and one[2][1] in "crgbl"
-                and not target[1] <= one[0] < target[1] + len(target[2])
-            ),
-            None,
-        )
-        packed = next(
-            (one for one in jobs if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2), None
-        )
-        if what is None and packed is None:
-            return None
-        if packed is not None:
-            job = Job(packed.start, packed.end, "拉" + packed.words[1:], "freight", False, 2.0)
-        elif what is not None:
-            job = Job(what[0], what[1], "拉" + text[what[0] : what[1]], "freight", False, 2.0)
     elif job.words in ("拉到", "拉去", "运到") or (any(one.title and one.weight >= 1.5 for one in jobs) and not strong):
         return None
     load = Load(job, _vehicles(numbers, text))
@@ -102,6 +83,17 @@ def read(
             return None
         load.place = places.choose(names, gazetteer)
     return load
+
+
+def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, int, str]) -> Job | None:
+    """The load where no verb of moving is said: what is packed (装苹果 发往 …), or the first goods named."""
+    for one in jobs:
+        if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2:
+            return Job(one.start, one.end, "拉" + one.words[1:], "freight", False, 2.0)
+    for start, end, entry, _form, _numeral in spots:
+        if entry and entry[0] is OBJECT and entry[1] in "crgbl" and not target[1] <= start < target[1] + len(target[2]):
+            return Job(start, end, "拉" + text[start:end], "freight", False, 2.0)
+    return None
 
 
 def _vehicles(numbers: list[Quantity], text: str) -> int:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """How many people are wanted: 要20个人, 来十来个, 小工五个, 男5女8, 俩人就够."""
 
 from __future__ import annotations

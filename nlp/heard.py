@@ -18,11 +18,13 @@ _BLANKS = BLANK * 400
 class Heard:
     """The plain form of a text, the form with what was read blanked out, the words spotted, and all that was read.
 
-    Spans count characters of the text as given. `heads` and `pays` are numbers with how likely they count people or are pay.
+    Spans count characters of the text as given. `heads` and `pays` are numbers with how likely they count people or
+    are pay.
     """
 
     __slots__ = (
-        "ages", "clocks", "cues", "days", "heads", "jobs", "left", "name", "names", "numbers", "pays", "phones", "plain", "spots",
+        "ages", "clocks", "cues", "days", "heads", "jobs", "left", "name", "names", "numbers", "pays", "phones",
+        "plain", "spots",
     )  # fmt: skip
 
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:

@@ -6,7 +6,7 @@ Because every change replaces a character by a character, a span of the normal f
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from nlp.patterns import compiled
 
@@ -31,7 +31,7 @@ _ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
 
 
 def _lines(name: str) -> list[str]:
-    lines = (files("nlp") / "lexicon" / name).read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "lexicon" / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and line[0] != "#"]
 
 
@@ -41,7 +41,7 @@ def _table() -> dict[int, int | str]:
     lines = _lines("script.txt")
     for traditional, simplified in zip(lines[::2], lines[1::2], strict=True):
         table.update(str.maketrans(traditional, simplified))
-    table.update(str.maketrans(_PLAIN))
+    table.update((ord(letter), plain_letter) for letter, plain_letter in _PLAIN.items())
     return table
 
 

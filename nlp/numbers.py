@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Numbers as people write and dictate them: 15, 1.5万, 3千5, 一百二三, 两百五, 三五, 二十来."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Regular expressions, compiled once and for all: guarded by their first characters, and kept ready in a file.
 
 Compiling the rules takes a third of a second, reading them back two milliseconds. `patterns.bin` holds what Python's own
@@ -10,7 +11,7 @@ instead of trying each alternative.
 
 from __future__ import annotations
 
-import _sre
+import _sre  # type: ignore[import-not-found]
 import marshal
 import re
 import sys
@@ -33,7 +34,7 @@ def compiled(source: str) -> re.Pattern[str]:
 
 
 def _load(source: str) -> re.Pattern[str]:
-    global _stored
+    global _stored  # noqa: PLW0603 - read once, when first needed
     if _stored is None:
         _stored = _read_file()
     row = _stored.get(source)
@@ -164,13 +165,14 @@ def use_all() -> None:
             continue
         importlib.import_module(f"nlp.{path.stem}")
         for node in ast.walk(ast.parse(text)):
-            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "compiled"
-            if called and isinstance(node.args[0], ast.Constant):
-                compiled(node.args[0].value)
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "compiled":
+                continue
+            if isinstance(node.args[0], ast.Constant):
+                compiled(str(node.args[0].value))
 
 
 if __name__ == "__main__":
-    from nlp import patterns
+    from nlp import patterns  # noqa: PLW0406 - the module that the others import, not __main__
 
     patterns.use_all()
     sys.stdout.write(f"{patterns.write()} patterns written\n")

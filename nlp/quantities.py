@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Every number of a text read once: people, pay, length of work, age, or the size of something else.
 
 A number is read together with what stands before and after it (一天 … 150, 150 … 一天, 20 … 个人), so that no number is

@@ -12,6 +12,7 @@ from nlp import (
     asking,
     contacts,
     dates,
+    details,
     freight,
     headcount,
     pay,
@@ -36,7 +37,6 @@ from nlp.types import (
     Benefit,
     Certainty,
     Contact,
-
     Kind,
     Need,
     PayWhen,
@@ -61,7 +61,9 @@ _OPEN = compiled(
 )
 _INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
 _EMPLOYER = compiled(r"(?:用工单位|招聘单位|用人单位|企业|单位|公司|雇主)(?:名称)?[:是 ]+([^\n,。;■ (]{2,24})")
-_BROKER = compiled(r"(?:中介费|介绍费|信息费|劳务费)(?:由|都?是|归)?(老板|东家|主家|厂里?|公司|用工方|雇主|我们?|工人|个人|自己)(?:出|付|给|承担)?")
+_BROKER = compiled(
+    r"(?:中介费|介绍费|信息费|劳务费)(?:由|都?是|归)?(老板|东家|主家|厂里?|公司|用工方|雇主|我们?|工人|个人|自己)(?:出|付|给|承担)?"
+)
 
 # Scored dimensions that are told once and meant for every job of the message.
 _Common = tuple[
@@ -88,7 +90,7 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
     if not asking.asks(
         heard.plain,
         bool(heard.jobs) or load is not None,
-        any([score >= 1 for _one, score in heard.heads]),
+        any(score >= 1 for _one, score in heard.heads),
         bool(heard.pays),
         bool(heard.names or heard.days),
         bool(heard.phones),
@@ -163,7 +165,7 @@ def _behind_title(one: Quantity, left: str, titles: set[int]) -> bool:
 
 def _works(heard: Heard) -> None:
     """A verb and its object that stand apart, or words of an unknown work, where no better is told."""
-    if all([job.weight < 1.2 or job.words in work.WEAK for job in heard.jobs]):
+    if all(job.weight < 1.2 or job.words in work.WEAK for job in heard.jobs):
         apart = work.apart(heard.plain, heard.spots)
         if apart:
             heard.jobs = [*heard.jobs, apart]
@@ -183,13 +185,13 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)
     jobs = [(job.start, job.end) for job in heard.jobs]
-    rest = None if load else places.detail(text, left, where, heard.spots, jobs)
+    rest = None if load else details.find(text, left, where, heard.spots, jobs)
     first = schedule.of(text, heard.days)
     clocks = times.day(text, heard.clocks)
     hurry = terms.urgent(text)
-    if first[0] is None and hurry and clocks[0] and not first[1] and clocks[0].hour > now.hour:
-        if not pay.LONGTERM.search(text):  # 急找两人,下午三点: today
-            first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
+    later = hurry and clocks[0] and clocks[0].hour > now.hour  # 急找两人,下午三点: today
+    if later and first[0] is None and not first[1] and not pay.LONGTERM.search(text):
+        first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
     common: _Common = (where, rest, terms.pay_when(text), hurry, schedule.length(left, heard.numbers), clocks)
     sexes = terms.sexes(_without_name(text, heard.name))
     gifts = terms.benefits(left)
@@ -239,7 +241,7 @@ def _need(
 ) -> Need:
     """The posting of one group, with what was told for all."""
     text, left = heard.plain, heard.left
-    where, rest, when_paid, hurry, (run, run_span), (begin, close, _clock_start, _clock_end) = common
+    where, rest, when_paid, hurry, (run, _run_span), (begin, close, _clock_start, _clock_end) = common
     one, multi = groups[index], len(groups) > 1
     job = one.job
     own = (one.start, groups[index + 1].start if index + 1 < len(groups) else len(text)) if multi else (0, len(text))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """The shared machinery: one walk over a text that spots every known word, and the readings kept for the desk."""
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def spot(text: str, table: Table) -> list[Spot]:
                 if entry is not None:
                     found.append((at, at + 1, *entry))
         elif several in singles:
-            found.append((at, at + 1, *entries[several]))  # type: ignore[index]
+            found.append((at, at + 1, *entries[several]))
     return found
 
 

@@ -1,8 +1,10 @@
+# ruff: noqa: E501, SIM102 - grammar: lines are not wrapped, one condition a line
 """Which of the dates and lengths told are the first day, the last day and the length of the work."""
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from nlp import dates
 from nlp.patterns import compiled
@@ -55,12 +57,11 @@ def of(text: str, days: list[dates.Found]) -> Days:
                 last = last or one.day
                 continue
         if (
-            (one.rule == "weekday-range"
+            one.rule == "weekday-range"
             and one.last
             and (one.last - one.day).days >= 4
-            and text[one.start] not in "这本下")
-            or text[one.start : one.end] in ("年底", "年末")
-        ):
+            and text[one.start] not in "这本下"
+        ) or text[one.start : one.end] in ("年底", "年末"):
             continue
         score = 1.0 - 0.1 * index
         if _START_AFTER.match(after):
@@ -117,7 +118,7 @@ def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int
         and inside[0]
         and len(inside[0]) == len(days)
     ):
-        return None if inside[0][0].start < groups[0].end else None
+        return None
     row = inside[index]
     if not row:
         return None, None, None
@@ -155,5 +156,5 @@ def several(days: list[dates.Found]) -> tuple[date, ...]:
     named = [one.day for one in days if one.last is None and one.rule in ("day-of-month", "month-day", "weekday")]
     if len(named) < 2 or any(one.last for one in days):
         return ()
-    near = all(second.start - first.end <= 2 for first, second in zip(days, days[1:], strict=False))
+    near = all(second.start - first.end <= 2 for first, second in pairwise(days))
     return tuple(sorted(set(named))) if near and len(named) == len(days) else ()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Several jobs in one message: which number, pay and limit belongs to which work, and what is said once for all."""
 
 from __future__ import annotations
@@ -60,9 +61,7 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[
     return [item for index, item in enumerate(items) if index not in dropped] if dropped else items
 
 
-def group(
-    text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]
-) -> list[Group]:
+def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Group]:
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
     if not jobs:
         return [_single(None, jobs, heads, pays)]
@@ -101,10 +100,10 @@ def group(
         if len(by_pay) < 2:
             return [_single(_main(text, jobs, heads, pays, []), jobs, heads, pays)]
         chosen = by_pay
-        for head in heads:
-            if text[max(0, head[0].at - 2) : head[0].at].endswith(("各", "各招", "各要", "各需")):
+        for each in heads:
+            if text[max(0, each[0].at - 2) : each[0].at].endswith(("各", "各招", "各要", "各需")):
                 for one in chosen.values():
-                    one.heads = one.heads or [head]
+                    one.heads = one.heads or [each]
         for one in chosen.values():
             one.pays = []
     _strengthen(list(chosen.values()), jobs)
@@ -122,10 +121,9 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
     """抹灰工、砌墙工各10名: one count for each of the works listed right before."""
     for head in heads:
         quantity, score = head
-        if (
-            score < 1.0
-            or (text[quantity.at - 1 : quantity.at] not in ("各",)
-            and text[max(0, quantity.at - 2) : quantity.at] not in ("各要", "各招", "各需"))
+        if score < 1.0 or (
+            text[quantity.at - 1 : quantity.at] not in ("各",)
+            and text[max(0, quantity.at - 2) : quantity.at] not in ("各要", "各招", "各需")
         ):
             continue
         listed: list[Job] = []
@@ -192,7 +190,8 @@ def _merge_same(groups: list[Group], text: str) -> list[Group]:
     kept: list[Group] = []
     for one in groups:
         for other in kept:
-            assert one.job and other.job
+            if not one.job or not other.job:
+                continue
             same = one.job.words in other.job.words or other.job.words in one.job.words
             if same and one.job.trade == other.job.trade:
                 other.heads += one.heads
@@ -288,9 +287,7 @@ def _main(
     return best
 
 
-def _single(
-    job: Job | None, jobs: list[Job], heads: list[Scored], pays: list[Scored]
-) -> Group:
+def _single(job: Job | None, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> Group:
     one = Group(job)
     one.jobs = jobs
     one.heads, one.pays = heads, pays
@@ -360,9 +357,7 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
                 one.pays = one.pays or list(owner.pays)
 
 
-def count(
-    text: str, heads: list[Scored], cues: list[tuple[int, int]]
-) -> tuple[int, int, Quantity] | None:
+def count(text: str, heads: list[Scored], cues: list[tuple[int, int]]) -> tuple[int, int, Quantity] | None:
     """(least, most) people of one group, with a quantity it stands on; sexes told apart are added up."""
     usable = [(one, score) for one, score in heads if score > 0 and one.low > 0]
     if cues and len(usable) > 1:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """What is given beside the pay, when pay is handed over, whom the work is limited to, and how urgent it is."""
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
     """Age limits in a plain text with phones blanked: (start, end, least, most)."""
     if "岁" not in text and not _AGE_QUICK.search(text):
         return []
-    found = []
+    found: list[tuple[int, int, int | None, int | None]] = []
     for match in AGE.finditer(text):
         start, end = match.span()
         if match["a"]:

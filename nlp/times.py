@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Clock times of the working day: 早六点半, 6:30-11:30, 早八晚六, 下午2点半到6点, 八点来六点走."""
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
         return []
     found: list[Clock] = []
     for match in PATTERN.finditer(text):
-        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, g5, h5, m5 = match.groups()
+        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, _g5, h5, m5 = match.groups()
         start, end = match.span()
         if c1:
             first = _clock(c1)
@@ -130,9 +131,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
                 hour = hour_of_day(int(begin), period or (g4 if part(g4) == "evening" and begin < second[0] else None))
                 found.append((start, end, hour, 0, _in_range(hour, second[0], g4, period), second[1]))
         elif early:
-            begin, close = value(early), value(late)
-            if begin is not None and close is not None:
-                found.append((start, end, int(begin), 0, hour_of_day(int(close), "晚上"), 30 if half else 0))
+            begin, evening = value(early), value(late)
+            if begin is not None and evening is not None:
+                found.append((start, end, int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if half else 0))
         elif h5:
             found.append((start, end, int(h5), int(m5), -1, 0))
     return found
@@ -190,8 +191,9 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                     and not _before(text, start)
                     and not part(_period_of(text, start))
                 ):
-                    hour += 12
-                close = hour, minute
+                    close = hour + 12, minute
+                else:
+                    close = hour, minute
             elif begin is None:
                 begin = hour, minute
             else:

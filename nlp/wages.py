@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM102 - grammar: lines are not wrapped, one condition a line
 """Which of the numbers is the pay, and what it is paid for."""
 
 from __future__ import annotations

@@ -1,6 +1,9 @@
+# ruff: noqa: E501 - tables of phrases are not wrapped
 """The counties' trees, and the ways to say their names."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 
@@ -63,7 +66,7 @@ def test_group_titles(title: str, want: str) -> None:
     county = gazetteer.load("wanrong")
     ranked = county.match_title(title)
     assert county.short(ranked[0][0]) == want
-    assert all(first[1] >= second[1] for first, second in zip(ranked, ranked[1:], strict=False))
+    assert all(first[1] >= second[1] for first, second in pairwise(ranked))
 
 
 def test_a_title_without_a_place() -> None:

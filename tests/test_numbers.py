@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of phrases are not wrapped
 """Numbers, clock times and dates as people say them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of phrases are not wrapped
 """How fast requests are read: median and 95th percentile, growth, import, and the ratio to jionlp where it is installed.
 
 Run by `make bench`. jionlp is a benchmark extra only (its parts are under the GPL): `pip install jionlp` beside the project.
@@ -5,6 +6,7 @@ Run by `make bench`. jionlp is a benchmark extra only (its parts are under the G
 
 from __future__ import annotations
 
+import contextlib
 import json
 import statistics
 import subprocess
@@ -73,7 +75,7 @@ def each(function: Callable[..., Any], given: list[tuple[Any, ...]], rounds: int
 def jionlp_reader() -> Callable[..., Any] | None:
     """jionlp's time, money and phone on the same text; None where it is not installed."""
     try:
-        import jionlp
+        import jionlp  # type: ignore[import-not-found]
     except ImportError:
         return None
 
@@ -83,10 +85,8 @@ def jionlp_reader() -> Callable[..., Any] | None:
             lambda: jionlp.ner.extract_money(text),
             lambda: jionlp.extract_phone_number(text),
         ):
-            try:
+            with contextlib.suppress(Exception):  # it raises on some of the texts
                 extract()
-            except Exception:  # it raises on some of the texts
-                pass
 
     return read
 
