@@ -33,7 +33,7 @@ _TAIL = rf"(?:{_PAIR}(?!{MEASURE}一)|[二两三四五六七八九]|一(?!{MEASU
 HAN = (
     rf"(?:[一二三四五六七八九幺][零一二三四五六七八九幺]零(?![一二三四五六七八九])"
     rf"|(?:{_SOME}万(?:{_SOME}千)?|{_SOME}千|{_SOME}?百)(?:零?{_SOME}百)?(?:零?{_ONE}?十)?(?:零?{_TAIL})?"
-    rf"|[五六七八九]十(?=一{MEASURE})|{_PAIR}?十(?={MEASURE}|[个多来几])|{_SOME}?十{_TAIL}?|{_PAIR}|{_ONE})"
+    rf"|[五六七八九]十(?=一{MEASURE})|[二三四]?十一|{_PAIR}?十(?={MEASURE}|[个多来几])|{_SOME}?十{_TAIL}?|{_PAIR}|{_ONE})"
 )
 DIGITS = r"(?:\d+(?:\.\d+)?(?:[千百万kKwW](?![克瓦米分])(?:\d(?![\d.:]))?)?)"
 NUMBER = rf"(?:{DIGITS}|{HAN})"

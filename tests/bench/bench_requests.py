@@ -86,7 +86,7 @@ def jionlp_reader() -> Callable[..., Any] | None:
             lambda: jionlp.extract_phone_number(text),
         ):
             with contextlib.suppress(Exception):  # it raises on some of the texts
-                extract()
+                extract()  # type: ignore[no-untyped-call]
 
     return read
 
