@@ -19,7 +19,7 @@ _NOON = r"中午|晌午|正午"
 _EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
 PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
 _CLOCK = rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
-_TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日)?)"
+_TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
 PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
@@ -116,7 +116,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
                 close = (
-                    second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] else None
+                    second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] or "■" in match[0] else None
                 )
                 close = _in_range(hour, second[0], g2, period) if close is None else hour_of_day(close, g2 or "早上")
                 found.append((start, end, hour, first[1], close, second[1]))
