@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from os.path import dirname, join
 
 from nlp import lexicon
 from nlp.normalise import plain, sounds
@@ -229,7 +229,7 @@ def load(slug: str) -> Gazetteer:
     """The county `slug`; raises FileNotFoundError where no such list is shipped."""
     if not compiled(r"[a-z0-9_-]+").fullmatch(slug):
         raise FileNotFoundError(slug)
-    with (Path(__file__).parent / "regions" / f"{slug}.csv").open(encoding="utf-8", newline="") as source:
+    with open(join(dirname(__file__), "regions", f"{slug}.csv"), encoding="utf-8", newline="") as source:
         regions = tuple(Region(*row) for row in list(csv.reader(source))[1:] if len(row) == 4)
     county = regions[0]
     gazetteer = Gazetteer(slug, county.name, county.code, regions)

@@ -6,7 +6,7 @@ Because every change replaces a character by a character, a span of the normal f
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from os.path import dirname, join
 
 from nlp.patterns import compiled
 
@@ -31,7 +31,8 @@ _ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
 
 
 def _lines(name: str) -> list[str]:
-    lines = (Path(__file__).parent / "lexicon" / name).read_text(encoding="utf-8").splitlines()
+    with open(join(dirname(__file__), "lexicon", name), encoding="utf-8") as source:
+        lines = source.read().splitlines()
     return [line for line in lines if line and line[0] != "#"]
 
 

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
 import marshal
+import os
 import re
 import sys
 import zlib
-from pathlib import Path
+from os.path import dirname, join
 from typing import Any
 
-_FILE = Path(__file__).with_name("patterns.bin")
+_HERE = dirname(__file__)  # os.path: pathlib would double the time of the import
+_FILE = join(_HERE, "patterns.bin")
 _ready: dict[str, re.Pattern[str]] = {}
 _stored: dict[str, Any] | None = None
 _fresh: dict[str, Any] = {}
@@ -48,7 +50,9 @@ def _load(source: str) -> re.Pattern[str]:
 
 def _read_file() -> dict[str, Any]:
     try:
-        magic, rows = marshal.loads(zlib.decompress(_FILE.read_bytes()))  # noqa: S302 - our own file, beside the code
+        with open(_FILE, "rb") as source:
+            packed = source.read()
+        magic, rows = marshal.loads(zlib.decompress(packed))  # noqa: S302 - our own file, beside the code
     except (OSError, ValueError, EOFError, TypeError, zlib.error):
         return {}
     return rows if magic == _sre.MAGIC else {}
@@ -145,7 +149,8 @@ def write() -> int:
         for name, index in names.items():
             indexed[index] = name
         rows[source] = (guarded, int(parsed.state.flags) | 32, code, parsed.state.groups - 1, names, tuple(indexed))
-    _FILE.write_bytes(zlib.compress(marshal.dumps((_sre.MAGIC, rows)), 9))
+    with open(_FILE, "wb") as target:
+        target.write(zlib.compress(marshal.dumps((_sre.MAGIC, rows)), 9))
     return len(rows)
 
 
@@ -159,11 +164,14 @@ def use_all() -> None:
     import ast
     import importlib
 
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        if "compiled(" not in text or path.name == "patterns.py":
+    for name in sorted(os.listdir(_HERE)):
+        if not name.endswith(".py") or name == "patterns.py":
             continue
-        importlib.import_module(f"nlp.{path.stem}")
+        with open(join(_HERE, name), encoding="utf-8") as source:
+            text = source.read()
+        if "compiled(" not in text:
+            continue
+        importlib.import_module(f"nlp.{name[:-3]}")
         for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "compiled":
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from pathlib import Path
+from os.path import dirname, join
 from typing import Any
 
 # What a word of the work tables is.
@@ -14,7 +14,8 @@ Word = tuple[str, str]  # what it is, and its trade (tasks, titles) or class (ob
 
 def table(name: str) -> dict[str, Any]:
     """One lexicon file, parsed; `name` without its ending."""
-    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+    with open(join(dirname(__file__), f"{name}.toml"), "rb") as source:
+        return tomllib.load(source)
 
 
 @lru_cache(maxsize=1)
