@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp import lexicon
-from nlp.lexicon import FACILITY, OBJECT
+from nlp.lexicon import FACILITY
 from nlp.patterns import compiled
 from nlp.places import BOUNDARY, Found
 from nlp.rules import Spot
 
 _DETAIL_STOP = frozenset(
-    "要招请找来缺去从我家的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起"
+    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起"
 )
 _TAIL = compiled(
     r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+"
@@ -28,12 +28,12 @@ def _facilities(blanked: str, spots: list[Spot]) -> Iterator[tuple[int, int]]:
         index += 1
         if kinds[index - 1] is not FACILITY:
             continue
-        if index + 1 < count and kinds[index] is OBJECT and kinds[index + 1] is FACILITY:
-            if spots[index][0] == end and spots[index + 1][0] == spots[index][1]:
-                index += 1
-        while index < count and kinds[index] is FACILITY and _joins(blanked, end, spots[index][0]):
-            end = spots[index][1]
-            index += 1
+        while True:
+            following = next((one for one in range(index, min(index + 3, count)) if kinds[one] is FACILITY), None)
+            if following is None or not _joins(blanked, end, spots[following][0]):
+                break
+            end = spots[following][1]
+            index = following + 1
         yield start, end
 
 
@@ -51,10 +51,10 @@ def find(
     for start, facility_end in _facilities(blanked, spots):
         end = facility_end
         begin = _left(blanked, start, place, jobs)
+        before = blanked[max(0, begin - 3) : begin]
         strip = _OPENING.match(blanked, begin)
         if strip and strip.end() <= start:
             begin = strip.end()
-        before = blanked[max(0, begin - 3) : begin]
         tail = _TAIL.match(blanked, end)
         if tail and not _TAIL_OFF.match(blanked, tail.end() - 1):
             end = tail.end()
@@ -65,7 +65,7 @@ def find(
         if (
             (len(words) < 2 and not adjacent)
             or (words in _BARE_FACILITIES and not adjacent)
-            or words.startswith(("开园", "接送", "吃住"))
+            or words.startswith(("开园", "接送", "吃住", "亩"))
             or (words[0] in "建修盖拆" and begin < start)
         ):
             continue
@@ -77,6 +77,8 @@ def find(
             distance = abs(distance)
         else:
             distance = begin * 0.05
+        if not adjacent and place.start >= 0 and _MEETING.match(blanked, end):
+            continue
         if words in _LAND and not adjacent:
             continue
         if words in _ORCHARD and not adjacent and any(job_start == end for job_start, _job_end in jobs):
@@ -174,7 +176,7 @@ _TOWN_STREET = compiled(r"县城[\u4e00-\u9fa5]{2,12}(?=[ ,。;\n■]|$)")
 _HOUSE = compiled(r"(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*")
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(
-    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
+    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
 )
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
 _NO_PLACE = compiled(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
@@ -182,6 +184,7 @@ _NO_PLACE_AFTER = compiled(
     r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
 )
 _LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
+_MEETING = compiled(r"(?:集合|坐车|上车|等车|统一|发车|碰头|接人|接|见面|面试|出发)")
 _LAND = frozenset(
     [
         "药材地",
@@ -320,7 +323,9 @@ def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]]) -> i
     begin = start
     while begin > 0 and start - begin < 12:
         letter = text[begin - 1]
-        if letter in BOUNDARY or letter in _DETAIL_STOP or begin == place.end or letter.isdigit():
+        if letter in BOUNDARY or begin == place.end or letter.isdigit():
+            break
+        if letter in _DETAIL_STOP and not (letter == "人" and text[begin : begin + 1] == "民"):
             break
         if any(span[1] == begin for span in place.spans):
             break

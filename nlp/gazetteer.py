@@ -237,8 +237,13 @@ def load(slug: str) -> Gazetteer:
     gazetteer.shorts = {region.code: short_name(region) for region in regions}
     common = lexicon.common_places()
     found: dict[str, tuple[list[Region], bool]] = {}
+    towns = {region.code: _stem(region)[0] for region in regions if region.level == "township"}
     for region in regions[1:]:
-        for form, weak in _forms_of(region, common):
+        forms = list(_forms_of(region, common))
+        town, name = towns.get(region.parent), gazetteer.shorts[region.code]
+        if town and name.startswith(town) and 2 <= len(name) - len(town) <= 3:
+            forms.append((name[len(town) :], True))  # 通化镇二村 is 通化二村
+        for form, weak in forms:
             if form in found:
                 owners, was_weak = found[form]
                 if region not in owners and (region.level == owners[0].level):
