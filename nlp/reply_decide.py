@@ -239,7 +239,8 @@ def _of_signed(marks: str, kinds: set[str]) -> tuple[Intent, str] | None:
     if "C" in kinds and kinds <= set("C.seh") and not _ADDS.search(marks) and re.search("[CP]", marks):
         return Intent.CHANGE, ""
     if kinds <= set("j.sehJ") and kinds & set("jJ") and not re.search(r"[bB+KCPnp]", marks):
-        return Intent.JOIN, "another"
+        # A bare 去 again is asked about by the product; 肯定去, 准到 are assurances.
+        return Intent.JOIN, "" if set(marks) <= set("Iga,s") else "another"
     return None
 
 
