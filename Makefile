@@ -13,7 +13,7 @@ demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -m "not soak" --cov --cov-report=term:skip-covered --cov-report=xml:build/coverage.xml $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "not soak" --cov --cov-report=term:skip-covered --cov-report=xml:build/coverage.xml $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
