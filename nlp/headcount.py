@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
 
@@ -35,11 +36,17 @@ _NUMBER_LEADS = compiled(
 )
 
 
+_WITH_DRIVER = compiled(r"([一二两三\d])?[台辆部][\u4e00-\u9fa5]{0,5}(?:带|连车带|配)(?:司机|师傅|人)")
+
+
 def one_or_two(text: str) -> tuple[int, int, int] | None:
     """(count, start, end) where no number is said but the words tell it: 找个人 is one, 一对夫妻 two."""
     found = _COUPLE.search(text)
     if found:
         return 2, found.start(), found.end()
+    found = _WITH_DRIVER.search(text)
+    if found:
+        return int(value(found[1]) or 1) if found[1] else 1, found.start(), found.end()
     found = _SOMEONE.search(text)
     if found:
         return 1, found.start(), found.end()

@@ -7,7 +7,7 @@ from datetime import date
 
 from nlp import wages
 from nlp.patterns import compiled
-from nlp.quantities import HOURS, LENGTH, Quantity
+from nlp.quantities import HOURS, LENGTH, PER, SIZE, Quantity
 from nlp.segments import Scored
 from nlp.types import Kind, Trade, Wage, WageUnit
 from nlp.work import WEAK, Job
@@ -39,6 +39,14 @@ def of(
         return None, None
     length = None
     if not best.unit:
+        for one in numbers:
+            # 一百斤15块: the sum is for so many pieces.
+            if one.kind == SIZE and one.low >= 10 and 0 <= best.at - one.end <= 2 and one.word in PER:
+                unit, piece = PER[one.word]
+                if unit == "piece":
+                    return Wage(
+                        round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
+                    ), best
         for one in numbers:
             if (
                 one.kind in (LENGTH, HOURS)

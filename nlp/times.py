@@ -25,8 +25,9 @@ PATTERN = compiled(
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
     rf"|早({_HOUR})点?(?:[-~到至,、 ])?晚({_HOUR})点?(半)?(?![个人名元块\d])"
     rf"|({_MORNING})([4-9]|10)\.([0345]0)(?!\d|元|块)"
+    rf"|({PERIOD})(\d{{1,2}})[-~到](\d{{1,2}})(?![\d.:个人名元块天号月岁斤亩吨])"
 )
-_QUICK = compiled(r"[点:时]|早[\d四五六七八九十].?.?.?晚|[早上晨]\d\.[0345]0")
+_QUICK = compiled(r"[点:时]|早[\d四五六七八九十].?.?.?晚|[早上晨]\d\.[0345]0|[早午晚上晌]\d{1,2}[-~到]\d")
 _PARTS = compiled(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
 Clock = tuple[int, int, int, int, int, int]  # start, end, begin hour, begin minute, end hour (-1: none), end minute
 
@@ -103,7 +104,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
         return []
     found: list[Clock] = []
     for match in PATTERN.finditer(text):
-        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, _g5, h5, m5 = match.groups()
+        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, _g5, h5, m5, g6, h6, h7 = match.groups()
         start, end = match.span()
         if c1:
             first = _clock(c1)
@@ -116,7 +117,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
                 close = (
-                    second[0] if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] or "■" in match[0] else None
+                    second[0]
+                    if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] or "■" in match[0]
+                    else None
                 )
                 close = _in_range(hour, second[0], g2, period) if close is None else hour_of_day(close, g2 or "早上")
                 found.append((start, end, hour, first[1], close, second[1]))
@@ -136,6 +139,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
                 found.append((start, end, int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if half else 0))
         elif h5:
             found.append((start, end, int(h5), int(m5), -1, 0))
+        elif h6 and int(h6) < 25 and int(h7) < 25:  # 早7-11 下午1-6
+            hour = hour_of_day(int(h6), g6)
+            found.append((start, end, hour, 0, _in_range(hour, int(h7), None, g6), 0))
     return found
 
 

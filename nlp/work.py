@@ -16,7 +16,7 @@ _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
+    r"[拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
 )
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
@@ -262,24 +262,13 @@ def apart(text: str, spots: list[Spot]) -> Job | None:
     return None
 
 
+_NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工人$|^师傅$|高手|助手|熟手")
+
+
 def loose(text: str) -> Job | None:
     """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
     found = _LOOSE_TITLE.search(text)
-    if found and found["w"] not in (
-        "男工",
-        "女工",
-        "人工",
-        "民工",
-        "招工",
-        "员工",
-        "找工",
-        "用工",
-        "做工",
-        "打工",
-        "要工",
-        "师傅",
-        "工人",
-    ):
+    if found and not _NO_TITLE.search(found["w"]):
         return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
     found = _LOOSE_TASK.search(text)
     if found and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱":
