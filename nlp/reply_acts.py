@@ -30,6 +30,8 @@ _IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
 _NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
 # 报上我没: asks whether one is on.
 _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
+# 我姐不去了就两个人.
+_WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"g[^,]*F[^,]")
@@ -88,6 +90,8 @@ def clause_act(marks: str) -> str:
         and not kinds >= set("yj")
     ):
         return "T"
+    if _WITHOUT_THEM.search(marks):
+        return "T"
     if "b" in kinds and "QS" in marks:
         return "J"
     if _NEGATED.search(marks):
@@ -113,7 +117,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
     if "x" in kinds:
         return _refusal(marks, kinds)
     if "o" in kinds and not kinds & set("b"):
-        return "h"
+        return _after_the_past(marks)
     if "8" in kinds and not kinds & set("b"):
         return "8"
     if _haggles(marks, kinds):
@@ -126,8 +130,10 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "T"
     if "u" in kinds and kinds & set("CNP+"):
         return "T"
-    if "9" in kinds:
-        return "9" if not kinds & set("K") else "J"
+    if marks[0] == "9" and "I" not in kinds and len(marks) > 1:
+        return "R"
+    if marks == "9" or ("9" in kinds and kinds & set("K") and (marks[0] != "I" or marks.startswith("IK"))):
+        return "9" if "K" not in kinds else "J"
     if (marks[0] == "Y" or "YK" in marks) and not kinds & set("IWb") and kinds & set("gGrBL"):
         return "R"
     if "Y" in kinds and not kinds & set("WbKP") and not ("I" in kinds and "j" not in kinds):
@@ -135,6 +141,17 @@ def _statement(marks: str, kinds: set[str]) -> str:
     if "@" in kinds or "r" in kinds:
         return "J" if kinds & set("b") or ("g" in kinds and kinds & set("IPC")) else "R"
     return _commits(marks, kinds)
+
+
+_NEW_SUBJECT: Final = re.compile(r"[IW][^IWo]*o[^o]*?([IW][^o]*|T[^oT]*)$")
+
+
+def _after_the_past(marks: str) -> str:
+    """我摘过的我明天去: what is told ends where the writer speaks of themselves or of a day again."""
+    found = _NEW_SUBJECT.search(marks)
+    if found is not None and clause_act(found[1]) in ("J", "C", "j"):
+        return "J"
+    return "h"
 
 
 def _question(marks: str, kinds: set[str]) -> str:
@@ -163,7 +180,7 @@ def _question(marks: str, kinds: set[str]) -> str:
     if "b" in kinds and not kinds & set("Qq"):
         return "J"
     if "o" in kinds and not kinds & set("Qy5"):
-        return "h"
+        return _after_the_past(marks)
     return "A" if kinds & set("Qy53:mgGwCPNnBtTAMKI") else "Q"
 
 

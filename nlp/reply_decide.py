@@ -167,6 +167,7 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
     return not (exact is None or exact in context.signed_up or exact == AMBIGUOUS)
 
 
+_GOING_OR_NOT: Final = re.compile(r",[gGma]+F\??$")
 # 去不去? 去了没: said to nobody in particular.
 _CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
 _COUNTED: Final = re.compile("[PCKDN+kn&L]")
@@ -203,7 +204,11 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
         return Intent.CHAT, ""
     if "A" in kinds:
-        if "R" in kinds and ("@" in marks or "Y" in marks) and ("Y" in marks or "3" in marks):
+        if (
+            "R" in kinds
+            and ("@" in marks or "Y" in marks)
+            and ("Y" in marks or "3" in marks or _GOING_OR_NOT.search(marks))
+        ):
             return Intent.REFER, ""
         if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
             return Intent.DECLINE, ""

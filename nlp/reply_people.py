@@ -193,6 +193,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 role = before == "K"
                 if kin:
                     at = kin
+            elif mark == "+" and before in "KP":
+                members += value
             elif mark == "+":
                 plus += value + (int(values[at - 1]) if before == "N" else 0)
             elif mark == "N":

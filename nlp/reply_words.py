@@ -212,6 +212,7 @@ def lexicon(region: str | None) -> Lexicon:
     words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
     words["还是"] = (";", None)
     words["没有"] = ("F", None)
+    words.update(dict.fromkeys("叫喊让", ("9", None)))
     words.update({f"{verb}了": ("gone", None) for verb in ("去", "克", "干", "做")})
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.pop("", None)
