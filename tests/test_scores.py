@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 from pathlib import Path
 
 import pytest
 
+from nlp.__main__ import main
 from nlp.score import Tally, pair, same, score_requests, wilson
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -66,3 +69,31 @@ def test_interval() -> None:
     low, high = wilson(90, 100)
     assert 0.82 < low < 0.83
     assert 0.94 < high < 0.945
+
+
+def test_lines_out_match_lines_in(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    line = {
+        "text": "明天要20个人摘苹果，解店镇西解村，150一天",
+        "now": "2026-10-14T18:30:00+08:00",
+        "region": "wanrong",
+    }
+    given = [json.dumps(line, ensure_ascii=False), "no json", "{}", json.dumps(line | {"region": "nowhere"})]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(given) + "\n"))
+    assert main(["requests"]) == 0
+    rows = [json.loads(row)["postings"] for row in capsys.readouterr().out.splitlines()]
+    assert [len(row) for row in rows] == [1, 0, 0, 0]
+    assert rows[0][0]["place"] == {"township": "解店镇", "village": "西解村", "detail": None}
+
+
+def test_explain_shows_words_rule_and_value(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "摘苹果 20个人 十月十七开始 西解村", "--now", "2026-10-14T09:00:00+08:00"]) == 0
+    shown = capsys.readouterr().out
+    assert "\x1b[" in shown
+    assert "2026-10-17" in shown
+    assert "or 2026-11-25" in shown
+    assert "doubtful" in shown
+
+
+def test_explain_says_where_no_worker_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["explain", "大家中秋快乐", "--now", "2026-10-14T09:00:00+08:00"])
+    assert "no worker is asked for" in capsys.readouterr().out
