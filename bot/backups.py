@@ -38,6 +38,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(part)) as new:
             old.backup(new, pages=2000)
+            new.execute("PRAGMA journal_mode=DELETE")  # one file, whole in itself
     except sqlite3.Error as error:
         part.unlink(missing_ok=True)
         raise Failed(type(error).__name__) from None

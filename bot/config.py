@@ -199,6 +199,17 @@ class CountySettings(Section):
     stop_words: tuple[str, ...] = ()
     rules: Rules = Rules()
 
+    @field_validator("texts")
+    @classmethod
+    def _texts_fit(cls, value: dict[str, str]) -> dict[str, str]:
+        from bot.texts import misfit
+
+        for key, sentence in value.items():
+            wrong = misfit(key, sentence)
+            if wrong:
+                raise ValueError(wrong)
+        return value
+
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:

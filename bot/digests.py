@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from bot import almanac, copies, dues, events, outbox, people, talk, wording
@@ -65,10 +65,19 @@ def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> 
 
 
 def _groups(session: Session, here: Here) -> list[int]:
-    """The groups that can be reached now and are not paused, the county's own first."""
+    """The groups that may get a digest: bound and in reach, of the county, a township or a trade; a village's where
+    some posting was held back from it.
+    """
+    held = {group_id for posting in open_now(session, here) for group_id in posting.plan.get("held", [])}
+    villages = select(Region.id).where(Region.county_id == here.county_id, Region.level == "village")
     rows = session.exec(
         select(Group.id)
         .where(
+            or_(
+                col(Group.region_id).is_(None),
+                col(Group.region_id).not_in(villages),
+                col(Group.id).in_(held),
+            ),
             Group.county_id == here.county_id,
             Group.state == GroupState.BOUND,
             col(Group.id).in_(
@@ -178,7 +187,8 @@ def write(
     """The messages of a digest with what each speaks of: grouped by trade and place, cut by the county's length."""
     rules, language = here.settings.rules, here.language
     station = here.settings.station or here.gazetteer.name
-    foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone)
+    code = (listed[0].code or "") if listed else ""
+    foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
     room = rules.digest_most - len(foot) - 60
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""

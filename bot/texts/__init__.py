@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 LANGUAGES = ("zh", "en")
@@ -37,6 +38,18 @@ def _flatten(tree: dict[str, Any], prefix: str, flat: dict[str, str], file: str)
 def say(key: str, language: str = "zh", /, **values: Any) -> str:
     """The sentence `key` in `language`, filled. A key that is not there is a bug and raises KeyError."""
     return table(language if language in LANGUAGES else "zh")[key].format(**values)
+
+
+def misfit(key: str, sentence: str) -> str:
+    """Why a county's own `sentence` cannot stand for the sentence `key`; empty where it can."""
+    if not has(key):
+        return f"there is no sentence {key!r}"
+    try:
+        named = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        known = {name for _, name, _, _ in Formatter().parse(table("zh")[key]) if name is not None}
+    except ValueError as error:
+        return f"{key}: {error}"
+    return f"{key}: nothing fills {', '.join(sorted(named - known))}" if named - known else ""
 
 
 def has(key: str) -> bool:

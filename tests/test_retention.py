@@ -1,0 +1,174 @@
+"""What goes when, what stays, and the copy of the night with its tried restore."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot import backups, retention, stats
+from bot.app import Here
+from bot.models import (
+    PERSONAL,
+    Complaint,
+    Delivery,
+    Due,
+    Employer,
+    Event,
+    Guest,
+    Inbox,
+    Person,
+    Posting,
+    Signup,
+    metadata,
+)
+from tests.conversation import Town, town
+from tests.test_flow_group import VILLAGE, opened
+
+
+async def _worked(t: Town) -> None:
+    await opened(t, raw_text="明天要人，电话13800138001", contact_name="王师傅")
+    await t.person("秀兰").says("我去，张三也去", group=VILLAGE)
+    await t.person("玉梅").says("今天天气真好", group=VILLAGE)
+
+
+async def test_other_talk_goes_after_ninety_days_and_what_something_rests_on_stays(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _worked(t)
+        t.at("2027-01-20T03:00")
+        done = t.app.act_now(retention.empty, t.here)
+        assert done.talk == 1
+        bodies = {row.kept: row.body for row in t.rows(Inbox)}
+        assert bodies[False] == ""
+        assert "张三" in bodies[True]
+        assert all(row.text == "" for row in t.rows(Delivery) if row.state == "sent")
+        assert {row.name for row in t.rows(Person)} == {"秀兰", "王师傅"}
+        assert t.app.act_now(retention.empty, t.here) == retention.Emptied()
+
+
+async def test_after_three_years_names_go_and_counts_stay(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _worked(t)
+        before = stats.total(t.read(stats.lines, t.here, date(2026, 10, 15), date(2026, 10, 15)))
+        assert before.signed == 2
+        t.at("2029-10-20T03:00")
+        t.app.act_now(retention.empty, t.here)
+        t.app.act_now(retention.empty, t.here)
+        assert {(row.name, row.phone) for row in t.rows(Person)} == {("", None)}
+        assert {row.body for row in t.rows(Inbox)} == {""}
+        assert {row.name for row in t.rows(Guest)} == {""}
+        (posting,) = t.rows(Posting)
+        assert (posting.raw_text, posting.contact_name, posting.phones) == ("", None, [])
+        after = stats.total(t.read(stats.lines, t.here, date(2026, 10, 15), date(2026, 10, 15)))
+        assert after == before
+        held = t.app.store.read(_all_text)
+        for word in ("秀兰", "张三", "13800138001", "王师傅"):
+            assert word not in held
+
+
+def _all_text(session: Session) -> str:
+    """Every value of every column in which names, phones and people's own words may stand."""
+    found = []
+    for table, columns in PERSONAL.items():
+        if table == "chat_group":
+            continue
+        for column in columns:
+            found += session.execute(select(metadata.tables[table].c[column])).scalars().all()
+    return repr(found)
+
+
+async def test_an_open_complaint_and_a_bar_lock_what_they_need(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _worked(t)
+        await t.person("秀兰").says("A12收押金，骗人的", group=VILLAGE)
+
+        def barred(session: Session, now: datetime, here: Here) -> None:
+            session.add(Employer(county_id=here.county_id, phone="13900000000", name="甲", barred_at=now))
+            session.add(Person(county_id=here.county_id, name="乙", barred_at=now, first_met_at=now))
+
+        t.app.act_now(barred, t.here)
+        t.at("2029-12-20T03:00")
+        t.app.act_now(retention.empty, t.here)
+        assert {"秀兰", "乙"} <= {row.name for row in t.rows(Person)}
+        assert t.rows(Posting)[0].raw_text != ""
+        assert t.rows(Complaint)[0].said != ""
+        assert [row.phone for row in t.rows(Employer)] == ["13900000000"]
+
+        def closed(session: Session, now: datetime, here: Here) -> None:
+            row = session.exec(select(Complaint)).one()
+            row.state, row.closed_at = "closed", now - timedelta(days=1200)
+            session.add(row)
+
+        t.app.act_now(closed, t.here)
+        t.app.act_now(retention.empty, t.here)
+        assert t.rows(Complaint)[0].said == ""
+        assert "秀兰" not in {row.name for row in t.rows(Person)}
+        assert len(t.rows(Signup)) == 1
+
+
+async def test_a_run_comes_back_until_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with town(tmp_path) as t:
+        monkeypatch.setattr(retention, "MOST", 2)
+        monkeypatch.setattr(retention.empty, "__defaults__", (2,))
+        for _ in range(5):
+            await t.person("玉梅").says("今天天气真好", group=VILLAGE)
+        t.at("2027-02-20T01:00")
+        await t.settle()
+        await t.leap("2027-02-20T03:31")
+        assert {row.body for row in t.rows(Inbox)} == {""}
+        runs = [row.after["talk"] for row in t.rows(Event) if row.act == "retention.run"]
+        assert runs == [2, 2, 1]
+
+
+async def test_the_copy_of_the_night_is_made_tried_and_kept_for_days(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _worked(t)
+        await t.leap("2026-10-16T04:00")
+        folder = tmp_path / "backups"
+        assert sorted(path.name for path in folder.iterdir()) == [
+            "dalaba-2026-10-15.sqlite3",
+            "dalaba-2026-10-16.sqlite3",
+        ]
+        rows = backups.try_restore(folder / "dalaba-2026-10-16.sqlite3")
+        assert rows["signup"] == 1
+        runs = [row.after for row in t.rows(Event) if row.act == "backup.run"]
+        assert [each["failed"] for each in runs] == ["", ""]
+        assert {row.state for row in t.rows(Due) if row.kind == "backup"} == {"done"}
+        await t.leap("2026-10-31T04:00")
+        kept = sorted(path.name for path in folder.iterdir())
+        assert len(kept) == 14
+        assert kept[0] == "dalaba-2026-10-18.sqlite3"
+
+
+def test_a_copy_that_does_not_stand_is_told_and_the_old_ones_stay(tmp_path: Path) -> None:
+    source = tmp_path / "here.sqlite3"
+    with sqlite3.connect(source) as made:
+        made.execute("CREATE TABLE alembic_version (version_num)")
+    made.close()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old = folder / "dalaba-2020-01-01.sqlite3"
+    old.write_bytes(b"old")
+    with pytest.raises(backups.Failed):
+        backups.nightly(source, folder, date(2026, 10, 15), 14)
+    assert old.exists()
+    assert (folder / "dalaba-2026-10-15.broken").exists()
+    with pytest.raises(backups.Failed):
+        backups.copy(tmp_path / "nowhere.sqlite3", folder / "x.sqlite3")
+    assert not (folder / "x.sqlite3").exists()
+
+
+async def test_a_failed_copy_is_told_to_the_desk_in_the_morning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise backups.Failed("disk full")
+
+    monkeypatch.setattr(backups, "nightly", fails)
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await t.leap("2026-10-15T08:01")
+        assert t.desk.last == "早上要看的：\n昨夜的备份没做成（disk full），请管机器的人看一下。"
