@@ -83,12 +83,20 @@ def give_back(session: Session, now: datetime, here: Here, name: str, holder: st
 
 def held(session: Session, now: datetime, here: Here, name: str, holder: str) -> bool:
     """Whether the lease is still the holder's; nobody takes it over before this transaction ends."""
-    until = session.exec(
-        select(Lease.until)
-        .where(Lease.county_id == here.county_id, Lease.name == name, Lease.holder == holder)
-        .with_for_update(read=True)
-    ).first()
-    return until is not None and until > _now(session, now)
+    at = func.clock_timestamp() if session.get_bind().dialect.name == "postgresql" else now
+    return (
+        session.exec(
+            select(Lease.id)
+            .where(
+                Lease.county_id == here.county_id,
+                Lease.name == name,
+                Lease.holder == holder,
+                col(Lease.until) > at,
+            )
+            .with_for_update(read=True)
+        ).first()
+        is not None
+    )
 
 
 async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -23,6 +23,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.sends = Counter("dalaba_sends", "Messages and edits that went out", ["kind"], registry=self.registry)
+        self.messages, self.edits = self.sends.labels("send"), self.sends.labels("edit")
         self.errors = Counter("dalaba_send_errors", "Calls that failed, by error", ["error"], registry=self.registry)
         self.uncertain = Counter("dalaba_uncertain", "Messages whose outcome is unknown", registry=self.registry)
         self.retry_after = Counter(

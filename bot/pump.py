@@ -17,9 +17,10 @@ from bot import bell, claims, groups, pump_rows, pump_steps
 from bot.app import App, Here
 from bot.claims import Candidate, Turns
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.forms import Forms
 from bot.messengers import Messenger
 from bot.metrics import METRICS
-from bot.pace import Chat, Chats, Gate, Refusals
+from bot.pace import Call, Chat, Chats, Gate, Refusals
 from bot.pump_rows import Begin, Outgoing, Sent
 from bot.together import Together
 
@@ -36,11 +37,30 @@ Recorder = Together[pump_rows.Step, Outgoing | None]
 def recorder(app: App) -> Recorder:
     """The process's one recorder: the steps of all its pumps share their commits."""
 
+    forms = Forms()
+
     def record(steps: Sequence[pump_rows.Step]) -> list[Outgoing | None]:
         with app.store.writing() as session:
-            return pump_rows.record(session, app.clock(), steps)
+            return pump_rows.record(session, app.clock(), steps, forms)
 
     return Together(record, app.store.writers)
+
+
+class _Connection:
+    """One of the pump's connections, taken for a call."""
+
+    def __init__(self, pump: Pump, chat: Chat, call: Call) -> None:
+        self.pump, self.chat, self.call, self.taken = pump, chat, call, True
+
+    def free(self) -> None:
+        """The call is over."""
+        if not self.taken:
+            return
+        self.taken = False
+        now = asyncio.get_running_loop().time()
+        self.pump.gate.over(self.call, now)
+        self.pump.chats.over(self.chat, now)
+        self.pump.free.release()
 
 
 class Pump:
@@ -131,33 +151,35 @@ class Pump:
             await asyncio.sleep(wait)
         call = self.gate.used(loop.time())
         self.chats.used(candidate.chat, loop.time())
-        task = asyncio.create_task(self._one(candidate))
+        task = asyncio.create_task(self._one(candidate, _Connection(self, candidate.chat, call)))
         self.tasks.add(task)
+        task.add_done_callback(self._ended)
 
-        def over(done: asyncio.Task[None]) -> None:
-            self.gate.over(call, loop.time())
-            self.chats.over(candidate.chat, loop.time())
-            self.tasks.discard(done)
-            self.free.release()
-            error = None if done.cancelled() else done.exception()
-            if error is not None:
-                log.error("pump_failed", delivery_id=candidate.delivery_id, error=type(error).__name__, exc_info=error)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("pump_failed", bot=self.here.bot, error=type(error).__name__, exc_info=error)
 
-        task.add_done_callback(over)
-
-    async def _one(self, candidate: Candidate) -> None:
-        out = await self.recorder.ask((self.here, Begin(candidate.delivery_id, self.holder)))
-        if out is None:
-            return
+    async def _one(self, candidate: Candidate, connection: _Connection) -> None:
         try:
-            message_id = await self._call(out)
-        except (TryAgain, ChatMoved, ChatGone, NotAccepted, Unknown) as error:
-            METRICS.errors.labels(type(error).__name__).inc()
-            await self._failed(out, candidate.chat, error)
-        else:
+            out = await self.recorder.ask((self.here, Begin(candidate.delivery_id, self.holder)))
+            if out is None:
+                return
+            try:
+                message_id = await self._call(out)
+            except (TryAgain, ChatMoved, ChatGone, NotAccepted, Unknown) as error:
+                METRICS.errors.labels(type(error).__name__).inc()
+                await self._failed(out, candidate.chat, error)
+                return
             self.refusals.passed()
-            METRICS.sends.labels("edit" if out.message_id is not None else "send").inc()
-            await self.recorder.ask((self.here, Sent(out.delivery_id, message_id, out.fingerprint)))
+            (METRICS.edits if out.message_id is not None else METRICS.messages).inc()
+            recorded = self.recorder.ask((self.here, Sent(out.delivery_id, message_id, out.fingerprint)))
+            # What begins next on this connection is recorded after this one, or with it: never one more than there are.
+            connection.free()
+            await recorded
+        finally:
+            connection.free()
 
     async def _call(self, out: Outgoing) -> int | None:
         if out.message_id is not None:

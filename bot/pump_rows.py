@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+from sqlmodel import Session
 
-from bot import copies, leases
+from bot import leases
 from bot.app import Here
+from bot.forms import Forms
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryState, Group, GroupAddress, PersonAddress, Posting, Region
+from bot.models import Delivery, DeliveryState, Group, GroupAddress, PersonAddress, Region
 
 SENDING, DUE, CLAIMED = DeliveryState.SENDING.value, DeliveryState.DUE.value, DeliveryState.CLAIMED.value
 SENT, UNCHANGED, GIVEN_UP = DeliveryState.SENT.value, DeliveryState.UNCHANGED.value, DeliveryState.GIVEN_UP.value
@@ -65,8 +67,9 @@ def fingerprint(text: str, buttons: Buttons) -> str:
     return hashlib.sha256(json.dumps([text, buttons], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def record(session: Session, now: datetime, steps: Sequence[Step]) -> list[Outgoing | None]:
+def record(session: Session, now: datetime, steps: Sequence[Step], forms: Forms | None = None) -> list[Outgoing | None]:
     """Do many steps, county by county: first what went out, then what begins. One value for each, in order."""
+    forms = forms or Forms()
     values: list[Outgoing | None] = [None] * len(steps)
     places: dict[tuple[int, str, int], list[int]] = {}
     for number, (here, _) in enumerate(steps):
@@ -75,7 +78,8 @@ def record(session: Session, now: datetime, steps: Sequence[Step]) -> list[Outgo
         here = steps[numbers[0]][0]
         _lock_all(session, here, [steps[n][1].delivery_id for n in numbers])
         sent(session, now, here, [step for n in numbers if isinstance(step := steps[n][1], Sent)])
-        begun = begin(session, now, here, [step for n in numbers if isinstance(step := steps[n][1], Begin)])
+        asked = [step for n in numbers if isinstance(step := steps[n][1], Begin)]
+        begun = _begin(session, now, here, asked, forms)
         for number in numbers:
             step = steps[number][1]
             if isinstance(step, Begin):
@@ -83,40 +87,65 @@ def record(session: Session, now: datetime, steps: Sequence[Step]) -> list[Outgo
     return values
 
 
-_COLUMNS = (
-    Delivery.id,
-    Delivery.state,
-    Delivery.target_id,
-    Delivery.posting_id,
-    Delivery.group_id,
-    Delivery.person_id,
-    Delivery.text,
-    Delivery.buttons,
-    Delivery.reply_to,
-    Delivery.priority,
-    Delivery.chat_id,
-    Delivery.message_id,
-    Delivery.shown,
+# The statements are built once: building them costs more than running them.
+D: Any = Delivery.__table__  # type: ignore[attr-defined]
+G: Any = Group.__table__  # type: ignore[attr-defined]
+R: Any = Region.__table__  # type: ignore[attr-defined]
+GA: Any = GroupAddress.__table__  # type: ignore[attr-defined]
+PA: Any = PersonAddress.__table__  # type: ignore[attr-defined]
+IDS = bindparam("ids", expanding=True)
+ONE = (D.c.county_id == bindparam("county")) & (D.c.id == bindparam("b_id"))
+MANY = (D.c.county_id == bindparam("county")) & D.c.id.in_(IDS)
+ROWS = (
+    sa.select(
+        D.c.id,
+        D.c.state,
+        D.c.target_id,
+        D.c.posting_id,
+        D.c.group_id,
+        D.c.person_id,
+        D.c.text,
+        D.c.buttons,
+        D.c.reply_to,
+        D.c.priority,
+        D.c.chat_id,
+        D.c.message_id,
+        D.c.shown,
+    )
+    .where(MANY)
+    .order_by(D.c.id)
+    .with_for_update()
 )
+TARGETS = sa.select(D.c.id, D.c.target_id).where(MANY).order_by(D.c.target_id)
+LOCK = sa.select(D.c.id).where(MANY).order_by(D.c.id).with_for_update()
+GROUPS = (
+    sa.select(GA.c.group_id, GA.c.chat_id, R.c.level)
+    .join(G, (G.c.county_id == GA.c.county_id) & (G.c.id == GA.c.group_id))
+    .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
+    .where(GA.c.county_id == bindparam("county"), GA.c.group_id.in_(IDS), GA.c.until.is_(None))
+    .order_by(GA.c.since)
+)
+PEOPLE = (
+    sa.select(PA.c.person_id, PA.c.chat_id)
+    .where(PA.c.county_id == bindparam("county"), PA.c.person_id.in_(IDS), PA.c.reachable.is_(True))
+    .order_by(PA.c.id.desc())
+)
+BEGUN = sa.update(D).where(ONE).values(state=SENDING, error="", attempts=D.c.attempts + 1, chat_id=bindparam("chat"))
+NOT_BEGUN = sa.update(D).where(ONE).values(state=bindparam("to"), error=bindparam("why"), due_at=bindparam("due"))
+KNOWN = {"state": SENT, "sent_at": bindparam("now"), "error": ""}
+SENT_NEW = sa.update(D).where(ONE).values(**KNOWN, message_id=bindparam("message"), shown=bindparam("mark"))
+SENT_EDIT = sa.update(D).where(ONE).values(**KNOWN)
+SHOWN = sa.update(D).where(ONE).values(shown=bindparam("mark"))
 
 
 def _lock_all(session: Session, here: Here, ids: Sequence[int]) -> None:
     """Lock all rows of a batch, and those they edit, in the order of their ids: two orders could wait in a ring."""
-    if session.get_bind().dialect.name == "sqlite":
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         return  # the one writer has everything
-    mine = (col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(ids))
-    targets = session.exec(select(Delivery.target_id).where(*mine, col(Delivery.target_id).is_not(None)))
-    _locked(session, here, {*ids, *(each for each in targets if each is not None)})
-
-
-def _locked(session: Session, here: Here, ids: Iterable[int]) -> dict[int, Any]:
-    rows = session.execute(
-        select(*_COLUMNS)  # type: ignore[call-overload]
-        .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(sorted(ids)))
-        .order_by(col(Delivery.id))
-        .with_for_update()
-    )
-    return {row.id: row for row in rows}
+    targets = connection.execute(TARGETS, {"county": here.county_id, "ids": ids})
+    every = {*ids, *(target for _, target in targets if target is not None)}
+    connection.execute(LOCK, {"county": here.county_id, "ids": sorted(every)})
 
 
 def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -> dict[int, Outgoing | None]:
@@ -124,42 +153,60 @@ def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -
 
     None for one that need not go any more, or that is another's to send.
     """
+    _lock_all(session, here, [each.delivery_id for each in asked])
+    return _begin(session, now, here, asked, Forms())
+
+
+def _begin(
+    session: Session, now: datetime, here: Here, asked: Sequence[Begin], forms: Forms
+) -> dict[int, Outgoing | None]:
     found: dict[int, Outgoing | None] = {each.delivery_id: None for each in asked}
     holders = {each.holder for each in asked if each.holder is not None}
     lost = {holder for holder in holders if not leases.held(session, now, here, leases.sender(here), holder)}
     ids = [each.delivery_id for each in asked if each.holder not in lost]
     if not ids:
         return found
-    targets = session.exec(
-        select(Delivery.target_id).where(
-            Delivery.county_id == here.county_id, col(Delivery.id).in_(ids), col(Delivery.target_id).is_not(None)
-        )
-    )
-    rows = _locked(session, here, {*ids, *(each for each in targets if each is not None)})
-    made = _Making(session, now, here, [rows[each] for each in ids if each in rows])
-    changes: list[dict[str, Any]] = []
+    rows = _rows(session, here, ids)
+    targets = _rows(session, here, [row.target_id for row in rows.values() if row.target_id is not None])
+    made = _Making(session, now, here, list(rows.values()), forms)
+    begun: list[dict[str, Any]] = []
+    dropped: list[dict[str, Any]] = []
     for delivery_id in ids:
         row = rows.get(delivery_id)
         if row is None or row.state != CLAIMED:
             continue
-        found[delivery_id], change = _one(now, made, row, rows.get(row.target_id))
-        changes.append({"b_id": delivery_id, "state": SENDING, "error": "", "chat": None, "due": now, **change})
-    _write(session, here, changes)
+        told = _one(now, made, row, targets.get(row.target_id))
+        base = {"county": here.county_id, "b_id": delivery_id}
+        if isinstance(told, Outgoing):
+            found[delivery_id] = told
+            begun.append({**base, "chat": told.chat_id})
+        else:
+            dropped.append({**base, **told})
+    connection = session.connection()
+    if begun:
+        connection.execute(BEGUN, begun)
+    if dropped:
+        connection.execute(NOT_BEGUN, dropped)
     return found
 
 
-def _one(now: datetime, made: _Making, row: Any, target: Any) -> tuple[Outgoing | None, dict[str, Any]]:
+def _rows(session: Session, here: Here, ids: Sequence[int]) -> dict[int, Any]:
+    if not ids:
+        return {}
+    return {row.id: row for row in session.connection().execute(ROWS, {"county": here.county_id, "ids": ids})}
+
+
+def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict[str, Any]:
+    """The message to send, or what becomes of the row instead."""
     content, chat_id = made.content(row, target), made.chat(row, target)
     if content is None or chat_id is None:
-        return None, {"state": GIVEN_UP, "error": "nothing to say" if content is None else "no address"}
-    text, buttons = content
-    mark = fingerprint(text, buttons)
+        return {"to": GIVEN_UP, "why": "nothing to say" if content is None else "no address", "due": now}
+    (text, buttons), mark = content
     if target is not None and target.message_id is None and target.state == SENDING:
-        # The message is going out this moment: edit it after.
-        return None, {"state": DUE, "due": now + timedelta(seconds=1)}
+        return {"to": DUE, "why": "", "due": now + timedelta(seconds=1)}  # it is going out this moment: edit it after
     if target is not None and (target.message_id is None or target.shown == mark):
-        return None, {"state": UNCHANGED}
-    out = Outgoing(
+        return {"to": UNCHANGED, "why": "", "due": now}
+    return Outgoing(
         delivery_id=row.id,
         chat_id=chat_id,
         is_group=row.group_id is not None,
@@ -169,26 +216,6 @@ def _one(now: datetime, made: _Making, row: Any, target: Any) -> tuple[Outgoing 
         message_id=target.message_id if target is not None else None,
         priority=row.priority,
         fingerprint=mark,
-    )
-    return out, {"chat": chat_id}
-
-
-def _write(session: Session, here: Here, changes: Sequence[dict[str, Any]]) -> None:
-    if not changes:
-        return
-    table = Delivery.__table__  # type: ignore[attr-defined]
-    sending = bindparam("state") == SENDING
-    session.execute(
-        update(table)
-        .where(table.c.county_id == here.county_id, table.c.id == bindparam("b_id"))
-        .values(
-            state=bindparam("state"),
-            error=bindparam("error"),
-            attempts=table.c.attempts + case((sending, 1), else_=0),
-            chat_id=case((sending, bindparam("chat", type_=table.c.chat_id.type)), else_=table.c.chat_id),
-            due_at=case((bindparam("state") == DUE, bindparam("due", type_=table.c.due_at.type)), else_=table.c.due_at),
-        ),
-        changes,
     )
 
 
@@ -200,100 +227,62 @@ def _stamped(button: dict[str, str], delivery_id: int) -> dict[str, str]:
 class _Making:
     """Contents and addresses for a batch of rows: what they share is looked up and made once."""
 
-    def __init__(self, session: Session, now: datetime, here: Here, rows: Sequence[Any]) -> None:
-        self.session, self.now, self.here = session, now, here
+    def __init__(self, session: Session, now: datetime, here: Here, rows: Sequence[Any], forms: Forms) -> None:
+        self.session, self.now, self.here, self.forms = session, now, here, forms
+        self.chats: dict[int, int] = {}
+        self.short: dict[int, bool] = {}
         group_ids = {row.group_id for row in rows if row.group_id is not None}
+        for group_id, chat_id, level in self._found(GROUPS, group_ids):
+            self.chats[group_id], self.short[group_id] = chat_id, level == "village"
         person_ids = {row.person_id for row in rows if row.person_id is not None}
-        self.group_chats = self._group_chats(group_ids) if group_ids else {}
-        self.person_chats = self._person_chats(person_ids) if person_ids else {}
-        of_copies = {row.group_id for row in rows if row.posting_id is not None and row.group_id is not None}
-        self.short = self._short(of_copies) if of_copies else {}
-        self.forms: dict[tuple[int, bool, bool], tuple[str, Buttons] | None] = {}
+        self.people: dict[int, int] = dict(tuple(row) for row in self._found(PEOPLE, person_ids))
         posting_ids = {row.posting_id for row in rows if row.posting_id is not None}
-        # Held here, so that the session's map, which holds rows weakly, keeps them for the batch.
-        self.postings = (
-            session.exec(
-                select(Posting)
-                .where(Posting.county_id == here.county_id, col(Posting.id).in_(posting_ids))
-                .execution_options(populate_existing=True)
-            ).all()
-            if posting_ids
-            else []
-        )
+        self.stamps = forms.stamps(session, now, here, posting_ids)
+        self.made: dict[tuple[int, bool, bool], tuple[tuple[str, Buttons], str] | None] = {}
 
-    def _group_chats(self, ids: set[int]) -> dict[int, int]:
-        rows = self.session.exec(
-            select(GroupAddress.group_id, GroupAddress.chat_id)
-            .where(
-                GroupAddress.county_id == self.here.county_id,
-                col(GroupAddress.group_id).in_(ids),
-                col(GroupAddress.until).is_(None),
-            )
-            .order_by(col(GroupAddress.since))
-        )
-        return dict(rows.all())
+    def _found(self, statement: Any, ids: set[int]) -> Any:
+        if not ids:
+            return ()
+        values = {"county": self.here.county_id, "ids": sorted(ids)}
+        return self.session.connection().execute(statement, values)
 
-    def _person_chats(self, ids: set[int]) -> dict[int, int]:
-        rows = self.session.exec(
-            select(PersonAddress.person_id, PersonAddress.chat_id)
-            .where(
-                PersonAddress.county_id == self.here.county_id,
-                col(PersonAddress.person_id).in_(ids),
-                col(PersonAddress.reachable).is_(True),
-            )
-            .order_by(col(PersonAddress.id).desc())
-        )
-        return dict(rows.all())
-
-    def _short(self, ids: set[int]) -> dict[int, bool]:
-        rows = self.session.exec(
-            select(Group.id, Region.level)
-            .join(Region, (col(Region.id) == Group.region_id) & (col(Region.county_id) == Group.county_id))
-            .where(Group.county_id == self.here.county_id, col(Group.id).in_(ids))
-        )
-        return {group_id: level == "village" for group_id, level in rows if group_id is not None}
-
-    def content(self, row: Any, target: Any) -> tuple[str, Buttons] | None:
-        """What the message says now; None where there is nothing to say."""
+    def content(self, row: Any, target: Any) -> tuple[tuple[str, Buttons], str] | None:
+        """What the message says now, and its fingerprint; None where there is nothing to say."""
         source = target if target is not None else row
         if source.posting_id is None:
-            return (source.text, source.buttons) if source.text else None
+            found = (source.text, source.buttons)
+            return (found, fingerprint(*found)) if source.text else None
         key = (source.posting_id, self.short.get(source.group_id, False), target is None)
-        if key not in self.forms:
-            self.forms[key] = copies.form(self.session, self.now, self.here, key[0], short=key[1], fresh=key[2])
-        return self.forms[key]
+        if key not in self.made:
+            form = self.forms.form(
+                self.session, self.now, self.here, key[0], self.stamps.get(key[0]), short=key[1], fresh=key[2]
+            )
+            self.made[key] = (form, fingerprint(*form)) if form is not None else None
+        return self.made[key]
 
     def chat(self, row: Any, target: Any) -> int | None:
         """Where it goes: an edit to where its message stands."""
         if target is not None and target.message_id is not None:
             return int(target.chat_id)
         if row.group_id is not None:
-            return self.group_chats.get(row.group_id)
-        return self.person_chats.get(row.person_id)
+            return self.chats.get(row.group_id)
+        return self.people.get(row.person_id)
 
 
 def sent(session: Session, now: datetime, here: Here, told: Sequence[Sent]) -> None:
     """Record what went out. Also of a row that was thought uncertain meanwhile: now it is known."""
-    if not told:
-        return
-    table = Delivery.__table__  # type: ignore[attr-defined]
-    mine = (table.c.county_id == here.county_id) & (table.c.id == bindparam("b_id"))
-    known = {"state": SENT, "sent_at": now, "error": ""}
-    fresh = [each for each in sorted(told, key=lambda one: one.delivery_id) if each.message_id is not None]
+    fresh = [each for each in told if each.message_id is not None]
     edits = {each.delivery_id: each.mark for each in told if each.message_id is None}
+    connection = session.connection()
+    base = {"county": here.county_id, "now": now}
     if fresh:
-        session.execute(
-            update(table).where(mine).values(**known, message_id=bindparam("message"), shown=bindparam("mark")),
-            [{"b_id": each.delivery_id, "message": each.message_id, "mark": each.mark} for each in fresh],
+        connection.execute(
+            SENT_NEW,
+            [{**base, "b_id": each.delivery_id, "message": each.message_id, "mark": each.mark} for each in fresh],
         )
     if edits:
-        rows = session.execute(
-            select(Delivery.id, Delivery.target_id)
-            .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(edits))
-            .order_by(col(Delivery.target_id))
-        ).all()
-        session.execute(
-            update(table).where(mine).values(shown=bindparam("mark")),
-            [{"b_id": target_id, "mark": edits[each]} for each, target_id in rows],
+        rows = connection.execute(TARGETS, {"county": here.county_id, "ids": list(edits)}).all()
+        connection.execute(
+            SHOWN, [{"county": here.county_id, "b_id": target, "mark": edits[each]} for each, target in rows]
         )
-        session.execute(update(table).where(mine).values(**known), [{"b_id": each} for each in sorted(edits)])
+        connection.execute(SENT_EDIT, [{**base, "b_id": each} for each in edits])

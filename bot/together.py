@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 Step = TypeVar("Step")
 Value = TypeVar("Value")
 MOST = 128
+LOOKS = 3
 
 
 class Together(Generic[Step, Value]):
@@ -39,7 +40,7 @@ class Together(Generic[Step, Value]):
 
     async def _run(self) -> None:
         while self._waiting:
-            await asyncio.sleep(0)  # let those that were woken by the last batch ask as well
+            await self._gather()
             batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
             self.batches += 1
             try:
@@ -50,6 +51,14 @@ class Together(Generic[Step, Value]):
             for (_, future), value in zip(batch, values, strict=True):
                 if not future.done():
                     future.set_result(value)
+
+    async def _gather(self) -> None:
+        """Let those ask as well that the last batch woke: wait while there are more at every look."""
+        asked, quiet = 0, 0
+        while quiet < LOOKS and len(self._waiting) < self._most:
+            quiet = quiet + 1 if len(self._waiting) == asked else 0
+            asked = len(self._waiting)
+            await asyncio.sleep(0)
 
     async def _one_by_one(self, batch: Sequence[tuple[Step, asyncio.Future[Value]]]) -> None:
         for step, future in batch:

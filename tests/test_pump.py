@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -11,13 +12,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot import audience, claims, outbox, pump_rows, pump_steps
+from bot import audience, claims, copies, outbox, pump_rows, pump_steps
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.forms import Forms
 from bot.models import County, Delivery, DeliveryState, Posting, PostingDay, PostingStatus, Priority
 from bot.pace import LATE, Chats, Gate, Refusals
 from bot.pump import Pump
@@ -257,6 +260,47 @@ async def test_an_edit_whose_outcome_is_unknown_is_not_saved_as_needless(wanrong
     wanrong.app.act_now(take_seat, wanrong.here, posting_id, -1)  # back to what was shown before
     await wanrong.settle()
     assert "还差" not in wanrong.group("西解村").last
+
+
+async def test_a_copy_kept_for_other_groups_rests_on_these_tables_alone(wanrong: Town) -> None:
+    """`bot.forms` keeps copies on air by the rows of posting and posting_day: if they read more, it must know."""
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    read: set[str] = set()
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        read.update(re.findall(r"(?:FROM|JOIN) (\w+)", statement))
+
+    event.listen(wanrong.app.store.reading, "before_cursor_execute", note)
+    for short in (False, True):
+        wanrong.read(copies.form, wanrong.now, wanrong.here, posting_id, short=short, fresh=True)
+    assert read == {"posting", "posting_day"}
+
+
+async def test_a_kept_copy_is_made_anew_when_anything_changed(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    forms = Forms()
+
+    def form(session: Session, now: datetime, here: Here) -> str:
+        stamp = forms.stamps(session, now, here, [posting_id]).get(posting_id)
+        found = forms.form(session, now, here, posting_id, stamp, short=True, fresh=True)
+        return found[0] if found else ""
+
+    first = wanrong.app.act_now(form, wanrong.here)
+    assert wanrong.app.act_now(form, wanrong.here) == first
+    assert forms.made == 1
+
+    def change(session: Session, now: datetime, here: Here) -> None:
+        posting = session.get_one(Posting, posting_id)
+        posting.wage_min = posting.wage_max = 180
+        session.add(posting)
+
+    wanrong.app.act_now(change, wanrong.here)
+    assert "180元" in wanrong.app.act_now(form, wanrong.here)
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    assert "还差19人" in wanrong.app.act_now(form, wanrong.here)
+    wanrong.moment[0] += timedelta(days=1)
+    assert "明天" in wanrong.app.act_now(form, wanrong.here)
+    assert forms.made == 4
 
 
 async def test_one_waiting_edit_is_moved_up_not_doubled(wanrong: Town) -> None:

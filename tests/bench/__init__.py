@@ -1,0 +1,1 @@
+"""Benches: measured on the machine they run on, printed as tables by `make bench`."""

@@ -1,0 +1,244 @@
+"""How fast and how well messages go out, judged by the local messenger as a process of its own.
+
+    python -m tests.bench send [one ten storm edits cost counties memory]
+
+The judge lets 30 calls through in any second by arrival, 20 in any 60 s a group, 1 a second a chat, each with 50 ms of
+grace; else 429 with retry-after. The floor of a fan-out is messages / 30, counted from the commit of its rows to the
+last arrival, so a start that is late counts as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import claims, outbox, pump_rows
+from bot.app import App, Here
+from bot.config import Pace
+from bot.db import Store
+from bot.messengers import Account, Buttons, Messenger
+from bot.messengers.telegram import Telegram, client
+from bot.models import Delivery, DeliveryState, Posting, PostingStatus, Priority
+from bot.pump import Pump, recorder
+from tests import postgres, rig
+from tests.bench.table import Table
+
+LIMIT = 30.0
+JUDGES_PACE = Pace(per_second=LIMIT, group_per_minute=20, connections=4)
+NO_LIMIT = Pace(per_second=1_000_000.0, chat_seconds=0.0, group_per_minute=1_000_000, connections=4)
+COUNTED = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
+
+
+def left(session: Session, here: Here) -> int:
+    """How many messages have not gone out."""
+    return session.exec(
+        select(func.count()).select_from(Delivery).where(
+            Delivery.county_id == here.county_id, col(Delivery.state).in_(COUNTED)
+        )
+    ).one()
+
+
+async def until_sent(app: App, places: Sequence[Here], seconds: float) -> None:
+    """Back when nothing waits any more."""
+    end = time.monotonic() + seconds
+    for here in places:
+        while await app.read(left, here):
+            if time.monotonic() > end:
+                raise TimeoutError("messages are left")
+            await asyncio.sleep(0.05)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the judge saw of a run."""
+
+    seconds: float
+    accepted: int
+    refused: int
+
+
+async def fan_out(folder: Path, postings: int, *, pace: Pace = JUDGES_PACE, faults: dict[str, Any] | None = None) -> Outcome:
+    """Publish so many postings at once to 228 groups each, over aiogram and HTTP, and wait until all have arrived."""
+    with rig.judge(folder) as judge:
+        store = rig.books(f"sqlite:///{folder}/dalaba.sqlite3")
+        here = rig.place(store, 0, judge.url, pace)
+        rig.furnish(store, here, 0, judge)
+        bot = client(rig.token(0), judge.url)
+        messenger = Telegram("local", bot, pace)
+        app = rig.application(store, [here], [messenger])
+        pump = Pump(app, here, messenger)
+        task = asyncio.create_task(pump.run())
+        await asyncio.sleep(1.0)
+        await bot.get_me()
+        if faults is not None:
+            judge.sim("POST", "/faults", faults)
+        with store.writing() as session:
+            for number in range(postings):
+                rig.publish(session, datetime.now(UTC), here, f"A{number + 1}")
+        begun = time.monotonic()
+        app.wake.outbox.set()
+        await until_sent(app, [here], 60 + postings * 60)
+        counts = await asyncio.to_thread(judge.sim, "GET", "/counts")
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await bot.session.close()
+        await asyncio.to_thread(store.close)
+    return Outcome(counts["last_at"] - begun, counts["accepted"], counts["refused_429"])
+
+
+def one_and_ten(table: Table, postings: int) -> None:
+    """Rows: one posting, and ten at once, to 228 groups."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = asyncio.run(fan_out(Path(folder), postings))
+    floor = postings * rig.GROUPS / LIMIT
+    assert found.accepted == postings * rig.GROUPS
+    words = "one posting" if postings == 1 else f"{postings} postings at once"
+    table.row(
+        f"{words} to 228 groups ({found.accepted} messages), judge's limits",
+        "≤ 1.03, no 429",
+        f"{found.seconds / floor:.3f} ({found.seconds:.2f} s, floor {floor:.2f} s), {found.refused} × 429",
+        found.seconds / floor <= 1.03 and found.refused == 0,
+    )
+
+
+def storm(table: Table) -> None:
+    """Row: every 20th call refused with retry-after 3."""
+    with tempfile.TemporaryDirectory() as folder:
+        fault = {"kind": "too_many", "every": 20, "retry_after": 3, "method": "sendMessage"}
+        found = asyncio.run(fan_out(Path(folder), 1, faults=fault))
+    # What the waits alone require: the pace of all calls, and the last refused chat's three seconds.
+    floor = (rig.GROUPS + found.refused) / LIMIT + 3.0
+    table.row(
+        f"429 storm: every 20th call refused with retry-after 3 ({found.refused} refused)",
+        "nothing lost or doubled, ≤ 1.2",
+        f"{found.accepted} of {rig.GROUPS} arrived once, {found.seconds / floor:.2f} "
+        f"({found.seconds:.2f} s, waits alone {floor:.2f} s)",
+        found.accepted == rig.GROUPS and found.seconds / floor <= 1.2 and found.refused >= 10,
+    )
+
+
+# -- own cost ------------------------------------------------------------------------------------
+
+
+class Nothing:
+    """A messenger that accepts everything at once: what is left is our own cost."""
+
+    def __init__(self, bot: int, pace: Pace = NO_LIMIT) -> None:
+        self.name, self.bot, self.pace = "local", bot, pace
+        self.numbers = count(1)
+
+    async def send(self, chat_id: int, text: str, buttons: Buttons, reply_to: int | None) -> int:
+        """Accept."""
+        await asyncio.sleep(0)
+        return next(self.numbers)
+
+    async def edit(self, chat_id: int, message_id: int, text: str, buttons: Buttons) -> None:
+        """Accept."""
+        await asyncio.sleep(0)
+
+    async def account(self) -> Account:
+        """Somebody."""
+        return Account(self.bot, "nobody_bot", True)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+async def own_cost(url: str, bots: int, postings: int) -> tuple[float, float, int]:
+    """(messages a second, processor seconds a message, batches) of `bots` counties with one bot each, limits off."""
+    store = rig.books(url)
+    places = [rig.place(store, number, "", NO_LIMIT) for number in range(bots)]
+    for number, here in enumerate(places):
+        rig.furnish(store, here, number)
+        with store.writing() as session:
+            for each in range(postings):
+                rig.publish(session, datetime.now(UTC), here, f"A{each + 1}")
+    messengers = [Nothing(here.bot) for here in places]
+    app = rig.application(store, places, messengers)
+    shared = recorder(app)
+    pumps = [Pump(app, here, each, shared) for here, each in zip(places, messengers, strict=True)]
+    gc.collect()
+    begun, used = time.perf_counter(), time.process_time()
+    tasks = [asyncio.create_task(each.run()) for each in pumps]
+    await until_sent(app, places, 300)
+    seconds, used = time.perf_counter() - begun, time.process_time() - used
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    sent = bots * postings * rig.GROUPS
+    await asyncio.to_thread(store.close)
+    return sent / seconds, used / sent, shared.batches
+
+
+async def over_http(folder: Path) -> float:
+    """Processor seconds a message that aiogram and HTTP take in our process, the judge's limits off."""
+    with rig.judge(folder, limits=False) as judge:
+        judge.sim("POST", "/chats/bulk", [{"id": -1_003_000_000_000, "title": "群", "bots": [7_100_000_000], "quiet": True}])
+        bot = client(rig.token(0), judge.url)
+        messenger = Telegram("local", bot, NO_LIMIT)
+        buttons: Buttons = [[{"text": "报名", "data": "1:join:1"}, {"text": "不去了", "data": "1:leave:1"}]]
+        await messenger.send(-1_003_000_000_000, "热身", buttons, None)
+        used = time.process_time()
+
+        async def some(number: int) -> None:
+            for _ in range(100):
+                await messenger.send(-1_003_000_000_000, "A12 摘苹果 20人，150元/天" * 4, buttons, None)
+
+        await asyncio.gather(*(some(number) for number in range(4)))
+        used = time.process_time() - used
+        await bot.session.close()
+    return used / 400
+
+
+def cost(table: Table) -> None:
+    """Rows: own cost on SQLite and PostgreSQL, and the share of aiogram and HTTP."""
+    with tempfile.TemporaryDirectory() as folder:
+        http = asyncio.run(over_http(Path(folder)))
+        lite = asyncio.run(own_cost(f"sqlite:///{folder}/cost.sqlite3", 8, 3))
+    rows = [("SQLite", lite)]
+    if postgres.binaries() is not None:
+        with postgres.cluster(safe=True) as cluster:
+            rows.append(("PostgreSQL, fsync on", asyncio.run(own_cost(cluster.fresh(), 8, 3))))
+    for words, (speed, each, batches) in rows:
+        table.row(
+            f"own cost on {words}, limits off: 8 bots × 4 connections, {8 * 3 * rig.GROUPS} messages",
+            "≥ 1,000 a second",
+            f"{speed:,.0f} a second; {each * 1e3:.2f} ms of processor each (aiogram and HTTP: {http * 1e3:.2f} ms more); "
+            f"{8 * 3 * rig.GROUPS * 2 / batches:.0f} records a commit",
+            speed >= 1000,
+        )
+
+
+def main(chosen: Sequence[str] = ()) -> None:
+    """Print the table; `chosen` picks rows by name."""
+    rows: dict[str, Callable[[Table], None]] = {
+        "one": lambda table: one_and_ten(table, 1),
+        "ten": lambda table: one_and_ten(table, 10),
+        "storm": storm,
+        "cost": cost,
+    }
+    table = Table("Sending")
+    for name, row in rows.items():
+        if not chosen or name in chosen:
+            row(table)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
