@@ -104,7 +104,7 @@ def find(
 def _outside_before(text: str, begin: int) -> int:
     """Where a place outside the county begins whose facility begins at `begin` (临猗县 + 果库)."""
     found = _OUT_BEFORE.search(text, max(0, begin - 12), begin)
-    return found.start() if found else begin
+    return found.start("w") if found else begin
 
 
 def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | None:
@@ -123,10 +123,12 @@ def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | 
     return (found.start(), found.end(), found[0]) if found else None
 
 
-_OUT_BEFORE = compiled(r"[\u4e00-\u9fa5]{2,4}(?:省|市|县|区)(?:[\u4e00-\u9fa5]{2,4}(?:镇|乡|街道|村))?$")
+_OUT_BEFORE = compiled(
+    r"(?:地址|地点|位于|在|到|去|[ ,:。]|^)(?P<w>[\u4e00-\u9fa5]{2,4}(?:省|市|县|区)(?:[\u4e00-\u9fa5]{2,4}(?:镇|乡|街道|村))?)$"
+)
 _UNKNOWN_VILLAGE = compiled(r"[\u4e00-\u9fa5]{1,4}?(?:村|庄|寨|屯|沟|坡|社区|组)(?![\u4e00-\u9fa5]{0,1}(?:口|里|民))")
 _SHAPE = compiled(
-    r"(?:^|[ ,。;:!\n■(]|[在到去来]|地址|地点|位于)(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
+    r"(?:^|[ ,。;:!\n■(]|[在到去来]|位于)(?:地址|地点|在|到|去|是)?(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
 )
 _NO_SHAPE = frozenset(
     [

@@ -30,7 +30,7 @@ from nlp.freight import Load
 from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
 from nlp.patterns import compiled
-from nlp.quantities import BARE, MONEY, PEOPLE, Quantity
+from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
 from nlp.rules import BLANK, Readings
 from nlp.segments import Group
 from nlp.types import (
@@ -136,6 +136,7 @@ def _amounts(heard: Heard) -> None:
     heads, pays = heard.heads, heard.pays
     job_starts = {job.start for job in heard.jobs}
     titles = {job.end for job in heard.jobs if job.title}
+    machines = {job.end for job in heard.jobs if job.trade == "driving"}
     for one in heard.numbers:
         kind = one.kind
         if kind in (PEOPLE, BARE) or one.word == "对":
@@ -149,6 +150,9 @@ def _amounts(heard: Heard) -> None:
                     one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
                 heads.append((one, likely))
                 continue
+        if kind == LOAD and one.at in machines and one.high < 20:
+            heads.append((one, 1.5))
+            continue
         if kind in (MONEY, BARE):
             likely = wages.score(one, left)
             if likely > 0:
@@ -169,6 +173,10 @@ def _works(heard: Heard) -> None:
         apart = work.apart(heard.plain, heard.spots)
         if apart:
             heard.jobs = [*heard.jobs, apart]
+    if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
+        more = work.unknown_titles(heard.left, heard.jobs)
+        if more:
+            heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if not heard.jobs:
         guess = work.loose(heard.left)
         if guess:

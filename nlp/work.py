@@ -16,7 +16,7 @@ _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
+    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
 )
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
@@ -263,6 +263,23 @@ def apart(text: str, spots: list[Spot]) -> Job | None:
 
 
 _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工人$|^师傅$|高手|助手|熟手")
+
+
+_UNKNOWN_TITLE = compiled(
+    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+)
+_NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做打用收开完动施手人民员]")
+
+
+def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
+    """Titles that the lexicon lacks, told with their number beside known works (检斤员一名)."""
+    found = []
+    for match in _UNKNOWN_TITLE.finditer(text):
+        words, start, end = match["w"], match.start("w"), match.end("w")
+        if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
+            continue
+        found.append(Job(start, end, words, "other", True, 1.6))
+    return found
 
 
 def loose(text: str) -> Job | None:
