@@ -1,10 +1,11 @@
-"""The one place that builds things and runs them: `dalaba run | demo | check | bind-groups | backup`."""
+"""The one place that builds things and runs them; what it can do stands in `_parser`."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import contextlib
+import json
 import signal
 import socket
 import sqlite3
@@ -22,7 +23,7 @@ import uvicorn
 from aiogram import Bot
 from starlette.applications import Starlette
 
-from bot import county, groups, leases, listen, logs, pump, tryout, watch
+from bot import county, groups, leases, listen, logs, pump, tryout, unclear, watch
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config, load
 from bot.db import Store, migrate, one_at_a_time
@@ -317,6 +318,18 @@ def _backup(config: Config, to: Path) -> None:
     print(f"Copied to {to}.")
 
 
+def _unclear_export(config: Config) -> None:
+    """Print what the desk settled as lines of the corpus, one a message, counties in the config's order."""
+    store = Store(config.database.url)
+    try:
+        migrate(store)
+        for here in _counties(config, store, datetime.now(UTC)).values():
+            for unclear_id in store.read(unclear.settled_ids, here):
+                print(json.dumps(store.read(unclear.export, here, unclear_id), ensure_ascii=False))
+    finally:
+        store.close()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dalaba", description="Postings for a county's groups, replies into a roster."
@@ -331,6 +344,7 @@ def _parser() -> argparse.ArgumentParser:
     bind.add_argument("csv", type=Path)
     backup = ways.add_parser("backup", help="copy the SQLite database while it is in use")
     backup.add_argument("to", type=Path)
+    ways.add_parser("unclear-export", help="print the messages that the desk settled, as lines of the corpus")
     return parser
 
 
@@ -359,6 +373,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return asyncio.run(_bind_groups(config, given.county, given.csv))
         elif given.way == "backup":
             _backup(config, given.to)
+        elif given.way == "unclear-export":
+            _unclear_export(config)
         elif given.way == "demo":
             return asyncio.run(_demo())
         else:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot import events, questions, roster, seats
 from bot.app import Here
 from bot.models import Event, Person, Posting, Question, QuestionState, SignupState, Unclear
+from bot.unclear import close_messages
 from nlp.types import Intent, Reply
 
 if TYPE_CHECKING:
@@ -153,3 +154,4 @@ def _pass_questions(session: Session, now: datetime, here: Here, person: Person,
     if unclear is not None and unclear.settled_at is None:
         unclear.settled_at, unclear.verdict = now, {**unclear.verdict, "edited": True}
         session.add(unclear)
+        close_messages(session, now, here, unclear)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,20 @@ from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Call, Delivery, Person, Posting, Signup
 from bot.texts import say as words
+
+
+def speaks_at(now: datetime, here: Here) -> datetime:
+    """When somebody who did not just write may be written to: now, or when the quiet hours are over."""
+    times = here.settings.times
+    local = now.astimezone(here.zone)
+    if times.quiet_from <= times.quiet_to:
+        quiet = times.quiet_from <= local.time() < times.quiet_to
+    else:
+        quiet = local.time() >= times.quiet_from or local.time() < times.quiet_to
+    if not quiet:
+        return now
+    end = datetime.combine(local.date(), times.quiet_to, tzinfo=here.zone)
+    return end if end > local else end + timedelta(days=1)
 
 
 def say(

@@ -11,9 +11,23 @@ from sqlmodel import Session, col, select
 from bot import dues, events, inbox, ladder, outbox, people
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Call, Delivery, Due, Posting, Question, QuestionState, Unclear
+from bot.models import Call, Delivery, Due, Posting, Question, QuestionState
 from bot.texts import say
+from bot.unclear import to_desk
 from nlp.types import Pending, PendingKind
+
+__all__ = [
+    "RELAY",
+    "ask",
+    "close",
+    "language",
+    "of_person",
+    "open_of",
+    "pending",
+    "reached_at",
+    "reask",
+    "to_desk",
+]
 
 RELAY = "relay"
 """A question to a poster: what a posting does not say. Its answer goes back to who asked."""
@@ -191,36 +205,6 @@ def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     close(session, now, here, question, QuestionState.PASSED)
     to_desk(session, now, here, question.person_id, question.inbox_id, question.group_id, question.posting_ids)
     return None
-
-
-def to_desk(
-    session: Session,
-    now: datetime,
-    here: Here,
-    person_id: int,
-    inbox_id: int | None,
-    group_id: int | None,
-    posting_ids: Sequence[int],
-) -> Unclear | None:
-    """Put a message on the desk's list of unclear ones, once; None where no message is behind it."""
-    if inbox_id is None:
-        return None
-    row = session.exec(select(Unclear).where(Unclear.county_id == here.county_id, Unclear.inbox_id == inbox_id)).first()
-    if row is not None:
-        return row
-    row = Unclear(
-        county_id=here.county_id,
-        inbox_id=inbox_id,
-        person_id=person_id,
-        group_id=group_id,
-        said=inbox.said(session, here, inbox_id),
-        made_at=now,
-        verdict={"candidates": list(posting_ids)},
-    )
-    session.add(row)
-    session.flush()
-    events.note(session, now, here, "unclear.add", "unclear", row.id, after={"person": person_id})
-    return row
 
 
 def language(session: Session, here: Here, person_id: int, group_id: int | None) -> str:

@@ -1,12 +1,11 @@
-"""Answers to questions: in words, by button, or by the desk for a message that nobody could read."""
+"""Answers to questions: in words, or by button. The desk's answers to what was unclear stand in `bot/settling.py`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import (
     almanac,
@@ -25,14 +24,17 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.errors import Refused
-from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState, Unclear
+from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.people import Sender
 from bot.reply_context import Shown
 from bot.roster import Outcome, Wish
+from bot.settling import settle
 from bot.texts import say
+from bot.unclear import export, unclear_waiting
 from nlp import reply as nlp_reply
 from nlp.types import Intent, PendingKind
+
+__all__ = ["answer", "export", "press", "press_join", "press_leave", "settle", "unclear_waiting", "where"]
 
 
 def answer(
@@ -346,100 +348,3 @@ def press(
         code = posting.code if posting is not None else None
     what = answer(session, now, here, question, person, yes=yes, code=code, group_id=where(session, here, sender))
     return Outcome(what, say("roster.noted_choice", here.language))
-
-
-def unclear_waiting(session: Session, here: Here) -> list[Unclear]:
-    """The messages that a person must read, those whose postings start soonest first."""
-    rows = session.exec(
-        select(Unclear).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
-    ).all()
-
-    def soon(row: Unclear) -> tuple[str, int]:
-        found = (session.get(Posting, each) for each in row.verdict.get("candidates", []))
-        starts = [posting.start.isoformat() for posting in found if posting is not None and posting.start]
-        return min(starts, default="9999"), row.id or 0
-
-    return sorted(rows, key=soon)
-
-
-def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict: dict[str, Any]) -> str:
-    """The desk says what a message meant, and the roster follows.
-
-    `verdict`: `intent` (a word of nlp.types.Intent), `posting` (a code) and `count` as in the corpus; `names` may be
-    given. Refused where it was settled before (the second is told who was first) or the posting is not known.
-    """
-    row = session.get(Unclear, unclear_id, with_for_update=True)
-    if row is None or row.county_id != here.county_id:
-        raise Refused("roster.over")
-    if row.settled_at is not None:
-        raise Refused("desk_unclear.already")
-    intent = Intent(verdict["intent"])
-    code = verdict.get("posting")
-    posting = reply_context.by_code(session, here, code) if code else None
-    if code and posting is None:
-        raise Refused("roster.no_such_code", code=code)
-    row.settled_at, row.settled_by_id = now, here.actor_id
-    row.verdict = {**row.verdict, **verdict}
-    session.add(row)
-    events.note(
-        session, now, here, "unclear.settle", "unclear", row.id, after={"intent": intent.value, "posting": code}
-    )
-    for question in questions.open_of(session, here, row.person_id):
-        if question.inbox_id == row.inbox_id:
-            questions.close(session, now, here, question, QuestionState.PASSED)
-    person = session.get(Person, row.person_id)
-    if posting is None or posting.id is None or person is None:
-        return intent.value
-    here = replace(here, inbox_id=row.inbox_id)  # the message is what the signup rests on, and its place in the line
-    count = int(verdict.get("count") or 1)
-    if intent == Intent.JOIN:
-        wish = Wish(people=count, said=True, names=tuple(verdict.get("names", ())))
-        return roster.join(
-            session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=row.group_id, sure=True
-        ).what
-    if intent == Intent.CHANGE:
-        return roster.change(
-            session, now, here, posting_id=posting.id, person=person, people=count, group_id=row.group_id
-        ).what
-    if intent == Intent.CANCEL:
-        return roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=row.group_id).what
-    return intent.value
-
-
-def export(session: Session, here: Here, unclear_id: int) -> dict[str, Any]:
-    """A settled message as a line of the corpus: what was said under which postings, and what it meant."""
-    row = session.get(Unclear, unclear_id)
-    if row is None or row.county_id != here.county_id or row.settled_at is None:
-        raise Refused("roster.over")
-    found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
-    shown = [Shown(posting, posting.published_at or row.made_at) for posting in found if posting is not None]
-    context = reply_context.build(session, row.made_at, here, shown, [], reply_to=None, pending=None)
-    return {
-        "id": f"desk-{row.id}",
-        "region": here.settings.slug,
-        "now": row.made_at.astimezone(here.zone).isoformat(),
-        "postings": [
-            {
-                "code": each.code,
-                "work": each.work,
-                "trade": each.trade,
-                "place": each.place,
-                "wage": each.wage,
-                "start": each.start.isoformat() if each.start else None,
-                "begin_time": each.begin_time.strftime("%H:%M") if each.begin_time else None,
-                "needed": each.needed,
-                "joined": each.joined,
-                "minutes_ago": each.minutes_ago,
-            }
-            for each in context.postings
-        ],
-        "reply_to": None,
-        "signed_up": [],
-        "text": row.said,
-        "intent": row.verdict["intent"],
-        "posting": row.verdict.get("posting"),
-        "count": row.verdict.get("count"),
-        "names": list(row.verdict.get("names", [])),
-        "phones": [],
-        "ask": row.verdict.get("ask"),
-    }

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot import answers, clashes, dues, ladder, outbox, people, poster, questions, seats, wording
 from bot.app import Here
+from bot.ladder import speaks_at
 from bot.models import (
     ON_AIR,
     Due,
@@ -148,20 +149,6 @@ def _needs_no_question(
 def _near(now: datetime, here: Here, posting: Posting, day: PostingDay) -> bool:
     begins = seats.begins_at(here, posting, day)
     return begins is not None and begins - now <= timedelta(hours=here.settings.times.rush_hours)
-
-
-def speaks_at(now: datetime, here: Here) -> datetime:
-    """When somebody who did not just write may be written to: now, or when the quiet hours are over."""
-    times = here.settings.times
-    local = now.astimezone(here.zone)
-    if times.quiet_from <= times.quiet_to:
-        quiet = times.quiet_from <= local.time() < times.quiet_to
-    else:
-        quiet = local.time() >= times.quiet_from or local.time() < times.quiet_to
-    if not quiet:
-        return now
-    end = datetime.combine(local.date(), times.quiet_to, tzinfo=here.zone)
-    return end if end > local else end + timedelta(days=1)
 
 
 def _when_where(now: datetime, here: Here, posting: Posting, language: str) -> tuple[str, str]:

@@ -7,13 +7,14 @@ from aiogram import Dispatcher, Router
 
 def build() -> Dispatcher:
     """A dispatcher with routers of its own (a router can belong to one dispatcher only)."""
-    from handlers import broker, clock, desk, employer, group, groups
+    from handlers import broker, clock, desk, employer, group, groups, unclear
 
     dispatcher = Dispatcher(disable_fsm=True)
     routers: list[Router] = [
         groups.router(),  # the bot is added, moved, thrown out; /bind in a group
         group.router(),  # what people write and press in a group
         clock.router(),  # what the clock asked, and what the desk tells it to send
+        unclear.router(),  # what nobody could read, for the desk
         desk.router(),  # private chats of the desk's people
         broker.router(),
         employer.router(),  # everybody else in private, and the catch-all

@@ -1,0 +1,133 @@
+"""What nobody could read comes to the desk, is settled by one press, and can be exported as a line of the corpus."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import __main__ as program
+from bot import replies
+from bot.models import Person as PersonRow
+from bot.models import PostingDay, Role, Signup, Unclear
+from tests import rows
+from tests.conversation import Person, Town, town
+
+VILLAGE = "西解村"
+
+
+async def two_open(t: Town) -> None:
+    """Two postings whose copies stand in the village's group."""
+    t.app.act_now(rows.open_posting, t.here, wanted=6)
+    t.app.act_now(rows.open_posting, t.here, code="A15", work="套袋", trade="field", user_id=5_100_000_001)
+    await t.settle()
+
+
+async def clerk(t: Town, name: str) -> Person:
+    """One more person of the desk, reachable in private."""
+    made = t.person(name)
+    await made.says("/start")
+
+    def promote(session: Any, now: Any, here: Any) -> None:
+        row = next(each for each in session.exec(rows.select(PersonRow)) if each.name == name)
+        row.role = Role.DESK
+        session.add(row)
+
+    t.app.act_now(promote, t.here)
+    return made
+
+
+async def unclear(t: Town, words: str = "我去") -> Unclear:
+    """A message that is still unclear after the question was put twice."""
+    await t.person("秀兰").says(words, group=VILLAGE)
+    await t.later(minutes=12)
+    return next(row for row in t.rows(Unclear) if row.settled_at is None)
+
+
+def taken(t: Town) -> dict[int, int]:
+    return {day.posting_id: day.taken for day in t.rows(PostingDay)}
+
+
+async def test_the_desk_is_asked_and_one_press_settles_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        await t.desk.says("/start")
+        other = await clerk(t, "驿站小张")
+        await unclear(t, "我们两个去")
+        for each in (t.desk, other):
+            assert each.last == "西解村的秀兰说“我们两个去”。是报名吗，报哪个？"
+            assert [row[0]["text"] for row in each.inbox[-1].buttons] == [
+                "A15 套袋 2人",
+                "A12 摘苹果 2人",
+                "不是报名",
+            ]
+        message = other.inbox[-1]
+        data = message.button("A15")["data"]
+        assert await t.desk.presses("A15 套袋 2人") == "好，记下了。"
+        assert sorted(taken(t).values()) == [0, 2]
+        assert t.group(VILLAGE).last == "A15套袋记上了：秀兰2人。还差18人。记错了直接说。"
+        assert other.inbox[-1].text.endswith("驿站小李定了：A15套袋 2人。")
+        assert other.inbox[-1].buttons == []
+        await other.press_data(data, message)
+        assert other.last == "驿站小李先定了：A15套袋 2人。"
+        assert sorted(taken(t).values()) == [0, 2]
+
+
+async def test_only_who_is_on_duty_is_asked(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        await t.desk.says("/duty on")
+        other = await clerk(t, "驿站小张")
+        before = len(other.inbox)
+        await unclear(t)
+        assert "秀兰说“我去”" in t.desk.last
+        assert len(other.inbox) == before
+
+
+async def test_no_signup_changes_nothing_and_whom_a_message_reaches_is_told_there(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        await t.desk.says("/start")
+        await unclear(t)
+        await t.desk.presses("不是报名")
+        assert t.rows(Signup) == []
+        await t.person("老李").says("/start")
+        await t.person("老李").says("算我一个", group=VILLAGE)
+        await t.later(minutes=12)
+        await t.desk.presses("A12 摘苹果 1人")
+        assert t.person("老李").was_told("A12摘苹果给您记上了：1人")
+        (signup,) = t.rows(Signup)
+        assert signup.group_id is not None
+
+
+async def test_what_was_said_since_is_not_overrun(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        await t.desk.says("/start")
+        await unclear(t)
+        await t.person("秀兰").says("A15我们三个", group=VILLAGE)
+        assert await t.desk.presses("A15 套袋") == "本人后来又说清了，不用管。"
+        assert sorted(taken(t).values()) == [0, 3]
+
+
+async def test_the_list_and_its_export(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        await t.desk.says("/unclear")
+        assert t.desk.last == "没有等您看的话。"
+        row = await unclear(t, "我去，电话13912345678")
+        await t.desk.says("/unclear")
+        assert t.desk.was_told("有1句话等您看")
+        assert "秀兰说" in t.desk.last
+        await t.desk.presses("A12 摘苹果 1人")
+        line = t.read(replies.export, t.here, row.id or 0)
+        assert (line["intent"], line["posting"], line["count"]) == ("join", "A12", 1)
+        assert "13912345678" not in json.dumps(line)
+    config = tmp_path / "config.toml"
+    url = str(t.app.store.url)
+    text = f'[database]\nurl = "{url}"\n[[counties]]\nslug = "wanrong"\nstation = "万荣零工市场"\n'
+    config.write_text(text + '[[counties.bots]]\nmessenger = "local"\ntoken = "1:a"\n', encoding="utf-8")
+    assert program.main(["--config", str(config), "unclear-export"]) == 0
+    assert json.loads(capsys.readouterr().out) == line
