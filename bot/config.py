@@ -89,6 +89,19 @@ class BotSettings(Section):
     pace: Pace = Pace()
 
 
+class Robot(Section):
+    """A group robot that takes postings by POST: which group it speaks in (a region's code or name, or a trade).
+
+    `key` is the end of its address, `secret` signs where the robot has one; `base` stands for the provider's address.
+    """
+
+    kind: Literal["wecom", "dingtalk", "feishu"]
+    group: str
+    key: SecretStr
+    secret: SecretStr = SecretStr("")
+    base: str = ""
+
+
 class Times(Section):
     """When things happen, in the county's zone, and how long they wait."""
 
@@ -134,6 +147,8 @@ class Times(Section):
     visits: time = time(8, 30)
     desk_morning: time = time(8, 0)
     silent_days: int = 14
+    relay_news: tuple[time, ...] = (time(12, 0), time(18, 30), time(20, 30))
+    relay_remind_minutes: int = 30
     feedback_days: int = 2
     retention: time = time(3, 30)
     backup: time = time(3, 0)
@@ -177,6 +192,8 @@ class Rules(Section):
     text_most: int = 4000
     digest_most: int = 1200
     digest_parts: int = 4
+    replies_per_phone: int = 6
+    replies_per_address: int = 60
     uncertain_answers_again: bool = True
     uncertain_copies_again: bool = False
     outbox_late_seconds: int = 600
@@ -193,6 +210,7 @@ class CountySettings(Section):
     desk: tuple[int, ...] = ()
     operators: tuple[int, ...] = ()
     bots: tuple[BotSettings, ...] = ()
+    robots: tuple[Robot, ...] = ()
     times: Times = Times()
     clock: Clock = Clock()
     texts: dict[str, str] = Field(default_factory=dict)

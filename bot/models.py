@@ -247,7 +247,7 @@ class Group(Row, table=True):
     region_id: int | None = Field(default=None, sa_type=Id)
     trade: str | None = None
     state: str = GroupState.PROPOSED
-    kind: str = "live"  # live: a bot sits in it; relay: people carry the text
+    kind: str = "live"  # live: a bot sits in it; relay: people carry the text; webhook: a robot that only speaks
     hears: bool = True  # False: privacy mode hides plain replies from the bot
     proposed_region_id: int | None = Field(default=None, sa_type=Id)
     paused_until: datetime | None = None
@@ -821,6 +821,92 @@ class Setting(Row, table=True):
     changed_by_id: int | None = Field(default=None, sa_type=Id)
 
 
+class PersonLink(Row, table=True):
+    """A page of somebody's own that needs no account: a forwarder's, or one's own signup; only the SHA-256 is stored."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "token_hash"),
+        Index("ix_person_link_person", "county_id", "person_id", "kind"),
+        person_id="person",
+        posting_id="posting",
+    )
+    person_id: int = Field(sa_type=Id)
+    kind: str  # forward, reply
+    token_hash: str
+    posting_id: int | None = Field(default=None, sa_type=Id)
+    made_at: datetime
+    ended_at: datetime | None = None
+
+
+class RelayCopy(Row, table=True):
+    """A posting's ready text for a group that people carry it to. The text itself is made when it is looked at."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "group_id", "posting_id"),
+        Index("ix_relay_copy_posting", "county_id", "posting_id"),
+        group_id="chat_group",
+        posting_id="posting",
+        carried_by_id="person",
+    )
+    group_id: int = Field(sa_type=Id)
+    posting_id: int = Field(sa_type=Id)
+    made_at: datetime
+    carried_at: datetime | None = None
+    carried_by_id: int | None = Field(default=None, sa_type=Id)
+    shown: str = ""  # what stands in the group: status, free seats, version; empty: not carried yet
+    shown_at: datetime | None = None
+
+
+class Allotment(Row, table=True):
+    """Seats of a posting kept for one group for a time: 给咱村留6个名额，今晚8点前报."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "group_id", "posting_id"), group_id="chat_group", posting_id="posting"
+    )
+    group_id: int = Field(sa_type=Id)
+    posting_id: int = Field(sa_type=Id)
+    people: int
+    until: datetime
+    made_at: datetime
+    returned_at: datetime | None = None
+
+
+class AllotmentDay(Row, table=True):
+    """How many seats of one day are still kept for an allotment; they are counted in the day's `held`."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "allotment_id", "posting_day_id"),
+        CheckConstraint("held >= 0", name="no_seat_below_none"),
+        allotment_id="allotment",
+        posting_day_id="posting_day",
+    )
+    allotment_id: int = Field(sa_type=Id)
+    posting_day_id: int = Field(sa_type=Id)
+    held: int = 0
+
+
+class RelayName(Row, table=True):
+    """Somebody known in one group by name alone; the desk may tie the name to a person who is known otherwise."""
+
+    __table_args__ = _keys(
+        Index("ix_relay_name_group", "county_id", "group_id", "name"), group_id="chat_group", person_id="person"
+    )
+    group_id: int = Field(sa_type=Id)
+    name: str
+    person_id: int = Field(sa_type=Id)
+    since: datetime
+
+
+class RelayRead(Row, table=True):
+    """What was brought back from a group already, told by digests: the same again changes nothing."""
+
+    __table_args__ = _keys(Index("ix_relay_read_key", "county_id", "group_id", "key"), group_id="chat_group")
+    group_id: int = Field(sa_type=Id)
+    key: str  # the SHA-256 of a message, or of who stands in a line of a list
+    mark: str = ""  # of a line: the SHA-256 of what it said last
+    at: datetime
+
+
 PERSONAL: dict[str, tuple[str, ...]] = {
     "person": ("name", "phone"),
     "employer": ("name", "phone", "papers", "licence", "mandate"),
@@ -834,5 +920,6 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "notice": ("text",),
     "visit": ("note",),
     "account": ("login",),
+    "relay_name": ("name",),
 }
 """The only columns where names, phones and people's own words stand."""
