@@ -27,6 +27,8 @@ _PLAIN = {
 _LATIN_IN_DIGITS = compiled(
     r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?=[\s元块/一,]|$)"
 )
+# Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
+_SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
 _ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
 
 
@@ -51,6 +53,8 @@ def plain(text: str) -> str:
     folded = text.translate(_table())
     if len(folded) != len(text):  # cannot be: every entry is one character
         return text
+    if _SYMBOLS.search(folded):
+        folded = _SYMBOLS.sub(" ", folded)
     if "o" in folded or "O" in folded or "l" in folded or "I" in folded:
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
