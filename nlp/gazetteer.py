@@ -103,7 +103,7 @@ class Gazetteer:
         while at < len(text):
             for length in self.lengths.get(text[at], ()):
                 form = self.forms.get(text[at : at + length])
-                if form:
+                if form and at + length <= len(text):
                     found.append(Match(at, at + length, form.regions, form.weak))
                     at += length
                     break

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from nlp.gazetteer import Form, Gazetteer, Match, Region
+from nlp.normalise import sounds
 from nlp.patterns import compiled
 from nlp.rules import Spot
 
@@ -52,7 +55,58 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
             ):
                 found.append(match)
         found.sort(key=lambda match: match.start)
+    if not found:
+        found = list(_heard_without_unit(text, gazetteer))
+    elif found[-1].regions[0].level == "township" and all(one.regions[0].level == "township" for one in found):
+        for one in found:
+            village = _heard_after(text, one, gazetteer)
+            if village:
+                found = [*found, village]
+                break
     return found
+
+
+def _heard_after(text: str, town: Match, gazetteer: Gazetteer) -> Match | None:
+    """A village of the township just named that only sounds right and has no unit (里望乡翘薛)."""
+    start = town.end + (text[town.end : town.end + 1] == " ")
+    heard = sounds(text[start : start + 3])
+    codes = {region.code for region in town.regions}
+    for size in (3, 2):
+        villages = gazetteer.sounded().get(" ".join(heard[:size]) + "/village", ()) if len(heard) >= size else ()
+        inside = tuple(village for village in villages if village.parent in codes)
+        if inside:
+            return Match(start, start + size, inside, sounded=True)
+    return None
+
+
+_PLACE_STARTS = compiled(r"(?:^|[ ,。;:!\n]|[在到去来]|地点|地址)(?=[\u4e00-\u9fa5]{2})")
+
+
+def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
+    """A township and its village that only sound right and have no unit (姐店西姐), or one of them between breaks."""
+    table = gazetteer.sounded()
+    for place in _PLACE_STARTS.finditer(text):
+        start = place.end()
+        heard = sounds(text[start : start + 6])
+        for first in (3, 2):
+            towns = table.get(" ".join(heard[:first]) + "/town", ())
+            for second in (3, 2):
+                villages = table.get(" ".join(heard[first : first + second]) + "/village", ())
+                codes = {town.code for town in towns}
+                inside = tuple(village for village in villages if village.parent in codes)
+                if inside and len(heard) >= first + second:
+                    yield Match(start, start + first, towns, sounded=True)
+                    yield Match(start + first, start + first + second, inside, sounded=True)
+                    return
+            if first == 3 and len(heard) >= 3:
+                villages = table.get(" ".join(heard[:3]) + "/village", ())
+                if villages:
+                    yield Match(start, start + 3, villages, sounded=True)
+                    return
+            ends = text[start + first : start + first + 1]
+            if towns and len(heard) >= first and (not ends or ends in BOUNDARY):
+                yield Match(start, start + first, towns, sounded=True)
+                return
 
 
 _BUSINESS = compiled(

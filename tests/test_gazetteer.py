@@ -77,3 +77,9 @@ def test_a_title_without_a_place() -> None:
 def test_unknown_county(slug: str) -> None:
     with pytest.raises(FileNotFoundError):
         gazetteer.load(slug)
+
+
+def test_spans_lie_within_the_text() -> None:
+    for text in ("地址解店", "在西解", "通化二", "荣河镇中里庄"):
+        for match in gazetteer.load("wanrong").resolve(text):
+            assert 0 <= match.start < match.end <= len(text)
