@@ -53,12 +53,15 @@ def plain(text: str) -> str:
     folded = text.translate(_table())
     if len(folded) != len(text):  # cannot be: every entry is one character
         return text
-    if _SYMBOLS.search(folded):
-        folded = _SYMBOLS.sub(" ", folded)
     if "o" in folded or "O" in folded or "l" in folded or "I" in folded:
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
     return folded
+
+
+def unmarked(text: str) -> str:
+    """A plain text with a space for every emoji and mark; as long as before."""
+    return _SYMBOLS.sub(" ", text) if _SYMBOLS.search(text) else text
 
 
 @lru_cache(maxsize=1)
