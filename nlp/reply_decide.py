@@ -176,12 +176,18 @@ _JOINING: Final = frozenset("JjTpCNnKmI9")
 _REFUSING: Final = frozenset("xd~")
 
 
+# 欠钱不给, 不去了.
+_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$")
+
+
 def _intent(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: bool) -> tuple[Intent, str]:
     """The intent, and what has yet to be confirmed for it ("" for nothing)."""
     kinds = set(acts)
     if alarmed:
         # An alarm is talk, unless its writer, being on the roster, leaves as well.
-        return (Intent.CANCEL if signed and kinds & set("xz") else Intent.CHAT), ""
+        if signed and kinds & set("xz"):
+            return Intent.CANCEL, ""
+        return (Intent.DECLINE if _REFUSES_LAST.search(marks) else Intent.CHAT), ""
     if "z" in kinds:
         return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
     if signed:

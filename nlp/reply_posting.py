@@ -184,10 +184,12 @@ def likeness(told: Told, text: str) -> int:
 
 def _by_sound(words: Words, candidates: Chosen) -> Chosen:
     """Those whose work or place sounds like words of the text (东念 for 东埝); all where none does."""
-    if "." not in words.marks and "n" not in words.marks and ":" not in words.marks:
+    heard: set[tuple[str, str]] = set()
+    for mark, begin, end in zip(words.marks, words.begins, words.ends, strict=True):
+        if mark in ".:n" and end - begin >= 2:
+            heard.update(pairwise(sounds(words.text[begin:end])))
+    if not heard:
         return candidates
-    row = sounds(words.text)
-    heard = set(pairwise(row))
     return _best(candidates, [sum(pair in heard for pair in told.sounding) for _, told in candidates])
 
 
