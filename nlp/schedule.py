@@ -95,6 +95,11 @@ def of(text: str, days: list[dates.Found]) -> Days:
 
 def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int) -> Days | None:
     """The dates of one group where they are told inside its stretch; None where the dates are meant for all."""
+    if len(days) == len(groups) and all(
+        day.end <= one.start and (number == 0 or day.start >= groups[number - 1].start)
+        for number, (day, one) in enumerate(zip(days, groups, strict=True))
+    ):
+        return of(text, [days[index]])  # 7号到9号疏花 …, 10号到12号打药 …
     starts = [0] + [one.start for one in groups[1:]]
     inside: list[list[dates.Found]] = [[] for _one in groups]
     for one in days:

@@ -16,6 +16,7 @@ _WRONG = compiled(
     r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
+Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
 Scored = tuple[Quantity, float]  # a number, and how likely it counts people or is pay
 
 
@@ -33,20 +34,20 @@ class Group:
         self.end = job.end if job else 0
 
 
-def corrections(text: str) -> list[tuple[int, int]]:
+def corrections(text: str) -> list[Cue]:
     """Where the writer takes something back."""
-    return [(match.start(), match.end()) for match in _WRONG.finditer(text)]
+    return [(match.start(), match.end(), match[0] == "不是") for match in _WRONG.finditer(text)]
 
 
-def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[tuple[int, int]]) -> list[Item]:
+def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue]) -> list[Item]:
     """`items` (with their `spans`) without those taken back: 15个,不对,要18个 keeps 18; 不是15是18 keeps 18."""
     dropped: set[int] = set()
-    for start, end in cues:
+    for start, end, denies in cues:
         later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
         earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
         if not later:
             continue
-        if earlier and spans[earlier[-1]][1] == start and spans[later[0]][0] == end and len(later) == 1:
+        if denies and earlier and start - spans[earlier[-1]][1] <= 1 and spans[later[0]][0] == end and len(later) == 1:
             dropped.add(later[0])  # 是一百六不是一百五
             continue
         if earlier:
@@ -357,7 +358,7 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
                 one.pays = one.pays or list(owner.pays)
 
 
-def count(text: str, heads: list[Scored], cues: list[tuple[int, int]]) -> tuple[int, int, Quantity] | None:
+def count(text: str, heads: list[Scored], cues: list[Cue]) -> tuple[int, int, Quantity] | None:
     """(least, most) people of one group, with a quantity it stands on; sexes told apart are added up."""
     usable = [(one, score) for one, score in heads if score > 0 and one.low > 0]
     if cues and len(usable) > 1:

@@ -79,6 +79,25 @@ _GENERIC = frozenset(
         "管理员",
     ]
 )
+_HANDS = frozenset(
+    [
+        "小工",
+        "大工",
+        "工人",
+        "普工",
+        "杂工",
+        "临时工",
+        "零工",
+        "短工",
+        "帮工",
+        "师傅",
+        "壮劳力",
+        "保洁阿姨",
+        "农工",
+        "技工",
+        "雇工",
+    ]
+)
 # Titles that a task in the same breath replaces: 摘百香果要临时工十个 wants people to pick.
 WEAK = frozenset(
     [
@@ -155,6 +174,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                 begin = previous[0]
             if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
                 end, kind = end + 1, "field"
+            if what is TASK:
+                end = _longer(text, end)
             words = text[begin:end]
             weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
             _add(jobs, Job(begin, end, words, kind, what is TITLE, weight), text)
@@ -166,6 +187,16 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
     for job in jobs:
         _weigh(job, text)
     return jobs
+
+
+def _longer(text: str, end: int) -> int:
+    """Where a task ends whose last character begins a longer object: 摘茶 in 摘茶籽."""
+    known = lexicon.words()
+    for size in (3, 2):
+        entry = known.get(text[end - 1 : end - 1 + size])
+        if entry and entry[0] is OBJECT and end - 1 + size <= len(text):
+            return end - 1 + size
+    return end
 
 
 def _taken(jobs: list[Job], spot: Spot) -> bool:
@@ -197,6 +228,15 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     """Add a mention; join it with the one right before (挑果 装箱 → 挑果装箱)."""
     if jobs:
         last = jobs[-1]
+        if (
+            job.title
+            and not last.title
+            and last.end == job.start - 1
+            and text[last.end] == "的"
+            and job.words in _HANDS
+        ):
+            last.end = job.end  # 撒肥的小工
+            return
         if last.end == job.start and not job.title and not last.title:
             joined = Job(
                 last.start, job.end, text[last.start : job.end], last.trade, False, max(last.weight, job.weight)
@@ -288,6 +328,10 @@ def loose(text: str) -> Job | None:
     if found and not _NO_TITLE.search(found["w"]):
         return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
     found = _LOOSE_TASK.search(text)
-    if found and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱":
+    if (
+        found
+        and not (found["v"] == "喂" and found.start() < 2)
+        and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱"
+    ):
         return Job(found.start(), found.end(), found[0], _LOOSE_TRADE[found["v"]], False, 0.8)
     return None

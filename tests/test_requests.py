@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of phrases are not wrapped
 """Employers' requests: each value said in many ways, and what must not be read."""
 
 from __future__ import annotations
@@ -250,6 +251,24 @@ WORKS: dict[Any, str] = {
 
 # Region, text, and the postings as (work, people, sum, unit).
 MESSAGES: list[tuple[str, str, list[tuple[str, int, float, str]]]] = [
+    (
+        "wanrong",
+        "7号到9号三天，要20个女工疏花，一天一百一，10号到12号要15个男工打药，一天一百八，里望乡",
+        [("疏花", 20, 110.0, "day"), ("打药", 15, 180.0, "day")],
+    ),
+    (
+        "ledong",
+        "要三个会开拖拉机的一天三百，另外撒肥的小工六个一百五，地点佛罗白井",
+        [("开拖拉机", 3, 300.0, "day"), ("撒肥", 6, 150.0, "day")],
+    ),
+    ("wanrong", "明早要人，8个，装苹果，200，打错了是220，荣河镇谢村冷库，早六点", [("装苹果", 8, 220.0, "day")]),
+    ("wanrong", "掰玉米不是5个人，是8个人，一亩160，南文村", [("掰玉米", 8, 160.0, "piece")]),
+    ("pingtang", "砍竹子，一百斤15块，要能吃苦的男工6个，通州镇乐阳村", [("砍竹子", 6, 0.15, "piece")]),
+    (
+        "wanrong",
+        "水果店检斤员一名3200，搬运工四名日薪220，通化镇",
+        [("检斤员", 1, 3200.0, "month"), ("搬运工", 4, 220.0, "day")],
+    ),
     (
         "wanrong",
         "工地要大工三个小工五个 大工三百小工一百八 明天七点 解店镇",
