@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of phrases are not wrapped
 """Employers' requests: each value said in many ways, and what must not be read."""
 
 from __future__ import annotations
