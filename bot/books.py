@@ -1,0 +1,224 @@
+"""Do the books balance? Every seat, message, reminder, offer and due row accounted for.
+
+`problems` looks at the rows of a county and says in words what does not add up; empty where all does. The simulated
+county is held to it, and a running one can be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import almanac, seats
+from bot.app import Here
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Due,
+    DueState,
+    Event,
+    Feedback,
+    Posting,
+    PostingDay,
+    Question,
+    QuestionState,
+    Signup,
+    SignupDay,
+    SignupState,
+)
+
+OFFERS = ("offer", "part")
+ALWAYS_ENDED = ("offer", "part", "clash", "which")
+
+
+def problems(session: Session, now: datetime, here: Here, sent_by_wire: int | None = None) -> list[str]:
+    """What does not add up, each in one line. `sent_by_wire`: new messages that the messenger took, where known."""
+    return [
+        *_seats(session, here),
+        *_signups(session, here),
+        *_messages(session, now, here, sent_by_wire),
+        *_dues(session, now, here),
+        *_questions(session, now, here),
+        *_reminders(session, now, here),
+    ]
+
+
+def _seats(session: Session, here: Here) -> Iterable[str]:
+    rows = session.execute(
+        select(
+            PostingDay.id,
+            PostingDay.wanted,
+            PostingDay.taken,
+            PostingDay.held,
+            func.coalesce(func.sum(SignupDay.seats), 0),
+            func.coalesce(func.sum(SignupDay.held), 0),
+        )
+        .outerjoin(SignupDay, col(SignupDay.posting_day_id) == PostingDay.id)
+        .where(PostingDay.county_id == here.county_id)
+        .group_by(col(PostingDay.id))
+    )
+    for day_id, wanted, taken, held, seated, holding in rows:
+        if taken != seated or held != holding:
+            yield f"day {day_id}: {taken}+{held} counted, {seated}+{holding} on the roster"
+        if taken + held > wanted:
+            yield f"day {day_id}: {taken}+{held} of {wanted}"
+    book = session.exec(
+        select(Event).where(Event.county_id == here.county_id, Event.act == "seat.put").order_by(col(Event.id))
+    )
+    rebuilt, standing = seats.rebuild(book), seats.standing(session, here)
+    if rebuilt != standing and _by_person(rebuilt) != _by_person(standing):
+        yield f"the events tell of {len(rebuilt)} standings, the rows of {len(standing)}"
+
+
+def _by_person(found: dict[seats.Key, seats.Standing]) -> Counter[tuple[int, int, int, int, int]]:
+    """Standings without their date: a day that was moved keeps its people."""
+    return Counter(
+        (posting, person, each.seats, each.held, each.waiting) for (posting, _, person), each in found.items()
+    )
+
+
+def _signups(session: Session, here: Here) -> Iterable[str]:
+    rows = session.execute(
+        select(Signup.id, func.sum(SignupDay.held + SignupDay.waiting))
+        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .where(Signup.county_id == here.county_id, Signup.state == SignupState.LEFT.value)
+        .group_by(col(Signup.id))
+    )
+    for signup_id, left in rows:
+        if left:
+            yield f"signup {signup_id} left and still holds or waits for {left}"
+
+
+def _messages(session: Session, now: datetime, here: Here, sent_by_wire: int | None) -> Iterable[str]:
+    overdue = session.exec(
+        select(func.count())
+        .select_from(Delivery)
+        .where(
+            Delivery.county_id == here.county_id,
+            col(Delivery.state).in_((DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)),
+        )
+    ).one()
+    if overdue:
+        yield f"{overdue} messages were begun and not ended"
+    sent = session.exec(
+        select(func.count(), func.count(func.distinct(Delivery.message_id)))
+        .select_from(Delivery)
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.kind == DeliveryKind.SEND.value,
+            Delivery.state == DeliveryState.SENT.value,
+        )
+    ).one()
+    if sent[0] != sent[1]:
+        yield f"{sent[0]} messages were sent and have {sent[1]} numbers"
+    if sent_by_wire is not None and sent[0] != sent_by_wire:
+        yield f"{sent[0]} messages were sent by the rows, {sent_by_wire} by the messenger"
+    nameless = session.exec(
+        select(func.count())
+        .select_from(Delivery)
+        .where(
+            Delivery.county_id == here.county_id, Delivery.state == DeliveryState.GIVEN_UP.value, Delivery.error == ""
+        )
+    ).one()
+    if nameless:
+        yield f"{nameless} messages were given up without a reason"
+
+
+def _dues(session: Session, now: datetime, here: Here) -> Iterable[str]:
+    mine = (Due.county_id == here.county_id,)
+    late = session.execute(
+        select(Due.kind, func.count())
+        .where(*mine, Due.state == DueState.DUE.value, col(Due.due_at) <= now - timedelta(minutes=5))
+        .group_by(col(Due.kind))
+    ).all()
+    for kind, number in late:
+        yield f"{number} rows of {kind} are overdue"
+    failed = session.execute(
+        select(Due.kind, Due.reason, func.count())
+        .where(*mine, Due.state == DueState.SKIPPED.value)
+        .group_by(col(Due.kind), col(Due.reason))
+    ).all()
+    for kind, reason, number in failed:
+        if not reason or reason.endswith("Error"):
+            yield f"{number} rows of {kind} were skipped: {reason or 'no reason'}"
+
+
+def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
+    held = session.execute(
+        select(SignupDay.id, Signup.person_id, PostingDay.posting_id)
+        .join(Signup, col(Signup.id) == SignupDay.signup_id)
+        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .where(SignupDay.county_id == here.county_id, SignupDay.held > 0)
+    ).all()
+    open_ = session.exec(
+        select(Question).where(Question.county_id == here.county_id, Question.state == QuestionState.OPEN.value)
+    ).all()
+    asked = {(question.person_id, posting) for question in open_ for posting in question.posting_ids}
+    for row_id, person_id, posting_id in held:
+        if (person_id, posting_id) not in asked:
+            yield f"seats are held by row {row_id} and nobody is asked"
+    waiting = {
+        subject
+        for subject in session.exec(
+            select(Due.subject_id).where(
+                Due.county_id == here.county_id,
+                Due.state == DueState.DUE.value,
+                col(Due.kind).in_(("offer_over", "clash_over", "reask")),
+            )
+        )
+    }
+    rushes = session.exec(
+        select(Due.id).where(Due.county_id == here.county_id, Due.kind == "rush_over", Due.state == DueState.DUE.value)
+    ).all()
+    for question in open_:
+        ends = question.id in waiting or (question.details.get("rush") and rushes)
+        if question.kind in ALWAYS_ENDED and not ends and question.asked_at < now - timedelta(hours=30):
+            yield f"question {question.id} ({question.kind}) is open and nothing will end it"
+
+
+def _reminders(session: Session, now: datetime, here: Here) -> Iterable[str]:
+    """Each signup is asked at most once for a day, each posting's day of work has its evening, each list went once."""
+    asked: Counter[tuple[int, str]] = Counter()
+    for details in session.exec(
+        select(Question.details).where(Question.county_id == here.county_id, Question.kind == "still")
+    ):
+        if "day" in details:
+            asked[(details["signup"], details["day"])] += 1
+    for (signup_id, day), number in asked.items():
+        if number > 1:
+            yield f"signup {signup_id} was asked {number} times for {day}"
+    feedback = session.execute(
+        select(Feedback.signup_id, Feedback.posting_day_id, func.count())
+        .where(Feedback.county_id == here.county_id)
+        .group_by(col(Feedback.signup_id), col(Feedback.posting_day_id))
+        .having(func.count() > 1)
+    ).all()
+    if feedback:
+        yield f"{len(feedback)} people were asked twice how it was"
+    if not here.settings.clock.evening_list:
+        return
+    begun = session.exec(select(func.min(Due.due_at)).where(Due.county_id == here.county_id, Due.kind == "day")).one()
+    keys = set(session.exec(select(Due.dedupe_key).where(Due.county_id == here.county_id, Due.kind == "evening_list")))
+    today = here.today(now)
+    for row, posting in session.exec(
+        select(PostingDay, Posting).where(
+            PostingDay.county_id == here.county_id,
+            col(PostingDay.day) <= today,
+            PostingDay.taken > 0,
+            col(PostingDay.stopped_at).is_(None),
+            Posting.id == PostingDay.posting_id,
+            col(Posting.paused_at).is_(None),
+            col(Posting.status).in_(("open", "full", "closed", "expired")),
+        )
+    ):
+        evening = almanac.moment(here, row.day - timedelta(days=1), here.settings.times.evening_list)
+        out_by_then = posting.published_at is not None and posting.published_at < evening
+        if begun is None or evening <= begun or not out_by_then:
+            continue
+        if f"evening_list:{row.id}:{row.day.isoformat()}" not in keys:
+            yield f"day {row.id} ({row.day}) had no list the evening before"
