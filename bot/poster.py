@@ -9,10 +9,11 @@ from sqlmodel import Session, col, select
 
 from bot import ladder, listed, outbox, people, roster_card, seats, wording
 from bot.app import Here
-from bot.models import Delivery, DeliveryState, Person, Posting, Priority
+from bot.models import Call, Delivery, DeliveryState, Person, Posting, PostingDay, Priority, SignupDay
 from bot.texts import say
 
 PAUSE_MINUTES = 10
+SIGNUPS, FULL = "signups", "full"
 
 
 def count(session: Session, now: datetime, here: Here, posting: Posting) -> None:
@@ -22,27 +23,15 @@ def count(session: Session, now: datetime, here: Here, posting: Posting) -> None
     """
     if listed.tell_changes(session, now, here, posting):
         return
+    _drop(session, _last(session, here, posting, FULL))
     language = people.language_of(here, session.get(Person, posting.poster_id))
-    last = session.exec(
-        select(Delivery)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.person_id == posting.poster_id,
-            col(Delivery.dedupe_key).startswith(f"signups:{posting.id}:"),
-        )
-        .order_by(col(Delivery.id).desc())
-        .limit(1)
-        .with_for_update()
-    ).first()
+    last = _last(session, here, posting, SIGNUPS)
     text = _count_text(session, now, here, posting, language)
-    if last is not None and last.state == DeliveryState.DUE:
+    if last is not None and last.state in outbox.WAITING:
         last.text = text
         session.add(last)
         return
-    due_at, number = now, 1
-    if last is not None:
-        due_at = max(now, last.due_at + timedelta(minutes=PAUSE_MINUTES))
-        number = int(last.dedupe_key.rsplit(":", 1)[1]) + 1
+    due_at, number = _after(now, last)
     about = [posting.id] if posting.id is not None else []
     outbox.tell_person(
         session,
@@ -50,24 +39,106 @@ def count(session: Session, now: datetime, here: Here, posting: Posting) -> None
         here,
         posting.poster_id,
         text,
-        key=f"signups:{posting.id}:{number}",
+        key=f"{SIGNUPS}:{posting.id}:{number}",
         priority=Priority.COUNT,
         about=about,
         due_at=due_at,
     )
 
 
+def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh: bool) -> None:
+    """The posting is full: its poster gets the roster at once, in place of a count that still waits to go.
+
+    `fresh` holds where it became full now. A roster that changed while it stayed full is sent once more, what the next
+    ten minutes bring together; one that did not change is not sent again.
+    """
+    _drop(session, _last(session, here, posting, SIGNUPS))
+    if not fresh and listed.tell_changes(session, now, here, posting):
+        return
+    last = _last(session, here, posting, FULL)
+    mark = {"seats": _seats(session, here, posting)}
+    if last is not None and not fresh and last.details == mark:
+        return
+    due_at, number = (now, last_number(last) + 1) if fresh else _after(now, last)
+    if last is not None and last.state in outbox.WAITING:
+        _drop(session, last)
+        due_at, number = (now if fresh else last.due_at), last_number(last) + 1
+    key = f"{FULL}:{posting.id}:{number}"
+    text_key = "poster.full" if fresh or last is None else "poster.changed"
+    row = show_roster(session, now, here, posting, key, text_key, due_at=due_at)
+    if isinstance(row, Delivery):
+        row.details = mark
+        session.add(row)
+
+
+def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
+    """Who has how many seats on which day, as JSON keeps it: ids and numbers only."""
+    found = session.execute(
+        select(SignupDay.posting_day_id, SignupDay.signup_id, SignupDay.seats)
+        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .where(
+            col(SignupDay.county_id) == here.county_id,
+            col(PostingDay.posting_id) == posting.id,
+            col(SignupDay.seats) > 0,
+        )
+        .order_by(col(SignupDay.posting_day_id), col(SignupDay.signup_id))
+    )
+    return [list(row) for row in found]
+
+
+def _last(session: Session, here: Here, posting: Posting, kind: str) -> Delivery | None:
+    """The newest message of a kind to the poster about this posting, sent or not."""
+    return session.exec(
+        select(Delivery)
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.person_id == posting.poster_id,
+            col(Delivery.dedupe_key).startswith(f"{kind}:{posting.id}:"),
+        )
+        .order_by(col(Delivery.id).desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def last_number(row: Delivery | None) -> int:
+    """The number at the end of a message's key; 0 where there is no message."""
+    return int(row.dedupe_key.rsplit(":", 1)[1]) if row is not None else 0
+
+
+def _after(now: datetime, last: Delivery | None) -> tuple[datetime, int]:
+    """When the next of a kind may go, and its number."""
+    due_at = now if last is None else max(now, last.due_at + timedelta(minutes=PAUSE_MINUTES))
+    return due_at, last_number(last) + 1
+
+
+def _drop(session: Session, row: Delivery | None) -> None:
+    """Leave unsaid what was overtaken before it went."""
+    if row is not None and row.state in outbox.WAITING:
+        row.state, row.error = DeliveryState.GIVEN_UP, "overtaken"
+        session.add(row)
+
+
 def _count_text(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     rows = seats.days_ahead(session, now, here, posting)
     taken = max((row.taken for row in rows), default=0)
     free = max((seats.free(row) for row in rows), default=0)
-    key = "poster.count_open" if posting.headcount_open else "poster.count"
+    key = "poster.count_open" if posting.headcount_open else "poster.count" if free > 0 else "poster.count_full"
     return say(key, language, posting=wording.named(posting), taken=taken, free=free)
 
 
 def show_roster(
-    session: Session, now: datetime, here: Here, posting: Posting, key: str, text_key: str, **values: Any
-) -> None:
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    key: str,
+    text_key: str,
+    *,
+    due_at: datetime | None = None,
+    **values: Any,
+) -> Delivery | Call:
     """Tell the poster something with the whole roster under it; down the ladder where no message reaches them.
 
     `text_key` is filled with `values` and with `posting` (A12摘苹果). The look at phones is logged.
@@ -75,7 +146,7 @@ def show_roster(
     language = people.language_of(here, session.get(Person, posting.poster_id))
     head = say(text_key, language, **{"posting": wording.named(posting), "code": posting.code or "", **values})
     card = roster_card.card(session, now, here, posting, full=True, language=language)
-    ladder.say(
+    return ladder.say(
         session,
         now,
         here,
@@ -85,6 +156,7 @@ def show_roster(
         posting=posting,
         falls_back=False,
         what="call.roster",
+        due_at=due_at,
     )
 
 

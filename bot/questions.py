@@ -18,6 +18,7 @@ from nlp.types import Pending, PendingKind
 
 __all__ = [
     "RELAY",
+    "again",
     "ask",
     "close",
     "language",
@@ -186,19 +187,34 @@ def reached_at(session: Session, here: Here, question: Question) -> datetime | N
     return call.called_at if call is not None else None
 
 
+def _once_more(session: Session, now: datetime, here: Here, question: Question) -> None:
+    first = outbox.by_key(session, here, f"ask:{question.id}:1")
+    question.times = 2
+    session.add(question)
+    if first is not None:
+        plain = str(first.details.get("plain", first.text))
+        buttons = [[dict(each) for each in row] for row in first.buttons]
+        _say(session, now, here, question, plain, buttons)
+
+
+def again(session: Session, now: datetime, here: Here, question: Question) -> str:
+    """They said something that chooses none of what they were asked: ask once more, now; "asked", else "silent"."""
+    if question.state != QuestionState.OPEN or question.times > 1:
+        return "silent"
+    _once_more(session, now, here, question)
+    if question.kind == PendingKind.WHICH:
+        when = now + timedelta(minutes=here.settings.times.reask_minutes)
+        dues.plan(session, now, here, "reask", question.id, when, key=f"reask:{question.id}")
+    return "asked"
+
+
 def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's part: ask once more, then leave the message to the desk."""
     question = session.get(Question, due.subject_id)
     if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
         return "answered"
     if question.times == 1:
-        first = outbox.by_key(session, here, f"ask:{question.id}:1")
-        question.times = 2
-        session.add(question)
-        if first is not None:
-            plain = str(first.details.get("plain", first.text))
-            buttons = [[dict(each) for each in row] for row in first.buttons]
-            _say(session, now, here, question, plain, buttons)
+        _once_more(session, now, here, question)
         due.due_at = now + timedelta(minutes=here.settings.times.reask_minutes)
         session.add(due)
         return None

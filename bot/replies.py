@@ -274,7 +274,11 @@ def _pending(session: Session, here: Here, heard: Heard, quoted_key: str | None)
         about = [each for each in found if heard.quoted.id in each.posting_ids]
         found = about if quoted_key is None or not quoted_key.startswith("ask:") else found
     quoted = [each for each in found if quoted_key is not None and quoted_key.startswith(f"ask:{each.id}:")]
-    return next(iter((*quoted, *found)), None)
+    chosen = next(iter((*quoted, *found)), None)
+    if chosen is not None and chosen.kind == PendingKind.FILL:  # a seat is free by now: that is what is to be said
+        seat = (PendingKind.OFFER, PendingKind.PART)
+        return next((each for each in found if each.kind in seat and each.posting_ids == chosen.posting_ids), chosen)
+    return chosen
 
 
 def _read(
@@ -343,14 +347,25 @@ def _answered(
     session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, pending: Question | None
 ) -> str | None:
     """What an answer to the pending question did; None where the message answers none."""
-    if pending is not None:
-        reply = _by_intent(pending, reply)
-    if pending is None or (reply.yes is None and reply.answered is None):
+    if pending is None:
         return None
+    reply = _by_intent(pending, reply)
+    if reply.yes is None and reply.answered is None:
+        return _still_open(session, now, here, heard, reply, pending)
     person = heard.who(session, now, here)
     return settled.answer(
         session, now, here, pending, person, yes=reply.yes, code=reply.answered, group_id=heard.group_id
     )
+
+
+def _still_open(
+    session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, pending: Question
+) -> str | None:
+    """A bare 去 after "which one": they are asked once more, not passed by in silence; None where it was not that."""
+    choice = pending.kind in (PendingKind.WHICH, PendingKind.CLASH) and len(pending.posting_ids) > 1
+    if not choice or reply.intent != Intent.JOIN or reply.number_said or reply.adds:
+        return None
+    return questions.again(session, now, here, pending) if heard.posting(reply.posting) is None else None
 
 
 def _by_intent(pending: Question, reply: Reply) -> Reply:

@@ -373,8 +373,10 @@ def _other_days(
     if wish.said and not wish.adds:
         signup.people = max(wish.people, 1)
         session.add(signup)
+    refused = []
     for row, day in seats.rows_of(session, signup):
         if day.day in wish.days_refused:
+            refused += [day] if row.seats or row.held or row.waiting else []
             seats.put(session, now, here, signup, row, day, seats=0)
     if wish.days:
         _place(session, now, here, signup, _target_days(session, now, here, posting, replace(wish, adds=False)))
@@ -382,6 +384,11 @@ def _other_days(
     waiting.serve(session, now, here, posting, freed=True, fresh=signup.id, group_id=group_id)
     if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
         return _gone(session, now, here, posting, signup, group_id)
+    if refused:
+        told = _off_days_told(session, now, here, posting, person, refused, group_id)
+        if not wish.days and not wish.said:
+            waiting.settle(session, now, here, posting)
+            return told
     return finish(session, now, here, posting, person, signup, group_id)
 
 
@@ -478,9 +485,7 @@ def leave(
     if any(row.seats or row.waiting or row.held for row, _ in ours):
         _note_change(session, now, here, signup, signup.people)
         waiting.settle(session, now, here, posting)
-        if group_id is not None:
-            answers.left(session, now, here, group_id, posting, signup)
-        return _off_told(session, now, here, posting, person, group_id, quiet=True)
+        return _off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
     return _gone(session, now, here, posting, signup, group_id)
 
 
@@ -525,6 +530,25 @@ def _off_told(
     if not quiet:
         key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
         waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    return Outcome("left", text)
+
+
+def _off_days_told(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    days: list[PostingDay],
+    group_id: int | None,
+) -> Outcome:
+    """Some days are given back, the others stand: say which."""
+    assert person.id is not None
+    language, today = questions.language(session, here, person.id, group_id), here.today(now)
+    named = say("list.pause", language).join(wording.day_beside(day.day, today, language) for day in days)
+    text = say("roster.off_days", language, code=posting.code or "", day=named)
+    key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
+    waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
     return Outcome("left", text)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session
 
 from bot import (
-    almanac,
     clashes,
     events,
     guests,
@@ -99,7 +98,7 @@ def _which(
     if posting is None and yes and len(chosen) == 1:
         posting = chosen[0]
     if posting is None and yes is not False:
-        return "silent"
+        return questions.again(session, now, here, question)
     questions.close(session, now, here, question, QuestionState.ANSWERED)
     if posting is None or posting.id is None or person.id is None:
         return "declined"
@@ -138,7 +137,7 @@ def _clash(
 ) -> str:
     new_id, old_id = question.posting_ids[0], question.posting_ids[1]
     if code is None:
-        return "silent"
+        return questions.again(session, now, here, question)
     locked = {posting_id: seats.lock(session, here, posting_id) for posting_id in sorted((new_id, old_id))}
     new, old = locked[new_id], locked[old_id]
     assert person.id is not None
@@ -234,6 +233,11 @@ def _fill(
     signup.fill = yes
     session.add(signup)
     events.note(session, now, here, "signup.fill", "signup", signup.id, after={"yes": yes})
+    offers = questions.of_person(
+        session, here, question.person_id, posting.id or 0, PendingKind.OFFER, PendingKind.PART
+    )
+    if yes and offers:  # a seat came free meanwhile: their yes takes it
+        return _offer(session, now, here, offers[0], person, True, group_id)
     _tell(session, now, here, question, person, group_id, "waiting.fill_yes" if yes else "waiting.fill_no")
     waiting.serve(session, now, here, posting)
     seats.refresh(session, now, here, posting)
@@ -258,15 +262,7 @@ def _still(
         return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id).what
     # The evening before: the one day is given back, the days after it hold.
     day = date.fromisoformat(question.details["day"])
-    outcome = roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=(day,))
-    session.refresh(signup)
-    posting = session.get(Posting, posting_id)
-    if signup.state == SignupState.ACTIVE and posting is not None and group_id is None:
-        language = questions.language(session, here, signup.person_id, None)
-        near = wording.day_beside(day, here.today(now), language)
-        text = almanac.say(here, "evening.day_off", language, code=posting.code or "", day=near)
-        waiting.say_to(session, now, here, posting, person, text, None, key=f"q{question.id}:day_off")
-    return outcome.what
+    return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=(day,)).what
 
 
 def where(session: Session, here: Here, sender: Sender) -> int | None:

@@ -21,6 +21,7 @@ from bot.models import (
     Person,
     Posting,
     PostingDay,
+    PostingStatus,
     Question,
     QuestionState,
     Signup,
@@ -329,15 +330,9 @@ def release(session: Session, now: datetime, here: Here, signup: Signup, *, skip
 
 def settle(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """After seats changed: open or full, copies, and the poster's news."""
-    if seats.refresh(session, now, here, posting):
-        poster.show_roster(
-            session,
-            now,
-            here,
-            posting,
-            f"full:{posting.id}:{here.inbox_id}:{now.timestamp():.0f}",
-            "poster.full",
-        )
+    full_now = seats.refresh(session, now, here, posting)
+    if posting.status == PostingStatus.FULL:
+        poster.full(session, now, here, posting, fresh=full_now)
     else:
         poster.count(session, now, here, posting)
 

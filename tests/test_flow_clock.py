@@ -148,7 +148,7 @@ async def test_of_several_days_only_the_day_asked_about_is_given_back(tmp_path: 
         await t.leap("2026-10-14T19:31")
         await t.person("秀兰").presses("不去")
         assert [day.taken for day in t.rows(PostingDay)] == [0, 1, 1]
-        assert t.person("秀兰").last == "好，A12明天(10月15日周四)给您去掉了，后面的照旧。"
+        assert t.person("秀兰").last == "好，A12明天(10月15日周四)给您去掉了，别的天还记着。"
         await t.leap("2026-10-15T19:31")
         assert "明天(10月16日周五)" in t.person("秀兰").last
         await t.person("秀兰").says("去")

@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 LANGUAGES = ("zh", "en")
+_CODE_AND_DAY = "{code}{day}"
 
 
 @cache
@@ -37,7 +38,12 @@ def _flatten(tree: dict[str, Any], prefix: str, flat: dict[str, str], file: str)
 
 def say(key: str, language: str = "zh", /, **values: Any) -> str:
     """The sentence `key` in `language`, filled. A key that is not there is a bug and raises KeyError."""
-    return table(language if language in LANGUAGES else "zh")[key].format(**values)
+    known = table(language if language in LANGUAGES else "zh")
+    sentence = known[key]
+    if _CODE_AND_DAY in sentence and str(values.get("day", ""))[:1].isdigit():
+        # A1 and 10月18日 must not run into one number.
+        sentence = sentence.replace(_CODE_AND_DAY, "{code}" + known["day.after_code"] + "{day}")
+    return sentence.format(**values)
 
 
 def misfit(key: str, sentence: str) -> str:
