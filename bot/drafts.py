@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, told, turns, wording
+from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, told, turns, which, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -161,7 +161,8 @@ def _of_drafts(
     if order.act in ONLY_ON_AIR and order.code is None:
         return False
     if order.act == "cancel":
-        talk.give_up(session, now, here, person, batch)
+        everyone = which.open_drafts(session, here, person, batch)
+        turns.drop(session, now, here, person, batch, which.chosen(batch, everyone, text, order))
         return True
     return turns.hear(session, now, here, person, batch, text, order)
 
@@ -341,6 +342,8 @@ def press_draft(
             each.batch = here.inbox_id
             session.add(each)
         talk.go_on(session, now, here, person, batch, "")
+    elif rest.startswith(f"{which.WHICH}="):
+        turns.press_which(session, now, here, person, batch, posting, every=rest.endswith(f"={which.ALL}"))
     else:
         name, _, value = rest.partition("=")
         rows = [each for each in batch if each.asked == name] or [posting]

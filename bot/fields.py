@@ -151,6 +151,8 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 BY_NAME = {field.name: field for field in FIELDS}
+NEEDED_ANSWERS = frozenset(field.name for field in FIELDS if field.needed >= ALL)
+"""Fields whose question nothing else answers."""
 
 
 def missing(posting: Posting, today: date, *, broker: bool) -> Field | None:

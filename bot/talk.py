@@ -217,6 +217,9 @@ def confirm(session: Session, now: datetime, here: Here, person: Person, batch: 
 
     today = now.astimezone(here.zone).date()
     broker = person.role == Role.BROKER
+    for each in batch:
+        each.pending_changes = {}
+        session.add(each)
     lacking = [each for each in batch if _lacks(each, today, broker=broker)]
     if lacking:
         language = people.language_of(here, person)
@@ -249,12 +252,17 @@ def _lacks(posting: Posting, today: date, *, broker: bool) -> bool:
 
 def give_up(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
     """算了不要了: the drafts are kept as called off."""
-    for posting in batch:
-        seats.step(session, now, here, posting, PostingStatus.CANCELLED)
-        posting.asked, posting.closed_at = None, now
-        session.add(posting)
+    call_off(session, now, here, batch)
     reply(session, now, here, person, say("talk.given_up", people.language_of(here, person)), part="given_up")
     _back_to_older(session, now, here, person)
+
+
+def call_off(session: Session, now: datetime, here: Here, rows: Sequence[Posting]) -> None:
+    """Drafts that are no longer wanted."""
+    for posting in rows:
+        seats.step(session, now, here, posting, PostingStatus.CANCELLED)
+        posting.asked, posting.closed_at, posting.pending_changes = None, now, {}
+        session.add(posting)
 
 
 def ask_again(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:

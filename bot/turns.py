@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, events, fields, inbox, people, postings, talk, terms
+from bot import cards, events, fields, inbox, people, postings, talk, terms, which
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person, Posting, Role
 from bot.texts import say
+from bot.which import Part
 from nlp import answer, request, screen
 from nlp.order import Order
-from nlp.types import Act, Need
+from nlp.types import Act, Answer, Need
 
+SHORT = 12
+"""A text with no more letters only says which draft was meant."""
+LEFT_LYING = timedelta(hours=12)
 CORE_TO_BE_NEW = 3
 """A text that tells so many main things of another work is a new need, not a correction."""
 
@@ -31,23 +35,50 @@ def hear(
     order: Order,
 ) -> bool:
     """Take a poster's turn while drafts are open; False where the turn has nothing to do with them."""
-    focus = _focus(batch, text)
+    everyone = which.open_drafts(session, here, person, batch)
+    kept, waiting = which.kept(session, everyone)
+    chosen = which.chosen(batch, waiting or everyone, text, order)
+    if kept and chosen and len(text) <= SHORT:
+        put(session, now, here, person, batch, [Part(tuple(chosen), kept)], text)
+        return True
+    if kept and (order.yes or order.done):  # yes to which?
+        which.ask(session, now, here, person, waiting, kept)
+        return True
     asked = next((each.asked for each in batch if each.asked), None)
-    if asked in (talk.CONFIRM, None) and order.yes:
-        talk.confirm(session, now, here, person, batch)
+    if _small_words(session, now, here, person, batch, asked, order):
         return True
-    if asked is not None and asked != talk.CONFIRM and _small_answer(session, now, here, person, batch, asked, order):
-        return True
-    if _is_new(text, now, here, batch, order):
+    if _is_new(text, now, here, everyone, order):
         return False
-    told = "extras" if asked == "extras" else asked
-    read = answer.read(text, now, terms.as_draft(focus), _format_name(focus, told), here.gazetteer)
-    if read.act is Act.CONFIRM:
-        talk.confirm(session, now, here, person, batch)
+    focus = chosen[0] if chosen else next((e for e in batch if e.asked not in (None, talk.CONFIRM)), batch[0])
+    read = answer.read(text, now, terms.as_draft(focus), _format_name(focus, asked), here.gazetteer)
+    if read.act is Act.CONFIRM and _lets_it_be(session, now, here, person, batch, asked, order):
         return True
     if read.act is Act.CANCEL:
-        talk.give_up(session, now, here, person, batch)
+        drop(session, now, here, person, batch, chosen)
         return True
+    changes = _changes(text, now, here, focus, asked, order, read)
+    if not changes:
+        return False
+    made = (
+        [Part(tuple(chosen), changes)]
+        if chosen
+        else which.parts(batch, everyone, asked, changes, text, _day(now, here))
+    )
+    if made is None:
+        which.ask(session, now, here, person, which.candidates(batch, everyone, changes, _day(now, here)), changes)
+        return True
+    put(session, now, here, person, batch, made, text)
+    return True
+
+
+def _day(now: datetime, here: Here) -> date:
+    return now.astimezone(here.zone).date()
+
+
+def _changes(
+    text: str, now: datetime, here: Here, focus: Posting, asked: str | None, order: Order, read: Answer
+) -> dict[str, Any]:
+    """What a turn changes, by the reading of answers or, where that passes it by, read as a request."""
     changes = dict(read.changes) if read.act is Act.SET else {}
     if not changes:
         changes = _from_request(text, now, here, asked, order)
@@ -55,10 +86,75 @@ def hear(
         changes["wage"] = _floor(focus, changes.get("wage"), order.floor)
     if read.act is Act.STOP and _day_off(focus, read.changes):
         changes = changes or {"days_named": focus.days_named}
-    if not changes:
-        return False
-    _take(session, now, here, person, batch, focus, asked, changes, text)
+    return changes
+
+
+def _small_words(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    asked: str | None,
+    order: Order,
+) -> bool:
+    """行, 没有, 就这样, 写我的 and the like: to the card, or to the question that is open."""
+    only_no = order.no and order.skip and asked not in (talk.CONFIRM, "phone_public")  # 不写, to another question
+    if order.phone is not None and not only_no and asked not in fields.NEEDED_ANSWERS:
+        rows = [each for each in batch if each.phones]
+        set_value(session, now, here, person, rows, "phone_public", "yes" if order.phone else "no")
+        if asked not in (None, talk.CONFIRM):
+            _asked_no_more(session, batch, asked, rest=order.done)
+        talk.go_on(session, now, here, person, batch, "")
+        return bool(rows)
+    if asked in (talk.CONFIRM, None):
+        if order.yes or order.done:
+            talk.confirm(session, now, here, person, batch)
+        return order.yes or order.done
+    return _small_answer(session, now, here, person, batch, asked, order) or (
+        (order.yes or order.done) and _lets_it_be(session, now, here, person, batch, asked, order)
+    )
+
+
+def _lets_it_be(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    asked: str | None,
+    order: Order,
+) -> bool:
+    """A yes. To the card it sends it in; to a question that may stay empty it is: leave it so. The card comes first."""
+    if asked in (None, talk.CONFIRM) or any(each.kind in fields.BY_NAME[asked].needed for each in batch if each.asked):
+        talk.confirm(session, now, here, person, batch)
+        return True
+    _asked_no_more(session, batch, asked, rest=order.done)
+    talk.go_on(session, now, here, person, batch, "")
     return True
+
+
+def _asked_no_more(session: Session, batch: Sequence[Posting], asked: str, *, rest: bool) -> None:
+    """What was asked stays as it is; with `rest` all else that may stay empty does too."""
+    names = [row.name for row in fields.FIELDS if row.once] if rest else [asked]
+    for each in batch:
+        each.asked_once = list(dict.fromkeys([*each.asked_once, *names]))
+        each.asked = None
+        session.add(each)
+
+
+def drop(
+    session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], chosen: Sequence[Posting]
+) -> None:
+    """不要了: all that is talked about, or the one that was named; the talk goes on about the others."""
+    left = [each for each in batch if each not in chosen] if chosen else []
+    if not left:
+        talk.give_up(session, now, here, person, chosen or batch)
+        return
+    talk.call_off(session, now, here, chosen)
+    language = people.language_of(here, person)
+    names = say("list.pause", language).join(each.work or say("need.nameless", language) for each in chosen)
+    talk.go_on(session, now, here, person, left, say("talk.dropped", language, names=names))
 
 
 def _floor(posting: Posting, wage: dict[str, Any] | None, least: float) -> dict[str, Any]:
@@ -78,32 +174,22 @@ def _format_name(posting: Posting, asked: str | None) -> str | None:
     return asked
 
 
-def _focus(batch: Sequence[Posting], text: str) -> Posting:
-    named = [each for each in batch if each.work and each.work in text]
-    if len(named) == 1:
-        return named[0]
-    return next((each for each in batch if each.asked not in (None, talk.CONFIRM)), batch[0])
-
-
 def _small_answer(
     session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], asked: str, order: Order
 ) -> bool:
     """Yes, no, 没有 and the like, where they answer what was asked."""
     asked_rows = [each for each in batch if each.asked == asked]
-    if asked == "phone_public" and (order.yes or order.no or order.skip):
-        set_value(session, now, here, person, asked_rows, "phone_public", "yes" if order.yes else "no")
+    said_yes = order.yes and not order.done  # 就这样 says nothing about the phone
+    if asked == "phone_public" and (said_yes or order.no or (order.skip and not order.done)):
+        set_value(session, now, here, person, asked_rows, "phone_public", "yes" if said_yes else "no")
     elif asked == "broker_paid_by" and order.paid_by:
         set_value(session, now, here, person, asked_rows, "broker_paid_by", order.paid_by)
     elif asked == "headcount" and order.open:
         for each in asked_rows:
             terms.apply(each, {"headcount_open": True})
-    elif (order.skip or order.no) and all(each.kind not in fields.BY_NAME[asked].needed for each in asked_rows):
-        pass  # it stays empty, and is not asked again
-    else:
+    elif not (order.skip or order.no) or any(each.kind in fields.BY_NAME[asked].needed for each in asked_rows):
         return False
-    for each in asked_rows:
-        each.asked = None
-        session.add(each)
+    _asked_no_more(session, batch if order.done else asked_rows, asked, rest=order.done)
     talk.go_on(session, now, here, person, batch, "")
     return True
 
@@ -128,14 +214,19 @@ def set_value(
         session.add(posting)
 
 
-def _is_new(text: str, now: datetime, here: Here, batch: Sequence[Posting], order: Order) -> bool:
-    """Whether the text is a need of its own rather than an answer or a correction."""
+def _is_new(text: str, now: datetime, here: Here, everyone: Sequence[Posting], order: Order) -> bool:
+    """Whether the text is a need of its own rather than an answer or a correction.
+
+    Told whole, it is one beside a draft of another work, and beside one of the same work that was left lying: what
+    was said of that days ago is not said of this.
+    """
     if order.corrects:
         return False
-    works = [each.work for each in batch if each.work]
+    fresh = [each for each in everyone if each.made_at is None or now - each.made_at < LEFT_LYING]
+    works = [each.work for each in fresh if each.work]
     for need in request.read(text, now, here.gazetteer).needs:
         same = any(need.work and (need.work in work or work in need.work) for work in works)
-        if need.work and not same and works and core(need) >= CORE_TO_BE_NEW:
+        if need.work and not same and (works or not fresh) and core(need) >= CORE_TO_BE_NEW:
             return True
     return False
 
@@ -178,30 +269,53 @@ def _day_off(posting: Posting, changes: dict[str, Any]) -> bool:
     return True
 
 
-def _take(
+def put(
     session: Session,
     now: datetime,
     here: Here,
     person: Person,
     batch: Sequence[Posting],
-    focus: Posting,
-    asked: str | None,
-    changes: dict[str, Any],
+    made: Sequence[Part],
     text: str,
 ) -> None:
-    """Put changes into the draft they are for, and into those that were asked the same."""
-    rows = [focus]
-    if asked not in (None, talk.CONFIRM) and focus.asked == asked and fields.BY_NAME[asked].shared:
-        rows = [each for each in batch if each.asked == asked]
-    changed: set[str] = set()
-    for posting in rows:
-        changed |= take(session, here, posting, changes, text)
-        posting.asked = None
-    inbox.keep(session, here)
-    events.note(session, now, here, "posting.answer", "posting", focus.id, after={"fields": sorted(changed)})
+    """Put changes into the drafts they are for, say what stands there now, and go on."""
     language = people.language_of(here, person)
-    lead = say("talk.taken", language, what=_echo(focus, changed, language)) if changed else ""
-    talk.go_on(session, now, here, person, batch, lead)
+    several = len(batch) > 1 or any(row not in batch for part in made for row in part.rows)
+    said = []
+    for part in made:
+        for posting in part.rows:
+            changed = take(session, here, posting, part.changes, text)
+            posting.asked = None
+            after = {"fields": sorted(changed)}
+            events.note(session, now, here, "posting.answer", "posting", posting.id, after=after)
+            what = echo(posting, changed, language)
+            one_for_all = len(part.rows) > 1 and len(part.rows) == len(batch)
+            if what and several and not one_for_all:
+                what = say("talk.for_work", language, work=posting.work or say("need.nameless", language), what=what)
+            if what and what not in said:
+                said.append(what)
+    inbox.keep(session, here)
+    lead = say("talk.taken", language, what=say("list.comma", language).join(said)) if said else ""
+    rows = which.moved_up(session, here, batch, made[-1].rows)
+    talk.go_on(session, now, here, person, rows, lead)
+
+
+def press_which(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    posting: Posting,
+    *,
+    every: bool,
+) -> None:
+    """The draft was picked that a change is for (`every`: all of its message). Refused where nothing waits for that."""
+    changes, _ = which.kept(session, which.open_drafts(session, here, person, batch))
+    if not changes:
+        raise Refused("employer.old_button")
+    rows = tuple(batch) if every else (posting,)
+    put(session, now, here, person, batch, [Part(rows, changes)], "")
 
 
 def take(session: Session, here: Here, posting: Posting, changes: dict[str, Any], text: str) -> set[str]:
@@ -218,7 +332,7 @@ def take(session: Session, here: Here, posting: Posting, changes: dict[str, Any]
     return changed
 
 
-def _echo(posting: Posting, changed: set[str], language: str) -> str:
+def echo(posting: Posting, changed: set[str], language: str) -> str:
     """The fields that changed, as they stand now."""
     columns = {
         "work": {"work"},

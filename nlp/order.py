@@ -21,6 +21,8 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-
 _DATE = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[号日]")
 _ONES = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "仨": 3}
 _LONGEST = 400
+_PARTS = re.compile(r"[,。;、!\s]+")
+MOST_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class Order:
 
     `act` is a key of the lexicon's [part] lists, or None; `number` the people it names; `code` a posting's code;
     `day` a day named near it. `skip`, `yes` and `no` hold where the whole text is such a word; `paid_by` is
-    "employer" or "workers". `floor` is a sum that is the least (不低于120). `corrects` holds where something said before is put right, `open` where any number of
-    people is wanted, `for_other` names for whom somebody asks.
+    "employer" or "workers". `floor` is a sum that is the least (不低于120). `corrects` holds where something said
+    before is put right, `open` where any number of people is wanted, `for_other` names for whom somebody asks. `done`
+    holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
+    whether the poster's phone may be shown. `every` holds where all that is talked about is meant, `nth` counts one of
+    them (第二条).
     """
 
     act: str | None = None
@@ -46,6 +51,10 @@ class Order:
     floor: float | None = None
     for_other: str | None = None
     rest: str = ""
+    done: bool = False
+    phone: bool | None = None
+    every: bool = False
+    nth: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class _Words:
     marks: dict[str, tuple[re.Pattern[str], ...]]
     desk: dict[str, tuple[re.Pattern[str], ...]]
     near: dict[str, int]
-    particles: re.Pattern[str]
+    nth: re.Pattern[str]
 
 
 @cache
@@ -75,10 +84,10 @@ def _words() -> _Words:
     return _Words(
         compiled(raw["part"]),
         whole,
-        compiled(raw["marks"]),
+        compiled({name: listed for name, listed in raw["marks"].items() if name != "nth"}),
         compiled(raw["desk"]),
         dict(raw["near"]["days"]),
-        re.compile(raw["particles"]),
+        re.compile(raw["marks"]["nth"]),
     )
 
 
@@ -90,7 +99,7 @@ def read(text: str, today: date | datetime) -> Order:
     code = code_in(flat)
     rest = _CODE.sub(" ", flat, count=1).strip(" ,:。") if code else flat
     act, number = _act(words.part, rest)
-    whole = {name: bool(pattern.fullmatch(rest)) for name, pattern in words.whole.items()}
+    whole = _whole(words.whole, rest)
     other = _first(words.marks["for_other"], rest)
     least = _first(words.marks["floor"], rest)
     return Order(
@@ -107,7 +116,31 @@ def read(text: str, today: date | datetime) -> Order:
         floor=float(least.group("n")) if least else None,
         for_other=other.group("who") if other else None,
         rest=rest,
+        done=whole["done"],
+        phone=True if whole["phone_yes"] else False if whole["phone_no"] else None,
+        every=_first(words.marks["each_one"], rest) is not None,
+        nth=_nth(words.nth, rest),
     )
+
+
+def _whole(table: dict[str, re.Pattern[str]], text: str) -> dict[str, bool]:
+    """Which kinds of small words make up the whole text. Of several in a row (没有，就这样) the first is the answer."""
+    found = {name: bool(pattern.fullmatch(text)) for name, pattern in table.items()}
+    parts = [part for part in _PARTS.split(text) if part]
+    if any(found.values()) or not 1 < len(parts) <= MOST_PARTS:
+        return found
+    each = [{name for name, pattern in table.items() if pattern.fullmatch(part)} for part in parts]
+    if not all(each):
+        return found
+    found = {name: name in each[0] for name in table}
+    for name in ("done", "phone_yes", "phone_no"):
+        found[name] = any(name in one for one in each)
+    return found
+
+
+def _nth(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return number_of(match.group("n") or match.group("m")) if match else None
 
 
 def desk(text: str) -> tuple[str, str] | None:
