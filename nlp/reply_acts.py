@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|[m5ychsKAUG.].*6$|[^I,;];(?![xgbBlIWCPjz])")
+_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
     r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
@@ -34,13 +34,15 @@ _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
-_GONE: Final = re.compile(r"g[^,]*F[^,]")
+_GONE: Final = re.compile(r"[gG][^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
 _REASON: Final = re.compile(
     r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$"
 )
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
+_BYNAME: Final = re.compile(r"[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)")
+_PUTS_SOMEBODY: Final = re.compile(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
 _ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
 _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
@@ -118,6 +120,8 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return _refusal(marks, kinds)
     if "o" in kinds and not kinds & set("b"):
         return _after_the_past(marks)
+    if "7g" in marks and not kinds & set("MyRtT4QN"):
+        return "x"
     if "8" in kinds and not kinds & set("b"):
         return "8"
     if _haggles(marks, kinds):
@@ -134,7 +138,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "R"
     if marks == "9" or ("9" in kinds and kinds & set("K") and (marks[0] != "I" or marks.startswith("IK"))):
         return "9" if "K" not in kinds else "J"
-    if (marks[0] == "Y" or "YK" in marks) and not kinds & set("IWb") and kinds & set("gGrBL"):
+    if (marks[0] == "Y" or "YK" in marks) and not kinds & set("IWb") and kinds & set("rBLK@n"):
         return "R"
     if "Y" in kinds and not kinds & set("WbKP") and not ("I" in kinds and "j" not in kinds):
         return "R" if kinds & set("r@nB") else "h"
@@ -214,10 +218,12 @@ def _haggles(marks: str, kinds: set[str]) -> bool:
 def _commits(marks: str, kinds: set[str]) -> str:
     if "b" in kinds:
         return "J"
+    if "fY" in marks:
+        return "h"
     if "B" in kinds:
         if "H" in kinds and "f" not in kinds and marks.index("H") < marks.index("B"):
             return "h"
-        if "." in kinds and not kinds & set("IWKPCDnfN+:"):
+        if "." in kinds and ":" not in kinds and not _PUTS_SOMEBODY.search(marks):
             return "h"
         return "R" if "Y" in kinds else "J"
     if kinds & set("*J"):
@@ -238,8 +244,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks.endswith(":Ic") or marks.endswith("Ic:"):
         return "J"
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
-        return "h" if _UNKNOWN_SUBJECT.search(marks) or _ERRAND.search(marks) else "J"
-    if "I" in kinds and kinds <= set("I.:TtmsN#OKwaW4") and re.search(r"I[Tta4]*[ms]", marks) and "IK" not in marks:
+        return "h" if _UNKNOWN_SUBJECT.search(marks) or _ERRAND.search(marks) or _GONE.search(marks) else "J"
+    if "I" in kinds and kinds <= set("I:TtmsN#OKwaW4") and re.search(r"I[Tta4]*[ms]", marks) and "IK" not in marks:
         return "m"
     if kinds <= set("s."):
         return "s" if "s" in kinds else "."
@@ -250,7 +256,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks in (".K", "nK"):
         return "k"
     if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
-        if "." in kinds and (not kinds & set("IWPKn&") or marks.endswith("K.")):
+        # Unknown words beside the people tell something of them; only a byname (贵州老乡) or a given name may be unknown.
+        if "." in kinds and "." in _BYNAME.sub("", marks):
             return "h"
         return "C" if _ONLY_PEOPLE.match(marks) else "h"
     if kinds <= set("N.:#OTMy4") and "N" in kinds:
@@ -265,7 +272,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
 
 
 def _goes(marks: str, kinds: set[str]) -> str:
-    if _GONE.search(marks) or _UNKNOWN_SUBJECT.search(marks):
+    if _GONE.search(marks) or _UNKNOWN_SUBJECT.search(marks) or marks.endswith(("gW", "GW")):
         return "h"
     if _ERRAND.search(marks):
         return "h"

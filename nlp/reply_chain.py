@@ -33,5 +33,7 @@ def _all_are_new(listed: PeopleList, context: ReplyContext) -> bool:
     """A block of bare names under nobody's earlier line is one person's party; else only the last line is new."""
     if not listed.chain:
         return True
-    bare = all(len(line.names) == 1 and line.raw.rstrip().endswith(line.names[-1]) for line in listed.lines)
+    bare = all(
+        line.count == 1 and len(line.names) == 1 and line.raw.rstrip().endswith(line.names[-1]) for line in listed.lines
+    )
     return bare or all(one.joined == 0 for one in context.postings)

@@ -168,6 +168,8 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
 
 
 _GOING_OR_NOT: Final = re.compile(r",[gGma]+F\??$")
+# 工资, 地址: a bare noun asks for what it names.
+_NOUN_ALONE: Final = re.compile(r":?[5y]:?")
 # 去不去? 去了没: said to nobody in particular.
 _CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
 _COUNTED: Final = re.compile("[PCKDN+kn&L]")
@@ -223,10 +225,12 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
         return Intent.DECLINE, ""
     if "b" in kinds:
         return Intent.BARGAIN, ""
-    if kinds & set("R9"):
+    if "R" in kinds:
         return Intent.REFER, "laugh"
     if "i" in kinds:
         return (Intent.DECLINE if kinds & set("*h~") else Intent.JOIN), ""
+    if kinds <= set("y5.") and _NOUN_ALONE.fullmatch(marks):
+        return Intent.ASK, ""
     return (Intent.ASK if "Q" in kinds else Intent.CHAT), ""
 
 
@@ -307,8 +311,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
     if "n" in kinds and "A" in marks and kinds <= set("n.h"):
         return Intent.JOIN, ""
-    if kinds <= set("n.") and "n" in kinds:
-        return (Intent.JOIN if "." not in marks else Intent.CHAT), ""
+    if kinds == {"n"} and marks.count("n") > 1 and "." not in marks:
+        return Intent.JOIN, ""
     return None
 
 

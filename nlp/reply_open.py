@@ -81,7 +81,7 @@ def _told(work: str, place: str, wage: str, trade: str) -> Told:
     for character in work:
         if character not in _NOT_TELLING and "一" <= character <= "鿿":
             terms.setdefault(character, 2)
-        elif character in "摘采":
+        elif character in "摘采装卸搬剪套种收":
             terms.setdefault(character, 1)
     for part in _parts(place):
         stem = _SUFFIX.sub("", part)
@@ -117,6 +117,9 @@ def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
     return {pair: tuple(group) for pair, group in by_pair.items()}
 
 
+_NAMING: Final = re.compile("[报名位登]|[算加带添写记留补有].{0,2}一个")
+
+
 def explain(words: Words, known: Group) -> None:
     """Mark what the open postings explain: words of their work and place, and the sums they offer, become ":".
 
@@ -141,6 +144,15 @@ def explain(words: Words, known: Group) -> None:
                 row[at] = ":"
             elif 2 <= len(word) <= 3 and (word[0] in surnames() or word[0] in "老小") and _beside_name(marks, at):
                 row[at] = "n"
+    if "b" in marks:
+        for at in range(len(row) - 1):
+            # 算我倒霉, 带我玩: what goes on with unknown words puts nobody down, unless a name or a place is spoken of.
+            if (
+                row[at] == "b"
+                and row[at + 1] == "."
+                and not _NAMING.search(words.text, words.begins[at], words.ends[at] + 1)
+            ):
+                row[at] = "."
     words.marks = "".join(row)
 
 

@@ -54,6 +54,7 @@ _LISTS: Final = (
     ("phrases", "left", "l"),
     ("phrases", "bring", "L"),
     ("phrases", "put_for", "f"),
+    ("phrases", "put_beside", "B"),
     ("phrases", "put", "B"),
     ("phrases", "add", "a"),
     ("verbs", "go", "g"),
@@ -152,7 +153,9 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
     verbs = table("verbs")
     for where, key, letter in _LISTS:
         for word in _listed(where, key):
-            if letter == "g" and word in _WEAK_GO:
+            if key == "put_beside":
+                yield word, ("put beside", None)
+            elif letter == "g" and word in _WEAK_GO:
                 yield word, ("G", None)
             else:
                 yield word, (letter, None)
@@ -212,6 +215,7 @@ def lexicon(region: str | None) -> Lexicon:
     words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
     words["还是"] = (";", None)
     words["没有"] = ("F", None)
+    words.update(dict.fromkeys("\u200d\ufe0f\u200b", ("_", None)))
     words.update(dict.fromkeys("叫喊让", ("9", None)))
     words.update({f"{verb}了": ("gone", None) for verb in ("去", "克", "干", "做")})
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
@@ -274,6 +278,16 @@ _PLUS: Final = frozenset(("加", "+", "再加", "外加", "另加", "多加"))
 def _asks_again(text: str, at: int, size: int) -> bool:
     """押工资不押: the negation repeats the verb of a word before, and ends the clause."""
     return (at + 2 >= size or text[at + 2] in _ENDS) and text[at + 1] in text[max(at - 4, 0) : at]
+
+
+def _people_beside(marks: list[str], text: str, stop: int, size: int) -> bool:
+    """Whether people stand before (the last clause's marks) or right behind a word such as 留 or 写."""
+    for mark in reversed(marks):
+        if mark == ",":
+            break
+        if mark in "IKPCnWfDN:":
+            return True
+    return stop < size and (text[stop] in NUMERAL_START or text[stop] in "我俺额侬他她咱")
 
 
 def _added(text: str, at: int, stop: int, letter: str) -> tuple[str, Any, int]:
@@ -368,6 +382,8 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
         elif letter == "gone":
             # 我去了 is over, 去了管饭不 is yet to come.
             letter = "o" if stop >= size or text[stop] in _ENDS else "g"
+        elif letter == "put beside":
+            letter = "B" if _people_beside(marks, text, stop, size) else "."
         if letter != "_":
             marks.append(letter)
             values.append(value)
