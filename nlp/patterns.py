@@ -1,9 +1,11 @@
 # ruff: noqa: E501 - a line of grammar is not wrapped
-"""Regular expressions, compiled once and for all: guarded by their first characters, and kept ready in a file.
+"""Regular expressions, compiled once and for all: guarded by their first characters, and cached as bytecode is.
 
-Compiling the rules takes a third of a second, reading them back two milliseconds. `patterns.bin` holds what Python's own
-compiler made of every pattern (its instruction lists, as `re` would build them); where it does not fit the running Python
-or lacks a pattern, `re` compiles as usual. `python -m nlp.patterns` writes it anew; a test tells when it is stale.
+Compiling the rules takes a third of a second, reading them back two milliseconds. What Python's own compiler made of each
+pattern (its instruction lists, as `re` would build them) is kept in `__pycache__/patterns.TAG.bin`, written when a process
+that had to compile ends, and by `python -m nlp.patterns`. An entry is found by its whole source, so that a changed pattern
+is never served from an old one; the file is dropped where another Python or another state of this module wrote it. Where it
+is missing, unreadable or cannot be written, patterns are compiled as usual.
 
 A guard is a look-ahead for the characters a match can begin with: at every other place of a text the search fails at once
 instead of trying each alternative.
@@ -12,6 +14,7 @@ instead of trying each alternative.
 from __future__ import annotations
 
 import _sre  # type: ignore[import-not-found]
+import atexit
 import marshal
 import os
 import re
@@ -21,7 +24,9 @@ from os.path import dirname, join
 from typing import Any
 
 _HERE = dirname(__file__)  # os.path: pathlib would double the time of the import
-_FILE = join(_HERE, "patterns.bin")
+_FILE = join(_HERE, "__pycache__", f"patterns.{sys.implementation.cache_tag}.bin")
+# More entries than all patterns of today several times over: the old ones go.
+_MOST_ENTRIES = 2000
 _ready: dict[str, re.Pattern[str]] = {}
 _stored: dict[str, Any] | None = None
 _fresh: dict[str, Any] = {}
@@ -40,28 +45,80 @@ def _load(source: str) -> re.Pattern[str]:
     if _stored is None:
         _stored = _read_file()
     row = _stored.get(source)
-    if row is not None:
-        guarded, flags, code, groups, names, indexed = row
-        return _sre.compile(guarded, flags, code, groups, names, indexed)  # type: ignore[no-any-return]
+    if row is None:
+        row = _fresh[source] = _instructions(source)
+        if len(_fresh) == 1 and not sys.dont_write_bytecode:
+            atexit.register(write)
+    try:
+        return _sre.compile(*row)  # type: ignore[no-any-return]
+    except (TypeError, ValueError, RuntimeError, OverflowError):  # a Python that keeps its instructions otherwise
+        return re.compile(row[0])
+
+
+def _instructions(source: str) -> tuple[Any, ...]:
+    """What `_sre.compile` takes for the guarded pattern; the pattern alone where this Python builds it otherwise."""
     guarded = _guarded(source)
-    _fresh[source] = guarded
-    return re.compile(guarded)
+    try:
+        from re import _compiler, _parser  # type: ignore[attr-defined]
+
+        parsed = _parser.parse(guarded)
+        code = [int(number) for number in _compiler._code(parsed, 0)]
+        names = dict(parsed.state.groupdict)
+        groups = parsed.state.groups
+        flags = int(parsed.state.flags)
+    except (ImportError, AttributeError, TypeError):
+        return (guarded,)
+    indexed: list[str | None] = [None] * groups
+    for name, index in names.items():
+        indexed[index] = name
+    return guarded, flags, code, groups - 1, names, tuple(indexed)
+
+
+def _maker() -> tuple[Any, ...]:
+    """What a file's entries depend on beside their sources: the running Python and the state of this module."""
+    try:
+        state = os.stat(__file__)
+    except OSError:
+        return (sys.version, _sre.MAGIC)
+    return sys.version, _sre.MAGIC, state.st_mtime_ns, state.st_size
 
 
 def _read_file() -> dict[str, Any]:
     try:
         with open(_FILE, "rb") as source:
             packed = source.read()
-        magic, rows = marshal.loads(zlib.decompress(packed))  # noqa: S302 - our own file, beside the code
+        maker, rows = marshal.loads(zlib.decompress(packed))  # noqa: S302 - our own file, as trusted as the bytecode beside it
     except (OSError, ValueError, EOFError, TypeError, zlib.error):
         return {}
-    return rows if magic == _sre.MAGIC else {}
+    return rows if maker == _maker() else {}
+
+
+def write() -> int:
+    """Add what was compiled since the start to the file, at once or not at all; gives the number of its entries.
+
+    Silent where the folder cannot be written: the cache is only missed.
+    """
+    rows = {**_read_file(), **_fresh}
+    if len(rows) > _MOST_ENTRIES:
+        rows = {source: row for source, row in rows.items() if source in _ready}
+    draft = f"{_FILE}.{os.getpid()}"
+    try:
+        os.makedirs(dirname(_FILE), exist_ok=True)
+        with open(draft, "wb") as target:
+            target.write(zlib.compress(marshal.dumps((_maker(), rows)), 6))
+        os.replace(draft, _FILE)
+    except OSError:
+        return 0
+    return len(rows)
 
 
 def _guarded(source: str) -> str:
-    from re import _parser  # type: ignore[attr-defined]
+    try:
+        from re import _parser  # type: ignore[attr-defined]
 
-    first = _first(list(_parser.parse(source)))
+        first = _first(list(_parser.parse(source)))
+    except (ImportError, AttributeError):
+        return source
     if first is None or len(first) > 600:
         return source
     letters = "".join(re.escape(chr(code)) for code in sorted(first))
@@ -133,30 +190,6 @@ def _members(items: list[Any]) -> set[int] | None:
         else:
             return None
     return found
-
-
-def write() -> int:
-    """Write the file anew from every pattern used since the start; gives their number."""
-    from re import _compiler, _parser  # type: ignore[attr-defined]
-
-    rows = {}
-    for source in _ready:
-        guarded = _guarded(source)
-        parsed = _parser.parse(guarded)
-        code = [int(number) for number in _compiler._code(parsed, 0)]
-        names = dict(parsed.state.groupdict)
-        indexed: list[str | None] = [None] * parsed.state.groups
-        for name, index in names.items():
-            indexed[index] = name
-        rows[source] = (guarded, int(parsed.state.flags) | 32, code, parsed.state.groups - 1, names, tuple(indexed))
-    with open(_FILE, "wb") as target:
-        target.write(zlib.compress(marshal.dumps((_sre.MAGIC, rows)), 9))
-    return len(rows)
-
-
-def missing() -> list[str]:
-    """Patterns used since the start that the file lacks."""
-    return list(_fresh)
 
 
 def use_all() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +148,53 @@ def test_slips_are_as_long_as_what_is_meant() -> None:
         assert wrong != right
 
 
-def test_the_file_of_patterns_is_current() -> None:
-    patterns.use_all()
-    assert patterns.missing() == [], "run python -m nlp.patterns"
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The patterns as in a new process whose cache is an empty folder."""
+    path = tmp_path / "__pycache__" / "patterns.bin"
+    monkeypatch.setattr(patterns, "_FILE", str(path))
+    _forget(monkeypatch)
+    return path
+
+
+def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "_ready", {})
+    monkeypatch.setattr(patterns, "_stored", None)
+    monkeypatch.setattr(patterns, "_fresh", {"held back": ()})  # nothing is written at the end of the tests
+
+
+def test_a_changed_pattern_is_not_served_from_an_old_cache(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert patterns.compiled("(?P<n>[ab]c)").fullmatch("ac")
+    patterns._fresh.pop("held back")
+    assert patterns.write() == 1
+    _forget(monkeypatch)
+    monkeypatch.setattr(patterns, "_instructions", _refuse)
+    found = patterns.compiled("(?P<n>[ab]c)").search("xbc")  # from the file: nothing is compiled
+    assert found is not None
+    assert (found["n"], found.span()) == ("bc", (1, 3))
+    with pytest.raises(AssertionError):
+        patterns.compiled("(?P<n>[ab]d)")
+
+
+def _refuse(source: str) -> tuple[object, ...]:
+    raise AssertionError(source)
+
+
+def test_a_cache_of_another_maker_or_no_cache_is_only_missed(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns.compiled("[ab]c")
+    patterns._fresh.pop("held back")
+    monkeypatch.setattr(patterns, "_maker", lambda: ("another Python",))
+    patterns.write()
+    monkeypatch.undo()
+    for content in (own_cache.read_bytes(), b"", b"no cache"):
+        own_cache.write_bytes(content)
+        monkeypatch.setattr(patterns, "_FILE", str(own_cache))
+        _forget(monkeypatch)
+        assert patterns.compiled("[ab]c").fullmatch("bc")
+        assert list(patterns._fresh) == ["held back", "[ab]c"]
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(own_cache: Path) -> None:
+    own_cache.parent.write_text("a file where the folder should be", encoding="utf-8")
+    assert patterns.compiled("[ab]c").fullmatch("ac")
+    assert patterns.write() == 0
