@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from bot import copies, dues, events, outbox
+from bot import copies, dues, events, outbox, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -91,10 +91,13 @@ def _reachable(session: Session, here: Here, posting: Posting) -> list[Group]:
         .where(
             Group.county_id == here.county_id,
             Group.state == GroupState.BOUND,
-            col(Group.id).in_(
-                select(GroupAddress.group_id).where(
-                    GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
-                )
+            or_(
+                Group.kind == "relay",  # people carry it there
+                col(Group.id).in_(
+                    select(GroupAddress.group_id).where(
+                        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+                    )
+                ),
             ),
         )
         .order_by(col(Group.id))
@@ -173,6 +176,7 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
             session.add(posting)
         wave = [each for each in wave if each not in held]
     written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
+    written += relay.write(session, now, here, wave, posting.id or 0)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
     return written
 
@@ -201,7 +205,8 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) 
         )
         .group_by(col(Delivery.group_id))
     )
-    return {group_id: count for group_id, count in rows if group_id is not None}
+    carried = relay.singles(session, here, group_ids, since)
+    return carried | {group_id: count for group_id, count in rows if group_id is not None}
 
 
 def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:

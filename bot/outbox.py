@@ -297,6 +297,10 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
         if row.message_id is not None or row.state in (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
     ]
     _plan_edits(session, now, here, standing, priority)
+    if priority <= Priority.CLOSING:
+        from bot import relay  # which builds on what stands here
+
+        relay.changed(session, now, here, posting_id)
 
 
 def _in_reach(here: Here) -> tuple[ColumnElement[bool], ...]:

@@ -28,6 +28,8 @@ from bot import (
     private,
     questions,
     regulars,
+    relay,
+    relay_allot,
     reminders,
     retention,
     review,
@@ -57,6 +59,8 @@ KINDS: dict[str, Job] = {
     "still_over": roster_days.still_over,
     "reask": questions.reask,
     "block_names": blocks.names_due,
+    relay.REMIND: relay.remind,
+    relay_allot.OVER: relay_allot.over,
     # Before the work
     "evening": reminders.evening,
     reminders.ASK: reminders.evening_ask,

@@ -1,0 +1,490 @@
+"""Groups that people carry texts to: what is to be carried, what was, and the forwarders' own pages.
+
+Such a group (`Group.kind == "relay"`) has no address. Where a live group gets a Delivery, it gets a `RelayCopy`: the
+text is made when a forwarder looks, and ticked when it stands in the group. What changed since is told in one bundle at
+set hours; that a posting is full, called off or withdrawn, at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import copies, dues, events, groups, ladder, outbox, people, relay_allot, wording
+from bot.app import Here
+from bot.db import insert_new
+from bot.errors import Refused
+from bot.models import (
+    ON_AIR,
+    Due,
+    Group,
+    GroupForwarder,
+    GroupState,
+    Person,
+    PersonLink,
+    Posting,
+    PostingStatus,
+    Region,
+    RelayCopy,
+    Role,
+)
+from bot.texts import say
+
+KIND = "relay"
+FORWARD = "forward"
+REMIND = "relay_remind"
+OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
+
+
+# -- groups and forwarders ----------------------------------------------------
+
+
+def make_group(
+    session: Session, now: datetime, here: Here, *, title: str, region_id: int | None, trade: str | None = None
+) -> Group:
+    """A group that people carry texts to, bound at once; the one that is there already where it has this title."""
+    title = people.clean_name(title)
+    region = session.get(Region, region_id) if region_id is not None else None
+    if not title or (trade is None and (region is None or region.county_id != here.county_id)):
+        raise Refused("relay.which_place")
+    known = session.exec(
+        select(Group).where(
+            Group.county_id == here.county_id,
+            Group.kind == KIND,
+            Group.title == title,
+            Group.region_id == (region.id if region is not None else None),
+        )
+    ).first()
+    group = known or Group(county_id=here.county_id, title=title, kind=KIND, hears=False)
+    session.add(group)
+    session.flush()
+    groups.bind(session, now, here, group, region, trade)
+    return group
+
+
+def add_forwarder(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int) -> None:
+    """Somebody carries for this group from now on; who has no role yet is a forwarder now."""
+    group, person = _group(session, here, group_id), session.get(Person, person_id)
+    if person is None or person.county_id != here.county_id:
+        raise Refused("desk.unknown")
+    if _forwarder(session, here, group.id or 0, person_id) is not None:
+        return
+    row = GroupForwarder(county_id=here.county_id, group_id=group.id or 0, person_id=person_id, since=now)
+    session.add(row)
+    if not person.role:
+        person.role = Role.FORWARDER
+        session.add(person)
+    session.flush()
+    events.note(session, now, here, "relay.forwarder", "group", group.id, after={"person": person_id})
+
+
+def new_forwarder(
+    session: Session, now: datetime, here: Here, *, group_id: int, name: str, phone: str, word: str
+) -> Person:
+    """A forwarder by name and phone, with a page of their own under `word` (made at the edge, stored as a digest)."""
+    cleaned, digits = people.clean_name(name), "".join(each for each in phone if each.isdigit())
+    if not cleaned:
+        raise Refused("web.name_first")
+    person = session.exec(
+        select(Person).where(
+            Person.county_id == here.county_id, Person.name == cleaned, Person.phone == (digits or None)
+        )
+    ).first()
+    if person is None or not digits:
+        person = Person(county_id=here.county_id, name=cleaned, phone=digits or None, first_met_at=now)
+        session.add(person)
+        session.flush()
+    add_forwarder(session, now, here, group_id=group_id, person_id=person.id or 0)
+    give_link(session, now, here, person_id=person.id or 0, word=word)
+    return person
+
+
+def end_forwarder(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int) -> None:
+    """Somebody carries no more for this group; with none left their page ends."""
+    row = _forwarder(session, here, group_id, person_id)
+    if row is None:
+        return
+    session.delete(row)
+    session.flush()
+    events.note(session, now, here, "relay.forwarder_end", "group", group_id, after={"person": person_id})
+    if not groups_of(session, here, person_id):
+        _end_links(session, now, here, person_id)
+
+
+def _end_links(session: Session, now: datetime, here: Here, person_id: int) -> None:
+    for link in session.exec(
+        select(PersonLink).where(
+            PersonLink.county_id == here.county_id,
+            PersonLink.person_id == person_id,
+            PersonLink.kind == FORWARD,
+            col(PersonLink.ended_at).is_(None),
+        )
+    ):
+        link.ended_at = now
+        session.add(link)
+
+
+def give_link(session: Session, now: datetime, here: Here, *, person_id: int, word: str) -> None:
+    """A new page of a forwarder's own; the one before ends."""
+    _end_links(session, now, here, person_id)
+    session.add(
+        PersonLink(county_id=here.county_id, person_id=person_id, kind=FORWARD, token_hash=digest(word), made_at=now)
+    )
+    session.flush()
+    events.note(session, now, here, "relay.link", "person", person_id)
+
+
+def digest(word: str) -> str:
+    """What is stored of a word, or of what only has to be told apart."""
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+def by_link(session: Session, here: Here, word: str, kind: str = FORWARD) -> PersonLink | None:
+    """The link of this word, while it holds and its person is not barred or forgotten."""
+    row = session.exec(
+        select(PersonLink).where(
+            PersonLink.county_id == here.county_id,
+            PersonLink.token_hash == digest(word),
+            PersonLink.kind == kind,
+            col(PersonLink.ended_at).is_(None),
+        )
+    ).first()
+    person = session.get(Person, row.person_id) if row is not None else None
+    return row if person is not None and person.barred_at is None and person.forgotten_at is None else None
+
+
+def groups_of(session: Session, here: Here, person_id: int) -> list[Group]:
+    """The groups that somebody carries for."""
+    return list(
+        session.exec(
+            select(Group)
+            .join(GroupForwarder, col(GroupForwarder.group_id) == Group.id)
+            .where(
+                Group.county_id == here.county_id,
+                GroupForwarder.county_id == here.county_id,
+                GroupForwarder.person_id == person_id,
+                Group.kind == KIND,
+                Group.state == GroupState.BOUND,
+            )
+            .order_by(col(Group.id))
+        )
+    )
+
+
+def may_carry(session: Session, here: Here, person_id: int, group_id: int) -> Group:
+    """The group, where this person carries for it; else Refused."""
+    group = _group(session, here, group_id)
+    if _forwarder(session, here, group_id, person_id) is None or group.state != GroupState.BOUND:
+        raise Refused("relay.not_yours")
+    return group
+
+
+def _group(session: Session, here: Here, group_id: int) -> Group:
+    group = session.get(Group, group_id)
+    if group is None or group.county_id != here.county_id or group.kind != KIND:
+        raise Refused("group.unknown")
+    return group
+
+
+def _forwarder(session: Session, here: Here, group_id: int, person_id: int) -> GroupForwarder | None:
+    return session.exec(
+        select(GroupForwarder).where(
+            GroupForwarder.county_id == here.county_id,
+            GroupForwarder.group_id == group_id,
+            GroupForwarder.person_id == person_id,
+        )
+    ).first()
+
+
+# -- what is to be carried ----------------------------------------------------
+
+
+def write(session: Session, now: datetime, here: Here, group_ids: Sequence[int], posting_id: int) -> int:
+    """A posting's ready texts for those of these groups that people carry to; how many are new."""
+    mine = session.exec(
+        select(Group.id).where(Group.county_id == here.county_id, Group.kind == KIND, col(Group.id).in_(group_ids))
+    ).all()
+    if not mine:
+        return 0
+    known = select(RelayCopy.group_id).where(RelayCopy.county_id == here.county_id, RelayCopy.posting_id == posting_id)
+    before = set(session.exec(known))
+    rows = [
+        RelayCopy(county_id=here.county_id, group_id=each, posting_id=posting_id, made_at=now).model_dump(
+            exclude={"id"}
+        )
+        for each in mine
+        if each is not None and each not in before
+    ]
+    if rows:
+        insert_new(session, RelayCopy, rows, ("county_id", "group_id", "posting_id"))
+        for row in rows:
+            remind_later(session, now, here, row["group_id"], now)
+    return len(rows)
+
+
+def remind_later(session: Session, now: datetime, here: Here, group_id: int, of: datetime) -> None:
+    """Plan to ask after what is not carried: one reminder waits for a group at a time."""
+    at = of + timedelta(minutes=here.settings.times.relay_remind_minutes)
+    key = f"{REMIND}:{group_id}:{at.isoformat(timespec='minutes')}"
+    dues.plan(session, now, here, REMIND, group_id, at, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A text to be carried: of one posting, or a bundle of changes. `carried_at`: it stands in the group already.
+
+    `chain` is the same with the beginning of a chain list; `urgent` tells that it cannot wait for the next set hour.
+    """
+
+    copy_ids: tuple[int, ...]
+    code: str
+    name: str
+    text: str
+    chain: str = ""
+    urgent: bool = False
+    carried_at: datetime | None = None
+    allotted: int = 0
+
+
+def state_of(session: Session, posting: Posting) -> str:
+    """What people see of a posting, in short: its status, the free seats, the version of its terms."""
+    days = copies.days_of(session, posting)
+    stopped = bool(days) and all(day.stopped_at is not None for day in days)
+    status = "paused" if posting.paused_at is not None else "stopped" if stopped else posting.status
+    return f"{status}|{_free(session, posting)}|{posting.version}"
+
+
+def _free(session: Session, posting: Posting) -> int:
+    return sum(max(each, 0) for each in copies.free_seats(session, posting).values())
+
+
+def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[list[Ready], Ready | None, list[Ready]]:
+    """What is to be carried to a group: new texts, the bundle of changes (None: none due now), and what stands there.
+
+    A new text of a posting that is over is dropped; changes wait for the next of `times.relay_news`.
+    """
+    fresh: list[Ready] = []
+    standing: list[Ready] = []
+    news: list[tuple[RelayCopy, Posting, str, bool]] = []
+    for row, posting in _rows(session, here, group):
+        if row.carried_at is None:
+            if posting.status in ON_AIR and posting.paused_at is None:
+                fresh.append(_copy(session, now, here, group, row, posting))
+            continue
+        change = _change(session, now, here, row, posting)
+        if change is not None:
+            news.append((row, posting, *change))
+        elif posting.status in ON_AIR:
+            standing.append(_copy(session, now, here, group, row, posting))
+    return fresh, _bundle(now, here, news), standing
+
+
+def _rows(session: Session, here: Here, group: Group) -> list[tuple[RelayCopy, Posting]]:
+    found = session.exec(
+        select(RelayCopy, Posting)
+        .where(
+            RelayCopy.county_id == here.county_id,
+            RelayCopy.group_id == group.id,
+            Posting.id == RelayCopy.posting_id,
+            Posting.county_id == here.county_id,
+            col(RelayCopy.shown).not_like("over|%"),
+        )
+        .order_by(col(RelayCopy.id).desc())
+    )
+    return [(row, posting) for row, posting in found]
+
+
+def _copy(session: Session, now: datetime, here: Here, group: Group, row: RelayCopy, posting: Posting) -> Ready:
+    region = session.get(Region, group.region_id) if group.region_id is not None else None
+    short = region is not None and region.level == "village"
+    made = copies.form(session, now, here, posting.id or 0, short=short, fresh=False)
+    text = made[0] if made is not None else ""
+    kept = relay_allot.of_group(session, now, here, group.id or 0, posting.id or 0)
+    if kept is not None:
+        until = kept.until.astimezone(here.zone)
+        text += say(
+            "relay.allotted",
+            here.language,
+            place=say("relay.our_village" if short else "relay.our_group", here.language),
+            count=kept.people,
+            day=wording.day_beside(until.date(), now.astimezone(here.zone).date(), here.language),
+            hour=wording.hour(until.time(), here.language),
+        )
+    chain = text + say("relay.chain", here.language, code=posting.code or "", work=posting.work or "")
+    allotted = kept.people if kept is not None else 0
+    return Ready(
+        (row.id or 0,),
+        posting.code or "",
+        wording.named(posting),
+        text,
+        chain,
+        carried_at=row.carried_at,
+        allotted=allotted,
+    )
+
+
+def _change(session: Session, now: datetime, here: Here, row: RelayCopy, posting: Posting) -> tuple[str, bool] | None:
+    """The line that tells what changed since the copy was carried, and whether it cannot wait."""
+    state = state_of(session, posting)
+    if state == row.shown:
+        return None
+    was, is_now = row.shown.split("|"), state.split("|")
+    if is_now[0] != PostingStatus.OPEN:
+        if was[0] == is_now[0]:
+            return None
+        made = copies.form(session, now, here, posting.id or 0, short=True, fresh=False)
+        return (made[0], True) if made is not None else None
+    free, name = _free(session, posting), wording.named(posting)
+    if was[0] != PostingStatus.OPEN:
+        return say("relay.again", here.language, name=name, free=free), False
+    if was[2] != is_now[2]:
+        today = now.astimezone(here.zone).date()
+        text = say(
+            "relay.terms",
+            here.language,
+            name=name,
+            when=wording.when(posting, today, here.language),
+            place=wording.place(posting, short=True),
+            pay=wording.wage(posting, here.language),
+            free=free,
+        )
+        return text, False
+    return say("copy.another", here.language, name=name, free=free), False
+
+
+def _bundle(now: datetime, here: Here, news: list[tuple[RelayCopy, Posting, str, bool]]) -> Ready | None:
+    last = last_hour(now, here)
+    due = [each for each in news if each[3] or (each[0].shown_at is not None and each[0].shown_at < last)]
+    if not due:
+        return None
+    text = "\n".join(line for _, _, line, _ in due)
+    ids = tuple(row.id or 0 for row, _, _, _ in due)
+    codes = say("list.pause", here.language).join(posting.code or "" for _, posting, _, _ in due)
+    return Ready(ids, codes, codes, text, urgent=any(each[3] for each in due))
+
+
+def last_hour(now: datetime, here: Here) -> datetime:
+    """The last of the set hours for bundled changes that has gone by."""
+    local = now.astimezone(here.zone)
+    hours: tuple[time, ...] = here.settings.times.relay_news
+    found = [
+        datetime.combine(local.date() - timedelta(days=away), hour, here.zone) for away in (0, 1) for hour in hours
+    ]
+    return max((each for each in found if each <= local), default=local - timedelta(days=1))
+
+
+def carried(session: Session, now: datetime, here: Here, *, person_id: int, copy_ids: Sequence[int]) -> int:
+    """转发了: these texts stand in the group as they are now; how many."""
+    done = 0
+    for copy_id in copy_ids:
+        row = session.get(RelayCopy, copy_id, with_for_update=True)
+        if row is None or row.county_id != here.county_id:
+            raise Refused("desk.unknown")
+        may_carry(session, here, person_id, row.group_id)
+        posting = session.get(Posting, row.posting_id)
+        assert posting is not None
+        state = state_of(session, posting)
+        over = posting.status in OVER
+        if row.carried_at is None:
+            row.carried_at, row.carried_by_id = now, person_id
+        row.shown, row.shown_at = (f"over|{state}" if over else state), now
+        session.add(row)
+        after = {"group": row.group_id, "posting": row.posting_id}
+        events.note(session, now, here, "relay.carried", "relay_copy", row.id, after=after)
+        done += 1
+    return done
+
+
+def not_carried(session: Session, now: datetime, here: Here, *, person_id: int, copy_id: int) -> None:
+    """没转: ticked by mistake; the text is to be carried again."""
+    row = session.get(RelayCopy, copy_id, with_for_update=True)
+    if row is None or row.county_id != here.county_id:
+        raise Refused("desk.unknown")
+    may_carry(session, here, person_id, row.group_id)
+    row.carried_at, row.carried_by_id, row.shown, row.shown_at = None, None, "", None
+    session.add(row)
+    events.note(session, now, here, "relay.not_carried", "relay_copy", row.id)
+
+
+def shown_in(session: Session, here: Here, group: Group) -> list[tuple[Posting, datetime]]:
+    """The postings on air that were written for a group, the newest first, with when they were carried there."""
+    return [
+        (posting, row.carried_at or row.made_at)
+        for row, posting in _rows(session, here, group)
+        if posting.status in ON_AIR
+    ]
+
+
+# -- hooks and jobs -----------------------------------------------------------
+
+
+def changed(session: Session, now: datetime, here: Here, posting_id: int) -> None:
+    """A posting is full, over or open again: groups where it stands are looked at now, not at the set hour."""
+    rows = session.exec(
+        select(RelayCopy.group_id).where(
+            RelayCopy.county_id == here.county_id,
+            RelayCopy.posting_id == posting_id,
+            col(RelayCopy.carried_at).is_not(None),
+        )
+    ).all()
+    for group_id in rows:
+        key = f"{REMIND}:{group_id}:change:{posting_id}:{now.isoformat(timespec='seconds')}"
+        dues.plan(session, now, here, REMIND, group_id, now, key=key)
+
+
+def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: tell a group's forwarders what waits to be carried; whom no message reaches is on the call list."""
+    from bot.audience import quiet_until
+
+    group = session.get(Group, due.subject_id)
+    if group is None or group.kind != KIND or group.state != GroupState.BOUND:
+        return "no longer a group"
+    fresh, bundle, _ = ready(session, now, here, group)
+    waits = [*fresh, *([bundle] if bundle is not None else [])]
+    if not waits:
+        return "all carried"
+    urgent = bundle is not None and bundle.urgent
+    later = quiet_until(here, now)
+    if later is not None and not urgent:
+        due.due_at = later
+        return None
+    codes = say("list.pause", here.language).join(dict.fromkeys(each.code for each in waits))
+    rows = session.exec(
+        select(Person)
+        .join(GroupForwarder, col(GroupForwarder.person_id) == Person.id)
+        .where(GroupForwarder.county_id == here.county_id, GroupForwarder.group_id == group.id)
+        .order_by(col(GroupForwarder.id))
+    ).all()
+    reached = False
+    for person in rows:
+        text = say(
+            "relay.remind_urgent" if urgent else "relay.remind",
+            people.language_of(here, person),
+            title=group.title,
+            codes=codes,
+        )
+        body = f"{text}\n\n{bundle.text}" if bundle is not None and urgent else text
+        key = f"relay_remind:{due.id}:{person.id}"
+        reached |= outbox.tell_person(session, now, here, person.id or 0, body, key=key) is not None
+    if rows and not reached:
+        first = rows[0]
+        key = f"relay_call:{group.id}:{'+'.join(str(each) for one in waits for each in one.copy_ids)}"
+        ladder.call(session, now, here, first.id or 0, key=key, what="call_relay.carry")
+    return None
+
+
+def singles(session: Session, here: Here, group_ids: Sequence[int], since: datetime) -> dict[int, int]:
+    """How many single postings were written for groups since then."""
+    rows = session.exec(
+        select(RelayCopy.group_id).where(
+            RelayCopy.county_id == here.county_id, col(RelayCopy.group_id).in_(group_ids), RelayCopy.made_at >= since
+        )
+    )
+    found: dict[int, int] = {}
+    for group_id in rows:
+        found[group_id] = found.get(group_id, 0) + 1
+    return found

@@ -1,0 +1,183 @@
+"""Brought back: a tally, a chain list, a stretch of talk; once more changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import Refused
+from bot.models import Complaint, Inbox, Person, Signup
+from tests.conversation import Town, town
+from tests.relays import bring, carry, out, relayed, roster, table
+
+TALK = """秀兰 2026-10-14 19:02:11
+「万荣零工市场：{code} 摘苹果」
+- - - - - - - - - - - - - - -
+我去
+
+老李 2026-10-14 19:03:40
+俺两口子都去
+
+玉梅 2026-10-14 19:04:02
+还要人不
+
+二狗 2026-10-14 19:05:00
+今天天气不错
+
+秀兰 2026-10-14 19:06:30
+再加一个
+"""
+
+
+async def begun(t: Town) -> tuple[int, int, int, str]:
+    group_id, person_id = relayed(t, "西解村")
+    posting = await out(t, t.person("王师傅"))
+    carry(t, group_id, person_id)
+    t.at("2026-10-14T19:30")
+    return group_id, person_id, posting.id or 0, posting.code or ""
+
+
+async def test_a_tally_in_one_line(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        first = bring(t, group_id, person_id, "西解村:秀兰2,老李1,玉梅1")
+        assert first.acts == 3
+        assert first.answer == f"{code}摘苹果记上了：秀兰2人、老李1人、玉梅1人。还差16人。记错了直接说。"
+        shown = table(t, group_id, "西解村:秀兰2,老李3;玉梅不去了")
+        assert [(row.who, row.effect, row.people) for row in shown.rows] == [
+            ("秀兰", "seen", 2),
+            ("老李", "change", 3),
+            ("玉梅", "leave", 1),
+        ]
+        second = bring(t, group_id, person_id, "西解村:秀兰2,老李3;玉梅不去了")
+        assert second.acts == 2
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (3, 0)}
+        assert bring(t, group_id, person_id, "西解村:秀兰2,老李3;玉梅不去了").acts == 0
+        assert bring(t, group_id, person_id, "西解村:秀兰2,老李1,玉梅1").acts == 0, "an old one by mistake"
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (3, 0)}
+
+
+async def test_a_chain_list_that_grew(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        bring(t, group_id, person_id, f"接龙{code}摘苹果\n1. 秀兰 2\n2. 老李")
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (1, 0)}
+        longer = f"接龙{code}摘苹果\n1. 秀兰 2\n2. 老李\n2. 建军两口子\n4. 红霞13900001234"
+        assert [row.effect for row in table(t, group_id, longer).rows] == ["seen", "seen", "join", "join"]
+        assert bring(t, group_id, person_id, longer).acts == 2
+        assert bring(t, group_id, person_id, longer).acts == 0
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (1, 0), "建军": (2, 0), "红霞": (1, 0)}
+        assert [row.phone for row in t.rows(Person) if row.name == "红霞"] == ["13900001234"]
+
+
+async def test_a_stretch_of_talk(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        text = TALK.format(code=code)
+        shown = table(t, group_id, text)
+        assert [(row.who, row.meaning, row.effect, row.people) for row in shown.rows] == [
+            ("秀兰", "go", "join", 1),
+            ("老李", "go", "join", 2),
+            ("玉梅", "asks", "nothing", 1),
+            ("秀兰", "go", "change", 2),
+        ]
+        assert shown.acts == 3
+        assert bring(t, group_id, person_id, text).acts == 3
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
+        assert bring(t, group_id, person_id, text).acts == 0
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
+
+
+async def test_an_overlapping_stretch_adds_only_what_is_new(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        bring(t, group_id, person_id, TALK.format(code=code))
+        later = TALK.format(code=code).split("老李", 1)[1]
+        overlapping = f"老李{later}\n\n建军 2026-10-14 19:20:00\n俩人\n\n老李 2026-10-14 19:21:00\n去不成了\n"
+        shown = table(t, group_id, overlapping)
+        assert [row.effect for row in shown.rows if row.effect not in ("seen", "nothing")] == ["join", "leave"]
+        bring(t, group_id, person_id, overlapping)
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "建军": (2, 0)}
+
+
+async def test_what_is_put_right_in_the_table_is_done(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        right = {0: {"people": "3"}, 2: {"meaning": "go"}, 1: {"meaning": "nothing"}, 3: {"meaning": "nothing"}}
+        bring(t, group_id, person_id, TALK.format(code=code), right)
+        assert roster(t, posting_id) == {"秀兰": (3, 0), "玉梅": (1, 0)}
+
+
+async def test_doubt_signs_nobody_up_and_several_postings_are_asked_for(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        other = await out(
+            t,
+            t.person("张总"),
+            "后天要5个人套袋，解店镇西解村，120一天日结，管午饭，车接送，有保险，早7点到晚6点，张总13800138002",
+        )
+        carry(t, group_id, person_id)
+        shown = table(t, group_id, "西解村:秀兰2,老李1")
+        assert {row.effect for row in shown.rows} == {"choose"}
+        assert {each for each, _ in shown.codes} == {code, other.code}
+        assert bring(t, group_id, person_id, "西解村:秀兰2,老李1").acts == 0
+        chosen = {0: {"code": other.code or ""}, 1: {"code": code}}
+        bring(t, group_id, person_id, "西解村:秀兰2，老李1", chosen)
+        assert roster(t, posting_id) == {"老李": (1, 0)}
+        assert roster(t, other.id or 0) == {"秀兰": (2, 0)}
+
+
+async def test_a_reply_ranks_by_when_it_was_written_but_takes_no_seat_away(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        t.at("2026-10-14T19:40")
+        await t.person("建军").says("我带19个人", group="解店镇")
+        await t.person("大军").says("我去", group="解店镇")
+        t.at("2026-10-14T19:50")
+        await t.person("迟来").says("我去", group="解店镇")
+        before = roster(t, posting_id)
+        t.at("2026-10-14T20:00")
+        bring(t, group_id, person_id, "秀兰 2026-10-14 19:45\n我去\n老李 2026-10-14 19:30\n我也去")
+        after = roster(t, posting_id)
+        assert {name: after[name] for name in before} == before
+        waits = [name for name, (seats, waiting) in after.items() if waiting and not seats]
+        assert "秀兰" in waits
+        line = lines(t)
+        assert line.index("老李") < line.index("秀兰") < line.index("迟来")
+
+
+def lines(t: Town) -> list[str]:
+    from bot.models import SignupDay
+
+    names = {row.id: row.name for row in t.rows(Person)}
+    who = {row.id: names[row.person_id] for row in t.rows(Signup)}
+    waiting = sorted((row for row in t.rows(SignupDay) if row.waiting), key=lambda row: row.line)
+    return [who[row.signup_id] for row in waiting]
+
+
+async def test_an_accident_in_the_talk_reaches_the_desk_at_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, _, _ = await begun(t)
+        shown = table(t, group_id, "老李 19:20\n老王从树上摔下来了，腿断了\n秀兰 19:21\n我去")
+        assert shown.rows[0].effect == "alarm"
+        bring(t, group_id, person_id, "老李 19:20\n老王从树上摔下来了，腿断了\n秀兰 19:21\n我去")
+        await t.settle()
+        assert len(t.rows(Complaint)) == 1
+        assert t.desk.was_told("摔")
+
+
+async def test_what_says_nothing_is_refused_with_an_example(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, _, _ = await begun(t)
+        with pytest.raises(Refused, match="unread"):
+            bring(t, group_id, person_id, "今天天气不错")
+
+
+async def test_what_was_brought_is_kept_with_the_signups(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, _, _ = await begun(t)
+        bring(t, group_id, person_id, "西解村:秀兰2")
+        row = next(each for each in t.rows(Inbox) if each.messenger == "web")
+        assert row.kept
+        assert [each.inbox_id for each in t.rows(Signup)] == [row.id]

@@ -1,0 +1,99 @@
+"""Stretches of a group's talk as chat programs copy them: names, times, texts, quotes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp import talk_paste
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 10, 14, 20, 0, tzinfo=ZONE)  # a Wednesday
+
+
+def spoken(text: str) -> list[tuple[str, str, str]]:
+    return [(each.name, each.text, f"{each.at:%m-%d %H:%M}" if each.at else "") for each in talk_paste.read(text, NOW)]
+
+
+TWO = [("秀兰", "我去", "10-14 19:02"), ("老李", "俺俩", "10-14 19:03")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "秀兰 2026-10-14 19:02:11\n我去\n\n老李 2026-10-14 19:03:40\n俺俩\n",
+        "秀兰 2026/10/14 19:02\n我去\n老李 2026/10/14 19:03\n俺俩",
+        "秀兰 10-14 19:02:11\n我去\n老李 10-14 19:03:02\n俺俩",
+        "秀兰 10月14日 19:02\n我去\n老李 10月14日 晚上7:03\n俺俩",
+        "秀兰: 19:02\n我去\n老李: 19:03\n俺俩",
+        "秀兰  下午7:02\n我去\n\n老李  下午7:03\n俺俩",
+        "————— 2026-10-14 —————\n\n\n秀兰  19:02\n\n我去\n\n\n老李  19:03\n\n俺俩\n",
+        "19:02 秀兰\n我去\n19:03 老李\n俺俩",
+        "[2026-10-14 19:02:11] 秀兰\n我去\n[2026-10-14 19:03:11] 老李\n俺俩",
+        "秀兰 7:02 PM\n我去\n老李 7:03 PM\n俺俩",
+        "秀兰\t2026-10-14 19:02\r\n我去\r\n老李\t2026-10-14 19:03\r\n俺俩\r\n",
+    ],
+)
+def test_names_and_times_of_each_form(text: str) -> None:
+    assert spoken(text) == TWO
+
+
+def test_the_phones_copy_has_names_and_colons() -> None:
+    assert spoken("秀兰：我去\n老李：俺俩") == [("秀兰", "我去", ""), ("老李", "俺俩", "")]
+    assert spoken("秀兰:\n我去\n老李:\n俺俩") == [("秀兰", "我去", ""), ("老李", "俺俩", "")]
+    assert spoken("晚上7:02\n秀兰：我去\n晚上7:03\n老李：俺俩") == TWO
+
+
+def test_days_said_by_a_word() -> None:
+    assert spoken("秀兰 昨天 19:02\n去")[0][2] == "10-13 19:02"
+    assert spoken("秀兰 星期一 19:02\n去")[0][2] == "10-12 19:02"
+    assert spoken("秀兰 星期三 19:02\n去")[0][2] == "10-07 19:02"
+    assert spoken("秀兰 21:30\n去")[0][2] == "10-13 21:30", "an hour that lies ahead was yesterday's"
+    assert spoken("秀兰 12-30 21:30\n去")[0][2] == "12-30 21:30"
+    assert talk_paste.read("秀兰 12-30 21:30\n去", NOW)[0].at == datetime(2025, 12, 30, 21, 30, tzinfo=ZONE)
+
+
+def test_a_quote_belongs_to_the_message_below_it() -> None:
+    text = (
+        "秀兰 19:02\n「万荣零工市场：A12 摘苹果 20人」\n- - - - - - - - - - - - - - -\n我去两个\n"
+        "老李 19:03\n不去了\n引用 秀兰：我去"
+    )
+    first, second = talk_paste.read(text, NOW)
+    assert (first.text, "A12" in first.quote) == ("我去两个", True)
+    assert (second.text, second.quote) == ("不去了", "秀兰：我去")
+
+
+def test_a_quote_of_several_lines() -> None:
+    text = "秀兰 19:02\n「万荣零工市场：A12 摘苹果\n150元/天」\n- - - - - - - -\n我去"
+    assert [(each.text, each.quote[:6]) for each in talk_paste.read(text, NOW)] == [("我去", "万荣零工市场")]
+
+
+def test_what_the_program_says_is_left_out() -> None:
+    text = "秀兰 19:02\n[图片]\n老李 19:03\n俺俩\n玉梅撤回了一条消息\n红霞 19:04\n[语音] 3''"
+    assert spoken(text) == [("老李", "俺俩", "10-14 19:03")]
+
+
+def test_an_hour_within_a_message_is_no_head() -> None:
+    assert spoken("秀兰 19:02\n我去\n明天早上 7:00\n行不\n老李 19:03\n俺俩") == [
+        ("秀兰", "我去\n明天早上 7:00\n行不", "10-14 19:02"),
+        ("老李", "俺俩", "10-14 19:03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "我去", "西解村:秀兰2,老李1;玉梅不去了", "接龙A12\n1. 秀兰 2\n2. 老李", "明天7:00到"]
+)
+def test_what_is_no_talk(text: str) -> None:
+    assert talk_paste.read(text, NOW) == ()
+
+
+@given(st.text(alphabet="秀兰老李 19:02：「」-\n去我昨天星期三年月日/.引用[]图片", max_size=120))
+def test_never_raises_and_never_looks_ahead(text: str) -> None:
+    for each in talk_paste.read(text, NOW):
+        assert each.name
+        assert each.text
+        assert each.at is None or each.at <= NOW
