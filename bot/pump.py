@@ -41,7 +41,7 @@ def recorder(app: App) -> Recorder:
 
     def record(steps: Sequence[pump_rows.Step]) -> list[Outgoing | None]:
         with app.store.writing() as session:
-            return pump_rows.record(session, app.clock(), steps, forms)
+            return pump_rows.record(session, app.clock(), steps, forms, app.at)
 
     return Together(record, app.store.writers)
 
@@ -163,7 +163,11 @@ class Pump:
 
     async def _one(self, candidate: Candidate, connection: _Connection) -> None:
         try:
-            out = await self.recorder.ask((self.here, Begin(candidate.delivery_id, self.holder)))
+            try:
+                out = await self.recorder.ask((self.here, Begin(candidate.delivery_id, self.holder)))
+            except Exception:  # nothing went out: another try later, so that no row is stuck
+                await self.app.step(pump_steps.put_back, self.here, candidate.delivery_id, TROUBLE_SECONDS)
+                raise
             if out is None:
                 return
             try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,15 +67,24 @@ def fingerprint(text: str, buttons: Buttons) -> str:
     return hashlib.sha256(json.dumps([text, buttons], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def record(session: Session, now: datetime, steps: Sequence[Step], forms: Forms | None = None) -> list[Outgoing | None]:
-    """Do many steps, county by county: first what went out, then what begins. One value for each, in order."""
+def record(
+    session: Session,
+    now: datetime,
+    steps: Sequence[Step],
+    forms: Forms | None = None,
+    at: Callable[[Here, Session], Here] = lambda here, _: here,
+) -> list[Outgoing | None]:
+    """Do many steps, county by county: first what went out, then what begins. One value for each, in order.
+
+    `at` gives the county as the desk has set it now.
+    """
     forms = forms or Forms()
     values: list[Outgoing | None] = [None] * len(steps)
     places: dict[tuple[int, str, int], list[int]] = {}
     for number, (here, _) in enumerate(steps):
         places.setdefault((here.county_id, here.messenger, here.bot), []).append(number)
     for numbers in places.values():
-        here = steps[numbers[0]][0]
+        here = at(steps[numbers[0]][0], session)
         _lock_all(session, here, [steps[n][1].delivery_id for n in numbers])
         sent(session, now, here, [step for n in numbers if isinstance(step := steps[n][1], Sent)])
         asked = [step for n in numbers if isinstance(step := steps[n][1], Begin)]

@@ -136,6 +136,15 @@ def again(session: Session, now: datetime, here: Here, delivery_id: int, after: 
     return True
 
 
+def put_back(session: Session, now: datetime, here: Here, delivery_id: int, after: float) -> None:
+    """A claimed delivery could not be begun (a fault of ours, told in the log): due again a little later."""
+    row = _row(session, here, delivery_id)
+    if row is not None and row.state == DeliveryState.CLAIMED:
+        step(row, DeliveryState.DUE)
+        row.due_at = now + timedelta(seconds=after)
+        session.add(row)
+
+
 def unknown(session: Session, now: datetime, here: Here, delivery_id: int) -> None:
     """No answer came to the call: it may have gone out."""
     row = _row(session, here, delivery_id)

@@ -581,6 +581,28 @@ async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None
     assert wanrong.app.act_now(begin, wanrong.here, "you") is not None
 
 
+async def test_a_row_that_cannot_be_begun_is_tried_again_and_holds_up_no_other(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+    bad = wanrong.app.act_now(published, wanrong.here, "B7")
+    plain = copies.form
+
+    def form(session: Session, now: datetime, here: Here, number: int, **values: bool) -> object:
+        if number == bad:
+            raise ValueError("a fault of ours")
+        return plain(session, now, here, number, **values)
+
+    monkeypatch.setattr(copies, "form", form)
+    await pumped(wanrong)
+    rows = [row for row in wanrong.rows(Delivery) if row.state != DeliveryState.DUE or row.due_at > wanrong.now]
+    assert {row.state for row in rows if row.posting_id == posting_id} == {DeliveryState.SENT}
+    assert {row.state for row in rows if row.posting_id == bad} == {DeliveryState.DUE}
+    monkeypatch.undo()
+    await wanrong.later(minutes=1)
+    assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 456
+
+
 async def test_another_bot_sends_none_of_ours(wanrong: Town) -> None:
     wanrong.app.act_now(one_copy, wanrong.here)
     assert await wanrong.app.step(pump_steps.claim, replace(wanrong.here, bot=7), worker="t", most=9) == []
