@@ -70,6 +70,8 @@ def clause_act(marks: str) -> str:
         return "A"
     if marks in (":j:", "tjt", "TjT", "s:j:", ":j:s"):
         return "j"
+    if "z" in kinds and _QUESTION.search(marks):
+        return "A"
     if "z" in kinds:
         return "h" if "o" in kinds and "b" not in kinds else "z"
     if "!" in kinds:

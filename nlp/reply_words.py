@@ -118,7 +118,7 @@ _PATTERNS: Final = (
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
 _ASKING: Final = re.compile(
-    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多钱|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
+    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多钱|多会|多咱|好久|谁|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
 )
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
@@ -270,14 +270,20 @@ _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 Overlay = dict[str, tuple[str, ...]]
 
 
+_NOT: Final = frozenset("不没")
 _SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
 _PLUS: Final = frozenset(("加", "+", "再加", "外加", "另加", "多加"))
 
 
 def _asks_again(text: str, at: int, size: int) -> bool:
-    """押工资不押: the negation repeats the verb of a word before, and ends the clause."""
-    return (at + 2 >= size or text[at + 2] in _ENDS) and text[at + 1] in text[max(at - 4, 0) : at]
+    """押工资不押: the negation repeats the verb of a word before it in the clause, and ends the clause."""
+    if at + 2 < size and text[at + 2] not in _ENDS:
+        return False
+    before = text[max(at - 4, 0) : at]
+    if before.endswith(text[at : at + 2]):
+        return False
+    return text[at + 1] != "了" and text[at + 1] in before and _ENDS.isdisjoint(before)
 
 
 def _people_beside(marks: list[str], text: str, stop: int, size: int) -> bool:
@@ -326,6 +332,15 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 if text.startswith(word, at):
                     letter, value, stop = kind, meaning, at + len(word)
                     break
+        if (
+            pair[1:] in _NOT
+            and stop < at + 3 <= size
+            and text[at + 2] == character
+            and not (at and text[at - 1] == pair[1:])
+        ):
+            letter, value, stop = "3", None, at + 3
+        elif character in _NOT and stop == at + 2 and _asks_again(text, at, size):
+            letter, value = "3", None
         terms = find_told(pair)
         if terms is not None:
             for term in terms:
