@@ -342,10 +342,49 @@ def _parser() -> argparse.ArgumentParser:
     bind = ways.add_parser("bind-groups", help="bind a county's groups from a CSV")
     bind.add_argument("county")
     bind.add_argument("csv", type=Path)
+    lived = ways.add_parser("simulate", help="live through days of a made-up county and print what came of them")
+    lived.add_argument("--days", type=int, default=3)
+    lived.add_argument("--seed", type=int, default=7)
+    lived.add_argument("--groups", type=int, default=228)
+    lived.add_argument("--postings", type=int, default=40, help="a day")
+    lived.add_argument("--workers", type=int, default=600)
+    lived.add_argument("--database", default="", help="an empty database; default: a file that is thrown away")
     backup = ways.add_parser("backup", help="copy the SQLite database while it is in use")
     backup.add_argument("to", type=Path)
     ways.add_parser("unclear-export", help="print the messages that the desk settled, as lines of the corpus")
     return parser
+
+
+def _simulate(config: Config, given: argparse.Namespace) -> int:
+    """Live through days of a made-up county on a database of its own and print what came of them."""
+    import tempfile
+    import time
+
+    from bot import simulate
+    from scheduler import jobs
+
+    began = time.monotonic()
+    settings = config.counties[0]
+    settings = settings.model_copy(update={"desk": (), "clock": settings.clock.model_copy(update={"backup": False})})
+    with tempfile.TemporaryDirectory(prefix="dalaba-simulate-") as folder:
+        store = Store(given.database or f"sqlite:///{folder}/county.sqlite3")
+        migrate(store)
+        try:
+            here = _counties(config.model_copy(update={"counties": (settings,)}), store, Clock()())[settings.slug]
+            setting = simulate.Setting(
+                days=given.days,
+                seed=given.seed,
+                groups=given.groups,
+                postings_a_day=given.postings,
+                workers=given.workers,
+                employers=max(given.postings * 2, 4),
+            )
+            result = simulate.run(store, here, jobs.fire, setting)
+        finally:
+            store.close()
+    print(result.table())
+    print(f"It took {time.monotonic() - began:.0f} seconds.", file=sys.stderr)
+    return 1 if result.problems else 0
 
 
 async def _demo() -> int:
@@ -366,7 +405,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         path = Path("config.toml")
     try:
         config = load(path)
-        logs.configure("error" if given.way == "demo" else config.log.level)
+        logs.configure("error" if given.way in ("demo", "simulate") else config.log.level)
         if given.way == "check":
             _check(config)
         elif given.way == "bind-groups":
@@ -375,6 +414,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _backup(config, given.to)
         elif given.way == "unclear-export":
             _unclear_export(config)
+        elif given.way == "simulate":
+            return _simulate(config, given)
         elif given.way == "demo":
             return asyncio.run(_demo())
         else:

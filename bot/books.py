@@ -162,16 +162,15 @@ def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
     for row_id, person_id, posting_id in held:
         if (person_id, posting_id) not in asked:
             yield f"seats are held by row {row_id} and nobody is asked"
-    waiting = {
-        subject
-        for subject in session.exec(
+    waiting = set(
+        session.exec(
             select(Due.subject_id).where(
                 Due.county_id == here.county_id,
                 Due.state == DueState.DUE.value,
                 col(Due.kind).in_(("offer_over", "clash_over", "reask")),
             )
         )
-    }
+    )
     rushes = session.exec(
         select(Due.id).where(Due.county_id == here.county_id, Due.kind == "rush_over", Due.state == DueState.DUE.value)
     ).all()
