@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 from aiogram import F, Router
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound
 from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
 from bot import replies
@@ -15,9 +14,11 @@ from handlers.turn import Turn
 
 GROUPS = F.chat.type.in_({"group", "supergroup"})
 
-NODDED = frozenset({"seated", "waiting", "left", "block", "lead"})
+NODDED = frozenset({"seated", "waiting", "left", "block", "lead", "listed", "noted", "stays"})
+NOD = "👌"
 NODS_MOST = 10  # more at once than this are let be: what must be said is a Delivery
 _nods: set[asyncio.Task[None]] = set()
+_without: set[int] = set()  # bots whose messenger knows no reactions: not asked again
 
 
 def router() -> Router:
@@ -54,16 +55,21 @@ async def _hear(message: Message, turn: Turn, *, edited: bool) -> None:
         reply_to_message_id=quoted.message_id if quoted is not None else None,
         edited=edited,
     )
-    if outcome in NODDED and len(_nods) < NODS_MOST:
-        nod = asyncio.create_task(_nod(message))
+    bot_id = turn.here.bot
+    if outcome in NODDED and bot_id not in _without and len(_nods) < NODS_MOST:
+        nod = asyncio.create_task(_nod(message, bot_id))
         _nods.add(nod)
         nod.add_done_callback(_nods.discard)
 
 
-async def _nod(message: Message) -> None:
-    """A thumb under who was put down, at once and beside the queue; where it cannot be, it is done without."""
-    with contextlib.suppress(TelegramAPIError):
-        await message.react([ReactionTypeEmoji(emoji="👍")])
+async def _nod(message: Message, bot_id: int) -> None:
+    """A sign under what was put down, at once and beside the queue; where it cannot be, it is done without."""
+    try:
+        await message.react([ReactionTypeEmoji(emoji=NOD)])
+    except TelegramNotFound:  # the messenger has no such method
+        _without.add(bot_id)
+    except TelegramAPIError:  # this chat allows none, the message is gone, no connection
+        return
 
 
 async def pressed_copy(callback: CallbackQuery, turn: Turn, press: Press) -> None:

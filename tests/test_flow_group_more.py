@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.exceptions import TelegramNotFound
 
 from bot import replies, roster
 from bot.models import Posting, PostingDay, Question, QuestionState, Signup, SignupDay
 from bot.texts import say
+from handlers import group
 from nlp.types import Intent, Reply
 from tests import rows
 from tests.conversation import Town, town
@@ -186,3 +189,42 @@ def test_a_code_and_a_date_do_not_run_into_one_number() -> None:
     values = {"why": "", "code": "A1"}
     assert "A1的10月18日(周日)停工" in say("roster.stopped", "zh", day="10月18日(周日)", **values)
     assert "A1今天(10月14日周三)停工" in say("roster.stopped", "zh", day="今天(10月14日周三)", **values)
+
+
+async def test_what_is_put_down_gets_a_sign_and_chat_gets_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        signs = _signs(t, monkeypatch)
+        number = await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.person("玉梅").says("今天天气真好", group=VILLAGE)
+        await asyncio.sleep(0)
+        assert signs == [(number, "👌")]
+
+
+async def test_a_messenger_without_signs_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        monkeypatch.setattr(group, "_without", set())
+        signs = _signs(t, monkeypatch, knows=False)
+        for name in ("秀兰", "老李"):
+            await t.person(name).says("我去", group=VILLAGE)
+            await asyncio.sleep(0)
+        assert len(signs) == 1
+        assert [day[0] for day in days(t)] == [2]
+
+
+def _signs(t: Town, monkeypatch: pytest.MonkeyPatch, *, knows: bool = True) -> list[tuple[int, str]]:
+    """Messages that the bot put a sign under, as they come."""
+    signs: list[tuple[int, str]] = []
+    others = t.popups.make_request
+
+    async def request(bot: Any, method: Any, timeout: int | None = None) -> Any:
+        if method.__api_method__ != "setMessageReaction":
+            return await others(bot, method, timeout)
+        signs.append((method.message_id, method.reaction[0].emoji))
+        if not knows:
+            raise TelegramNotFound(method, "Not Found")
+        return True
+
+    monkeypatch.setattr(t.popups, "make_request", request)
+    return signs
