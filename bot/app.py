@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -73,6 +73,7 @@ class App:
     clock: Callable[[], datetime]
     wake: Wake = field(default_factory=Wake)
     model: Any = None  # bot.model.Model, where one is configured
+    set_by_desk: dict[int, dict[str, Any]] = field(default_factory=dict)  # by county, see `at`
 
     async def act(
         self,
@@ -108,7 +109,17 @@ class App:
     ) -> Value:
         """The same in this very thread. `now` has the county's zone, so that 明天 is the county's tomorrow."""
         with self.store.writing() as session:
-            return function(session, self.clock().astimezone(here.zone), here, *args, **values)
+            return function(session, self.clock().astimezone(here.zone), self.at(here, session), *args, **values)
+
+    def at(self, here: Here, session: Session) -> Here:
+        """The place with what the desk set over its config. One process on SQLite reads the rows when they changed."""
+        from bot import settings_rows
+
+        known = self.set_by_desk.get(here.county_id) if self.store.is_sqlite else None
+        if known is None:
+            known = settings_rows.values(session, here.county_id)
+            self.set_by_desk[here.county_id] = known
+        return replace(here, settings=settings_rows.laid_over(here.settings, known)) if known else here
 
     async def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
         """`function(session, …)` on the reading side, in a thread."""

@@ -171,8 +171,7 @@ def forget(session: Session, now: datetime, here: Here, *, sender: Sender) -> st
     language = people.language_of(here, person)
     if person.role in people.DESK_ROLES:
         raise Refused("employer.forget_desk")
-    _end_everything(session, now, here, person)
-    _hide(session, now, here, person)
+    forget_person(session, now, here, person)
     text = say("employer.forgotten", language, until=_kept_until(here, now, language))
     text += _locked(session, here, person, language)
     talk.reply(session, now, here, person, text)
@@ -180,6 +179,12 @@ def forget(session: Session, now: datetime, here: Here, *, sender: Sender) -> st
     dues.plan(session, now, here, FORGET, person.id, now + timedelta(minutes=2), key=f"{FORGET}:{here.inbox_id}")
     events.note(session, now, here, "person.forget", "person", person.id)
     return ""
+
+
+def forget_person(session: Session, now: datetime, here: Here, person: Person) -> None:
+    """End what a person has and take their names out of sight; who asked for it is the caller's matter."""
+    _end_everything(session, now, here, person)
+    _hide(session, now, here, person)
 
 
 def _end_everything(session: Session, now: datetime, here: Here, person: Person) -> None:

@@ -6,7 +6,8 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot import amendments, decisions, deskwork, invitations
+from bot import accounts, amendments, decisions, deskwork, invitations
+from bot.errors import Refused
 from bot.models import Role
 from handlers.employer import press_act, words
 from handlers.presses import Press, Pressed
@@ -53,6 +54,19 @@ async def invite(message: Message, command: CommandObject, bot: Bot, turn: Turn)
         word=word,
         link=f"https://t.me/{(await bot.me()).username}?start={word}" if linked else "",
     )
+
+
+async def pages_link(message: Message, turn: Turn) -> None:
+    """/web: a one-time link to the desk's pages."""
+    if turn.sender is None:
+        return
+    web = turn.app.config.web
+    if not web.public_url and turn.here.messenger != "local":
+        raise Refused("web.no_pages")
+    base = web.public_url.rstrip("/") or f"http://{web.host}:{web.port}"
+    secret = accounts.word()
+    where = f"{base}/{turn.here.settings.slug}"
+    await turn.act(accounts.make_link, sender=turn.sender, secret=secret, base=where)
 
 
 async def show_file(message: Message, command: CommandObject, turn: Turn) -> None:
@@ -206,6 +220,7 @@ def router() -> Router:
     made.message.register(duty, chat, Command("duty"), OfDesk())
     made.message.register(by_phone, chat, Command("phone"), OfDesk())
     made.message.register(invite, chat, Command("invite"), OfDesk())
+    made.message.register(pages_link, chat, Command("web"), OfDesk())
     made.message.register(show_file, chat, Command("file"), OfDesk())
     made.message.register(bar, chat, Command("bar", "unbar"), OfDesk())
     made.message.register(withdraw, chat, Command("withdraw"), OfDesk())

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.app import App
-from handlers.web import chat, pages, webhook
+from handlers.web import chat, desk, pages, webhook
 from handlers.web.guard import StrictHeaders
 
 
@@ -38,12 +38,15 @@ def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local
     pages of this machine only; None where no local messenger runs in this process. `app` is kept as
     `state.dalaba` for the pages that read the books; the chat page needs none.
     """
-    render = pages.renderer()
+    local = localchat is not None
+    links = (*pages.LINKS, *(desk.links(app, local=local) if app is not None else ()))
+    render = pages.renderer(links)
     routes: list[BaseRoute] = [
         Route("/healthz", healthz),
         Mount("/static", Files(directory=pages.STATIC)),
         *webhook.routes(app),
         *chat.routes(render, localchat, api_base),
+        *(desk.routes(app, render, local=local) if app is not None else ()),
     ]
     web = Starlette(routes=routes, middleware=[Middleware(StrictHeaders)])
     web.state.dalaba = app

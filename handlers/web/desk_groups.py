@@ -1,0 +1,179 @@
+"""Groups: the tree with what is bound where, what is silent or broken, and what the desk may do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot import groups, handwork, outbox
+from bot.accounts import Visit
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import Group, GroupAddress, GroupState, Region
+from bot.texts import say
+from handlers.web import desk_history, desk_view
+from handlers.web.sessions import Page, Pages
+from nlp.types import Trade
+
+TROUBLE = ("silent", "deaf", "gone", "proposed")
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    """The page and its presses."""
+    return [
+        pages.get("/groups", listed),
+        pages.get("/group/{id:int}", opened),
+        pages.post("/group/{id:int}/{what}", change),
+    ]
+
+
+async def listed(page: Page) -> Response:
+    """The whole tree, or only where something is wrong."""
+    which = page.asked("state")
+    found = await page.read(_tree, page.visit, which, page.language)
+    return page.show("desk/groups.html", title=page.words("nav.groups"), which=which, **found)
+
+
+def _tree(session: Session, now: datetime, here: Here, visit: Visit, which: str, language: str) -> dict[str, Any]:
+    tree = desk_view.regions(session, here)
+    carried = desk_view.forwarders(session, here)
+    reached = set(
+        session.exec(
+            select(GroupAddress.group_id).where(
+                GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+            )
+        )
+    )
+    towns: dict[str, list[dict[str, Any]]] = {}
+    unplaced: list[dict[str, Any]] = []
+    tally: dict[str, int] = {}
+    bound: set[int] = set()
+    for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
+        if not visit.sees(group.region_id):
+            continue
+        one = _group(now, here, group, tree, reached, carried, language)
+        tally[one["state"]] = tally.get(one["state"], 0) + 1
+        if group.region_id is not None and group.state in (GroupState.BOUND, GroupState.PAUSED):
+            bound.add(group.region_id)
+        if which and (one["state"] != which if which != "trouble" else one["state"] not in TROUBLE):
+            continue
+        if group.region_id is None and group.trade is None:
+            unplaced.append({**one, "proposals": _proposals(session, here, group)})
+            continue
+        town = desk_view.town_of(tree, group.region_id)
+        name = town.name if town is not None else here.gazetteer.name
+        towns.setdefault(name, []).append(one)
+    order = {row.name: number for number, row in enumerate(tree.values()) if row.level == "township"}
+    rows = [{"name": name, "rows": found, **_summed(found)} for name, found in towns.items()]
+    without = [row for row in tree.values() if row.id not in bound and visit.sees(row.id) and row.level == "village"]
+    return {
+        "towns": sorted(rows, key=lambda each: order.get(str(each["name"]), -1)),
+        "unplaced": unplaced,
+        "tally": tally,
+        "without": len(without),
+        "counts": desk_view.counts(session, now, here, visit),
+        "regions": [(row.id, groups.path(session, row)) for row in tree.values() if visit.sees(row.id)]
+        if unplaced
+        else [],
+        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+    }
+
+
+def _summed(rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {"bad": sum(1 for each in rows if each["state"] in TROUBLE)}
+
+
+def _group(
+    now: datetime,
+    here: Here,
+    group: Group,
+    tree: dict[int, Region],
+    reached: set[int],
+    carried: dict[int, list[Any]],
+    language: str,
+) -> dict[str, Any]:
+    region = tree.get(group.region_id) if group.region_id is not None else None
+    since = now - timedelta(days=here.settings.times.silent_days)
+    state = group.state
+    if group.state == GroupState.BOUND:
+        if group.kind == "relay":
+            state = "relay"
+        elif not group.hears:
+            state = "deaf"
+        elif group.id not in reached:
+            state = "gone"
+        elif group.last_heard_at is not None and group.last_heard_at < since:
+            state = "silent"
+    return {
+        "id": group.id,
+        "title": group.title,
+        "name": region.name
+        if region is not None
+        else say(f"trade.{group.trade}", language)
+        if group.trade
+        else group.title,
+        "level": region.level if region is not None else "",
+        "state": state,
+        "paused": group.state == GroupState.PAUSED,
+        "heard": group.last_heard_at.astimezone(here.zone) if group.last_heard_at is not None else None,
+        "carried": [desk_view.name_of(person, language) for person in carried.get(group.id or 0, [])],
+    }
+
+
+def _proposals(session: Session, here: Here, group: Group) -> list[tuple[int, str]]:
+    return [(row.id or 0, groups.path(session, row)) for row in groups.candidates(session, here, group.title)]
+
+
+async def opened(page: Page) -> Response:
+    """One group: where it belongs, when it was heard, what happened to it."""
+    number = page.number("id")
+    found = await page.read(_opened, page.visit, number, page.language)
+    return page.show("desk/group.html", title=found["row"]["name"], **found)
+
+
+def _opened(session: Session, now: datetime, here: Here, visit: Visit, number: int, language: str) -> dict[str, Any]:
+    group = session.get(Group, number)
+    if group is None or group.county_id != here.county_id or not visit.sees(group.region_id):
+        raise Refused("group.unknown")
+    tree = desk_view.regions(session, here)
+    reached = {number} if outbox.group_address(session, here, number) is not None else set()
+    return {
+        "row": _group(now, here, group, tree, reached, desk_view.forwarders(session, here), language),
+        "region": group.region_id,
+        "counts": desk_view.counts(session, now, here, visit),
+        "regions": [(row.id, groups.path(session, row)) for row in tree.values()],
+        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "history": desk_history.of_subject(session, here, "group", number, language),
+    }
+
+
+async def change(page: Page) -> Response:
+    """Bind, unbind, pause, go on."""
+    number, what = page.number("id"), page.request.path_params["what"]
+    region, trade = page.given("region"), page.given("trade")
+
+    def act(session: Session, now: datetime, here: Here, *, sender: Any) -> None:
+        group = session.get(Group, number)
+        if group is None or group.county_id != here.county_id:
+            raise Refused("group.unknown")
+        if page.visit.regions is not None and not page.visit.sees(group.region_id):
+            raise Refused("web.not_yours")
+        if what in ("pause", "resume"):
+            handwork.pause_group(session, now, here, sender=sender, group_id=number, on=what == "pause")
+        elif page.visit.regions is not None:
+            raise Refused("web.not_yours")
+        elif what == "bind" and region.isdecimal():
+            groups.bind_pressed(session, now, here, sender=sender, group_id=number, region_id=int(region))
+        elif what == "bind" and trade in {each.value for each in Trade}:
+            groups.bind(session, now, here, group, None, trade)
+        elif what == "unbind":
+            groups.unbind(session, now, here, sender=sender, group_id=number)
+        else:
+            raise Refused("group.unknown")
+
+    await page.act(act)
+    return page.back(said=page.words("groups.noted"))

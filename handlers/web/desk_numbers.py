@@ -1,0 +1,281 @@
+"""Numbers: requested, signed up, arrived, by month, township, trade and broker; the counters that stations report."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.accounts import Visit
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import Employer, Issue, Person, Posting, PostingDay, Role, Signup, SignupDay
+from bot.texts import say
+from handlers.web import desk_view, sheets
+from handlers.web.sessions import Page, Pages
+
+MONTHS = 12
+SHOWN = 14
+WIDTH, HEIGHT, LEFT, TOP = 720, 240, 44, 14
+
+
+@dataclass(slots=True)
+class Tally:
+    """Person-days of some days of work. `reported` are days of which arrivals were told, `of` their requested ones."""
+
+    name: str
+    requested: int = 0
+    signed: int = 0
+    arrived: int = 0
+    days: int = 0
+    reported: int = 0
+    of_reported: int = 0
+    postings: set[int] = field(default_factory=set)
+    minutes: list[float] = field(default_factory=list)
+
+    def add(self, row: PostingDay, posting: Posting, arrived: int | None) -> None:
+        """Count one day of a posting; arrivals that nobody told are unknown, not none."""
+        self.requested += row.wanted
+        self.signed += row.taken
+        self.days += 1
+        if posting.id is not None and posting.id not in self.postings:
+            self.postings.add(posting.id)
+            if posting.filled_at is not None and posting.published_at is not None:
+                self.minutes.append((posting.filled_at - posting.published_at).total_seconds() / 60)
+        if arrived is not None:
+            self.arrived += arrived
+            self.reported += 1
+            self.of_reported += row.wanted
+
+    @property
+    def rate(self) -> int | None:
+        """Arrived over requested in percent, of the days of which arrivals were told."""
+        return round(100 * self.arrived / self.of_reported) if self.of_reported else None
+
+    @property
+    def to_full(self) -> int | None:
+        """Minutes until full, the middle one of the postings that became full."""
+        return round(statistics.median(self.minutes)) if self.minutes else None
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    """The page and its workbook."""
+    return [pages.get("/numbers", numbers), pages.get("/numbers.xlsx", workbook)]
+
+
+def _month(page: Page) -> date:
+    try:
+        return date.fromisoformat(f"{page.asked('month')}-01")
+    except ValueError:
+        today: date = page.county.here.today(page.app.clock())
+        return today.replace(day=1)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+async def numbers(page: Page) -> Response:
+    """One month, with the year behind it."""
+    if page.visit.regions is not None:
+        raise Refused("web.not_yours")
+    month = _month(page)
+    found = await page.read(gathered, page.visit, month, page.language)
+    before = (month - timedelta(days=1)).replace(day=1)
+    return page.show(
+        "desk/numbers.html",
+        title=page.words("nav.numbers"),
+        month=f"{month:%Y-%m}",
+        before=f"{before:%Y-%m}",
+        after=f"{_next(month):%Y-%m}",
+        columns=columns(found["months"]),
+        **found,
+    )
+
+
+def gathered(session: Session, now: datetime, here: Here, visit: Visit, month: date, language: str) -> dict[str, Any]:
+    """Everything the page shows of a month."""
+    first = month
+    for _ in range(MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    rows = _days(session, here, first, _next(month))
+    brokers = _brokers(session, here)
+    of_month = [each for each in rows if month <= each[0].day < _next(month)]
+    return {
+        "counts": desk_view.counts(session, now, here, visit),
+        "whole": _one("", of_month),
+        "months": _grouped(rows, lambda row, posting: f"{row.day:%Y-%m}", sort="name"),
+        "towns": _grouped(of_month, lambda row, posting: posting.township or say("summary.no_town", language)),
+        "trades": _grouped(of_month, lambda row, posting: say(f"trade.{posting.trade}", language)),
+        "brokers": _grouped(
+            [each for each in of_month if each[1].poster_id in brokers],
+            lambda row, posting: brokers[posting.poster_id],
+        ),
+        "counters": _counters(session, here, month, len({each[1].id for each in of_month})),
+    }
+
+
+Day = tuple[PostingDay, Posting, int | None]
+
+
+def _days(session: Session, here: Here, first: date, end: date) -> list[Day]:
+    """Days of work that were not stopped, with how many came where that was told."""
+    told: dict[int, int] = dict(
+        session.exec(
+            select(SignupDay.posting_day_id, func.sum(SignupDay.arrived))
+            .where(SignupDay.county_id == here.county_id, col(SignupDay.arrived).is_not(None))
+            .group_by(col(SignupDay.posting_day_id))
+        ).all()
+    )
+    rows = session.exec(
+        select(PostingDay, Posting)
+        .where(
+            PostingDay.county_id == here.county_id,
+            PostingDay.day >= first,
+            PostingDay.day < end,
+            col(PostingDay.stopped_at).is_(None),
+            Posting.id == PostingDay.posting_id,
+            col(Posting.published_at).is_not(None),
+        )
+        .order_by(col(PostingDay.day))
+    )
+    return [
+        (row, posting, row.reported if row.reported is not None else told.get(row.id or 0)) for row, posting in rows
+    ]
+
+
+def _brokers(session: Session, here: Here) -> dict[int, str]:
+    rows = session.exec(select(Person).where(Person.county_id == here.county_id, Person.role == Role.BROKER))
+    return {row.id: row.name for row in rows if row.id is not None}
+
+
+def _one(name: str, rows: Iterable[Day]) -> Tally:
+    tally = Tally(name)
+    for row, posting, arrived in rows:
+        tally.add(row, posting, arrived)
+    return tally
+
+
+def _grouped(rows: Iterable[Day], key: Callable[[PostingDay, Posting], str], sort: str = "requested") -> list[Tally]:
+    made: dict[str, Tally] = {}
+    for row, posting, arrived in rows:
+        name = key(row, posting)
+        made.setdefault(name, Tally(name)).add(row, posting, arrived)
+    if sort == "name":
+        return sorted(made.values(), key=lambda each: each.name)
+    return sorted(made.values(), key=lambda each: (-each.requested, each.name))
+
+
+def _counters(session: Session, here: Here, month: date, worked: int) -> dict[str, int]:
+    """What stations report of a month: registered, postings, employers, issues, people placed, person-days."""
+    from datetime import time
+
+    since = datetime.combine(month, time(0), here.zone)
+    until = datetime.combine(_next(month), time(0), here.zone)
+
+    def count(table: Any, moment: Any, *more: Any) -> int:
+        query = select(func.count()).select_from(table)
+        return session.exec(
+            query.where(table.county_id == here.county_id, moment >= since, moment < until, *more)
+        ).one()
+
+    placed = session.exec(
+        select(Signup.person_id, SignupDay.arrived)
+        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .where(
+            Signup.county_id == here.county_id,
+            SignupDay.arrived > 0,  # type: ignore[operator]
+            PostingDay.day >= month,
+            PostingDay.day < _next(month),
+        )
+    ).all()
+    return {
+        "registered": count(Person, col(Person.first_met_at), Person.role == Role.NONE),
+        "postings": count(Posting, col(Posting.published_at)),
+        "worked": worked,
+        "employers": session.exec(
+            select(func.count(func.distinct(Posting.employer_id))).where(
+                Posting.county_id == here.county_id,
+                col(Posting.published_at) >= since,
+                col(Posting.published_at) < until,
+            )
+        ).one(),
+        "files": session.exec(
+            select(func.count()).select_from(Employer).where(Employer.county_id == here.county_id)
+        ).one(),
+        "issues": count(Issue, col(Issue.made_at)),
+        "placed": len({person for person, _ in placed}),
+        "person_days": sum(arrived or 0 for _, arrived in placed),
+    }
+
+
+def columns(months: list[Tally]) -> dict[str, Any]:
+    """The bars of the year as plain numbers for the drawing: x, y, height of each, and lines at round values."""
+    highest = max([1, *(each.requested for each in months)])
+    step = _round_step(highest)
+    top = -(-highest // step) * step
+    room = HEIGHT - TOP - 26
+    each_wide = (WIDTH - LEFT) / max(len(months), 6)
+    wide = min(each_wide / 4, 22)
+    made = []
+    for number, each in enumerate(months):
+        x = LEFT + each_wide * number + (each_wide - wide * 3) / 2
+        parts = []
+        for place, (kind, value) in enumerate(
+            (("three", each.requested), ("two-bar", each.signed), ("one", each.arrived))
+        ):
+            tall = round(room * value / top, 1)
+            parts.append(
+                {
+                    "kind": kind,
+                    "x": round(x + wide * place, 1),
+                    "y": round(TOP + room - tall, 1),
+                    "h": tall,
+                    "value": value,
+                }
+            )
+        made.append({"name": each.name, "parts": parts, "middle": round(x + wide * 1.5, 1)})
+    lines = [{"y": round(TOP + room * (1 - value / top), 1), "value": value} for value in range(0, top + 1, step)]
+    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": WIDTH, "height": HEIGHT, "left": LEFT}
+
+
+def _round_step(highest: int) -> int:
+    step = 1
+    for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000):
+        step = each
+        if highest / each <= 4:
+            break
+    return step
+
+
+async def workbook(page: Page) -> Response:
+    """The same as a workbook."""
+    if page.visit.regions is not None:
+        raise Refused("web.not_yours")
+    month, words = _month(page), page.words
+    found = await page.read(gathered, page.visit, month, page.language)
+    names = ("requested", "signed", "arrived", "rate", "days", "reported", "postings", "to_full")
+    heads = [words(f"numbers.{name}") for name in names]
+
+    def row(each: Tally) -> list[Any]:
+        plain = [each.requested, each.signed, each.arrived, each.rate, each.days, each.reported, len(each.postings)]
+        return [each.name, *plain, each.to_full]
+
+    made: list[sheets.Sheet] = [
+        (
+            f"{month:%Y-%m}",
+            [words("numbers.what"), words("numbers.count")],
+            [[words(f"numbers.{name}"), value] for name, value in found["counters"].items()],
+        )
+    ]
+    for name in ("months", "towns", "trades", "brokers"):
+        made.append((words(f"numbers.by_{name}"), [words(f"numbers.by_{name}"), *heads], [row(e) for e in found[name]]))
+    return sheets.answer(f"{page.county.here.settings.slug}-{month:%Y-%m}.xlsx", made)

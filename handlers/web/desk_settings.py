@@ -1,0 +1,116 @@
+"""Settings: what a station may set without opening a file; each change is in the book, with who and when."""
+
+from __future__ import annotations
+
+import string
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot import settings_rows
+from bot.accounts import Visit
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import Person
+from bot.texts import table
+from handlers.web import desk_history, desk_view
+from handlers.web.sessions import Page, Pages
+
+EXAMPLES = {
+    "code": "A12",
+    "name": "秀兰",
+    "work": "摘苹果",
+    "count": "2",
+    "day": "明天(10月15日周四)",
+    "when": "明天(10月15日周四)早7点",
+    "place": "西解村",
+    "posting": "A12摘苹果",
+    "phone": "0359-4520000",
+    "names": "秀兰、老李",
+    "free": "3",
+    "wage": "150元/天",
+    "hour": "早7点",
+}
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    """The page, one value set, one taken back."""
+    return [
+        pages.get("/settings", settings),
+        pages.post("/settings", put),
+        pages.post("/settings/back", back),
+    ]
+
+
+async def settings(page: Page) -> Response:
+    """One group of values at a time; the words to people are a group of their own."""
+    if page.visit.regions is not None:
+        raise Refused("web.not_yours")
+    tab = page.asked("tab", "station")
+    found = await page.read(_gathered, page.visit, tab, page.language)
+    return page.show("desk/settings.html", title=page.words("nav.settings"), tab=tab, **found)
+
+
+def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: str, language: str) -> dict[str, Any]:
+    own = settings_rows.rows(session, here.county_id)
+
+    def stands(key: str) -> dict[str, Any]:
+        row = own.get(key)
+        by = session.get(Person, row.changed_by_id) if row is not None and row.changed_by_id is not None else None
+        return {
+            "key": key,
+            "value": settings_rows.shown(settings_rows.value_of(here.settings, key)),
+            "own": row is not None,
+            "by": by.name if by is not None else "",
+            "at": row.changed_at.astimezone(here.zone) if row is not None else None,
+        }
+
+    entries = [
+        {**stands(entry.key), "kind": entry.kind, "name": entry.key.replace(".", "_")}
+        for entry in settings_rows.SETTINGS.get(tab, ())
+    ]
+    sentences = []
+    if tab == "words":
+        sentences = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in settings_rows.own_texts()]
+    return {
+        "tabs": [*settings_rows.SETTINGS, "words"],
+        "entries": entries,
+        "sentences": sentences,
+        "history": desk_history.of_acts(session, here, "setting.", language, 40),
+        "counts": desk_view.counts(session, now, here, visit),
+    }
+
+
+def preview(here: Here, key: str) -> str:
+    """How a sentence reads with examples in its places."""
+    text = here.settings.texts.get(key) or table(here.language)[key]
+    return filled(text)
+
+
+def filled(text: str) -> str:
+    """A sentence with examples in its places; as it is where its braces cannot be read."""
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        return text.format(**{name: EXAMPLES.get(name, "…") for name in names})
+    except (ValueError, KeyError, IndexError, AttributeError):
+        return text
+
+
+async def put(page: Page) -> Response:
+    """Set one value."""
+    await page.act(settings_rows.put, whole_county=True, key=page.given("key"), value=page.given("value"))
+    return _done(page)
+
+
+async def back(page: Page) -> Response:
+    """The config's own value again."""
+    await page.act(settings_rows.back, whole_county=True, key=page.given("key"))
+    return _done(page)
+
+
+def _done(page: Page) -> Response:
+    page.app.set_by_desk.pop(page.county.here.county_id, None)
+    return page.back(said=page.words("settings.noted"))

@@ -1,0 +1,380 @@
+"""Today: what waits for a person, seats still open by township, and what the clock does next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot import calls, reply_context, settled, wording
+from bot.accounts import Visit
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import (
+    ON_AIR,
+    Call,
+    Complaint,
+    ComplaintState,
+    Delivery,
+    Due,
+    DueState,
+    Group,
+    GroupState,
+    Person,
+    Posting,
+    Region,
+    Unclear,
+)
+from bot.reply_context import Shown
+from bot.texts import has, say
+from handlers.web import desk_view
+from handlers.web.sessions import Page, Pages
+from nlp import reply as nlp_reply
+from nlp.types import Intent
+
+SHOWN = 12
+AHEAD_HOURS = 36
+FAILED_DAYS = 2
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    """The page and its presses."""
+    return [
+        pages.get("", today),
+        pages.post("/unclear/{id:int}", settle),
+        pages.post("/call/{id:int}", tick),
+        pages.post("/call/{id:int}/phone", phone),
+        pages.post("/complaint/{id:int}/{what}", complaint),
+        pages.post("/delivery/{id:int}/again", again),
+        pages.post("/duty", duty),
+    ]
+
+
+async def today(page: Page) -> Response:
+    """The list of what waits."""
+    found = await page.read(worklist, page.visit, page.language)
+    return page.show("desk/today.html", title=page.words("nav.today"), **found)
+
+
+def worklist(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
+    """Everything the page shows. Who sees a part of the tree sees what lies there."""
+    return {
+        "counts": desk_view.counts(session, now, here, visit),
+        "reviews": [_review(session, now, here, row, language) for row in desk_view.reviews(session, here, visit)],
+        "unclear": _unclear(session, now, here, visit, language),
+        "calls": _calls(session, now, here, visit, language),
+        "complaints": _complaints(session, now, here, visit, language),
+        "silent": _silent(session, now, here, visit),
+        "failed": _failed(session, now, here, visit),
+        "seats": _seats(session, now, here, visit, language),
+        "next": _next(session, now, here, visit, language),
+        "on_duty": _on_duty(session, visit),
+    }
+
+
+def _on_duty(session: Session, visit: Visit) -> bool:
+    person = session.get(Person, visit.person_id)
+    return person is not None and person.on_duty_since is not None
+
+
+def _review(session: Session, now: datetime, here: Here, row: Posting, language: str) -> dict[str, Any]:
+    return {
+        **desk_view.line(session, now, here, row, language),
+        "waited": desk_view.minutes_since(now, row.submitted_at),
+        "late": desk_view.minutes_since(now, row.submitted_at) >= here.settings.times.review_minutes,
+        "stops": any(hit.get("stops") and not hit.get("cleared") for hit in row.hits),
+        "hits": len(row.hits),
+        "change": bool(row.pending_changes),
+    }
+
+
+def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+    made = []
+    for row in settled.unclear_waiting(session, here)[:SHOWN]:
+        group = session.get(Group, row.group_id) if row.group_id is not None else None
+        if not visit.sees(group.region_id if group is not None else None):
+            continue
+        found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
+        about = [each for each in found if each is not None and each.code]
+        guess, count = _guess(session, here, row, about)
+        made.append(
+            {
+                "id": row.id,
+                "said": row.said,
+                "who": desk_view.name_of(session.get(Person, row.person_id), language),
+                "where": reply_context.place_of(session, group) if group is not None else "",
+                "at": row.made_at.astimezone(here.zone),
+                "count": count,
+                "candidates": [
+                    {
+                        "code": each.code,
+                        "name": wording.named(each),
+                        "when": wording.when(each, here.today(now), language),
+                        "place": wording.place(each, short=True),
+                        "guess": each.code == guess,
+                    }
+                    for each in about
+                ],
+            }
+        )
+    return made
+
+
+def _guess(session: Session, here: Here, row: Unclear, about: list[Posting]) -> tuple[str | None, int]:
+    """What the rules would say if they had to: which posting, how many."""
+    shown = [Shown(each, each.published_at or row.made_at) for each in about]
+    context = reply_context.build(session, row.made_at, here, shown, [], reply_to=None, pending=None)
+    read = nlp_reply.read(row.said, context)
+    code = read.posting if read.posting in {each.code for each in about} else None
+    if code is None and len(about) == 1:
+        code = about[0].code
+    return code, min(max(read.count or 1, 1), 99)
+
+
+def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(Call)
+        .where(Call.county_id == here.county_id, col(Call.outcome).in_(("", "no_answer")))
+        .order_by(col(Call.id))
+        .limit(200)
+    )
+    made = []
+    for row in rows:
+        posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+        if not visit.sees(posting.region_id if posting is not None else None):
+            continue
+        person = session.get(Person, row.person_id) if row.person_id is not None else None
+        who, number = desk_view.caller(session, person, posting, language)
+        made.append(
+            {
+                "id": row.id,
+                "who": who,
+                "masked": wording.masked(number) if number else "",
+                "what": say(row.what, language) if has(row.what) else "",
+                "about": wording.named(posting) if posting is not None else "",
+                "posting": posting.id if posting is not None else None,
+                "when": wording.when(posting, here.today(now), language) if posting is not None else "",
+                "seat": row.signup_id is not None,
+                "tried": row.outcome == "no_answer",
+                "start": posting.start.isoformat() if posting is not None and posting.start else "9999",
+            }
+        )
+    return sorted(made, key=lambda each: (bool(each["tried"]), str(each["start"]), each["id"]))[:40]
+
+
+def _complaints(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(Complaint)
+        .where(Complaint.county_id == here.county_id, Complaint.state == ComplaintState.OPEN)
+        .order_by(col(Complaint.id))
+    )
+    made = []
+    for row in rows:
+        posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+        group = session.get(Group, row.group_id) if row.group_id is not None else None
+        place = posting.region_id if posting is not None else group.region_id if group is not None else None
+        if not visit.sees(place):
+            continue
+        owner = session.get(Person, row.owner_id) if row.owner_id is not None else None
+        made.append(
+            {
+                "id": row.id,
+                "kind": row.kind,
+                "said": row.said,
+                "who": desk_view.name_of(session.get(Person, row.person_id) if row.person_id else None, language),
+                "where": reply_context.place_of(session, group) if group is not None else "",
+                "about": wording.named(posting) if posting is not None else "",
+                "posting": posting.id if posting is not None else None,
+                "owner": owner.name if owner is not None else "",
+                "mine": row.owner_id == visit.person_id,
+                "opened": row.opened_at.astimezone(here.zone),
+                "due": row.due_at.astimezone(here.zone) if row.due_at else None,
+                "late": row.due_at is not None and row.due_at < now,
+            }
+        )
+    return sorted(made, key=lambda each: (each["kind"] != "accident", each["id"]))
+
+
+def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
+    """Groups in which nobody has been heard for long, that hide what is said, or that are out of reach."""
+    since = now - timedelta(days=here.settings.times.silent_days)
+    made = []
+    for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
+        if not visit.sees(group.region_id) or group.kind == "relay":
+            continue
+        if group.state == GroupState.GONE:
+            why = "gone"
+        elif group.state == GroupState.BOUND and not group.hears:
+            why = "deaf"
+        elif group.state == GroupState.BOUND and group.last_heard_at is not None and group.last_heard_at < since:
+            why = "silent"
+        else:
+            continue
+        days = (now - group.last_heard_at).days if group.last_heard_at is not None else None
+        made.append({"id": group.id, "title": group.title, "why": why, "days": days})
+    return made
+
+
+def _failed(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
+    made = []
+    for row in calls.failed(session, here, now - timedelta(days=FAILED_DAYS)):
+        group = session.get(Group, row.group_id) if row.group_id is not None else None
+        if not visit.sees(group.region_id if group is not None else None):
+            continue
+        made.append(
+            {
+                "id": row.id,
+                "where": group.title if group is not None else _name(session, row),
+                "what": wording.named(posting) if (posting := _posting(session, row)) is not None else "",
+                "why": row.error,
+                "unknown": row.state == "uncertain",
+            }
+        )
+    return made[:SHOWN]
+
+
+def _name(session: Session, row: Delivery) -> str:
+    person = session.get(Person, row.person_id) if row.person_id is not None else None
+    return person.name if person is not None else ""
+
+
+def _posting(session: Session, row: Delivery) -> Posting | None:
+    return session.get(Posting, row.posting_id) if row.posting_id is not None else None
+
+
+def _seats(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+    """Townships with what is out there, the one with most seats open first."""
+    tree = desk_view.regions(session, here)
+    rows = session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, col(Posting.status).in_([each.value for each in ON_AIR]))
+        .order_by(col(Posting.start), col(Posting.id))
+    )
+    towns: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if not visit.sees(row.region_id):
+            continue
+        town: Region | None = desk_view.town_of(tree, row.region_id)
+        name = town.name if town is not None else row.township or ""
+        towns.setdefault(name, []).append(desk_view.line(session, now, here, row, language))
+    made = [{"name": name, "free": sum(each["free"] for each in found), "rows": found} for name, found in towns.items()]
+    return sorted(made, key=lambda each: (-int(str(each["free"])), str(each["name"])))
+
+
+def _next(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+    """What the clock does next, the same at the same minute put together."""
+    if visit.regions is not None:
+        return []
+    rows = session.exec(
+        select(Due)
+        .where(
+            Due.county_id == here.county_id,
+            Due.state == DueState.DUE,
+            Due.due_at <= now + timedelta(hours=AHEAD_HOURS),
+        )
+        .order_by(col(Due.due_at))
+        .limit(300)
+    )
+    made: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        at = row.due_at.astimezone(here.zone)
+        one = made.setdefault(
+            (row.kind, f"{at:%d %H:%M}"), {"kind": row.kind, "at": at, "count": 0, "about": [], "later": False}
+        )
+        one["count"] += 1
+        one["later"] = at.date() != here.today(now)
+        posting = session.get(Posting, row.subject_id) if row.kind in ("wave", "expire", "review_waits") else None
+        if posting is not None and posting.work:
+            one["about"].append(wording.named(posting))
+    return list(made.values())[:SHOWN]
+
+
+async def settle(page: Page) -> Response:
+    """One press says what a message meant."""
+    intent = page.given("intent", Intent.CHAT.value)
+    verdict: dict[str, Any] = {"intent": intent if intent in {each.value for each in Intent} else Intent.CHAT.value}
+    if page.given("code"):
+        verdict["posting"] = page.given("code")
+    if page.given("count").isdecimal():
+        verdict["count"] = int(page.given("count"))
+    number = page.number("id")
+
+    def act(session: Session, now: datetime, here: Here, *, sender: Any) -> str:
+        row = session.get(Unclear, number)
+        group = session.get(Group, row.group_id) if row is not None and row.group_id is not None else None
+        if not page.visit.sees(group.region_id if group is not None else None):
+            raise Refused("web.not_yours")
+        return settled.settle(session, now, here, number, verdict)
+
+    await page.act(act)
+    return page.back("", page.words("today.settled"))
+
+
+async def tick(page: Page) -> Response:
+    """去, 不去, 没接."""
+    number, outcome = page.number("id"), page.given("outcome")
+
+    def act(session: Session, now: datetime, here: Here, *, sender: Any) -> None:
+        if not _sees_call(session, here, page.visit, number):
+            raise Refused("web.not_yours")
+        calls.tick(session, now, here, sender=sender, call_id=number, outcome=outcome)
+
+    await page.act(act)
+    return page.back("", page.words("today.ticked"))
+
+
+def _sees_call(session: Session, here: Here, visit: Visit, call_id: int) -> bool:
+    row = session.get(Call, call_id)
+    if row is None or row.county_id != here.county_id:
+        return False
+    posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+    return visit.sees(posting.region_id if posting is not None else None)
+
+
+async def phone(page: Page) -> Response:
+    """The number to ring, in full; the look is written down."""
+    number = page.number("id")
+
+    def reading(session: Session, now: datetime, here: Here) -> tuple[str, str]:
+        row = session.get(Call, number)
+        if row is None or not _sees_call(session, here, page.visit, number):
+            raise Refused("web.not_yours")
+        posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+        person = session.get(Person, row.person_id) if row.person_id is not None else None
+        return desk_view.caller(session, person, posting, page.language)
+
+    who, digits = await page.read(reading)
+    await page.look("call.look", "call", number)
+    return page.show("desk/phone.html", who=who, phone=digits, title=who, counts={}, piece=_is_piece(page))
+
+
+def _is_piece(page: Page) -> bool:
+    return "x-piece" in page.request.headers
+
+
+async def complaint(page: Page) -> Response:
+    """我来办, 办结."""
+    number = page.number("id")
+    if page.request.path_params["what"] == "take":
+        await page.act(calls.take_complaint, whole_county=True, complaint_id=number)
+        return page.back("", page.words("today.taken"))
+    await page.act(calls.close_complaint, whole_county=True, complaint_id=number, note=page.given("note"))
+    return page.back("", page.words("today.closed"))
+
+
+async def again(page: Page) -> Response:
+    """再发一次."""
+    await page.act(calls.send_again, whole_county=True, delivery_id=page.number("id"))
+    return page.back("", page.words("today.sent_again"))
+
+
+async def duty(page: Page) -> Response:
+    """On duty, or off."""
+    from bot import deskwork
+
+    on = page.given("on") == "yes"
+    await page.act(deskwork.duty, on=on)
+    return page.back("", page.words("today.duty_is_on" if on else "today.duty_is_off"))

@@ -1,0 +1,274 @@
+"""What several of the desk's pages show of a posting, a person, a place: plain values for the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot import audience, employers, fields, seats, wording
+from bot.accounts import Visit
+from bot.app import Here
+from bot.models import (
+    ON_AIR,
+    Call,
+    Complaint,
+    ComplaintState,
+    Employer,
+    Group,
+    GroupForwarder,
+    Person,
+    Posting,
+    PostingStatus,
+    Region,
+    Unclear,
+)
+from bot.texts import has, say
+from nlp import screen
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text: the words, which field was read from them, whether they set the screening off."""
+
+    text: str
+    field: str = ""
+    hit: bool = False
+
+
+def pieces(text: str, readings: Iterable[Mapping[str, Any]], hits: Iterable[Mapping[str, Any]] = ()) -> list[Piece]:
+    """The text cut where what was read from it changes. Spans that do not fit it (an older text) are passed by."""
+    marks: list[tuple[str, bool]] = [("", False)] * len(text)
+    for one in readings:
+        start, end = int(one.get("start", -1)), int(one.get("end", -1))
+        if 0 <= start < end <= len(text):
+            for at in range(start, end):
+                marks[at] = (str(one["field"]), marks[at][1])
+    for one in hits:
+        start, end = int(one.get("start", -1) or 0), int(one.get("end", -1) or 0)
+        if 0 <= start < end <= len(text) and not one.get("cleared"):
+            for at in range(start, end):
+                marks[at] = (marks[at][0], True)
+    made: list[Piece] = []
+    begin = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or marks[at] != marks[begin]:
+            made.append(Piece(text[begin:at], *marks[begin]))
+            begin = at
+    return made
+
+
+def without_phones(text: str, posting: Posting) -> str:
+    """A text with the posting's phones masked, each as long as it was: what was read from it stands where it stood."""
+    for phone in posting.phones:
+        if len(phone) >= 8:
+            text = text.replace(phone, f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}")
+    return text
+
+
+def line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> dict[str, Any]:
+    """One posting in a list."""
+    today = here.today(now)
+    days = seats.days(session, here, posting)
+    ahead = [row for row in days if row.stopped_at is None]
+    taken = max((row.taken for row in ahead), default=0)
+    free = sum(max(seats.free(row), 0) for row in ahead)
+    return {
+        "id": posting.id,
+        "code": posting.code or "",
+        "work": posting.work or say("need.nameless", language),
+        "count": wording.headcount(posting, language),
+        "when": wording.when(posting, today, language),
+        "place": wording.place(posting, short=True),
+        "town": posting.township or "",
+        "pay": wording.wage(posting, language),
+        "status": posting.status,
+        "stands": say(f"status.{posting.status}", language),
+        "paused": posting.paused_at is not None,
+        "wanted": max((row.wanted for row in ahead), default=0),
+        "taken": taken,
+        "free": free,
+        "open": posting.headcount_open,
+        "hires": posting.hires or posting.contact_name or "",
+        "urgent": posting.urgent,
+        "start": posting.start,
+    }
+
+
+def facts(posting: Posting, today: date, language: str) -> list[tuple[str, str]]:
+    """The posting's terms as pairs: field name (of the pages' texts) and its words."""
+    made = []
+    for field in fields.FIELDS:
+        words = field.shown(posting, today, language)
+        if words:
+            made.append((field.name, words))
+    if posting.neutral:
+        made.append(("asks", posting.neutral))
+    return made
+
+
+def hit_view(hit: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A finding of the screening: the words, the rule, its source, whether it stops."""
+    rule = str(hit["rule"])
+    if has(f"screen.{rule}"):
+        found = say(f"screen.{rule}", language, **hit.get("values", {}))
+        source = say(f"screen_source.{rule}", language)
+    else:
+        law = screen.rule(rule)
+        found, source = (law.en if language == "en" else law.zh), law.source
+    return {
+        "words": str(hit.get("words") or ""),
+        "rule": found,
+        "source": source,
+        "stops": bool(hit.get("stops")) and not hit.get("cleared"),
+        "cleared": bool(hit.get("cleared")),
+    }
+
+
+def file_view(session: Session, now: datetime, here: Here, file: Employer | None, language: str) -> dict[str, Any]:
+    """An employer's file for the screen."""
+    if file is None:
+        return {}
+    today = here.today(now)
+    checker = session.get(Person, file.phone_checked_by_id) if file.phone_checked_by_id is not None else None
+    return {
+        "id": file.id,
+        "name": file.name,
+        "kind": file.kind,
+        "kind_words": say(f"file.kind_{file.kind}", language),
+        "phone": file.phone or "",
+        "checked": employers.phone_checked(now, file),
+        "checked_day": wording.day(file.phone_checked_at.astimezone(here.zone).date(), language)
+        if file.phone_checked_at
+        else "",
+        "checked_by": checker.name if checker is not None else "",
+        "due_again": wording.day(file.due_again_at.astimezone(here.zone).date(), language) if file.due_again_at else "",
+        "papers": file.papers,
+        "papers_until": wording.day(file.papers_until, language) if file.papers_until else "",
+        "licence": file.licence,
+        "mandate": file.mandate,
+        "trusted": file.trusted_until is not None and file.trusted_until >= today,
+        "trusted_words": say(
+            "file.trusted",
+            language,
+            trade=say(f"trade.{file.trusted_trade}", language),
+            least=wording.number(file.trusted_min or 0),
+            most=wording.number(file.trusted_max or 0),
+            until=wording.day(file.trusted_until, language),
+        )
+        if file.trusted_until is not None and file.trusted_trade
+        else "",
+        "barred": file.barred_at is not None,
+        "late": file.late_calls_off,
+        "published": employers.published(session, here, file),
+    }
+
+
+def spread(session: Session, now: datetime, here: Here, posting: Posting) -> dict[str, int]:
+    """How far a posting will go: groups, waves, minutes from the first to the last, seconds of sending."""
+    made = audience.plan(session, now, here, posting)
+    return {
+        "groups": made.groups,
+        "waves": len(made.waves),
+        "minutes": made.minutes * max(len(made.waves) - 1, 0),
+        "seconds": max(round(made.seconds), 1),
+    }
+
+
+def reviews(session: Session, here: Here, visit: Visit) -> list[Posting]:
+    """What waits for the desk's word, the longest waiting first: new postings, and changes of those that are out."""
+    rows = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            col(Posting.status).in_([PostingStatus.REVIEW.value, *(each.value for each in ON_AIR)]),
+        )
+        .order_by(col(Posting.submitted_at), col(Posting.id))
+    )
+    waits = [row for row in rows if row.status == PostingStatus.REVIEW or row.pending_changes]
+    return [row for row in waits if visit.sees(row.region_id)]
+
+
+def counts(session: Session, now: datetime, here: Here, visit: Visit) -> dict[str, int]:
+    """The small numbers beside the navigation."""
+    waits = len(reviews(session, here, visit))
+    others = 0
+    for table, open_ in (
+        (Unclear, col(Unclear.settled_at).is_(None)),
+        (Call, col(Call.outcome) == ""),
+        (Complaint, col(Complaint.state) == ComplaintState.OPEN.value),
+    ):
+        others += session.exec(
+            select(func.count()).select_from(table).where(table.county_id == here.county_id, open_)  # type: ignore[attr-defined]
+        ).one()
+    return {"review": waits, "today": waits + others if visit.regions is None else waits}
+
+
+def regions(session: Session, here: Here) -> dict[int, Region]:
+    """The county's tree by id."""
+    rows = session.exec(select(Region).where(Region.county_id == here.county_id).order_by(col(Region.code)))
+    return {row.id: row for row in rows if row.id is not None}
+
+
+def town_of(tree: Mapping[int, Region], region_id: int | None) -> Region | None:
+    """The township that a region is or lies in."""
+    row = tree.get(region_id) if region_id is not None else None
+    while row is not None and row.level == "village":
+        row = tree.get(row.parent_id) if row.parent_id is not None else None
+    return row
+
+
+def name_of(person: Person | None, language: str) -> str:
+    """How a person is called on the desk's pages."""
+    if person is None or person.forgotten_at is not None:
+        return say("roster.somebody", language)
+    return person.name or say("roster.somebody", language)
+
+
+def caller(session: Session, person: Person | None, posting: Posting | None, language: str) -> tuple[str, str]:
+    """Whom to ring, and where: for a need taken by telephone that is who hires, not the clerk who took it."""
+    if posting is not None and person is not None and posting.poster_id == person.id and posting.phones:
+        return posting.contact_name or posting.hires or name_of(person, language), posting.phones[0]
+    return name_of(person, language), (person.phone or "") if person is not None else ""
+
+
+def minutes_since(now: datetime, then: datetime | None) -> int:
+    """Whole minutes gone by."""
+    return max(int((now - then).total_seconds() // 60), 0) if then is not None else 0
+
+
+def relay_groups(session: Session, here: Here) -> Sequence[Group]:
+    """Groups that people carry texts to."""
+    return session.exec(select(Group).where(Group.county_id == here.county_id, Group.kind == "relay")).all()
+
+
+def forwarders(session: Session, here: Here) -> dict[int, list[Person]]:
+    """Who carries texts, by group."""
+    made: dict[int, list[Person]] = {}
+    rows = session.exec(
+        select(GroupForwarder, Person)
+        .where(GroupForwarder.county_id == here.county_id, Person.id == GroupForwarder.person_id)
+        .order_by(col(GroupForwarder.id))
+    )
+    for row, person in rows:
+        made.setdefault(row.group_id, []).append(person)
+    return made
+
+
+def on_its_way(session: Session, here: Here, posting: Posting) -> dict[str, int]:
+    """How many copies are out, wait, or failed; and of how many groups the plan has."""
+    states = audience.progress(session, here, posting)
+    sent = states.get("sent", 0)
+    waits = sum(states.get(each, 0) for each in ("due", "claimed", "sending"))
+    planned = sum(len(wave) for wave in posting.plan.get("waves", []))
+    return {
+        "sent": sent,
+        "waits": waits,
+        "unknown": states.get("uncertain", 0),
+        "failed": states.get("given_up", 0),
+        "planned": max(planned, sum(states.values())),
+    }

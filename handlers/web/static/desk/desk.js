@@ -1,0 +1,248 @@
+// What the desk's pages do beyond plain forms: keys, reading as one types, pieces fetched anew, filtering, copying.
+
+const within = (root, selector) => [...root.querySelectorAll(selector)];
+
+// -- keys: a letter presses what carries it, J and K move along the rows -------------------------------------------
+
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
+
+function press(element) {
+  element.focus();
+  element.click();
+}
+
+function along(step) {
+  const rows = within(document, "[data-row]").filter((row) => row.offsetParent);
+  if (!rows.length) return;
+  const focused = rows.indexOf(document.activeElement);
+  const current = focused >= 0 ? focused : rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const next = rows[Math.min(Math.max(current + step, 0), rows.length - 1)];
+  next.focus();
+  if (document.querySelector(".split") && next.getAttribute("aria-current") !== "true") next.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const send = document.querySelector("[data-key='ctrl+Enter']");
+    if (send) {
+      event.preventDefault();
+      press(send);
+    }
+    return;
+  }
+  if (event.key === "Escape") {
+    for (const open of within(document, "details.ask[open], details.menu[open]")) {
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  if (key === "j" || key === "k") {
+    event.preventDefault();
+    along(key === "j" ? 1 : -1);
+    return;
+  }
+  const wanted = within(document, "[data-key]").find((one) => one.dataset.key === key && one.offsetParent);
+  if (wanted) {
+    event.preventDefault();
+    press(wanted);
+  }
+});
+
+// One question open at a time; a press beside it closes it.
+document.addEventListener("click", (event) => {
+  for (const open of within(document, "details.ask[open], details.menu[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (event.target.matches?.("details.ask[open]")) event.target.querySelector("input:not([type=hidden]), textarea, .why button, button:not(summary)")?.focus();
+  },
+  true,
+);
+
+// -- a form is sent once -------------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.dataset.piece !== undefined) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => within(document, "form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// -- pieces of a page ----------------------------------------------------------------------------------------------
+
+async function piece(url, options = {}) {
+  const answer = await fetch(url, { ...options, headers: { "X-Piece": "1", ...options.headers } });
+  if (answer.status === 401) location.reload();
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-piece]");
+  if (!form) return;
+  event.preventDefault();
+  try {
+    const got = await piece(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    form.replaceWith(...got.childNodes);
+  } catch {
+    form.submit();
+  }
+});
+
+for (const holder of within(document, "[data-poll]")) {
+  const again = async () => {
+    if (document.hidden) return setTimeout(again, 2000);
+    try {
+      const open = new Set(within(holder, "details[open]").map((one) => one.dataset.keep));
+      const got = await piece(holder.dataset.poll);
+      for (const one of within(got, "details")) one.open = open.has(one.dataset.keep);
+      holder.replaceChildren(...got.childNodes);
+      if (holder.querySelector("[data-poll-end]")) return;
+    } catch {
+      // The next try may do better.
+    }
+    setTimeout(again, 1500);
+  };
+  setTimeout(again, 1000);
+}
+
+// -- a new posting: read as one types ------------------------------------------------------------------------------
+
+const form = document.getElementById("new");
+if (form) {
+  const drafts = document.getElementById("drafts");
+  const held = document.getElementById("held");
+  let timer = 0;
+  let asked = 0;
+
+  const hold = (name) => {
+    const names = new Set(held.value.split(",").filter(Boolean));
+    names.add(name);
+    held.value = [...names].join(",");
+  };
+
+  const mark = () => {
+    const names = new Set(held.value.split(","));
+    for (const field of within(drafts, ".f")) {
+      const input = field.querySelector("input, select");
+      field.classList.toggle("by-hand", names.has(input.name));
+    }
+  };
+
+  const read = async () => {
+    const number = ++asked;
+    const focus = document.activeElement;
+    const where = drafts.contains(focus) ? [focus.name, focus.value, focus.selectionStart] : null;
+    const ticks = new Map(within(drafts, ".send input").map((box) => [box.name, box.checked]));
+    const got = await piece(form.dataset.read, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (number !== asked) return;
+    drafts.replaceChildren(...got.childNodes);
+    for (const box of within(drafts, ".send input")) if (ticks.has(box.name)) box.checked = ticks.get(box.name);
+    document.getElementById("error")?.remove();
+    mark();
+    if (!where) return;
+    const back = drafts.querySelector(`[name="${CSS.escape(where[0])}"]:not([type=hidden])`);
+    if (!back) return;
+    back.focus();
+    if (where[2] !== null && back.setSelectionRange && back.type === "text") {
+      back.value = where[1];
+      back.setSelectionRange(where[2], where[2]);
+    }
+  };
+
+  const soon = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => read().catch(() => {}), wait);
+  };
+
+  form.addEventListener("input", (event) => {
+    const name = event.target.name || "";
+    if (event.target.id === "text") {
+      if (!event.target.value.trim()) held.value = "";
+      return soon(120);
+    }
+    if (!/^f\d+\./.test(name)) return;
+    hold(name);
+    mark();
+    soon(event.target.type === "text" ? 500 : 60);
+  });
+
+  // The words a field stands on light up with it.
+  const light = (event, on) => {
+    const field = event.target.dataset?.field;
+    if (!field) return;
+    const same = { place: ["township", "village", "detail"], wage_unit: ["wage"], contact_name: ["name", "contact"], days: ["end", "days"] }[field] || [];
+    for (const one of within(drafts, "mark[data-field]")) {
+      if (one.dataset.field === field || same.includes(one.dataset.field)) one.classList.toggle("lit", on);
+    }
+  };
+  drafts.addEventListener("focusin", (event) => light(event, true));
+  drafts.addEventListener("focusout", (event) => light(event, false));
+  mark();
+}
+
+// -- small things --------------------------------------------------------------------------------------------------
+
+for (const field of within(document, "[data-filter]")) {
+  const rows = () => within(document, `${field.dataset.filter} > li, ${field.dataset.filter} tbody > tr`);
+  field.addEventListener("input", () => {
+    const words = field.value.trim().toLowerCase().split(/\s+/);
+    for (const row of rows()) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+    for (const town of within(document, `${field.dataset.filter} > details`)) {
+      const own = within(town, "li");
+      let left = 0;
+      for (const one of own) {
+        one.hidden = !words.every((word) => (town.dataset.name + one.textContent).toLowerCase().includes(word));
+        left += one.hidden ? 0 : 1;
+      }
+      town.hidden = own.length > 0 && left === 0;
+      if (field.value.trim()) town.open = true;
+    }
+  });
+}
+
+for (const choice of within(document, "[data-submit]")) choice.addEventListener("change", () => choice.form.submit());
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const text = document.querySelector(copy.dataset.copy).textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(copy.dataset.copy));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      document.execCommand("copy");
+    }
+    const before = copy.textContent;
+    copy.textContent = copy.dataset.done;
+    setTimeout(() => (copy.textContent = before), 1600);
+  }
+  if (event.target.closest("[data-print]")) print();
+  const head = event.target.closest("th button[data-sort]");
+  if (head) {
+    const cell = head.closest("th");
+    const table = cell.closest("table");
+    const column = [...cell.parentNode.children].indexOf(cell);
+    const down = cell.getAttribute("aria-sort") === "ascending";
+    for (const other of cell.parentNode.children) other.removeAttribute("aria-sort");
+    cell.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const value = (row) => row.children[column].dataset.value ?? row.children[column].textContent.trim();
+    const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const body = table.tBodies[0];
+    body.append(...[...body.rows].sort((a, b) => order.compare(value(a), value(b)) * (down ? -1 : 1)));
+  }
+});
