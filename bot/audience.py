@@ -32,7 +32,13 @@ from bot.models import (
 
 WAVE = "wave"
 HELD = "held"
+STOPPED = "stopped by the desk"
 NOTHING = "nothing to say"  # what `bot.pump_rows` writes where a claimed copy found its posting paused
+NO_FAILURE = frozenset({HELD, STOPPED, NOTHING})
+"""Why a copy waits though it is given up: it goes out when somebody says so."""
+TOWN = "town"
+WAYS = ("all", "3", "2", TOWN)
+"""How the desk may have a posting go: to all at once, in three or two waves, to its own township alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +78,21 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
             second.append(group.id or 0)
         else:
             third.append(group.id or 0)
-    if all_at_once(here, now, posting):
-        waves: tuple[tuple[int, ...], ...] = (tuple(first + second + third),)
-    else:
-        waves = tuple(tuple(wave) for wave in (first, second, third) if wave)
+    way = posting.plan.get("way") or ("all" if all_at_once(here, now, posting) else "3")
+    split = {"all": [first + second + third], "2": [first + second, third]}.get(way, [first, second, third])
+    if way == TOWN:
+        split = [[group.id or 0 for group in groups if _lies_in(regions, group, township)]]
+    waves = tuple(tuple(wave) for wave in split if wave)
     total = sum(len(wave) for wave in waves)
-    return Plan(waves, here.settings.times.wave_minutes, round(total / _pace(here), 1))
+    return Plan(waves, here.settings.times.wave_minutes, round(total / pace(here), 1))
 
 
-def _pace(here: Here) -> float:
+def _lies_in(regions: dict[int | None, Region], group: Group, township: Region | None) -> bool:
+    return township is not None and _township(regions, regions.get(group.region_id)) == township
+
+
+def pace(here: Here) -> float:
+    """Messages a second that the county's bots send together."""
     bots: tuple[BotSettings, ...] = here.settings.bots
     return max(sum(bot.pace.per_second for bot in bots), 1.0)
 
@@ -147,7 +159,8 @@ def quiet_until(here: Here, now: datetime) -> datetime | None:
 def start(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
     """Write the first wave's copies and plan the rest, in the publishing transaction."""
     made = plan(session, now, here, posting)
-    posting.plan = {"waves": [list(wave) for wave in made.waves], "minutes": made.minutes}
+    kept = {"way": posting.plan["way"]} if posting.plan.get("way") else {}
+    posting.plan = {**kept, "waves": [list(wave) for wave in made.waves], "minutes": made.minutes}
     session.add(posting)
     begin = quiet_until(here, now) or now
     for number in range(len(made.waves)):
@@ -218,7 +231,7 @@ def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         posting.kind != "longterm" and sum(copies.free_seats(session, posting).values()) <= 0
     ):
         return "full"
-    if posting.paused_at is not None:
+    if posting.paused_at is not None or posting.plan.get("stopped"):
         due.due_at = now + timedelta(minutes=here.settings.times.wave_minutes)  # asked again, for it may go on
         return None
     later = quiet_until(here, now)
@@ -253,6 +266,35 @@ def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None
             row.state, row.error, row.due_at = DeliveryState.DUE, "", now
             session.add(row)
     outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+
+
+def stop_sending(session: Session, now: datetime, here: Here, posting: Posting) -> int:
+    """The desk stops the sending of a posting that stays open: what has not gone out waits, later waves too."""
+    rows = _unsent(session, here, posting, DeliveryState.DUE)
+    for row in rows:
+        row.state, row.error = DeliveryState.GIVEN_UP, STOPPED
+        session.add(row)
+    posting.plan = {**posting.plan, "stopped": True}
+    session.add(posting)
+    session.flush()
+    return len(stopped(session, here, posting))
+
+
+def send_on(session: Session, now: datetime, here: Here, posting: Posting) -> int:
+    """The desk takes that back: how many copies go out now."""
+    rows = stopped(session, here, posting)
+    for row in rows:
+        row.state, row.error, row.due_at = DeliveryState.DUE, "", now
+        session.add(row)
+    posting.plan = {key: value for key, value in posting.plan.items() if key != "stopped"}
+    session.add(posting)
+    session.flush()
+    return len(rows)
+
+
+def stopped(session: Session, here: Here, posting: Posting) -> list[Delivery]:
+    """Copies that wait because the desk stopped the sending."""
+    return [row for row in _unsent(session, here, posting, DeliveryState.GIVEN_UP) if row.error == STOPPED]
 
 
 def _unsent(session: Session, here: Here, posting: Posting, state: DeliveryState) -> list[Delivery]:

@@ -205,8 +205,10 @@ def review_buttons(posting: Posting, language: str, *, unchecked: bool) -> Butto
     last.append(button("button.reject", language, f"dreject:{mark}"))
     rows = [first] if first else []
     rows.append(last)
+    more = [button("sending.button_plan", language, f"dplan:{posting.id}")]
     if posting.employer_id is not None:
-        rows.append([button("button.file", language, f"dfile:{posting.employer_id}:{posting.id}")])
+        more.append(button("button.file", language, f"dfile:{posting.employer_id}:{posting.id}"))
+    rows.append(more)
     return rows
 
 

@@ -19,6 +19,7 @@ from bot import (
     postings,
     review,
     seats,
+    sending,
     talk,
     wording,
 )
@@ -94,6 +95,11 @@ def _ordered(session: Session, now: datetime, here: Here, desk: Person, sender: 
         duty(session, now, here, sender=sender, on=act == "duty_on")
     elif act == PHONE:
         by_phone(session, now, here, sender=sender, text=rest)
+    elif act == "on_duty":
+        sending.who_on_duty(session, now, here, sender=sender)
+    elif act in ("progress", "hold", "send_on"):
+        function = {"progress": sending.progress, "hold": sending.hold, "send_on": sending.send_on}[act]
+        function(session, now, here, sender=sender, code=orders.code_in(rest) or "")
     elif act == "withdraw":
         code = orders.code_in(rest)
         if code is None:

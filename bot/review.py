@@ -226,17 +226,18 @@ def content(session: Session, now: datetime, here: Here, posting: Posting, langu
             ]
         ]
         return text + "\n" + say("review.file", language, file=lines), buttons
-    made = audience.plan(session, now, here, posting)
-    size = say(
-        "review.size",
-        language,
-        groups=made.groups,
-        waves=len(made.waves),
-        minutes=made.minutes * max(len(made.waves) - 1, 0),
-        seconds=max(round(made.seconds), 1),
-    )
-    text = cards.review_card(posting, today, language, file=lines, size=size)
+    text = cards.review_card(posting, today, language, file=lines, size=size(session, now, here, posting, language))
     return text, cards.review_buttons(posting, language, unchecked=unchecked)
+
+
+def size(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+    """How far a posting will go and how long that takes: 发到228个群，一次全发，发送约9秒。"""
+    made = audience.plan(session, now, here, posting)
+    values = {"groups": made.groups, "seconds": max(round(made.seconds), 1)}
+    if len(made.waves) <= 1:
+        return say("sending.size_once", language, **values)
+    minutes = made.minutes * (len(made.waves) - 1)
+    return say("review.size", language, **values, waves=len(made.waves), minutes=minutes)
 
 
 def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]:
@@ -275,9 +276,12 @@ def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, 
             buttons = [
                 [
                     cards.button("button.roster", language, f"list:{posting.id}"),
+                    cards.button("sending.button_progress", language, f"dprog:{posting.id}"),
+                ],
+                [
                     cards.button("button.close", language, f"close:{posting.id}"),
                     cards.button("button.withdraw", language, f"dwithdraw:{posting.id}"),
-                ]
+                ],
             ]
         text = head + "\n" + cards.card(posting, today, language)
         outbox.edit(session, now, here, row.id or 0, text, buttons)

@@ -7,7 +7,7 @@ from aiogram import Dispatcher, Router
 
 def build() -> Dispatcher:
     """A dispatcher with routers of its own (a router can belong to one dispatcher only)."""
-    from handlers import broker, clock, desk, employer, group, groups, unclear
+    from handlers import broker, clock, desk, employer, group, groups, sending, unclear
 
     dispatcher = Dispatcher(disable_fsm=True)
     routers: list[Router] = [
@@ -15,6 +15,7 @@ def build() -> Dispatcher:
         group.router(),  # what people write and press in a group
         clock.router(),  # what the clock asked, and what the desk tells it to send
         unclear.router(),  # what nobody could read, for the desk
+        sending.router(),  # how postings go out, at the desk
         desk.router(),  # private chats of the desk's people
         broker.router(),
         employer.router(),  # everybody else in private, and the catch-all

@@ -1,0 +1,161 @@
+"""The desk and the sending: the plan before, how far it is, what failed, stop and go on, who is on duty."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from bot.app import Here
+from bot.models import Delivery, DeliveryState, Event, Posting, Priority
+from tests.conversation import Town, town
+from tests.talks import WHOLE, only, published, sent_in
+
+LATER = WHOLE.replace("明天", "18号")
+
+
+def reached(t: Town, code: str) -> int:
+    """In how many chats of groups a posting's copy stands."""
+    return len([1 for chat, sent in t.wire.chats.items() if chat < 0 and any(code in each.text for each in sent)])
+
+
+async def test_the_plan_is_changed_before_it_goes(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        posting = await sent_in(t, t.person("王师傅"), LATER)
+        card = t.desk.inbox[-1]
+        assert "发到228个群，分3拨，前后40分钟，发送约9秒。" in card.text
+        await t.desk.presses("怎么发")
+        assert t.desk.last.startswith("第1条怎么发？现在是：发到228个群，分3拨")
+        assert await t.desk.presses("一次全发") == "好，一次全发。"
+        assert t.desk.last == "第1条怎么发？现在是：发到228个群，一次全发，约9秒。"
+        assert "发到228个群，一次全发" in card.text
+        await t.desk.presses("只发本乡镇")
+        assert "一次全发" in card.text
+        assert "228个群" not in card.text
+        await t.desk.presses("已打电话核实", message=card)
+        await t.desk.presses("发布", message=card)
+        groups = reached(t, "A1")
+        assert 1 < groups < 40
+        assert f"{groups}个群，编号A1" in t.person("王师傅").last
+        await t.later(minutes=45)
+        assert reached(t, "A1") == groups
+        plan = only(t, posting.id).plan
+        assert (plan["way"], len(plan["waves"])) == ("town", 1)
+        await t.desk.press_data("1:dway:1:all", card)
+        assert t.desk.last == "A1已经不在审核了，发法改不了。"
+        assert [each.after for each in t.rows(Event) if each.act == "posting.plan"] == [{"way": "all"}, {"way": "town"}]
+
+
+async def test_two_waves(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await sent_in(t, t.person("王师傅"), LATER)
+        await t.desk.presses("怎么发")
+        await t.desk.presses("分2拨")
+        await t.desk.presses("已打电话核实")
+        await t.desk.presses("发布")
+        first = reached(t, "A1")
+        assert first < 228
+        await t.desk.says("进度")
+        assert t.desk.last == f"A1摘苹果：发到{first}个群了，没有剩的。晚6点50分发下一拨，{228 - first}个群。"
+        await t.later(minutes=21)
+        assert reached(t, "A1") == 228
+
+
+async def test_a_plan_is_nobodys_but_the_desks(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss)
+        for data in ("1:dplan:1", "1:dway:1:all", "1:dhold:0", "1:dsend:0", "1:dprog:1", "1:dfail:1"):
+            await boss.press_data(data, boss.inbox[-1])
+            assert boss.last == "这件事要驿站的人来办。"
+        assert only(t, posting.id).plan == {}
+        await t.desk.press_data("1:dway:1:anything", t.desk.inbox[-1])
+        assert "按钮旧了" in t.desk.last
+
+
+async def test_the_sending_of_one_posting_stops_and_goes_on(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"), LATER)
+        first = reached(t, "A1")
+        await t.desk.says("A1 发到哪了")
+        await t.desk.presses("先别发了")
+        assert t.desk.last.startswith("好，A1摘苹果先不往外发了")
+        await t.later(minutes=45)
+        assert reached(t, "A1") == first
+        await t.desk.says("a1进度")
+        assert "这条停着" in t.desk.last
+        await t.desk.presses("接着发")
+        await t.later(minutes=45)
+        assert reached(t, "A1") == 228
+
+
+async def test_all_sending_stops_and_goes_on(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await t.desk.says("全部停发")
+        assert t.desk.last.startswith("驿站小李停了往群里发")
+        await published(t, boss)
+        assert reached(t, "A1") == 0
+        assert boss.last.startswith("发出去了")
+        await t.desk.says("进度")
+        assert t.desk.last == "A1摘苹果：发到0个群了，还剩228个。全县停着，没往外发。"
+        await t.desk.says("接着发")
+        assert reached(t, "A1") == 228
+        await t.desk.says("/progress A1")
+        assert t.desk.last == "A1摘苹果：发到228个群了，没有剩的。"
+
+
+def fail_two(session: Session, now: datetime, here: Here) -> None:
+    """What the pump records where a group threw the bot out, and where no answer came."""
+    rows = session.exec(
+        select(Delivery).where(Delivery.county_id == here.county_id, col(Delivery.dedupe_key).startswith("copy:"))
+    ).all()
+    for row, state, why in zip(
+        rows, (DeliveryState.GIVEN_UP, DeliveryState.UNCERTAIN), ("no rights", ""), strict=False
+    ):
+        row.state, row.error, row.message_id = state, why, None
+        session.add(row)
+
+
+async def test_each_groups_failure_is_told_on_request(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        t.app.act_now(fail_two, t.here)
+        await t.desk.presses("发到哪了")
+        assert t.desk.last == "A1摘苹果：发到226个群了，没有剩的。没发成2个。"
+        await t.desk.presses("哪些没发成")
+        lines = t.desk.last.splitlines()
+        assert lines[0] == "A1摘苹果没发成的2个群："
+        assert lines[1].endswith("用工群：平台没收（no rights）")
+        assert lines[2].endswith("用工群：不知道发到没有，去群里看一眼")
+        await published(t, t.person("老李"), WHOLE.replace("摘苹果", "套袋"))
+        await t.desk.press_data("1:dfail:2", t.desk.inbox[-1])
+        assert t.desk.last == "A2套袋没有没发成的。"
+
+
+async def test_the_poster_hears_before_the_copies_go(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        posting = await published(t, t.person("王师傅"))
+        rows = {row.dedupe_key: row for row in t.rows(Delivery)}
+        told = rows[f"out:{posting.id}:{posting.version}"]
+        copies = [row for row in rows.values() if row.dedupe_key.startswith("copy:")]
+        assert told.priority == Priority.ANSWER
+        assert len(copies) == 228
+        assert {row.priority for row in copies} == {Priority.POSTING}
+        order = [chat for chat, sent in t.wire.chats.items() for each in sent if "A1" in each.text]
+        assert t.person("王师傅").user_id in order
+        said = next(each for each in t.person("王师傅").inbox if "发出去了" in each.text)
+        assert said.message_id < min(
+            each.message_id for chat, sent in t.wire.chats.items() if chat < 0 for each in sent
+        )
+
+
+async def test_who_is_on_duty(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("谁值班")
+        assert t.desk.last == "现在没人值班。早7点到晚10点来了要审的，驿站的人都会收到。要值班就说“值班”。"
+        await t.desk.says("值班")
+        await t.desk.says("谁在值班？")
+        assert t.desk.last == "值班的：驿站小李（晚6点半起）。"
+        assert t.rows(Posting) == []
