@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?=
 
-.PHONY: run demo test lint format bench soak lock clean
+.PHONY: run demo test test-postgres lint format bench soak lock clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/python -m bot $(if $(CONFIG),--config $(CONFIG)) run
@@ -14,6 +14,12 @@ demo: $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m "not soak" --cov --cov-report=term:skip-covered --cov-report=xml:build/coverage.xml $(ARGS)
+
+# The same tests with a PostgreSQL of their own: the system's binaries in a temporary folder.
+test-postgres: $(VENV)/dev.stamp
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	  echo "PostgreSQL is missing. On Debian or Ubuntu: sudo apt-get install postgresql" >&2; exit 2; }
+	@DALABA_TEST_POSTGRES=1 $(BIN)/python -m pytest -m "not soak and not sqlite and not browser and not tgfake" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
@@ -25,7 +31,7 @@ format: $(VENV)/dev.stamp
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/dev.stamp
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 soak: $(VENV)/dev.stamp
 	@SHORT=$(SHORT) $(BIN)/python -m pytest -m soak --timeout=1800 $(ARGS)

@@ -134,3 +134,8 @@ def instead_of_sqlite() -> Iterator[Cluster]:
 def wanted() -> bool:
     """Whether the whole suite is to run on PostgreSQL."""
     return os.environ.get(SWITCH) == "1"
+
+
+def address(store: db.Store) -> str:
+    """A store's address as a config has it."""
+    return store.url.set(drivername="postgresql").render_as_string(hide_password=False)

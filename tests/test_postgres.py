@@ -1,0 +1,323 @@
+"""What only PostgreSQL shows: several writers at once, several processes, leases, and who wakes whom."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, event
+from sqlmodel import Session, select
+
+from bot import audience, claims, leases, listen, outbox, pump_rows
+from bot.app import App, Here
+from bot.config import Pace
+from bot.db import Store, migrate
+from bot.models import Delivery, DeliveryPosting, DeliveryState, Posting, metadata
+from bot.pump import Pump, recorder
+from tests import postgres, rig
+from tests.bench.bench_send import Nothing, until_sent
+from tests.conversation import town
+
+PACE = Pace(per_second=1000.0, chat_seconds=0.0, group_per_minute=1000, connections=4)
+
+
+@pytest.fixture
+def store(postgres_cluster: postgres.Cluster) -> Iterator[Store]:
+    made = Store(postgres_cluster.fresh())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def here(store: Store) -> Here:
+    made = rig.place(store, 0, "", PACE)
+    rig.furnish(store, made, 0)
+    return made
+
+
+def act(store: Store, function: Callable[..., Any], here: Here, *args: Any, **values: Any) -> Any:
+    with store.writing() as session:
+        return function(session, datetime.now(UTC), here, *args, **values)
+
+
+def both(*calls: Callable[[], Any]) -> list[Any]:
+    """Run these at the same moment."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [each.result(60) for each in [pool.submit(call) for call in calls]]
+
+
+def rows(store: Store) -> list[Delivery]:
+    with Session(store.engine) as session:
+        return list(session.exec(select(Delivery)))
+
+
+def test_two_that_claim_at_once_never_take_the_same_row(store: Store, here: Here) -> None:
+    for code in ("A1", "A2", "A3"):
+        act(store, rig.publish, here, code)
+
+    def claim(worker: str) -> list[int]:
+        taken: list[int] = []
+        for _ in range(200):
+            found = store.read(claims.waiting, here, datetime.now(UTC), most=20)
+            if not found:
+                break
+            got = act(store, claims.take, here, found, worker)
+            taken += [each.delivery_id for each in got]
+        return taken
+
+    first, second = both(lambda: claim("a"), lambda: claim("b"))
+    assert set(first) & set(second) == set()
+    assert sorted(first + second) == sorted(row.id or 0 for row in rows(store))
+    assert len(first + second) == 3 * rig.GROUPS
+
+
+def test_the_same_posting_published_by_two_at_once_goes_once(store: Store, here: Here) -> None:
+    posting_id = act(store, rig.publish, here, "A1")
+    with store.writing() as session:
+        session.execute(delete(DeliveryPosting))
+        session.execute(delete(Delivery))
+
+    def again(session: Session, now: datetime, here: Here) -> None:
+        wave = session.get_one(Posting, posting_id).plan["waves"][0]
+        outbox.copies_to_groups(session, now, here, wave, posting_id)
+        time.sleep(0.2)  # the other one comes to the same rows meanwhile
+
+    both(lambda: act(store, again, here), lambda: act(store, again, here))
+    assert len(rows(store)) == rig.GROUPS
+
+
+def change(session: Session, now: datetime, here: Here, posting_id: int) -> None:
+    posting = session.get_one(Posting, posting_id)
+    posting.wage_min = posting.wage_max = 180
+    session.add(posting)
+    outbox.mark_stale(session, now, here, posting_id)
+
+
+def begun(store: Store, here: Here, delivery_id: int) -> pump_rows.Outgoing | None:
+    found: pump_rows.Outgoing | None = act(store, pump_rows.begin, here, [pump_rows.Begin(delivery_id)])[delivery_id]
+    return found
+
+
+def test_a_copy_that_begins_while_a_change_is_under_way_waits_for_it(store: Store, here: Here) -> None:
+    posting_id = act(store, rig.publish, here, "A1")
+    found = store.read(claims.waiting, here, datetime.now(UTC), most=1)
+    (one,) = act(store, claims.take, here, found, "a")
+    told: list[pump_rows.Outgoing | None] = []
+    with store.writing() as session:
+        change(session, datetime.now(UTC), here, posting_id)
+        session.flush()
+        sender = threading.Thread(target=lambda: told.append(begun(store, here, one.delivery_id)))
+        sender.start()
+        sender.join(0.5)
+        assert not told, "it waits for the change"
+    sender.join(30)
+    assert told[0] is not None
+    assert "180元" in told[0].text
+
+
+def test_a_change_while_a_copy_begins_finds_it_going_and_plans_an_edit(store: Store, here: Here) -> None:
+    posting_id = act(store, rig.publish, here, "A1")
+    found = store.read(claims.waiting, here, datetime.now(UTC), most=1)
+    (one,) = act(store, claims.take, here, found, "a")
+    with store.writing() as session:
+        out = pump_rows.begin(session, datetime.now(UTC), here, [pump_rows.Begin(one.delivery_id)])[one.delivery_id]
+        changer = threading.Thread(target=lambda: act(store, change, here, posting_id))
+        changer.start()
+        changer.join(0.5)
+        assert changer.is_alive(), "it waits until it is known whether the copy goes"
+    changer.join(30)
+    assert out is not None
+    assert "150元" in out.text
+    assert [row.target_id for row in rows(store) if row.kind == "edit"] == [one.delivery_id]
+
+
+def test_changes_and_a_pump_at_full_speed_end_with_what_is_true(store: Store, here: Here) -> None:
+    """Many changes race with the sending; in the end every group shows the last."""
+    posting_id = act(store, rig.publish, here, "A1")
+    shown: dict[int, str] = {}
+
+    class Board(Nothing):
+        async def send(self, chat_id: int, text: str, buttons: Any, reply_to: int | None) -> int:
+            await asyncio.sleep(0.001)
+            shown[chat_id] = text
+            return next(self.numbers)
+
+        async def edit(self, chat_id: int, message_id: int, text: str, buttons: Any) -> None:
+            await asyncio.sleep(0.001)
+            shown[chat_id] = text
+
+    def pay(session: Session, now: datetime, here: Here, amount: int) -> None:
+        posting = session.get_one(Posting, posting_id, with_for_update=True)
+        posting.wage_min = posting.wage_max = amount
+        session.add(posting)
+        outbox.mark_stale(session, now, here, posting_id)
+
+    async def play() -> None:
+        messenger = Board(here.bot, PACE)
+        app = rig.application(store, [here], [messenger])
+        task = asyncio.create_task(Pump(app, here, messenger).run())
+        for amount in range(151, 191):
+            await app.act(pay, here, amount)
+        await until_sent(app, [here], 90)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(play())
+    assert len(shown) == rig.GROUPS
+    assert {re.search(r"(\d+)元", text).group(1) for text in shown.values()} == {"190"}  # type: ignore[union-attr]
+
+
+# -- several processes ---------------------------------------------------------------------------
+
+
+def test_a_lease_has_one_holder_and_is_taken_over_in_time(store: Store, here: Here) -> None:
+    name = leases.sender(here)
+    got = both(*[lambda each=each: act(store, leases.take, here, name, f"p{each}") for each in range(6)])  # type: ignore[misc]
+    assert got.count(True) == 1
+    holder = f"p{got.index(True)}"
+    assert act(store, leases.held, here, name, holder)
+    assert not act(store, leases.take, here, name, "late")
+    assert act(store, leases.take, here, name, holder, seconds=0.0)
+    assert act(store, leases.take, here, name, "late")
+    assert not act(store, leases.held, here, name, holder)
+    act(store, leases.give_back, here, name, "late")
+    assert act(store, leases.take, here, name, holder)
+    assert leases.SECONDS + leases.LOOK_SECONDS + leases.RENEW_SECONDS <= 10
+
+
+async def test_two_processes_send_each_message_once_and_one_takes_over(store: Store, here: Here) -> None:
+    """Two pumps under leases; the first stops renewing in the midst, as a killed process does."""
+    sent: list[tuple[str, int]] = []
+
+    class Counting(Nothing):
+        def __init__(self, process: str) -> None:
+            super().__init__(here.bot, Pace(per_second=200.0, chat_seconds=0.0, group_per_minute=1000, connections=4))
+            self.process = process
+
+        async def send(self, chat_id: int, text: str, buttons: Any, reply_to: int | None) -> int:
+            sent.append((self.process, chat_id))
+            return await super().send(chat_id, text, buttons, reply_to)
+
+    def process(name: str) -> asyncio.Task[None]:
+        messenger = Counting(name)
+        app = rig.application(store, [here], [messenger])
+        pump = Pump(app, here, messenger, recorder(app), holder=name)
+        return asyncio.create_task(leases.holding(app, here, leases.sender(here), name, pump.run))
+
+    first = process("first")
+    await asyncio.sleep(0.5)
+    second = process("second")
+    await asyncio.to_thread(act, store, rig.publish, here, "A1")
+    while len(sent) < 50:
+        await asyncio.sleep(0.01)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    app: App = rig.application(store, [here], [Nothing(here.bot)])
+    await until_sent(app, [here], 60)
+    second.cancel()
+    await asyncio.gather(second, return_exceptions=True)
+    assert {name for name, _ in sent} == {"first", "second"}
+    assert len(sent) == len({chat for _, chat in sent}) == rig.GROUPS
+
+
+async def test_rows_written_by_another_process_ring_here(store: Store, here: Here) -> None:
+    app = rig.application(store, [here], [Nothing(here.bot)])
+    with app.wake.outbox.listening(here.county_id) as rung, app.wake.outbox.listening(here.county_id + 1) as other:
+        task = asyncio.create_task(listen.listen(app))
+        await asyncio.wait_for(rung.wait(), 30)  # everybody is woken once it listens
+        rung.clear()
+        other.clear()
+        with Session(store.engine) as session, session.begin():  # no bell of this process
+            await asyncio.to_thread(rig.publish, session, datetime.now(UTC), here, "A1")
+        await asyncio.wait_for(rung.wait(), 30)
+        assert not other.is_set()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def test_two_that_start_together_migrate_once(postgres_cluster: postgres.Cluster) -> None:
+    postgres_cluster.sql("CREATE DATABASE together")
+    stores = [Store(postgres_cluster.url("together")) for _ in range(2)]
+    both(*[lambda store=store: migrate(store) for store in stores])  # type: ignore[misc]
+    for each in stores:
+        each.close()
+    postgres_cluster.sql("DROP DATABASE together WITH (FORCE)")
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.Cluster, tmp_path: Path) -> None:
+    """The whole program twice on one database; kill -9 the one that sends, the other goes on within 10 s."""
+    pace = Pace(per_second=10.0, group_per_minute=18, connections=4)
+    with rig.judge(tmp_path) as judge:
+        store = Store(postgres_cluster.fresh())
+        here = rig.place(store, 0, judge.url, pace)
+        rig.furnish(store, here, 0, judge)
+        rig.configure(tmp_path / "config.toml", postgres.address(store), judge.url, [0], pace)
+        first = rig.start(tmp_path / "config.toml", tmp_path / "first.jsonl")
+        second = rig.start(tmp_path / "config.toml", tmp_path / "second.jsonl")
+        act(store, rig.publish, here, "A1")
+        while judge.sim("GET", "/counts")["accepted"] < 40:
+            time.sleep(0.05)
+        first.kill()
+        time.sleep(1.0)
+        stands = judge.sim("GET", "/counts")["accepted"]
+        begun_at = time.monotonic()
+        while judge.sim("GET", "/counts")["accepted"] == stands:
+            assert time.monotonic() - begun_at < 60
+            time.sleep(0.05)
+        took = 1.0 + time.monotonic() - begun_at
+        while any(row.state in ("due", "claimed", "sending") for row in rows(store)):
+            time.sleep(0.5)
+        second.end()
+        states = [row.state for row in rows(store)]
+        assert judge.sim("GET", "/counts")["accepted"] <= rig.GROUPS
+        assert states.count(DeliveryState.UNCERTAIN) <= pace.connections
+        assert states.count(DeliveryState.SENT) + states.count(DeliveryState.UNCERTAIN) == rig.GROUPS
+        store.close()
+    assert took <= 10.0
+
+
+# -- spread by county ----------------------------------------------------------------------------
+
+
+async def test_no_query_crosses_counties(tmp_path: Path) -> None:
+    """Every statement on a county's rows names the county, or one row by its id; so the tables can be spread by it."""
+    tables = {table.name for table in metadata.sorted_tables if "county_id" in table.c}
+    wild: set[str] = set()
+    async with town(tmp_path) as t:
+
+        def note(_c: object, _u: object, statement: str, *_: object) -> None:
+            touched = tables & set(re.findall(r"(?:FROM|JOIN|UPDATE|INTO) \"?(\w+)", statement))
+            named = "county_id" in statement.partition("WHERE")[2] or statement.startswith("INSERT")
+            one_row = re.search(r"WHERE \w+\.id = ", statement)
+            if touched and not named and not one_row:
+                wild.add(" ".join(statement.split())[:200])
+
+        for engine in {t.app.store.engine, t.app.store.reading}:
+            event.listen(engine, "before_cursor_execute", note)
+        desk, boss = t.desk, t.person("王师傅")
+        await desk.says("/start")
+        await boss.says("明天要20个人摘苹果，150一天，日结，西解村，电话13935900001")
+        posting_id = t.app.act_now(rig.publish, t.here, "Z9")
+        await t.later(minutes=2)
+        worker = t.person("秀兰")
+        await worker.says("去", group="西解村", quoting=t.group("西解村").copy("Z9"))
+        await worker.says("不去了", group="西解村", quoting=t.group("西解村").copy("Z9"))
+        await t.later(minutes=30)
+
+        def withdraw(session: Session, now: datetime, here: Here) -> None:
+            audience.stop(session, now, here, session.get_one(Posting, posting_id), "withdrawn")
+
+        t.app.act_now(withdraw, t.here)
+        t.moment[0] += timedelta(days=1)
+        await t.settle()
+    assert wild == set()
