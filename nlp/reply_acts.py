@@ -258,7 +258,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks in (".K", "nK"):
         return "k"
     if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
-        # Unknown words beside the people tell something of them; only a byname (贵州老乡) or a given name may be unknown.
+        # Unknown words beside people tell of them; only a byname (贵州老乡) or a given name may be unknown.
         if "." in kinds and "." in _BYNAME.sub("", marks):
             return "h"
         return "C" if _ONLY_PEOPLE.match(marks) else "h"
