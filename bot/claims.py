@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, case, func, or_, update
 from sqlmodel import Session, col, select
 
@@ -99,7 +100,7 @@ def waiting(
     # Of each posting as many as may be taken, for the chats of the first may all be taken by others.
     depth = case((inner.c.posting_id.is_(None), most * LOOK), else_=most)
     rows = session.execute(
-        select(inner.c.id, inner.c.priority, inner.c.posting_id, inner.c.group_id, inner.c.person_id)
+        sa.select(inner.c.id, inner.c.priority, inner.c.posting_id, inner.c.group_id, inner.c.person_id)
         .where(inner.c.turn <= depth)
         .order_by(inner.c.priority, inner.c.turn)
     )

@@ -25,7 +25,7 @@ P: Any = Posting.__table__  # type: ignore[attr-defined]
 PD: Any = PostingDay.__table__  # type: ignore[attr-defined]
 NOT_SHOWN = ("raw_text", "readings", "hits", "plan", "pending_changes", "asked", "asked_once", "reason")
 """Columns of a posting that no copy is made from."""
-IDS = bindparam("ids", expanding=True)
+IDS: Any = bindparam("ids", expanding=True)
 POSTINGS = sa.select(*(column for column in P.c if column.name not in NOT_SHOWN)).where(
     P.c.county_id == bindparam("county"), P.c.id.in_(IDS)
 )

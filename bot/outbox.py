@@ -278,7 +278,7 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
         .with_for_update()
     ).all()
     rows = session.execute(
-        select(  # type: ignore[call-overload]
+        select(  # type: ignore[call-overload, misc]
             Delivery.id,
             Delivery.messenger,
             Delivery.bot,

@@ -102,7 +102,7 @@ G: Any = Group.__table__  # type: ignore[attr-defined]
 R: Any = Region.__table__  # type: ignore[attr-defined]
 GA: Any = GroupAddress.__table__  # type: ignore[attr-defined]
 PA: Any = PersonAddress.__table__  # type: ignore[attr-defined]
-IDS = bindparam("ids", expanding=True)
+IDS: Any = bindparam("ids", expanding=True)
 ONE = (D.c.county_id == bindparam("county")) & (D.c.id == bindparam("b_id"))
 MANY = (D.c.county_id == bindparam("county")) & D.c.id.in_(IDS)
 ROWS = (

@@ -77,7 +77,7 @@ class Cluster:
     def sql(self, statement: str) -> None:
         """Run one statement beside any transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     def fresh(self, key: str | None = None) -> str:
         """The address of a new, migrated database; the same `key` again is the same database."""

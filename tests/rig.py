@@ -80,7 +80,7 @@ def judge(folder: Path, *, limits: bool = True, bots: int = 1) -> Iterator[Judge
 
 def settings(number: int, api_base: str, pace: Pace, *, name: str = "local") -> CountySettings:
     """County `number`: 万荣 under its own slug, with one bot."""
-    bot = BotSettings(messenger=name, token=SecretStr(token(number)), api_base=api_base, pace=pace)  # type: ignore[arg-type]
+    bot = BotSettings(messenger=name, token=SecretStr(token(number)), api_base=api_base, pace=pace)
     return CountySettings(slug="wanrong", station="万荣零工市场", duty_phone="0359-4520000", bots=(bot,))
 
 

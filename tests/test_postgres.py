@@ -180,7 +180,7 @@ def test_changes_and_a_pump_at_full_speed_end_with_what_is_true(store: Store, he
 
 def test_a_lease_has_one_holder_and_is_taken_over_in_time(store: Store, here: Here) -> None:
     name = leases.sender(here)
-    got = both(*[lambda each=each: act(store, leases.take, here, name, f"p{each}") for each in range(6)])  # type: ignore[misc]
+    got = both(*[lambda each=each: act(store, leases.take, here, name, f"p{each}") for each in range(6)])
     assert got.count(True) == 1
     holder = f"p{got.index(True)}"
     assert act(store, leases.held, here, name, holder)
@@ -246,7 +246,7 @@ async def test_rows_written_by_another_process_ring_here(store: Store, here: Her
 def test_two_that_start_together_migrate_once(postgres_cluster: postgres.Cluster) -> None:
     postgres_cluster.sql("CREATE DATABASE together")
     stores = [Store(postgres_cluster.url("together")) for _ in range(2)]
-    both(*[lambda store=store: migrate(store) for store in stores])  # type: ignore[misc]
+    both(*[lambda store=store: migrate(store) for store in stores])
     for each in stores:
         each.close()
     postgres_cluster.sql("DROP DATABASE together WITH (FORCE)")

@@ -66,7 +66,7 @@ class Run:
         states = Counter(row.state for row in self.rows(Delivery))
         inbox = sum(row.state == InboxState.DUE for row in self.rows(Inbox))
         at_judge = sum(self.judge.sim("GET", "/updates").values())
-        return inbox + at_judge + sum(states[each] for each in ("due", "claimed", "sending"))
+        return int(inbox + at_judge) + sum(states[each] for each in ("due", "claimed", "sending"))
 
 
 @pytest.fixture
