@@ -17,6 +17,9 @@ _NOT_PEOPLE = compiled(
 _JOB_AFTER = compiled(
     r" ?(?:人|名|位|男|女|会|能|有|懂|熟练|长期|临时|壮|年轻|棒|小工|大工|普工|师傅|手脚|干活|干过|工人|劳力|阿姨|帮)"
 )
+# 给十二个人煮饭: those who are served are not wanted.
+_SERVED = compiled(r"(?:给|帮|为|照顾|伺候|接送)[\u4e00-\u9fa5]{0,6}$")
+_SERVE = compiled(r"(?:工人|民工|干活的|师傅|娃|学生|老人)?(?:做|煮|烧|弄|蒸|备)[\u4e00-\u9fa5]{0,3}(?:饭|餐|菜|吃的)")
 _GROUP = compiled(
     r"(?:一共|总共|共|每组|一组|每车|一车|一桌|每桌|住|带|团|家里有?|现有|已有|已经有|有员工|员工|管理|去年|上次|昨天|之前|原来|第|这|那|另外|其他|其余|前|每|我们|咱们|老人|照顾|有)$"
 )
@@ -32,11 +35,19 @@ _SOMEONE = compiled(
 
 
 _NUMBER_LEADS = compiled(
-    r"(?<![男女的工:\d])(?:\d+|[一二两三四五六七八九十]+)[男女](?!工|的)[、,和]?(?:\d+|[一二两三四五六七八九十]+)[男女]"
+    r"(?<![男女的工士:\d])(?<![一二两三四五六七八九十])(?:\d+|[一二两三四五六七八九十]+)[个名位]?[男女](?:的|工|人)?[、,和 ]?(?:\d+|[一二两三四五六七八九十]+)[个名位]?[男女]"
 )
 
 
 _WITH_DRIVER = compiled(r"([一二两三\d])?[台辆部][\u4e00-\u9fa5]{0,5}(?:带|连车带|配)(?:司机|师傅|人)")
+
+
+_ONE_BEFORE = compiled(r"(?:要|找|请|招|缺|差|雇|聘|寻|来|喊|加|和|还|另|,)(?:一)?个$")
+
+
+def one_before(text: str, start: int) -> bool:
+    """Whether the work that begins at `start` is asked of one person in so many words (缺个主厨)."""
+    return bool(_ONE_BEFORE.search(text, max(0, start - 4), start))
 
 
 def one_or_two(text: str) -> tuple[int, int, int] | None:
@@ -67,6 +78,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if before.endswith(("第", "每隔")):
             return 0.0
+        if _SERVED.search(before) and _SERVE.match(text, end):
+            return 0.2
         hired = bool(_HIRE.search(before))
         if (
             unit == "个"
@@ -117,7 +130,7 @@ def is_people(quantity: Quantity, text: str) -> float:
 def sex(quantity: Quantity, text: str) -> str:
     """男 or 女 where the count is told for one sex (男5女8, 三女两男, 女工10个), else empty."""
     after = text[quantity.end : quantity.end + 1]
-    if quantity.kind == BARE and after in ("男", "女") and _NUMBER_LEADS.search(text):  # 3男10女
+    if after in ("男", "女") and _NUMBER_LEADS.search(text):  # 3男10女, 四个男的三个女的
         return after
     found = _SEXED.search(text, max(0, quantity.at - 6), quantity.at)
     if found:

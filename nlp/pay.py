@@ -19,7 +19,7 @@ _DAY, _HOUR, _MONTH, _PIECE, _TOTAL, _TRIP = (
 )  # fmt: skip
 _TRADES = {trade.value: trade for trade in Trade}
 LONGTERM = compiled(
-    r"长期|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
+    r"长期|长年|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
 )
 
 
@@ -65,11 +65,26 @@ def of(
     ):
         length = None
     pay = wages.wage(best, longterm, load, text, length)
+    skilled = _by_skill(text, pays) if len(pays) > 1 and not best.floor else None
+    if skilled:
+        return Wage(min(skilled), max(skilled), pay.unit, pay.per), best
     apart = _by_sex(text, pays) if len(pays) > 1 and "男" in text and "女" in text else None
     if apart:
         low, high = min(apart), max(apart)
         pay = Wage(low, high, pay.unit, pay.per, pay.floor, apart)
     return pay, best
+
+
+_NOVICE = compiled(r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$")
+
+
+def _by_skill(text: str, pays: list[Scored]) -> tuple[float, float] | None:
+    """会的120,不会的100: the range of both, where two sums of one order are told by skill."""
+    sums = [one for one, score in pays if score >= 1.0]
+    for index, one in enumerate(sums):
+        if index and _NOVICE.search(text, max(0, one.start - 9), one.at) and 0.5 < one.low / sums[index - 1].low < 1.5:
+            return one.low, sums[index - 1].high
+    return None
 
 
 _MAN = compiled(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")
@@ -93,10 +108,10 @@ def _by_sex(text: str, pays: list[Scored]) -> tuple[float, float] | None:
 
 _CONTEXT = (
     (
-        compiled(r"饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"),
+        compiled(r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"),
         Trade.CATERING,
     ),
-    (compiled(r"工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
+    (compiled(r"渠|农田项目|项目部|混凝土|工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
     (compiled(r"厂|车间|流水线"), Trade.FACTORY),
     (compiled(r"超市|商场|商店|服装店|传单"), Trade.RETAIL),
     (compiled(r"果园|苹果|地里|大棚|基地|菜地"), Trade.FIELD),
@@ -109,7 +124,12 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.OTHER
     if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
         return Trade.FACTORY
-    if job.words in WEAK and job.trade == "other":
+    if job.words.endswith(("技工", "普工")) and compiled(r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房").search(text):
+        if not compiled(r"[厂]|车间|流水线").search(text):
+            return Trade.CONSTRUCTION
+    if job.trade == "catering" and not job.title and place and place.endswith(("厂", "坊", "加工点", "车间")):
+        return Trade.FACTORY
+    if job.words in WEAK and (job.trade == "other" or job.words.endswith(("假工", "期工", "学生工"))):
         for pattern, around in _CONTEXT:
             if pattern.search(text):
                 return around
@@ -135,7 +155,7 @@ def kind(
         ):
             return _LONGTERM_KIND
         if (
-            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干").search(text)
+            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|[长常]年(?:干|做|要|招|有活)").search(text)
             and job
             and job.title
             and pay.unit is not _TRIP

@@ -170,10 +170,10 @@ def _behind_title(one: Quantity, left: str, titles: set[int]) -> bool:
 def _works(heard: Heard) -> None:
     """A verb and its object that stand apart, or words of an unknown work, where no better is told."""
     if all(job.weight < 1.2 or job.words in work.WEAK for job in heard.jobs):
-        apart = work.apart(heard.plain, heard.spots)
+        apart = work.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
             heard.jobs = [*heard.jobs, apart]
-    if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
+    if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left or "的" in heard.left:
         more = work.unknown_titles(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
@@ -200,7 +200,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     later = hurry and clocks[0] and clocks[0].hour > now.hour  # 急找两人,下午三点: today
     if later and first[0] is None and not first[1] and not pay.LONGTERM.search(text):
         first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
-    common: _Common = (where, rest, terms.pay_when(text), hurry, schedule.length(left, heard.numbers), clocks)
+    common: _Common = (where, rest, terms.pay_when(text), hurry, schedule.length(text, left, heard.numbers), clocks)
     sexes = terms.sexes(_without_name(text, heard.name))
     gifts = terms.benefits(left)
     person = _NOBODY
@@ -302,6 +302,8 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
         if implied:
             number, start, end = implied
             return number, number, Quantity(start, end, start, PEOPLE, number, number)
+    if counted is None and one.job and headcount.one_before(heard.plain, one.job.start):
+        return 1, 1, Quantity(one.job.start - 1, one.job.start, one.job.start - 1, PEOPLE, 1, 1)
     return counted
 
 

@@ -15,10 +15,10 @@ from nlp.segments import Group
 Days = tuple[date | None, date | None, tuple[int, int, str, date | None] | None]
 
 _SKIP_DATE = compiled(
-    r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是)$"
+    r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是|本来(?:是|定)?|原本|说好(?:是|的)?)$"
 )
 _SKIP_DATE_AFTER = compiled(
-    r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|发的|招的|登的|登记的)"
+    r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|快?到了|来了?祝|快乐|将至|在即|临近|安康|说好|说的|讲的|讲好|约的|定的|发的|招的|登的|登记的)"
 )
 _START_AFTER = compiled(
     r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)"
@@ -34,6 +34,8 @@ _DAYS_AFTER = compiled(
 )
 _AT_ONCE = compiled(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工|动工|上班|上岗|上工|上户|到岗)")
 _NOT_AN_END = compiled(r"(?:来|送|拉|人|车|约|排|定|推迟|改|等|拖|延)到$")
+_MOVED = compiled(r"(?:推到|推迟到?|延到|延后到?|延期到?|挪到|移到|提前到|改到|改在|改成|改为|换到)$")
+_RUSH = compiled(r"(?:号|日)?(?:之|以)?前(?:要|得|必须|全部|全|都|给我)?(?:搞|弄|干|做|摘|收|挖|割|装|卸|砍|剪|套|清|赶|忙|整|拆|修|砌|铺|刷)?[\u4e00-\u9fa5]{0,3}?完")
 _OFF = compiled(r"(?:我|休|不|放|可以休|单休|双休)")
 
 
@@ -44,6 +46,9 @@ def of(text: str, days: list[dates.Found]) -> Days:
     last: date | None = None
     for index, one in enumerate(days):
         before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
+        if one.last is None and one.rule != "soon" and _RUSH.match(after):
+            last = last or one.day  # 赶在二十号前搞完
+            continue
         if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
             continue
         if one.rule in ("weekday", "weekend") and _OFF.match(after):
@@ -64,6 +69,8 @@ def of(text: str, days: list[dates.Found]) -> Days:
         ) or text[one.start : one.end] in ("年底", "年末"):
             continue
         score = 1.0 - 0.1 * index
+        if _MOVED.search(before):
+            score += 2.0
         if _START_AFTER.match(after):
             score += 0.8
         if _AT_ONCE.match(after):
@@ -130,12 +137,14 @@ def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int
     return of(text, row)
 
 
-def length(text: str, numbers: list[Quantity]) -> tuple[int | None, tuple[int, int]]:
+def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, tuple[int, int]]:
     """Length of the work in days."""
     for one in numbers:
         if one.kind != LENGTH:
             continue
-        before, after = text[max(0, one.at - 6) : one.at], text[one.end : one.end + 5]
+        before, after = left[max(0, one.at - 6) : one.at], left[one.end : one.end + 5]
+        if before.endswith("■") and text[max(0, one.at - 2) : one.at] == "放假":
+            continue
         if _DAYS_NOT.search(before) or _DAYS_AFTER.match(after):
             continue
         if (
@@ -147,7 +156,7 @@ def length(text: str, numbers: list[Quantity]) -> tuple[int | None, tuple[int, i
         if one.high == 30 and one.unit in ("个月",) and compiled(r"(?:工资|薪|给|开)$").search(before):
             continue
         if one.high == 30 and compiled(
-            r" ?(?:\d{3,}|[一二两三四五六七八九]千|两个人|俩人|一个人|给|工资|[ ,]?\d{4})"
+            r" ?(?:到手|能?拿|挣|开|下来|保底|底薪|奖金|工资|得|\d{3,}|[一二两三四五六七八九]千|两个人|俩人|一个人|给|工资|[ ,]?\d{4})"
         ).match(after):
             continue
         if one.high > 400:

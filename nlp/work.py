@@ -16,20 +16,22 @@ _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|下(?=得|树|了|果)"
+    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
 )
+# A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
+_APART_AFTER = compiled(r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净")
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _LOOSE_TITLE = compiled(
     r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))"
 )
 _LOOSE_TASK = compiled(
-    r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆)(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)"
+    r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆|搭|砌|焊|开(?=[\u4e00-\u9fa5]{1,3}[机车船]))(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)"
 )
 _LOOSE_TRADE = {
     "采摘": "picking", "摘": "picking", "掰": "picking", "捡": "picking", "挖": "field", "刨": "field", "拔": "field", "割": "field", "砍": "field",
     "种": "field", "栽": "field", "套": "field", "卸": "loading", "装": "loading", "搬": "loading", "抬": "loading", "扛": "loading", "剪": "field",
-    "锄": "field", "编": "other", "做": "factory", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
+    "锄": "field", "编": "other", "做": "factory", "开": "driving", "搭": "construction", "砌": "construction", "焊": "construction", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
     "养": "livestock", "打": "field", "收": "picking", "拉": "freight", "缝": "factory", "贴": "construction", "铺": "construction", "刷": "construction", "拆": "construction",
 }  # fmt: skip
 # Titles that say little: a task beside them is the work.
@@ -101,6 +103,13 @@ _HANDS = frozenset(
 # Titles that a task in the same breath replaces: 摘百香果要临时工十个 wants people to pick.
 WEAK = frozenset(
     [
+        "匠人",
+        "手艺人",
+        "短期工",
+        "暑假工",
+        "寒假工",
+        "暑期工",
+        "学生工",
         "壮劳力",
         "棒小伙",
         "临时工",
@@ -243,8 +252,12 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             )
             if job.trade == "loading" and last.trade == "freight":
                 joined.trade = "freight"
-            if job.trade == "packing" and last.words.startswith("包"):
+            if job.trade == "packing" and (last.words.startswith("包") or last.words in ("烤烟", "烤烟叶")):
                 joined.trade = "packing"
+            if "domestic" in (job.trade, last.trade):  # 做饭接娃
+                joined.trade = "domestic"
+            if job.trade == "livestock":
+                joined.trade = "livestock"
             joined.parts = (last.parts or [last]) + [job]
             jobs[-1] = joined
             return
@@ -274,8 +287,8 @@ def _weigh(job: Job, text: str) -> None:
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
-    if _PAST.search(before):
-        job.weight -= 1.5
+    if _PAST.search(before) or (job.trade == "catering" and compiled("(?:俺|我|我们|咱|主家|老伴|媳妇|婆姨|我妈)(?:给|会|来|要)?$").search(before)):
+        job.weight -= 1.5  # told of another time, or of what the poster does
     if _LABEL.search(before):
         job.weight += 1.5
     if text[job.end : job.end + 1] == ":":
@@ -286,10 +299,10 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
 
 
-def apart(text: str, spots: list[Spot]) -> Job | None:
+def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
     """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
     for start, end, entry, _form, _numeral in spots:
-        if entry is None or not entry[1] or entry[0] not in (OBJECT, FACILITY) or entry[1] not in "crgbtl":
+        if entry is None or not entry[1] or entry[0] not in (OBJECT, FACILITY) or entry[1] not in "crgbtl" or name[0] <= start < name[1]:
             continue
         for found in _APART.finditer(text):
             if start <= found.start() < end:
@@ -297,7 +310,7 @@ def apart(text: str, spots: list[Spot]) -> Job | None:
             verb = "摘" if found[0] == "下树" else found[0]
             trades = lexicon.verbs().get(verb, {})
             trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
-            if trade:
+            if trade and _APART_AFTER.match(text, found.end()):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
     return None
 
@@ -306,8 +319,9 @@ _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工�
 
 
 _UNKNOWN_TITLE = compiled(
-    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?:^|[ ,。;:、■\n会])(?P<d>[\u4e00-\u9fa5]{2,4})的(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])|(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
+_DOING = frozenset("采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背")
 _NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做打用收开完动施手人民员]")
 
 
@@ -315,10 +329,14 @@ def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
     """Titles that the lexicon lacks, told with their number beside known works (检斤员一名)."""
     found = []
     for match in _UNKNOWN_TITLE.finditer(text):
-        words, start, end = match["w"], match.start("w"), match.end("w")
+        part = "w" if match["w"] else "d"
+        words, start, end = match[part], match.start(part), match.end(part)
+        if part == "d" and (words[0] not in _DOING or words[0] not in lexicon.verbs()):
+            continue
         if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
             continue
-        found.append(Job(start, end, words, "other", True, 1.6))
+        trade = "other" if part == "w" else _LOOSE_TRADE.get(words[0], "other")
+        found.append(Job(start, end, words, trade, part == "w", 1.6))
     return found
 
 
