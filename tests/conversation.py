@@ -7,11 +7,15 @@ way over HTTP, with the messenger's strictness, is walked in `test_flow_wire.py`
 from __future__ import annotations
 
 import asyncio
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -418,15 +422,39 @@ SETTINGS = CountySettings(
 )
 
 
-@asynccontextmanager
-async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | None = None) -> AsyncIterator[Town]:
-    """A county on a new database, every region with a group of its own, on the evening of 2026-10-14."""
-    store = Store(url or f"sqlite:///{path}/town.sqlite3")
+def _furnish(store: Store, settings: CountySettings) -> int:
+    """Tables, the county with its tree, a group for each region; the county's id. The same again changes nothing."""
     migrate(store)
-    moment = [EVENING]
     tree = gazetteer.load(settings.slug)
     with store.writing() as session:
         county_id = county.ensure(session, EVENING, settings, tree)
+        wire = Wire()
+        here = Here(county_id, settings, tree, ZoneInfo(settings.zone), wire.name, wire.bot)
+        if session.exec(select(Group.id).where(Group.county_id == county_id).limit(1)).first() is None:
+            _bind_all(session, EVENING, here)
+    return county_id
+
+
+@cache
+def _built(slug: str) -> Path:
+    """A furnished county's database, built once for this process; each test works on a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="dalaba-town-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = Store(f"sqlite:///{folder}/{slug}.sqlite3")
+    _furnish(store, SETTINGS.model_copy(update={"slug": slug}))
+    store.close()
+    return folder / f"{slug}.sqlite3"
+
+
+@asynccontextmanager
+async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | None = None) -> AsyncIterator[Town]:
+    """A county on a new database, every region with a group of its own, on the evening of 2026-10-14."""
+    if url is None:
+        shutil.copyfile(_built(settings.slug), path / "town.sqlite3")
+    store = Store(url or f"sqlite:///{path}/town.sqlite3")
+    moment = [EVENING]
+    tree = gazetteer.load(settings.slug)
+    county_id = _furnish(store, settings)
     wire, popups = Wire(), Popups()
     here = Here(county_id, settings, tree, ZoneInfo(settings.zone), wire.name, wire.bot)
     app = App(
@@ -437,7 +465,6 @@ async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | No
         clock=lambda: moment[0],
     )
     bot = Bot(TOKEN, session=popups)
-    app.act_now(_bind_all, here)
     consumer = Consumer(app, here, routers.build(), {(wire.name, wire.bot): bot})
     try:
         yield Town(app, here, consumer, wire, popups, moment)
