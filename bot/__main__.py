@@ -23,7 +23,7 @@ import uvicorn
 from aiogram import Bot
 from starlette.applications import Starlette
 
-from bot import county, groups, leases, listen, logs, pump, tryout, unclear, watch
+from bot import accounts, county, groups, leases, listen, logs, pump, tryout, unclear, watch
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config, load
 from bot.db import Store, migrate, one_at_a_time
@@ -266,6 +266,23 @@ async def _set_webhook(config: Config, bot: Bot, each: BotSettings) -> None:
     )
 
 
+async def _first_passwords(built: House) -> None:
+    """Print, once, a password for each county whose desk has none yet; the try-out's desk needs none."""
+    app = built.app
+    for slug, here in app.counties.items():
+        if built.chat is not None or not await app.read(accounts.needs_first, here):
+            continue
+        password = accounts.word()
+        hash_ = await asyncio.to_thread(accounts.hashed, password)
+        if await app.act(accounts.first, here, hash_=hash_):
+            base = app.config.web.public_url.rstrip("/") or built.url
+            print(
+                f"The desk of {slug}: {base}/{slug}/desk  name: {accounts.FIRST_LOGIN}  password: {password}  "
+                "(printed this once; change it after the first login)",
+                flush=True,
+            )
+
+
 async def _run(config: Config) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -277,6 +294,7 @@ async def _run(config: Config) -> None:
         else:
             names = ", ".join(f"@{account.username}" for account in built.accounts.values())
             print(f"大喇叭 is running as {names}; pages at {built.url}. Ctrl+C ends it.", flush=True)
+        await _first_passwords(built)
         await stop.wait()
 
 

@@ -37,7 +37,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
 async def new(page: Page) -> Response:
     """An empty page, or with the text of an old posting to do again."""
     again = page.asked("again")
-    text, held = "", {}
+    text: str = ""
+    held: dict[str, str] = {}
     if again.isdecimal():
         text, held = await page.read(_again, page.visit, int(again))
     return await _show(page, text, [held] if held else [], "")

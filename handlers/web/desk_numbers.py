@@ -127,13 +127,15 @@ Day = tuple[PostingDay, Posting, int | None]
 
 def _days(session: Session, here: Here, first: date, end: date) -> list[Day]:
     """Days of work that were not stopped, with how many came where that was told."""
-    told: dict[int, int] = dict(
-        session.exec(
+    told = {
+        day_id: came
+        for day_id, came in session.exec(
             select(SignupDay.posting_day_id, func.sum(SignupDay.arrived))
             .where(SignupDay.county_id == here.county_id, col(SignupDay.arrived).is_not(None))
             .group_by(col(SignupDay.posting_day_id))
-        ).all()
-    )
+        )
+        if came is not None
+    }
     rows = session.exec(
         select(PostingDay, Posting)
         .where(

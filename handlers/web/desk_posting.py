@@ -103,9 +103,7 @@ def _whole(
             (name, words if full else desk_view.without_phones(words, row))
             for name, words in desk_view.facts(row, here.today(now), language)
         ],
-        "pieces": desk_view.pieces(
-            row.raw_text if full else desk_view.without_phones(row.raw_text, row), row.readings
-        ),
+        "pieces": desk_view.pieces(row.raw_text if full else desk_view.without_phones(row.raw_text, row), row.readings),
         "file": {"id": file.id, "name": file.name} if file is not None else {},
         "published": row.published_at.astimezone(here.zone) if row.published_at else None,
         "until": row.valid_until.astimezone(here.zone) if row.valid_until else None,

@@ -203,7 +203,7 @@ def counts(session: Session, now: datetime, here: Here, visit: Visit) -> dict[st
         (Complaint, col(Complaint.state) == ComplaintState.OPEN.value),
     ):
         others += session.exec(
-            select(func.count()).select_from(table).where(table.county_id == here.county_id, open_)  # type: ignore[attr-defined]
+            select(func.count()).select_from(table).where(table.county_id == here.county_id, open_)
         ).one()
     return {"review": waits, "today": waits + others if visit.regions is None else waits}
 

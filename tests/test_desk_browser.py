@@ -1,0 +1,134 @@
+"""The desk's pages in a headless Chromium: a need taken by telephone to its roster, by keyboard, on a phone's width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+from sqlmodel import col, select
+
+from bot.models import Call, Posting, Unclear
+from tests.conversation import Town
+from tests.desk_world import county, served
+from tests.test_chat_page import CHROMIUM, FLAGS
+
+pytestmark = pytest.mark.browser
+
+
+@asynccontextmanager
+async def opened(t: Town, *, width: int = 1280, height: int = 860) -> AsyncIterator[tuple[Page, str]]:
+    """A page of somebody who pressed the link beside the chat. An error of a script fails the test."""
+    wrong: list[str] = []
+    async with served(t) as url, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+        page.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+        await page.goto(f"{url}/wanrong/desk/try")
+        await expect(page.locator("h1")).to_have_text("今天")
+        yield page, f"{url}/wanrong/desk"
+        await browser.close()
+    # The browser's own line for a form that was refused is no error of ours.
+    assert [line for line in wrong if "422" not in line] == []
+
+
+async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t) as (page, _):
+        await page.keyboard.press("n")
+        await expect(page.locator("h1")).to_have_text("记一条")
+        await page.locator("#text").fill("后天要12个人套袋，汉薛镇，140一天，管午饭，早7点，老周13800000077")
+        work = page.get_by_label("干啥活")
+        await expect(work).to_have_value("套袋")
+        await expect(page.locator("mark[data-field=headcount]")).to_have_text(re.compile("12"))
+        await expect(page.locator(".lacking")).to_contain_text("啥时候给钱")
+        await page.get_by_label("啥时候给钱").select_option("daily")
+        await expect(page.locator(".lacking")).to_have_count(0)
+        await page.get_by_label("几个人").fill("14")
+        await expect(page.locator(".f.by-hand")).to_have_count(2)
+        # What was put right by hand stays while the text goes on.
+        await page.locator("#text").press_sequentially("，有车接送")
+        await expect(page.get_by_label("车接送")).to_be_checked()
+        await expect(page.get_by_label("几个人")).to_have_value("14")
+        await page.get_by_label("电话核实过了").check()
+        await page.locator("#text").press("Control+Enter")
+        await expect(page.locator("h1")).to_contain_text("套袋")
+        await expect(page.get_by_role("status").first).to_have_text("发布了。")
+        await t.settle()
+        await expect(page.locator("#way")).to_contain_text(re.compile(r"\d+/\d+"))
+        await page.get_by_label("名字").fill("王婶")
+        await page.get_by_label("人数", exact=True).last.fill("2")
+        await page.get_by_role("button", name="加到名单").click()
+        await expect(page.locator("table.roster")).to_contain_text("王婶")
+        await expect(page.locator(".history")).to_contain_text("手工加")
+
+
+async def test_a_review_by_keyboard(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t) as (page, _):
+        await page.keyboard.press("j")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("h2#h-open")).to_contain_text("包装")
+        await expect(page.locator("mark.hit")).to_have_text("女的")
+        await expect(page.locator(".hits")).to_contain_text("就业促进法")
+        await page.keyboard.press("c")
+        await expect(page.get_by_role("button", name="发布")).to_be_visible()
+        await page.keyboard.press("b")
+        await expect(page.locator("details.ask[open]")).to_contain_text("为啥退回")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("p")
+        await expect(page.get_by_role("status").first).to_contain_text("A4")
+        await expect(page.locator(".nothing")).to_contain_text("没有要审的")
+        found = t.read(lambda session: session.exec(select(Posting).where(Posting.id == 4)).one())
+        assert found.status == "open"
+
+
+async def test_today_on_a_phone(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t, width=360, height=740) as (page, base):
+        for path in ("", "/review", "/review/4", "/new", "/postings", "/posting/1", "/groups", "/group/1", "/people"):
+            await page.goto(base + path)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
+            small = await page.evaluate(
+                "[...document.querySelectorAll('main .button, main summary, .menu summary, main input[type=text]')]"
+                ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"
+            )
+            assert [each for each in small if "<summary>原话" not in each] == [], path
+        await page.goto(base)
+        await page.locator(".menu summary").click()
+        await page.get_by_role("link", name="群", exact=True).last.click()
+        await expect(page.locator("h1")).to_have_text("群")
+        await page.get_by_placeholder("找乡镇、村").fill("西解村")
+        await expect(page.locator("#tree li:visible")).to_have_count(1)
+        await page.goto(base)
+        await page.locator("#h-unclear").scroll_into_view_if_needed()
+        await page.locator("form.settle", has_text="A1").get_by_role("button", name="去", exact=True).click()
+        await expect(page.get_by_role("status").first).to_have_text("记下了。")
+        left = t.read(lambda session: session.exec(select(Unclear).where(col(Unclear.settled_at).is_(None))).all())
+        assert left == []
+        call = t.read(lambda session: session.exec(select(Call).where(Call.dedupe_key == "ring")).one())
+        row = page.locator(f"#call-{call.id}")
+        await row.get_by_role("button", name="139****0011").click()
+        await expect(row.get_by_role("link", name="13900000011")).to_be_visible()
+        await row.get_by_role("button", name="说到了").click()
+        await expect(page.locator(f"#call-{call.id}")).to_have_count(0)
+
+
+async def test_names_are_words_and_english_says_the_same(tmp_path: Path) -> None:
+    hostile = '<img src=x onerror="window.hit=1">'
+    async with county(tmp_path) as t, opened(t) as (page, base):
+        await page.goto(f"{base}/posting/1?lang=en")
+        await expect(page.get_by_role("heading", name="Roster")).to_be_visible()
+        await page.get_by_label("Name").fill(hostile)
+        await page.get_by_role("button", name="Put on").click()
+        await expect(page.locator("table.roster")).to_contain_text("<img src=x")
+        assert await page.evaluate("window.hit") is None
+        await page.get_by_role("link", name="Numbers").click()
+        await expect(page.locator("svg.chart")).to_be_visible()
+        await page.goto(f"{base}/new")
+        await page.locator("#text").fill(f"明天要3个人摘苹果{hostile}")
+        await expect(page.locator(".draft")).to_be_visible()
+        assert await page.evaluate("window.hit") is None
