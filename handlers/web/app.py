@@ -1,17 +1,16 @@
-"""All pages as one ASGI application: the chat, static files, /healthz; strict headers over everything."""
+"""All pages as one ASGI application: the chat, static files, /healthz, /metrics; strict headers over everything."""
 
 from __future__ import annotations
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.app import App
-from handlers.web import chat, desk, pages, webhook
+from handlers.web import chat, desk, pages, public, watching, webhook
 from handlers.web.guard import StrictHeaders
 
 
@@ -26,11 +25,6 @@ class Files(StaticFiles):
         return response
 
 
-async def healthz(_: Request) -> Response:
-    """GET /healthz: the process answers."""
-    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
-
-
 def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local") -> Starlette:
     """Return the pages.
 
@@ -42,10 +36,11 @@ def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local
     links = (*pages.LINKS, *(desk.links(app, local=local) if app is not None else ()))
     render = pages.renderer(links)
     routes: list[BaseRoute] = [
-        Route("/healthz", healthz),
+        *watching.routes(app),
         Mount("/static", Files(directory=pages.STATIC)),
         *webhook.routes(app),
         *chat.routes(render, localchat, api_base),
+        *public.routes(app, render),
         *(desk.routes(app, render, local=local) if app is not None else ()),
     ]
     web = Starlette(routes=routes, middleware=[Middleware(StrictHeaders)])

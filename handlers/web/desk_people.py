@@ -167,6 +167,7 @@ def _person(
             "forgotten": row.forgotten_at is not None,
             "since": row.first_met_at.astimezone(here.zone) if row.first_met_at else None,
             "reached": [each.messenger for each in addresses if each.reachable],
+            "in_groups": any(each.messenger != accounts.WEB for each in addresses),
         },
         "did": registry.did(session, here, number, language),
         "no_shows": registry.no_shows(session, here, number),

@@ -1,0 +1,216 @@
+"""The board: open postings as a page for phones that can be searched, a wall display, and a sheet to print."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import segno
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot import board, poster_image
+from bot.board import Card
+from bot.texts import say
+from handlers.web import wording
+from handlers.web.public import Public
+
+ON_A_WALL = 6
+HTML = "text/html; charset=utf-8"
+UNITS = {"hour": "HOUR", "day": "DAY", "month": "MONTH"}
+
+
+def routes(public: Public) -> list[BaseRoute]:
+    """The board in its three forms, QR codes, posters."""
+
+    async def page(request: Request) -> Response:
+        return await _page(public, request)
+
+    async def wall(request: Request) -> Response:
+        return await _wall(public, request)
+
+    async def sheet(request: Request) -> Response:
+        return await _sheet(public, request)
+
+    async def code(request: Request) -> Response:
+        return _qr(public, request)
+
+    async def poster(request: Request) -> Response:
+        return await _poster(public, request)
+
+    base = public.base
+    return [
+        Route(f"{base}/board", page, methods=["GET"]),
+        Route(f"{base}/board/wall", wall, methods=["GET"]),
+        Route(f"{base}/board/sheet", sheet, methods=["GET"]),
+        Route(f"{base}/qr/{{code}}.svg", code, methods=["GET"]),
+        Route(f"{base}/poster/{{code}}.png", poster, methods=["GET"]),
+    ]
+
+
+async def _page(public: Public, request: Request) -> Response:
+    trade = request.query_params.get("trade", "")[:20]
+    asked = request.query_params.get("q", "").strip()[:40]
+
+    async def make() -> tuple[bytes, str]:
+        cards = await public.read(board.cards, wording.chosen(request))
+        trades = sorted({(each.trade, each.trade_name) for each in cards})
+        found = [each for each in cards if (not trade or each.trade == trade) and _holds(each, asked)]
+        schema = script(_schema(public, request, found))
+        response = public.draw(
+            request,
+            "public/board.html",
+            cards=found,
+            trades=trades,
+            trade=trade,
+            asked=asked,
+            schema=schema,
+            all_count=len(cards),
+        )
+        return bytes(response.body), HTML
+
+    if asked:  # what people type is not kept
+        body, kind = await make()
+        return Response(body, media_type=kind, headers={"Cache-Control": "no-store"})
+    return await public.shared(request, "board", make, trade)
+
+
+def _holds(each: Card, asked: str) -> bool:
+    text = f"{each.code} {each.work} {each.place} {each.trade_name} {each.pay}".lower()
+    return all(word in text for word in asked.lower().split())
+
+
+async def _wall(public: Public, request: Request) -> Response:
+    async def make() -> tuple[bytes, str]:
+        cards = await public.read(board.cards, wording.chosen(request))
+        pages = [cards[start : start + ON_A_WALL] for start in range(0, len(cards), ON_A_WALL)]
+        response = public.draw(request, "public/wall.html", pages=pages, today=public.moment(), count=len(cards))
+        return bytes(response.body), HTML
+
+    return await public.shared(request, "wall", make)
+
+
+async def _sheet(public: Public, request: Request) -> Response:
+    async def make() -> tuple[bytes, str]:
+        cards = await public.read(board.cards, wording.chosen(request))
+        return bytes(public.draw(request, "public/sheet.html", cards=cards, today=public.moment()).body), HTML
+
+    return await public.shared(request, "sheet", make)
+
+
+def reply_address(public: Public, request: Request, code: str) -> str:
+    """Where one signs up for a posting."""
+    return f"{public.address(request)}{public.base}/a/{code}"
+
+
+def _known(code: str) -> bool:
+    return len(code) <= 8 and code.isascii() and code.isalnum()
+
+
+def _qr(public: Public, request: Request) -> Response:
+    code = request.path_params["code"]
+    if not _known(code):
+        return PlainTextResponse("no such code", status_code=404)
+    held = io.BytesIO()
+    segno.make(reply_address(public, request, code.upper()), error="m").save(
+        held, kind="svg", border=2, xmldecl=False, svgns=True, dark="#000", light="#fff", scale=4
+    )
+    return Response(held.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
+
+
+async def _poster(public: Public, request: Request) -> Response:
+    code = request.path_params["code"]
+    if not _known(code):
+        return PlainTextResponse("no such code", status_code=404)
+    language, address = wording.chosen(request), reply_address(public, request, code.upper())
+
+    async def make() -> tuple[bytes, str]:
+        sheet = await public.read(poster_image.sheet, code, address, language)
+        if sheet is None:
+            return b"", ""
+        return await poster_image.drawn(sheet), "image/png"
+
+    response = await public.shared(request, "poster", make, code.upper())
+    if response.status_code == 200 and not response.body:
+        return PlainTextResponse("no such code", status_code=404)
+    return response
+
+
+def script(value: Any) -> str:
+    """JSON that can stand in a script element: nothing in it ends the element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return (
+        text.replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "")
+        .replace("\u2029", "")
+    )
+
+
+def _schema(public: Public, request: Request, cards: list[Card]) -> list[dict[str, Any]]:
+    """The postings as schema.org describes them (https://schema.org/JobPosting); the station stands for who hires."""
+    language = wording.chosen(request)
+    station = public.here.settings.station or public.here.gazetteer.name
+    made = []
+    for each in cards:
+        row: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "JobPosting",
+            "title": each.work,
+            "identifier": {"@type": "PropertyValue", "name": station, "value": each.code},
+            "description": plain(each, language),
+            "datePosted": _day(each.published_at),
+            "validThrough": each.valid_until.isoformat() if each.valid_until else None,
+            "employmentType": "FULL_TIME" if each.kind == "longterm" else "TEMPORARY",
+            "industry": each.trade_name,
+            "totalJobOpenings": each.free or None,
+            "hiringOrganization": {"@type": "Organization", "name": station},
+            "jobLocation": {
+                "@type": "Place",
+                "address": {
+                    "@type": "PostalAddress",
+                    "addressCountry": "CN",
+                    "addressRegion": public.here.gazetteer.name,
+                    "addressLocality": each.township or public.here.gazetteer.name,
+                    "streetAddress": each.village or None,
+                },
+            },
+            "url": reply_address(public, request, each.code),
+            "directApply": True,
+        }
+        unit = UNITS.get(each.wage_unit or "")
+        if unit and each.wage_min is not None:
+            row["baseSalary"] = {
+                "@type": "MonetaryAmount",
+                "currency": "CNY",
+                "value": {
+                    "@type": "QuantitativeValue",
+                    "minValue": each.wage_min,
+                    "maxValue": each.wage_max,
+                    "unitText": unit,
+                },
+            }
+        made.append({key: value for key, value in row.items() if value is not None})
+    return made
+
+
+def plain(each: Card, language: str) -> str:
+    """A posting in one sentence."""
+    parts = [
+        f"{each.code} {each.work} {each.wanted}",
+        each.pay,
+        each.extras,
+        each.when,
+        each.place,
+        each.asks,
+        each.until,
+    ]
+    return say("list.comma", language).join(part for part in parts if part)
+
+
+def _day(moment: datetime | None) -> str | None:
+    return (moment + timedelta(0)).date().isoformat() if moment is not None else None

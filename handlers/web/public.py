@@ -1,0 +1,165 @@
+"""What anybody may open: the board, a posting's reply page, its poster, the feeds; and the pages of one's own by link.
+
+What many look at is made once for a few seconds and kept; a burst of visitors costs the books one reading.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import parse_qs
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+
+from bot import accounts
+from bot.app import App, Here
+from bot.errors import Refused
+from bot.texts import say
+from handlers.web import wording
+from handlers.web.chat import Render
+
+P = ParamSpec("P")
+Value = TypeVar("Value")
+KEPT_SECONDS = 5
+KEPT_MOST = 500
+BODY_MOST = 200_000
+
+
+@dataclass(slots=True)
+class Kept:
+    """A body made for everybody, until when, and its tag."""
+
+    body: bytes
+    kind: str
+    tag: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """One county's open pages."""
+
+    app: App
+    here: Here
+    render: Render
+    kept: dict[tuple[str, ...], Kept] = field(default_factory=dict)
+    locks: dict[tuple[str, ...], asyncio.Lock] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The path that the county's pages begin with."""
+        return f"/{self.here.settings.slug}"
+
+    def address(self, request: Request) -> str:
+        """How the outside reaches these pages, without a slash at the end."""
+        return self.app.config.web.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+
+    def moment(self) -> datetime:
+        """Now, in the county's zone."""
+        return self.app.clock().astimezone(self.here.zone)
+
+    async def read(
+        self, function: Callable[Concatenate[Session, datetime, Here, P], Value], /, *args: P.args, **values: P.kwargs
+    ) -> Value:
+        """`function(session, now, here, …)` on the reading side, with what the desk set in force."""
+        now = self.moment()
+
+        def reading(session: Session) -> Value:
+            return function(session, now, self.app.at(self.here, session), *args, **values)
+
+        return await self.app.read(reading)
+
+    async def act(
+        self, function: Callable[..., Value], /, *, person_id: int = 0, said: str = "", **values: Any
+    ) -> Value:
+        """Run an act in one transaction with what came in over the page, written down as a message would be."""
+        coming = accounts.number()
+
+        def whole(session: Session, now: datetime, here: Here) -> Value:
+            own = accounts.person_here(now, here, person_id, coming, said, session)
+            return function(session, now, own, **values)
+
+        return await self.app.act(whole, self.here)
+
+    def show(self, request: Request, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page that is somebody's alone: never kept."""
+        response = self.draw(request, template, **values)
+        response.status_code = status
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def draw(self, request: Request, template: str, /, **values: Any) -> HTMLResponse:
+        """Fill a template with what all open pages share."""
+        language = wording.chosen(request)
+        settings = self.here.settings
+        return self.render(
+            request,
+            template,
+            base=self.base,
+            p=wording.texts(language)["public"],
+            station=settings.station or self.here.gazetteer.name,
+            county=self.here.gazetteer.name,
+            phone=settings.duty_phone,
+            **values,
+        )
+
+    async def shared(
+        self, request: Request, name: str, make: Callable[[], Awaitable[tuple[bytes, str]]], *extra: str
+    ) -> Response:
+        """A body that is the same for everybody: made at most once in KEPT_SECONDS, answered 304 where it stands."""
+        key = (name, wording.chosen(request), self.address(request), *extra)
+        found = self.kept.get(key)
+        if found is None or found.until <= self.app.clock():
+            async with self.locks.setdefault(key, asyncio.Lock()):
+                found = self.kept.get(key)
+                if found is None or found.until <= self.app.clock():
+                    body, kind = await make()
+                    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+                    if len(self.kept) >= KEPT_MOST:
+                        self.kept.clear()
+                        self.locks.clear()
+                    found = Kept(body, kind, tag, self.app.clock() + timedelta(seconds=KEPT_SECONDS))
+                    self.kept[key] = found
+        headers = {"Cache-Control": f"public, max-age={KEPT_SECONDS}", "ETag": found.tag, "Vary": "Cookie"}
+        if request.headers.get("if-none-match") == found.tag:
+            return Response(status_code=304, headers=headers)
+        response = Response(found.body, media_type=found.kind, headers=headers)
+        if request.query_params.get("lang") in wording.LANGUAGES:
+            response.set_cookie(
+                wording.COOKIE, wording.chosen(request), max_age=365 * 86_400, samesite="lax", httponly=True
+            )
+        return response
+
+    def refused(self, request: Request, refused: Refused) -> str:
+        """What is wrong, in the visitor's words."""
+        return say(refused.key, wording.chosen(request), **refused.values)
+
+
+async def form_of(request: Request) -> dict[str, list[str]] | None:
+    """The fields of a form; None where it is larger than any of ours."""
+    from handlers.web.sessions import body_of
+
+    body = await body_of(request, BODY_MOST)
+    if body is None:
+        return None
+    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=3000)
+
+
+def routes(app: App | None, render: Render) -> list[BaseRoute]:
+    """All open pages of all counties."""
+    from handlers.web import board, feeds, relay_page, reply_page
+
+    made: list[BaseRoute] = []
+    for here in app.counties.values() if app is not None else ():
+        assert app is not None
+        public = Public(app, here, render)
+        for part in (board, feeds, reply_page, relay_page):
+            made += part.routes(public)
+    return made
