@@ -21,6 +21,7 @@ from sqlmodel import Session
 from bot import bell, inbox, outbox, people
 from bot.app import App, Here
 from bot.errors import Refused
+from bot.metrics import METRICS
 from bot.models import Inbox
 from bot.people import Sender
 from bot.texts import say
@@ -128,13 +129,16 @@ class Consumer:
         try:
             await self.dispatcher.feed_update(bot, update, turn=turn)
         except Refused as refusal:
+            METRICS.updates.labels("refused").inc()
             await self.app.act(tell_refusal, turn.here, turn.sender, refusal)
         except Exception as error:
             await self._failed(turn.here, error)
             return
+        METRICS.updates.labels("done").inc()
         await self.app.act(_mark_done, turn.here)
 
     async def _failed(self, here: Here, error: Exception) -> None:
+        METRICS.updates.labels("failed").inc()
         log.exception("update_failed", inbox_id=here.inbox_id, error=type(error).__name__)
         if await self.app.act(inbox.failed, here, type(error).__name__):
             await self.app.act(_tell_operators, here, type(error).__name__)

@@ -48,7 +48,7 @@ class Elements(HTMLParser):
 
 def test_healthz_answers(client: TestClient) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True})
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/local/sim/people", "/static/x/base.css", "/nowhere"])

@@ -1,0 +1,121 @@
+"""What those who watch the machine see: /healthz, /metrics, and the word to the operators when messages are held up."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+import pytest_asyncio
+from sqlmodel import Session
+from starlette.applications import Starlette
+
+from bot import metrics, watch
+from bot.app import App, Here
+from bot.errors import NotAccepted
+from bot.models import County
+from bot.pump import Pump
+from handlers.web import watching
+from tests.conversation import Town, town
+from tests.test_outbox import written
+
+OPERATOR = 5_000_000_000
+
+
+@pytest_asyncio.fixture
+async def wanrong(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town(tmp_path) as made:
+        yield made
+
+
+async def get(app: App | None, path: str) -> httpx.Response:
+    pages = Starlette(routes=watching.routes(app))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=pages), base_url="http://x") as client:
+        return await client.get(path)
+
+
+async def test_healthz_says_what_waits_and_fails_when_it_waits_too_long(wanrong: Town) -> None:
+    wanrong.app.act_now(written, wanrong.here)
+    answer = await get(wanrong.app, "/healthz")
+    assert (answer.status_code, answer.json()["ok"]) == (200, True)
+    assert answer.json()["counties"]["wanrong"]["outbox"] == 1
+    wanrong.moment[0] += timedelta(seconds=601)
+    answer = await get(wanrong.app, "/healthz")
+    assert (answer.status_code, answer.json()["held_up"]) == (503, ["wanrong"])
+
+
+async def test_healthz_of_the_chat_alone() -> None:
+    assert (await get(None, "/healthz")).status_code == 200
+    assert (await get(None, "/metrics")).status_code == 200
+
+
+async def test_metrics_are_prometheus_text_and_hold_no_names(wanrong: Town) -> None:
+    before = value(metrics.text({}).decode(), 'dalaba_sends_total{kind="send"}')
+    await wanrong.person("秀兰").says("你好")
+    wanrong.app.act_now(written, wanrong.here)
+    wanrong.wire.refuse = [NotAccepted("no")]
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    await pump.send_due()
+    await pump.drain()
+    wanrong.app.act_now(written_again, wanrong.here)
+    await pump.send_due()
+    await pump.drain()
+    answer = await get(wanrong.app, "/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert value(answer.text, 'dalaba_sends_total{kind="send"}') == before + 1
+    assert value(answer.text, 'dalaba_send_errors_total{error="NotAccepted"}') >= 1
+    for name in ("dalaba_outbox_depth", "dalaba_outbox_oldest_seconds", "dalaba_replies", "dalaba_unclear_replies"):
+        assert f'{name}{{county="wanrong"}}' in answer.text
+    assert "dalaba_retry_after_seconds_total" in answer.text
+    assert "秀兰" not in answer.text
+
+
+def written_again(session: Session, now: datetime, here: Here) -> None:
+    from bot import outbox
+    from tests.test_outbox import group_of
+
+    outbox.tell_group(session, now, here, group_of(session, here, "南景村").id or 0, "好", key="again")
+
+
+def value(text: str, name: str) -> float:
+    return next((float(line.split()[-1]) for line in text.splitlines() if line.startswith(name)), 0.0)
+
+
+async def test_operators_are_told_once_an_hour_when_messages_are_held_up(wanrong: Town) -> None:
+    operator = wanrong.person("值机")
+    assert operator.user_id == OPERATOR
+    await operator.says("/start")
+    here = replace(wanrong.here, settings=wanrong.here.settings.model_copy(update={"operators": (OPERATOR,)}))
+    wanrong.app.act_now(written, here)
+    assert not wanrong.app.act_now(watch.tell_if_late, here)
+    wanrong.moment[0] += timedelta(minutes=11)
+    for _ in range(3):
+        assert wanrong.app.act_now(watch.tell_if_late, here)
+    await wanrong.settle()
+    assert len([message for message in operator.inbox if "11" in message.text and "积压" in message.text]) == 1
+
+
+async def test_what_the_desk_holds_is_not_late(wanrong: Town) -> None:
+    def hold(session: Session, now: datetime, here: Here) -> None:
+        county = session.get_one(County, here.county_id)
+        county.outbox_stopped_at = now
+        session.add(county)
+
+    wanrong.app.act_now(written, wanrong.here)
+    wanrong.app.act_now(hold, wanrong.here)
+    wanrong.moment[0] += timedelta(minutes=30)
+    assert not wanrong.app.act_now(watch.tell_if_late, wanrong.here)
+
+
+async def test_a_database_that_does_not_answer_is_seen(wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def broken(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(metrics, "queue", broken)
+    assert (await get(wanrong.app, "/healthz")).status_code == 503
+    assert (await get(wanrong.app, "/metrics")).status_code == 503
