@@ -142,6 +142,8 @@ def _told(
 ) -> None:
     """Answer who ordered it; where the desk did it for a poster, the poster hears the same."""
     language = people.language_of(here, person)
+    if values.get("people") == 0:
+        key = f"{key}_nobody"
     values = {"name": wording.named(posting), "code": posting.code or "", **values}
     buttons = cards.own_buttons(posting, language)
     talk.reply(session, now, here, person, say(key, language, **values), buttons=buttons, about=[posting])

@@ -104,14 +104,19 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
         pay.append(say(f"pay_when.{posting.pay_when}", language))
     if posting.benefits:
         pay.append(wording.benefits(posting, language))
+    paid, when, place = (
+        " ".join(part for part in pay if part),
+        wording.when(posting, today, language),
+        wording.place(posting, short=short),
+    )
+    facts = [count, paid, " ".join(part for part in (when, place) if part)] if short else [paid, when, place]
     values = {
         "station": here.settings.station or here.gazetteer.name,
         "code": posting.code or "",
         "work": posting.work or "",
         "count": count,
-        "pay": " ".join(part for part in pay if part),
-        "when": wording.when(posting, today, language),
-        "place": wording.place(posting, short=short),
+        # Work without a date, pay that is to be agreed: what is not told leaves no gap.
+        "facts": say("list.comma", language).join(part for part in facts if part),
         "asks": say("copy.asks", language, neutral=posting.neutral) if posting.neutral else "",
         "age": _age(posting, language),
         "origin": say("copy.origin", language, origin=posting.origin) if posting.origin else "",

@@ -269,8 +269,15 @@ def small_talk(session: Session, now: datetime, here: Here, person: Person, text
         talk.reply(session, now, here, person, _open_now(session, here, language))
         return True
     values = {"phone": here.settings.duty_phone, "station": here.settings.station or here.gazetteer.name}
-    talk.reply(session, now, here, person, say(f"employer.{order.act}", language, **values))
+    asks_help = order.act == "help" or (order.act == "greet" and person.role in DESK_ROLES)
+    key = help_key(person) if asks_help else f"employer.{order.act}"
+    talk.reply(session, now, here, person, say(key, language, **values))
     return True
+
+
+def help_key(person: Person) -> str:
+    """What this person can say and press, by their role."""
+    return "desk.help" if person.role in DESK_ROLES else f"employer.help_{person.role or 'poster'}"
 
 
 def _open_now(session: Session, here: Here, language: str) -> str:

@@ -84,25 +84,30 @@ def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: s
 
 
 def propose(session: Session, now: datetime, here: Here, group: Group) -> None:
-    """Ask the desk which region this group belongs to: the likeliest by its title as buttons."""
+    """Ask the desk which region this group belongs to. Who cannot be reached yet is asked when they first write."""
     rows = candidates(session, here, group.title)
     group.proposed_region_id = rows[0].id if rows else None
     session.add(group)
-    buttons: Buttons = [[{"text": path(session, row), "data": f"bindto:{group.id}:{row.id}"}] for row in rows]
-    buttons.append([{"text": say("group.button_no", here.language), "data": f"unbind:{group.id}"}])
-    key = "group.propose" if rows else "group.propose_none"
     for person in people.desk(session, here):
-        language = people.language_of(here, person)
-        best = path(session, rows[0]) if rows else ""
-        outbox.tell_person(
-            session,
-            now,
-            here,
-            person.id or 0,
-            say(key, language, title=group.title, region=best),
-            key=f"propose:{group.id}:{here.inbox_id}:{person.id}",
-            buttons=buttons,
-        )
+        propose_to(session, now, here, group, person)
+
+
+def propose_to(session: Session, now: datetime, here: Here, group: Group, person: Person) -> None:
+    """Ask one person of the desk: the likeliest regions by the group's title as buttons."""
+    rows = candidates(session, here, group.title)
+    language = people.language_of(here, person)
+    buttons: Buttons = [[{"text": path(session, row), "data": f"bindto:{group.id}:{row.id}"}] for row in rows]
+    buttons.append([{"text": say("group.button_no", language), "data": f"unbind:{group.id}"}])
+    best = path(session, rows[0]) if rows else ""
+    outbox.tell_person(
+        session,
+        now,
+        here,
+        person.id or 0,
+        say("group.propose" if rows else "group.propose_none", language, title=group.title, region=best),
+        key=f"propose:{group.id}:{here.inbox_id}:{person.id}",
+        buttons=buttons,
+    )
 
 
 def candidates(session: Session, here: Here, title: str) -> list[Region]:

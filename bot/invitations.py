@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import events, people, talk
+from bot import arrived, events, people, talk
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Invitation, Person, Role
@@ -72,3 +72,5 @@ def take(session: Session, now: datetime, here: Here, person: Person, word: str)
     events.note(session, now, here, "invitation.take", "invitation", row.id, after={"role": row.role})
     language = people.language_of(here, person)
     talk.reply(session, now, here, person, say(f"desk.welcome_{row.role}", language))
+    if row.role == Role.DESK:
+        arrived.show_waiting(session, now, here, person)

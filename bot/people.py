@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from bot import known
 from bot.app import Here
 from bot.models import Person, PersonAddress, Role
 
@@ -34,23 +36,35 @@ def clean_name(name: str) -> str:
 def find(session: Session, here: Here, user_id: int) -> Person | None:
     """The person with this user id on the current messenger, if they ever wrote."""
     address = _address(session, here, user_id)
-    return session.get(Person, address.person_id) if address else None
+    person = session.get(Person, address.person_id) if address else None
+    known.keep(session, person)
+    return person
+
+
+_ADDRESS = select(PersonAddress).where(
+    PersonAddress.county_id == bindparam("county"),
+    PersonAddress.messenger == bindparam("messenger"),
+    PersonAddress.user_id == bindparam("user"),
+)
 
 
 def _address(session: Session, here: Here, user_id: int) -> PersonAddress | None:
-    return session.exec(
-        select(PersonAddress).where(
-            PersonAddress.county_id == here.county_id,
-            PersonAddress.messenger == here.messenger,
-            PersonAddress.user_id == user_id,
-        )
-    ).first()
+    memory, key = known.of(session), (here.messenger, user_id)
+    if key not in memory.addresses:
+        values = {"county": here.county_id, "messenger": here.messenger, "user": user_id}
+        found = session.execute(_ADDRESS, values).scalars().first()
+        if found is None:
+            return None
+        memory.addresses[key] = found
+    address: PersonAddress = memory.addresses[key]
+    return address
 
 
 def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
     """The person who wrote: found by user id, or met for the first time. Those named in the config are desk heads.
 
-    Their name is the one they show now; who wrote in private can be reached there from now on.
+    Their name is the one they show now; who wrote in private can be reached there from now on. Somebody of the desk is
+    shown what waits then.
     """
     address = _address(session, here, sender.user_id)
     person = session.get(Person, address.person_id) if address else None
@@ -70,13 +84,21 @@ def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
         )
     if person.forgotten_at is None and name:
         person.name = name
+    first = sender.private and not address.reachable
     if sender.private:
         address.bot, address.chat_id, address.reachable = here.bot, sender.chat_id, True
     if sender.user_id in here.settings.desk and person.role != Role.HEAD:
         person.role = Role.HEAD
-    session.add(person)
-    session.add(address)
-    session.flush()
+    known.keep(session, person)
+    if person not in session or address not in session or session.is_modified(person) or session.is_modified(address):
+        session.add(person)
+        session.add(address)
+        session.flush()
+        known.of(session).addresses[(here.messenger, sender.user_id)] = address
+    if first and person.role in DESK_ROLES:
+        from bot import arrived
+
+        arrived.show_waiting(session, now, here, person)
     return person
 
 

@@ -84,8 +84,13 @@ def help_me(session: Session, now: datetime, here: Here, *, sender: Sender) -> N
     """/help: what one can say."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
-    key = "desk.help" if person.role in people.DESK_ROLES else "employer.help"
-    talk.reply(session, now, here, person, say(key, language, phone=here.settings.duty_phone))
+    talk.reply(session, now, here, person, say(drafts.help_key(person), language, phone=here.settings.duty_phone))
+
+
+def who_am_i(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:
+    """/id: the number by which the messenger knows this person, for `desk` in the config."""
+    person = people.meet(session, now, here, sender)
+    talk.reply(session, now, here, person, say("employer.your_id", people.language_of(here, person), id=sender.user_id))
 
 
 def mine(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:

@@ -250,9 +250,10 @@ def _apply_days(posting: Posting, changes: dict[str, Any]) -> None:
 def _apply_place(posting: Posting, changes: dict[str, Any]) -> None:
     moved = "township" in changes or "village" in changes
     if moved:
+        known = bool(posting.township or posting.village)  # else the rest of the place was said before its township
         posting.township = changes.get("township", posting.township if "village" in changes else None)
         posting.village = changes.get("village")
-        posting.detail = None
+        posting.detail = None if known else posting.detail
     if "detail" in changes:
         posting.detail = changes["detail"]
 

@@ -52,6 +52,12 @@ async def help_me(message: Message, turn: Turn) -> None:
         await turn.act(private.help_me, sender=turn.sender)
 
 
+async def who_am_i(message: Message, turn: Turn) -> None:
+    """/id."""
+    if turn.sender is not None:
+        await turn.act(private.who_am_i, sender=turn.sender)
+
+
 async def forget(message: Message, turn: Turn) -> None:
     """/forget."""
     if turn.sender is not None:
@@ -160,7 +166,9 @@ def router() -> Router:
     made.message.register(language, chat, Command("lang"))
     made.message.register(mine, chat, Command("my"))
     made.message.register(help_me, chat, Command("help"))
+    made.message.register(who_am_i, chat, Command("id"))
     made.message.register(forget, chat, Command("forget"))
+    made.message.register(help_me, chat, F.text.startswith("/"))  # a command of no kind of ours
     made.message.register(heard, chat, F.text | F.caption | F.contact)
     made.message.register(no_text, chat)
     made.edited_message.register(heard_edited, chat)
