@@ -43,6 +43,7 @@ from bot.models import Due, DueState
 log = structlog.get_logger()
 TRIES = 6
 MOST_A_TICK = 5000
+TOGETHER = 20  # rows at a time: what people write waits for no more than these
 
 Job = Callable[[Session, datetime, Here, Due], str | None]
 """Does what is due; the reason where it no longer makes sense, else None."""
@@ -53,6 +54,7 @@ KINDS: dict[str, Job] = {
     review.WAITS: review.waits,
     review.LOOK: review.look,
     private.FORGET: private.let_go,
+    behind.VOICE: behind.voice_late,
     "offer_over": waiting.offer_over,
     "rush_over": waiting.rush_over,
     "clash_over": clashes.over,
@@ -133,8 +135,8 @@ async def fire_due(app: App, most: int = 200) -> int:
             if not look.day_planned:
                 await _plan_day(app, here)
                 continue
-            for due_id in look.ids:
-                await _fire_one(app, here, due_id)
+            for start in range(0, len(look.ids), TOGETHER):
+                await _fire_some(app, here, look.ids[start : start + TOGETHER])
             for due_id in look.outside:
                 await _backup(app, here, due_id)
             done += len(look.ids) + len(look.outside)
@@ -151,12 +153,19 @@ async def _plan_day(app: App, here: Here) -> None:
         log.info("day_planned_elsewhere", county=here.settings.slug)
 
 
-async def _fire_one(app: App, here: Here, due_id: int) -> None:
-    try:
-        await app.act(fire, here, due_id)
-    except Exception as error:
-        log.exception("due_failed", due_id=due_id, error=type(error).__name__)
-        await app.act(put_off, here, due_id, type(error).__name__)
+async def _fire_some(app: App, here: Here, ids: list[int]) -> None:
+    """Do some rows in one go of the writing thread, each in a transaction of its own."""
+
+    def work() -> None:
+        for due_id in ids:
+            try:
+                app.act_now(fire, here, due_id)
+            except Exception as error:
+                log.exception("due_failed", due_id=due_id, error=type(error).__name__)
+                app.act_now(put_off, here, due_id, type(error).__name__)
+
+    await asyncio.get_running_loop().run_in_executor(app.store.writers, work)
+    app.wake.outbox.set(here.county_id)
 
 
 def begin_backup(session: Session, now: datetime, here: Here, due_id: int) -> bool:
