@@ -10,12 +10,22 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot import outbox, seats, wording
 from bot.app import Here
-from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Person, Posting, PostingStatus, Signup
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryPosting,
+    DeliveryState,
+    Person,
+    Posting,
+    PostingStatus,
+    Signup,
+    SignupDay,
+)
 from bot.texts import say
 
 NEAR_LIMIT = 10  # messages to a group within a minute; from there answers are collected for longer
@@ -27,7 +37,12 @@ _DIGITS = re.compile(r"\d{5,}")
 
 def public_name(here: Here, person: Person | None) -> str:
     """A person as they show themselves, fit for a group: a phone within the name is masked."""
-    name = _DIGITS.sub(lambda found: wording.masked(found.group()), person.name if person else "")
+    return shown_name(here, person.name if person else "")
+
+
+def shown_name(here: Here, name: str) -> str:
+    """The same for a name that is at hand."""
+    name = _DIGITS.sub(lambda found: wording.masked(found.group()), name)
     return name[:NAME_MOST].strip() or say("roster.somebody", here.language)
 
 
@@ -61,20 +76,24 @@ def line(
     return _gather(session, now, here, group_id, entry)
 
 
+_LAST = (
+    select(Delivery)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        Delivery.group_id == bindparam("group"),
+        Delivery.kind == DeliveryKind.SEND.value,
+        col(Delivery.dedupe_key).like(bindparam("prefix")),
+    )
+    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
+    .limit(1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: dict[str, Any]) -> Delivery | None:
-    last = session.exec(
-        select(Delivery)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.group_id == group_id,
-            Delivery.kind == DeliveryKind.SEND,
-            col(Delivery.dedupe_key).startswith(f"answers:{group_id}:"),
-        )
-        .order_by(col(Delivery.id).desc())
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    values = {"county": here.county_id, "group": group_id, "prefix": f"answers:{group_id}:%"}
+    last: Delivery | None = session.execute(_LAST, values).scalars().first()
     if last is not None and last.state == DeliveryState.DUE and len(_lines(last)) < LINES_MOST:
         row = last
     else:
@@ -86,11 +105,16 @@ def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: d
         if made is None:
             return None
         row = made
-    entries = [each for each in row.details.get("entries", []) if not _same(each, entry)]
-    row.details = {"entries": [*entries, entry]}
-    row.text = _text(session, now, here, row.details["entries"])
+    entries = [*(each for each in row.details.get("entries", []) if not _same(each, entry)), entry]
+    about = list(row.details.get("about", []))
+    text = _text(session, now, here, entries)
+    posting_id = entry.get("posting")
+    if posting_id is not None and posting_id not in about:
+        assert row.id is not None
+        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id))
+        about.append(posting_id)
+    row.details, row.text = {"entries": entries, "about": about}, text
     session.add(row)
-    _about(session, here, row, entry.get("posting"))
     session.flush()
     return row
 
@@ -103,21 +127,6 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     if one["k"] == "line" or other["k"] == "line":
         return one["k"] == other["k"] and bool(one["key"]) and one["key"] == other["key"]
     return bool(one["signup"] == other["signup"])
-
-
-def _about(session: Session, here: Here, row: Delivery, posting_id: int | None) -> None:
-    if posting_id is None:
-        return
-    known = session.exec(
-        select(DeliveryPosting.id).where(
-            DeliveryPosting.county_id == here.county_id,
-            DeliveryPosting.delivery_id == row.id,
-            DeliveryPosting.posting_id == posting_id,
-        )
-    ).first()
-    if known is None:
-        assert row.id is not None
-        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id))
 
 
 def _pause(session: Session, now: datetime, here: Here, group_id: int) -> float:
@@ -137,46 +146,47 @@ def _text(session: Session, now: datetime, here: Here, entries: list[dict[str, A
     """All entries as sentences: a posting's people together, then sentences of their own."""
     language = here.language
     said: list[str] = []
-    postings = dict.fromkeys(each["posting"] for each in entries if each["k"] != "line")
+    found = _named(session, here, [each["signup"] for each in entries if each["k"] != "line"])
     corrected = False
-    for posting_id in postings:
+    for posting_id in dict.fromkeys(each["posting"] for each in entries if each["k"] != "line"):
         posting = session.get(Posting, posting_id)
         if posting is None:
             continue
-        on = [each["signup"] for each in entries if each["k"] == "seated" and each["posting"] == posting_id]
-        off = [each["signup"] for each in entries if each["k"] == "left" and each["posting"] == posting_id]
+        mine = [each for each in entries if each["k"] != "line" and each["posting"] == posting_id]
+        on = [found[each["signup"]] for each in mine if each["k"] == "seated"]
+        off = [found[each["signup"]][0] for each in mine if each["k"] == "left"]
         if on:
-            names = [_counted(session, here, signup_id) for signup_id in on]
-            said.append(
-                say(
-                    "roster.noted",
-                    language,
-                    posting=wording.named(posting),
-                    names=_joined(here, names),
-                    left=_still_wanted(session, now, here, posting),
-                )
-            )
+            names = [say("roster.name_count", language, name=name, count=number) for name, number in on]
+            left = _still_wanted(session, now, here, posting)
+            named = wording.named(posting)
+            said.append(say("roster.noted", language, posting=named, names=_joined(here, names), left=left))
             corrected = True
         if off:
-            names = [_name(session, here, signup_id) for signup_id in off]
             key = "roster.off_one" if len(entries) == 1 else "roster.off"
-            said.append(say(key, language, posting=posting.code or "", names=_joined(here, names)))
+            said.append(say(key, language, posting=posting.code or "", names=_joined(here, off)))
     if corrected:
         said.append(say("roster.correct", language))
     said += [each["text"] for each in entries if each["k"] == "line"]
     return say("roster.between", language).join(said)
 
 
-def _name(session: Session, here: Here, signup_id: int) -> str:
-    signup = session.get(Signup, signup_id)
-    return public_name(here, session.get(Person, signup.person_id) if signup else None)
+_NAMED = (
+    select(Signup.id, Signup.people, Person.name, func.max(SignupDay.seats))
+    .join(Person, (col(Person.id) == Signup.person_id) & (col(Person.county_id) == Signup.county_id))
+    .join(SignupDay, (col(SignupDay.signup_id) == Signup.id), isouter=True)
+    .where(Signup.county_id == bindparam("county"), col(Signup.id).in_(bindparam("ids", expanding=True)))
+    .group_by(col(Signup.id), col(Signup.people), col(Person.name))
+)
 
 
-def _counted(session: Session, here: Here, signup_id: int) -> str:
-    signup = session.get(Signup, signup_id)
-    assert signup is not None
-    number = max((row.seats for row, _ in seats.rows_of(session, signup)), default=0) or signup.people
-    return say("roster.name_count", here.language, name=_name(session, here, signup_id), count=number)
+def _named(session: Session, here: Here, signup_ids: list[int]) -> dict[int, tuple[str, int]]:
+    """How each of these signups is called in public, and its number of people."""
+    if not signup_ids:
+        return {}
+    session.flush()
+    values = {"county": here.county_id, "ids": list(dict.fromkeys(signup_ids))}
+    rows = session.connection().execute(_NAMED, values)
+    return {signup_id: (shown_name(here, name), seats or people) for signup_id, people, name, seats in rows}
 
 
 def _joined(here: Here, names: list[str]) -> str:

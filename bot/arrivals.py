@@ -22,7 +22,6 @@ from bot import (
     questions,
     reminders,
     seats,
-    waiting,
     wording,
 )
 from bot.app import Here
@@ -109,7 +108,7 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
     if here.today(now) > row.day + timedelta(days=BACK_DAYS):
         return "too late: nobody remembers"
     if almanac.in_quiet(here, now):
-        due.due_at = waiting.speaks_at(now, here)
+        due.due_at = ladder.speaks_at(now, here)
         session.add(due)
         return None
     ask(session, now, here, posting, row)
@@ -236,7 +235,7 @@ def outbox_edit(session: Session, now: datetime, here: Here, row: PostingDay, de
 def hear(
     session: Session, now: datetime, here: Here, *, person: Person, text: str, quoted: Posting | None = None
 ) -> bool:
-    """Words of a poster, or of a broker about their own people, on who came. False where they are about nothing such."""
+    """Words of a poster, or of a broker about their own people, on who came. False where they are about none."""
     read = nlp_arrivals.read(text)
     if read is None or person.id is None:
         return False
@@ -322,15 +321,15 @@ def take(
         return almanac.say(here, key, language, code=code, day=day, count=number)
     for mine, _ in rows:
         if mine.id in absent:
-            mine.arrived = absent[mine.id]
+            mine.arrived = absent[mine.id or 0]
         elif told.rest_came or (told.count is not None and total - lost == told.count):
             mine.arrived = mine.seats
         session.add(mine)
-    number = told.count if told.count is not None else total - lost if told.rest_came else None
-    _told(session, now, here, posting, row, number if only is None else None)
+    came = told.count if told.count is not None else total - lost if told.rest_came else None
+    _told(session, now, here, posting, row, came if only is None else None)
     tail = almanac.say(here, "arrivals.unknown", language, names=say("list.pause", language).join(unknown))
-    key = "arrivals.noted_names" if number is None else "arrivals.noted_absent" if names else "arrivals.noted"
-    text = almanac.say(here, key, language, code=code, day=day, count=number, names=names)
+    key = "arrivals.noted_names" if came is None else "arrivals.noted_absent" if names else "arrivals.noted"
+    text = almanac.say(here, key, language, code=code, day=day, count=came, names=names)
     return text + (tail if unknown else "")
 
 

@@ -104,7 +104,7 @@ def _reachable(session: Session, here: Here, posting: Posting) -> list[Group]:
             Group.county_id == here.county_id,
             Group.state == GroupState.BOUND,
             or_(
-                Group.kind == "relay",  # people carry it there
+                col(Group.kind) == "relay",  # people carry it there
                 col(Group.id).in_(
                     select(GroupAddress.group_id).where(
                         GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)

@@ -46,13 +46,15 @@ def copy(source: Path, target: Path) -> None:
 
 
 def try_restore(copied: Path) -> dict[str, int]:
-    """Restore a copy into a folder of its own, check it whole and count its rows. Raises Failed where it does not stand."""
+    """Restore a copy into a folder of its own, check it whole, count its rows. Raises Failed where it is not whole."""
     with TemporaryDirectory(prefix="dalaba-restore-") as folder:
         restored = Path(folder) / "restored.sqlite3"
         try:
-            with closing(sqlite3.connect(f"file:{copied}?mode=ro", uri=True)) as old:
-                with closing(sqlite3.connect(restored)) as new:
-                    old.backup(new)
+            with (
+                closing(sqlite3.connect(f"file:{copied}?mode=ro", uri=True)) as old,
+                closing(sqlite3.connect(restored)) as new,
+            ):
+                old.backup(new)
             with closing(sqlite3.connect(restored)) as opened:
                 if opened.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                     raise Failed("integrity_check")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import almanac, seats
@@ -50,7 +51,7 @@ def problems(session: Session, now: datetime, here: Here, sent_by_wire: int | No
 
 def _seats(session: Session, here: Here) -> Iterable[str]:
     rows = session.execute(
-        select(
+        sa_select(  # type: ignore[call-overload]
             PostingDay.id,
             PostingDay.wanted,
             PostingDay.taken,

@@ -93,9 +93,7 @@ def spread(session: Session, now: datetime, here: Here, posting: Posting, row: P
     return told
 
 
-def _named_in(
-    session: Session, here: Here, posting: Posting, now: datetime, groups: set[int | None]
-) -> set[int | None]:
+def _named_in(session: Session, here: Here, posting: Posting, now: datetime, groups: set[int]) -> set[int | None]:
     """The groups whose collected answer that waits to go out says it already."""
     rows = session.exec(
         select(Delivery).where(
@@ -127,7 +125,7 @@ def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str
 
 
 def ask_next_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> None:
-    """The only day of a posting was stopped: its poster is asked whether it is worked the day after, with the same list."""
+    """The only day of a posting was stopped: its poster is asked whether the next day is worked, with the same list."""
     if posting.status != PostingStatus.CLOSED or not _standing(session, here, posting, day):
         return
     language = people.language_of(here, session.get(Person, posting.poster_id))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import alarms, almanac, answers, events, outbox, people, reminders, seats, waiting, wording
+from bot import alarms, almanac, answers, events, ladder, outbox, people, reminders, seats, wording
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
@@ -47,7 +47,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
     if now >= at + timedelta(days=here.settings.times.feedback_days):
         return "too late: asked days after it helps nobody"
     if now < at or almanac.in_quiet(here, now):
-        due.due_at = max(at, waiting.speaks_at(now, here))
+        due.due_at = max(at, ladder.speaks_at(now, here))
         session.add(due)
         return None
     found = session.exec(

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import bindparam, exists, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot import people
@@ -223,17 +224,21 @@ def group_address(session: Session, here: Here, group_id: int) -> GroupAddress |
     ).first()
 
 
+_BY_CHAT = (
+    select(GroupAddress)
+    .where(
+        GroupAddress.county_id == bindparam("county"),
+        GroupAddress.messenger == bindparam("messenger"),
+        GroupAddress.chat_id == bindparam("chat"),
+    )
+    .order_by(col(GroupAddress.since).desc())
+)
+
+
 def group_by_chat(session: Session, here: Here, chat_id: int) -> GroupAddress | None:
     """The address of the group that this chat is, on the current messenger; old addresses too."""
-    return session.exec(
-        select(GroupAddress)
-        .where(
-            GroupAddress.county_id == here.county_id,
-            GroupAddress.messenger == here.messenger,
-            GroupAddress.chat_id == chat_id,
-        )
-        .order_by(col(GroupAddress.since).desc())
-    ).first()
+    values = {"county": here.county_id, "messenger": here.messenger, "chat": chat_id}
+    return session.execute(_BY_CHAT, values).scalars().first()
 
 
 def copies(session: Session, here: Here, posting_id: int) -> list[Delivery]:
@@ -270,49 +275,63 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
     out yet needs none, for it is made in its newest form when it goes. Call it after the change: the copies that are
     on their way are locked here, so that one going out this moment is either made after the change, or seen going.
     """
-    mine = (Delivery.county_id == here.county_id, Delivery.posting_id == posting_id, Delivery.kind == DeliveryKind.SEND)
-    session.exec(
-        select(Delivery.id)
-        .where(*mine, col(Delivery.state).in_((*WAITING, DeliveryState.SENDING)))
-        .order_by(col(Delivery.id))
-        .with_for_update()
-    ).all()
-    rows = session.execute(
-        select(  # type: ignore[call-overload, misc]
-            Delivery.id,
-            Delivery.messenger,
-            Delivery.bot,
-            Delivery.group_id,
-            Delivery.person_id,
-            Delivery.posting_id,
-            Delivery.message_id,
-            Delivery.state,
+    session.flush()
+    connection, values = session.connection(), {"county": here.county_id, "posting": posting_id, "to": priority}
+    if connection.dialect.name != "sqlite":  # there every act runs alone
+        connection.execute(_LOCK_GOING, values).all()
+        connection.execute(_LOCK_EDITS, values).all()
+    if priority < Priority.COUNT:  # no edit waits behind those of counts
+        connection.execute(_MOVE_UP, values)
+    fresh = [_Target(*row) for row in connection.execute(_STALE, values)]
+    if fresh:
+        rows = [_edit_row(now, here, target, priority).model_dump(exclude={"id"}) for target in fresh]
+        insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
+
+
+_EDIT = aliased(Delivery)
+_COPIES = (
+    col(Delivery.county_id) == bindparam("county"),
+    col(Delivery.posting_id) == bindparam("posting"),
+    col(Delivery.kind) == DeliveryKind.SEND.value,
+)
+_EDITS = (
+    col(Delivery.county_id) == bindparam("county"),
+    col(Delivery.posting_id) == bindparam("posting"),
+    col(Delivery.kind) == DeliveryKind.EDIT.value,
+    col(Delivery.state) == DeliveryState.DUE.value,
+)
+_GOING = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
+_LOCK_GOING = (
+    select(Delivery.id).where(*_COPIES, col(Delivery.state).in_(_GOING)).order_by(col(Delivery.id)).with_for_update()
+)
+_LOCK_EDITS = select(Delivery.id).where(*_EDITS).order_by(col(Delivery.id)).with_for_update()
+_MOVE_UP = update(Delivery).where(*_EDITS, col(Delivery.priority) > bindparam("to")).values(priority=bindparam("to"))
+_LOST = select(Group.id).where(Group.county_id == bindparam("county"), Group.state == GroupState.GONE.value)
+_LEFT = select(GroupAddress.chat_id).where(
+    GroupAddress.county_id == bindparam("county"), col(GroupAddress.until).is_not(None)
+)
+_STALE = (
+    select(  # type: ignore[call-overload]
+        Delivery.id, Delivery.messenger, Delivery.bot, Delivery.group_id, Delivery.person_id, Delivery.posting_id
+    )
+    .where(
+        *_COPIES,
+        col(Delivery.message_id).is_not(None)
+        | col(Delivery.state).in_((DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value)),
+        # Out of reach: what stands in a chat that moved, in a group that threw us out.
+        or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(_LOST)),
+        or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(_LEFT)),
+        ~exists()
+        .where(
+            col(_EDIT.county_id) == bindparam("county"),
+            col(_EDIT.target_id) == Delivery.id,
+            col(_EDIT.state) == DeliveryState.DUE.value,
         )
-        .where(*mine, *_in_reach(here))
-        .order_by(col(Delivery.id))
+        .correlate(Delivery),
     )
-    standing = [
-        _Target(row.id, row.messenger, row.bot, row.group_id, row.person_id, row.posting_id)
-        for row in rows
-        if row.message_id is not None or row.state in (DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-    ]
-    _plan_edits(session, now, here, standing, priority)
-    if priority <= Priority.CLOSING:
-        from bot import relay  # which builds on what stands here
-
-        relay.changed(session, now, here, posting_id)
-
-
-def _in_reach(here: Here) -> tuple[ColumnElement[bool], ...]:
-    """Leaves out what stands where we cannot edit any more: in a chat that moved, in a group that threw us out."""
-    lost = select(Group.id).where(Group.county_id == here.county_id, Group.state == GroupState.GONE)
-    left = select(GroupAddress.chat_id).where(
-        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_not(None)
-    )
-    return (
-        or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(lost)),
-        or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(left)),
-    )
+    .order_by(col(Delivery.id))
+)
+"""Copies that stand within reach and have no edit waiting."""
 
 
 def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_Target], priority: int) -> None:

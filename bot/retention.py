@@ -93,7 +93,11 @@ def empty(session: Session, now: datetime, here: Here, most: int = MOST) -> Empt
                 col(Inbox.body) != "",
                 col(Inbox.state) != InboxState.DUE.value,
                 or_(and_(col(Inbox.kept).is_(False), col(Inbox.received_at) < talk), col(Inbox.received_at) < record),
-                ~exists().where(Complaint.county_id == mine, Complaint.inbox_id == Inbox.id, Complaint.state == "open"),
+                ~exists().where(
+                    col(Complaint.county_id) == mine,
+                    col(Complaint.inbox_id) == Inbox.id,
+                    col(Complaint.state) == "open",
+                ),
             ],
             body="",
         ),
@@ -140,8 +144,8 @@ def empty(session: Session, now: datetime, here: Here, most: int = MOST) -> Empt
                 col(Guest.county_id) == mine,
                 or_(col(Guest.name) != "", col(Guest.phone).is_not(None)),
                 exists().where(
-                    Signup.county_id == mine,
-                    Signup.id == Guest.signup_id,
+                    col(Signup.county_id) == mine,
+                    col(Signup.id) == Guest.signup_id,
                     col(Signup.joined_at) < record,
                     col(Signup.posting_id).not_in(locked),
                 ),
@@ -206,8 +210,8 @@ def _last_day() -> ColumnElement[datetime | None]:
 def _locked(here: Here) -> ColumnElement[int]:
     """Ids of the postings that an open complaint is about."""
     found = select(Complaint.posting_id).where(
-        Complaint.county_id == here.county_id,
-        Complaint.state == ComplaintState.OPEN.value,
+        col(Complaint.county_id) == here.county_id,
+        col(Complaint.state) == ComplaintState.OPEN.value,
         col(Complaint.posting_id).is_not(None),
     )
     return found  # type: ignore[return-value]
@@ -217,19 +221,23 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
     """Who has no part in anything younger than the records' time, works for nobody here, and is not barred."""
     mine = here.county_id
     young_signup = exists().where(
-        Signup.county_id == mine,
-        Signup.person_id == Person.id,
+        col(Signup.county_id) == mine,
+        col(Signup.person_id) == Person.id,
         or_(col(Signup.joined_at) >= record, col(Signup.posting_id).in_(locked)),
     )
     young_posting = exists().where(
-        Posting.county_id == mine,
-        Posting.poster_id == Person.id,
+        col(Posting.county_id) == mine,
+        col(Posting.poster_id) == Person.id,
         or_(_last_day() >= record, col(Posting.id).in_(locked), _last_day().is_(None)),
     )
     complains = exists().where(
-        Complaint.county_id == mine, Complaint.person_id == Person.id, Complaint.state == ComplaintState.OPEN.value
+        col(Complaint.county_id) == mine,
+        col(Complaint.person_id) == Person.id,
+        col(Complaint.state) == ComplaintState.OPEN.value,
     )
-    wrote = exists().where(Delivery.county_id == mine, Delivery.person_id == Person.id, col(Delivery.due_at) >= record)
+    wrote = exists().where(
+        col(Delivery.county_id) == mine, col(Delivery.person_id) == Person.id, col(Delivery.due_at) >= record
+    )
     return [
         col(Person.county_id) == mine,
         or_(col(Person.name) != "", col(Person.phone).is_not(None)),
@@ -248,11 +256,11 @@ def _employers(here: Here, record: datetime) -> list[ColumnElement[bool]]:
     from sqlalchemy import func
 
     young = exists().where(
-        Posting.county_id == here.county_id,
-        Posting.employer_id == Employer.id,
+        col(Posting.county_id) == here.county_id,
+        col(Posting.employer_id) == Employer.id,
         or_(_last_day() >= record, _last_day().is_(None)),
     )
-    some = exists().where(Posting.county_id == here.county_id, Posting.employer_id == Employer.id)
+    some = exists().where(col(Posting.county_id) == here.county_id, col(Posting.employer_id) == Employer.id)
     return [
         col(Employer.county_id) == here.county_id,
         or_(col(Employer.name) != "", col(Employer.phone).is_not(None)),

@@ -286,9 +286,9 @@ def ask_still(session: Session, now: datetime, here: Here, posting: Posting, sig
         details={"signup": signup.id},
         what="call.still",
         signup_id=signup.id,
-        due_at=waiting.speaks_at(now, here),
+        due_at=ladder.speaks_at(now, here),
     )
-    when = waiting.speaks_at(now, here) + timedelta(minutes=STILL_MINUTES)
+    when = ladder.speaks_at(now, here) + timedelta(minutes=STILL_MINUTES)
     dues.plan(session, now, here, "still_over", question.id, when, key=f"still_over:{question.id}")
     return question
 

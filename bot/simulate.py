@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import (
@@ -487,12 +488,14 @@ def _seen(
     session: Session, here: Here, ids: list[int]
 ) -> list[tuple[str, int | None, int | None, int | None, str | None]]:
     rows = session.execute(
-        select(Delivery.dedupe_key, Delivery.group_id, Delivery.person_id, Delivery.posting_id, Posting.code)
+        sa_select(  # type: ignore[call-overload]
+            Delivery.dedupe_key, Delivery.group_id, Delivery.person_id, Delivery.posting_id, Posting.code
+        )
         .outerjoin(Posting, col(Posting.id) == Delivery.posting_id)
         .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(ids))
         .order_by(col(Delivery.id))
     )
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [tuple(row) for row in rows]
 
 
 def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | None) -> None:
@@ -524,7 +527,8 @@ def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | Non
 
 
 def _stands(session: Session, posting_id: int) -> tuple[date, str] | None:
-    row = session.execute(select(Posting.start, Posting.status).where(col(Posting.id) == posting_id)).first()
+    query = sa_select(col(Posting.start), col(Posting.status)).where(col(Posting.id) == posting_id)
+    row = session.execute(query).first()
     return (row[0], row[1]) if row is not None and row[0] is not None else None
 
 

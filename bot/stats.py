@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from bot import almanac
@@ -79,27 +80,27 @@ class Line:
 def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
     """Every day of work from `first` to `last` with what was asked for and what came; the earliest first."""
     days = session.execute(
-        select(
-            PostingDay.id,
-            PostingDay.day,
-            PostingDay.wanted,
-            PostingDay.taken,
-            PostingDay.reported,
-            Posting.id,
-            Posting.code,
-            Posting.old_code,
-            Posting.work,
-            Posting.township,
-            Posting.village,
-            Posting.trade,
-            Posting.poster_id,
-            Posting.headcount_open,
+        sa_select(
+            col(PostingDay.id),
+            col(PostingDay.day),
+            col(PostingDay.wanted),
+            col(PostingDay.taken),
+            col(PostingDay.reported),
+            col(Posting.id),
+            col(Posting.code),
+            col(Posting.old_code),
+            col(Posting.work),
+            col(Posting.township),
+            col(Posting.village),
+            col(Posting.trade),
+            col(Posting.poster_id),
+            col(Posting.headcount_open),
         )
         .join(Posting, (col(Posting.id) == PostingDay.posting_id) & (col(Posting.county_id) == PostingDay.county_id))
         .where(
-            PostingDay.county_id == here.county_id,
-            PostingDay.day >= first,
-            PostingDay.day <= last,
+            col(PostingDay.county_id) == here.county_id,
+            col(PostingDay.day) >= first,
+            col(PostingDay.day) <= last,
             col(PostingDay.stopped_at).is_(None),
             col(Posting.status).in_([each.value for each in COUNTED]),
         )
@@ -111,7 +112,7 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
     found = []
     for row in days:
         day_id, day, wanted, taken, reported, posting_id, code, old, work, town, village, trade, poster, open_ = row
-        known, came, absent = marks.get(day_id, (0, 0, 0))
+        _known, came, absent = marks.get(day_id, (0, 0, 0))
         told = reported is not None
         arrived = reported if told else came
         requested = taken if open_ else wanted  # 多少都要 asks for as many as come
@@ -141,7 +142,7 @@ def _marks(session: Session, here: Here, first: date, last: date) -> dict[int, t
             SignupDay.posting_day_id,
             func.count(col(SignupDay.arrived)),
             func.coalesce(func.sum(SignupDay.arrived), 0),
-            func.coalesce(func.sum(SignupDay.seats - SignupDay.arrived), 0),
+            func.coalesce(func.sum(col(SignupDay.seats) - col(SignupDay.arrived)), 0),
         )
         .join(
             PostingDay,
@@ -195,7 +196,7 @@ def by(found: Iterable[Line], key: Callable[[Line], str]) -> dict[str, Cell]:
 
 def people(session: Session, here: Here, first: date, last: date) -> int:
     """How many different accounts had seats on these days (their guests are person-days, not people known to us)."""
-    return session.execute(
+    number: int = session.execute(
         select(func.count(func.distinct(Signup.person_id)))
         .join(SignupDay, (col(SignupDay.signup_id) == Signup.id) & (col(SignupDay.county_id) == Signup.county_id))
         .join(
@@ -210,6 +211,7 @@ def people(session: Session, here: Here, first: date, last: date) -> int:
             col(PostingDay.stopped_at).is_(None),
         )
     ).scalar_one()
+    return number
 
 
 def span(here: Here, first: date, last: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, outbox, people, stats, wording
+from bot import almanac, ladder, outbox, people, stats, wording
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -210,9 +210,7 @@ def complaint_due(session: Session, now: datetime, here: Here, due: Due) -> str 
     if row is None or row.state != ComplaintState.OPEN:
         return "closed"
     if almanac.in_quiet(here, now):
-        from bot import waiting
-
-        due.due_at = waiting.speaks_at(now, here)
+        due.due_at = ladder.speaks_at(now, here)
         session.add(due)
         return None
     posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None

@@ -204,7 +204,7 @@ class Contact:
 class Need:
     """One kind of worker that a text asks for. A field that the text does not tell is None (or empty).
 
-    `headcount` is (least, most) or None; `headcount_open` holds for 若干, 多少都要. `negotiable` holds where 面议 is said.
+    `headcount` is (least, most) or None; `headcount_open` holds for 若干, 多少都要. `negotiable` holds for 面议.
     `days_named` are the days of work where the text names several that are not one run.
     `employer` is who hires, where said apart from the contact (a firm, a co-operative); `broker_paid_by` is
     "employer" or "workers" where the text says who pays a broker.

@@ -39,6 +39,7 @@ from handlers import routers
 from handlers.consumer import Consumer
 from nlp import gazetteer
 from scheduler import jobs
+from tests import postgres
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVENING = datetime(2026, 10, 14, 18, 30, tzinfo=ZONE)
@@ -147,7 +148,7 @@ class Person:
         self, text: str, *, group: str | None = None, quoting: Message | None = None, pump: bool = True
     ) -> int:
         """Write in private, or in a group by its region's name; the message's id."""
-        message_id = next(self.town.message_ids)
+        message_id: int = next(self.town.message_ids)
         message = self.town.message(self, text, group, message_id, quoting)
         await self.town.hand_over({"message": message}, pump=pump)
         return message_id
@@ -449,7 +450,10 @@ def _built(slug: str) -> Path:
 @asynccontextmanager
 async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | None = None) -> AsyncIterator[Town]:
     """A county on a new database, every region with a group of its own, on the evening of 2026-10-14."""
-    if url is None:
+    own = SETTINGS.model_copy(update={"slug": settings.slug})
+    for cluster in postgres.RUNNING if url is None else ():
+        cluster.furnished(f"sqlite:///{path}/town.sqlite3", settings.slug, lambda store: _furnish(store, own))
+    if url is None and not postgres.RUNNING:
         shutil.copyfile(_built(settings.slug), path / "town.sqlite3")
     store = Store(url or f"sqlite:///{path}/town.sqlite3")
     moment = [EVENING]

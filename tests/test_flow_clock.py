@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -26,6 +27,7 @@ from bot.models import (
     SignupDay,
     SignupState,
 )
+from tests.conversation import Person as Someone
 from tests.conversation import Town, town
 from tests.test_flow_group import opened, status, taken
 
@@ -37,7 +39,7 @@ def boss(t: Town) -> list[str]:
     return [message.text for message in t.wire.chats.get(BOSS, [])]
 
 
-def as_boss(t: Town):
+def as_boss(t: Town) -> Someone:
     person = t.person("王师傅")
     person.user_id = BOSS
     return person
@@ -159,12 +161,14 @@ async def test_a_broker_hears_of_their_people_and_forwarders_of_what_is_missing(
     async with town(tmp_path) as t:
         await known(t, "刘姐", "会计")
 
-        def roles(session: Session, now: object, here: Here) -> None:
+        def roles(session: Session, now: datetime, here: Here) -> None:
             for person in session.exec(select(Person)):
                 person.role = {"刘姐": Role.BROKER, "会计": Role.FORWARDER}.get(person.name, person.role)
                 session.add(person)
             carrier = session.exec(select(Person).where(Person.name == "会计")).one()
             group = session.exec(select(Group).where(Group.title == f"{VILLAGE}用工群")).one()
+            assert group.id is not None
+            assert carrier.id is not None
             session.add(GroupForwarder(county_id=here.county_id, group_id=group.id, person_id=carrier.id, since=now))
 
         t.app.act_now(roles, t.here)

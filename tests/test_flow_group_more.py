@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramNotFound
+from sqlmodel import select
 
-from bot import replies, roster
+from bot import roster
+from bot.models import Person as PersonRow
 from bot.models import Posting, PostingDay, Question, QuestionState, Signup, SignupDay
 from bot.texts import say
 from handlers import group
+from nlp import reply as nlp_reply
 from nlp.types import Intent, Reply
 from tests import rows
 from tests.conversation import Town, town
@@ -113,7 +116,7 @@ async def test_one_day_is_given_back_and_said(tmp_path: Path, monkeypatch: pytes
         def read(text: str, context: Any) -> Reply:
             return Reply(Intent.CANCEL, "A12", days_refused=(date(2026, 10, 18),))
 
-        monkeypatch.setattr(replies.nlp_reply, "read", read)
+        monkeypatch.setattr(nlp_reply, "read", read)
         await t.person("秀兰").says("18号去不了，别的天都去", group=VILLAGE)
         await t.later(minutes=1)
         assert [day[0] for day in days(t)] == [1, 1, 1, 0]
@@ -129,7 +132,7 @@ async def test_a_day_refused_with_another_named_is_said_too(tmp_path: Path) -> N
 
         def act(session: Any, now: Any, here: Any) -> None:
             group = rows.group_named(session, here, VILLAGE)
-            person = session.exec(rows.select(rows.Person).where(rows.Person.name == "秀兰")).one()
+            person = session.exec(select(PersonRow).where(PersonRow.name == "秀兰")).one()
             roster.join(session, now, here, posting_id=posting_id, person=person, wish=wish, group_id=group.id)
 
         t.app.act_now(act, t.here)

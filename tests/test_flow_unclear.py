@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot import __main__ as program
 from bot import replies
@@ -31,7 +32,7 @@ async def clerk(t: Town, name: str) -> Person:
     await made.says("/start")
 
     def promote(session: Any, now: Any, here: Any) -> None:
-        row = next(each for each in session.exec(rows.select(PersonRow)) if each.name == name)
+        row = next(each for each in session.exec(select(PersonRow)) if each.name == name)
         row.role = Role.DESK
         session.add(row)
 
@@ -43,7 +44,8 @@ async def unclear(t: Town, words: str = "我去") -> Unclear:
     """A message that is still unclear after the question was put twice."""
     await t.person("秀兰").says(words, group=VILLAGE)
     await t.later(minutes=12)
-    return next(row for row in t.rows(Unclear) if row.settled_at is None)
+    found: Unclear = next(row for row in t.rows(Unclear) if row.settled_at is None)
+    return found
 
 
 def taken(t: Town) -> dict[int, int]:

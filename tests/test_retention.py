@@ -77,7 +77,7 @@ async def test_after_three_years_names_go_and_counts_stay(tmp_path: Path) -> Non
 
 def _all_text(session: Session) -> str:
     """Every value of every column in which names, phones and people's own words may stand."""
-    found = []
+    found: list[str] = []
     for table, columns in PERSONAL.items():
         if table == "chat_group":
             continue

@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 from nlp import reply  # noqa: E402
 from nlp.reply_lines import context_of  # noqa: E402
 from nlp.score_replies import labelled  # noqa: E402
+from nlp.types import ReplyContext  # noqa: E402
 
 ROUNDS = 25
 
@@ -39,13 +40,13 @@ def _show(name: str, times: list[float]) -> None:
     )
 
 
-def _first(text: str, context: reply.ReplyContext) -> float:
+def _first(text: str, context: ReplyContext) -> float:
     """One reading with the words of earlier texts forgotten."""
     reply.forget()
     return _once(text, context)
 
 
-def _once(text: str, context: reply.ReplyContext) -> float:
+def _once(text: str, context: ReplyContext) -> float:
     begin = time.perf_counter()
     reply.read(text, context)
     return time.perf_counter() - begin
