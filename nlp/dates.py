@@ -28,7 +28,7 @@ PATTERN = compiled(
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({_MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
     rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({_MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
-    rf"|({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 10
+    rf"|(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({_LUNAR_DAY}|底|月底)?"  # 13 14
     rf"|(农历|阴历|旧历|古历)({_MONTH})月({_LUNAR_DAY})"  # 15 16 17
@@ -311,8 +311,6 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     elif holiday:
         day_found, rule = _holiday(holiday, today), "holiday"
         if day_found and after:
-            if (day_found - today).days > 300:
-                return None  # gone by a few weeks ago
             day_found += timedelta(days=_AFTER.get(holiday.removesuffix("节"), 1))
         elif before or (not after and holiday in ("春节", "十一")):
             return None
@@ -352,7 +350,7 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     return None
 
 
-_DAY_BEFORE = compiled(rf"(?<![\d点:])({_DAY})(?:、|和|-|~|到|至)$")
+_DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、|和|-|~|到|至)$")
 _EDGE = compiled(r"(底|末|初|中旬|中)")
 
 

@@ -78,6 +78,9 @@ def read(
     if target:
         _set_target(load, text, target[1], target[2], names, gazetteer)
     load.origin = _origin(text, names, job, target, load)
+    if target is None and load.origin and not _FROM.search(text) and not _PICKED_UP.search(text):
+        load.origin, load.place = None, places.choose(names, gazetteer)  # 桃坪村: the only place told
+        return load
     if target is None and load.origin is None:
         if not strong:
             return None
@@ -114,7 +117,8 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
     while match := _TO.search(text, at):
         at = match.start() + 1
         start = match.start("d")
-        words = _TRIM.sub("", match["d"])
+        named = next((one.end for one in names if one.start == start), start)
+        words = text[start:named] + _TRIM.sub("", text[named : match.end("d")])
         words = compiled(r"\d.*$").sub("", words) if not compiled("[镇村乡号]").search(words) else words
         if len(words) < 2 or not _is_place(words, start, names):
             continue

@@ -79,7 +79,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if before.endswith(("第", "每隔")):
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
-            return 0.2
+            return 0.0
         hired = bool(_HIRE.search(before))
         if (
             unit == "个"
@@ -89,6 +89,10 @@ def is_people(quantity: Quantity, text: str) -> float:
             and not _TITLE_BEFORE.search(before)
         ):
             return 0.4
+        if text[start:end] == "俩" and compiled("半|钟|小时|月|星期|礼拜|天|晚|娃|孩|老").match(after):
+            return 0.0
+        if text[start:end] == "一人" and quantity.start == start and compiled(r"[\d一二两三四五六七八九]").match(after):
+            return 1.3  # 帮厨一人200: one of them, or each
         if text[start:end] in ("俩人", "两个人", "俩") and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after):
             return 0.9
         if compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
@@ -113,7 +117,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 1.5
         if quantity.high <= 60 and compiled(r"[男女](?!士优)").match(after):
             return 1.6
-        if compiled(r"(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$").search(before) and quantity.high <= 100:
+        if compiled(r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$").search(before) and quantity.high <= 100:
             return 1.5
         if quantity.high <= 30 and compiled(r"[要招请找缺差需来]$").search(before):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0

@@ -25,7 +25,7 @@ _PLAIN = {
     "砖": "砖", "埗": "埠", "麪": "面", "箇": "个", "衹": "只", "祇": "只",
 }  # fmt: skip
 _LATIN_IN_DIGITS = compiled(
-    r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?=[\s元块/一,]|$)"
+    r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?![a-zA-Z0-9])"
 )
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")

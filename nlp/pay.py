@@ -127,6 +127,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     if job.words.endswith(("技工", "普工")) and compiled(r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房").search(text):
         if not compiled(r"[厂]|车间|流水线").search(text):
             return Trade.CONSTRUCTION
+    if job.trade == "construction" and job.title and place and place.endswith("厂"):
+        return Trade.FACTORY
     if job.trade == "catering" and not job.title and place and place.endswith(("厂", "坊", "加工点", "车间")):
         return Trade.FACTORY
     if job.words in WEAK and (job.trade == "other" or job.words.endswith(("假工", "期工", "学生工"))):
@@ -155,9 +157,9 @@ def kind(
         ):
             return _LONGTERM_KIND
         if (
-            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|[长常]年(?:干|做|要|招|有活)").search(text)
+            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)").search(text)
             and job
-            and job.title
+            and (job.title or "夫妻工" in text)
             and pay.unit is not _TRIP
             and run is None
         ):

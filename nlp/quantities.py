@@ -53,7 +53,7 @@ _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|�
 _POST = rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)(?:个(?!袋|果|瓜))?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
-    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
+    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?=[一二两三四五六七八九十]个)) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
@@ -125,10 +125,22 @@ def find(text: str) -> list[Quantity]:
         quantity = _read(match, text)
         if quantity:
             found.append(quantity)
+            if match["u"] and match["a"] in ("一", "1") and match["w"] and match["u"] in PER and _NUMERAL.match(text, match.end()):
+                at = match.start("a")  # 工钱按斤,一斤二十二
+                continue
+            if quantity.kind == MONEY and not quantity.money and match["pu"] is None and quantity.high <= 60 and not match["w"]:
+                unit = _UNIT_FIRST.match(text, match.end("b") if match["b"] else match.end("a"))
+                if unit:  # 女工二三十 一天一百二: the unit belongs to the sum behind it
+                    found[-1] = bare = Quantity(match.start("a"), unit.start(), match.start("a"), BARE, quantity.low, quantity.high)
+                    bare.word = ""
+                    at = unit.start()
+                    continue
         at = match.end()
     return found
 
 
+_NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九]")
+_UNIT_FIRST = compiled(r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))")
 _HEADS = frozenset(("个", "人", "个人"))
 
 

@@ -60,6 +60,7 @@ _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
 _INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
+_BOTH = compiled(r"男女各(?:要|招|需|来)?$")
 _EMPLOYER = compiled(r"(?:用工单位|招聘单位|用人单位|企业|单位|公司|雇主)(?:名称)?[:是 ]+([^\n,。;■ (]{2,24})")
 _BROKER = compiled(
     r"(?:中介费|介绍费|信息费|劳务费)(?:由|都?是|归)?(老板|东家|主家|厂里?|公司|用工方|雇主|我们?|工人|个人|自己)(?:出|付|给|承担)?"
@@ -135,6 +136,7 @@ def _amounts(heard: Heard) -> None:
     heard.numbers = quantities.find(left)
     heads, pays = heard.heads, heard.pays
     job_starts = {job.start for job in heard.jobs}
+    job_ends = {job.end for job in heard.jobs}
     titles = {job.end for job in heard.jobs if job.title}
     machines = {job.end for job in heard.jobs if job.trade == "driving"}
     for one in heard.numbers:
@@ -143,8 +145,12 @@ def _amounts(heard: Heard) -> None:
             likely = headcount.is_people(one, left)
             if likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
                 likely = 1.8
-            if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles):
+            if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles, job_ends):
                 likely = 1.5
+            if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
+                likely = 1.6  # 泥水一个
+            if one.high <= 100 and _BOTH.search(left, max(0, one.at - 5), one.at):
+                one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
             if likely > 0:
                 if one.word == "对":  # 夫妻三对
                     one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
@@ -157,12 +163,16 @@ def _amounts(heard: Heard) -> None:
             likely = wages.score(one, left)
             if likely > 0:
                 pays.append((one, likely))
+                if len(job_ends) > 1 and left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends and left.startswith(("一个", "一人"), one.start):
+                    heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
 
 
-def _behind_title(one: Quantity, left: str, titles: set[int]) -> bool:
+def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
     """木工2,贴棉工3: a small bare number right behind a title counts people."""
     if one.high < 1 or one.low != int(one.low) or one.word or one.start != one.at:
         return False
+    if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
+        return True  # 夜班看库1(3000)
     behind = one.at - 1 if left[one.at - 1 : one.at] in (" ", ":") else one.at
     return behind in titles and not _INDEX_AFTER.match(left, one.end)
 
@@ -188,7 +198,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     if heard.cues:
         heard.correct()
     text, left = heard.plain, heard.left
-    groups = segments.group(left, heard.jobs, heard.heads, heard.pays)
+    groups = segments.by_sex(text, left, heard) or segments.group(left, heard.jobs, heard.heads, heard.pays)
     if load and len(groups) == 1:
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)
@@ -302,8 +312,9 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
         if implied:
             number, start, end = implied
             return number, number, Quantity(start, end, start, PEOPLE, number, number)
-    if counted is None and one.job and headcount.one_before(heard.plain, one.job.start):
-        return 1, 1, Quantity(one.job.start - 1, one.job.start, one.job.start - 1, PEOPLE, 1, 1)
+    for job in heard.jobs if counted is None and one.job else ():
+        if job.words == one.job.words and headcount.one_before(heard.plain, job.start):  # type: ignore[union-attr]
+            return 1, 1, Quantity(job.start - 1, job.start, job.start - 1, PEOPLE, 1, 1)
     return counted
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from nlp import dates
+from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import LENGTH, Quantity
 from nlp.segments import Group
@@ -18,10 +19,10 @@ _SKIP_DATE = compiled(
     r"(?:每个?月|每|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是|本来(?:是|定)?|原本|说好(?:是|的)?)$"
 )
 _SKIP_DATE_AFTER = compiled(
-    r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|快?到了|来了?祝|快乐|将至|在即|临近|安康|说好|说的|讲的|讲好|约的|定的|发的|招的|登的|登记的)"
+    r"(?:号|日)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|下雨|的时候发|快?到了|来了?祝|快乐|将至|在即|临近|安康|不用来|不来|不干|不做|不去|停工|休息|取消|不割|不摘|不收|不装|(?:开学|开业|交房|入住|过年|结婚|交工|完工|下雨|放假|交货|开园)(?:之)?前|说好|说的|讲的|讲好|约的|定的|发的|招的|登的|登记的)"
 )
 _START_AFTER = compiled(
-    r"(?:早上|早|上午|下午|晚上|中午|一早|就|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|来|做|摘|要|去|用|走|集合|到)"
+    r"(?:早上|早|上午|下午|晚上|中午|一早|就能|就可以|就|能|可以|再|正式|准时|统一|起|,| |■)*(?:开始|开工|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|进|上(?=[ ,。;]|$)|动手|下地|来|做|摘|要|去|用|走|集合|到)"
 )
 _DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|干完|做完|截止|完事|放假)")
@@ -78,7 +79,7 @@ def of(text: str, days: list[dates.Found]) -> Days:
         if _DATE_LEAD.search(before):
             score += 1.0
         if one.last:
-            score += 0.4
+            score += 0.4 if "起" not in text[one.start : one.end] and "开始" not in text[one.start : one.end] else 1.2
         if one.rule == "now":
             score -= 0.7
         if one.rule == "holiday" and len(days) > 1:
@@ -150,7 +151,7 @@ def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, t
         if (
             one.high == 1
             and not compiled(r"(?:干|做|■|忙|就|要)$").search(before)
-            and not compiled(r"(?:就|活|弄|干|做|能|搞)?(?:弄|干|做|搞)?(?:完|的活|活)|$|[ ,。■]").match(after)
+            and not compiled(r"(?:就|活|弄|干|做|能|搞)*[\u4e00-\u9fa5]?(?:完|的活|活)|$|[ ,。■]").match(after)
         ):
             continue
         if one.high == 30 and one.unit in ("个月",) and compiled(r"(?:工资|薪|给|开)$").search(before):
@@ -162,7 +163,13 @@ def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, t
         if one.high > 400:
             continue
         return int(one.high), (one.start, one.end)
+    told = _MONTHS.search(text)
+    if told:
+        return int((0.5 if told[1] == "半" else value(told[1]) or 1) * 30), told.span()
     return None, (0, 0)
+
+
+_MONTHS = compiled(r"(?:工期|为期|要干|连续干|得干)(?:大概|大约|约|差不多|是|:)?([半一二两三123])个?月")
 
 
 def several(days: list[dates.Found]) -> tuple[date, ...]:

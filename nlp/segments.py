@@ -3,17 +3,22 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+import re
+from typing import TYPE_CHECKING, TypeVar
 
-from nlp import headcount
+from nlp import headcount, lexicon
+from nlp.lexicon import OBJECT
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.work import WEAK, Job
 
+if TYPE_CHECKING:
+    from nlp.heard import Heard
+
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
 _WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
 Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
@@ -23,13 +28,14 @@ Scored = tuple[Quantity, float]  # a number, and how likely it counts people or 
 class Group:
     """One kind of worker: its job, the counts and pays said of it, and the stretch of text that is its own."""
 
-    __slots__ = ("end", "heads", "job", "jobs", "pays", "start")
+    __slots__ = ("end", "heads", "job", "jobs", "pays", "sex", "start")
 
     def __init__(self, job: Job | None) -> None:
         self.job = job
         self.jobs: list[Job] = [job] if job else []
         self.heads: list[Scored] = []
         self.pays: list[Scored] = []
+        self.sex = ""  # "male" or "female" where the work is told of one sex apart
         self.start = job.start if job else 0
         self.end = job.end if job else 0
 
@@ -69,6 +75,8 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     if len(jobs) == 1 and not jobs[0].parts:
         return [_single(jobs[0], jobs, heads, pays)]
     shared = _each(text, jobs, heads) if "各" in text and len(jobs) > 0 else []
+    if not shared and not heads and len(jobs) > 1:
+        shared = _listed_without_number(text, jobs)
     if shared:
         if len(pays) > 1:
             _share_pay(text, shared, jobs, pays)
@@ -118,6 +126,45 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     return groups
 
 
+# What one sex does and the other not: 男工背,女工摘.
+_SEX_WORK = compiled(
+    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|摘|捡|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>[\u4e00-\u9fa5]{0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九]|$)"
+)
+_NO_SEX_WORK = compiled("工|员")
+
+
+def by_sex(text: str, left: str, heard: Heard) -> list[Group]:
+    """Two groups where men and women are told to do different work; empty where that is not said."""
+    if "男" not in text or "女" not in text or len(heard.heads) < 2:
+        return []
+    told: dict[str, re.Match[str]] = {}
+    for found in _SEX_WORK.finditer(text):
+        told.setdefault(found["x"], found)
+    if len(told) < 2 or told["男"]["v"] == told["女"]["v"]:
+        return []
+    thing = next((text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
+    kind = next((one[2][1] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
+    groups = []
+    for which, found in told.items():
+        heads = [one for one in heard.heads if headcount.sex(one[0], left) == which]
+        if not heads:
+            return []
+        verb = found["v"]
+        trade = lexicon.verbs().get(verb, {}).get(kind) or {"装车": "loading", "装箱": "packing", "装筐": "packing"}.get(verb, "loading")
+        whole = found["o"] or (thing if len(verb) == 1 and lexicon.verbs().get(verb, {}).get(kind) else "")
+        one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
+        one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
+        groups.append(one)
+    for pay in heard.pays:
+        before = text[: pay[0].start]
+        which = "男" if before.rfind("男") > before.rfind("女") else "女"
+        if pay[1] > 0.5:
+            groups[list(told).index(which)].pays.append(pay)
+    for one in groups:
+        one.pays = one.pays or list(heard.pays)
+    return sorted(groups, key=lambda one: one.start)
+
+
 def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
     """抹灰工、砌墙工各10名: one count for each of the works listed right before."""
     for head in heads:
@@ -130,7 +177,7 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
         listed: list[Job] = []
         at = quantity.at
         for job in reversed([one for one in jobs if one.end <= quantity.at]):
-            if at - job.end > 3 or _BREAK.search(text[job.end : at]):
+            if not _LISTED.fullmatch(text[job.end : at]):
                 break
             listed = (job.parts or [job]) + listed
             at = job.start
@@ -148,6 +195,21 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
                 groups.append(more)
         groups.sort(key=lambda one: one.start)
         return groups
+    return []
+
+
+_LISTED = compiled(r"(?:[的 、,和跟还有及与各要招需都想/]|工|师傅|人)*")
+_SOME = compiled(r"(?:[ ,:]|各|都)*(?:若干|数名|多名|不限)")
+
+
+def _listed_without_number(text: str, jobs: list[Job]) -> list[Group]:
+    """月嫂、育儿嫂若干: titles listed right before words for an open number."""
+    for index in range(len(jobs) - 1, 0, -1):
+        if jobs[index].title and _SOME.match(text, jobs[index].end):
+            first = index
+            while first and jobs[first - 1].title and compiled("[、,和/]").fullmatch(text[jobs[first - 1].end : jobs[first].start]):
+                first -= 1
+            return [Group(job) for job in jobs[first : index + 1]] if first < index else []
     return []
 
 
@@ -322,6 +384,10 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
     shared: list[Scored] = []
     bounds = [one.start for one in groups[1:]] + [len(text) + 1]
     by_words = {job.words: one for one in groups for job in one.jobs}
+    for job in jobs:
+        alike = [one for one in groups if one.job and one.job.words.endswith(job.words)]
+        if job.words not in by_words and len(alike) == 1:
+            by_words[job.words] = alike[0]  # 砌渠技工6名 … 技工280
     for pay in pays:
         quantity, score = pay
         if score <= 0.5:

@@ -17,6 +17,8 @@ def gender(
     if not sexes:
         return None, (0, 0)
     one, multi, last = groups[index], len(groups) > 1, index == len(groups) - 1
+    if one.sex:
+        return Gender(one.sex), (one.start, one.start + 1)
     own_from, own_to = own
     inside = [item for item in sexes if own_from <= item[0] < own_to] if multi else sexes
     if multi:
@@ -26,7 +28,7 @@ def gender(
         tail = [item for item in sexes if compiled("都|全|均").search(text[max(0, item[0] - 3) : item[0]]) and item[2]]
         inside = [item for item in inside if item[0] <= near + 14 and "\n" not in text[near : item[0]]]
         if not last:
-            inside = [item for item in inside if item[1] <= own_to - 1 or item[1] - item[0] < 2 or own_to - item[0] > 4]
+            inside = [item for item in inside if item[1] < own_to or own_to - item[0] > 4]
         inside = lead + [item for item in inside if item not in tail] + tail
     if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1:
         inside = sexes  # said once behind all of them

@@ -24,11 +24,12 @@ PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
     rf"|早({_HOUR})点?(?:[-~到至,、 ])?晚({_HOUR})点?(半)?(?![个人名元块\d])"
+    rf"|(?P<ln>[晚夜]上?(?P<ln1>{_HOUR})点?(?:[-~到至,、 ])?(?:第二天|次日)?早上?(?P<ln2>{_HOUR})点?(?P<ln3>半)?(?![个人名元块\d]))"
     rf"|(?P<eh>(?<![一二两三四五六七八九十\d])早(?P<ehn>[5-9]|十|[五六七八九])(?=[ ,。;!\n]|$))"
     rf"|({_MORNING})([4-9]|10)\.([0345]0)(?!\d|元|块)"
     rf"|({PERIOD})(\d{{1,2}})[-~到](\d{{1,2}})(?![\d.:个人名元块天号月岁斤亩吨])"
 )
-_QUICK = compiled(r"[点:时]|早[\d四五六七八九十]|[早上晨]\d\.[0345]0|[早午晚上晌]\d{1,2}[-~到]\d")
+_QUICK = compiled(r"[点:时]|早[\d四五六七八九十]|[晚夜].?.?.?.?早|[早上晨]\d\.[0345]0|[早午晚上晌]\d{1,2}[-~到]\d")
 _PARTS = compiled(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
 Clock = tuple[int, int, int, int, int, int]  # start, end, begin hour, begin minute, end hour (-1: none), end minute
 
@@ -105,7 +106,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
         return []
     found: list[Clock] = []
     for match in PATTERN.finditer(text):
-        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, alone, alone_hour, _g5, h5, m5, g6, h6, h7 = match.groups()
+        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, night, dusk, dawn, night_half, alone, alone_hour, _g5, h5, m5, g6, h6, h7 = match.groups()
         start, end = match.span()
         if c1:
             first = _clock(c1)
@@ -138,6 +139,10 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             begin, evening = value(early), value(late)
             if begin is not None and evening is not None:
                 found.append((start, end, int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if half else 0))
+        elif night:  # 晚8到早8
+            begin, close = value(dusk), value(dawn)
+            if begin is not None and close is not None:
+                found.append((start, end, hour_of_day(int(begin), "晚上"), 0, int(close) % 24, 30 if night_half else 0))
         elif alone:
             found.append((start, end, int(value(alone_hour) or 8), 0, -1, 0))  # 八月一号早八
         elif h5:

@@ -14,6 +14,7 @@ _NOT_PAY = compiled(
 _NOT_PAY_AFTER = compiled(
     r"(?:的?(?:押金|定金|订金|补贴|补助|奖金|奖励|提成(?![另加外])|话费|路费|车费|餐补|全勤|油费|的料|块料|平米?的|万起|起售))|补助"
 )
+_SETTLED = compiled(r"(?:就|那就|还是|按)(?:按|给|算)?$")
 _CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
 _NO_WAGE_AFTER = compiled(
     r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天|月|年|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
@@ -29,6 +30,8 @@ def score(quantity: Quantity, text: str) -> float:
         value = 3.0 if quantity.unit else 2.0
         if quantity.money:
             value += 0.5
+        if _SETTLED.search(before) and after[:1] == "吧":
+            value += 1.0  # 就2800吧
         if quantity.fill and _CARRIED.search(quantity.fill):
             value -= 1.7
         elif compiled(r"能|挣|赚|弄|摘得?|采得?").search(before[-3:]):
@@ -61,6 +64,8 @@ def score(quantity: Quantity, text: str) -> float:
         value = 1.4
         if compiled(r"(?:[价钱资给开工的]|男|女|大工|小工|师傅|人)[: ]*$").search(before):
             value += 0.4
+        if _SETTLED.search(before) and after[:1] == "吧":
+            value += 2.5
         if 1900 <= quantity.low <= 2100 and after[:1] == "年":
             return 0.0
         return value

@@ -16,7 +16,7 @@ _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
+    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
 _APART_AFTER = compiled(r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净")
@@ -256,7 +256,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
                 joined.trade = "packing"
             if "domestic" in (job.trade, last.trade):  # 做饭接娃
                 joined.trade = "domestic"
-            if job.trade == "livestock":
+            if job.trade == "livestock" and last.words == "拉网":
                 joined.trade = "livestock"
             joined.parts = (last.parts or [last]) + [job]
             jobs[-1] = joined
