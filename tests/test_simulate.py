@@ -59,3 +59,6 @@ def test_a_month_of_a_county_balances(tmp_path: Path) -> None:
     month = Setting(days=6 if short else 30, groups=228, postings_a_day=40, workers=600, employers=80)
     result = lived(tmp_path, month)
     assert result.problems == (), result.table()
+    found = dict(result.lines)
+    assert int(found["person-days signed up"]) > 500
+    assert int(found["person-days arrived"]) > 100
