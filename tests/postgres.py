@@ -12,7 +12,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,8 @@ from bot import db
 
 TEMPLATE = "dalaba_template"
 SWITCH = "DALABA_TEST_POSTGRES"
+RUNNING: list[Cluster] = []
+"""The server of a run of the whole suite on PostgreSQL."""
 
 
 def binaries() -> Path | None:
@@ -58,6 +60,7 @@ class Cluster:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", " ".join(options), "start")
         self._numbers = count(1)
         self._migrated = False
+        self._templates: set[str] = set()
         self.made: dict[str, str] = {}
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -94,6 +97,21 @@ class Cluster:
         self.made[key or name] = self.url(name)
         return self.url(name)
 
+    def furnished(self, key: str, name: str, furnish: Callable[[db.Store], object]) -> None:
+        """Let `key` be a copy of a database that `furnish` filled once for all with this name."""
+        template = f"town_{name}"
+        if template not in self._templates:
+            self._templates.add(template)
+            first = self.fresh(template)
+            store = db.Store(first)
+            furnish(store)
+            store.close()
+            self.sql(f"ALTER DATABASE {first.rpartition('/')[2]} RENAME TO {template}")
+            del self.made[template]
+        database = f"t{next(self._numbers)}"
+        self.sql(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self.made[key] = self.url(database)
+
     def drop(self) -> None:
         """Drop every database that was made so far."""
         for url in self.made.values():
@@ -125,9 +143,11 @@ def instead_of_sqlite() -> Iterator[Cluster]:
             plain(self, made.fresh(url) if url.startswith("sqlite:///") else url)
 
         db.Store.__init__ = on_postgres  # type: ignore[method-assign]
+        RUNNING.append(made)
         try:
             yield made
         finally:
+            RUNNING.clear()
             db.Store.__init__ = plain  # type: ignore[method-assign]
 
 
