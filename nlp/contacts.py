@@ -40,6 +40,7 @@ _BEFORE_PHONE = compiled(
 _AFTER_PHONE = compiled(
     rf"(?:[ ,:()]|找|联系|我叫|我是|微信同号|同微信|微信同步|\(同微信\)|叫我)*(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}|{_FAMILIAR}|{_FULL}|{_SUR}){_STOP}"
 )
+_ROLE_END = compiled("(?:工头|队长|村长|组长|船主|主家|人事|领队|带班|会计|支书|主任|经理|老板)$")
 _ROLE = compiled(r"^(?:包工头|村支书|支书|队长|工头|村长|组长|老板)(?=[老小])")
 _AT_END = compiled(
     rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长|人事|工头|船主|主家|中心|项目部|领队|带工的?|带班的?|管事的?|管账的?|客服|公司|厂里|合作社|组长)(?P<name>{_SUR}[大二三四五六七八九老幺满]?{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$"
@@ -119,7 +120,12 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         if _NO_NAME.search(words) or any(a < start + len(words) and b > start for a, b in known):
             return None
         before = text[start - 1 : start]
-        if before and "\u4e00" <= before <= "\u9fa5" and before not in "系找叫人话是问打机":
+        if (
+            before
+            and "\u4e00" <= before <= "\u9fa5"
+            and before not in "系找叫人话是问打机"
+            and not _ROLE_END.search(text, max(0, start - 4), start)
+        ):
             return None
         if len(words) < 2:
             return None

@@ -117,7 +117,12 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 1.5
         if quantity.high <= 60 and compiled(r"[男女](?!士优)").match(after):
             return 1.6
-        if compiled(r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$").search(before) and quantity.high <= 100:
+        if (
+            compiled(r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$").search(
+                before
+            )
+            and quantity.high <= 100
+        ):
             return 1.5
         if quantity.high <= 30 and compiled(r"[要招请找缺差需来]$").search(before):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0

@@ -75,7 +75,9 @@ def of(
     return pay, best
 
 
-_NOVICE = compiled(r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$")
+_NOVICE = compiled(
+    r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$"
+)
 
 
 def _by_skill(text: str, pays: list[Scored]) -> tuple[float, float] | None:
@@ -108,7 +110,9 @@ def _by_sex(text: str, pays: list[Scored]) -> tuple[float, float] | None:
 
 _CONTEXT = (
     (
-        compiled(r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"),
+        compiled(
+            r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"
+        ),
         Trade.CATERING,
     ),
     (compiled(r"渠|农田项目|项目部|混凝土|工地|盖房|建房|装修|施工|挡墙|水泥|砌"), Trade.CONSTRUCTION),
@@ -124,7 +128,9 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.OTHER
     if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
         return Trade.FACTORY
-    if job.words.endswith(("技工", "普工")) and compiled(r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房").search(text):
+    if job.words.endswith(("技工", "普工")) and compiled(
+        r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房"
+    ).search(text):
         if not compiled(r"[厂]|车间|流水线").search(text):
             return Trade.CONSTRUCTION
     if job.trade == "construction" and job.title and place and place.endswith("厂"):
@@ -157,7 +163,9 @@ def kind(
         ):
             return _LONGTERM_KIND
         if (
-            compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)").search(text)
+            compiled(
+                "长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)"
+            ).search(text)
             and job
             and (job.title or "夫妻工" in text)
             and pay.unit is not _TRIP

@@ -167,6 +167,10 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
     return start < 2 or text[start - 2] in BOUNDARY or any(one.end == start - 1 for one in found)
 
 
+# Where people meet to be taken to the work is not where the work is.
+_MEETING = compiled(r"(?:[\u4e00-\u9fa5]{0,4}?)(?:坐车|上车|等车|乘车|发车|集合坐车|集中坐车)")
+
+
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
@@ -174,6 +178,8 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         return place
     if "从" in text:
         matches = _arrivals(matches, text)
+    if len(matches) > 1:
+        matches = [one for one in matches if not _MEETING.match(text, one.end)] or matches
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None

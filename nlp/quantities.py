@@ -46,14 +46,14 @@ _YUAN = rf"(?:(?:块|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|�
 _UNITS = (
     r"个半月|个多?月|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费)|侬(?!们)|号人|口人|口子|口|员"
     r"|台|辆|部|车|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|夜(?!班|宵)|年|季度|小时|分钟"
-    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![吃住管食三中午早晚两一餐饭晌干工圆月车装])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双(?![休薪倍])|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套(?!袋|网|膜)|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
+    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![吃住管食三中午早晚两一餐饭晌干工圆月车装过油路来回烟水])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双(?![休薪倍])|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套(?!袋|网|膜)|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
 )  # fmt: skip
 # Not "for each" but what one can do in a day: 一天能摘五六十筐.
 _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|挣|赚|(?:摘|弄|包|采|砍|套|得)[一二三四五六七八九两\d])"
 _POST = rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)(?:个(?!袋|果|瓜))?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>{_YUAN})?"
-    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?=[一二两三四五六七八九十]个)) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
+    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?:还是|或者?|、)?(?=[一二两三四五六七八九十]个)) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来|几|余|左右|上下|以上|起|\+)?(?:(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
@@ -125,13 +125,27 @@ def find(text: str) -> list[Quantity]:
         quantity = _read(match, text)
         if quantity:
             found.append(quantity)
-            if match["u"] and match["a"] in ("一", "1") and match["w"] and match["u"] in PER and _NUMERAL.match(text, match.end()):
+            if (
+                match["u"]
+                and match["a"] in ("一", "1")
+                and (match["w"] or match["pu"])
+                and match["u"] in PER
+                and _NUMERAL.match(text, match.end())
+            ):
                 at = match.start("a")  # 工钱按斤,一斤二十二
                 continue
-            if quantity.kind == MONEY and not quantity.money and match["pu"] is None and quantity.high <= 60 and not match["w"]:
+            if (
+                quantity.kind == MONEY
+                and not quantity.money
+                and match["pu"] is None
+                and quantity.high <= 60
+                and not match["w"]
+            ):
                 unit = _UNIT_FIRST.match(text, match.end("b") if match["b"] else match.end("a"))
                 if unit:  # 女工二三十 一天一百二: the unit belongs to the sum behind it
-                    found[-1] = bare = Quantity(match.start("a"), unit.start(), match.start("a"), BARE, quantity.low, quantity.high)
+                    found[-1] = bare = Quantity(
+                        match.start("a"), unit.start(), match.start("a"), BARE, quantity.low, quantity.high
+                    )
                     bare.word = ""
                     at = unit.start()
                     continue
@@ -140,7 +154,9 @@ def find(text: str) -> list[Quantity]:
 
 
 _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九]")
-_UNIT_FIRST = compiled(r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))")
+_UNIT_FIRST = compiled(
+    r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
+)
 _HEADS = frozenset(("个", "人", "个人"))
 
 
@@ -232,6 +248,8 @@ def _pay_for(quantity: Quantity, name: str, after: bool) -> None:
     if name == "个":  # 6分钱一个 is a piece, 200一个 a head
         if quantity.low >= 20:
             unit, per = _DAY
+        if quantity.low >= 1500:  # 煮粉的一个3500
+            unit = ""
         if not quantity.money and not after and quantity.low < 20:
             quantity.kind = SIZE
             return

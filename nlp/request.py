@@ -124,9 +124,15 @@ def _moments(heard: Heard, today: date) -> None:
     heard.ages = terms.ages(heard.left)
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
-    heard.days = dates.find(heard.left, today)
+    heard.days = [
+        one
+        for one in dates.find(heard.left, today)
+        if one.rule != "holiday" or (one.day - today).days < 320 or heard.left[one.end - 1] not in "后了"
+    ]
     heard.blank([(one.start, one.end) for one in heard.days])
     heard.clocks = times.find(heard.left)
+    if heard.clocks and ("晚" in heard.plain or "夜" in heard.plain or "通宵" in heard.plain):
+        heard.clocks = times.by_night(heard.plain, heard.clocks)
     heard.blank([(one[0], one[1]) for one in heard.clocks])
 
 
@@ -163,8 +169,19 @@ def _amounts(heard: Heard) -> None:
             likely = wages.score(one, left)
             if likely > 0:
                 pays.append((one, likely))
-                if len(job_ends) > 1 and left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends and left.startswith(("一个", "一人"), one.start):
+                if (
+                    len(job_ends) > 1
+                    and left[one.start - 1 : one.start] == "的"
+                    and one.start - 1 in job_ends
+                    and left.startswith(("一个", "一人"), one.start)
+                ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+
+
+def _between_cues(heard: Heard) -> None:
+    """Leave out words of correction that are part of a number (两个还是三个)."""
+    numbers = heard.numbers
+    heard.cues = [one for one in heard.cues if not any(number.start < one[0] < number.end for number in numbers)]
 
 
 def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
@@ -196,6 +213,7 @@ def _works(heard: Heard) -> None:
 def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> Request:
     """The postings of a text that asks for workers."""
     if heard.cues:
+        _between_cues(heard)
         heard.correct()
     text, left = heard.plain, heard.left
     groups = segments.by_sex(text, left, heard) or segments.group(left, heard.jobs, heard.heads, heard.pays)
@@ -269,7 +287,7 @@ def _need(
     wage, paid = pay.of(left, one.pays, longterm, load is not None, heard.numbers)
     kind = _FREIGHT if load else pay.kind(text[own[0] : own[1]], wage, longterm, job, run, start, end)
     gender, gender_span = sharing.gender(text, sexes, groups, index, own)
-    least, most, age_span = sharing.age(heard.ages, groups, own)
+    least, most, age_span = sharing.age(text, heard.ages, groups, own)
     given = sharing.gifts(text, gifts, groups, index)
     if load:
         given = [gift for gift in given if _TRANSPORT not in gift[2]]

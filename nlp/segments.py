@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
 _WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
 Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
@@ -142,7 +142,9 @@ def by_sex(text: str, left: str, heard: Heard) -> list[Group]:
         told.setdefault(found["x"], found)
     if len(told) < 2 or told["男"]["v"] == told["女"]["v"]:
         return []
-    thing = next((text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
+    thing = next(
+        (text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), ""
+    )
     kind = next((one[2][1] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
     groups = []
     for which, found in told.items():
@@ -150,7 +152,11 @@ def by_sex(text: str, left: str, heard: Heard) -> list[Group]:
         if not heads:
             return []
         verb = found["v"]
-        trade = lexicon.verbs().get(verb, {}).get(kind) or {"装车": "loading", "装箱": "packing", "装筐": "packing"}.get(verb, "loading")
+        trade = lexicon.verbs().get(verb, {}).get(kind) or {
+            "装车": "loading",
+            "装箱": "packing",
+            "装筐": "packing",
+        }.get(verb, "loading")
         whole = found["o"] or (thing if len(verb) == 1 and lexicon.verbs().get(verb, {}).get(kind) else "")
         one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
         one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
@@ -207,7 +213,11 @@ def _listed_without_number(text: str, jobs: list[Job]) -> list[Group]:
     for index in range(len(jobs) - 1, 0, -1):
         if jobs[index].title and _SOME.match(text, jobs[index].end):
             first = index
-            while first and jobs[first - 1].title and compiled("[、,和/]").fullmatch(text[jobs[first - 1].end : jobs[first].start]):
+            while (
+                first
+                and jobs[first - 1].title
+                and compiled("[、,和/]").fullmatch(text[jobs[first - 1].end : jobs[first].start])
+            ):
                 first -= 1
             return [Group(job) for job in jobs[first : index + 1]] if first < index else []
     return []
@@ -227,7 +237,10 @@ def _strengthen(groups: list[Group], jobs: list[Job]) -> None:
             if job.words not in WEAK
             and job.weight >= 1.2
             and (one.start - 14 <= job.start < limit)
-            and all(job is not other.job for other in groups)
+            and all(
+                job is not other.job and (other is one or other.job is None or job.words != other.job.words)
+                for other in groups
+            )
         ]
         near = [
             job
@@ -285,6 +298,9 @@ def _owner(
             begin, end, cost = job.end, quantity.at, 0.0
         elif job.start >= quantity.end:
             begin, end, cost = quantity.end, job.start, 0.6
+            # 师傅6个小工10个: the work behind has a number of its own behind it.
+            if any(one.at == job.end and not any(other.start == one.end for other in jobs) for one, _s in heads):
+                cost = 6.0
         else:
             return job
         between = text[begin:end]
@@ -376,6 +392,8 @@ def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[Scor
         known.add(key)
 
 
+_CRAFT = compiled("(?:师傅|大工|匠人|大师傅|技工|熟手|会的)(?:一天|每天|是|给|:| )?$")
+_HELPERS = frozenset(("小工", "普工", "杂工", "帮工", "力工", "打杂", "打杂的", "下手"))
 _ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
@@ -399,6 +417,9 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
         for job in jobs:
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
+        if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):
+            crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
+            owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200
         if owner is None:
             for one, bound in zip(groups, bounds, strict=True):
                 if one.start <= quantity.start < bound:

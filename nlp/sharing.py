@@ -45,8 +45,11 @@ def _end(groups: list[Group]) -> int:
     return max([last.end, *(pay.end for pay, _score in last.pays if pay.start >= last.start)])
 
 
+_EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
+
+
 def age(
-    ages: list[tuple[int, int, int | None, int | None]], groups: list[Group], own: tuple[int, int]
+    text: str, ages: list[tuple[int, int, int | None, int | None]], groups: list[Group], own: tuple[int, int]
 ) -> tuple[int | None, int | None, tuple[int, int] | None]:
     """(least, most, words) of the age limits told of one group or of all."""
     own_from, own_to = own
@@ -54,8 +57,12 @@ def age(
     least = most = None
     span = None
     for start, end, low, high in ages:
-        if multi and not own_from <= start < own_to:
-            shared_tail = start > groups[-1].end + 14 and own_to <= start
+        if multi and (
+            not own_from <= start < own_to or (start > _end(groups) and _EVERY.search(text, _end(groups), start))
+        ):
+            shared_tail = (own_to <= start or own_to == len(text)) and (
+                start > groups[-1].end + 14 or (start > _end(groups) and bool(_EVERY.search(text, _end(groups), start)))
+            )
             shared_head = start < groups[0].start
             if not (shared_tail or shared_head):
                 continue

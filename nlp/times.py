@@ -106,7 +106,31 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
         return []
     found: list[Clock] = []
     for match in PATTERN.finditer(text):
-        g1, c1, g2, c2, g3, h3, g4, c4, early, late, half, night, dusk, dawn, night_half, alone, alone_hour, _g5, h5, m5, g6, h6, h7 = match.groups()
+        (
+            g1,
+            c1,
+            g2,
+            c2,
+            g3,
+            h3,
+            g4,
+            c4,
+            early,
+            late,
+            half,
+            night,
+            dusk,
+            dawn,
+            night_half,
+            alone,
+            alone_hour,
+            _g5,
+            h5,
+            m5,
+            g6,
+            h6,
+            h7,
+        ) = match.groups()
         start, end = match.span()
         if c1:
             first = _clock(c1)
@@ -116,6 +140,8 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             hour = hour_of_day(first[0], period)
             second = _clock(c2) if c2 else None
             if second:
+                if first[0] == 12 and not period and part(g2) == "morning" and second[0] < 10:
+                    hour = 0  # 夜班12点到早8点
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
                 close = (
@@ -151,6 +177,21 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             hour = hour_of_day(int(h6), g6)
             found.append((start, end, hour, 0, _in_range(hour, int(h7), None, g6), 0))
     return found
+
+
+_TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
+_DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")
+
+
+def by_night(text: str, clocks: list[Clock]) -> list[Clock]:
+    """The first clock time moved to the evening where only the night was told before it: 明晚卸肥料,九点集合."""
+    start, end, hour, minute, close, close_minute = clocks[0]
+    tonight = _TONIGHT.search(text, 0, start)
+    if not tonight or not 5 <= hour < 12 or _DAYTIME.search(text, 0, end) or part(_before(text, start)):
+        return clocks
+    if close > hour and close < 12:
+        close += 12
+    return [(start, end, hour + 12, minute, close, close_minute), *clocks[1:]]
 
 
 _PERIOD_BEFORE = compiled(rf"({PERIOD})(?:[ ,的就是]|大概|差不多|约)*$")

@@ -16,10 +16,12 @@ _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
+    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|喂(?=一|的|几|养)|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
-_APART_AFTER = compiled(r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净")
+_APART_AFTER = compiled(
+    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+)
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _LOOSE_TITLE = compiled(
@@ -287,7 +289,10 @@ def _weigh(job: Job, text: str) -> None:
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
-    if _PAST.search(before) or (job.trade == "catering" and compiled("(?:俺|我|我们|咱|主家|老伴|媳妇|婆姨|我妈)(?:给|会|来|要)?$").search(before)):
+    if _PAST.search(before) or (
+        job.trade == "catering"
+        and compiled("(?:俺|我|我们|咱|主家|老伴|媳妇|婆姨|我妈)(?:给|会|来|要)?$").search(before)
+    ):
         job.weight -= 1.5  # told of another time, or of what the poster does
     if _LABEL.search(before):
         job.weight += 1.5
@@ -302,7 +307,13 @@ def _weigh(job: Job, text: str) -> None:
 def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
     """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
     for start, end, entry, _form, _numeral in spots:
-        if entry is None or not entry[1] or entry[0] not in (OBJECT, FACILITY) or entry[1] not in "crgbtl" or name[0] <= start < name[1]:
+        if (
+            entry is None
+            or not entry[1]
+            or entry[0] not in (OBJECT, FACILITY)
+            or entry[1] not in "crgbtl"
+            or name[0] <= start < name[1]
+        ):
             continue
         for found in _APART.finditer(text):
             if start <= found.start() < end:
@@ -321,7 +332,9 @@ _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工�
 _UNKNOWN_TITLE = compiled(
     r"(?:^|[ ,。;:、■\n会])(?P<d>[\u4e00-\u9fa5]{2,4})的(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])|(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
-_DOING = frozenset("采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背")
+_DOING = frozenset(
+    "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背"
+)
 _NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做打用收开完动施手人民员]")
 
 
