@@ -907,6 +907,14 @@ class RelayRead(Row, table=True):
     at: datetime
 
 
+class PageTry(Row, table=True):
+    """A try on a page that anybody may open, by the SHA-256 of the phone given or of the address it came from."""
+
+    __table_args__ = _keys(Index("ix_page_try_key", "county_id", "key", "at"))
+    key: str
+    at: datetime
+
+
 PERSONAL: dict[str, tuple[str, ...]] = {
     "person": ("name", "phone"),
     "employer": ("name", "phone", "papers", "licence", "mandate"),

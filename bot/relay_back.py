@@ -77,7 +77,7 @@ def read(
 ) -> Table:
     """The table for a pasted text, with what was put right by row number. Refused where nothing can be read."""
     shown = [Shown(posting, at) for posting, at in relay.shown_in(session, here, group)]
-    text = text.strip()[:TEXT_MOST]
+    text = _clean(text)
     form, rows = _rows(session, now, here, group, text, shown)
     if not rows:
         raise Refused("relay.unread")
@@ -86,6 +86,10 @@ def read(
     rows = _effects(session, now, here, group, rows)
     acts = sum(row.effect not in ("", "same", "nothing", "choose", "unsure", "seen") for row in rows)
     return Table(form, tuple(rows), codes, acts)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()[:TEXT_MOST]
 
 
 def _rows(
@@ -367,7 +371,7 @@ def apply(
             acts += 1
         if row.effect not in ("seen", "choose", "unsure"):
             _note_read(session, now, here, group_id, row.key, row.mark)
-    _note_read(session, now, here, group_id, relay.digest(f"text|{text.strip()[:TEXT_MOST]}"), "")
+    _note_read(session, now, here, group_id, relay.digest(f"text|{_clean(text)}"), "")
     after = {"form": table.form, "lines": len(table.rows), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
     return Done(acts, _answer(session, here, touched, left))

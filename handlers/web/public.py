@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import parse_qs
@@ -77,14 +77,14 @@ class Public:
         return await self.app.read(reading)
 
     async def act(
-        self, function: Callable[..., Value], /, *, person_id: int = 0, said: str = "", **values: Any
+        self, function: Callable[..., Value], /, *, actor: int | None = None, said: str = "", **values: Any
     ) -> Value:
         """Run an act in one transaction with what came in over the page, written down as a message would be."""
         coming = accounts.number()
 
         def whole(session: Session, now: datetime, here: Here) -> Value:
-            own = accounts.person_here(now, here, person_id, coming, said, session)
-            return function(session, now, own, **values)
+            own = accounts.person_here(now, here, actor or 0, coming, said, session)
+            return function(session, now, replace(own, actor_id=actor), **values)
 
         return await self.app.act(whole, self.here)
 

@@ -144,9 +144,9 @@ async def _tick(public: Public, request: Request) -> Response:
     try:
         if _given(form, "act") == "undo":
             for each in ids:
-                await public.act(relay.not_carried, person_id=person_id, copy_id=each)
+                await public.act(relay.not_carried, actor=person_id, person_id=person_id, copy_id=each)
         else:
-            await public.act(relay.carried, person_id=person_id, copy_ids=ids)
+            await public.act(relay.carried, actor=person_id, person_id=person_id, copy_ids=ids)
     except Refused as refused:
         return await _page(public, request, error=public.refused(request, refused), status=422)
     back = f"{public.base}/f/{request.path_params['word'][:80]}"
@@ -180,13 +180,14 @@ async def _bring(public: Public, request: Request) -> Response:
     if person_id is None:
         return public.show(request, "public/gone.html", status=404)
     number = _given(form, "group")
-    group_id, text = int(number) if number.isdecimal() else 0, _given(form, "text")
+    group_id, text = int(number) if number.isdecimal() else 0, _given(form, "text").replace("\r\n", "\n").strip()
     right, was = corrections(form) if _given(form, "of") == relay.digest(text)[:16] else ({}, {})
     if _given(form, "act") != "apply":
         return await _page(public, request, group_id=group_id, text=text, corrected=right, was=was)
     try:
         done = await public.act(
             relay_back.apply,
+            actor=person_id,
             person_id=person_id,
             said=text,
             group_id=group_id,

@@ -89,6 +89,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("county_id", "id", name=op.f("uq_allotment_county_id_id")),
     )
     op.create_table(
+        "page_try",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("county_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["county_id"], ["county.id"], name=op.f("fk_page_try_county_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_try")),
+        sa.UniqueConstraint("county_id", "id", name=op.f("uq_page_try_county_id_id")),
+    )
+    with op.batch_alter_table("page_try", schema=None) as batch_op:
+        batch_op.create_index("ix_page_try_key", ["county_id", "key", "at"], unique=False)
+
+    op.create_table(
         "person_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("county_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -193,6 +206,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_link_person")
 
     op.drop_table("person_link")
+    with op.batch_alter_table("page_try", schema=None) as batch_op:
+        batch_op.drop_index("ix_page_try_key")
+
+    op.drop_table("page_try")
     op.drop_table("allotment")
     with op.batch_alter_table("relay_read", schema=None) as batch_op:
         batch_op.drop_index("ix_relay_read_key")
