@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import dues, ladder, questions, seats, wording
@@ -15,6 +16,24 @@ from nlp.types import PendingKind
 
 COUNTS = (PostingStatus.OPEN, PostingStatus.FULL, PostingStatus.CLOSED)
 
+_ELSEWHERE = (
+    select(Posting, PostingDay)
+    .where(
+        Signup.county_id == bindparam("county"),
+        Signup.person_id == bindparam("person"),
+        Signup.posting_id != bindparam("posting"),
+        SignupDay.signup_id == Signup.id,
+        SignupDay.seats > 0,
+        PostingDay.id == SignupDay.posting_day_id,
+        col(PostingDay.day).in_(bindparam("days", expanding=True)),
+        col(PostingDay.stopped_at).is_(None),
+        Posting.id == PostingDay.posting_id,
+        col(Posting.status).in_([each.value for each in COUNTS]),
+        col(Posting.start).is_not(None),
+    )
+    .order_by(col(Posting.id))
+)
+
 
 def elsewhere(
     session: Session, here: Here, person_id: int, posting: Posting, days: Iterable[date]
@@ -22,23 +41,8 @@ def elsewhere(
     """Other postings on which this person has a seat on one of these days, at hours that may overlap."""
     if posting.start is None:
         return []
-    found = session.exec(
-        select(Posting, PostingDay)
-        .where(
-            Signup.county_id == here.county_id,
-            Signup.person_id == person_id,
-            Signup.posting_id != posting.id,
-            SignupDay.signup_id == Signup.id,
-            SignupDay.seats > 0,
-            PostingDay.id == SignupDay.posting_day_id,
-            col(PostingDay.day).in_(list(days)),
-            col(PostingDay.stopped_at).is_(None),
-            Posting.id == PostingDay.posting_id,
-            col(Posting.status).in_(COUNTS),
-            col(Posting.start).is_not(None),
-        )
-        .order_by(col(Posting.id))
-    )
+    values = {"county": here.county_id, "person": person_id, "posting": posting.id, "days": list(days)}
+    found = session.execute(_ELSEWHERE, values)
     return [(other, row.day) for other, row in found if not _apart(posting, other)]
 
 

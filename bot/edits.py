@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
-from bot import events, questions, roster, seats
+from bot import events, known, questions, roster, seats
 from bot.app import Here
 from bot.models import Event, Person, Posting, Question, QuestionState, SignupState, Unclear
 from bot.unclear import close_messages
@@ -21,13 +21,10 @@ HEARD = "reply.heard"
 LOOK_BACK = 500
 
 
-def standing(session: Session, here: Here, heard: Heard) -> dict[int, int]:
+def standing(heard: Heard) -> dict[int, int]:
     """How many people the sender has on each posting that this message may be about."""
-    found: dict[int, int] = {}
-    if heard.person is None or heard.person.id is None:
-        return found
-    for each in (*heard.shown, *heard.signed):
-        found[each.posting.id or 0] = people_on(session, here, each.posting, heard.person.id)
+    found = {each.posting.id or 0: 0 for each in heard.shown}
+    found.update({each.posting.id or 0: each.people for each in heard.signed})
     return found
 
 
@@ -42,17 +39,21 @@ def note(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply
     person = heard.who(session, now, here)
     if person.id is None or heard.group is None:
         return
-    postings = [each.posting for each in (*heard.shown, *heard.signed)]
+    changed = known.of(session).locked  # whatever changes a roster locks its posting first
+    postings = {each.posting.id: each.posting for each in (*heard.shown, *heard.signed)}
     touched = [
-        posting.id
-        for posting in postings
-        if posting.id is not None
-        and (posting.code == reply.posting or people_on(session, here, posting, person.id) != before.get(posting.id, 0))
+        posting_id
+        for posting_id, posting in postings.items()
+        if posting_id is not None
+        and (
+            posting.code == reply.posting
+            or (posting_id in changed and people_on(session, here, posting, person.id) != before.get(posting_id, 0))
+        )
     ]
     after: dict[str, Any] = {
         "message": heard.message_id,
         "person": person.id,
-        "postings": list(dict.fromkeys(touched)),
+        "postings": touched,
         "had": {str(posting_id): before.get(posting_id, 0) for posting_id in touched},
         "intent": reply.intent.value,
     }

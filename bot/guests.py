@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from bot import answers, ladder, questions, waiting
@@ -42,6 +42,8 @@ def add(
 ) -> None:
     """Put guests down by name, each once; with as many phones as names, each gets theirs."""
     assert signup.id is not None
+    if not names and not couple:
+        return
     person = session.get(Person, signup.person_id)
     known = {guest.name for guest in of(session, here, signup)}
     paired = phones if len(phones) == len(names) else (None,) * len(names)
@@ -78,24 +80,27 @@ def strike(session: Session, now: datetime, found: list[Guest]) -> None:
     session.flush()
 
 
+_UNDER_OTHERS = (
+    select(Guest, Signup)
+    .where(
+        Guest.county_id == bindparam("county"),
+        Guest.name == bindparam("name"),
+        col(Guest.left_at).is_(None),
+        col(Guest.person_id).is_(None),
+        Signup.id == Guest.signup_id,
+        Signup.posting_id == bindparam("posting"),
+        Signup.person_id != bindparam("person"),
+        Signup.state == SignupState.ACTIVE.value,
+    )
+    .order_by(col(Guest.id))
+)
+
+
 def _under_others(
     session: Session, here: Here, posting: Posting, person: Person, name: str
 ) -> list[tuple[Guest, Signup]]:
-    rows = session.exec(
-        select(Guest, Signup)
-        .where(
-            Guest.county_id == here.county_id,
-            Guest.name == name,
-            col(Guest.left_at).is_(None),
-            col(Guest.person_id).is_(None),
-            Signup.id == Guest.signup_id,
-            Signup.posting_id == posting.id,
-            Signup.person_id != person.id,
-            Signup.state == SignupState.ACTIVE,
-        )
-        .order_by(col(Guest.id))
-    )
-    return [(guest, signup) for guest, signup in rows]
+    values = {"county": here.county_id, "name": name, "posting": posting.id, "person": person.id}
+    return [(guest, signup) for guest, signup in session.execute(_UNDER_OTHERS, values)]
 
 
 def hosted(session: Session, here: Here, person_id: int | None, name: str) -> list[Posting]:

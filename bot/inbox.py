@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from bot import known
 from bot.app import Here
 from bot.models import Inbox, InboxState
 
@@ -75,9 +76,16 @@ def waiting(session: Session, county_id: int, most: int) -> list[Inbox]:
     )
 
 
+def _current(session: Session, here: Here) -> Inbox | None:
+    """The row of the update that set off this act; asked for once in a transaction."""
+    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
+    known.keep(session, row)
+    return row
+
+
 def done(session: Session, now: datetime, here: Here) -> None:
     """Mark the update that set off this act as worked off, in the act's own transaction."""
-    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
+    row = _current(session, here)
     if row is not None and row.state == InboxState.DUE:
         row.state = InboxState.DONE
         row.done_at = now
@@ -100,7 +108,7 @@ def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
 
 def keep(session: Session, here: Here) -> None:
     """The current message is one that a posting, signup, change or complaint rests on: it is kept with it."""
-    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
+    row = _current(session, here)
     if row is not None and not row.kept:
         row.kept = True
         session.add(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -48,7 +48,10 @@ def last(session: Session, here: Here, day: PostingDay) -> Delivery | None:
 def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
     """Tell the poster at once what changed against the list they hold; False where they hold none yet."""
     holds = False
+    latest = here.today(now) + timedelta(days=1)  # the list goes out on the evening before
     for day in seats.days_ahead(session, now, here, posting):
+        if posting.start is not None and day.day > latest:
+            break
         known = last(session, here, day)
         if known is None or "listed" not in known.details:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import ladder, listed, outbox, people, roster_card, seats, wording
@@ -16,14 +17,16 @@ PAUSE_MINUTES = 10
 SIGNUPS, FULL = "signups", "full"
 
 
-def count(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+def count(session: Session, now: datetime, here: Here, posting: Posting, *, was_full: bool = False) -> None:
     """Tell the poster how many signed up: at once, then what the next ten minutes bring in one message.
 
-    Who holds the list of the evening before already hears of every change to it by name.
+    `was_full`: a seat has just come free, so a full list that still waits to go is left unsaid. Who holds the list of
+    the evening before already hears of every change to it by name.
     """
     if listed.tell_changes(session, now, here, posting):
         return
-    _drop(session, _last(session, here, posting, FULL))
+    if was_full:
+        _drop(session, _last(session, here, posting, FULL))
     language = people.language_of(here, session.get(Person, posting.poster_id))
     last = _last(session, here, posting, SIGNUPS)
     text = _count_text(session, now, here, posting, language)
@@ -86,20 +89,24 @@ def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
     return [list(row) for row in found]
 
 
+_LAST = (
+    select(Delivery)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        Delivery.person_id == bindparam("person"),
+        col(Delivery.dedupe_key).like(bindparam("prefix")),
+    )
+    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
+    .limit(1)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def _last(session: Session, here: Here, posting: Posting, kind: str) -> Delivery | None:
     """The newest message of a kind to the poster about this posting, sent or not."""
-    return session.exec(
-        select(Delivery)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.person_id == posting.poster_id,
-            col(Delivery.dedupe_key).startswith(f"{kind}:{posting.id}:"),
-        )
-        .order_by(col(Delivery.id).desc())
-        .limit(1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    values = {"county": here.county_id, "person": posting.poster_id, "prefix": f"{kind}:{posting.id}:%"}
+    return session.execute(_LAST, values).scalars().first()
 
 
 def last_number(row: Delivery | None) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import dues, events, inbox, ladder, outbox, people
@@ -134,20 +135,21 @@ def _choices(question: Question, postings: Sequence[Posting]) -> Buttons:
     ]
 
 
+_OPEN = (
+    select(Question)
+    .where(
+        Question.county_id == bindparam("county"),
+        Question.person_id == bindparam("person"),
+        Question.state == QuestionState.OPEN.value,
+    )
+    .order_by(col(Question.id).desc())
+    .execution_options(populate_existing=True)
+)
+
+
 def open_of(session: Session, here: Here, person_id: int) -> list[Question]:
     """The questions that this person has not answered, the newest first."""
-    return list(
-        session.exec(
-            select(Question)
-            .where(
-                Question.county_id == here.county_id,
-                Question.person_id == person_id,
-                Question.state == QuestionState.OPEN,
-            )
-            .order_by(col(Question.id).desc())
-            .execution_options(populate_existing=True)
-        )
-    )
+    return list(session.execute(_OPEN, {"county": here.county_id, "person": person_id}).scalars())
 
 
 def pending(session: Session, here: Here, question: Question) -> Pending:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -61,6 +61,7 @@ __all__ = [
 
 SILENT = "silent"
 MOST_CHOICES = 4
+HEARD_EVERY = timedelta(minutes=10)
 BLOCK_FROM = 3
 REPLAN = (Intent.CANCEL, Intent.CHANGE)
 
@@ -115,8 +116,9 @@ def hear(
     group = reply_context.group_of(session, here, chat_id)
     if group is None:
         return SILENT
-    group.last_heard_at = now
-    session.add(group)
+    if group.last_heard_at is None or now - group.last_heard_at > HEARD_EVERY:
+        group.last_heard_at = now
+        session.add(group)
     if sender is None or not text.strip():
         return SILENT
     text = text[: here.settings.rules.text_most]
@@ -134,7 +136,7 @@ def hear(
     if pending is None and not heard.shown and not heard.signed and not hints.codes(text):
         return SILENT
     reply = _read(session, now, here, heard, pending)
-    before = edits.standing(session, here, heard)
+    before = edits.standing(heard)
     outcome = _answered(session, now, here, heard, reply, pending) or _act(session, now, here, heard, reply)
     if outcome != SILENT:
         edits.note(session, now, here, heard, reply, before)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from bot import outbox, seats, wording
+from bot import outbox, wording
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -16,6 +18,7 @@ from bot.models import (
     Group,
     GroupState,
     Posting,
+    PostingDay,
     PostingStatus,
     Region,
     Signup,
@@ -29,10 +32,14 @@ STANDS = (PostingStatus.OPEN, PostingStatus.FULL, PostingStatus.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A posting and when its copy went out in this group (or when it was published, where it has none here)."""
+    """A posting and when its copy went out in this group (or when it was published, where it has none here).
+
+    `people` is the number the sender has on it, where it is one of theirs.
+    """
 
     posting: Posting
     at: datetime
+    people: int = 0
 
 
 def group_of(session: Session, here: Here, chat_id: int) -> Group | None:
@@ -42,55 +49,80 @@ def group_of(session: Session, here: Here, chat_id: int) -> Group | None:
     return group if group is not None and group.state in HEARING else None
 
 
+_SHOWN = (
+    select(Posting, Delivery.sent_at, Delivery.due_at)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        Delivery.group_id == bindparam("group"),
+        Delivery.kind == DeliveryKind.SEND.value,
+        col(Delivery.message_id).is_not(None),
+        Posting.id == Delivery.posting_id,
+        col(Posting.status).in_([each.value for each in ON_AIR]),
+    )
+    .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
+)
+
+
 def shown_in(session: Session, here: Here, group: Group) -> list[Shown]:
     """The postings on air with a copy in this group, the newest first."""
-    found = session.exec(
-        select(Posting, Delivery.sent_at, Delivery.due_at)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.group_id == group.id,
-            Delivery.kind == DeliveryKind.SEND,
-            col(Delivery.message_id).is_not(None),
-            Posting.id == Delivery.posting_id,
-            col(Posting.status).in_(ON_AIR),
-        )
-        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
-    )
+    found = session.execute(_SHOWN, {"county": here.county_id, "group": group.id})
     shown: dict[int, Shown] = {}
     for posting, sent_at, due_at in found:
         shown.setdefault(posting.id or 0, Shown(posting, sent_at or due_at))
     return list(shown.values())
 
 
+_STANDING = (
+    select(Posting, Signup)
+    .where(
+        Signup.county_id == bindparam("county"),
+        Signup.person_id == bindparam("person"),
+        col(Signup.state).in_((SignupState.ACTIVE.value, SignupState.LEAD.value)),
+        Posting.id == Signup.posting_id,
+        col(Posting.status).in_([each.value for each in (*STANDS, PostingStatus.EXPIRED)]),
+    )
+    .order_by(col(Signup.joined_at).desc())
+)
+
+
 def standing_on(session: Session, now: datetime, here: Here, person_id: int | None) -> list[Shown]:
     """The postings on which somebody stands now, the newest first: those that are over are left out."""
     if person_id is None:
         return []
-    found = session.exec(
-        select(Posting, Signup)
-        .where(
-            Signup.county_id == here.county_id,
-            Signup.person_id == person_id,
-            col(Signup.state).in_((SignupState.ACTIVE, SignupState.LEAD)),
-            Posting.id == Signup.posting_id,
-            col(Posting.status).in_((*STANDS, PostingStatus.EXPIRED)),
-        )
-        .order_by(col(Signup.joined_at).desc())
-    )
-    today = now.astimezone(here.zone).date()
+    found = [
+        (posting, signup)
+        for posting, signup in session.execute(_STANDING, {"county": here.county_id, "person": person_id})
+    ]
+    today = here.today(now)
+    last = _last_days(session, here, [posting for posting, _ in found if posting.start is not None])
     return [
-        Shown(posting, posting.published_at or signup.joined_at)
+        Shown(posting, posting.published_at or signup.joined_at, signup.people)
         for posting, signup in found
-        if (posting.status in STANDS and not _past(session, here, posting, today))
+        if (posting.status in STANDS and last.get(posting.id, today) >= today)
         or (posting.status == PostingStatus.EXPIRED and posting.start == today)
     ]
 
 
-def _past(session: Session, here: Here, posting: Posting, today: object) -> bool:
-    if posting.start is None:
-        return False
-    days = seats.days(session, here, posting)
-    return bool(days) and all(day.day < today for day in days)  # type: ignore[operator]
+_LAST_DAYS = (
+    select(PostingDay.posting_id, func.max(PostingDay.day), func.max(PostingDay.taken))
+    .where(
+        PostingDay.county_id == bindparam("county"), col(PostingDay.posting_id).in_(bindparam("ids", expanding=True))
+    )
+    .group_by(col(PostingDay.posting_id))
+)
+
+
+def _of_days(session: Session, here: Here, postings: Sequence[Posting]) -> list[tuple[int, date, int]]:
+    """Of each posting its last day, and how many are on its fullest."""
+    if not postings:
+        return []
+    session.flush()
+    values = {"county": here.county_id, "ids": [each.id for each in postings]}
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(_LAST_DAYS, values)]
+
+
+def _last_days(session: Session, here: Here, postings: Sequence[Posting]) -> dict[int | None, date]:
+    return {posting_id: last for posting_id, last, _ in _of_days(session, here, postings)}
 
 
 def build(
@@ -105,9 +137,11 @@ def build(
     region: str | None = None,
 ) -> ReplyContext:
     """The values that the reading of a reply wants."""
+    rows = _of_days(session, here, [each.posting for each in shown])
+    taken: dict[int | None, int] = {posting_id: most for posting_id, _, most in rows}
     return ReplyContext(
         now=now.astimezone(here.zone),
-        postings=tuple(_open(session, now, here, each) for each in shown if each.posting.code),
+        postings=tuple(_open(now, each, taken.get(each.posting.id, 0)) for each in shown if each.posting.code),
         reply_to=reply_to,
         signed_up=tuple(each.posting.code for each in signed if each.posting.code),
         pending=pending,
@@ -115,9 +149,8 @@ def build(
     )
 
 
-def _open(session: Session, now: datetime, here: Here, each: Shown) -> OpenPosting:
+def _open(now: datetime, each: Shown, taken: int) -> OpenPosting:
     posting = each.posting
-    days = seats.days(session, here, posting)
     return OpenPosting(
         code=posting.code or "",
         work=posting.work or "",
@@ -127,7 +160,7 @@ def _open(session: Session, now: datetime, here: Here, each: Shown) -> OpenPosti
         start=posting.start,
         begin_time=posting.begin_time,
         needed=None if posting.headcount_open else posting.headcount_max,
-        joined=max((day.taken for day in days), default=0),
+        joined=taken,
         minutes_ago=max(int((now - each.at).total_seconds() // 60), 0),
     )
 

@@ -231,13 +231,14 @@ def _entry(
 def _place(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
     """Seats on the days where the party fits and nobody waits; on the others it waits whole."""
     for day in days:
+        line, rush = seats.line_of(session, here, day), seats.rush_on(session, here, day)
         row = seats.row_for(session, signup, day)
         more = signup.people - row.seats
         if more <= 0:
             seats.put(session, now, here, signup, row, day, seats=signup.people)
             continue
-        ahead = [each for each, _ in seats.line_of(session, here, day) if each.id != row.id]
-        fits = not ahead and not seats.rush_on(session, here, day) and seats.free(day) + row.held >= more
+        ahead = [each for each, _ in line if each is not row]
+        fits = not ahead and not rush and seats.free(day) + row.held >= more
         if fits and seats.put(session, now, here, signup, row, day, seats=signup.people):
             continue
         seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=more)
@@ -246,8 +247,8 @@ def _place(session: Session, now: datetime, here: Here, signup: Signup, days: li
 def _hold(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
     """Hold what would be seats, while the person thinks about another posting of that day."""
     for day in days:
-        row = seats.row_for(session, signup, day)
         fits = not seats.line_of(session, here, day) and seats.free(day) >= signup.people
+        row = seats.row_for(session, signup, day)
         if fits and seats.put(session, now, here, signup, row, day, seats=0, held=signup.people, held_until=now):
             continue
         seats.put(session, now, here, signup, row, day, seats=0, waiting=signup.people)

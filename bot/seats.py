@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, inspect, literal, union_all, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from bot import events, outbox
+from bot import events, known, outbox
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -45,26 +46,93 @@ Key = tuple[int, date, int]
 """Posting id, day, person id."""
 
 
+_LOCK = (
+    select(Posting)
+    .where(Posting.county_id == bindparam("county"), Posting.id == bindparam("posting"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_DAYS = (
+    select(PostingDay)
+    .where(PostingDay.county_id == bindparam("county"), PostingDay.posting_id == bindparam("posting"))
+    .order_by(col(PostingDay.day))
+    .execution_options(populate_existing=True)
+)
+_FIND = (
+    select(Signup)
+    .where(
+        Signup.county_id == bindparam("county"),
+        Signup.posting_id == bindparam("posting"),
+        Signup.person_id == bindparam("person"),
+    )
+    .execution_options(populate_existing=True)
+)
+_ROWS = (
+    select(SignupDay, PostingDay)
+    .where(
+        SignupDay.county_id == bindparam("county"),
+        SignupDay.signup_id == bindparam("signup"),
+        PostingDay.id == SignupDay.posting_day_id,
+    )
+    .order_by(col(PostingDay.day))
+    .execution_options(populate_existing=True)
+)
+_LINE = (
+    select(SignupDay, Signup)
+    .where(
+        SignupDay.county_id == bindparam("county"),
+        SignupDay.posting_day_id == bindparam("day"),
+        SignupDay.waiting > 0,
+        Signup.id == SignupDay.signup_id,
+        Signup.state == SignupState.ACTIVE,
+    )
+    .order_by(col(SignupDay.line), col(SignupDay.id))
+    .execution_options(populate_existing=True)
+)
+_RESTLESS = union_all(
+    select(literal(1))
+    .select_from(SignupDay)
+    .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+    .where(
+        SignupDay.county_id == bindparam("county"),
+        PostingDay.posting_id == bindparam("posting"),
+        SignupDay.waiting > 0,
+    ),
+    select(literal(1))
+    .select_from(Due)
+    .join(PostingDay, col(PostingDay.id) == Due.subject_id)
+    .where(
+        Due.county_id == bindparam("county"),
+        Due.kind == "rush_over",
+        Due.state == DueState.DUE.value,
+        PostingDay.posting_id == bindparam("posting"),
+    ),
+).limit(1)
+"""A row where somebody waits on a day of the posting, or where a line was just asked together."""
+
+
 def lock(session: Session, here: Here, posting_id: int) -> Posting | None:
     """The posting in its newest form, locked until the act is over; None where this county has no such posting."""
-    return session.exec(
-        select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.id == posting_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    memory = known.of(session)
+    if posting_id not in memory.locked:
+        found = session.execute(_LOCK, {"county": here.county_id, "posting": posting_id}).scalars().first()
+        if found is None:
+            return None
+        memory.locked[posting_id] = found
+        memory.days.pop(posting_id, None)
+        memory.rows.clear()
+    return memory.locked[posting_id]
 
 
 def days(session: Session, here: Here, posting: Posting) -> list[PostingDay]:
     """All days of a posting, the first first."""
-    return list(
-        session.exec(
-            select(PostingDay)
-            .where(PostingDay.county_id == here.county_id, PostingDay.posting_id == posting.id)
-            .order_by(col(PostingDay.day))
-            .execution_options(populate_existing=True)
-        )
-    )
+    memory, posting_id = known.of(session), posting.id or 0
+    if posting_id in memory.days:
+        return list(memory.days[posting_id])
+    found = list(session.execute(_DAYS, {"county": here.county_id, "posting": posting_id}).scalars())
+    if posting_id in memory.locked:
+        memory.days[posting_id] = found
+    return list(found)
 
 
 def days_ahead(session: Session, now: datetime, here: Here, posting: Posting) -> list[PostingDay]:
@@ -98,78 +166,65 @@ def free(row: PostingDay) -> int:
 
 def find(session: Session, here: Here, posting: Posting, person_id: int) -> Signup | None:
     """This person's signup on the posting, whatever its state."""
-    return session.exec(
-        select(Signup)
-        .where(Signup.county_id == here.county_id, Signup.posting_id == posting.id, Signup.person_id == person_id)
-        .execution_options(populate_existing=True)
-    ).first()
+    memory, key = known.of(session), (posting.id or 0, person_id)
+    if key in memory.signups:
+        return memory.signups[key]
+    values = {"county": here.county_id, "posting": posting.id, "person": person_id}
+    found = session.execute(_FIND, values).scalars().first()
+    if found is not None and posting.id in memory.locked:
+        memory.signups[key] = found
+    return found
 
 
 def rows_of(session: Session, signup: Signup) -> list[tuple[SignupDay, PostingDay]]:
     """A signup's days with the posting's, the first first."""
-    found = session.exec(
-        select(SignupDay, PostingDay)
-        .where(
-            SignupDay.county_id == signup.county_id,
-            SignupDay.signup_id == signup.id,
-            PostingDay.id == SignupDay.posting_day_id,
-        )
-        .order_by(col(PostingDay.day))
-        .execution_options(populate_existing=True)
-    )
-    return [(mine, day) for mine, day in found]
+    session.flush()
+    memory, signup_id = known.of(session), signup.id or 0
+    if signup_id in memory.rows:
+        return list(memory.rows[signup_id])
+    values = {"county": signup.county_id, "signup": signup_id}
+    found = [(mine, day) for mine, day in session.execute(_ROWS, values)]
+    if signup.posting_id in memory.locked:
+        memory.rows[signup_id] = found
+    return list(found)
 
 
 def row_for(session: Session, signup: Signup, day: PostingDay) -> SignupDay:
-    """The signup's row for a day, made empty where there is none."""
-    row = session.exec(
-        select(SignupDay)
-        .where(
-            SignupDay.county_id == signup.county_id,
-            SignupDay.signup_id == signup.id,
-            SignupDay.posting_day_id == day.id,
-        )
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
-        assert signup.id is not None
-        assert day.id is not None
-        row = SignupDay(county_id=signup.county_id, signup_id=signup.id, posting_day_id=day.id)
-        session.add(row)
-        session.flush()
+    """The signup's row for a day, made empty where there is none; a new one goes in with what is put on it."""
+    found = next((mine for mine, of_day in rows_of(session, signup) if of_day.id == day.id), None)
+    if found is not None:
+        return found
+    assert signup.id is not None
+    assert day.id is not None
+    row = SignupDay(county_id=signup.county_id, signup_id=signup.id, posting_day_id=day.id)
+    session.add(row)
     return row
 
 
 def line_of(session: Session, here: Here, day: PostingDay) -> list[tuple[SignupDay, Signup]]:
     """Who waits for a seat of this day, the first in line first."""
-    found = session.exec(
-        select(SignupDay, Signup)
-        .where(
-            SignupDay.county_id == here.county_id,
-            SignupDay.posting_day_id == day.id,
-            SignupDay.waiting > 0,
-            Signup.id == SignupDay.signup_id,
-            Signup.state == SignupState.ACTIVE,
-        )
-        .order_by(col(SignupDay.line), col(SignupDay.id))
-        .execution_options(populate_existing=True)
-    )
+    if _calm(session, here, day.posting_id):
+        return []
+    found = session.execute(_LINE, {"county": here.county_id, "day": day.id})
     return [(row, signup) for row, signup in found]
 
 
 def anybody_waits(session: Session, here: Here, posting: Posting) -> bool:
-    """Whether there is a line at all on any day of the posting."""
-    found = session.exec(
-        select(SignupDay.id)
-        .join(PostingDay, (col(PostingDay.id) == SignupDay.posting_day_id))
-        .where(
-            SignupDay.county_id == here.county_id,
-            PostingDay.posting_id == posting.id,
-            SignupDay.waiting > 0,
-        )
-        .limit(1)
-    )
-    return found.first() is not None
+    """Whether there may be a line on a day of the posting; False only where there is none."""
+    return not _calm(session, here, posting.id or 0)
+
+
+def _calm(session: Session, here: Here, posting_id: int) -> bool:
+    """Whether nobody waits on any day of the posting and no line was asked together: one look for a whole act."""
+    session.flush()
+    memory = known.of(session)
+    if posting_id in memory.calm:
+        return True
+    values = {"county": here.county_id, "posting": posting_id}
+    calm = session.connection().execute(_RESTLESS, values).first() is None
+    if calm and posting_id in memory.locked:
+        memory.calm.add(posting_id)
+    return calm
 
 
 def next_in_line(session: Session, here: Here, day: PostingDay) -> int:
@@ -217,15 +272,16 @@ def put(
             .values(taken=PostingDay.taken + more_taken, held=PostingDay.held + more_held)
             .execution_options(synchronize_session=False)
         )
+        if inspect(day).modified:
+            session.flush()
         if more_taken + more_held > 0:
             change = change.where(
                 col(PostingDay.taken) + col(PostingDay.held) + more_taken + more_held <= col(PostingDay.wanted),
                 col(PostingDay.stopped_at).is_(None),
             )
-        session.flush()
         if session.connection().execute(change).rowcount != 1:
             return False
-        session.refresh(day)
+        _counted(session, day, more_taken, more_held)
     before = {"seats": row.seats, "held": row.held, "waiting": row.waiting}
     row.seats, row.held, row.waiting, row.held_until = seats, held, waiting, held_until
     if waiting == 0:
@@ -247,6 +303,15 @@ def put(
     return True
 
 
+def _counted(session: Session, day: PostingDay, taken: int, held: int) -> None:
+    """Bring the day's object in line with its row, which was just changed by so much."""
+    if day.posting_id in known.of(session).locked:
+        set_committed_value(day, "taken", day.taken + taken)
+        set_committed_value(day, "held", day.held + held)
+        return
+    session.refresh(day)
+
+
 def step(session: Session, now: datetime, here: Here, posting: Posting, to: PostingStatus) -> None:
     """Move a posting on, with its event. A step that is not allowed is a bug and raises ValueError."""
     was = PostingStatus(posting.status)
@@ -262,6 +327,8 @@ def step(session: Session, now: datetime, here: Here, posting: Posting, to: Post
 
 def rush_on(session: Session, here: Here, day: PostingDay) -> bool:
     """Whether everybody in the line was just asked together and the first yes wins: till then nobody else gets in."""
+    if _calm(session, here, day.posting_id):
+        return False
     return (
         session.exec(
             select(Due.id).where(

@@ -330,11 +330,12 @@ def release(session: Session, now: datetime, here: Here, signup: Signup, *, skip
 
 def settle(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """After seats changed: open or full, copies, and the poster's news."""
+    was_full = posting.status == PostingStatus.FULL
     full_now = seats.refresh(session, now, here, posting)
     if posting.status == PostingStatus.FULL:
         poster.full(session, now, here, posting, fresh=full_now)
     else:
-        poster.count(session, now, here, posting)
+        poster.count(session, now, here, posting, was_full=was_full)
 
 
 def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:

@@ -1,0 +1,73 @@
+"""What a transaction knows already: rows it read under a posting's lock, which nobody else can change until it ends.
+
+Kept with the session, and gone with it. What is kept are the session's own objects, so that a change made through one
+of them is seen by all; new rows of a kind kept here make its list be read again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session as AnySession
+from sqlmodel import Session
+
+from bot.models import Due, Posting, PostingDay, Signup, SignupDay
+
+_KEY = "known"
+RUSH = "rush_over"
+
+
+@dataclass(slots=True)
+class Known:
+    """By id of the posting, or of the signup. `calm`: nobody waits on any day of the posting, nobody was asked."""
+
+    locked: dict[int, Posting] = field(default_factory=dict)
+    days: dict[int, list[PostingDay]] = field(default_factory=dict)
+    rows: dict[int, list[tuple[SignupDay, PostingDay]]] = field(default_factory=dict)
+    signups: dict[tuple[int, int], Signup] = field(default_factory=dict)
+    calm: set[int] = field(default_factory=set)
+    addresses: dict[tuple[str, int], Any] = field(default_factory=dict)
+    kept: list[Any] = field(default_factory=list)  # the session holds its objects weakly
+
+
+def of(session: Session) -> Known:
+    """What this session's transaction knows."""
+    found = session.info.get(_KEY)
+    if found is None:
+        found = session.info[_KEY] = Known()
+    known: Known = found
+    return known
+
+
+def keep(session: Session, *rows: Any) -> None:
+    """Hold these rows for the transaction, so that asking for one of them by its id asks no database."""
+    of(session).kept.extend(row for row in rows if row is not None)
+
+
+@event.listens_for(AnySession, "before_flush")
+def _new_rows(session: AnySession, _context: Any, _instances: Any) -> None:
+    known: Known | None = session.info.get(_KEY)
+    if known is None:
+        return
+    for row in (*session.new, *session.deleted):
+        if isinstance(row, PostingDay):
+            known.days.pop(row.posting_id, None)
+            known.rows.clear()
+        elif isinstance(row, SignupDay):
+            known.rows.pop(row.signup_id, None)
+        if _stirs(row):
+            known.calm.clear()
+    if known.calm and any(_stirs(row) for row in session.dirty):
+        known.calm.clear()
+
+
+def _stirs(row: Any) -> bool:
+    return (isinstance(row, SignupDay) and row.waiting > 0) or (isinstance(row, Due) and row.kind == RUSH)
+
+
+@event.listens_for(AnySession, "after_transaction_end")
+def _over(session: AnySession, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(_KEY, None)
