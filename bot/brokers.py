@@ -22,21 +22,24 @@ def hear(
     text: str,
     quoting: int | None = None,
     edited: bool = False,
-) -> None:
-    """A12 我带8个人 holds seats; A12 张三 李四 gives the names; all else is a need, an answer or an order."""
+) -> bool:
+    """A12 我带8个人 holds seats; A12 张三 李四 gives the names; all else is a need, an answer or an order.
+
+    False as in `drafts.hear`.
+    """
     person = people.meet(session, now, here, sender)
     order = orders.read(text, now.astimezone(here.zone).date())
     if not edited and told.hear(session, now, here, person=person, text=text):
-        return
+        return True
     if order.code is not None and not edited:
         if order.act == "block" and order.number:
             blocks.block(session, now, here, sender=sender, code=order.code, people=order.number)
-            return
+            return True
         names, phones = orders.names(text)
         if names and _holds(session, here, person.id, order.code):
             blocks.block_names(session, now, here, sender=sender, code=order.code, names=names, phones=phones)
-            return
-    drafts.listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
+            return True
+    return drafts.listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
 
 
 def _holds(session: Session, here: Here, person_id: int | None, code: str) -> bool:

@@ -43,8 +43,11 @@ def hear(
     text: str,
     quoting: int | None = None,
     edited: bool = False,
-) -> None:
-    """A text of somebody of the desk: a reason they were asked for, a need by telephone, an order, or a need."""
+) -> bool:
+    """A text of somebody of the desk: a reason they were asked for, a need by telephone, an order, or a need.
+
+    False as in `drafts.hear`.
+    """
     desk = decisions.of_desk(session, now, here, sender)
     doing = dict(desk.doing)
     if doing.get("act") in ("back", "reject") and not edited and _still_waits(session, here, desk, doing):
@@ -59,18 +62,17 @@ def hear(
             reason=text,
         )
         talk.reply(session, now, here, desk, told)
-        return
+        return True
     if doing.get("act") == PHONE and not edited:
         desk.doing = {}
         session.add(desk)
-        drafts.listen(session, now, here, desk, sender, text)
-        return
+        return drafts.listen(session, now, here, desk, sender, text)
     order = orders.desk(text)
     if order is not None and _ordered(session, now, here, desk, sender, *order):
-        return
+        return True
     if _stop_township(session, now, here, desk, text):
-        return
-    drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
+        return True
+    return drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
 
 
 def _still_waits(session: Session, here: Here, desk: Person, doing: dict[str, Any]) -> bool:

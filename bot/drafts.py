@@ -37,10 +37,13 @@ def hear(
     text: str,
     quoting: int | None = None,
     edited: bool = False,
-) -> None:
-    """Take any text somebody wrote in private; `quoting` is the message of ours they quoted, `edited` a changed one."""
+) -> bool:
+    """Take any text somebody wrote in private; `quoting` is the message of ours they quoted, `edited` a changed one.
+
+    False where a question is open about a draft and the text was not understood.
+    """
     person = people.meet(session, now, here, sender)
-    listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
+    return listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
 
 
 def listen(
@@ -53,38 +56,39 @@ def listen(
     *,
     quoting: int | None = None,
     edited: bool = False,
-) -> None:
+) -> bool:
     """The same for a person who was met already."""
     text = text.strip()[: here.settings.rules.text_most]
     order = orders.read(text, now.astimezone(here.zone).date())
     target = _target(session, here, person, sender, order, quoting)
     if not edited and told.hear(session, now, here, person=person, text=text, quoted=target):
-        return
+        return True
     if target is not None and _of_own(session, now, here, person, target, text, order):
-        return
+        return True
     if _of_others(session, now, here, person, sender, text, quoting):
-        return
+        return True
     batch = talk.batch_of(session, here, person)
     if batch and _of_drafts(session, now, here, person, batch, text, order, edited=edited):
-        return
+        return True
     if edited and not batch:
         talk.reply(session, now, here, person, say("employer.edited", people.language_of(here, person)))
-        return
+        return True
     if _of_current(session, now, here, person, text, order, has_batch=bool(batch)):
-        return
+        return True
     needs = _needs(text, now, here)
     if needs:
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person))
-        return
+        return True
     if small_talk(session, now, here, person, text, order):
         talk.ask_again(session, now, here, person, batch)
-        return
+        return True
     if batch:
         talk.not_understood(session, now, here, person, batch)
-        return
+        return False
     if target is not None and order.code is not None and target.poster_id != person.id:
         raise Refused("employer.not_yours", code=order.code)
     talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
+    return True
 
 
 def _desk(person: Person) -> Person | None:
@@ -94,7 +98,7 @@ def _desk(person: Person) -> Person | None:
 def _needs(text: str, now: datetime, here: Here) -> tuple[Need, ...]:
     """The needs a text tells: each with its work, or at least two main things of one."""
     found = request.read(text, now, here.gazetteer).needs
-    return tuple(need for need in found if (need.work and turns.core(need) >= 1) or turns.core(need) >= 2)
+    return turns.worth_a_draft(found)
 
 
 def _target(

@@ -70,6 +70,7 @@ def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: 
     if posting.broker_paid_by == "workers":
         found.append(_found("broker_paid_by_workers", stops=True))
     found.extend(_near_copy(session, now, here, posting))
+    found.extend(_found("guessed", words=words) for words in terms.guessed(posting))
     for word in here.settings.stop_words:
         at = posting.raw_text.find(word)
         if at >= 0:

@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 from bot.models import Posting
-from nlp import exchange
+from nlp import exchange, prompt
 from nlp.types import Need
 
 TERMS = (
@@ -267,3 +267,9 @@ def copied(posting: Posting) -> Posting:
     new.employer_id, new.region_id = posting.employer_id, posting.region_id
     new.raw_text = posting.raw_text
     return new
+
+
+def guessed(posting: Posting) -> list[str]:
+    """The poster's words that only the model could read, in their order."""
+    spans = sorted({(one["start"], one["end"]) for one in posting.readings if one.get("rule") == prompt.RULE})
+    return [words for start, end in spans if (words := posting.raw_text[start:end].strip())]

@@ -245,6 +245,11 @@ def core(need: Need) -> int:
     )
 
 
+def worth_a_draft(needs: Sequence[Need]) -> tuple[Need, ...]:
+    """The needs that a text tells well enough: each with its work, or at least two main things of one."""
+    return tuple(need for need in needs if (need.work and core(need) >= 1) or core(need) >= 2)
+
+
 def _from_request(text: str, now: datetime, here: Here, asked: str | None, order: Order) -> dict[str, Any]:
     """What a text tells that the reading of answers passed by, read as a request."""
     needs = request.read(text, now, here.gazetteer).needs

@@ -8,6 +8,7 @@ from aiogram.types import Message, TelegramObject
 
 from bot import brokers
 from bot.models import Role
+from handlers import behind
 from handlers.employer import words
 from handlers.turn import Turn
 
@@ -24,12 +25,7 @@ async def heard(message: Message, turn: Turn) -> None:
     if turn.sender is None:
         return
     quoted = message.reply_to_message
-    await turn.act(
-        brokers.hear,
-        sender=turn.sender,
-        text=words(message),
-        quoting=quoted.message_id if quoted else None,
-    )
+    await behind.hear(turn, brokers.hear, words(message), quoting=quoted.message_id if quoted else None)
 
 
 def router() -> Router:

@@ -7,9 +7,10 @@ told to the operators. The next row goes on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -81,6 +82,7 @@ class Consumer:
         self.here = here
         self.dispatcher = dispatcher
         self.bots = bots
+        self.afterwards: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work off rows until cancelled; woken by new ones, and by itself once a second."""
@@ -125,6 +127,7 @@ class Consumer:
             role=person.role if person else "",
             language=people.language_of(here, person),
             hears_all=(row.messenger, row.bot) not in self.deaf,
+            later=self._later,
         )
         try:
             await self.dispatcher.feed_update(bot, update, turn=turn)
@@ -136,6 +139,25 @@ class Consumer:
             return
         METRICS.updates.labels("done").inc()
         await self.app.act(_mark_done, turn.here)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something that must keep no update waiting (a model's answer takes seconds). It may be lost at an end."""
+        task = asyncio.create_task(self._guarded(work))
+        self.afterwards.add(task)
+        task.add_done_callback(self.afterwards.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Refused:
+            return
+        except Exception as error:
+            log.exception("afterwards_failed", county=self.here.settings.slug, error=type(error).__name__)
+
+    async def rest(self) -> None:
+        """Wait until nothing runs afterwards any more."""
+        while self.afterwards:
+            await asyncio.gather(*self.afterwards)
 
     async def _failed(self, here: Here, error: Exception) -> None:
         METRICS.updates.labels("failed").inc()

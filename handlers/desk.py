@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot import accounts, amendments, decisions, deskwork, invitations
 from bot.errors import Refused
 from bot.models import Role
+from handlers import behind
 from handlers.employer import press_act, words
 from handlers.presses import Press, Pressed
 from handlers.turn import Turn
@@ -94,12 +95,7 @@ async def heard(message: Message, turn: Turn) -> None:
     if turn.sender is None:
         return
     quoted = message.reply_to_message
-    await turn.act(
-        deskwork.hear,
-        sender=turn.sender,
-        text=words(message),
-        quoting=quoted.message_id if quoted else None,
-    )
+    await behind.hear(turn, deskwork.hear, words(message), quoting=quoted.message_id if quoted else None)
 
 
 async def pressed_publish(callback: CallbackQuery, press: Press, turn: Turn) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import changes, drafts, private
+from bot import brokers, changes, deskwork, drafts, private
 from bot.errors import Refused
-from handlers import presses
+from bot.models import Role
+from handlers import behind, presses
 from handlers.presses import Press, Pressed
 from handlers.turn import Turn
 
+HEAR: dict[str, behind.Hear] = {Role.BROKER: brokers.hear, Role.DESK: deskwork.hear, Role.HEAD: deskwork.hear}
 ORDERS = {"list": "roster", "close": "close", "cancel": "cancel", "again": "again", "reopen": "reopen"}
 
 
@@ -76,12 +78,7 @@ async def heard(message: Message, turn: Turn) -> None:
     if turn.sender is None:
         return
     quoted = message.reply_to_message
-    await turn.act(
-        drafts.hear,
-        sender=turn.sender,
-        text=words(message),
-        quoting=quoted.message_id if quoted else None,
-    )
+    await behind.hear(turn, drafts.hear, words(message), quoting=quoted.message_id if quoted else None)
 
 
 async def heard_edited(message: Message, turn: Turn) -> None:
@@ -90,10 +87,11 @@ async def heard_edited(message: Message, turn: Turn) -> None:
         await turn.act(drafts.hear, sender=turn.sender, text=words(message), edited=True)
 
 
-async def no_text(message: Message, turn: Turn) -> None:
+async def no_text(message: Message, bot: Bot, turn: Turn) -> None:
     """A sticker, a voice message, a picture without words, a place."""
     if turn.sender is not None:
-        await turn.act(private.no_text, sender=turn.sender, kind=message.content_type)
+        named = turn.sender.user_id in turn.here.settings.desk  # of the desk from their first word on
+        await behind.no_text(message, bot, turn, turn.sender, HEAR.get(Role.HEAD if named else turn.role, drafts.hear))
 
 
 async def pressed_draft(callback: CallbackQuery, press: Press, turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +16,11 @@ from bot.people import Sender
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
+
+
+def _drop(work: Coroutine[Any, Any, None]) -> None:
+    """Where nobody runs things afterwards, they are not done."""
+    work.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class Turn:
     role: str = ""
     language: str = "zh"
     hears_all: bool = True  # the account reads all group messages (privacy mode is off)
+    later: Callable[[Coroutine[Any, Any, None]], None] = _drop  # run it after this update, out of everybody's way
 
     async def act(
         self,

@@ -16,6 +16,7 @@ from bot import (
     arrivals,
     audience,
     backups,
+    behind,
     blocks,
     clashes,
     digests,
