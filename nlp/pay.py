@@ -1,4 +1,4 @@
-# ruff: noqa: SIM102 - one condition a line
+# ruff: noqa: E501, SIM102 - grammar: lines are not wrapped, one condition a line
 """What one kind of worker is paid, and so what sort of work it is, and its trade by what is around it."""
 
 from __future__ import annotations

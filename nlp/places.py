@@ -12,7 +12,7 @@ from nlp.rules import Spot
 
 BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
 _LEAD = compiled(
-    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$"
+    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由上进]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$"
 )
 _COMMITTEE = compiled(r"村?委会|村民委员会|居委会")
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
@@ -178,7 +178,7 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         return place
     if "从" in text:
         matches = _arrivals(matches, text)
-    if len(matches) > 1:
+    if len(matches) > 1 and "车" in text:
         matches = [one for one in matches if not _MEETING.match(text, one.end)] or matches
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]

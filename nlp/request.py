@@ -200,8 +200,12 @@ def _works(heard: Heard) -> None:
         apart = work.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
             heard.jobs = [*heard.jobs, apart]
-    if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left or "的" in heard.left:
+    if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
         more = work.unknown_titles(heard.left, heard.jobs)
+        if more:
+            heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if heard.heads and (len(heard.heads) > 1 or not heard.jobs) and "的" in heard.left:
+        more = work.unknown_doers(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if not heard.jobs:

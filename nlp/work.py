@@ -330,7 +330,10 @@ _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工�
 
 
 _UNKNOWN_TITLE = compiled(
-    r"(?:^|[ ,。;:、■\n会])(?P<d>[\u4e00-\u9fa5]{2,4})的(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])|(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+)
+_UNKNOWN_DOER = compiled(
+    r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{2,4})的(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
 _DOING = frozenset(
     "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背"
@@ -342,14 +345,25 @@ def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
     """Titles that the lexicon lacks, told with their number beside known works (检斤员一名)."""
     found = []
     for match in _UNKNOWN_TITLE.finditer(text):
-        part = "w" if match["w"] else "d"
-        words, start, end = match[part], match.start(part), match.end(part)
-        if part == "d" and (words[0] not in _DOING or words[0] not in lexicon.verbs()):
-            continue
+        words, start, end = match["w"], match.start("w"), match.end("w")
         if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
             continue
-        trade = "other" if part == "w" else _LOOSE_TRADE.get(words[0], "other")
-        found.append(Job(start, end, words, trade, part == "w", 1.6))
+        found.append(Job(start, end, words, "other", True, 1.6))
+    return found
+
+
+def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
+    """Tasks that the lexicon lacks, told of those wanted with their number (会掌瓢的一人)."""
+    found = []
+    for match in _UNKNOWN_DOER.finditer(text):
+        words, start, end = match["w"], match.start("w"), match.end("w")
+        if (
+            words[0] not in _DOING
+            or _NOT_IN_TITLE.search(words[1:2])
+            or any(job.start < end and job.end > start for job in jobs)
+        ):
+            continue
+        found.append(Job(start, end, words, _LOOSE_TRADE.get(words[0], "other"), False, 1.6))
     return found
 
 

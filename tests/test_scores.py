@@ -19,7 +19,9 @@ FLOORS = {
     "requests-dev-hard.jsonl": (0.99, 0.985, 1.0),
     "requests-dev-luonan-pingtang.jsonl": (0.97, 0.985, 1.0),
     "requests-dev-wanrong.jsonl": (0.97, 0.985, 1.0),
-    "requests-own.jsonl": (0.92, 0.97, 0.99),
+    "requests-own.jsonl": (0.93, 0.97, 0.99),
+    "requests-own-2.jsonl": (0.94, 0.965, 0.99),
+    "requests-own-3.jsonl": (0.94, 0.97, 0.98),
 }
 
 
