@@ -278,9 +278,11 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
         change = _change(session, now, here, row, posting)
         if change is not None:
             news.append((row, posting, *change))
-        elif posting.status in ON_AIR:
+        if posting.status in ON_AIR:
             standing.append(_copy(session, now, here, group, row, posting))
-    return fresh, _bundle(now, here, news), standing
+    bundle = _bundle(now, here, news)
+    told = bundle.copy_ids if bundle is not None else ()
+    return fresh, bundle, [each for each in standing if each.copy_ids[0] not in told]
 
 
 def _rows(session: Session, here: Here, group: Group) -> list[tuple[RelayCopy, Posting]]:
