@@ -18,7 +18,7 @@ _DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五�
 _MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
 _LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
 _WEEKDAY = r"[一二三四五六日天1-6]"
-_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
+_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|今明(?=两[天日])|今明[天日]|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
 # A number that can be part of a date: what follows tells at once, so that 150一天 is not tried as one.
 _NUMERIC = r"(?=[\d零一二两三四五六七八九十廿半]{1,4}(?:个?[月星礼]|[号日./年周天-]))"
 _NOT_IN_SUM = r"(?<![百千十毛块点\d一二两三四五六七八九])"
@@ -248,7 +248,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     if soon:
         offset = _soon(soon)
         day_found, rule = today + timedelta(days=offset), "soon"
-        if soon.startswith("明后"):
+        if soon.startswith(("明后", "今明")):
             last = day_found + timedelta(days=1)
     elif iso_year:
         try:

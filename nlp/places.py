@@ -169,6 +169,7 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
 
 # Where people meet to be taken to the work is not where the work is.
 _MEETING = compiled(r"(?:[\u4e00-\u9fa5]{0,4}?)(?:坐车|上车|等车|乘车|发车|集合坐车|集中坐车)")
+_FETCHED = compiled(r"车子?(?:会|就|都|先)?[在到从](?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))?$")
 
 
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
@@ -179,7 +180,11 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     if "从" in text:
         matches = _arrivals(matches, text)
     if len(matches) > 1 and "车" in text:
-        matches = [one for one in matches if not _MEETING.match(text, one.end)] or matches
+        matches = [
+            one
+            for one in matches
+            if not _MEETING.match(text, one.end) and not _FETCHED.search(text, max(0, one.start - 9), one.start)
+        ] or matches
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None
