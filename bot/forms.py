@@ -26,10 +26,12 @@ PD: Any = PostingDay.__table__  # type: ignore[attr-defined]
 NOT_SHOWN = ("raw_text", "readings", "hits", "plan", "pending_changes", "asked", "asked_once", "reason")
 """Columns of a posting that no copy is made from."""
 IDS: Any = bindparam("ids", expanding=True)
-POSTINGS = sa.select(*(column for column in P.c if column.name not in NOT_SHOWN)).where(
-    P.c.county_id == bindparam("county"), P.c.id.in_(IDS)
+MADE_FROM = (
+    sa.select(*(column for column in P.c if column.name not in NOT_SHOWN), *PD.c)
+    .select_from(P.outerjoin(PD, (PD.c.county_id == P.c.county_id) & (PD.c.posting_id == P.c.id)))
+    .where(P.c.county_id == bindparam("county"), P.c.id.in_(IDS))
+    .order_by(P.c.id, PD.c.id)
 )
-DAYS = sa.select(PD).where(PD.c.county_id == bindparam("county"), PD.c.posting_id.in_(IDS)).order_by(PD.c.id)
 MOST = 2000
 
 
@@ -45,16 +47,13 @@ class Forms:
         if not posting_ids:
             return {}
         values = {"county": here.county_id, "ids": sorted(posting_ids)}
-        connection = session.connection()
-        days: dict[int, list[Any]] = {}
-        for day in connection.execute(DAYS, values):
-            days.setdefault(day.posting_id, []).append(tuple(day))
+        rows: dict[int, list[Any]] = {}
+        for row in session.connection().execute(MADE_FROM, values):
+            known = row._mapping
+            if known[P.c.status] == PostingStatus.OPEN and known[P.c.paused_at] is None:
+                rows.setdefault(known[P.c.id], []).append(tuple(row))
         today = here.today(now)
-        return {
-            row.id: (tuple(row), days.get(row.id, []), today, here.settings)
-            for row in connection.execute(POSTINGS, values)
-            if row.status == PostingStatus.OPEN and row.paused_at is None
-        }
+        return {posting_id: (found, today, here.settings) for posting_id, found in rows.items()}
 
     def form(
         self, session: Session, now: datetime, here: Here, posting_id: int, stamp: Any, *, short: bool, fresh: bool

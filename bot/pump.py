@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import math
 import random
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import structlog
+from sqlmodel import Session
 
 from bot import bell, claims, groups, pump_rows, pump_steps
 from bot.app import App, Here
@@ -30,6 +33,7 @@ BATCH_SECONDS = 0.4
 """So much of the bot's pace is taken at once: an answer that comes then waits no longer than this for its turn."""
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 30.0
+SETTINGS_SECONDS = 1.0
 
 Recorder = Together[pump_rows.Step, Outgoing | None]
 
@@ -38,10 +42,20 @@ def recorder(app: App) -> Recorder:
     """The process's one recorder: the steps of all its pumps share their commits."""
 
     forms = Forms()
+    places: dict[int, tuple[float, Here]] = {}
+
+    def at(here: Here, session: Session) -> Here:
+        """The county as the desk has set it, asked for once a second at most."""
+        when, found = places.get(here.county_id, (0.0, here))
+        now = time.monotonic()
+        if now - when > SETTINGS_SECONDS:
+            found = app.at(here, session)
+            places[here.county_id] = (now, found)
+        return replace(found, messenger=here.messenger, bot=here.bot)
 
     def record(steps: Sequence[pump_rows.Step]) -> list[Outgoing | None]:
         with app.store.writing() as session:
-            return pump_rows.record(session, app.clock(), steps, forms, app.at)
+            return pump_rows.record(session, app.clock(), steps, forms, at)
 
     return Together(record, app.store.writers)
 

@@ -85,10 +85,11 @@ def record(
         places.setdefault((here.county_id, here.messenger, here.bot), []).append(number)
     for numbers in places.values():
         here = at(steps[numbers[0]][0], session)
-        _lock_all(session, here, [steps[n][1].delivery_id for n in numbers])
-        sent(session, now, here, [step for n in numbers if isinstance(step := steps[n][1], Sent)])
+        rows = _locked(session, here, [steps[n][1].delivery_id for n in numbers])
+        told = [step for n in numbers if isinstance(step := steps[n][1], Sent)]
+        _sent(session, now, here, told, rows)
         asked = [step for n in numbers if isinstance(step := steps[n][1], Begin)]
-        begun = _begin(session, now, here, asked, forms)
+        begun = _begin(session, now, here, asked, rows, told, forms)
         for number in numbers:
             step = steps[number][1]
             if isinstance(step, Begin):
@@ -103,8 +104,14 @@ R: Any = Region.__table__  # type: ignore[attr-defined]
 GA: Any = GroupAddress.__table__  # type: ignore[attr-defined]
 PA: Any = PersonAddress.__table__  # type: ignore[attr-defined]
 IDS: Any = bindparam("ids", expanding=True)
-ONE = (D.c.county_id == bindparam("county")) & (D.c.id == bindparam("b_id"))
-MANY = (D.c.county_id == bindparam("county")) & D.c.id.in_(IDS)
+COUNTY: Any = bindparam("county", type_=D.c.county_id.type)
+ONE = (D.c.county_id == COUNTY) & (D.c.id == bindparam("b_id"))
+_ASKED = D.alias("asked")
+_ALL = sa.union_all(
+    sa.select(_ASKED.c.id).where(_ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS)),
+    sa.select(_ASKED.c.target_id).where(_ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS)),
+)
+# The rows, those that they edit, and where groups are reached; locked in the order of ids: two orders wait in a ring.
 ROWS = (
     sa.select(
         D.c.id,
@@ -120,23 +127,21 @@ ROWS = (
         D.c.chat_id,
         D.c.message_id,
         D.c.shown,
+        GA.c.chat_id.label("group_chat"),
+        R.c.level,
     )
-    .where(MANY)
-    .order_by(D.c.id)
-    .with_for_update()
-)
-TARGETS = sa.select(D.c.id, D.c.target_id).where(MANY).order_by(D.c.target_id)
-LOCK = sa.select(D.c.id).where(MANY).order_by(D.c.id).with_for_update()
-GROUPS = (
-    sa.select(GA.c.group_id, GA.c.chat_id, R.c.level)
-    .join(G, (G.c.county_id == GA.c.county_id) & (G.c.id == GA.c.group_id))
-    .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
-    .where(GA.c.county_id == bindparam("county"), GA.c.group_id.in_(IDS), GA.c.until.is_(None))
-    .order_by(GA.c.since)
+    .select_from(
+        D.outerjoin(GA, (GA.c.county_id == D.c.county_id) & (GA.c.group_id == D.c.group_id) & GA.c.until.is_(None))
+        .outerjoin(G, (G.c.county_id == D.c.county_id) & (G.c.id == D.c.group_id))
+        .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
+    )
+    .where(D.c.county_id == COUNTY, D.c.id.in_(_ALL))
+    .order_by(D.c.id, GA.c.since)
+    .with_for_update(of=D)
 )
 PEOPLE = (
     sa.select(PA.c.person_id, PA.c.chat_id)
-    .where(PA.c.county_id == bindparam("county"), PA.c.person_id.in_(IDS), PA.c.reachable.is_(True))
+    .where(PA.c.county_id == COUNTY, PA.c.person_id.in_(IDS), PA.c.reachable.is_(True))
     .order_by(PA.c.id.desc())
 )
 BEGUN = sa.update(D).where(ONE).values(state=SENDING, error="", attempts=D.c.attempts + 1, chat_id=bindparam("chat"))
@@ -147,14 +152,10 @@ SENT_EDIT = sa.update(D).where(ONE).values(**KNOWN)
 SHOWN = sa.update(D).where(ONE).values(shown=bindparam("mark"))
 
 
-def _lock_all(session: Session, here: Here, ids: Sequence[int]) -> None:
-    """Lock all rows of a batch, and those they edit, in the order of their ids: two orders could wait in a ring."""
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        return  # the one writer has everything
-    targets = connection.execute(TARGETS, {"county": here.county_id, "ids": ids})
-    every = {*ids, *(target for _, target in targets if target is not None)}
-    connection.execute(LOCK, {"county": here.county_id, "ids": sorted(every)})
+def _locked(session: Session, here: Here, ids: Sequence[int]) -> dict[int, Any]:
+    """Lock rows and those that they edit; where a group has two addresses, the newer one stands."""
+    values = {"county": here.county_id, "ids": sorted(ids)}
+    return {row.id: row for row in session.connection().execute(ROWS, values)}
 
 
 def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -> dict[int, Outgoing | None]:
@@ -162,47 +163,47 @@ def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -
 
     None for one that need not go any more, or that is another's to send.
     """
-    _lock_all(session, here, [each.delivery_id for each in asked])
-    return _begin(session, now, here, asked, Forms())
+    rows = _locked(session, here, [each.delivery_id for each in asked])
+    return _begin(session, now, here, asked, rows, (), Forms())
 
 
 def _begin(
-    session: Session, now: datetime, here: Here, asked: Sequence[Begin], forms: Forms
+    session: Session,
+    now: datetime,
+    here: Here,
+    asked: Sequence[Begin],
+    rows: dict[int, Any],
+    told: Sequence[Sent],
+    forms: Forms,
 ) -> dict[int, Outgoing | None]:
+    """`rows` are locked, and as they were before `told` was recorded."""
     found: dict[int, Outgoing | None] = {each.delivery_id: None for each in asked}
     holders = {each.holder for each in asked if each.holder is not None}
     lost = {holder for holder in holders if not leases.held(session, now, here, leases.sender(here), holder)}
     ids = [each.delivery_id for each in asked if each.holder not in lost]
-    if not ids:
+    own = [rows[each] for each in ids if each in rows and rows[each].state == CLAIMED]
+    if not own:
         return found
-    rows = _rows(session, here, ids)
-    targets = _rows(session, here, [row.target_id for row in rows.values() if row.target_id is not None])
-    made = _Making(session, now, here, list(rows.values()), forms)
+    made = _Making(session, now, here, own, forms)
+    made.shown = {
+        rows[each.delivery_id].target_id or each.delivery_id: each for each in told if each.delivery_id in rows
+    }
     begun: list[dict[str, Any]] = []
     dropped: list[dict[str, Any]] = []
-    for delivery_id in ids:
-        row = rows.get(delivery_id)
-        if row is None or row.state != CLAIMED:
-            continue
-        told = _one(now, made, row, targets.get(row.target_id))
-        base = {"county": here.county_id, "b_id": delivery_id}
-        if isinstance(told, Outgoing):
-            found[delivery_id] = told
-            begun.append({**base, "chat": told.chat_id})
+    for row in own:
+        outcome = _one(now, made, row, rows.get(row.target_id))
+        base = {"county": here.county_id, "b_id": row.id}
+        if isinstance(outcome, Outgoing):
+            found[row.id] = outcome
+            begun.append({**base, "chat": outcome.chat_id})
         else:
-            dropped.append({**base, **told})
+            dropped.append({**base, **outcome})
     connection = session.connection()
     if begun:
         connection.execute(BEGUN, begun)
     if dropped:
         connection.execute(NOT_BEGUN, dropped)
     return found
-
-
-def _rows(session: Session, here: Here, ids: Sequence[int]) -> dict[int, Any]:
-    if not ids:
-        return {}
-    return {row.id: row for row in session.connection().execute(ROWS, {"county": here.county_id, "ids": ids})}
 
 
 def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict[str, Any]:
@@ -213,7 +214,7 @@ def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict
     (text, buttons), mark = content
     if target is not None and target.message_id is None and target.state == SENDING:
         return {"to": DUE, "why": "", "due": now + timedelta(seconds=1)}  # it is going out this moment: edit it after
-    if target is not None and (target.message_id is None or target.shown == mark):
+    if target is not None and (target.message_id is None or made.shows(target) == mark):
         return {"to": UNCHANGED, "why": "", "due": now}
     return Outgoing(
         delivery_id=row.id,
@@ -238,16 +239,12 @@ class _Making:
 
     def __init__(self, session: Session, now: datetime, here: Here, rows: Sequence[Any], forms: Forms) -> None:
         self.session, self.now, self.here, self.forms = session, now, here, forms
-        self.chats: dict[int, int] = {}
-        self.short: dict[int, bool] = {}
-        group_ids = {row.group_id for row in rows if row.group_id is not None}
-        for group_id, chat_id, level in self._found(GROUPS, group_ids):
-            self.chats[group_id], self.short[group_id] = chat_id, level == "village"
         person_ids = {row.person_id for row in rows if row.person_id is not None}
         self.people: dict[int, int] = dict(tuple(row) for row in self._found(PEOPLE, person_ids))
         posting_ids = {row.posting_id for row in rows if row.posting_id is not None}
         self.stamps = forms.stamps(session, now, here, posting_ids)
         self.made: dict[tuple[int, bool, bool], tuple[tuple[str, Buttons], str] | None] = {}
+        self.shown: dict[int, Sent] = {}
 
     def _found(self, statement: Any, ids: set[int]) -> Any:
         if not ids:
@@ -255,13 +252,18 @@ class _Making:
         values = {"county": self.here.county_id, "ids": sorted(ids)}
         return self.session.connection().execute(statement, values)
 
+    def shows(self, target: Any) -> str:
+        """What stands in the message now, also where that was told in this very batch."""
+        told = self.shown.get(target.id)
+        return told.mark if told is not None else str(target.shown)
+
     def content(self, row: Any, target: Any) -> tuple[tuple[str, Buttons], str] | None:
         """What the message says now, and its fingerprint; None where there is nothing to say."""
         source = target if target is not None else row
         if source.posting_id is None:
             found = (source.text, source.buttons)
             return (found, fingerprint(*found)) if source.text else None
-        key = (source.posting_id, self.short.get(source.group_id, False), target is None)
+        key = (source.posting_id, source.level == "village", target is None)
         if key not in self.made:
             form = self.forms.form(
                 self.session, self.now, self.here, key[0], self.stamps.get(key[0]), short=key[1], fresh=key[2]
@@ -274,24 +276,29 @@ class _Making:
         if target is not None and target.message_id is not None:
             return int(target.chat_id)
         if row.group_id is not None:
-            return self.chats.get(row.group_id)
+            return int(row.group_chat) if row.group_chat is not None else None
         return self.people.get(row.person_id)
 
 
 def sent(session: Session, now: datetime, here: Here, told: Sequence[Sent]) -> None:
     """Record what went out. Also of a row that was thought uncertain meanwhile: now it is known."""
-    fresh = [each for each in told if each.message_id is not None]
-    edits = {each.delivery_id: each.mark for each in told if each.message_id is None}
-    connection = session.connection()
+    if told:
+        _sent(session, now, here, told, _locked(session, here, [each.delivery_id for each in told]))
+
+
+def _sent(session: Session, now: datetime, here: Here, told: Sequence[Sent], rows: dict[int, Any]) -> None:
     base = {"county": here.county_id, "now": now}
+    fresh = [each for each in told if each.message_id is not None]
+    edits = [each for each in told if each.message_id is None and each.delivery_id in rows]
+    connection = session.connection()
     if fresh:
         connection.execute(
             SENT_NEW,
             [{**base, "b_id": each.delivery_id, "message": each.message_id, "mark": each.mark} for each in fresh],
         )
     if edits:
-        rows = connection.execute(TARGETS, {"county": here.county_id, "ids": list(edits)}).all()
         connection.execute(
-            SHOWN, [{"county": here.county_id, "b_id": target, "mark": edits[each]} for each, target in rows]
+            SHOWN,
+            [{"county": here.county_id, "b_id": rows[each.delivery_id].target_id, "mark": each.mark} for each in edits],
         )
-        connection.execute(SENT_EDIT, [{**base, "b_id": each} for each in edits])
+        connection.execute(SENT_EDIT, [{**base, "b_id": each.delivery_id} for each in edits])
