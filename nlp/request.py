@@ -10,6 +10,7 @@ from typing import Any
 
 from nlp import (
     asking,
+    by_sex,
     contacts,
     dates,
     details,
@@ -220,7 +221,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         _between_cues(heard)
         heard.correct()
     text, left = heard.plain, heard.left
-    groups = segments.by_sex(text, left, heard) or segments.group(left, heard.jobs, heard.heads, heard.pays)
+    groups = by_sex.groups(text, left, heard) or segments.group(left, heard.jobs, heard.heads, heard.pays)
     if load and len(groups) == 1:
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)

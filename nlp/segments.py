@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from nlp import headcount, lexicon
-from nlp.lexicon import OBJECT
+from nlp import headcount
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.work import WEAK, Job
-
-if TYPE_CHECKING:
-    from nlp.heard import Heard
 
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
@@ -124,51 +119,6 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     groups.sort(key=lambda one: one.start)
     _share_pay(text, groups, jobs, pays)
     return groups
-
-
-# What one sex does and the other not: 男工背,女工摘.
-_SEX_WORK = compiled(
-    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|摘|捡|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>[\u4e00-\u9fa5]{0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九]|$)"
-)
-_NO_SEX_WORK = compiled("工|员")
-
-
-def by_sex(text: str, left: str, heard: Heard) -> list[Group]:
-    """Two groups where men and women are told to do different work; empty where that is not said."""
-    if "男" not in text or "女" not in text or len(heard.heads) < 2:
-        return []
-    told: dict[str, re.Match[str]] = {}
-    for found in _SEX_WORK.finditer(text):
-        told.setdefault(found["x"], found)
-    if len(told) < 2 or told["男"]["v"] == told["女"]["v"]:
-        return []
-    thing = next(
-        (text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), ""
-    )
-    kind = next((one[2][1] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
-    groups = []
-    for which, found in told.items():
-        heads = [one for one in heard.heads if headcount.sex(one[0], left) == which]
-        if not heads:
-            return []
-        verb = found["v"]
-        trade = lexicon.verbs().get(verb, {}).get(kind) or {
-            "装车": "loading",
-            "装箱": "packing",
-            "装筐": "packing",
-        }.get(verb, "loading")
-        whole = found["o"] or (thing if len(verb) == 1 and lexicon.verbs().get(verb, {}).get(kind) else "")
-        one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
-        one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
-        groups.append(one)
-    for pay in heard.pays:
-        before = text[: pay[0].start]
-        which = "男" if before.rfind("男") > before.rfind("女") else "女"
-        if pay[1] > 0.5:
-            groups[list(told).index(which)].pays.append(pay)
-    for one in groups:
-        one.pays = one.pays or list(heard.pays)
-    return sorted(groups, key=lambda one: one.start)
 
 
 def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:

@@ -1,0 +1,56 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
+"""Men and women told to do different work in one message: 男工背,女工摘."""
+
+from __future__ import annotations
+
+import re
+
+from nlp import headcount, lexicon
+from nlp.heard import Heard
+from nlp.lexicon import OBJECT
+from nlp.patterns import compiled
+from nlp.segments import Group
+from nlp.work import Job
+
+# What one sex does and the other not: 男工背,女工摘.
+_SEX_WORK = compiled(
+    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|摘|捡|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>[\u4e00-\u9fa5]{0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九]|$)"
+)
+
+
+def groups(text: str, left: str, heard: Heard) -> list[Group]:
+    """Two groups where men and women are told to do different work; empty where that is not said."""
+    if "男" not in text or "女" not in text or len(heard.heads) < 2:
+        return []
+    told: dict[str, re.Match[str]] = {}
+    for found in _SEX_WORK.finditer(text):
+        told.setdefault(found["x"], found)
+    if len(told) < 2 or told["男"]["v"] == told["女"]["v"]:
+        return []
+    thing = next(
+        (text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), ""
+    )
+    kind = next((one[2][1] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
+    found_groups = []
+    for which, found in told.items():
+        heads = [one for one in heard.heads if headcount.sex(one[0], left) == which]
+        if not heads:
+            return []
+        verb = found["v"]
+        trade = lexicon.verbs().get(verb, {}).get(kind) or {
+            "装车": "loading",
+            "装箱": "packing",
+            "装筐": "packing",
+        }.get(verb, "loading")
+        whole = found["o"] or (thing if len(verb) == 1 and lexicon.verbs().get(verb, {}).get(kind) else "")
+        one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
+        one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
+        found_groups.append(one)
+    for pay in heard.pays:
+        before = text[: pay[0].start]
+        which = "男" if before.rfind("男") > before.rfind("女") else "女"
+        if pay[1] > 0.5:
+            found_groups[list(told).index(which)].pays.append(pay)
+    for one in found_groups:
+        one.pays = one.pays or list(heard.pays)
+    return sorted(found_groups, key=lambda one: one.start)
