@@ -90,6 +90,18 @@ def to_desk(
     review.to_desk(session, now, here, posting)
 
 
+def take_back(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
+    """算了, while a change waits: the poster does not want it any more; the desk's cards say so."""
+    before = sorted(posting.pending_changes)
+    review.settle_cards(session, now, here, posting, person.name, "review.did_take_back")
+    posting.pending_changes, posting.hits = {}, []
+    posting.version += 1
+    session.add(posting)
+    events.note(session, now, here, "posting.change_back", "posting", posting.id, before={"fields": before})
+    text = say("employer.change_back", people.language_of(here, person), code=posting.code or "")
+    talk.reply(session, now, here, person, text, about=[posting])
+
+
 def change_words(old: Posting, new: Posting, changed: set[str], today: date, language: str) -> str:
     """What changes, as 明天→后天（10月16日周五）；150元/天→160元/天."""
     parts: list[str] = []

@@ -35,7 +35,8 @@ def hear(
         if order.act == "block" and order.number:
             blocks.block(session, now, here, sender=sender, code=order.code, people=order.number)
             return True
-        names, phones = orders.names(text)
+        more = order.act is not None or order.corrects or order.yes or order.no or order.skip or order.done
+        names, phones = ((), ()) if more else orders.names(text)
         if names and _holds(session, here, person.id, order.code):
             blocks.block_names(session, now, here, sender=sender, code=order.code, names=names, phones=phones)
             return True

@@ -27,7 +27,7 @@ from bot import (
 )
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import ON_AIR, Person, Posting, PostingStatus
+from bot.models import ON_AIR, Person, Posting, PostingStatus, Priority
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
 from nlp import answer, request
@@ -56,6 +56,9 @@ def hear(
     if posting.asked == CANCEL and (order.yes or order.act == CANCEL):
         call_off(session, now, here, person, posting)
         return True
+    if order.phone is not None and posting.status in (*ON_AIR, PostingStatus.REVIEW):
+        _show_phone(session, now, here, person, posting, order.phone)
+        return True
     day = order.day
     read = answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
     if read.act is Act.STOP or order.act == "stop":
@@ -65,6 +68,14 @@ def hear(
         return True
     if order.act in ACTS:
         do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
+        return True
+    if read.act is Act.CANCEL and posting.pending_changes:
+        amendments.take_back(session, now, here, person, posting)
+        return True
+    if (
+        read.act is Act.CANCEL and posting.status in ON_AIR
+    ):  # 算了 may be said of anything: asked, even where nobody is on
+        _ask_cancel(session, now, here, person, posting, always=True)
         return True
     if read.act is Act.CANCEL:
         do(session, now, here, person, posting, CANCEL)
@@ -194,9 +205,26 @@ def _roster(session: Session, now: datetime, here: Here, person: Person, posting
     talk.reply(session, now, here, person, f"{wording.named(posting)}\n{text}", about=[posting])
 
 
-def _ask_cancel(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
+def _show_phone(session: Session, now: datetime, here: Here, person: Person, posting: Posting, show: bool) -> None:
+    """写我的, 写驿站的: whose phone the copies carry is the poster's own to say, and holds at once."""
+    posting.phone_public = show and bool(posting.phones)
+    session.add(posting)
+    session.flush()
+    if posting.status == PostingStatus.REVIEW:
+        review.refresh(session, now, here, posting)
+    else:
+        outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    language = people.language_of(here, person)
+    key = "employer.phone_shown" if posting.phone_public else "employer.phone_kept"
+    phone = posting.phones[0] if posting.phones else here.settings.duty_phone
+    talk.reply(session, now, here, person, say(key, language, phone=phone), about=[posting])
+
+
+def _ask_cancel(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, *, always: bool = False
+) -> None:
     touched = postings.people_on(session, posting)
-    if touched == 0:
+    if touched == 0 and not always:
         call_off(session, now, here, person, posting)
         return
     posting.asked = CANCEL
@@ -206,7 +234,8 @@ def _ask_cancel(session: Session, now: datetime, here: Here, person: Person, pos
         cards.button("button.cancel_sure", language, f"cancel2:{posting.id}"),
         cards.button("button.cancel_not", language, f"keep:{posting.id}"),
     ]
-    text = say("employer.cancel_sure", language, name=wording.named(posting), people=touched)
+    key = "employer.cancel_sure" if touched else "employer.cancel_sure_nobody"
+    text = say(key, language, name=wording.named(posting), people=touched)
     talk.reply(session, now, here, person, text, buttons=[row], about=[posting])
 
 

@@ -328,7 +328,16 @@ def edit_file(
     today = now.astimezone(here.zone).date()
     text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
     outbox.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
+    out = _still_out(session, here, file, language)
+    if what == "bar" and out:
+        talk.reply(session, now, here, desk, say("desk.barred", language, phone=file.phone or file.name) + out)
     return say("desk.file_noted", language)
+
+
+def _still_out(session: Session, here: Here, file: Employer, language: str) -> str:
+    """What of a barred employer is still out, to be withdrawn; empty where nothing is."""
+    out = [wording.named(each) for each in employers.on_air(session, here, file) if each.status in ON_AIR]
+    return say("desk.barred_on_air", language, names=say("list.pause", language).join(out)) if out else ""
 
 
 def _typical(session: Session, here: Here, file: Employer, posting_id: int) -> Posting:
@@ -382,8 +391,7 @@ def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, ph
         employers.bar(session, now, here, file)
     _screen_again(session, now, here, file)
     language = people.language_of(here, desk)
-    out = [wording.named(each) for each in employers.on_air(session, here, file) if each.status in ON_AIR]
     text = say("desk.unbarred" if off else "desk.barred", language, phone=digits)
-    if out and not off:
-        text += say("desk.barred_on_air", language, names=say("list.pause", language).join(out))
+    if not off:
+        text += _still_out(session, here, file, language)
     talk.reply(session, now, here, desk, text)

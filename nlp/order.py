@@ -214,6 +214,8 @@ def _day(words: _Words, text: str, today: date) -> date | None:
 
 _NAME = re.compile(r"[\u4e00-\u9fa5·]{2,5}")
 _PHONE = re.compile(r"1\d{10}")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s,;]))\d{1,2}[.、:)\s]")  # 1. 张三 2. 李四
+_NUMBER = re.compile(r"\d")
 _BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
 
 
@@ -222,6 +224,8 @@ def names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     flat = plain(text[:_LONGEST])
     flat = _CODE.sub(" ", flat, count=1)
     phones = tuple(_PHONE.findall(flat))
+    if _NUMBER.search(_NUMBERED.sub(" ", _PHONE.sub(" ", flat))):
+        return (), ()  # 改成160 is no name
     parts = [part for part in _BETWEEN.split(_PHONE.sub(" ", flat)) if part]
     found = tuple(part for part in parts if _NAME.fullmatch(part))
     return (found, phones) if len(found) == len(parts) else ((), ())

@@ -1,0 +1,87 @@
+"""Second thoughts after sending in: a change or 算了 taken back, the phone, words of a broker that are no names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.models import Guest, PostingStatus
+from nlp import order
+from tests.conversation import town
+from tests.talks import WHOLE, only, published, sent_in
+from tests.test_flow_roles import invited
+
+MANY = WHOLE.replace("20个", "12个")
+
+
+async def test_never_mind_takes_back_the_change_not_the_posting(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await published(t, boss)
+        await boss.says("加到180")
+        assert boss.last.startswith("A1要改：150元/天→180元/天。")
+        change = t.desk.inbox[-1]
+        assert change.buttons
+        await boss.says("算了")
+        assert boss.last == "好，A1不改了，还按原来的。"
+        row = only(t, posting.id)
+        assert (row.status, row.pending_changes, row.wage_min) == (PostingStatus.OPEN, {}, 150)
+        assert "同意改" not in str(change.buttons)
+        await boss.says("算了")
+        assert boss.last == "A1摘苹果真取消吗？还没有人报名。"
+        await boss.presses("不取消")
+        assert only(t, posting.id).status == PostingStatus.OPEN
+        await boss.says("不要人了")
+        assert only(t, posting.id).status == PostingStatus.CANCELLED
+
+
+async def test_whose_phone_the_copies_carry_changes_at_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss)
+        await boss.says("写我的")
+        assert boss.last == "好，群里留13800138001。"
+        assert "群里留这个电话" in t.desk.last
+        await t.desk.presses("已打电话核实")
+        await t.desk.presses("发布")
+        assert "13800138001" in t.group("西解村").last
+        await boss.says("别写我的电话")
+        assert boss.last == "好，群里留驿站的电话。"
+        assert "13800138001" not in t.group("西解村").last
+        assert "0359-4520000" in t.group("西解村").last
+        assert only(t, posting.id).phone_public is False
+
+
+async def test_a_brokers_orders_are_no_names(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"), MANY)
+        broker = await invited(t, "老郭", "broker")
+        await broker.says("A1 我带8个人")
+        for words in ("A1 名单", "A1 改成160", "A1 收到", "A1 好的", "A1 不是8个是6个"):
+            await broker.says(words)
+        assert [each for each in t.rows(Guest) if each.name] == []
+        await broker.says("A1 张三 李四")
+        assert sorted(each.name for each in t.rows(Guest) if each.name) == ["张三", "李四"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A3 张三 李四 王五", ("张三", "李四", "王五")),
+        ("A3 1.张三 2.李四", ("张三", "李四")),
+        ("A3 张三13800138000，李四", ("张三", "李四")),
+        ("A3 改成160", ()),
+        ("A3 加到180", ()),
+    ],
+)
+def test_names(text: str, names: tuple[str, ...]) -> None:
+    assert order.names(text)[0] == names
+
+
+async def test_who_is_barred_and_still_out_is_named(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.desk.says("/file 13800138001")
+        await t.desk.presses("停发")
+        assert t.desk.last == "13800138001不能再发用工了。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
