@@ -21,7 +21,7 @@ from bot import leases
 from bot.app import Here
 from bot.forms import Forms
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryState, Group, GroupAddress, PersonAddress, Region
+from bot.models import Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, PersonAddress, Region
 
 SENDING, DUE, CLAIMED = DeliveryState.SENDING.value, DeliveryState.DUE.value, DeliveryState.CLAIMED.value
 SENT, UNCHANGED, GIVEN_UP = DeliveryState.SENT.value, DeliveryState.UNCHANGED.value, DeliveryState.GIVEN_UP.value
@@ -109,7 +109,9 @@ ONE = (D.c.county_id == COUNTY) & (D.c.id == bindparam("b_id"))
 _ASKED = D.alias("asked")
 _ALL = sa.union_all(
     sa.select(_ASKED.c.id).where(_ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS)),
-    sa.select(_ASKED.c.target_id).where(_ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS)),
+    sa.select(_ASKED.c.target_id).where(
+        _ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS), _ASKED.c.kind == DeliveryKind.EDIT.value
+    ),
 )
 # The rows, those that they edit, and where groups are reached; locked in the order of ids: two orders wait in a ring.
 ROWS = (
