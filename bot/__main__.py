@@ -36,7 +36,7 @@ from bot.messengers.telegram import Telegram, client
 from bot.model import Model
 from bot.model import Settings as ModelOptions
 from bot.pump import Pump
-from handlers import routers
+from handlers import commands, routers
 from handlers.consumer import Consumer
 from handlers.receiver import Receiver
 from handlers.web import app as web
@@ -222,6 +222,7 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
             own = replace(here, messenger=key[0], bot=key[1])
             sender = Pump(app, own, app.messengers[key], recorder, holder=None if app.store.is_sqlite else holder)
             start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{key[1]}")
+            start(commands.register(built.bots[key], here.language), f"commands:{key[1]}")
             if each.webhook_path:
                 await _set_webhook(app.config, built.bots[key], each)
             else:
