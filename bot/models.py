@@ -822,7 +822,7 @@ class Setting(Row, table=True):
 
 
 class PersonLink(Row, table=True):
-    """A page of somebody's own that needs no account: a forwarder's, or one's own signup; only the SHA-256 is stored."""
+    """A page of somebody's own that needs no account: a forwarder's, or one's own signup; only a hash is stored."""
 
     __table_args__ = _keys(
         UniqueConstraint("county_id", "token_hash"),

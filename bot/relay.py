@@ -439,7 +439,7 @@ def changed(session: Session, now: datetime, here: Here, posting_id: int) -> Non
 
 
 def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act: tell a group's forwarders what waits to be carried; whom no message reaches is on the call list."""
+    """The clock's act: tell a group's forwarders what waits to be carried; whom none reaches is on the call list."""
     from bot.audience import quiet_until
 
     group = session.get(Group, due.subject_id)

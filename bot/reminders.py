@@ -21,7 +21,6 @@ from bot import (
     listed,
     outbox,
     people,
-    questions,
     roster,
     roster_card,
     seats,

@@ -166,9 +166,11 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             if begin is not None and evening is not None:
                 found.append((start, end, int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if half else 0))
         elif night:  # 晚8到早8
-            begin, close = value(dusk), value(dawn)
-            if begin is not None and close is not None:
-                found.append((start, end, hour_of_day(int(begin), "晚上"), 0, int(close) % 24, 30 if night_half else 0))
+            begin, dawning = value(dusk), value(dawn)
+            if begin is not None and dawning is not None:
+                found.append(
+                    (start, end, hour_of_day(int(begin), "晚上"), 0, int(dawning) % 24, 30 if night_half else 0)
+                )
         elif alone:
             found.append((start, end, int(value(alone_hour) or 8), 0, -1, 0))  # 八月一号早八
         elif h5:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from bot.models import Posting
 from tests.conversation import Person, Town
 
-WHOLE = (
-    "明天要20个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001"
-)
+WHOLE = "明天要20个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001"
 """A need that lacks nothing but the word on the phone."""
 
 

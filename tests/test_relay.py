@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -166,7 +167,7 @@ async def test_seats_are_kept_for_a_group_used_by_its_own_and_returned(tmp_path:
         )
         until = t.now + timedelta(hours=1)
         allot = relay_allot.allot
-        kept = t.app.act_now(allot, t.here, group_id=group_id, posting_id=posting.id, people=6, until=until)
+        kept = t.app.act_now(allot, t.here, group_id=group_id, posting_id=posting.id or 0, people=6, until=until)
         assert (kept, held(t)) == (6, [6])
         text = ready(t, group_id)[0][0].text
         assert "给咱村留6个名额" in text
@@ -195,12 +196,12 @@ async def test_only_free_seats_can_be_kept(tmp_path: Path) -> None:
         posting = await out(t, t.person("王师傅"))
         await t.person("建军").says("我带18个人", group="解店镇")
         allot = relay_allot.allot
-        values = {"group_id": group_id, "posting_id": posting.id, "until": t.now + timedelta(hours=1)}
-        free = [row.wanted - row.taken for row in t.rows(PostingDay)][0]
+        values: dict[str, Any] = {"group_id": group_id, "posting_id": posting.id, "until": t.now + timedelta(hours=1)}
+        free = next(row.wanted - row.taken for row in t.rows(PostingDay))
         assert t.app.act_now(allot, t.here, people=6, **values) == free
         with pytest.raises(Refused, match="allot_wrong"):
             t.app.act_now(allot, t.here, people=0, **values)
-        t.app.act_now(relay_allot.give_back, t.here, group_id=group_id, posting_id=posting.id)
+        t.app.act_now(relay_allot.give_back, t.here, group_id=group_id, posting_id=posting.id or 0)
         assert held(t) == [0]
 
 
