@@ -28,7 +28,7 @@ class Known:
     rows: dict[int, list[tuple[SignupDay, PostingDay]]] = field(default_factory=dict)
     signups: dict[tuple[int, int], Signup] = field(default_factory=dict)
     calm: set[int] = field(default_factory=set)
-    addresses: dict[tuple[str, int], Any] = field(default_factory=dict)
+    addresses: dict[tuple[int, str, int], Any] = field(default_factory=dict)
     kept: list[Any] = field(default_factory=list)  # the session holds its objects weakly
 
 

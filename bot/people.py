@@ -49,7 +49,7 @@ _ADDRESS = select(PersonAddress).where(
 
 
 def _address(session: Session, here: Here, user_id: int) -> PersonAddress | None:
-    memory, key = known.of(session), (here.messenger, user_id)
+    memory, key = known.of(session), (here.county_id, here.messenger, user_id)
     if key not in memory.addresses:
         values = {"county": here.county_id, "messenger": here.messenger, "user": user_id}
         found = session.execute(_ADDRESS, values).scalars().first()
@@ -94,7 +94,7 @@ def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
         session.add(person)
         session.add(address)
         session.flush()
-        known.of(session).addresses[(here.messenger, sender.user_id)] = address
+        known.of(session).addresses[(here.county_id, here.messenger, sender.user_id)] = address
     if first and person.role in DESK_ROLES:
         from bot import arrived
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -47,8 +46,8 @@ def recorder(app: App) -> Recorder:
     def at(here: Here, session: Session) -> Here:
         """The county as the desk has set it, asked for once a second at most."""
         when, found = places.get(here.county_id, (0.0, here))
-        now = time.monotonic()
-        if now - when > SETTINGS_SECONDS:
+        now = app.clock().timestamp()
+        if abs(now - when) > SETTINGS_SECONDS:
             found = app.at(here, session)
             places[here.county_id] = (now, found)
         return replace(found, messenger=here.messenger, bot=here.bot)
