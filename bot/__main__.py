@@ -23,7 +23,7 @@ import uvicorn
 from aiogram import Bot
 from starlette.applications import Starlette
 
-from bot import accounts, county, groups, leases, listen, logs, pump, tryout, unclear, watch
+from bot import accounts, county, groups, leases, listen, logs, pump, tryout, unclear, watch, webhooks
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config, load
 from bot.db import Store, migrate, one_at_a_time
@@ -160,10 +160,17 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
                 stack.push_async_callback(bot.session.close)
                 bots[(each.messenger, bot.id)] = bot
                 messengers[(each.messenger, bot.id)] = Telegram(each.messenger, bot, each.pace)
+        for here in counties.values():
+            with store.writing() as session:
+                webhooks.furnish(session, clock(), here)
+            for key, robots in webhooks.messengers(here, clock, config.web.public_url).items():
+                messengers[key] = robots
+                stack.push_async_callback(robots.close)
         app = App(config, store, counties, messengers, clock, model=_model(config))
         built = House(app, clock, chat, bots)
         for key, messenger in messengers.items():
-            built.accounts[key] = await messenger.account()
+            if key in bots:  # robots have no account
+                built.accounts[key] = await messenger.account()
         if chat is not None:
             for here in counties.values():
                 await tryout.furnish(app, here, chat.url)
@@ -228,6 +235,11 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
             else:
                 receiver = Receiver(app, own, built.bots[key])
                 start(leases.holding(app, own, leases.receiver(own), holder, receiver.run), f"receive:{key[1]}")
+        for kind in sorted({robot.kind for robot in here.settings.robots}):
+            own = replace(here, messenger=kind, bot=here.county_id)
+            robots = app.messengers[(kind, here.county_id)]
+            sender = Pump(app, own, robots, recorder, holder=None if app.store.is_sqlite else holder)
+            start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{kind}:{slug}")
 
 
 def _web_socket(config: Config) -> socket.socket:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import copies, wording
+from bot import wording
 from bot.app import Here
-from bot.models import Posting, PostingStatus
+from bot.models import Posting, PostingDay, PostingStatus
 from bot.texts import has, say
 
 
@@ -57,11 +57,27 @@ def cards(session: Session, now: datetime, here: Here, language: str, trade: str
     rows = session.exec(query.order_by(col(Posting.id).desc()).limit(300)).all()
     kept = [row for row in rows if row.valid_until is None or row.valid_until > now]
     kept.sort(key=lambda row: (not row.urgent, row.start is None, row.start or now.date(), row.id))
-    return [card(session, now, here, row, language) for row in kept]
+    free = _free(session, here, [row.id or 0 for row in kept])
+    return [_card(now, here, row, language, free.get(row.id or 0, 0)) for row in kept]
+
+
+def _free(session: Session, here: Here, posting_ids: list[int]) -> dict[int, int]:
+    """Free seats by posting, all days that are not stopped together."""
+    found: dict[int, int] = {}
+    days = select(PostingDay).where(PostingDay.county_id == here.county_id, col(PostingDay.posting_id).in_(posting_ids))
+    for day in session.exec(days):
+        if day.stopped_at is None:
+            seats = max(day.wanted - day.taken - day.held, 0)
+            found[day.posting_id] = found.get(day.posting_id, 0) + seats
+    return found
 
 
 def card(session: Session, now: datetime, here: Here, row: Posting, language: str) -> Card:
     """One posting as the public sees it."""
+    return _card(now, here, row, language, _free(session, here, [row.id or 0]).get(row.id or 0, 0))
+
+
+def _card(now: datetime, here: Here, row: Posting, language: str, free: int) -> Card:
     pay = wording.wage(row, language)
     if row.pay_when:
         pay = f"{pay} {say(f'pay_when.{row.pay_when}', language)}".strip()
@@ -71,7 +87,6 @@ def card(session: Session, now: datetime, here: Here, row: Posting, language: st
     if until is not None:
         day = wording.day_beside(until.date(), today, language)
         said = say("copy.until", language, day=day, hour=wording.hour(until.time(), language))
-    free = sum(max(each, 0) for each in copies.free_seats(session, row).values())
     key = f"trade.{row.trade}"
     return Card(
         code=row.code or "",

@@ -84,7 +84,7 @@ def read(
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
     rows = [_corrected(row, (corrected or {}).get(number, {}), codes) for number, row in enumerate(rows[:ROWS_MOST])]
     rows = _effects(session, now, here, group, rows)
-    acts = sum(row.effect not in ("", "same", "nothing", "choose", "unsure", "seen") for row in rows)
+    acts = sum(row.effect in ("join", "change", "leave", "alarm") for row in rows)
     return Table(form, tuple(rows), codes, acts)
 
 

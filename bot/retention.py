@@ -29,6 +29,7 @@ from bot.models import (
     Notice,
     Person,
     Posting,
+    RelayName,
     Role,
     Signup,
     Unclear,
@@ -153,7 +154,8 @@ def empty(session: Session, now: datetime, here: Here, most: int = MOST) -> Empt
             name="",
             phone=None,
         ),
-        people=_clear(session, Person, most, _people(here, record, locked), name="", phone=None, phone_public=None),
+        people=_clear(session, Person, most, _people(here, record, locked), name="", phone=None, phone_public=None)
+        + _clear(session, RelayName, most, _names(here), name=""),
         employers=_clear(
             session, Employer, most, _employers(here, record), name="", phone=None, papers="", licence="", mandate=""
         ),
@@ -249,6 +251,12 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
         ~complains,
         ~wrote,
     ]
+
+
+def _names(here: Here) -> list[ColumnElement[bool]]:
+    """Names in a group of people who have none any more."""
+    nameless = exists().where(col(Person.id) == RelayName.person_id, col(Person.name) == "")
+    return [col(RelayName.county_id) == here.county_id, col(RelayName.name) != "", nameless]
 
 
 def _employers(here: Here, record: datetime) -> list[ColumnElement[bool]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -12,7 +11,7 @@ from sqlmodel import Session
 from bot import audience, relay, relay_allot, relay_names
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Allotment, Call, PostingDay, RelayCopy
+from bot.models import Allotment, Call, PostingDay, RelayCopy, RelayName
 from tests.conversation import Town, town
 from tests.relays import WORD, bring, carry, out, ready, relayed, roster
 from tests.talks import only
@@ -195,13 +194,18 @@ async def test_only_free_seats_can_be_kept(tmp_path: Path) -> None:
         group_id, _ = relayed(t, "西解村")
         posting = await out(t, t.person("王师傅"))
         await t.person("建军").says("我带18个人", group="解店镇")
-        allot = relay_allot.allot
-        values: dict[str, Any] = {"group_id": group_id, "posting_id": posting.id, "until": t.now + timedelta(hours=1)}
+        number = posting.id or 0
         free = next(row.wanted - row.taken for row in t.rows(PostingDay))
-        assert t.app.act_now(allot, t.here, people=6, **values) == free
+
+        def keep(people: int) -> int:
+            until = t.now + timedelta(hours=1)
+            values = {"group_id": group_id, "posting_id": number}
+            return t.app.act_now(relay_allot.allot, t.here, **values, people=people, until=until)
+
+        assert keep(6) == free
         with pytest.raises(Refused, match="allot_wrong"):
-            t.app.act_now(allot, t.here, people=0, **values)
-        t.app.act_now(relay_allot.give_back, t.here, group_id=group_id, posting_id=posting.id or 0)
+            keep(0)
+        t.app.act_now(relay_allot.give_back, t.here, group_id=group_id, posting_id=number)
         assert held(t) == [0]
 
 
@@ -221,3 +225,24 @@ async def test_the_same_name_in_two_villages_is_two_people_until_the_desk_ties_t
         t.app.act_now(relay_names.tie, t.here, group_id=east, name="秀兰", person_id=person.id)
         assert t.read(relay_names.find, t.here, east, "秀兰").id == person.id
         assert posting.code
+
+
+async def test_who_is_forgotten_is_forgotten_in_the_groups_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id = relayed(t, "西解村")
+        await out(t, t.person("王师傅"))
+        carry(t, group_id, person_id)
+        bring(t, group_id, person_id, "西解村:秀兰2")
+        known = t.read(relay_names.find, t.here, group_id, "秀兰")
+
+        def forget(session: Session, now: datetime, here: Here) -> None:
+            from bot.models import Person
+            from bot.private import _hide
+
+            person = session.get(Person, known.id)
+            assert person is not None
+            _hide(session, now, here, person)
+
+        t.app.act_now(forget, t.here)
+        assert t.read(relay_names.find, t.here, group_id, "秀兰") is None
+        assert [row.name for row in t.rows(RelayName)] == [""]

@@ -130,7 +130,7 @@ async def test_doubt_signs_nobody_up_and_several_postings_are_asked_for(tmp_path
 
 async def test_a_reply_ranks_by_when_it_was_written_but_takes_no_seat_away(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        group_id, person_id, posting_id, _code = await begun(t)
+        group_id, person_id, posting_id, _ = await begun(t)
         t.at("2026-10-14T19:40")
         await t.person("建军").says("我带19个人", group="解店镇")
         await t.person("大军").says("我去", group="解店镇")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import board, poster_image
+from bot import poster_image
 from bot.board import Card
 from bot.texts import say
 from handlers.web import wording
@@ -56,7 +57,7 @@ async def _page(public: Public, request: Request) -> Response:
     asked = request.query_params.get("q", "").strip()[:40]
 
     async def make() -> tuple[bytes, str]:
-        cards = await public.read(board.cards, wording.chosen(request))
+        cards = await public.open_cards(request)
         trades = sorted({(each.trade, each.trade_name) for each in cards})
         found = [each for each in cards if (not trade or each.trade == trade) and _holds(each, asked)]
         schema = script(_schema(public, request, found))
@@ -85,7 +86,7 @@ def _holds(each: Card, asked: str) -> bool:
 
 async def _wall(public: Public, request: Request) -> Response:
     async def make() -> tuple[bytes, str]:
-        cards = await public.read(board.cards, wording.chosen(request))
+        cards = await public.open_cards(request)
         pages = [cards[start : start + ON_A_WALL] for start in range(0, len(cards), ON_A_WALL)]
         response = public.draw(request, "public/wall.html", pages=pages, today=public.moment(), count=len(cards))
         return bytes(response.body), HTML
@@ -95,7 +96,7 @@ async def _wall(public: Public, request: Request) -> Response:
 
 async def _sheet(public: Public, request: Request) -> Response:
     async def make() -> tuple[bytes, str]:
-        cards = await public.read(board.cards, wording.chosen(request))
+        cards = await public.open_cards(request)
         return bytes(public.draw(request, "public/sheet.html", cards=cards, today=public.moment()).body), HTML
 
     return await public.shared(request, "sheet", make)
@@ -114,11 +115,16 @@ def _qr(public: Public, request: Request) -> Response:
     code = request.path_params["code"]
     if not _known(code):
         return PlainTextResponse("no such code", status_code=404)
+    body = _drawn(reply_address(public, request, code.upper()))
+    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@lru_cache(maxsize=1000)
+def _drawn(address: str) -> bytes:
     held = io.BytesIO()
-    segno.make(reply_address(public, request, code.upper()), error="m").save(
-        held, kind="svg", border=2, xmldecl=False, svgns=True, dark="#000", light="#fff", scale=4
-    )
-    return Response(held.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
+    code = segno.make(address, error="m")
+    code.save(held, kind="svg", border=2, xmldecl=False, svgns=True, dark="#000", light="#fff", scale=4)
+    return held.getvalue()
 
 
 async def _poster(public: Public, request: Request) -> Response:
@@ -213,4 +219,4 @@ def plain(each: Card, language: str) -> str:
 
 
 def _day(moment: datetime | None) -> str | None:
-    return (moment + timedelta(0)).date().isoformat() if moment is not None else None
+    return moment.date().isoformat() if moment is not None else None

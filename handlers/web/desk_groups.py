@@ -102,7 +102,7 @@ def _group(
     if group.state == GroupState.BOUND:
         if group.kind == "relay":
             state = "relay"
-        elif not group.hears:
+        elif not group.hears and group.kind == "live":
             state = "deaf"
         elif group.id not in reached:
             state = "gone"

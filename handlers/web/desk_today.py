@@ -203,7 +203,7 @@ def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[d
     since = now - timedelta(days=here.settings.times.silent_days)
     made = []
     for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
-        if not visit.sees(group.region_id) or group.kind == "relay":
+        if not visit.sees(group.region_id) or group.kind != "live":
             continue
         if group.state == GroupState.GONE:
             why = "gone"

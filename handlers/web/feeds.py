@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import board
 from bot.board import Card
 from bot.texts import say
 from handlers.web import wording
@@ -31,7 +30,7 @@ def routes(public: Public) -> list[BaseRoute]:
             return PlainTextResponse("no such feed", status_code=404)
 
         async def make() -> tuple[bytes, str]:
-            cards = await public.read(board.cards, wording.chosen(request), trade)
+            cards = await public.open_cards(request, trade)
             if form == "json":
                 return _json(public, request, cards, trade), "application/feed+json; charset=utf-8"
             return _atom(public, request, cards, trade), "application/atom+xml; charset=utf-8"

@@ -18,8 +18,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
-from bot import accounts
+from bot import accounts, board
 from bot.app import App, Here
+from bot.board import Card
 from bot.errors import Refused
 from bot.texts import say
 from handlers.web import wording
@@ -51,6 +52,7 @@ class Public:
     render: Render
     kept: dict[tuple[str, ...], Kept] = field(default_factory=dict)
     locks: dict[tuple[str, ...], asyncio.Lock] = field(default_factory=dict)
+    cards: dict[tuple[str, str], tuple[datetime, list[Card]]] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -75,6 +77,15 @@ class Public:
             return function(session, now, self.app.at(self.here, session), *args, **values)
 
         return await self.app.read(reading)
+
+    async def open_cards(self, request: Request, trade: str = "") -> list[Card]:
+        """The open postings in the visitor's language, read at most once in KEPT_SECONDS."""
+        key = (wording.chosen(request), trade)
+        known = self.cards.get(key)
+        if known is None or known[0] <= self.app.clock():
+            found = await self.read(board.cards, *key)
+            self.cards[key] = known = (self.app.clock() + timedelta(seconds=KEPT_SECONDS), found)
+        return known[1]
 
     async def act(
         self, function: Callable[..., Value], /, *, actor: int | None = None, said: str = "", **values: Any
@@ -154,12 +165,16 @@ async def form_of(request: Request) -> dict[str, list[str]] | None:
 
 def routes(app: App | None, render: Render) -> list[BaseRoute]:
     """All open pages of all counties."""
-    from handlers.web import board, feeds, relay_page, reply_page
+    from handlers.web import board as board_pages
+    from handlers.web import feeds, relay_desk, relay_page, reply_page
+    from handlers.web.sessions import County, Pages
 
     made: list[BaseRoute] = []
     for here in app.counties.values() if app is not None else ():
         assert app is not None
         public = Public(app, here, render)
-        for part in (board, feeds, reply_page, relay_page):
+        for part in (board_pages, feeds, reply_page, relay_page):
             made += part.routes(public)
+        secure = app.config.web.public_url.startswith("https://")
+        made += relay_desk.routes(Pages(County(app, here, render, False, secure)))
     return made

@@ -24,7 +24,7 @@ def routes(public: Public) -> list[BaseRoute]:
     """`/a/A12`, and `/mine/…` for who signed up."""
 
     async def page(request: Request) -> Response:
-        return await _show(public, request)
+        return await _page(public, request)
 
     async def send(request: Request) -> Response:
         return await _send(public, request)
@@ -59,6 +59,21 @@ def _posting(session: Session, now: datetime, here: Here, code: str, language: s
         "over": "" if row.status == "open" and on else say(f"copy.{key}", language, name=name, code=row.code or ""),
         "longterm": row.kind == "longterm",
     }
+
+
+async def _page(public: Public, request: Request) -> Response:
+    """The page as everybody finds it: made once for all who come within some seconds."""
+    code = request.path_params["code"][:8].upper()
+
+    async def make() -> tuple[bytes, str]:
+        found = await _show(public, request)
+        return (bytes(found.body), "text/html; charset=utf-8") if found.status_code == 200 else (b"", "")
+
+    if code.isascii() and code.isalnum():
+        response = await public.shared(request, "reply", make, code)
+        if response.body or response.status_code == 304:
+            return response
+    return public.show(request, "public/gone.html", status=404)
 
 
 async def _show(public: Public, request: Request, error: str = "", status: int = 200, **held: str) -> Response:

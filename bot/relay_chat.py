@@ -1,0 +1,146 @@
+"""Forwarders who write to the bot in private: what they paste becomes the table as a card, with one button to note it.
+
+The pasted text stands in its own stored update; the card's buttons name that update and the group, so nothing is kept
+beside it, and the signups rest on the words as they were brought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import board, entered, groups, inbox, outbox, people, relay, relay_back, talk, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.messengers import Buttons
+from bot.models import Group, Person, Region
+from bot.people import Sender
+from bot.texts import say
+from nlp import people_list, talk_paste
+
+LINES_MOST = 30
+
+
+def is_back(session: Session, now: datetime, here: Here, person_id: int | None, text: str) -> bool:
+    """Whether this text of this person is something brought back from a group that they carry for; writes nothing."""
+    if person_id is None or not relay.groups_of(session, here, person_id):
+        return False
+    spoken = talk_paste.read(text, now.astimezone(here.zone))
+    listed = people_list.read(text)
+    lists = listed is not None and (listed.chain or listed.place is not None)  # a broker's bare names are no tally
+    return (lists or bool(spoken)) and not entered.needs_in(text, now, here)
+
+
+def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> str:
+    """The table as a card; of several groups the one that the text names, else a question."""
+    person = people.meet(session, now, here, sender)
+    carried = relay.groups_of(session, here, person.id or 0)
+    if not carried:
+        raise Refused("relay.not_yours")
+    language = people.language_of(here, person)
+    named = [each for each in carried if _named(session, each, text)]
+    chosen = named[0] if len(named) == 1 else carried[0] if len(carried) == 1 else None
+    if chosen is None:
+        rows: Buttons = [[{"text": each.title, "data": f"rpick:{here.inbox_id}:{each.id}"}] for each in carried[:8]]
+        key = f"relay_which:{here.inbox_id}"
+        outbox.tell_person(
+            session, now, here, person.id or 0, say("relay.which_group", language), key=key, buttons=rows
+        )
+        return "asked"
+    _card(session, now, here, person, chosen, here.inbox_id or 0, text)
+    return "card"
+
+
+def _named(session: Session, group: Group, text: str) -> bool:
+    region = session.get(Region, group.region_id) if group.region_id is not None else None
+    first = text.strip().split("\n", 1)[0]
+    names = [group.title, *([region.name, groups.path(session, region)] if region is not None else [])]
+    return any(name and name in first for name in names)
+
+
+def _card(session: Session, now: datetime, here: Here, person: Person, group: Group, brought: int, text: str) -> None:
+    language = people.language_of(here, person)
+    table = relay_back.read(session, now, here, group, text)
+    lines = [say("relay.card_head", language, title=group.title)]
+    for row in table.rows[:LINES_MOST]:
+        effect = say(f"relay_do.{row.effect}", language, count=row.people)
+        code = f"{row.code} " if row.code else ""
+        lines.append(say("relay.card_line", language, who=row.who, said=_short(row.said), code=code, effect=effect))
+    if len(table.rows) > LINES_MOST:
+        lines.append(say("relay.card_more", language, count=len(table.rows) - LINES_MOST))
+    buttons: Buttons = []
+    if table.acts:
+        noted = say("relay.button_note", language, count=table.acts)
+        buttons = [
+            [
+                {"text": noted, "data": f"rnote:{brought}:{group.id}"},
+                {"text": say("relay.button_not", language), "data": f"rnot:{brought}:{group.id}"},
+            ]
+        ]
+    else:
+        lines.append(say("relay.nothing_to_note", language))
+    key = f"relay_card:{brought}:{group.id}:{here.inbox_id}"
+    outbox.tell_person(session, now, here, person.id or 0, "\n".join(lines), key=key, buttons=buttons)
+
+
+def _short(said: str) -> str:
+    line = " ".join(said.split())
+    return line if len(line) <= 20 else f"{line[:20]}…"
+
+
+def press(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    act: str,
+    brought: int,
+    group_id: int,
+    delivery_id: int,
+) -> str:
+    """记上, 不记, or which group it was. The popup's words."""
+    person = people.meet(session, now, here, sender)
+    language = people.language_of(here, person)
+    text = inbox.said(session, here, brought)
+    group = relay.may_carry(session, here, person.id or 0, group_id)
+    if not text:
+        raise Refused("relay.unread")
+    if act == "rpick":
+        _card(session, now, here, person, group, brought, text)
+        return ""
+    if act == "rnot":
+        outbox.edit(session, now, here, delivery_id, say("relay.not_noted", language))
+        return ""
+    done = relay_back.apply(
+        session, now, replace(here, inbox_id=brought), person_id=person.id or 0, group_id=group_id, text=text
+    )
+    inbox.keep(session, replace(here, inbox_id=brought))
+    said = say("relay.done", language, count=done.acts)
+    outbox.edit(session, now, here, delivery_id, f"{said}\n{done.answer}".strip())
+    return said
+
+
+def my_page(session: Session, now: datetime, here: Here, *, sender: Sender, word: str, base: str) -> None:
+    """/relay: a new link to one's own page, and what waits to be carried."""
+    person = people.meet(session, now, here, sender)
+    language = people.language_of(here, person)
+    carried = relay.groups_of(session, here, person.id or 0)
+    if not carried:
+        raise Refused("relay.not_yours")
+    relay.give_link(session, now, here, person_id=person.id or 0, word=word)
+    titles = say("list.pause", language).join(each.title for each in carried)
+    talk.reply(session, now, here, person, say("relay.my_page", language, titles=titles, link=f"{base}/f/{word}"))
+
+
+def poster(session: Session, now: datetime, here: Here, *, sender: Sender, code: str, base: str) -> None:
+    """/poster A12: where the picture of a posting is, for whoever asks."""
+    person = people.meet(session, now, here, sender)
+    language = people.language_of(here, person)
+    row = board.find(session, here, code.strip())
+    if row is None:
+        raise Refused("relay.no_poster")
+    link = f"{base}/poster/{row.code}.png"
+    talk.reply(session, now, here, person, say("relay.poster", language, name=wording.named(row), link=link))

@@ -1,0 +1,228 @@
+"""The open pages on one core: requests a second, and what a burst of visitors costs the bot's own acts.
+
+    python -m tests.bench pages
+
+A process of its own, held to one core, serves the pages of a county with 40 open postings from a SQLite file, and runs
+an act of the bot ten times a second beside it; the visitors come from here over HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from aiohttp import ClientSession, TCPConnector
+from sqlmodel import Session
+
+from bot.app import Here
+from bot.localchat.app import server_config
+from bot.models import Person, Posting, PostingDay, PostingStatus
+from handlers.web.app import build
+from tests.bench.table import Table
+from tests.conversation import town
+
+AIM = 200
+SECONDS = 4.0
+POSTINGS = 40
+PATHS = {
+    "board": "/wanrong/board",
+    "board, one trade": "/wanrong/board?trade=picking",
+    "board, searched": "/wanrong/board?q=苹果",
+    "wall": "/wanrong/board/wall",
+    "feed (Atom)": "/wanrong/feed.atom",
+    "feed (JSON)": "/wanrong/feed.json",
+    "reply page": "/wanrong/a/B7",
+    "QR code": "/wanrong/qr/B7.svg",
+    "poster": "/wanrong/poster/B7.png",
+}
+
+
+def fill(session: Session, now: datetime, here: Here) -> None:
+    """Open postings in several trades."""
+    boss = Person(county_id=here.county_id, name="x", first_met_at=now)
+    session.add(boss)
+    session.flush()
+    for number in range(POSTINGS):
+        day = (now + timedelta(days=1 + number % 5)).date()
+        row = Posting(
+            county_id=here.county_id,
+            poster_id=boss.id or 0,
+            code=f"B{number}",
+            status=PostingStatus.OPEN,
+            work=("摘苹果", "分拣", "装车")[number % 3],
+            trade=("picking", "packing", "loading")[number % 3],
+            headcount_min=20,
+            headcount_max=20,
+            wage_min=150,
+            wage_max=150,
+            wage_unit="day",
+            pay_when="daily",
+            start=day,
+            township="解店镇",
+            village="西解村",
+            benefits=["lunch", "transport"],
+            published_at=now,
+            valid_until=now + timedelta(days=6),
+        )
+        session.add(row)
+        session.flush()
+        session.add(PostingDay(county_id=here.county_id, posting_id=row.id or 0, day=day, wanted=20))
+
+
+def touch(session: Session, now: datetime, here: Here) -> None:
+    """A small act, as the bot does all day: it writes a row."""
+    person = session.get(Person, 1)
+    assert person is not None
+    person.first_met_at = now
+    session.add(person)
+
+
+async def serve() -> None:
+    """The child: pages and acts on one core; prints its port, and at the end how long the acts took."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory() as folder:
+        async with town(Path(folder)) as t:
+            began = time.monotonic()
+            start = datetime.now(UTC)
+            moment = t.moment
+            t.app.act_now(fill, t.here)
+            config = server_config(build(t.app, localchat=None))
+            server = uvicorn.Server(config)
+            took: list[float] = []
+
+            async def acts() -> None:
+                while True:
+                    moment[0] = moment[0] + timedelta(seconds=0.1)
+                    at = time.perf_counter()
+                    await t.app.act(touch, t.here)
+                    took.append((time.perf_counter() - at) * 1000)
+                    await asyncio.sleep(0.1)
+
+            import socket
+
+            listening = socket.socket()
+            listening.bind(("127.0.0.1", 0))
+            listening.listen(512)
+            print(listening.getsockname()[1], flush=True)
+            working = asyncio.create_task(acts())
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            loop = asyncio.get_running_loop()
+            while True:
+                line = (await loop.run_in_executor(None, sys.stdin.readline)).strip()
+                if line != "look":
+                    break
+                print(
+                    json.dumps({"took": took, "up": time.monotonic() - began, "since": start.isoformat()}), flush=True
+                )
+                took.clear()
+            working.cancel()
+            server.should_exit = True
+            await serving
+
+
+async def load(session: ClientSession, url: str, rate: float | None, seconds: float) -> tuple[int, list[float], int]:
+    """Ask for `url` at a rate (None: as fast as 16 visitors can); how many answers, their times in ms, bytes each."""
+    times: list[float] = []
+    size = 0
+    end = time.perf_counter() + seconds
+
+    async def once() -> None:
+        nonlocal size
+        at = time.perf_counter()
+        async with session.get(url) as answer:
+            body = await answer.read()
+            assert answer.status == 200, (url, answer.status)
+            size = len(body)
+        times.append((time.perf_counter() - at) * 1000)
+
+    async def visitor() -> None:
+        while time.perf_counter() < end:
+            await once()
+
+    if rate is None:
+        await asyncio.gather(*(visitor() for _ in range(16)))
+        return len(times), times, size
+    tasks = []
+    begun, number = time.perf_counter(), 0
+    while time.perf_counter() < end:
+        await asyncio.sleep(max(begun + number / rate - time.perf_counter(), 0))
+        tasks.append(asyncio.create_task(once()))
+        number += 1
+    await asyncio.gather(*tasks)
+    return len(times), times, size
+
+
+def percentile(values: list[float], share: int) -> float:
+    """The value below which `share` percent lie."""
+    return statistics.quantiles(values, n=100)[share - 1] if len(values) > 2 else max(values, default=0.0)
+
+
+def _look(child: subprocess.Popen[str]) -> list[float]:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write("look\n")
+    child.stdin.flush()
+    told: dict[str, Any] = json.loads(child.stdout.readline())
+    return list(told["took"])
+
+
+async def measure(child: subprocess.Popen[str], port: int, table: Table) -> None:
+    """All pages one after the other, then the acts beside a steady stream."""
+    async with ClientSession(f"http://127.0.0.1:{port}", connector=TCPConnector(limit=64)) as session:
+        for path in PATHS.values():
+            async with session.get(path) as answer:
+                await answer.read()
+        await asyncio.sleep(1.5)
+        _look(child)
+        await asyncio.sleep(3.0)
+        alone = _look(child)
+        for name, path in PATHS.items():
+            count, times, size = await load(session, path, None, SECONDS)
+            rate = count / SECONDS
+            table.row(
+                name, f"{AIM}/s", f"{rate:.0f}/s, p95 {percentile(times, 95):.0f} ms, {size / 1000:.0f} kB", rate >= AIM
+            )
+        _look(child)
+        _, times, _ = await load(session, PATHS["board"], AIM, SECONDS)
+        beside = _look(child)
+        table.row(
+            f"an act of the bot beside {AIM}/s on the board",
+            "p95 within 50 ms",
+            f"p95 {percentile(beside, 95):.1f} ms (alone {percentile(alone, 95):.1f} ms); the page p95 "
+            f"{percentile(times, 95):.1f} ms",
+            percentile(beside, 95) <= 50,
+        )
+
+
+def main() -> None:
+    """Print the table."""
+    table = Table("Open pages on one core")
+    child = subprocess.Popen(
+        [sys.executable, "-c", "import asyncio; from tests.bench.bench_pages import serve; asyncio.run(serve())"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert child.stdout is not None
+        port = int(child.stdout.readline())
+        asyncio.run(measure(child, port, table))
+    finally:
+        assert child.stdin is not None
+        child.stdin.write("end\n")
+        child.stdin.close()
+        child.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    main()
