@@ -14,7 +14,7 @@ from bot import accounts, decisions, groups, relay, relay_allot, relay_names, wo
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, Signup
+from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, RelayName, Signup
 from bot.people import Sender
 from bot.reply_context import by_code
 from handlers.web import desk_view
@@ -124,12 +124,25 @@ def _names(session: Session, here: Here, group: Group) -> list[dict[str, Any]]:
             seen = session.exec(
                 select(Signup.id).where(Signup.county_id == here.county_id, Signup.person_id == each.id).limit(1)
             ).first()
-            phone = wording.masked(each.phone) if each.phone else f"#{each.id}"
+            phone = wording.masked(each.phone) if each.phone else _from(session, here, each) or f"#{each.id}"
             if seen is not None or each.phone:
                 choices.append((each.id, f"{each.name} {phone}"))
         if choices:
             made.append({"name": row.name, "choices": choices})
     return made
+
+
+def _from(session: Session, here: Here, person: Person) -> str:
+    """The group in which somebody is known by name alone."""
+    title = session.exec(
+        select(Group.title)
+        .join(RelayName, col(RelayName.group_id) == Group.id)
+        .where(
+            Group.county_id == here.county_id, RelayName.county_id == here.county_id, RelayName.person_id == person.id
+        )
+        .limit(1)
+    ).first()
+    return title or ""
 
 
 # -- what the forms do --------------------------------------------------------
