@@ -1,0 +1,271 @@
+"""The building of everything: database, messengers, trees, dispatcher, pages, clock; only `__main__` asks for it.
+
+It is a module of its own so that a wrong key or a taken port is told before anything large is imported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from aiogram import Bot
+from starlette.applications import Starlette
+
+from bot import accounts, county, leases, listen, pump, tryout, watch, webhooks
+from bot.app import App, Here
+from bot.config import TRY_OUT, BotSettings, Config
+from bot.db import Store, migrate, one_at_a_time
+from bot.errors import ConfigError
+from bot.localchat import app as localchat
+from bot.localchat.settings import BotSetting
+from bot.localchat.settings import Settings as LocalSettings
+from bot.messengers import Account, Messenger
+from bot.messengers.telegram import Telegram, client
+from bot.model import Model
+from bot.model import Settings as ModelOptions
+from bot.ports import claim, taken
+from bot.pump import Pump
+from bot.trees import tree
+from handlers import commands, routers
+from handlers.consumer import Consumer
+from handlers.receiver import Receiver
+from handlers.web import app as web
+from scheduler import clock
+
+
+@dataclass(slots=True)
+class Clock:
+    """The one reading of the time. A demo may set it apart from the world's and move it on."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC) + self.ahead
+
+    def set(self, moment: datetime) -> None:
+        """Let it be `moment` now; time goes on from there."""
+        self.ahead = moment - datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that runs together, and where it is reached."""
+
+    app: App
+    clock: Clock
+    chat: localchat.Running | None
+    bots: dict[tuple[str, int], Bot] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], Account] = field(default_factory=dict)
+    url: str = ""
+
+
+def _bot_id(bot: BotSettings) -> int:
+    head = bot.token.get_secret_value().partition(":")[0]
+    if not head.isdecimal():
+        raise ConfigError("A bot's token has the form 123456789:AA…: copy it from BotFather once more.")
+    return int(head)
+
+
+def _local_settings(config: Config) -> LocalSettings:
+    bots = tuple(
+        BotSetting(bot.token.get_secret_value(), f"dalaba_{each.slug}_bot", each.station or "大喇叭")
+        for each in config.counties
+        for bot in each.bots
+        if bot.messenger == "local"
+    )
+    path = Path(config.localchat.path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return LocalSettings(path=str(path), limits=config.localchat.limits, bots=bots)
+
+
+def counties_of(config: Config, store: Store, now: datetime) -> dict[str, Here]:
+    """The config's counties with their trees, their rows made or brought up to date."""
+    made = {}
+    for settings in config.counties:
+        found = tree(settings.slug)
+        with store.writing() as session:
+            one_at_a_time(session)
+            county_id = county.ensure(session, now, settings, found)
+        first = settings.bots[0]
+        zone = ZoneInfo(settings.zone)
+        made[settings.slug] = Here(county_id, settings, found, zone, first.messenger, _bot_id(first))
+    return made
+
+
+def _try_out(config: Config) -> Config:
+    """The try-out's desk is one of its made-up people."""
+    counties = tuple(
+        each.model_copy(update={"desk": (tryout.DESK_USER,)}) if each == TRY_OUT else each for each in config.counties
+    )
+    return config.model_copy(update={"counties": counties})
+
+
+def _model(config: Config) -> Model | None:
+    given = config.model
+    if not given.api_key.get_secret_value():
+        return None
+    return Model(
+        ModelOptions(
+            base_url=given.base_url or None,
+            key=given.api_key.get_secret_value(),
+            model=given.model,
+            timeout_seconds=given.timeout_seconds,
+            budget_per_day=given.calls_per_day,
+            audio_model=given.audio_model or None,
+        )
+    )
+
+
+@asynccontextmanager
+async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
+    """Build everything, check the accounts, and take it down again at the end."""
+    config = _try_out(config)
+    async with AsyncExitStack() as stack:
+        store = Store(config.database.url)
+        stack.callback(store.close)
+        migrate(store)
+        counties = counties_of(config, store, clock())
+        chat = None
+        if config.needs_localchat():
+            try:
+                chat = await stack.enter_async_context(
+                    localchat.running(_local_settings(config), config.localchat.port)
+                )
+            except OSError:
+                raise ConfigError(taken(config.localchat.port, "localchat.port")) from None
+        bots: dict[tuple[str, int], Bot] = {}
+        messengers: dict[tuple[str, int], Messenger] = {}
+        for settings in config.counties:
+            for each in settings.bots:
+                base = each.api_base or (chat.url if chat is not None and each.messenger == "local" else "")
+                bot = client(each.token.get_secret_value(), base)
+                stack.push_async_callback(bot.session.close)
+                bots[(each.messenger, bot.id)] = bot
+                messengers[(each.messenger, bot.id)] = Telegram(each.messenger, bot, each.pace)
+        for here in counties.values():
+            with store.writing() as session:
+                webhooks.furnish(session, clock(), here)
+            for key, robots in webhooks.messengers(here, clock, config.web.public_url).items():
+                messengers[key] = robots
+                stack.push_async_callback(robots.close)
+        app = App(config, store, counties, messengers, clock, model=_model(config))
+        built = House(app, clock, chat, bots)
+        for key, messenger in messengers.items():
+            if key in bots:  # robots have no account
+                built.accounts[key] = await messenger.account()
+        if chat is not None:
+            for here in counties.values():
+                await tryout.furnish(app, here, chat.url)
+        yield built
+
+
+@asynccontextmanager
+async def serving(built: House) -> AsyncIterator[House]:
+    """Receive, work off, send, tick and serve the pages until the block ends."""
+    app = built.app
+    listening = claim(app.config.web.host, app.config.web.port, "web.port")
+    tasks: list[asyncio.Task[None]] = []
+    with app.store.alone():
+        ticking = None
+        try:
+            await _start_work(built, tasks)
+            ticking = clock.start(app)
+            server, served = await _serve_pages(built, listening)
+            host, port = listening.getsockname()[:2]
+            built.url = f"http://{host}:{port}"
+            try:
+                yield built
+            finally:
+                if built.chat is not None:
+                    built.chat.server.stop()
+                server.should_exit = True
+                await served
+        finally:
+            if ticking is not None:
+                ticking.shutdown(wait=False)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
+    """Start consumers, pumps and receivers, each for as long as this process holds its lease."""
+    app, holder, recorder = built.app, leases.new_holder(), pump.recorder(built.app)
+    deaf = {key for key, account in built.accounts.items() if not account.hears_all}
+
+    def start(work: Coroutine[Any, Any, None], name: str) -> None:
+        tasks.append(asyncio.create_task(work, name=name))
+
+    start(listen.listen(app), "listen")
+    for here in app.counties.values():
+        slug = here.settings.slug
+        consumer = Consumer(app, here, routers.build(), built.bots, deaf)
+        start(leases.holding(app, here, leases.CONSUMER, holder, consumer.run), f"consumer:{slug}")
+        start(watch.watch(app, here), f"watch:{slug}")
+        for each in here.settings.bots:
+            key = (each.messenger, _bot_id(each))
+            own = replace(here, messenger=key[0], bot=key[1])
+            sender = Pump(app, own, app.messengers[key], recorder, holder=None if app.store.is_sqlite else holder)
+            start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{key[1]}")
+            start(commands.register(built.bots[key], here.language), f"commands:{key[1]}")
+            if each.webhook_path:
+                await _set_webhook(app.config, built.bots[key], each)
+            else:
+                receiver = Receiver(app, own, built.bots[key])
+                start(leases.holding(app, own, leases.receiver(own), holder, receiver.run), f"receive:{key[1]}")
+        for kind in sorted({robot.kind for robot in here.settings.robots}):
+            own = replace(here, messenger=kind, bot=here.county_id)
+            robots = app.messengers[(kind, here.county_id)]
+            sender = Pump(app, own, robots, recorder, holder=None if app.store.is_sqlite else holder)
+            start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{kind}:{slug}")
+
+
+async def _serve_pages(built: House, listening: socket.socket) -> tuple[uvicorn.Server, asyncio.Task[None]]:
+    chat = built.chat.app.sim if built.chat is not None else None
+    pages: Starlette = web.build(built.app, localchat=chat)
+    server = uvicorn.Server(localchat.server_config(pages))
+    # uvicorn would take the process's signals for itself; they end the whole house, not the pages alone.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    task = asyncio.create_task(server.serve(sockets=[listening]), name="web")
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn offers no event
+        await asyncio.sleep(0.01)
+    return server, task
+
+
+async def _set_webhook(config: Config, bot: Bot, each: BotSettings) -> None:
+    if not config.web.public_url or not each.webhook_secret.get_secret_value():
+        raise ConfigError(
+            "A webhook needs web.public_url and the bot's webhook_secret: set both, or leave webhook_path."
+        )
+    await bot.set_webhook(
+        config.web.public_url.rstrip("/") + each.webhook_path,
+        secret_token=each.webhook_secret.get_secret_value(),
+        max_connections=10,
+    )
+
+
+async def first_passwords(built: House) -> list[str]:
+    """A line to be shown once for each county whose desk has no password yet; the try-out's desk needs none."""
+    app, lines = built.app, []
+    for slug, here in app.counties.items():
+        if built.chat is not None or not await app.read(accounts.needs_first, here):
+            continue
+        password = accounts.word()
+        hash_ = await asyncio.to_thread(accounts.hashed, password)
+        if await app.act(accounts.first, here, hash_=hash_):
+            base = app.config.web.public_url.rstrip("/") or built.url
+            lines.append(
+                f"The desk of {slug}: {base}/{slug}/desk  name: {accounts.FIRST_LOGIN}  password: {password}  "
+                "(printed this once; change it after the first login)"
+            )
+    return lines
