@@ -155,28 +155,23 @@ def take(session: Session, now: datetime, here: Here, candidates: Sequence[Candi
     """Claim these, as far as they still wait; two processes never take the same row."""
     if not candidates:
         return []
-    ids = [each.delivery_id for each in candidates]
-    free = set(
-        session.exec(
-            select(Delivery.id)
-            .where(
-                Delivery.county_id == here.county_id,
-                col(Delivery.id).in_(ids),
-                Delivery.state == DeliveryState.DUE,
-                Delivery.due_at <= now,
-            )
-            .order_by(col(Delivery.id))
-            .with_for_update(skip_locked=True)
+    free = (
+        select(Delivery.id)
+        .where(
+            Delivery.county_id == here.county_id,
+            col(Delivery.id).in_([each.delivery_id for each in candidates]),
+            Delivery.state == DeliveryState.DUE,
+            Delivery.due_at <= now,
         )
+        .order_by(col(Delivery.id))
+        .with_for_update(skip_locked=True)
     )
-    taken = [each for each in candidates if each.delivery_id in free]
-    if taken:
-        session.execute(
-            update(Delivery)
-            .where(
-                col(Delivery.county_id) == here.county_id, col(Delivery.id).in_([each.delivery_id for each in taken])
-            )
-            .values(state=DeliveryState.CLAIMED.value, claimed_by=worker, claimed_at=now)
-            .execution_options(synchronize_session=False)
-        )
-    return taken
+    taken = session.execute(
+        update(Delivery)
+        .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(free))
+        .values(state=DeliveryState.CLAIMED.value, claimed_by=worker, claimed_at=now)
+        .returning(col(Delivery.id))
+        .execution_options(synchronize_session=False)
+    )
+    got = set(taken.scalars())
+    return [each for each in candidates if each.delivery_id in got]

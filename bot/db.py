@@ -8,9 +8,11 @@ PostgreSQL: as many writer threads as the pool has connections.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,16 +20,20 @@ import alembic.command
 import alembic.config
 import alembic.script
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, event, func, select
+from psycopg import Error as PsycopgError
+from psycopg.rows import namedtuple_row
+from sqlalchemy import BigInteger, Engine, Select, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from bot.errors import ConfigError
 
 Value = TypeVar("Value")
 WRITERS_POSTGRES = 8
+IDLE_SECONDS = 5.0
+"""A connection that rested longer than this is asked whether it still stands before it is used."""
 START_LOCK = 4_294_967_400  # a number of our own among PostgreSQL's advisory locks
 
 
@@ -37,6 +43,25 @@ def _connect_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _used(_connection: Any, record: Any) -> None:
+    record.info["used_at"] = time.monotonic()
+
+
+def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
+    """PostgreSQL restarted, or the way to it broke, while nobody asked: take a new connection.
+
+    Not at every use as `pool_pre_ping` does, for that would be a round trip more for each transaction.
+    """
+    used_at = record.info.get("used_at")
+    if used_at is None or time.monotonic() - used_at < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except PsycopgError as error:
+        raise DisconnectionError from error
 
 
 class Store:
@@ -54,7 +79,8 @@ class Store:
         if self.is_sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         self.engine = self._engine()
-        self.reading = self._engine() if self.is_sqlite else self.engine
+        # Reads on PostgreSQL see each statement's own moment either way, so they need no transaction around them.
+        self.reading = self._engine() if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         if self.is_sqlite:
             event.listen(self.engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
             event.listen(self.reading, "begin", lambda c: c.exec_driver_sql("BEGIN"))
@@ -66,10 +92,13 @@ class Store:
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         else:
-            options.update(pool_size=WRITERS_POSTGRES + 4, max_overflow=4, pool_pre_ping=True)
+            options.update(pool_size=WRITERS_POSTGRES + 4, max_overflow=4)
         engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(engine, "connect", _connect_sqlite)
+        else:
+            event.listen(engine, "checkin", _used)
+            event.listen(engine, "checkout", _still_there)
         return engine
 
     @contextmanager
@@ -117,6 +146,36 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     plain = table.__table__  # type: ignore[attr-defined]
     session.execute(insert(plain).on_conflict_do_nothing(index_elements=list(key)), list(rows))
+
+
+@cache
+def _compiled(statement: Select[Any]) -> Any:
+    return statement.compile(dialect=create_engine("postgresql+psycopg://").dialect)
+
+
+def for_each(session: Session, statement: Select[Any], values: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
+    """The rows of one statement for each set of values: on PostgreSQL all in one round trip (psycopg's pipeline).
+
+    The statement is one that a module keeps, with a name of its own for each column.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite" or not values:
+        return [list(connection.execute(statement, each)) for each in values]
+    compiled, found = _compiled(statement), []
+    driver: Any = connection.connection.dbapi_connection
+    with driver.cursor(row_factory=namedtuple_row) as cursor:
+        cursor.executemany(compiled.string, [compiled.construct_params(each) for each in values], returning=True)
+        for _ in values:
+            found.append(cursor.fetchall())
+            cursor.nextset()
+    return found
+
+
+def among(column: Any, name: str, *, sqlite_: bool) -> Any:
+    """Whether a column's value is among those given as `name`, in a form that one prepared statement can keep."""
+    if sqlite_:
+        return column.in_(bindparam(name, expanding=True))
+    return column == any_(bindparam(name, type_=postgresql.ARRAY(BigInteger)))
 
 
 def _alembic(store: Store) -> alembic.config.Config:

@@ -158,7 +158,9 @@ def duty(session: Session, now: datetime, here: Here, *, sender: Sender, on: boo
     if not on:
         return
     waiting = session.exec(
-        select(Posting).where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
+        select(Posting)
+        .where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
+        .order_by(col(Posting.id))
     ).all()
     for posting in waiting:
         review.show(session, now, here, posting, desk)
@@ -225,11 +227,13 @@ def _stop_township(session: Session, now: datetime, here: Here, desk: Person, te
     day = order.day or today
     stopped = []
     rows = session.exec(
-        select(Posting).where(
+        select(Posting)
+        .where(
             Posting.county_id == here.county_id,
             col(Posting.status).in_([each.value for each in ON_AIR]),
             Posting.township == towns[0],
         )
+        .order_by(col(Posting.id))
     ).all()
     for posting in rows:
         if any(row.day == day and row.stopped_at is None for row in seats.days(session, here, posting)):

@@ -201,10 +201,12 @@ def on_air(session: Session, here: Here, file: Employer) -> list[Posting]:
     """What of this file is out now."""
     return list(
         session.exec(
-            select(Posting).where(
+            select(Posting)
+            .where(
                 Posting.county_id == here.county_id,
                 Posting.employer_id == file.id,
                 col(Posting.status).in_([each.value for each in (*ON_AIR, PostingStatus.REVIEW)]),
             )
+            .order_by(col(Posting.id))
         )
     )

@@ -51,13 +51,15 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         session.add(due)
         return None
     found = session.exec(
-        select(SignupDay, Signup).where(
+        select(SignupDay, Signup)
+        .where(
             SignupDay.county_id == here.county_id,
             SignupDay.posting_day_id == row.id,
             SignupDay.seats > 0,
             Signup.id == SignupDay.signup_id,
             Signup.state == SignupState.ACTIVE,
         )
+        .order_by(col(Signup.id))
     ).all()
     asked = sum(_ask(session, now, here, posting, row, signup) for mine, signup in found if mine.arrived != 0)
     return None if asked else "nobody to ask in private"

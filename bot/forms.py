@@ -7,7 +7,7 @@ that say more (full, and which other posting is open) are always made anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot import copies
 from bot.app import Here
+from bot.db import among, for_each
 from bot.messengers import Buttons
 from bot.models import Posting, PostingDay, PostingStatus
 
@@ -25,14 +26,31 @@ P: Any = Posting.__table__  # type: ignore[attr-defined]
 PD: Any = PostingDay.__table__  # type: ignore[attr-defined]
 NOT_SHOWN = ("raw_text", "readings", "hits", "plan", "pending_changes", "asked", "asked_once", "reason")
 """Columns of a posting that no copy is made from."""
-IDS: Any = bindparam("ids", expanding=True)
-MADE_FROM = (
-    sa.select(*(column for column in P.c if column.name not in NOT_SHOWN), *PD.c)
-    .select_from(P.outerjoin(PD, (PD.c.county_id == P.c.county_id) & (PD.c.posting_id == P.c.id)))
-    .where(P.c.county_id == bindparam("county"), P.c.id.in_(IDS))
-    .order_by(P.c.id, PD.c.id)
-)
+
+
+def _made_from(*, sqlite: bool) -> sa.Select[Any]:
+    return (
+        sa.select(
+            *(column for column in P.c if column.name not in NOT_SHOWN),
+            *(column.label(f"day_{column.name}") for column in PD.c),
+        )
+        .select_from(P.outerjoin(PD, (PD.c.county_id == P.c.county_id) & (PD.c.posting_id == P.c.id)))
+        .where(P.c.county_id == bindparam("county", type_=P.c.county_id.type), among(P.c.id, "ids", sqlite_=sqlite))
+        .order_by(P.c.id, PD.c.id)
+    )
+
+
+MADE_FROM = {sqlite: _made_from(sqlite=sqlite) for sqlite in (True, False)}
 MOST = 2000
+
+
+def _stamps(now: datetime, here: Here, answer: Sequence[Any]) -> dict[int, Any]:
+    rows: dict[int, list[Any]] = {}
+    for row in answer:
+        if row.status == PostingStatus.OPEN and row.paused_at is None:
+            rows.setdefault(row.id, []).append(tuple(row))
+    today = here.today(now)
+    return {posting_id: (found, today, here.settings) for posting_id, found in rows.items()}
 
 
 class Forms:
@@ -42,18 +60,15 @@ class Forms:
         self._kept: dict[tuple[int, int, bool, bool], tuple[Any, Form]] = {}
         self.made = 0
 
-    def stamps(self, session: Session, now: datetime, here: Here, posting_ids: Collection[int]) -> dict[int, Any]:
-        """What the copies of these postings are made from now; postings whose copies are not kept are left out."""
-        if not posting_ids:
-            return {}
-        values = {"county": here.county_id, "ids": sorted(posting_ids)}
-        rows: dict[int, list[Any]] = {}
-        for row in session.connection().execute(MADE_FROM, values):
-            known = row._mapping
-            if known[P.c.status] == PostingStatus.OPEN and known[P.c.paused_at] is None:
-                rows.setdefault(known[P.c.id], []).append(tuple(row))
-        today = here.today(now)
-        return {posting_id: (found, today, here.settings) for posting_id, found in rows.items()}
+    def stamps(
+        self, session: Session, now: datetime, asked: Sequence[tuple[Here, Collection[int]]]
+    ) -> list[dict[int, Any]]:
+        """What the copies of each county's postings are made from now; those whose copies are not kept are left out."""
+        looked = [(here, ids) for here, ids in asked if ids]
+        statement = MADE_FROM[session.get_bind().dialect.name == "sqlite"]
+        values = [{"county": here.county_id, "ids": sorted(ids)} for here, ids in looked]
+        answers = iter(for_each(session, statement, values))
+        return [_stamps(now, here, next(answers)) if ids else {} for here, ids in asked]
 
     def form(
         self, session: Session, now: datetime, here: Here, posting_id: int, stamp: Any, *, short: bool, fresh: bool

@@ -326,11 +326,13 @@ def moved(session: Session, now: datetime, here: Here, old: int, new: int) -> No
 def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> None:
     """Open postings that stood in the group go there once more; edits of the old copies are taken back."""
     rows = session.exec(
-        select(Delivery).where(
+        select(Delivery)
+        .where(
             Delivery.county_id == here.county_id,
             Delivery.group_id == group_id,
             col(Delivery.posting_id).is_not(None),
         )
+        .order_by(col(Delivery.id))
     ).all()
     for row in rows:
         if row.state == DeliveryState.DUE:

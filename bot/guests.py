@@ -196,7 +196,8 @@ def leave_as_guest(
     from bot import roster
 
     linked = session.exec(
-        select(Guest, Signup).where(
+        select(Guest, Signup)
+        .where(
             Guest.county_id == here.county_id,
             Guest.person_id == person.id,
             col(Guest.left_at).is_(None),
@@ -204,6 +205,7 @@ def leave_as_guest(
             Signup.posting_id == posting.id,
             Signup.state == SignupState.ACTIVE,
         )
+        .order_by(col(Guest.id))
     ).all()
     found = [(guest, signup) for guest, signup in linked]
     if not found and person.name:

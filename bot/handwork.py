@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import changes, decisions, events, guests, postings, questions, roster, seats, waiting, wording
 from bot.app import Here
@@ -68,7 +68,9 @@ def put_on(
 def _known(session: Session, here: Here, phone: str) -> Person | None:
     if not phone:
         return None
-    return session.exec(select(Person).where(Person.county_id == here.county_id, Person.phone == phone)).first()
+    return session.exec(
+        select(Person).where(Person.county_id == here.county_id, Person.phone == phone).order_by(col(Person.id))
+    ).first()
 
 
 def _signup(session: Session, here: Here, signup_id: int) -> tuple[Posting, Signup, Person]:

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
 import structlog
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.app import App, Here
+from bot.db import for_each
 from bot.models import Lease
 
 log = structlog.get_logger()
@@ -81,22 +84,33 @@ def give_back(session: Session, now: datetime, here: Here, name: str, holder: st
     )
 
 
-def held(session: Session, now: datetime, here: Here, name: str, holder: str) -> bool:
-    """Whether the lease is still the holder's; nobody takes it over before this transaction ends."""
-    at = func.clock_timestamp() if session.get_bind().dialect.name == "postgresql" else now
+def _held(at: Any) -> Any:
     return (
-        session.exec(
-            select(Lease.id)
-            .where(
-                Lease.county_id == here.county_id,
-                Lease.name == name,
-                Lease.holder == holder,
-                col(Lease.until) > at,
-            )
-            .with_for_update(read=True)
-        ).first()
-        is not None
+        sa.select(col(Lease.id))
+        .where(
+            col(Lease.county_id) == bindparam("county"),
+            col(Lease.name) == bindparam("name"),
+            col(Lease.holder) == bindparam("holder"),
+            col(Lease.until) > at,
+        )
+        .with_for_update(read=True)
     )
+
+
+HELD = {True: _held(bindparam("at")), False: _held(func.clock_timestamp())}
+
+
+def held_each(session: Session, now: datetime, asked: Sequence[tuple[Here, str, str]]) -> list[bool]:
+    """Whether each lease (place, name, holder) is the holder's; it is not taken over before the transaction ends."""
+    sqlite_ = session.get_bind().dialect.name == "sqlite"
+    at = {"at": now} if sqlite_ else {}
+    values = [{"county": here.county_id, "name": name, "holder": holder, **at} for here, name, holder in asked]
+    return [bool(rows) for rows in for_each(session, HELD[sqlite_], values)]
+
+
+def held(session: Session, now: datetime, here: Here, name: str, holder: str) -> bool:
+    """The same for one."""
+    return held_each(session, now, [(here, name, holder)])[0]
 
 
 async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -204,11 +204,13 @@ def _end_everything(session: Session, now: datetime, here: Here, person: Person)
         posting.raw_text, posting.contact_name, posting.phones, posting.hires = "", None, [], None
         session.add(posting)
     signups = session.exec(
-        select(Signup).where(
+        select(Signup)
+        .where(
             Signup.county_id == here.county_id,
             Signup.person_id == person.id,
             col(Signup.state).in_([SignupState.ACTIVE.value, SignupState.LEAD.value]),
         )
+        .order_by(col(Signup.id))
     ).all()
     for signup in signups:
         roster.leave(session, now, here, posting_id=signup.posting_id, person=person, quiet=True)

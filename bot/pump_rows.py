@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from bot import leases
 from bot.app import Here
+from bot.db import among, for_each
 from bot.forms import Forms
 from bot.messengers import Buttons
 from bot.models import Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, PersonAddress, Region
@@ -67,6 +68,17 @@ def fingerprint(text: str, buttons: Buttons) -> str:
     return hashlib.sha256(json.dumps([text, buttons], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
+@dataclass(slots=True)
+class _Place:
+    """The steps of one bot in a batch, and the rows that they are about, as they were before the batch."""
+
+    here: Here
+    numbers: list[int]
+    told: list[Sent]
+    asked: list[Begin]
+    rows: dict[int, Any] = field(default_factory=dict)
+
+
 def record(
     session: Session,
     now: datetime,
@@ -74,26 +86,32 @@ def record(
     forms: Forms | None = None,
     at: Callable[[Here, Session], Here] = lambda here, _: here,
 ) -> list[Outgoing | None]:
-    """Do many steps, county by county: first what went out, then what begins. One value for each, in order.
+    """Do many steps, of several counties: first what went out, then what begins. One value for each, in order.
 
-    `at` gives the county as the desk has set it now.
+    Each statement is about one county; those of all counties travel together. `at` gives the county as the desk has
+    set it now.
     """
-    forms = forms or Forms()
-    values: list[Outgoing | None] = [None] * len(steps)
-    places: dict[tuple[int, str, int], list[int]] = {}
+    numbers: dict[tuple[int, str, int], list[int]] = {}
     for number, (here, _) in enumerate(steps):
-        places.setdefault((here.county_id, here.messenger, here.bot), []).append(number)
-    for numbers in places.values():
-        here = at(steps[numbers[0]][0], session)
-        rows = _locked(session, here, [steps[n][1].delivery_id for n in numbers])
-        told = [step for n in numbers if isinstance(step := steps[n][1], Sent)]
-        _sent(session, now, here, told, rows)
-        asked = [step for n in numbers if isinstance(step := steps[n][1], Begin)]
-        begun = _begin(session, now, here, asked, rows, told, forms)
-        for number in numbers:
+        numbers.setdefault((here.county_id, here.messenger, here.bot), []).append(number)
+    places = [
+        _Place(
+            here=at(steps[mine[0]][0], session),
+            numbers=mine,
+            told=[step for n in mine if isinstance(step := steps[n][1], Sent)],
+            asked=[step for n in mine if isinstance(step := steps[n][1], Begin)],
+        )
+        for _, mine in sorted(numbers.items())
+    ]
+    _lock(session, places, [[steps[n][1].delivery_id for n in place.numbers] for place in places])
+    _sent(session, now, places)
+    begun = _begin(session, now, places, forms or Forms())
+    values: list[Outgoing | None] = [None] * len(steps)
+    for place, found in zip(places, begun, strict=True):
+        for number in place.numbers:
             step = steps[number][1]
             if isinstance(step, Begin):
-                values[number] = begun[step.delivery_id]
+                values[number] = found[step.delivery_id]
     return values
 
 
@@ -103,49 +121,42 @@ G: Any = Group.__table__  # type: ignore[attr-defined]
 R: Any = Region.__table__  # type: ignore[attr-defined]
 GA: Any = GroupAddress.__table__  # type: ignore[attr-defined]
 PA: Any = PersonAddress.__table__  # type: ignore[attr-defined]
-IDS: Any = bindparam("ids", expanding=True)
 COUNTY: Any = bindparam("county", type_=D.c.county_id.type)
 ONE = (D.c.county_id == COUNTY) & (D.c.id == bindparam("b_id"))
-_ASKED = D.alias("asked")
-_ALL = sa.union_all(
-    sa.select(_ASKED.c.id).where(_ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS)),
-    sa.select(_ASKED.c.target_id).where(
-        _ASKED.c.county_id == COUNTY, _ASKED.c.id.in_(IDS), _ASKED.c.kind == DeliveryKind.EDIT.value
-    ),
-)
-# The rows, those that they edit, and where groups are reached; locked in the order of ids: two orders wait in a ring.
-ROWS = (
-    sa.select(
-        D.c.id,
-        D.c.state,
-        D.c.target_id,
-        D.c.posting_id,
-        D.c.group_id,
-        D.c.person_id,
-        D.c.text,
-        D.c.buttons,
-        D.c.reply_to,
-        D.c.priority,
-        D.c.chat_id,
-        D.c.message_id,
-        D.c.shown,
-        GA.c.chat_id.label("group_chat"),
-        R.c.level,
+
+
+def _rows(*, sqlite: bool) -> sa.Select[Any]:
+    """The rows, those that they edit, and where groups are reached.
+
+    Locked in the order of ids: two orders would wait for each other in a ring.
+    """
+    asked = D.alias("asked")
+    mine = (asked.c.county_id == COUNTY) & among(asked.c.id, "ids", sqlite_=sqlite)
+    wanted = sa.union_all(
+        sa.select(asked.c.id).where(mine),
+        sa.select(asked.c.target_id).where(mine, asked.c.kind == DeliveryKind.EDIT.value),
     )
-    .select_from(
-        D.outerjoin(GA, (GA.c.county_id == D.c.county_id) & (GA.c.group_id == D.c.group_id) & GA.c.until.is_(None))
-        .outerjoin(G, (G.c.county_id == D.c.county_id) & (G.c.id == D.c.group_id))
-        .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
+    columns = "id state target_id posting_id group_id person_id text buttons reply_to priority chat_id message_id shown"
+    return (
+        sa.select(*(D.c[name] for name in columns.split()), GA.c.chat_id.label("group_chat"), R.c.level)
+        .select_from(
+            D.outerjoin(GA, (GA.c.county_id == D.c.county_id) & (GA.c.group_id == D.c.group_id) & GA.c.until.is_(None))
+            .outerjoin(G, (G.c.county_id == D.c.county_id) & (G.c.id == D.c.group_id))
+            .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
+        )
+        .where(D.c.county_id == COUNTY, D.c.id.in_(wanted))
+        .order_by(D.c.id, GA.c.since)
+        .with_for_update(of=D)
     )
-    .where(D.c.county_id == COUNTY, D.c.id.in_(_ALL))
-    .order_by(D.c.id, GA.c.since)
-    .with_for_update(of=D)
-)
-PEOPLE = (
-    sa.select(PA.c.person_id, PA.c.chat_id)
-    .where(PA.c.county_id == COUNTY, PA.c.person_id.in_(IDS), PA.c.reachable.is_(True))
-    .order_by(PA.c.id.desc())
-)
+
+
+def _people(*, sqlite: bool) -> sa.Select[Any]:
+    mine = (PA.c.county_id == COUNTY) & among(PA.c.person_id, "ids", sqlite_=sqlite)
+    return sa.select(PA.c.person_id, PA.c.chat_id).where(mine, PA.c.reachable.is_(True)).order_by(PA.c.id.desc())
+
+
+ROWS = {sqlite: _rows(sqlite=sqlite) for sqlite in (True, False)}
+PEOPLE = {sqlite: _people(sqlite=sqlite) for sqlite in (True, False)}
 BEGUN = sa.update(D).where(ONE).values(state=SENDING, error="", attempts=D.c.attempts + 1, chat_id=bindparam("chat"))
 NOT_BEGUN = sa.update(D).where(ONE).values(state=bindparam("to"), error=bindparam("why"), due_at=bindparam("due"))
 KNOWN = {"state": SENT, "sent_at": bindparam("now"), "error": ""}
@@ -154,10 +165,15 @@ SENT_EDIT = sa.update(D).where(ONE).values(**KNOWN)
 SHOWN = sa.update(D).where(ONE).values(shown=bindparam("mark"))
 
 
-def _locked(session: Session, here: Here, ids: Sequence[int]) -> dict[int, Any]:
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _lock(session: Session, places: Sequence[_Place], ids: Sequence[Sequence[int]]) -> None:
     """Lock rows and those that they edit; where a group has two addresses, the newer one stands."""
-    values = {"county": here.county_id, "ids": sorted(ids)}
-    return {row.id: row for row in session.connection().execute(ROWS, values)}
+    values = [{"county": place.here.county_id, "ids": sorted(each)} for place, each in zip(places, ids, strict=True)]
+    for place, rows in zip(places, for_each(session, ROWS[_is_sqlite(session)], values), strict=True):
+        place.rows = {row.id: row for row in rows}
 
 
 def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -> dict[int, Outgoing | None]:
@@ -165,47 +181,69 @@ def begin(session: Session, now: datetime, here: Here, asked: Sequence[Begin]) -
 
     None for one that need not go any more, or that is another's to send.
     """
-    rows = _locked(session, here, [each.delivery_id for each in asked])
-    return _begin(session, now, here, asked, rows, (), Forms())
+    places = [_Place(here, [], [], list(asked))]
+    _lock(session, places, [[each.delivery_id for each in asked]])
+    return _begin(session, now, places, Forms())[0]
 
 
-def _begin(
-    session: Session,
-    now: datetime,
-    here: Here,
-    asked: Sequence[Begin],
-    rows: dict[int, Any],
-    told: Sequence[Sent],
-    forms: Forms,
-) -> dict[int, Outgoing | None]:
-    """`rows` are locked, and as they were before `told` was recorded."""
-    found: dict[int, Outgoing | None] = {each.delivery_id: None for each in asked}
-    holders = {each.holder for each in asked if each.holder is not None}
-    lost = {holder for holder in holders if not leases.held(session, now, here, leases.sender(here), holder)}
-    ids = [each.delivery_id for each in asked if each.holder not in lost]
-    own = [rows[each] for each in ids if each in rows and rows[each].state == CLAIMED]
-    if not own:
-        return found
-    made = _Making(session, now, here, own, forms)
-    made.shown = {
-        rows[each.delivery_id].target_id or each.delivery_id: each for each in told if each.delivery_id in rows
-    }
+def _begin(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[dict[int, Outgoing | None]]:
+    """For each place what begins. The rows are locked, and as they were before what was told is recorded."""
+    found: list[dict[int, Outgoing | None]] = [{each.delivery_id: None for each in place.asked} for place in places]
     begun: list[dict[str, Any]] = []
     dropped: list[dict[str, Any]] = []
-    for row in own:
-        outcome = _one(now, made, row, rows.get(row.target_id))
-        base = {"county": here.county_id, "b_id": row.id}
-        if isinstance(outcome, Outgoing):
-            found[row.id] = outcome
-            begun.append({**base, "chat": outcome.chat_id})
-        else:
-            dropped.append({**base, **outcome})
+    for (place, made), mine in zip(_makings(session, now, places, forms), found, strict=True):
+        for row in made.rows:
+            outcome = _one(now, made, row, place.rows.get(row.target_id))
+            base = {"county": place.here.county_id, "b_id": row.id}
+            if isinstance(outcome, Outgoing):
+                mine[row.id] = outcome
+                begun.append({**base, "chat": outcome.chat_id})
+            else:
+                dropped.append({**base, **outcome})
     connection = session.connection()
     if begun:
         connection.execute(BEGUN, begun)
     if dropped:
         connection.execute(NOT_BEGUN, dropped)
     return found
+
+
+def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[tuple[_Place, _Making]]:
+    """Who makes the messages of each place, with all that they are made of looked up."""
+    own = _own(session, now, places)
+    people = [{row.person_id for row in rows if row.person_id is not None} for rows in own]
+    values = [
+        {"county": place.here.county_id, "ids": sorted(ids)} for place, ids in zip(places, people, strict=True) if ids
+    ]
+    found = iter(for_each(session, PEOPLE[_is_sqlite(session)], values))
+    chats = [dict(tuple(row) for row in next(found)) if ids else {} for ids in people]
+    postings = [{row.posting_id for row in rows if row.posting_id is not None} for rows in own]
+    stamps = forms.stamps(session, now, [(place.here, ids) for place, ids in zip(places, postings, strict=True)])
+    return [
+        (place, _Making(session, now, place, rows, chats_, stamps_, forms))
+        for place, rows, chats_, stamps_ in zip(places, own, chats, stamps, strict=True)
+    ]
+
+
+def _own(session: Session, now: datetime, places: Sequence[_Place]) -> list[list[Any]]:
+    """For each place the rows that are to begin, and may: claimed, and not lost with a lease to another process."""
+    asked = [
+        (place, holder)
+        for place in places
+        for holder in {each.holder for each in place.asked if each.holder is not None}
+    ]
+    held = leases.held_each(session, now, [(place.here, leases.sender(place.here), holder) for place, holder in asked])
+    lost = {(id(place), holder) for (place, holder), is_held in zip(asked, held, strict=True) if not is_held}
+    return [
+        [
+            row
+            for each in place.asked
+            if (id(place), each.holder) not in lost
+            and (row := place.rows.get(each.delivery_id)) is not None
+            and row.state == CLAIMED
+        ]
+        for place in places
+    ]
 
 
 def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict[str, Any]:
@@ -239,20 +277,24 @@ def _stamped(button: dict[str, str], delivery_id: int) -> dict[str, str]:
 class _Making:
     """Contents and addresses for a batch of rows: what they share is looked up and made once."""
 
-    def __init__(self, session: Session, now: datetime, here: Here, rows: Sequence[Any], forms: Forms) -> None:
-        self.session, self.now, self.here, self.forms = session, now, here, forms
-        person_ids = {row.person_id for row in rows if row.person_id is not None}
-        self.people: dict[int, int] = dict(tuple(row) for row in self._found(PEOPLE, person_ids))
-        posting_ids = {row.posting_id for row in rows if row.posting_id is not None}
-        self.stamps = forms.stamps(session, now, here, posting_ids)
+    def __init__(
+        self,
+        session: Session,
+        now: datetime,
+        place: _Place,
+        rows: list[Any],
+        people: dict[int, int],
+        stamps: dict[int, Any],
+        forms: Forms,
+    ) -> None:
+        self.session, self.now, self.here, self.rows, self.forms = session, now, place.here, rows, forms
+        self.people, self.stamps = people, stamps
         self.made: dict[tuple[int, bool, bool], tuple[tuple[str, Buttons], str] | None] = {}
-        self.shown: dict[int, Sent] = {}
-
-    def _found(self, statement: Any, ids: set[int]) -> Any:
-        if not ids:
-            return ()
-        values = {"county": self.here.county_id, "ids": sorted(ids)}
-        return self.session.connection().execute(statement, values)
+        self.shown = {
+            place.rows[each.delivery_id].target_id or each.delivery_id: each
+            for each in place.told
+            if each.delivery_id in place.rows
+        }
 
     def shows(self, target: Any) -> str:
         """What stands in the message now, also where that was told in this very batch."""
@@ -285,22 +327,26 @@ class _Making:
 def sent(session: Session, now: datetime, here: Here, told: Sequence[Sent]) -> None:
     """Record what went out. Also of a row that was thought uncertain meanwhile: now it is known."""
     if told:
-        _sent(session, now, here, told, _locked(session, here, [each.delivery_id for each in told]))
+        places = [_Place(here, [], list(told), [])]
+        _lock(session, places, [[each.delivery_id for each in told]])
+        _sent(session, now, places)
 
 
-def _sent(session: Session, now: datetime, here: Here, told: Sequence[Sent], rows: dict[int, Any]) -> None:
-    base = {"county": here.county_id, "now": now}
-    fresh = [each for each in told if each.message_id is not None]
-    edits = [each for each in told if each.message_id is None and each.delivery_id in rows]
+def _sent(session: Session, now: datetime, places: Sequence[_Place]) -> None:
+    fresh: list[dict[str, Any]] = []
+    edits: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
+    for place in places:
+        base = {"county": place.here.county_id}
+        for each in place.told:
+            if each.message_id is not None:
+                fresh.append(
+                    {**base, "now": now, "b_id": each.delivery_id, "message": each.message_id, "mark": each.mark}
+                )
+            elif each.delivery_id in place.rows:
+                shown.append({**base, "b_id": place.rows[each.delivery_id].target_id, "mark": each.mark})
+                edits.append({**base, "now": now, "b_id": each.delivery_id})
     connection = session.connection()
-    if fresh:
-        connection.execute(
-            SENT_NEW,
-            [{**base, "b_id": each.delivery_id, "message": each.message_id, "mark": each.mark} for each in fresh],
-        )
-    if edits:
-        connection.execute(
-            SHOWN,
-            [{"county": here.county_id, "b_id": rows[each.delivery_id].target_id, "mark": each.mark} for each in edits],
-        )
-        connection.execute(SENT_EDIT, [{**base, "b_id": each.delivery_id} for each in edits])
+    for statement, values in ((SENT_NEW, fresh), (SHOWN, shown), (SENT_EDIT, edits)):
+        if values:
+            connection.execute(statement, values)

@@ -244,12 +244,14 @@ def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]
     """The cards of this sending-in that stand with the desk."""
     return list(
         session.exec(
-            select(Delivery).where(
+            select(Delivery)
+            .where(
                 Delivery.county_id == here.county_id,
                 Delivery.kind == DeliveryKind.SEND,
                 col(Delivery.dedupe_key).startswith(f"review:{posting.id}:{_round(posting)}:")
                 | col(Delivery.dedupe_key).startswith(f"change:{posting.id}:{_round(posting)}:"),
             )
+            .order_by(col(Delivery.id))
         )
     )
 

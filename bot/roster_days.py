@@ -232,7 +232,9 @@ def close_all(
 
     ladder.say_all(session, now, here, posting, signups, closed, key=f"closed:{posting.id}", what="call.called_off")
     for question in session.exec(
-        select(Question).where(Question.county_id == here.county_id, Question.state == QuestionState.OPEN)
+        select(Question)
+        .where(Question.county_id == here.county_id, Question.state == QuestionState.OPEN)
+        .order_by(col(Question.id))
     ):
         if question.posting_ids == [posting.id]:
             questions.close(session, now, here, question, QuestionState.PASSED)

@@ -23,6 +23,15 @@ def pytest_runtest_makereport(
     return report
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`make test-postgres` leaves out the files that never come to a database: what they test is the same twice."""
+    if not postgres.wanted():
+        return
+    opens = {path: postgres.opens_a_store(path) for path in {item.path for item in items}}
+    config.hook.pytest_deselected(items=[item for item in items if not opens[item.path]])
+    items[:] = [item for item in items if opens[item.path]]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _whole_suite_on_postgres() -> Iterator[postgres.Cluster | None]:
     """`make test-postgres`: what would be a SQLite file is a database of a PostgreSQL of our own."""

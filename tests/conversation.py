@@ -26,7 +26,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.methods import TelegramMethod
 from pydantic import SecretStr
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import county, inbox, outbox, pump_rows, pump_steps
 from bot.app import App, Here
@@ -365,8 +365,8 @@ class Town:
         return self.app.store.read(function, *args, **values)
 
     def rows(self, table: Any) -> list[Any]:
-        """All rows of a table."""
-        return list(self.app.store.read(lambda session: session.exec(select(table)).all()))
+        """All rows of a table, oldest first."""
+        return list(self.app.store.read(lambda session: session.exec(select(table).order_by(table.id)).all()))
 
 
 def _next_due(session: Session, here: Here, now: datetime) -> datetime:
@@ -383,7 +383,9 @@ def _next_due(session: Session, here: Here, now: datetime) -> datetime:
 
 
 def _chat_of(session: Session, here: Here, region: str) -> int:
-    row = session.exec(select(Region).where(Region.county_id == here.county_id, Region.name == region)).first()
+    row = session.exec(
+        select(Region).where(Region.county_id == here.county_id, Region.name == region).order_by(col(Region.id))
+    ).first()
     assert row is not None, f"no region {region}"
     group = session.exec(select(Group).where(Group.county_id == here.county_id, Group.region_id == row.id)).first()
     assert group is not None
@@ -394,7 +396,7 @@ def _chat_of(session: Session, here: Here, region: str) -> int:
 
 
 def _bind_all(session: Session, now: datetime, here: Here) -> None:
-    regions = session.exec(select(Region).where(Region.county_id == here.county_id)).all()
+    regions = session.exec(select(Region).where(Region.county_id == here.county_id).order_by(col(Region.id))).all()
     made = [
         Group(county_id=here.county_id, title=f"{row.name}用工群", region_id=row.id, state=GroupState.BOUND)
         for row in regions

@@ -31,6 +31,7 @@ from handlers import routers
 from handlers.consumer import Consumer
 from handlers.web.app import build
 from nlp import gazetteer
+from tests import postgres
 from tests.conversation import SETTINGS, TOKEN, ZONE, Message, Person, Popups, Town, Wire, town
 
 NEEDS = (
@@ -115,7 +116,7 @@ async def served(t: Town, *, local: bool = True) -> AsyncIterator[str]:
 class Kept:
     """An evening that was lived once: its rows, what stands in the chats, who has which telephone, what time it is."""
 
-    rows: bytes
+    rows: bytes  # of the SQLite file; on PostgreSQL a template of the server holds them
     chats: dict[int, list[Message]]
     people: dict[str, int]
     moment: datetime
@@ -130,7 +131,10 @@ async def _live() -> Kept:
             await t.desk.says("/start")
             await evening(t)
             chats, people, moment = t.wire.chats, {each.name: each.user_id for each in t.people.values()}, t.now
-        return Kept((Path(folder) / "town.sqlite3").read_bytes(), chats, people, moment)
+        for cluster in postgres.RUNNING:
+            cluster.keep(f"sqlite:///{folder}/town.sqlite3", "evening")
+        rows = b"" if postgres.RUNNING else (Path(folder) / "town.sqlite3").read_bytes()
+        return Kept(rows, chats, people, moment)
 
 
 @asynccontextmanager
@@ -139,7 +143,10 @@ async def county(path: Path) -> AsyncIterator[Town]:
     if not _KEPT:
         _KEPT.append(await _live())
     kept = _KEPT[0]
-    (path / "town.sqlite3").write_bytes(kept.rows)
+    for cluster in postgres.RUNNING:
+        cluster.copy(f"sqlite:///{path}/town.sqlite3", "evening")
+    if not postgres.RUNNING:
+        (path / "town.sqlite3").write_bytes(kept.rows)
     store = Store(f"sqlite:///{path}/town.sqlite3")
     wire, popups, moment = Wire(), Popups(), [kept.moment]
     wire.chats, wire.numbers = copy.deepcopy(kept.chats), count(1_000_001)

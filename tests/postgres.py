@@ -6,12 +6,15 @@ instead, copied from a template that is migrated once.
 
 from __future__ import annotations
 
+import ast
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -57,7 +60,19 @@ class Cluster:
         options += ["-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "jit=off"]
         if not safe:
             options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-o", " ".join(options), "start")
+        with (self.folder / "log").open("ab") as log:
+            # Ends with us, also where we are killed.
+            self.server = subprocess.Popen(
+                [
+                    *("setpriv", *self.owner[1:], "--pdeathsig", "QUIT"),
+                    *(str(self.home / "postgres"), "-D", str(self.folder / "data"), *options),
+                ],
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env={**os.environ, "LC_ALL": "C"},
+            )
+        self._wait()
         self._numbers = count(1)
         self._migrated = False
         self._templates: set[str] = set()
@@ -73,6 +88,18 @@ class Cluster:
                 cwd=self.folder,
                 env={**os.environ, "LC_ALL": "C"},
             )
+
+    def _wait(self) -> None:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                assert self.server.poll() is None, (self.folder / "log").read_text(encoding="utf-8")[-2000:]
+                assert time.monotonic() < end, "PostgreSQL does not answer"
+                time.sleep(0.1)
+            else:
+                return
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
@@ -99,17 +126,22 @@ class Cluster:
 
     def furnished(self, key: str, name: str, furnish: Callable[[db.Store], object]) -> None:
         """Let `key` be a copy of a database that `furnish` filled once for all with this name."""
-        template = f"town_{name}"
-        if template not in self._templates:
-            self._templates.add(template)
-            first = self.fresh(template)
-            store = db.Store(first)
+        if name not in self._templates:
+            store = db.Store(self.fresh(name))
             furnish(store)
             store.close()
-            self.sql(f"ALTER DATABASE {first.rpartition('/')[2]} RENAME TO {template}")
-            del self.made[template]
+            self.keep(name, name)
+        self.copy(key, name)
+
+    def keep(self, key: str, name: str) -> None:
+        """Make a template of this name of the database `key`; nobody may be connected to it any more."""
+        self._templates.add(name)
+        self.sql(f"ALTER DATABASE {self.made.pop(key).rpartition('/')[2]} RENAME TO template_{name}")
+
+    def copy(self, key: str, name: str) -> None:
+        """Let `key` be a copy of the template of this name."""
         database = f"t{next(self._numbers)}"
-        self.sql(f"CREATE DATABASE {database} TEMPLATE {template}")
+        self.sql(f"CREATE DATABASE {database} TEMPLATE template_{name}")
         self.made[key] = self.url(database)
 
     def drop(self) -> None:
@@ -119,7 +151,8 @@ class Cluster:
         self.made.clear()
 
     def end(self) -> None:
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.server.send_signal(signal.SIGQUIT)
+        self.server.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -154,6 +187,18 @@ def instead_of_sqlite() -> Iterator[Cluster]:
 def wanted() -> bool:
     """Whether the whole suite is to run on PostgreSQL."""
     return os.environ.get(SWITCH) == "1"
+
+
+_OPENERS = ("bot.app", "bot.db", "tests.conversation", "tests.desk_world", "tests.rig")
+
+
+def opens_a_store(test: Path) -> bool:
+    """Whether the tests of this file can come to a database at all: whether it imports something that opens one."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(test.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{each.name}" for each in node.names)}
+    return any(name == each or name.startswith(f"{each}.") for name in names for each in _OPENERS)
 
 
 def address(store: db.Store) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, event
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import audience, claims, leases, listen, outbox, pump_rows
 from bot.app import App, Here
@@ -56,7 +56,7 @@ def both(*calls: Callable[[], Any]) -> list[Any]:
 
 def rows(store: Store) -> list[Delivery]:
     with Session(store.engine) as session:
-        return list(session.exec(select(Delivery)))
+        return list(session.exec(select(Delivery).order_by(col(Delivery.id))))
 
 
 def test_two_that_claim_at_once_never_take_the_same_row(store: Store, here: Here) -> None:

@@ -281,7 +281,7 @@ async def test_a_kept_copy_is_made_anew_when_anything_changed(wanrong: Town) -> 
     forms = Forms()
 
     def form(session: Session, now: datetime, here: Here) -> str:
-        stamp = forms.stamps(session, now, here, [posting_id]).get(posting_id)
+        stamp = forms.stamps(session, now, [(here, [posting_id])])[0].get(posting_id)
         found = forms.form(session, now, here, posting_id, stamp, short=True, fresh=True)
         return found[0] if found else ""
 

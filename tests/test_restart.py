@@ -60,7 +60,7 @@ class Run:
 
     def rows(self, table: Any) -> list[Any]:
         with Session(self.store.reading) as session:
-            return list(session.exec(select(table)))
+            return list(session.exec(select(table).order_by(table.id)))
 
     def waiting(self) -> int:
         states = Counter(row.state for row in self.rows(Delivery))

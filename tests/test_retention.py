@@ -129,6 +129,7 @@ async def test_a_run_comes_back_until_nothing_is_left(tmp_path: Path, monkeypatc
         assert runs == [2, 2, 1]
 
 
+@pytest.mark.sqlite
 async def test_the_copy_of_the_night_is_made_tried_and_kept_for_days(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await _worked(t)
@@ -167,6 +168,7 @@ def test_a_copy_that_does_not_stand_is_told_and_the_old_ones_stay(tmp_path: Path
     assert not (folder / "x.sqlite3").exists()
 
 
+@pytest.mark.sqlite
 async def test_a_failed_copy_is_told_to_the_desk_in_the_morning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,7 +42,7 @@ from bot.models import (
 from bot.roster import Wish
 from nlp import gazetteer
 from scheduler import jobs
-from tests import rows
+from tests import postgres, rows
 from tests.conversation import EVENING, SETTINGS
 
 VILLAGE = "西解村"
@@ -55,19 +55,24 @@ def template() -> Path:
     if not _TEMPLATE:
         folder = Path(tempfile.mkdtemp())
         store = Store(f"sqlite:///{folder}/roster.sqlite3")
-        migrate(store)
-        with store.writing() as session:
-            county_id = county.ensure(session, EVENING, SETTINGS, gazetteer.load("wanrong"))
-            here = place(county_id, SETTINGS)
-            group = groups.ensure(session, EVENING, here, -1_002_000_000_001, VILLAGE)
-            region = session.exec(select(Region).where(Region.name == VILLAGE)).one()
-            group.region_id, group.state = region.id, GroupState.BOUND
-            session.add(group)
-            for name in NAMES:
-                session.add(Person(county_id=county_id, name=name, first_met_at=EVENING))
+        furnish(store)
         store.close()
         _TEMPLATE.append(folder / "roster.sqlite3")
     return _TEMPLATE[0]
+
+
+def furnish(store: Store) -> None:
+    """The tables, the county, one group and four people."""
+    migrate(store)
+    with store.writing() as session:
+        county_id = county.ensure(session, EVENING, SETTINGS, gazetteer.load("wanrong"))
+        here = place(county_id, SETTINGS)
+        group = groups.ensure(session, EVENING, here, -1_002_000_000_001, VILLAGE)
+        region = session.exec(select(Region).where(Region.name == VILLAGE)).one()
+        group.region_id, group.state = region.id, GroupState.BOUND
+        session.add(group)
+        for name in NAMES:
+            session.add(Person(county_id=county_id, name=name, first_met_at=EVENING))
 
 
 def place(county_id: int, of: CountySettings) -> Here:
@@ -80,7 +85,10 @@ class Rosters(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        shutil.copy(template(), self.folder / "roster.sqlite3")
+        for cluster in postgres.RUNNING:
+            cluster.furnished(f"sqlite:///{self.folder}/roster.sqlite3", "roster", furnish)
+        if not postgres.RUNNING:
+            shutil.copy(template(), self.folder / "roster.sqlite3")
         self.store = Store(f"sqlite:///{self.folder}/roster.sqlite3")
         self.now: datetime = EVENING
         self.here = place(1, SETTINGS)
