@@ -28,7 +28,7 @@ PATTERN = compiled(
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({_MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
     rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({_MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
-    rf"|(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 10
+    rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({_LUNAR_DAY}|底|月底)?"  # 13 14
     rf"|(农历|阴历|旧历|古历)({_MONTH})月({_LUNAR_DAY})"  # 15 16 17
@@ -37,7 +37,7 @@ PATTERN = compiled(
     rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
     rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
     rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十)(?:放?假|长假|那天|当天)?(过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边))?(前|之前|以前)?"  # 26 27 28
-    rf"|(现在|马上(?!要)|马上要|马上就?|立马|立刻|即刻|眼下|眼前|当下|即日起?)"  # 29
+    rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 29
 )
 _QUICK = compiled(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
 _JOIN_RANGE = compiled(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?$")
@@ -327,12 +327,13 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         rule = "in-days"
     elif now:
         day_found, rule = today, "now"
-    if day_found is None:
+    if day_found is None or (rule == "month-edge" and (day_found - today).days > 330):
         return None
     return Found(start, end, day_found, last, rule, other)
 
 
 _SAME_MONTH = compiled(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
+_UNTIL = compiled(r"[到至](?:明年|来年|今年|次年)?$")
 _MONTH_ONLY = compiled(r"[每个年\d]$")
 
 
@@ -340,11 +341,19 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     """三月底, 9月初, 10月中旬; a bare month names no day."""
     edge = _EDGE.match(text, end)
     if not edge:
-        return None
+        if not _UNTIL.search(text, max(0, start - 4), start) or not month:
+            return None
+        number = _whole(month)
+        if not 1 <= number <= 12:
+            return None
+        ahead = (number - today.month) % 12
+        return Found(start, end, month_end(today, ahead), None, "month-edge")
     number = _whole(month)
     for year in (today.year, today.year + 1):
         first = date(year, number, 1)
         day = {"底": month_end(first), "末": month_end(first), "初": first}.get(edge[1], date(year, number, 15))
+        if (day - today).days > 330:
+            return None
         if day >= today:
             return Found(start, edge.end(), day, None, "month-edge")
     return None

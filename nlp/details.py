@@ -12,10 +12,10 @@ from nlp.places import BOUNDARY, Found
 from nlp.rules import Spot
 
 _DETAIL_STOP = frozenset(
-    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起"
+    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
 )
 _TAIL = compiled(
-    r"(?:院内|院里|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+"
+    r"(?:院内|院里|大楼|大院|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+"
 )
 
 
@@ -50,7 +50,7 @@ def find(
     best: tuple[float, int, int] | None = None
     for start, facility_end in _facilities(blanked, spots):
         end = facility_end
-        begin = _left(blanked, start, place, jobs)
+        begin = _left(blanked, start, place, jobs, spots, text[start:facility_end] in _FIRMS)
         before = blanked[max(0, begin - 3) : begin]
         strip = _OPENING.match(blanked, begin)
         if strip and strip.end() <= start:
@@ -174,7 +174,7 @@ _NO_SHAPE = frozenset(
         "山寨",
     ]
 )
-_TOWN_STREET = compiled(r"县城[\u4e00-\u9fa5]{2,12}(?=[ ,。;\n■]|$)")
+_TOWN_STREET = compiled(r"县城(?:(?![我俺咱姓要招请找缺急有])[\u4e00-\u9fa5]){1,12}")
 _HOUSE = compiled(
     r"[大小上下新老][寨组湾坝坡]|老?[\u4e00-\u9fa5]家(?:门口|院里?|屋里)?(?=[ ,。;!\n]|$)|(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*"
 )
@@ -182,8 +182,10 @@ _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|�
 _OPENING = compiled(
     r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
 )
+# What a firm's name ends in: the work before it is part of the name (代驾公司).
+_FIRMS = frozenset(("公司", "有限公司", "厂", "加工厂", "店", "馆", "中心", "部", "合作社", "坊"))
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
-_NO_PLACE = compiled(r"(?:离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
+_NO_PLACE = compiled(r"(?:联系|咨询|请找|离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
 _NO_PLACE_AFTER = compiled(
     r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
 )
@@ -322,18 +324,22 @@ _BARE_FACILITIES = frozenset(
 )
 
 
-def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]]) -> int:
+def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]], spots: list[Spot], firm: bool) -> int:
     """Where the words of a facility begin: at the place's name, a boundary, a job, or a word that opens a clause."""
     begin = start
+    counted = {one[1]: one[0] for one in spots if one[4] and one[2] and one[1] <= start}
     while begin > 0 and start - begin < 12:
         letter = text[begin - 1]
+        if begin in counted:
+            begin = counted[begin]  # 百香果基地
+            continue
         if letter in BOUNDARY or begin == place.end or letter.isdigit():
             break
         if letter in _DETAIL_STOP and not (letter == "人" and text[begin : begin + 1] == "民"):
             break
         if any(span[1] == begin for span in place.spans):
             break
-        if any(job_end == begin for _job_start, job_end in jobs):
+        if not firm and any(job_end == begin for _job_start, job_end in jobs):
             break
         begin -= 1
     return begin

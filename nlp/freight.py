@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """A load to be moved: what, from where to where, and by how many vehicles."""
 
 from __future__ import annotations
@@ -14,28 +15,38 @@ from nlp.work import Job
 
 _VEHICLE = compiled(
     r"运费|运价|货车|卡车|轻卡|高栏|平板车?|冷藏车|厢货|厢式|箱货|三轮车?|四轮|炮车|农用车|翻斗车|自卸车|挂车|半挂|皮卡|面包车|拖拉机|大车|小货|冷链|高低板|吨的?车|米\d?的?(?:车|冷藏|高栏|厢|平板|货)"
-    r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
+    r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|后八轮|八轮|六轮|前四后八|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
 )
 _STRONG = compiled(
-    r"运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
+    r"后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
 )
 _DRIVER = compiled(
-    r"司机(?!自己|自行|师傅自己)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
+    r"司机(?!自己|自行|师傅自己|联系|请联|来电|电话|朋友)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
 )
 _TO = compiled(
-    r"(?P<m>拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
+    r"(?P<m>弄到|弄去|弄回|捎到|驮到|拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
 )
-_FROM = compiled(r"(?:从|由|自)(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?=拉|运|装|送|到|去|至|往|发|~|-|[ ,。\n■]|$)")
+_FROM = compiled(
+    r"(?:从|由|自)(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?=拉|运|装|送|弄|捎|驮|搬|到|去|至|往|发|~|-|[ ,。\n■]|$)"
+)
 _PICKED_UP = compiled(r"(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,14}?)(?:上货|装货|装车|起运|提货|发货|地头装|装|上车)")
 _LEAD_WORDS = compiled(
     r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,|拉|运|送|的)+"
 )
 _TRIM = compiled(
-    r"(?:的(?:货|车)?|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
+    r"(?:的(?:货|车)?|去$|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
 )
 _TAIL = compiled(
     r"[\u4e00-\u9fa5]{0,5}?(?:果库|冷库|仓库|基地|果园|合作社|砖厂|石场|沙场|水泥厂|加工厂|厂|市场|养殖场|鸡场|猪场|地头|收购点|工地|粮站|村口|园)"
 )
+
+
+_GOODS = compiled(
+    r"(?:\d|[一二两三四五六七八九十百])多?(?:吨|方|立方|车|箱|件|袋|筐|头|斤|公斤|包|桶)(?:的)?(?P<g>(?![左右车的位上下多])[\u4e00-\u9fa5]{2,3})(?=[ ,。;\n]|$)"
+)
+_LABELLED = compiled(r"(?:装货|提货|起运|上货|发货)(?:地点?|点|地址)[: ]+(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16})")
+# A target that only says where beside the village named: 拉到坡上.
+_HERE = frozenset(("坡上", "地里", "家里", "山上", "院里", "屋里", "地头", "路边", "村口", "门口", "田里", "园里"))
 
 
 class Load:
@@ -61,7 +72,7 @@ def read(
     job = next((one for one in jobs if one.freight and one.end - one.start > 1), None)
     strong = bool(_STRONG.search(text))
     if any(
-        one.kind == "people" and one.word in ("人", "个人", "名", "个") and one.low > 0 for one in numbers
+        one.kind == "people" and one.word in ("人", "个人", "名", "个", "位") and one.low > 0 for one in numbers
     ) and not compiled("运费|车主|[辆台]").search(text):
         return None
     target = _target(text, names, job)
@@ -77,7 +88,7 @@ def read(
         job.words = job.words[: ends.start()]
     if target:
         _set_target(load, text, target[1], target[2], names, gazetteer)
-    load.origin = _origin(text, names, job, target, load)
+    load.origin = None if load.detail and load.detail[:2] in _HERE else _origin(text, names, job, target, load)
     if target is None and load.origin and not _FROM.search(text) and not _PICKED_UP.search(text):
         load.origin, load.place = None, places.choose(names, gazetteer)  # 桃坪村: the only place told
         return load
@@ -94,13 +105,20 @@ def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, i
         if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2:
             return Job(one.start, one.end, "拉" + one.words[1:], "freight", False, 2.0)
     for start, end, entry, _form, _numeral in spots:
-        if entry and entry[0] is OBJECT and entry[1] in "crgbl" and not target[1] <= start < target[1] + len(target[2]):
+        if (
+            entry
+            and entry[0] is OBJECT
+            and entry[1] in "crgbl"
+            and not text[start - 1 : start].isdigit()
+            and not target[1] <= start < target[1] + len(target[2])
+        ):
             return Job(start, end, "拉" + text[start:end], "freight", False, 2.0)
-    return None
+    found = _GOODS.search(text)
+    return Job(found.start("g"), found.end("g"), "拉" + found["g"], "freight", False, 2.0) if found else None
 
 
 def _vehicles(numbers: list[Quantity], text: str) -> int:
-    for one in numbers:
+    for one in sorted(numbers, key=lambda each: each.word == "车"):
         if one.kind == LOAD and 0 < one.high < 100 and one.word in ("台", "辆", "部", "车"):
             before = text[max(0, one.at - 1) : one.at]
             if one.word == "车" and before in ("一", "每", "第"):
@@ -131,6 +149,8 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
 
 
 def _is_place(words: str, at: int, names: list[Any]) -> bool:
+    if words[:2] in _HERE and names:
+        return True
     far = lexicon.outside()
     if words[:2] in far or words[:3] in far:
         return True
@@ -150,7 +170,10 @@ def _is_place(words: str, at: int, names: list[Any]) -> bool:
 def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], gazetteer: Gazetteer) -> None:
     here = [match for match in names if match.start >= at and match.end <= at + len(words)]
     far = words[:2] in lexicon.outside() or words[:3] in lexicon.outside()
-    if here and not far:
+    if not here and words[:2] in _HERE and names:
+        load.place = places.choose(names, gazetteer)
+        load.detail = words
+    elif here and not far:
         load.place = places.choose(here, gazetteer)
         load.detail = text[here[-1].end : at + len(words)] or None
     else:
@@ -159,6 +182,9 @@ def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], ga
 
 def _origin(text: str, names: list[Any], job: Job, target: tuple[int, int, str] | None, load: Load) -> str | None:
     """Where the load is picked up, in the text's words."""
+    labelled = _LABELLED.search(text)
+    if labelled:
+        return labelled["o"]
     taken = (target[1], target[1] + len(target[2])) if target else (-1, -1)
     found = _FROM.search(text)
     if found and not taken[0] <= found.start("o") < taken[1] and _is_place(found["o"], found.start("o"), names):

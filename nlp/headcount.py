@@ -29,7 +29,7 @@ _TITLE_BEFORE = compiled(r"[工员手师匠嫂姆安洁厨傅嬢姨司机务姐�
 _COUPLE = compiled(
     r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老两口)|(?:夫妻|两口子|夫妻工|夫妇|夫妻档|双职工)(?:一对|1对)|(?:招|请|找|要|需要?|聘|雇)(?:个|一家|有)?(?:夫妻工?|两口子|两公婆|夫妇)(?!房|间|优先|最好)"
 )
-_SOMEONE = compiled(
+SOMEONE = compiled(
     r"(?:想?要|找|请|招|缺|差|雇|聘|寻|来|喊|需要?|求)(?:上)?个(?!把|几|别|月|[一-龥]?车|大车|小车|货车|三轮车|[^ ,。\n]{0,4}(?:拉货|运货))"
 )
 
@@ -58,10 +58,13 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
     found = _WITH_DRIVER.search(text)
     if found:
         return int(value(found[1]) or 1) if found[1] else 1, found.start(), found.end()
-    found = _SOMEONE.search(text)
+    found = SOMEONE.search(text)
     if found:
         return 1, found.start(), found.end()
     return None
+
+
+_PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")
 
 
 def is_people(quantity: Quantity, text: str) -> float:
@@ -80,13 +83,16 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
             return 0.0
-        hired = bool(_HIRE.search(before))
+        if unit in ("人", "个人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
+            return 0.0  # 12个人吃
+        hired = bool(_HIRE.search(before)) or before.endswith("各")
         if (
             unit == "个"
             and quantity.low == 1
             and not hired
             and not _JOB_AFTER.match(after)
             and not _TITLE_BEFORE.search(before)
+            and before[-1:] != "的"
         ):
             return 0.4
         if text[start:end] == "俩" and compiled("半|钟|小时|月|星期|礼拜|天|晚|娃|孩|老").match(after):
@@ -102,6 +108,10 @@ def is_people(quantity: Quantity, text: str) -> float:
         ).search(before):
             score_of = 0.3
             return score_of
+        if text[max(0, start - 3) : start].endswith(("夫妻", "两口子")) and _PREFERRED.match(after):
+            return 0.2  # 夫妻两个来最好
+        if compiled(r"(?:已经|都)?(?:到|来|报|齐)(?:了|齐|名|[。,;!]|$)").match(after):
+            return 0.3  # 共三人到
         score = 2.0 if unit != "个" else 1.6
         if compiled(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)").match(after):
             score += 1.2

@@ -19,7 +19,7 @@ _DAY, _HOUR, _MONTH, _PIECE, _TOTAL, _TRIP = (
 )  # fmt: skip
 _TRADES = {trade.value: trade for trade in Trade}
 LONGTERM = compiled(
-    r"长期|长年|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
+    r"长期|长年|长工|包月|月薪|月工资|一个月|每月|/月|月休|单休|双休|上六休一|五险|社保|底薪|全勤|转正|试用期|常年|固定|全职|正式工|住家|离职|综合工资|两班倒|三班倒|倒班|年底双薪|提成|月结|上户"
 )
 
 
@@ -31,8 +31,11 @@ def of(
         return None, None
     best: Quantity | None = None
     best_score = 0.25
+    changed = len(pays) > 1 and _CHANGED.search(text) is not None
     for one, score in pays:
         value = score - 0.002 * one.start
+        if changed and _NOW.search(text, max(0, one.start - 5), one.start):
+            value += 2.0
         if value > best_score:
             best, best_score = one, value
     if best is None:
@@ -75,6 +78,9 @@ def of(
     return pay, best
 
 
+_NOW = compiled(r"(?:现在|如今|今年|眼下|这次|这回|今个|目前)(?:是|都|给|开|的)*$")
+_CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨")
+
 _NOVICE = compiled(
     r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$"
 )
@@ -111,7 +117,7 @@ def _by_sex(text: str, pays: list[Scored]) -> tuple[float, float] | None:
 _CONTEXT = (
     (
         compiled(
-            r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"
+            r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|烤鱼|烤肉|串串|酒楼|餐厅|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"
         ),
         Trade.CATERING,
     ),
@@ -122,11 +128,38 @@ _CONTEXT = (
 )
 
 
+_MACHINE = compiled(
+    r"(?:收割机|机子|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)[^ ,。;\n]{0,3}(?:有没有|有吗|有没|连人|带(?:司机|人|师傅|机手))|(?:有|会开|带)(?:自己的)?(?:微耕机|旋耕机|打药机|拖拉机|收割机|无人机|挖机|旋播机|播种机)的"
+    r"|(?:[要找请雇叫](?:个|台|一台|架|辆)?)(?:大)?(?:收割机|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)(?!师傅|司机|手)"
+)
+
+
+_ELDER = compiled(
+    r"给(?:[^ ,。\n]{0,6})(?:老人|老父亲|老母亲|老太太|老爷子|老汉|我妈|我爸|父亲|母亲|孩子|娃|爷爷|奶奶|产妇)"
+)
+_HALL = compiled(r"过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
+
+
+_WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
+_COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
+_INN = compiled(r"客栈|民宿|农家乐|饭店|酒店|餐馆|工地|厂|食堂|学校|公司|基地")
+
+
 def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
     if job is None:
         return Trade.OTHER
-    if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
+    if job.trade in ("cleaning", "catering") and not job.title and _ELDER.search(text) and not _HALL.search(text):
+        return Trade.DOMESTIC
+    if job.trade == "domestic" and _COOK.search(job.words) and _INN.search(text):
+        return Trade.CATERING
+    if job.words in ("学徒", "学徒工", "打杂"):
+        for pattern, around in _CONTEXT:
+            if pattern.search(text):
+                return around
+    if job.trade in ("field", "picking") and "机" in text and _MACHINE.search(text):
+        return Trade.DRIVING
+    if job.trade == "packing" and sort is _LONGTERM_KIND and ((place and place.endswith("厂")) or _WORKS.search(text)):
         return Trade.FACTORY
     if job.words.endswith(("技工", "普工")) and compiled(
         r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nlp import lexicon
 from nlp.gazetteer import Form, Gazetteer, Match, Region
 from nlp.normalise import sounds
 from nlp.patterns import compiled
@@ -43,8 +44,10 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         if form.weak or entry is not None:
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 continue
-        elif (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end)) or (
-            start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found)
+        elif (
+            (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end))
+            or (form.regions[0].name.startswith("国营") and text[end - 1] not in "场司" and _RESORT.match(text, end))
+            or (start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found))
         ):
             continue
         found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
@@ -109,6 +112,7 @@ def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
                 return
 
 
+_RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度假")
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
 )
@@ -172,19 +176,36 @@ _MEETING = compiled(r"(?:[\u4e00-\u9fa5]{0,4}?)(?:坐车|上车|等车|乘车|�
 _FETCHED = compiled(r"车子?(?:会|就|都|先)?[在到从](?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))?$")
 
 
+_HAILS = compiled(r"(?:老板|东家|主家)是(?:咱|我们)?[\u4e00-\u9fa5]{2,8}人$")
+_LABELLED = compiled(r"(?:工作)?(?:地点|地址|工地)[: ]+")
+_DENIED = compiled(r"(?:别|莫|不要|不)(?:跑|去|到|在|是|跑到|走到)$")
+
+
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
     if not matches:
         return place
+    label = _LABELLED.search(text) if "地" in text else None
+    if label and (
+        text[label.end() : label.end() + 2] in lexicon.outside()
+        or text[label.end() : label.end() + 3] in lexicon.outside()
+    ):
+        return place  # 地点:西安…
     if "从" in text:
         matches = _arrivals(matches, text)
+    if len(matches) > 1:
+        matches = [one for one in matches if not _DENIED.search(text, max(0, one.start - 4), one.start)] or matches
+    if "老板" in text or "东家" in text:
+        matches = [one for one in matches if not _HAILS.search(text, max(0, one.start - 10), one.end + 1)]
+    if not matches:
+        return place
     if len(matches) > 1 and "车" in text:
         matches = [
             one
             for one in matches
             if not _MEETING.match(text, one.end) and not _FETCHED.search(text, max(0, one.start - 9), one.start)
-        ] or matches
+        ] or ([] if any(text[at : at + 2] in lexicon.outside() for at in range(len(text))) else matches)
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None

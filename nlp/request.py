@@ -12,6 +12,7 @@ from nlp import (
     asking,
     by_sex,
     contacts,
+    crew,
     dates,
     details,
     freight,
@@ -20,6 +21,7 @@ from nlp import (
     places,
     quantities,
     schedule,
+    sections,
     segments,
     sharing,
     terms,
@@ -30,6 +32,7 @@ from nlp import (
 from nlp.freight import Load
 from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
+from nlp.leftover import Heeded
 from nlp.patterns import compiled
 from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
 from nlp.rules import BLANK, Readings
@@ -83,12 +86,26 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
 
     Never raises, whatever the text; `needs` is empty where no worker is asked for.
     """
-    heard = Heard(text[:LONGEST], gazetteer)
+    return _read(text[:LONGEST], now, gazetteer, True)
+
+
+def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Request:
+    """As `read`; `whole` is False for one stretch of a message whose stretches are read apart."""
+    heard = Heard(text, gazetteer)
     _words(heard, gazetteer)
     _moments(heard, now.date())
     _amounts(heard)
+    if "个" in heard.left and len(heard.jobs) > 1:
+        _someones(heard)
     _works(heard)
     load = freight.read(heard.plain, heard.spots, heard.names, heard.jobs, heard.numbers, gazetteer)
+    if whole and load is None and (items := sections.of(heard)):
+        parts = [
+            _read(sections.masked(heard.plain, items, index), now, gazetteer, False) for index in range(len(items))
+        ]
+        if all(part.needs for part in parts):
+            needs = sections.shared([part.needs for part in parts])
+            return Heeded(needs, (heard,))
     if not asking.asks(
         heard.plain,
         bool(heard.jobs) or load is not None,
@@ -97,7 +114,7 @@ def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
         bool(heard.names or heard.days),
         bool(heard.phones),
     ):
-        return Request((), heard.left.replace(BLANK, "").strip() if heard.jobs else "")
+        return Request()
     return _assemble(heard, load, now, gazetteer)
 
 
@@ -113,7 +130,12 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
         spots = [one for one in spots if one[0] not in named]
     heard.jobs = work.find(heard.plain, spots)
     hidden = [(match.start, match.end) for match in heard.names]
-    heard.name = contacts.name(heard.left, heard.phones, hidden + [(one[0], one[1]) for one in spots if one[2]])
+    heard.name = contacts.name(
+        heard.left, heard.phones, hidden + [(one[0], one[1]) for one in spots if one[2] and one[1] - one[0] > 1]
+    )
+    if heard.name:
+        called = heard.name[0]
+        heard.jobs = [job for job in heard.jobs if not (job.title and 0 <= called - job.end <= 1)]  # 护林员老石
     hidden += [(one[0], one[1]) for one in spots if one[4] and one[2]]
     if heard.name:
         hidden.append((heard.name[0], heard.name[1]))
@@ -163,6 +185,16 @@ def _amounts(heard: Heard) -> None:
                     one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
                 heads.append((one, likely))
                 continue
+        if (
+            kind == BARE
+            and one.high <= 60
+            and one.low == int(one.low) >= 1
+            and one.at in job_ends
+            and one.end in job_starts
+            and one.start == one.at
+        ):
+            heads.append((one, 1.5))  # 服务员4传菜2洗碗2
+            continue
         if kind == LOAD and one.at in machines and one.high < 20:
             heads.append((one, 1.5))
             continue
@@ -172,11 +204,22 @@ def _amounts(heard: Heard) -> None:
                 pays.append((one, likely))
                 if (
                     len(job_ends) > 1
-                    and left[one.start - 1 : one.start] == "的"
-                    and one.start - 1 in job_ends
-                    and left.startswith(("一个", "一人"), one.start)
+                    and (one.start in titles or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends))
+                    and left.startswith(("一个", "一人", "一名"), one.start)
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+
+
+def _someones(heard: Heard) -> None:
+    """要个女娃煮饭 … 再要个看材料的: one of each, where several are asked for."""
+    found = list(headcount.SOMEONE.finditer(heard.left))
+    if len(found) + len([one for one, score in heard.heads if score >= 1.0]) < 2:
+        return
+    for match in found:
+        at = match.end() - 1
+        if not any(one.at <= at < one.end for one in heard.numbers):
+            heard.heads.append((Quantity(at, at + 1, at, PEOPLE, 1, 1), 1.5))
+    heard.heads.sort(key=lambda one: one[0].at)
 
 
 def _between_cues(heard: Heard) -> None:
@@ -191,7 +234,9 @@ def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]
         return False
     if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
         return True  # 夜班看库1(3000)
-    behind = one.at - 1 if left[one.at - 1 : one.at] in (" ", ":") else one.at
+    behind = one.at
+    while behind and left[behind - 1] in " :|" and one.at - behind < 8:
+        behind -= 1
     return behind in titles and not _INDEX_AFTER.match(left, one.end)
 
 
@@ -221,7 +266,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         _between_cues(heard)
         heard.correct()
     text, left = heard.plain, heard.left
-    groups = by_sex.groups(text, left, heard) or segments.group(left, heard.jobs, heard.heads, heard.pays)
+    groups = _groups(heard)
     if load and len(groups) == 1:
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)
@@ -244,7 +289,16 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     for index in range(len(groups)):
         days = schedule.of_group(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
         needs.append(_need(heard, load, groups, index, days or first, common, sexes, gifts, person, extras))
-    return Request(tuple(needs), left.replace(BLANK, "").strip())
+    return Heeded(tuple(needs), (heard,))
+
+
+def _groups(heard: Heard) -> list[Group]:
+    """The kinds of worker that the text asks for."""
+    return (
+        by_sex.groups(heard.plain, heard.left, heard)
+        or crew.groups(heard.left, heard)
+        or segments.group(heard.left, heard.jobs, heard.heads, heard.pays)
+    )
 
 
 def _extras(heard: Heard) -> dict[str, Any]:
@@ -306,7 +360,7 @@ def _need(
     return Need(
         kind=kind,
         work=job.words if job else None,
-        trade=_FREIGHT_TRADE if load else pay.trade(job, kind, text, detail),
+        trade=_FREIGHT_TRADE if load else _trade(groups, index, kind, text, detail),
         headcount=counted,
         headcount_open=counted is None and _OPEN.search(text) is not None,
         wage=wage,
@@ -325,6 +379,16 @@ def _need(
         readings=Readings(readings),
         **extras,
     )
+
+
+def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str | None) -> Trade:
+    """The trade of one group; hands that only help (打下手, 小工) are of the trade of those they help."""
+    job = groups[index].job
+    if len(groups) > 1 and job and job.words in work.HELPING:
+        others = {one.job.trade for one in groups if one.job and one.job.words not in work.HELPING}
+        if len(others) == 1 and (helped := others.pop()) in ("field", "picking", "livestock", "catering"):
+            return Trade(helped)
+    return pay.trade(job, kind, text, detail)
 
 
 def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quantity] | None:

@@ -13,7 +13,7 @@ from nlp.work import WEAK, Job
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
 _WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|哎不|呃不|啊不|嗯不|不,"
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*还是|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
 Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
@@ -93,6 +93,10 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         one = chosen.get(_key(owner)) or chosen.setdefault(_key(owner), Group(owner))
         one.heads.append((head, score))
         one.start, one.end = min(one.start, head.start), max(one.end, head.end, owner.end)
+    if chosen and ("若干" in text or "数名" in text or "多名" in text or "不限" in text):
+        for job in jobs:
+            if job.title and _key(job) not in chosen and _SOME.match(text, job.end):
+                chosen[_key(job)] = Group(job)  # 杂工若干 beside 木工2名
     if len(chosen) < 2:
         by_pay = _by_pay(text, jobs, pays)
         if len(by_pay) < 2 or (len(heads) > 1 and len(chosen) == 1 and len(by_pay) > 4):
@@ -360,13 +364,15 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
         quantity, score = pay
         if score <= 0.5:
             continue
-        if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]):
+        if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]) or "都" in quantity.fill:
             shared.append(pay)
             continue
         owner: Group | None = None
         for job in jobs:
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
+        if owner is None:
+            owner = _named_like(text, groups, quantity, bounds)
         if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):
             crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
             owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200
@@ -393,6 +399,29 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
         if last and (detached or len(groups) > 2):
             for one in groups:
                 one.pays = one.pays or list(owner.pays)
+
+
+_SAID_OF = compiled(r"([\u4e00-\u9fa5]{2,6}?)(?:一天|每天|每人|都?是|给|开|一个月|月薪|工资|[: ,])*$")
+
+
+def _named_like(text: str, groups: list[Group], pay: Quantity, bounds: list[int]) -> Group | None:
+    """The one group in whose words those right before a pay stand: 剪的要8个,搬筐的要4个,剪的25,搬筐的30."""
+    found = _SAID_OF.search(text, max(0, pay.start - 9), pay.start)
+    if not found:
+        return None
+    words = found[1]
+    for size in range(min(4, len(words)), 1, -1):
+        last = words[-size:]
+        holding = [
+            one
+            for one, bound in zip(groups, bounds, strict=True)
+            if last in text[one.start : min(bound, max(one.end, one.job.end if one.job else 0))]
+        ]
+        if len(holding) == 1 and found.end(1) > holding[0].end:
+            return holding[0]
+        if holding:
+            return None
+    return None
 
 
 def count(text: str, heads: list[Scored], cues: list[Cue]) -> tuple[int, int, Quantity] | None:

@@ -12,13 +12,13 @@ from nlp.patterns import compiled
 
 _HAN = r"(?:二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])"
 _HOUR = rf"(?:[01]?\d|2[0-4]|{_HAN})"
-_MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十[一二三四五六七八九]?分?|零?[五]分|[0-5]\d(?!块|元|个|名|人|一[天个人]|/)分?|零五)"
+_MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十[一二三四五六七八九]?分?|零?[五]分|[0-5]\d(?!\d|块|元|个|名|人|一[天个人]|/)分?|零五)"
 _MORNING = r"一大早|大清早|清早|大早上|大早|清晨|早晨|早起|早上|赶早|早饭后|前半晌|前晌|上午|早"
 _NIGHT = r"凌晨|后半夜|半夜|夜里|夜间|夜晚"
 _NOON = r"中午|晌午|正午"
 _EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
 PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
-_CLOCK = rf"(?:{_HOUR}点钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
+_CLOCK = rf"(?:{_HOUR}点(?![点儿心货名评赞])钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
 _TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
 PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
@@ -78,7 +78,7 @@ def hour_of_day(hour: int, period: str | None) -> int:
         if hour < 4 and period not in ("下午", "后晌", "后半晌", "下半晌"):
             return hour
         return hour + 12 if hour < 12 else hour % 24
-    if which == "night" and period != "凌晨" and 8 <= hour < 12:
+    if which == "night" and period not in ("凌晨", "后半夜") and (8 if period == "半夜" else 6) <= hour < 12:
         return hour + 12
     if which == "night" and hour == 12:
         return 0
@@ -132,6 +132,12 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             h7,
         ) = match.groups()
         start, end = match.span()
+        if (
+            match[0].endswith("一点")
+            and (match[0][0] in "早晚" or text[start - 1 : start] in _MORE)
+            and len(match[0]) < 4
+        ):
+            continue  # 早一点来, 大一点的
         if c1:
             first = _clock(c1)
             if not first:
@@ -181,6 +187,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
     return found
 
 
+_MORE = frozenset("早晚快大好高多少慢轻重远近细长短厚有")
 _TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
 _DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")
 
@@ -218,8 +225,9 @@ def _period_of(text: str, start: int) -> str | None:
 _PERIOD_START = compiled(PERIOD)
 _END_BEFORE = ("到", "至")
 _END_AFTER = compiled(
-    r" ?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
+    r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
 )
+_COMES = compiled(r"点(?:半|钟|\d\d)?(?:来|上班|到岗|开门)")
 _END_LEAD = compiled(
     r"(?<![改提挪推迟约定前])(?:干到|做到|忙到|到|至|下班|收工|结束|[-~])(?:第二天|次日|明天|明早|明)?(?:时间)?[: 是]?$"
 )
@@ -242,7 +250,10 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
-            if leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
+            leaves = (
+                ends and not begin and ends[0].strip().startswith("走") and len(clocks) > 1 and _COMES.search(text, end)
+            )
+            if leaves or leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
                 if (
                     begin
                     and hour <= begin[0]

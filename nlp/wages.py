@@ -9,7 +9,7 @@ from nlp.types import Wage, WageUnit
 
 # Sums that are no pay: prices, fares, bonuses, overtime, deposits.
 _NOT_PAY = compiled(
-    r"(?:(?:别人家?|别家|别个家?|人家|外面|隔壁|旁边|街上)(?:都|只|才|一天)?(?:给|是|开|出)|加班(?:费|另算|另加|每小时|一小时|一个小时|再加|加)?|补贴|补助|话补|餐补|饭补|车补|房补|全勤奖?|奖金|奖励|红包|押金|定金|订金|保证金|车费|路费|油费|运费另|地头价|收购价|市场价|批发价|卖|售价|价值|单价表|市价|行情|罚款|扣|提成|提点|另加|外加|再加|额外|夜班加|夜班补|晚上加班|超产|超出|超过|每超|满勤|工龄|高温|餐标|伙食标准|门票|房租|租金|学费|体检费?|报名费|中介费|服装费|介绍费|试工|试岗|开口要|之前|以前|去年|原来|上次|昨天|往年|年终|生日|赔|欠|每天补|补|交|缴|先收|收|买|涨价|利润|投资|贷款|国家|政府|定额|按照|桌)(?:是|要|给|每|有|为|:| |一|天|的|都|才|算)*$"
+    r"(?:(?:的|者|另|外|多|各|每人)加|另提|再提|(?:别人家?|别家|别个家?|人家|外面|隔壁|旁边|街上)(?:都|只|才|一天)?(?:给|是|开|出)|加班(?:费|另算|另加|每小时|一小时|一个小时|再加|加)?|补贴|补助|话补|餐补|饭补|车补|房补|全勤奖?|奖金|奖励|红包|押金|定金|订金|保证金|车费|路费|油费|运费另|地头价|收购价|市场价|批发价|卖|售价|价值|单价表|市价|行情|罚款|扣|提成|提点|另加|外加|再加|额外|夜班加|夜班补|晚上加班|超产|超出|超过|每超|满勤|工龄|高温|餐标|伙食标准|门票|房租|租金|学费|体检费?|报名费|中介费|服装费|介绍费|试工|试岗|开口要|之前|以前|去年|原来|上次|昨天|往年|年终|生日|赔|欠|每天补|补|交|缴|先收|收|买|涨价|利润|投资|贷款|国家|政府|定额|按照|桌)(?:是|要|给|每|有|为|:| |一|天|的|都|才|算)*$"
 )
 _NOT_PAY_AFTER = compiled(
     r"(?:的?(?:押金|定金|订金|补贴|补助|奖金|奖励|提成(?![另加外])|话费|路费|车费|餐补|全勤|油费|的料|块料|平米?的|万起|起售))|补助"
@@ -17,7 +17,7 @@ _NOT_PAY_AFTER = compiled(
 _SETTLED = compiled(r"(?:就|那就|还是|按)(?:按|给|算)?$")
 _CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
 _NO_WAGE_AFTER = compiled(
-    r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天|月|年|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
+    r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
 )
 _INDEX = compiled(r"[、.)．](?!\d)")
 
@@ -28,6 +28,8 @@ def score(quantity: Quantity, text: str) -> float:
     after = text[quantity.end : quantity.end + 5]
     if quantity.kind == MONEY:
         value = 3.0 if quantity.unit else 2.0
+        if quantity.word in ("底薪", "保底", "基本工资", "保底工资"):
+            value += 1.0
         if quantity.money:
             value += 0.5
         if _SETTLED.search(before) and after[:1] == "吧":
@@ -40,8 +42,15 @@ def score(quantity: Quantity, text: str) -> float:
             return 0.0
         if (quantity.unit == "day" and quantity.high < 10) or (quantity.unit == "month" and quantity.high < 300):
             return 0.0
-        if _NOT_PAY.search(before) or _NOT_PAY_AFTER.match(after):
+        if _NOT_PAY.search(before) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0
+        if (
+            not quantity.unit
+            and quantity.high >= 100
+            and before[-1:] in ("砖", "瓦")
+            and "块" in text[quantity.at : quantity.end]
+        ):
+            return 0.0  # 红砖两千块,每块一毛八
         if quantity.unit == "trip" and not quantity.money and compiled(r"车").match(after):
             return 0.3
         if quantity.tail and "多" in quantity.tail and quantity.unit == "piece" and not quantity.money:
@@ -53,7 +62,7 @@ def score(quantity: Quantity, text: str) -> float:
         if _NO_WAGE_AFTER.match(after) and not compiled(r" ?(?:一?人|每人|一个人)(?!数)").match(after):
             if not compiled(r" (?:[一二两三四五六七八九十\d]+)?(?:个|人|名|位)").match(after):
                 return 0.0
-        if _NOT_PAY.search(before) or _NOT_PAY_AFTER.match(after):
+        if _NOT_PAY.search(before) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0
         if _INDEX.match(after) and quantity.low < 20:
             return 0.0
@@ -76,7 +85,9 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
     """The pay that a number tells. A sum with no unit is for a day; in a permanent post, or from 1,500, for a month."""
     unit, per = quantity.unit, quantity.per
     low, high = quantity.low, quantity.high
-    if compiled(r"包干|全包|大家分|你们分|平分|自己分|总共|一起").match(text, quantity.end):
+    if compiled(r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起").match(
+        text, quantity.end
+    ):
         unit, per = "total", None
     if not unit or (unit == "month" and quantity.word in ("底薪", "基本工资") and low < 500):
         if freight:

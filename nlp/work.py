@@ -10,17 +10,17 @@ from nlp.rules import Spot
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
 _FILLER = frozenset(
-    "零一二两三四五六七八九十百千万多来余几半天0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和"
+    "零一二两三四五六七八九十百千万多来余几半天顿0123456789.吨斤亩棵箱袋车件筐方些点个的小大新鲜熟红青湿嫩早晚头下到完这那家一批老鲜黄好春秋冬夏我们家里和"
 )
 _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
 _APART = compiled(
-    r"[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|喂(?=一|的|几|养)|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$)"
+    r"(?<!有车)(?<!车来)(?:[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|喂(?=一|的|几|养)|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$))"
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
 _APART_AFTER = compiled(
-    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
 )
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
@@ -137,6 +137,7 @@ WEAK = frozenset(
         "工人",
         "会计",
         "学生",
+        "长工",
         "打杂的",
         "打杂工",
         "打杂",
@@ -144,6 +145,9 @@ WEAK = frozenset(
         "家政人员",
     ]
 )
+# Titles of those who help others, whatever the trade.
+HELPING = frozenset(("小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂的"))
+_DOWN = frozenset("了一看等打说想收搞弄剩留放")  # 看了下袋子 is no taking down
 _VERB_LENGTHS = (3, 2, 1)
 
 
@@ -188,9 +192,12 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if what is TASK:
                 end = _longer(text, end)
             words = text[begin:end]
+            if what is TASK and words.startswith("烤烟") and begin and text[begin - 1] in "采摘收栽种掰扎绑打":
+                begin -= 1  # 采烤烟叶
+                words, kind = text[begin:end], verbs.get(text[begin], {}).get("c", "field")
             weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
             _add(jobs, Job(begin, end, words, kind, what is TITLE, weight), text)
-        elif kind:
+        elif kind and not (start and text[start] == "米" and text[start - 1].isdigit()):
             job = _with_verb(text, start, end, kind, verbs)
             if job and not (jobs and job.start < jobs[-1].end):
                 _add(jobs, job, text)
@@ -223,16 +230,33 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
                 continue
             verb = text[at - length : at]
             trades = verbs.get(verb)
-            if trades:
+            if trades and not (verb == "下" and text[at - 2 : at - 1] in _DOWN):
                 trade = trades.get(kind) or (trades.get("c") if kind == "r" else None)
                 if trade:
                     if verb == "打" and text[end : end + 1] == "药":  # 打辣椒药
                         return Job(at - length, end + 1, verb + text[start : end + 1], "field", False, 2.3)
                     return Job(at - length, end, verb + text[start:end], trade, False, 2.3 if at == start else 1.8)
         if at < 1 or text[at - 1] not in _FILLER:
-            return None
+            break
         at -= 1
-    return None
+    return _with_kind_between(text, start, end, kind, verbs)
+
+
+_KIND_BETWEEN = compiled(
+    r"(?:^|[ ,.。;:!?\n■]|[要招找请缺需雇喊来去帮人个名位天日里地园上活区村镇乡厂店校院库把])(?P<v>[采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓])(?P<k>(?:(?![的要到在去给有和人个我你他是不了着过一两三几多天点工])[\u4e00-\u9fa5]){1,3})$"
+)
+
+
+def _with_kind_between(text: str, start: int, end: int, kind: str, verbs: dict[str, dict[str, str]]) -> Job | None:
+    """采清明茶, 摘早酥梨: a verb, words that tell the kind, and an object that the lexicon knows."""
+    found = _KIND_BETWEEN.search(text, max(0, start - 5), start)
+    if not found:
+        return None
+    trades = verbs.get(found["v"], {})
+    trade = trades.get(kind) or (trades.get("c") if kind == "r" else None)
+    if not trade or found["v"] + found["k"] in verbs:
+        return None
+    return Job(found.start("v"), end, text[found.start("v") : end], trade, False, 1.9)
 
 
 def _add(jobs: list[Job], job: Job, text: str) -> None:
@@ -264,7 +288,8 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             jobs[-1] = joined
             return
         if last.end == job.start and job.title and not last.title:
-            jobs[-1] = Job(last.start, job.end, text[last.start : job.end], job.trade, True, 2.4)
+            trade = last.trade if job.words in _HANDS or job.words in WEAK else job.trade
+            jobs[-1] = Job(last.start, job.end, text[last.start : job.end], trade, True, 2.4)
             return
         if (
             last.end == job.start - 1
@@ -283,9 +308,9 @@ def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
     if _SKILL.search(before) and not compiled(r"的(?:师傅|司机|人|阿姨|大姐|工人|机手|[ ,。]|$)").match(text, job.end):
         job.weight -= 1.2
-    elif compiled(r"(?:招聘?|聘|要|找|请|需|缺|来|去|差)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$").search(
-        before
-    ):
+    elif compiled(
+        r"(?:招聘?|聘|要|找|请|需|缺|来|去|差|寻|雇|喊)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$"
+    ).search(before):
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
@@ -296,12 +321,31 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.5  # told of another time, or of what the poster does
     if _LABEL.search(before):
         job.weight += 1.5
+    if job.title and compiled(r"(?:带|配|连|含)(?:个)?$").search(before):
+        job.weight -= 1.5  # 挖机带司机
+    if not job.title and _PLACE_AFTER.match(text, job.end):
+        job.weight -= 1.5  # 快递分拣点
+    if not job.title and compiled(r"(?:就|都)?(?:不用|不需|不管|不要(?!男|女)|免了|不做)").match(text, job.end):
+        job.weight -= 1.5  # 做饭不用
+    if not job.title and _ALONG.search(before):
+        job.weight -= 1.0  # 砍一斤1毛2带装车
+    if text[max(0, job.start - 2) : job.start] == "不是" and "是" in text[job.end :]:
+        job.weight -= 2.0  # 不是保安,是看增氧机的
+    if compiled(r"的? ?\?").match(text, job.end) and "都不是" in text:
+        job.weight -= 2.5  # 放蜂的?打药的?都不是
     if text[job.end : job.end + 1] == ":":
         job.weight -= 1.0
     if _DUTY.search(text, max(0, job.start - 36), job.start):
         job.weight -= 1.0
     if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
         job.weight -= 1.0
+
+
+_ALONG = compiled(r"(?:带|连带|含|另带|还要带)$")
+_PLACE_AFTER = compiled(r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户)")
+
+
+_ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 
 
 def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
@@ -315,13 +359,18 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             or name[0] <= start < name[1]
         ):
             continue
+        if end < len(text) and text[end] in _ADJACENT and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fa5"):
+            trades = lexicon.verbs().get(text[end], {})
+            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            if trade:  # 丹参挖头茬
+                return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
         for found in _APART.finditer(text):
             if start <= found.start() < end:
                 continue
             verb = "摘" if found[0] == "下树" else found[0]
             trades = lexicon.verbs().get(verb, {})
             trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
-            if trade and _APART_AFTER.match(text, found.end()):
+            if trade and (found[0] == "下树" or _APART_AFTER.match(text, found.end())):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
     return None
 
@@ -330,10 +379,10 @@ _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工�
 
 
 _UNKNOWN_TITLE = compiled(
-    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠)|[\u4e00-\u9fa5]{2,4}人员|(?<=[要招聘请需、,\n])(?:临时)?[\u4e00-\u9fa5]{2,4}(?=[ ]?(?:\d+|[一二两三四五六七八九十]+)[名位]))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
 _UNKNOWN_DOER = compiled(
-    r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{2,4})的(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
 _DOING = frozenset(
     "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背"
@@ -362,6 +411,12 @@ def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
             or _NOT_IN_TITLE.search(words[1:2])
             or any(job.start < end and job.end > start for job in jobs)
         ):
+            continue
+        whole = next((job for job in jobs if job.words[0] == words and not job.title), None)
+        if whole:  # 剪果 … 剪的要8个
+            found.append(Job(start, end, whole.words, whole.trade, False, 2.4))
+            continue
+        if len(words) < 2:
             continue
         found.append(Job(start, end, words, _LOOSE_TRADE.get(words[0], "other"), False, 1.6))
     return found

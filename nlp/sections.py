@@ -1,0 +1,162 @@
+"""Several employers or several places in one message: the stretches that are read apart, and what is shared.
+
+西解村摘苹果10人150,南景村套袋5人120,明天七点到: two postings with a place of their own, one day for both. Each
+stretch is read with the others masked, so that every dimension keeps to its own; what only one of them tells then
+fills the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from nlp.heard import Heard
+from nlp.patterns import compiled
+from nlp.types import Contact, Need, Place
+
+Span = tuple[int, int]
+Item = list[Span]
+_STRONG = compiled(r"[\n;。]|(?<![\d.])\d{1,2}[.、)](?!\d)|[①-⑳]")
+_WEAK = compiled(r"[\n;。,、 ]+")
+_MOVED = compiled(r"[从由自往去到至~-]$|(?:别|莫|不要|不)(?:跑|去|到|在|是)$|(?:集合|上车|坐车|等车|乘车)地?点?[:在]?$")
+_NOT_THERE = compiled(r"[\u4e00-\u9fa5]{0,4}(?:集合|坐车|上车|等车|乘车|发车|附近|旁边|的人|不要)")
+_MOST = 8
+
+
+def of(heard: Heard) -> list[Item]:
+    """The stretches that each ask for workers at a place or a phone of their own; empty where the message is one."""
+    labelled = _labelled(heard) if _LABEL.search(heard.plain) else []
+    if labelled:
+        return labelled
+    if heard.cues or (len(heard.phones) < 2 and len(heard.names) < 2):
+        return []
+    marks = _places(heard)
+    if len({mark[2] for mark in marks}) < 2:
+        marks = [(start, end, digits) for start, end, digits in heard.phones]
+        if len({mark[2] for mark in marks}) < 2:
+            return []
+        return [[one] for one in _complete(heard, _cut_after(heard.plain, marks), marks)]
+    for pattern in (_STRONG, _WEAK):
+        found = _complete(heard, _cut(heard.plain, pattern, marks), marks)
+        if found:
+            return [[one] for one in found]
+    return []
+
+
+_LABEL = compiled(r"(?:^|[ ,。;:\n])(?P<l>[A-D甲乙丙丁])(?=[:、.活家处地找,]|[\u4e00-\u9fa5])(?!\d)")
+
+
+def _labelled(heard: Heard) -> list[Item]:
+    """甲:…;乙:…;甲找阿全…,乙找刘小姐…: what stands behind each letter, wherever it comes again."""
+    text = heard.plain
+    found = [(match.start("l"), match["l"]) for match in _LABEL.finditer(text)]
+    letters = list(dict.fromkeys(letter for _start, letter in found))
+    if not 2 <= len(letters) <= 4 or letters[0] not in "A甲":
+        return []
+    items: dict[str, Item] = {letter: [] for letter in letters}
+    ends = [start for start, _letter in found[1:]] + [len(text)]
+    for (start, letter), end in zip(found, ends, strict=True):
+        items[letter].append((start, end))
+    for spans in items.values():
+        if not any(start <= job.start < end for job in heard.jobs for start, end in spans):
+            return []
+    return list(items.values())
+
+
+def _places(heard: Heard) -> list[tuple[int, int, str]]:
+    """Neighbouring names as one mark each (解店镇西解村), without those where people only meet."""
+    marks: list[tuple[int, int, str]] = []
+    text = heard.plain
+    for one in heard.names:
+        if _MOVED.search(text, max(0, one.start - 6), one.start) or _NOT_THERE.match(text, one.end):
+            continue
+        region = one.regions[0]
+        if marks and 0 <= one.start - marks[-1][1] <= 1 and region.level == "village":
+            marks[-1] = (marks[-1][0], one.end, region.code)
+        elif region.level == "village" or not marks:
+            marks.append((one.start, one.end, region.code))
+    return marks
+
+
+def _cut(text: str, pattern: Any, marks: list[tuple[int, int, str]]) -> list[Span]:
+    """The stretches between breaks that hold one mark or more; those without one belong to the one before."""
+    ends = [0, *(found.start() for found in pattern.finditer(text)), len(text)]
+    spans: list[Span] = []
+    for start, end in pairwise(ends):
+        held = {code for begin, _end, code in marks if start <= begin < end}
+        if held or not spans:
+            spans.append((start, end))
+        else:
+            spans[-1] = (spans[-1][0], end)
+    return spans
+
+
+def _cut_after(text: str, marks: list[tuple[int, int, str]]) -> list[Span]:
+    """The stretches that each end with a phone and what follows it up to the next break."""
+    spans: list[Span] = []
+    start = 0
+    for index, (_begin, end, _code) in enumerate(marks):
+        until = marks[index + 1][0] if index + 1 < len(marks) else len(text)
+        found = compiled(r"[\n;。,]").search(text, end, until)
+        stop = len(text) if index + 1 == len(marks) else found.start() if found else end
+        spans.append((start, stop))
+        start = stop
+    return spans
+
+
+def _complete(heard: Heard, spans: list[Span], marks: list[tuple[int, int, str]]) -> list[Span]:
+    """`spans` where two or more of them each tell a work, a number of people and one mark; else empty."""
+    items: list[Span] = []
+    codes: set[str] = set()
+    for start, end in spans:
+        held = [code for begin, _end, code in marks if start <= begin < end]
+        counted = any(start <= one.at < end and score >= 1.0 for one, score in heard.heads)
+        working = any(start <= job.start < end for job in heard.jobs)
+        if counted and working and held and len(set(held)) == 1 and held[0] not in codes:
+            codes.add(held[0])
+            items.append((start, end))
+        elif items:
+            items[-1] = (items[-1][0], end)
+        elif counted:
+            return []
+    return items if 2 <= len(items) <= _MOST and codes >= {mark[2] for mark in marks[1:]} else []
+
+
+def masked(text: str, items: list[Item], index: int) -> str:
+    """`text` with every stretch but one turned into line ends; as long as before."""
+    for number, spans in enumerate(items):
+        for start, end in spans if number != index else ():
+            text = text[:start] + "\n" * (end - start) + text[end:]
+    return text
+
+
+def shared(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
+    """The postings of all stretches; what only one stretch tells of days, hours, terms or contact fills the others."""
+    everyone = [need for part in parts for need in part]
+    for names in _TOGETHER:
+        owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
+        if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):
+            given = {name: getattr(owners[0][0], name) for name in names}
+            everyone = [one if one in owners[0] else replace(one, **given) for one in everyone]
+            parts = _again(parts, everyone)
+    return tuple(everyone)
+
+
+_EMPTY: tuple[Any, ...] = (None, (), False, Contact(), Place())
+_TOGETHER = (
+    ("start", "end", "days", "days_named"),
+    ("begin_time", "end_time"),
+    ("contact",),
+    ("pay_when",),
+    ("wage", "negotiable"),
+    ("urgent",),
+)
+
+
+def _again(parts: list[tuple[Need, ...]], everyone: list[Need]) -> list[tuple[Need, ...]]:
+    rows, at = [], 0
+    for part in parts:
+        rows.append(tuple(everyone[at : at + len(part)]))
+        at += len(part)
+    return rows

@@ -1,0 +1,104 @@
+# ruff: noqa: E501 - texts are not wrapped
+"""Messages of several parts (employers, places, crews), and what of a text goes unexplained."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from nlp import gazetteer, request
+from nlp.types import Contact, Request
+
+NOW = datetime(2026, 10, 14, 18, 30)
+
+
+def read(text: str, region: str = "wanrong") -> Request:
+    return request.read(text, NOW, gazetteer.load(region))
+
+
+def test_two_places_and_what_is_said_once_for_both() -> None:
+    first, second = read("西解村摘苹果10人150，南景村套袋5人120，明天七点到，电话13800138001").needs
+    assert (first.work, first.place.village, first.wage and first.wage.min) == ("摘苹果", "西解村", 150)
+    assert (second.work, second.place.village, second.wage and second.wage.min) == ("套袋", "南景村", 120)
+    for one in (first, second):
+        assert (one.start, one.begin_time) == (date(2026, 10, 15), time(7))
+        assert one.contact.phones == ("13800138001",)
+
+
+def test_two_employers_keep_their_phones_and_places() -> None:
+    text = "明天用工:\n1.西解村摘苹果10人150,王师傅13800138001\n2.南景村套袋5人120,李姐13900139002"
+    first, second = read(text).needs
+    assert first.contact == Contact("王师傅", ("13800138001",))
+    assert second.contact == Contact("李姐", ("13900139002",))
+    assert {first.start, second.start} == {date(2026, 10, 15)}
+    assert (first.place.township, second.place.township) == ("解店镇", "汉薛镇")
+
+
+def test_employers_told_apart_by_letters() -> None:
+    text = "甲：西解村搬家具，4人，每人100，明早九点；乙：南景村发传单，6人，一天80，周日；甲找阿全13500007706，乙找刘小姐13500007707"
+    first, second = read(text).needs
+    assert (first.place.village, first.contact.phones, first.start) == ("西解村", ("13500007706",), date(2026, 10, 15))
+    assert (second.place.village, second.contact.phones, second.start) == (
+        "南景村",
+        ("13500007707",),
+        date(2026, 10, 18),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "西解村、南景村都要人摘苹果，一共30人，150一天",
+        "里望乡要8个人摘柿子，在解店镇集合坐车，早上六点，130一天",
+        "摘苹果10个人，西解村，别跑南景村去了，150一天，13800138001或13900139002",
+        "从解店镇西解村拉苹果到通化镇，要一辆车，400一趟",
+    ],
+)
+def test_several_names_of_one_employer_are_one_posting(text: str) -> None:
+    assert len(read(text).needs) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("老张家盖房要3个师傅带5个小工，师傅320小工180，后天开始", [("盖房", 3, 320), ("小工", 5, 180)]),
+        ("两个师傅带四个小工，砌墙，大工350小工200", [("砌墙", 2, 350), ("小工", 4, 200)]),
+        ("要师傅2个小工4个，盖猪圈，工资师傅300，小工一天一百八", [("盖猪圈", 2, 300), ("小工", 4, 180)]),
+        ("砌墙 3个大工5个小工 大工300小工180", [("大工", 3, 300), ("小工", 5, 180)]),
+        ("学校粉刷教室，两个师傅带一个小工，包工四千五", [("粉刷教室", 3, 4500)]),
+    ],
+)
+def test_a_crew(text: str, want: list[tuple[str, int, int]]) -> None:
+    found = [(one.work, one.headcount and one.headcount[0], one.wage and one.wage.min) for one in read(text).needs]
+    assert [row[1:] for row in found] == [row[1:] for row in want]
+    assert all(
+        work in (one or "") or (one or "") in work for (work, *_rest), (one, *_other) in zip(want, found, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "明天要20个人摘苹果，解店镇西解村，150一天管午饭，早上七点到，王师傅13800138001",
+        "大家好，麻烦帮我登记一下，后天摘柿子，要十个人，一天130，不管饭，有意者联系13800138001",
+        "招服务员3名，3500-4000元/月，包吃包住，地址：万荣县城飞云南路，联系电话：13800138001",
+    ],
+)
+def test_nothing_unexplained_where_all_was_read(text: str) -> None:
+    assert len(read(text).unexplained.replace(" ", "")) < 4
+
+
+def test_what_no_rule_reads_stays_unexplained() -> None:
+    rest = read("明天要20个人摘苹果，要会上大梯子不恐高的，西解村，150一天").unexplained
+    assert "大梯子" in rest
+    assert "恐高" in rest
+    assert "摘苹果" not in rest
+    assert "150" not in rest
+
+
+def test_requests_compare_by_what_was_read() -> None:
+    text = "明天要20个人摘苹果，西解村，150一天"
+    assert read(text) == read(text)
+    assert read(text) != read("明天要21个人摘苹果，西解村，150一天")
+    assert hash(read(text)) == hash(read(text))
