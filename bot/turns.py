@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.models import Person, Posting, Role
 from bot.texts import say
 from bot.which import Part
-from nlp import answer, request, screen
+from nlp import answer, hirer, request, screen
 from nlp.order import Order
 from nlp.types import Act, Answer, Need
 
@@ -57,6 +57,7 @@ def hear(
         drop(session, now, here, person, batch, chosen)
         return True
     changes = _changes(text, now, here, focus, asked, order, read)
+    changes |= _hirer(person, focus, asked, text, changes)
     if not changes:
         return False
     made = (
@@ -87,6 +88,22 @@ def _changes(
     if read.act is Act.STOP and _day_off(focus, read.changes):
         changes = changes or {"days_named": focus.days_named}
     return changes
+
+
+def _hirer(person: Person, focus: Posting, asked: str | None, text: str, changes: dict[str, Any]) -> dict[str, Any]:
+    """Who hires, where that was asked and nothing else was said: a name, a firm, or whoever is writing, by their name.
+
+    A phone may stand beside it.
+    """
+    if asked != "contact" or changes.keys() - {"phones"} or not (focus.phones or "phones" in changes):
+        return {}
+    found = hirer.read(text)
+    if found is None:
+        return {}
+    if found.firm:
+        return {"hires": found.firm}
+    name = found.name or person.name
+    return {"contact_name": name} if name else {}
 
 
 def _small_words(

@@ -325,3 +325,16 @@ async def test_a_question_in_between_is_answered_and_ours_comes_again(tmp_path: 
         await boss.says("你是真人还是机器")
         assert boss.inbox[-2].text.startswith("要人：直接说")
         assert boss.last == "一天多少钱？"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("姓畅", "畅老板"), ("我自己家的", "王师傅"), ("丰源合作社", "丰源合作社"), ("老王家", "老王家")],
+)
+async def test_who_hires_is_told_in_a_few_words(tmp_path: Path, said: str, shown: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要3个人摘苹果，西解村，150一天日结管午饭，7点到18点，13835912345")
+        assert "老板贵姓" in boss.last
+        await boss.says(said)
+        assert f"好，{shown} 13835912345" in boss.last

@@ -1,0 +1,76 @@
+"""Who hires, as people answer 老板贵姓: 姓王, 免贵姓李, 老张家, 丰源果业合作社, 就我个人, 红梅.
+
+Beside `nlp.answer`, which reads a contact's name as the exchange format has it: this answers one question only, and
+only where nothing else was read in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlp import lexicon
+from nlp.normalise import plain
+
+_MOST = 24  # characters: no longer text is a name
+_LEAD = re.compile(
+    r"^(?:您好|你好|哦|嗯|啊|那|就|我们这?是|俺们是|我是|俺是|这是|是|叫|名字叫|写|就写|填|登记|老板是?|主家是?|东家是?|雇主是?"
+    r"|单位是?|公司名?是?)+[,: ]?"
+)
+_PHONE = re.compile(r"(?:我的?|俺的?)?(?:电话|手机号?|号码|联系方式)?(?:是|:)?[ ]?[\d-]{7,}")
+_TAIL = re.compile(r"(?:[,。.!~ ]|吧|就行|就好|就可以|呗|嘛|的|哈|咯|了|家的?人)*$")
+_HAN = "[\u4e00-\u9fa5]"
+
+
+@dataclass(frozen=True, slots=True)
+class Hirer:
+    """Who hires: a person's `name` (王老板, 老张家, 红梅), a `firm`, or `oneself`: whoever is writing."""
+
+    name: str | None = None
+    firm: str | None = None
+    oneself: bool = False
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    words = lexicon.table("hirer")
+    surname = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
+    ends = "|".join(sorted(words["firms"], key=len, reverse=True))
+    return (
+        re.compile(
+            rf"(?:(?:我|俺|咱|本人|免贵|贵|老板|东家|主家|他|她)*(?:都)?姓)(?P<n>{surname}|{_HAN})(?:老板)?|(?P<bare>{surname})"
+        ),
+        re.compile(rf"(?P<n>老?{surname}(?:家|老板|老板娘|总|某)|[老小]{_HAN}家|{_HAN}{{1,3}}(?:他|她)?家)"),
+        re.compile(rf"(?:{_HAN}|[a-zA-Z0-9()·-])*(?:{ends})"),
+        re.compile(rf"{_HAN}{{2,3}}"),
+        frozenset(words["self"]),
+    )
+
+
+_NO_FIRM = re.compile(r"没|不|[吗呢谁哪啥]|什么")
+_NO_NAME = re.compile(r"[没不无啥什么咋谁哪几多好行可对要来去等算吗呢谢钱块天点号人工活管饭再先问知]")
+
+
+def read(text: str) -> Hirer | None:
+    """Who hires, or None where the words tell nobody; a phone beside the name is passed over. Never raises."""
+    words = _PHONE.sub(" ", plain(text[: _MOST * 4])).strip()
+    words = _TAIL.sub("", words) if words else words
+    surnamed, familiar, firm, given, oneself = _patterns()
+    if not words or len(words) > _MOST:
+        return None
+    parts = [part for part in re.split(r"[,。; ]+", words) if part]
+    if all(_TAIL.sub("", part) in oneself or _LEAD.sub("", part) in oneself for part in parts):
+        return Hirer(oneself=True)
+    joined = "".join(parts)
+    for said in dict.fromkeys((_LEAD.sub("", joined), joined)):
+        if found := surnamed.fullmatch(said):
+            return Hirer(name=f"{found['n'] or found['bare']}老板")
+        if found := familiar.fullmatch(said):
+            return Hirer(name=found["n"])
+        if firm.fullmatch(said) and len(said) > 2 and not _NO_FIRM.search(said):
+            return Hirer(firm=said)
+    said = _LEAD.sub("", joined)
+    if given.fullmatch(said) and said not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(said):
+        return Hirer(name=said)
+    return None
