@@ -21,6 +21,7 @@ from bot.bell import Bell
 from bot.config import Config, CountySettings
 from bot.db import Store
 from bot.messengers import Messenger
+from bot.pace import Gate
 from nlp.gazetteer import Gazetteer
 
 P = ParamSpec("P")
@@ -72,8 +73,15 @@ class App:
     messengers: Mapping[tuple[str, int], Messenger]
     clock: Callable[[], datetime]
     wake: Wake = field(default_factory=Wake)
+    gates: dict[tuple[str, int], Gate] = field(default_factory=dict)  # the pace of each bot, see `gate`
     model: Any = None  # bot.model.Model, where one is configured
     set_by_desk: dict[int, dict[str, Any]] = field(default_factory=dict)  # by county, see `at`
+
+    def gate(self, key: tuple[str, int]) -> Gate:
+        """The pace of one bot's calls: its pump's, and those that go past the pump."""
+        if key not in self.gates:
+            self.gates[key] = Gate(self.messengers[key].pace)
+        return self.gates[key]
 
     async def act(
         self,

@@ -29,7 +29,7 @@ from bot.localchat import app as localchat
 from bot.localchat.settings import BotSetting
 from bot.localchat.settings import Settings as LocalSettings
 from bot.messengers import Account, Messenger
-from bot.messengers.telegram import Telegram, client
+from bot.messengers.telegram import Aside, Telegram, client
 from bot.model import Model
 from bot.model import Settings as ModelOptions
 from bot.ports import claim, taken
@@ -159,6 +159,8 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
                 messengers[key] = robots
                 stack.push_async_callback(robots.close)
         app = App(config, store, counties, messengers, clock, model=_model(config))
+        for key, bot in bots.items():
+            bot.session.middleware(Aside(app.gate(key)))
         built = House(app, clock, chat, bots)
         for key, messenger in messengers.items():
             if key in bots:  # robots have no account

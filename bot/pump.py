@@ -96,7 +96,7 @@ class Pump:
         self.worker = holder or "pump"
         self.recorder = recorder_ or recorder(app)
         self.chats = Chats(messenger.pace)
-        self.gate = Gate(messenger.pace)
+        self.gate = app.gates.setdefault((messenger.name, messenger.bot), Gate(messenger.pace))
         self.turns = Turns()
         self.refusals = Refusals()
         self.tasks: set[asyncio.Task[None]] = set()

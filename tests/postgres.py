@@ -26,6 +26,7 @@ from bot import db
 
 TEMPLATE = "dalaba_template"
 SWITCH = "DALABA_TEST_POSTGRES"
+MEMORY_LEAST = 4 * 2**30
 RUNNING: list[Cluster] = []
 """The server of a run of the whole suite on PostgreSQL."""
 
@@ -39,6 +40,13 @@ def binaries() -> Path | None:
     return max(found, key=lambda path: (path.parent.name.zfill(4), str(path)), default=None)
 
 
+def _memory() -> str | None:
+    """A folder in memory with room enough; None where there is none."""
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > MEMORY_LEAST
+    return str(folder) if roomy else None
+
+
 class Cluster:
     """A running server. `safe` keeps fsync on, as a bench must; tests do without."""
 
@@ -46,7 +54,7 @@ class Cluster:
         home = binaries()
         assert home is not None, "PostgreSQL is missing: apt-get install postgresql"
         self.home = home
-        self.folder = Path(tempfile.mkdtemp(prefix="dalaba-pg-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="dalaba-pg-", dir=None if safe else _memory()))
         self.owner: list[str] = []
         if os.geteuid() == 0:  # the server refuses to run as root
             owner = pwd.getpwnam("postgres")

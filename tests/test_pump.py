@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiogram import Bot
+from aiogram.exceptions import TelegramRetryAfter
 from sqlalchemy import event
 from sqlmodel import Session, select
 
@@ -21,11 +23,12 @@ from bot.claims import Turns
 from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
 from bot.forms import Forms
+from bot.messengers.telegram import Aside
 from bot.models import County, Delivery, DeliveryState, Posting, PostingDay, PostingStatus, Priority
 from bot.pace import LATE, Chats, Gate, Refusals
 from bot.pump import Pump
 from bot.together import Together
-from tests.conversation import Town, Wire, of_county, town
+from tests.conversation import TOKEN, Popups, Town, Wire, of_county, town
 from tests.test_outbox import group_of, open_posting
 
 
@@ -606,3 +609,29 @@ async def test_a_row_that_cannot_be_begun_is_tried_again_and_holds_up_no_other(
 async def test_another_bot_sends_none_of_ours(wanrong: Town) -> None:
     wanrong.app.act_now(one_copy, wanrong.here)
     assert await wanrong.app.step(pump_steps.claim, replace(wanrong.here, bot=7), worker="t", most=9) == []
+
+
+async def test_what_goes_past_the_pump_takes_its_turn_in_the_bots_pace(wanrong: Town) -> None:
+    bot = Bot(TOKEN, session=Popups())
+    gate = wanrong.app.gate(("local", bot.id))
+    bot.session.middleware(Aside(gate))
+    assert Pump(wanrong.app, wanrong.here, wanrong.wire).gate is gate
+    await bot.get_me()  # is not counted by the messenger
+    await bot.send_message(1, "甲")  # the pump has counted it
+    assert not gate.calls
+    for _ in range(3):
+        await bot.answer_callback_query("1")
+    first, *_, last = [call.at for call in gate.calls]
+    assert last - first >= 2 * gate.between * 0.9
+    assert gate.wait(last) > 0, "the pump's next call waits for its turn after it"
+
+
+async def test_what_goes_past_the_pump_is_lost_while_the_whole_bot_must_wait(wanrong: Town) -> None:
+    popups = Popups()
+    bot = Bot(TOKEN, session=popups)
+    gate = wanrong.app.gate(("local", bot.id))
+    bot.session.middleware(Aside(gate))
+    gate.close(asyncio.get_running_loop().time() + 60)
+    with pytest.raises(TelegramRetryAfter):
+        await bot.answer_callback_query("1", text="记上了")
+    assert popups.answers == []

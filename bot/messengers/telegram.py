@@ -6,11 +6,13 @@ send errors (https://core.telegram.org/bots/api#making-requests, ResponseParamet
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     TelegramAPIError,
@@ -23,16 +25,54 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from aiohttp import ClientConnectorError, ServerDisconnectedError
 
 from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, ConfigError, NotAccepted, SendError, TryAgain, Unknown
 from bot.messengers import Account, Buttons
+from bot.pace import Gate
 
 Value = TypeVar("Value")
 CALL_SECONDS = 20.0
 TEXT_MOST = 4096  # sendMessage: "Text of the message to be sent, 1-4096 characters after entities parsing"
+
+
+NOT_COUNTED = frozenset(
+    {"getUpdates", "getMe", "setWebhook", "deleteWebhook", "getWebhookInfo", "setMyCommands", "getFile"}
+)
+PUMPED = frozenset({"sendMessage", "editMessageText"})
+ASIDE_SECONDS = 2.0
+
+
+class Aside(BaseRequestMiddleware):
+    """Lets the calls that go past the pump (the answer to a pressed button, say) take their turn in the bot's pace.
+
+    Where the bot has to wait longer than `ASIDE_SECONDS`, such a call fails as if the messenger had refused it: it may
+    be lost, and whoever works off the Inbox is not held up by it.
+    """
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        if method.__api_method__ in NOT_COUNTED | PUMPED:
+            return await make_request(bot, method)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + ASIDE_SECONDS
+        while (wait := self.gate.wait(loop.time())) > 0:
+            if loop.time() + wait > end:
+                raise TelegramRetryAfter(method, "the bot has to wait", retry_after=int(wait) + 1)
+            await asyncio.sleep(wait)
+        call = self.gate.used(loop.time())
+        try:
+            return await make_request(bot, method)
+        finally:
+            self.gate.over(call, loop.time())
 
 
 def client(token: str, api_base: str) -> Bot:
