@@ -94,26 +94,23 @@ _LAST = (
 def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: dict[str, Any]) -> Delivery | None:
     values = {"county": here.county_id, "group": group_id, "prefix": f"answers:{group_id}:%"}
     last: Delivery | None = session.execute(_LAST, values).scalars().first()
-    if last is not None and last.state == DeliveryState.DUE and len(_lines(last)) < LINES_MOST:
-        row = last
-    else:
-        due_at = now
+    row = last if last is not None and last.state == DeliveryState.DUE and len(_lines(last)) < LINES_MOST else None
+    before = row.details if row is not None else {}
+    entries = [*(each for each in before.get("entries", []) if not _same(each, entry)), entry]
+    about, posting_id = list(before.get("about", [])), entry.get("posting")
+    new = [posting_id] if posting_id is not None and posting_id not in about else []
+    details, text = {"entries": entries, "about": about + new}, _text(session, now, here, entries)
+    if row is None:
+        due_at, number = now, 1
         if last is not None:
             due_at = max(now, last.due_at + timedelta(seconds=_pause(session, now, here, group_id)))
-        number = 1 if last is None else int(last.dedupe_key.rsplit(":", 1)[1]) + 1
-        made = outbox.tell_group(session, now, here, group_id, "…", key=f"answers:{group_id}:{number}", due_at=due_at)
-        if made is None:
-            return None
-        row = made
-    entries = [*(each for each in row.details.get("entries", []) if not _same(each, entry)), entry]
-    about = list(row.details.get("about", []))
-    text = _text(session, now, here, entries)
-    posting_id = entry.get("posting")
-    if posting_id is not None and posting_id not in about:
-        assert row.id is not None
-        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id))
-        about.append(posting_id)
-    row.details, row.text = {"entries": entries, "about": about}, text
+            number = int(last.dedupe_key.rsplit(":", 1)[1]) + 1
+        key = f"answers:{group_id}:{number}"
+        return outbox.tell_group(session, now, here, group_id, text, key=key, about=new, due_at=due_at, details=details)
+    row.details, row.text = details, text
+    assert row.id is not None
+    for each in new:
+        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=each))
     session.add(row)
     session.flush()
     return row

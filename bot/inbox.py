@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import update as change
 from sqlmodel import Session, col, select
 
 from bot import known
@@ -76,20 +77,19 @@ def waiting(session: Session, county_id: int, most: int) -> list[Inbox]:
     )
 
 
-def _current(session: Session, here: Here) -> Inbox | None:
-    """The row of the update that set off this act; asked for once in a transaction."""
-    row = session.get(Inbox, here.inbox_id) if here.inbox_id is not None else None
-    known.keep(session, row)
-    return row
+_DONE = (
+    change(Inbox)
+    .where(col(Inbox.id) == bindparam("inbox"), col(Inbox.state) == InboxState.DUE.value)
+    .values(state=InboxState.DONE.value, done_at=bindparam("at"))
+)
+_KEEP = change(Inbox).where(col(Inbox.id) == bindparam("inbox"), col(Inbox.kept).is_(False)).values(kept=True)
 
 
 def done(session: Session, now: datetime, here: Here) -> None:
     """Mark the update that set off this act as worked off, in the act's own transaction."""
-    row = _current(session, here)
-    if row is not None and row.state == InboxState.DUE:
-        row.state = InboxState.DONE
-        row.done_at = now
-        session.add(row)
+    if here.inbox_id is not None:
+        session.flush()
+        session.connection().execute(_DONE, {"inbox": here.inbox_id, "at": now})
 
 
 def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
@@ -108,10 +108,10 @@ def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
 
 def keep(session: Session, here: Here) -> None:
     """The current message is one that a posting, signup, change or complaint rests on: it is kept with it."""
-    row = _current(session, here)
-    if row is not None and not row.kept:
-        row.kept = True
-        session.add(row)
+    kept = known.of(session).kept_inbox
+    if here.inbox_id is not None and here.inbox_id not in kept:
+        kept.add(here.inbox_id)
+        session.connection().execute(_KEEP, {"inbox": here.inbox_id})
 
 
 def said(session: Session, here: Here, inbox_id: int) -> str:

@@ -29,6 +29,7 @@ class Known:
     signups: dict[tuple[int, int], Signup] = field(default_factory=dict)
     calm: set[int] = field(default_factory=set)
     addresses: dict[tuple[int, str, int], Any] = field(default_factory=dict)
+    kept_inbox: set[int] = field(default_factory=set)
     kept: list[Any] = field(default_factory=list)  # the session holds its objects weakly
 
 

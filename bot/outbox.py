@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, update
 from sqlalchemy.orm import aliased
@@ -81,8 +82,12 @@ def tell_group(
     about: Iterable[int] = (),
     reply_to: int | None = None,
     due_at: datetime | None = None,
+    details: dict[str, Any] | None = None,
 ) -> Delivery | None:
-    """A message to a group; None where the group has no address now. `key` and `about` as in `tell_person`."""
+    """A message to a group; None where the group has no address now. `key` and `about` as in `tell_person`.
+
+    `details`: what its text is made of, where it is made anew while it waits.
+    """
     address = group_address(session, here, group_id)
     if address is None:
         return None
@@ -96,6 +101,7 @@ def tell_group(
         buttons=buttons or [],
         priority=priority,
         reply_to=reply_to,
+        details=details or {},
         due_at=due_at or now,
         inbox_id=here.inbox_id,
     )
