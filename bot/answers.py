@@ -10,15 +10,15 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from bot import outbox, seats, wording
+from bot import db, outbox, seats, wording
 from bot.app import Here
 from bot.models import (
     Delivery,
     DeliveryKind,
-    DeliveryPosting,
     DeliveryState,
     Person,
     Posting,
@@ -91,7 +91,15 @@ _LAST = (
 )
 
 
+_ANEW = (
+    update(Delivery)
+    .where(col(Delivery.id) == bindparam("row"))
+    .values(text=bindparam("words"), details=bindparam("made_of"))
+)
+
+
 def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: dict[str, Any]) -> Delivery | None:
+    db.one_after_another(session, db.ANSWERS, group_id)  # else two that answer at once take the same number
     values = {"county": here.county_id, "group": group_id, "prefix": f"answers:{group_id}:%"}
     last: Delivery | None = session.execute(_LAST, values).scalars().first()
     row = last if last is not None and last.state == DeliveryState.DUE and len(_lines(last)) < LINES_MOST else None
@@ -106,13 +114,13 @@ def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: d
             due_at = max(now, last.due_at + timedelta(seconds=_pause(session, now, here, group_id)))
             number = int(last.dedupe_key.rsplit(":", 1)[1]) + 1
         key = f"answers:{group_id}:{number}"
-        return outbox.tell_group(session, now, here, group_id, text, key=key, about=new, due_at=due_at, details=details)
-    row.details, row.text = details, text
-    assert row.id is not None
-    for each in new:
-        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=each))
-    session.add(row)
-    session.flush()
+        return outbox.tell_group(
+            session, now, here, group_id, text, key=key, about=new, due_at=due_at, details=details, first=True
+        )
+    session.connection().execute(_ANEW, {"row": row.id, "words": text, "made_of": details})
+    set_committed_value(row, "text", text)
+    set_committed_value(row, "details", details)
+    outbox.speaks_of(session, here, row, new)
     return row
 
 

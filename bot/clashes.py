@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, literal
 from sqlmodel import Session, col, select
 
 from bot import dues, ladder, questions, seats, wording
@@ -35,6 +35,9 @@ _ELSEWHERE = (
 )
 
 
+_ANY_ELSEWHERE = _ELSEWHERE.with_only_columns(literal(1)).order_by(None).limit(1)
+
+
 def elsewhere(
     session: Session, here: Here, person_id: int, posting: Posting, days: Iterable[date]
 ) -> list[tuple[Posting, date]]:
@@ -42,6 +45,9 @@ def elsewhere(
     if posting.start is None:
         return []
     values = {"county": here.county_id, "person": person_id, "posting": posting.id, "days": list(days)}
+    session.flush()
+    if session.connection().execute(_ANY_ELSEWHERE, values).first() is None:
+        return []
     found = session.execute(_ELSEWHERE, values)
     return [(other, row.day) for other, row in found if not _apart(posting, other)]
 

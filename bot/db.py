@@ -211,6 +211,19 @@ def migrate(store: Store) -> None:
         alembic.command.upgrade(config, "head")
 
 
+ANSWERS = 1
+"""The answers of a group, which are gathered and numbered (`one_after_another`)."""
+
+
+def one_after_another(session: Session, kind: int, number: int) -> None:
+    """Let acts that touch the same thing (of a kind, with this number) wait for each other until they end.
+
+    On SQLite they do anyway: every writing transaction is alone there.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(kind, number)))
+
+
 def one_at_a_time(session: Session) -> None:
     """Let what every process does at its start be done by one after the other, until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":

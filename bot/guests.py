@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import bindparam, literal, or_
 from sqlmodel import Session, col, select
 
 from bot import answers, ladder, questions, waiting
@@ -96,10 +96,16 @@ _UNDER_OTHERS = (
 )
 
 
+_ANY_UNDER_OTHERS = _UNDER_OTHERS.with_only_columns(literal(1)).order_by(None).limit(1)
+
+
 def _under_others(
     session: Session, here: Here, posting: Posting, person: Person, name: str
 ) -> list[tuple[Guest, Signup]]:
     values = {"county": here.county_id, "name": name, "posting": posting.id, "person": person.id}
+    session.flush()
+    if session.connection().execute(_ANY_UNDER_OTHERS, values).first() is None:
+        return []
     return [(guest, signup) for guest, signup in session.execute(_UNDER_OTHERS, values)]
 
 

@@ -7,13 +7,16 @@ of them is seen by all; new rows of a kind kept here make its list be read again
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Insert, event, insert, inspect
 from sqlalchemy.orm import Session as AnySession
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session
 
-from bot.models import Due, Posting, PostingDay, Signup, SignupDay
+from bot.models import Due, PersonAddress, Posting, PostingDay, Row, Signup, SignupDay
 
 _KEY = "known"
 RUSH = "rush_over"
@@ -21,7 +24,10 @@ RUSH = "rush_over"
 
 @dataclass(slots=True)
 class Known:
-    """By id of the posting, or of the signup. `calm`: nobody waits on any day of the posting, nobody was asked."""
+    """By id of the posting, or of the signup. `calm`: nobody waits on any day of the posting, nobody was asked.
+
+    `addresses`: by county, messenger and user id; None where nobody of that id ever wrote.
+    """
 
     locked: dict[int, Posting] = field(default_factory=dict)
     days: dict[int, list[PostingDay]] = field(default_factory=dict)
@@ -47,19 +53,46 @@ def keep(session: Session, *rows: Any) -> None:
     of(session).kept.extend(row for row in rows if row is not None)
 
 
+def put_in(session: Session, row: Row) -> None:
+    """Write a new row at once and let the session hold it, as `add` and `flush` would, in a third of their time."""
+    session.flush()  # what it points to
+    names, statement = _writing(type(row))
+    written = session.connection().execute(statement, {name: getattr(row, name) for name in names})
+    set_committed_value(row, "id", written.inserted_primary_key[0] if written.inserted_primary_key else None)
+    make_transient_to_detached(row)
+    session.add(row)
+    known: Known | None = session.info.get(_KEY)
+    if known is not None:
+        known.kept.append(row)
+        _forget(known, row)
+
+
+@cache
+def _writing(table: type[Row]) -> tuple[tuple[str, ...], Insert]:
+    names = tuple(column.key for column in inspect(table).column_attrs if column.key != "id")
+    return names, insert(table)
+
+
+def _forget(known: Known, row: Any) -> None:
+    """A row that is new, or gone: what was read before it is to be read again."""
+    if isinstance(row, PostingDay):
+        known.days.pop(row.posting_id, None)
+        known.rows.clear()
+    elif isinstance(row, SignupDay):
+        known.rows.pop(row.signup_id, None)
+    elif isinstance(row, PersonAddress):
+        known.addresses.pop((row.county_id, row.messenger, row.user_id), None)
+    if _stirs(row):
+        known.calm.clear()
+
+
 @event.listens_for(AnySession, "before_flush")
 def _new_rows(session: AnySession, _context: Any, _instances: Any) -> None:
     known: Known | None = session.info.get(_KEY)
     if known is None:
         return
     for row in (*session.new, *session.deleted):
-        if isinstance(row, PostingDay):
-            known.days.pop(row.posting_id, None)
-            known.rows.clear()
-        elif isinstance(row, SignupDay):
-            known.rows.pop(row.signup_id, None)
-        if _stirs(row):
-            known.calm.clear()
+        _forget(known, row)
     if known.calm and any(_stirs(row) for row in session.dirty):
         known.calm.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import almanac, answers, ladder, people, seats, wording
@@ -35,14 +36,24 @@ def mark(session: Session, here: Here, row: Delivery, day: PostingDay) -> None:
     session.add(row)
 
 
-def last(session: Session, here: Here, day: PostingDay) -> Delivery | None:
+_LAST_ID = (
+    select(Delivery.id)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        Delivery.person_id == bindparam("person"),
+        col(Delivery.dedupe_key).like(bindparam("prefix")),
+    )
+    .order_by(col(Delivery.id).desc())
+    .limit(1)
+)
+
+
+def last(session: Session, here: Here, posting: Posting, day: PostingDay) -> Delivery | None:
     """The newest list of this day, or news of it, that went to the employer."""
-    return session.exec(
-        select(Delivery)
-        .where(Delivery.county_id == here.county_id, col(Delivery.dedupe_key).startswith(prefix(day)))
-        .order_by(col(Delivery.id).desc())
-        .limit(1)
-    ).first()
+    values = {"county": here.county_id, "person": posting.poster_id, "prefix": f"{prefix(day)}%"}
+    session.flush()
+    found = session.connection().execute(_LAST_ID, values).first()
+    return session.get(Delivery, found[0]) if found is not None else None
 
 
 def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
@@ -52,7 +63,7 @@ def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) 
     for day in seats.days_ahead(session, now, here, posting):
         if posting.start is not None and day.day > latest:
             break
-        known = last(session, here, day)
+        known = last(session, here, posting, day)
         if known is None or "listed" not in known.details:
             continue
         holds = True

@@ -524,6 +524,7 @@ class Delivery(Row, table=True):
         Index("ix_delivery_due", "county_id", "messenger", "bot", "state", "priority", "due_at"),
         Index("ix_delivery_posting", "county_id", "posting_id", "kind"),
         Index("ix_delivery_group", "county_id", "group_id", "due_at"),
+        Index("ix_delivery_person", "county_id", "person_id", "due_at"),
         Index("ix_delivery_message", "county_id", "messenger", "bot", "chat_id", "message_id"),
         Index("ix_delivery_target", "county_id", "target_id", "state"),
         group_id="chat_group",

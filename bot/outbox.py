@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, update
+from sqlalchemy import bindparam, exists, insert, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from bot import known as memory
 from bot import people
 from bot.app import Here
 from bot.db import insert_new
@@ -83,10 +84,12 @@ def tell_group(
     reply_to: int | None = None,
     due_at: datetime | None = None,
     details: dict[str, Any] | None = None,
+    first: bool = False,
 ) -> Delivery | None:
     """A message to a group; None where the group has no address now. `key` and `about` as in `tell_person`.
 
-    `details`: what its text is made of, where it is made anew while it waits.
+    `details`: what its text is made of, where it is made anew while it waits. `first`: the caller knows that nothing
+    was said under this key.
     """
     address = group_address(session, here, group_id)
     if address is None:
@@ -105,7 +108,7 @@ def tell_group(
         due_at=due_at or now,
         inbox_id=here.inbox_id,
     )
-    return _add(session, here, row, about)
+    return _add(session, here, row, about, first=first)
 
 
 def copy_to_group(
@@ -197,37 +200,50 @@ def _copy_ids(session: Session, here: Here, posting_id: int) -> list[int]:
     ]
 
 
-def _add(session: Session, here: Here, row: Delivery, about: Iterable[int]) -> Delivery:
-    known = by_key(session, here, row.dedupe_key)
+def _add(session: Session, here: Here, row: Delivery, about: Iterable[int], *, first: bool = False) -> Delivery:
+    known = None if first else by_key(session, here, row.dedupe_key)
     if known is not None:
         return known
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    for posting_id in dict.fromkeys(about):
-        session.add(DeliveryPosting(county_id=here.county_id, delivery_id=row.id, posting_id=posting_id))
-    session.flush()
+    memory.put_in(session, row)
+    speaks_of(session, here, row, dict.fromkeys(about))
     return row
+
+
+_SPEAKS_OF = insert(DeliveryPosting).inline()
+
+
+def speaks_of(session: Session, here: Here, row: Delivery, about: Iterable[int]) -> None:
+    """Write down which postings a message speaks of; each once."""
+    rows = [
+        {"county_id": here.county_id, "delivery_id": row.id, "posting_id": posting_id, "copy_of": False}
+        for posting_id in about
+    ]
+    if rows:
+        session.connection().execute(_SPEAKS_OF, rows)
+
+
+_BY_KEY = select(Delivery).where(Delivery.county_id == bindparam("county"), Delivery.dedupe_key == bindparam("key"))
 
 
 def by_key(session: Session, here: Here, key: str) -> Delivery | None:
     """The delivery with this key, if it was written."""
-    return session.exec(
-        select(Delivery).where(Delivery.county_id == here.county_id, Delivery.dedupe_key == key)
-    ).first()
+    return session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
+
+
+_OF_GROUP = (
+    select(GroupAddress)
+    .where(
+        GroupAddress.county_id == bindparam("county"),
+        GroupAddress.group_id == bindparam("group"),
+        col(GroupAddress.until).is_(None),
+    )
+    .order_by(col(GroupAddress.since).desc())
+)
 
 
 def group_address(session: Session, here: Here, group_id: int) -> GroupAddress | None:
     """Where a group is reached now; None where it never was or no longer is."""
-    return session.exec(
-        select(GroupAddress)
-        .where(
-            GroupAddress.county_id == here.county_id,
-            GroupAddress.group_id == group_id,
-            col(GroupAddress.until).is_(None),
-        )
-        .order_by(col(GroupAddress.since).desc())
-    ).first()
+    return session.execute(_OF_GROUP, {"county": here.county_id, "group": group_id}).scalars().first()
 
 
 _BY_CHAT = (

@@ -36,27 +36,33 @@ def clean_name(name: str) -> str:
 def find(session: Session, here: Here, user_id: int) -> Person | None:
     """The person with this user id on the current messenger, if they ever wrote."""
     address = _address(session, here, user_id)
-    person = session.get(Person, address.person_id) if address else None
-    known.keep(session, person)
-    return person
+    return session.get(Person, address.person_id) if address else None
 
 
-_ADDRESS = select(PersonAddress).where(
-    PersonAddress.county_id == bindparam("county"),
-    PersonAddress.messenger == bindparam("messenger"),
-    PersonAddress.user_id == bindparam("user"),
+_ADDRESS = (
+    select(PersonAddress, Person)
+    .join(Person, (col(Person.id) == PersonAddress.person_id) & (col(Person.county_id) == PersonAddress.county_id))
+    .where(
+        PersonAddress.county_id == bindparam("county"),
+        PersonAddress.messenger == bindparam("messenger"),
+        PersonAddress.user_id == bindparam("user"),
+    )
 )
 
 
 def _address(session: Session, here: Here, user_id: int) -> PersonAddress | None:
+    """How this user id is known here, with its person held by the session; None where they never wrote.
+
+    Asked for once a transaction. Two processes that meet the same person at the same moment: the unique key of the
+    schema lets one through, and the other's update is worked off again.
+    """
     memory, key = known.of(session), (here.county_id, here.messenger, user_id)
     if key not in memory.addresses:
         values = {"county": here.county_id, "messenger": here.messenger, "user": user_id}
-        found = session.execute(_ADDRESS, values).scalars().first()
-        if found is None:
-            return None
-        memory.addresses[key] = found
-    address: PersonAddress = memory.addresses[key]
+        found = session.execute(_ADDRESS, values).first()
+        memory.addresses[key] = found[0] if found is not None else None
+        known.keep(session, *(found or ()))
+    address: PersonAddress | None = memory.addresses[key]
     return address
 
 
@@ -68,11 +74,12 @@ def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
     """
     address = _address(session, here, sender.user_id)
     person = session.get(Person, address.person_id) if address else None
-    name = clean_name(sender.name)
+    name, made = clean_name(sender.name), False
     if person is None or address is None:
         person = Person(county_id=here.county_id, name=name, first_met_at=now)
-        session.add(person)
-        session.flush()
+        if sender.user_id in here.settings.desk:
+            person.role = Role.HEAD
+        known.put_in(session, person)
         assert person.id is not None
         address = PersonAddress(
             county_id=here.county_id,
@@ -82,19 +89,19 @@ def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
             user_id=sender.user_id,
             chat_id=sender.user_id,
         )
-    if person.forgotten_at is None and name:
+        made = True
+    if person.forgotten_at is None and name and person.name != name:
         person.name = name
     first = sender.private and not address.reachable
     if sender.private:
         address.bot, address.chat_id, address.reachable = here.bot, sender.chat_id, True
     if sender.user_id in here.settings.desk and person.role != Role.HEAD:
         person.role = Role.HEAD
-    known.keep(session, person)
-    if person not in session or address not in session or session.is_modified(person) or session.is_modified(address):
-        session.add(person)
-        session.add(address)
-        session.flush()
+    if made:
+        known.put_in(session, address)
         known.of(session).addresses[(here.county_id, here.messenger, sender.user_id)] = address
+    elif session.is_modified(person) or session.is_modified(address):
+        session.flush()
     if first and person.role in DESK_ROLES:
         from bot import arrived
 
@@ -107,23 +114,36 @@ def language_of(here: Here, person: Person | None) -> str:
     return (person.language if person else "") or here.language
 
 
+_LANGUAGE = select(Person.language).where(Person.county_id == bindparam("county"), Person.id == bindparam("person"))
+
+
+def language_for(session: Session, here: Here, person_id: int) -> str:
+    """The same for somebody of whom nothing else is asked."""
+    session.flush()
+    found = session.connection().execute(_LANGUAGE, {"county": here.county_id, "person": person_id}).first()
+    return (found[0] if found is not None else "") or here.language
+
+
 def desk(session: Session, here: Here) -> list[Person]:
     """Everybody who works at the desk, who is on duty first."""
     people = session.exec(select(Person).where(Person.county_id == here.county_id, col(Person.role).in_(DESK_ROLES)))
     return sorted(people, key=lambda each: (each.on_duty_since is None, each.id))
 
 
+_REACHABLE = (
+    select(PersonAddress)
+    .where(
+        PersonAddress.county_id == bindparam("county"),
+        PersonAddress.person_id == bindparam("person"),
+        col(PersonAddress.reachable).is_(True),
+    )
+    .order_by(col(PersonAddress.id))
+)
+
+
 def reachable(session: Session, here: Here, person_id: int) -> PersonAddress | None:
     """The private chat in which this person can be written to, or None where no message reaches them."""
-    return session.exec(
-        select(PersonAddress)
-        .where(
-            PersonAddress.county_id == here.county_id,
-            PersonAddress.person_id == person_id,
-            col(PersonAddress.reachable).is_(True),
-        )
-        .order_by(col(PersonAddress.id))
-    ).first()
+    return session.execute(_REACHABLE, {"county": here.county_id, "person": person_id}).scalars().first()
 
 
 def address_of(session: Session, here: Here, person_id: int) -> PersonAddress | None:

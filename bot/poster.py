@@ -27,7 +27,7 @@ def count(session: Session, now: datetime, here: Here, posting: Posting, *, was_
         return
     if was_full:
         _drop(session, _last(session, here, posting, FULL))
-    language = people.language_of(here, session.get(Person, posting.poster_id))
+    language = people.language_for(session, here, posting.poster_id)
     last = _last(session, here, posting, SIGNUPS)
     text = _count_text(session, now, here, posting, language)
     if last is not None and last.state in outbox.WAITING:

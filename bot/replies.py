@@ -117,8 +117,7 @@ def hear(
     if group is None:
         return SILENT
     if group.last_heard_at is None or now - group.last_heard_at > HEARD_EVERY:
-        group.last_heard_at = now
-        session.add(group)
+        reply_context.mark_heard(session, now, group)
     if sender is None or not text.strip():
         return SILENT
     text = text[: here.settings.rules.text_most]

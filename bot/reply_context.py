@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from bot import outbox, wording
+from bot import wording
 from bot.app import Here
 from bot.models import (
     ON_AIR,
     Delivery,
     DeliveryKind,
     Group,
+    GroupAddress,
     GroupState,
     Posting,
     PostingDay,
@@ -34,23 +36,55 @@ STANDS = (PostingStatus.OPEN, PostingStatus.FULL, PostingStatus.CLOSED)
 class Shown:
     """A posting and when its copy went out in this group (or when it was published, where it has none here).
 
-    `people` is the number the sender has on it, where it is one of theirs.
+    `people` is the number the sender has on it, where it is one of theirs. `taken`: the seats of its fullest day that
+    are taken, None where that was not asked for.
     """
 
     posting: Posting
     at: datetime
     people: int = 0
+    taken: int | None = None
+
+
+_GROUP = (
+    select(Group)
+    .join(GroupAddress, (col(GroupAddress.group_id) == Group.id) & (col(GroupAddress.county_id) == Group.county_id))
+    .where(
+        GroupAddress.county_id == bindparam("county"),
+        GroupAddress.messenger == bindparam("messenger"),
+        GroupAddress.chat_id == bindparam("chat"),
+    )
+    .order_by(col(GroupAddress.since).desc())
+    .limit(1)
+)
 
 
 def group_of(session: Session, here: Here, chat_id: int) -> Group | None:
     """The bound group that this chat is; None where nothing said there is our business."""
-    address = outbox.group_by_chat(session, here, chat_id)
-    group = session.get(Group, address.group_id) if address is not None else None
+    values = {"county": here.county_id, "messenger": here.messenger, "chat": chat_id}
+    group: Group | None = session.execute(_GROUP, values).scalars().first()
     return group if group is not None and group.state in HEARING else None
 
 
+_HEARD = update(Group).where(col(Group.id) == bindparam("group")).values(last_heard_at=bindparam("at"))
+
+
+def mark_heard(session: Session, now: datetime, group: Group) -> None:
+    """Somebody wrote in this group now: it can be read."""
+    session.connection().execute(_HEARD, {"group": group.id, "at": now})
+    set_committed_value(group, "last_heard_at", now)
+
+
 _SHOWN = (
-    select(Posting, Delivery.sent_at, Delivery.due_at)
+    select(
+        Posting,
+        Delivery.sent_at,
+        Delivery.due_at,
+        select(func.max(PostingDay.taken))
+        .where(PostingDay.county_id == bindparam("county"), PostingDay.posting_id == Posting.id)
+        .correlate(Posting)
+        .scalar_subquery(),
+    )
     .where(
         Delivery.county_id == bindparam("county"),
         Delivery.group_id == bindparam("group"),
@@ -67,8 +101,8 @@ def shown_in(session: Session, here: Here, group: Group) -> list[Shown]:
     """The postings on air with a copy in this group, the newest first."""
     found = session.execute(_SHOWN, {"county": here.county_id, "group": group.id})
     shown: dict[int, Shown] = {}
-    for posting, sent_at, due_at in found:
-        shown.setdefault(posting.id or 0, Shown(posting, sent_at or due_at))
+    for posting, sent_at, due_at, taken in found:
+        shown.setdefault(posting.id or 0, Shown(posting, sent_at or due_at, taken=taken or 0))
     return list(shown.values())
 
 
@@ -137,8 +171,9 @@ def build(
     region: str | None = None,
 ) -> ReplyContext:
     """The values that the reading of a reply wants."""
-    rows = _of_days(session, here, [each.posting for each in shown])
-    taken: dict[int | None, int] = {posting_id: most for posting_id, _, most in rows}
+    rows = _of_days(session, here, [each.posting for each in shown if each.taken is None])
+    taken = {each.posting.id: each.taken for each in shown if each.taken is not None}
+    taken.update({posting_id: most for posting_id, _, most in rows})
     return ReplyContext(
         now=now.astimezone(here.zone),
         postings=tuple(_open(now, each, taken.get(each.posting.id, 0)) for each in shown if each.posting.code),

@@ -214,14 +214,18 @@ def _entry(
     assert posting.id is not None
     assert person.id is not None
     before = {"state": signup.state, "people": signup.people} if signup is not None else {}
+    first = signup is None
     if signup is None:
         signup = Signup(county_id=here.county_id, posting_id=posting.id, person_id=person.id, joined_at=now)
     signup.state, signup.left_at, signup.joined_at = SignupState.ACTIVE, None, now
     signup.people, signup.children, signup.inbox_id = max(wish.people, 1), wish.children, here.inbox_id
     signup.group_id = group_id if group_id is not None else signup.group_id
     signup.fill, signup.unconfirmed, signup.block = None, False, False
-    session.add(signup)
-    session.flush()
+    if first:
+        seats.new(session, signup)
+    else:
+        session.add(signup)
+        session.flush()
     inbox.keep(session, here)
     after = {"posting": posting.id, "person": person.id, "state": signup.state, "people": signup.people}
     events.note(session, now, here, "signup.join", "signup", signup.id, before=before, after=after)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, inspect, literal, union_all, update
+from sqlalchemy import Integer, bindparam, func, inspect, literal, union_all, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from bot import events, known, outbox
@@ -67,6 +68,7 @@ _FIND = (
     )
     .execution_options(populate_existing=True)
 )
+_FIND_ID = _FIND.with_only_columns(col(Signup.id))
 _ROWS = (
     select(SignupDay, PostingDay)
     .where(
@@ -115,13 +117,26 @@ def lock(session: Session, here: Here, posting_id: int) -> Posting | None:
     """The posting in its newest form, locked until the act is over; None where this county has no such posting."""
     memory = known.of(session)
     if posting_id not in memory.locked:
-        found = session.execute(_LOCK, {"county": here.county_id, "posting": posting_id}).scalars().first()
+        found = _in_hand(session, here, posting_id)
+        if found is None:
+            values = {"county": here.county_id, "posting": posting_id}
+            found = session.execute(_LOCK, values).scalars().first()
         if found is None:
             return None
         memory.locked[posting_id] = found
         memory.days.pop(posting_id, None)
         memory.rows.clear()
     return memory.locked[posting_id]
+
+
+def _in_hand(session: Session, here: Here, posting_id: int) -> Posting | None:
+    """The posting as this transaction read it: on SQLite, where it writes alone, nobody can have changed it since."""
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    found: Posting | None = session.identity_map.get(identity_key(Posting, posting_id))
+    if found is None or found.county_id != here.county_id or inspect(found).expired:
+        return None
+    return found
 
 
 def days(session: Session, here: Here, posting: Posting) -> list[PostingDay]:
@@ -170,6 +185,9 @@ def find(session: Session, here: Here, posting: Posting, person_id: int) -> Sign
     if key in memory.signups:
         return memory.signups[key]
     values = {"county": here.county_id, "posting": posting.id, "person": person_id}
+    session.flush()
+    if session.connection().execute(_FIND_ID, values).first() is None:
+        return None
     found = session.execute(_FIND, values).scalars().first()
     if found is not None and posting.id in memory.locked:
         memory.signups[key] = found
@@ -190,15 +208,13 @@ def rows_of(session: Session, signup: Signup) -> list[tuple[SignupDay, PostingDa
 
 
 def row_for(session: Session, signup: Signup, day: PostingDay) -> SignupDay:
-    """The signup's row for a day, made empty where there is none; a new one goes in with what is put on it."""
+    """The signup's row for a day; where there is none a new, empty one, which goes in with what is put on it."""
     found = next((mine for mine, of_day in rows_of(session, signup) if of_day.id == day.id), None)
     if found is not None:
         return found
     assert signup.id is not None
     assert day.id is not None
-    row = SignupDay(county_id=signup.county_id, signup_id=signup.id, posting_day_id=day.id)
-    session.add(row)
-    return row
+    return SignupDay(county_id=signup.county_id, signup_id=signup.id, posting_day_id=day.id)
 
 
 def line_of(session: Session, here: Here, day: PostingDay) -> list[tuple[SignupDay, Signup]]:
@@ -237,6 +253,24 @@ def next_in_line(session: Session, here: Here, day: PostingDay) -> int:
     return max(here.inbox_id or 0, (last or 0) + 1)
 
 
+_MORE, _MORE_HELD = bindparam("more", type_=Integer), bindparam("more_held", type_=Integer)
+_MOVE = (
+    update(PostingDay)
+    .where(
+        col(PostingDay.county_id) == bindparam("county"),
+        col(PostingDay.id) == bindparam("day_id"),
+        col(PostingDay.taken) + _MORE >= 0,
+        col(PostingDay.held) + _MORE_HELD >= 0,
+    )
+    .values(taken=col(PostingDay.taken) + _MORE, held=col(PostingDay.held) + _MORE_HELD)
+)
+_TAKE = _MOVE.where(
+    col(PostingDay.taken) + col(PostingDay.held) + _MORE + _MORE_HELD <= col(PostingDay.wanted),
+    col(PostingDay.stopped_at).is_(None),
+)
+"""The one statement that gives seats: no more than there are, and none on a day that is stopped."""
+
+
 def put(
     session: Session,
     now: datetime,
@@ -261,25 +295,11 @@ def put(
         session.add(row)
         return True
     if (more_taken, more_held) != (0, 0):
-        change = (
-            update(PostingDay)
-            .where(
-                col(PostingDay.county_id) == here.county_id,
-                col(PostingDay.id) == day.id,
-                col(PostingDay.taken) + more_taken >= 0,
-                col(PostingDay.held) + more_held >= 0,
-            )
-            .values(taken=PostingDay.taken + more_taken, held=PostingDay.held + more_held)
-            .execution_options(synchronize_session=False)
-        )
         if inspect(day).modified:
             session.flush()
-        if more_taken + more_held > 0:
-            change = change.where(
-                col(PostingDay.taken) + col(PostingDay.held) + more_taken + more_held <= col(PostingDay.wanted),
-                col(PostingDay.stopped_at).is_(None),
-            )
-        if session.connection().execute(change).rowcount != 1:
+        change = _TAKE if more_taken + more_held > 0 else _MOVE
+        values = {"county": here.county_id, "day_id": day.id, "more": more_taken, "more_held": more_held}
+        if session.connection().execute(change, values).rowcount != 1:
             return False
         _counted(session, day, more_taken, more_held)
     before = {"seats": row.seats, "held": row.held, "waiting": row.waiting}
@@ -288,8 +308,7 @@ def put(
         row.line, row.skipped = 0, 0
     elif row.line == 0:
         row.line = next_in_line(session, here, day)
-    session.add(row)
-    session.flush()
+    _write(session, signup, row, day)
     after = {
         "posting": day.posting_id,
         "day": day.day.isoformat(),
@@ -301,6 +320,26 @@ def put(
     }
     events.note(session, now, here, "seat.put", "signup_day", row.id, before=before, after=after)
     return True
+
+
+def _write(session: Session, signup: Signup, row: SignupDay, day: PostingDay) -> None:
+    if row.id is not None:
+        session.add(row)
+        session.flush()
+        return
+    memory, signup_id = known.of(session), signup.id or 0
+    before = memory.rows.get(signup_id)
+    known.put_in(session, row)
+    if before is not None:
+        memory.rows[signup_id] = sorted([*before, (row, day)], key=lambda each: each[1].day)
+
+
+def new(session: Session, signup: Signup) -> None:
+    """Write down a new signup: it has nothing on any day yet."""
+    known.put_in(session, signup)
+    memory, key = known.of(session), (signup.posting_id, signup.person_id)
+    if signup.posting_id in memory.locked:
+        memory.signups[key], memory.rows[signup.id or 0] = signup, []
 
 
 def _counted(session: Session, day: PostingDay, taken: int, held: int) -> None:

@@ -138,7 +138,8 @@ class Consumer:
             await self._failed(turn.here, error)
             return
         METRICS.updates.labels("done").inc()
-        await self.app.act(_mark_done, turn.here)
+        if not turn.progress.marked:
+            await self.app.act(_mark_done, turn.here)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that must keep no update waiting (a model's answer takes seconds). It may be lost at an end."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -23,6 +23,13 @@ def _drop(work: Coroutine[Any, Any, None]) -> None:
     work.close()
 
 
+@dataclass(slots=True)
+class Progress:
+    """Whether an act marked the update as worked off, in its own transaction."""
+
+    marked: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An update on its way through the handlers.
@@ -39,6 +46,7 @@ class Turn:
     language: str = "zh"
     hears_all: bool = True  # the account reads all group messages (privacy mode is off)
     later: Callable[[Coroutine[Any, Any, None]], None] = _drop  # run it after this update, out of everybody's way
+    progress: Progress = field(default_factory=Progress)
 
     async def act(
         self,
@@ -54,7 +62,9 @@ class Turn:
             inbox.done(session, now, here)
             return value
 
-        return await self.app.act(whole, self.here)
+        value = await self.app.act(whole, self.here)
+        self.progress.marked = True
+        return value
 
     async def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
         """Look something up on the reading side."""
