@@ -1,22 +1,21 @@
-# ruff: noqa: E501, SIM102 - grammar: lines are not wrapped, one condition a line
+# ruff: noqa: E501, SIM102, SIM905 - grammar: lines are not wrapped, one condition a line
 """The rest of a place in the text's own words: a firm, an orchard, a road, or a place outside the county."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlp import lexicon
+from nlp import beside, lexicon
+from nlp.gazetteer import Match
 from nlp.lexicon import FACILITY
 from nlp.patterns import compiled
 from nlp.places import BOUNDARY, Found
-from nlp.rules import Spot
+from nlp.rules import BLANK, Spot
 
 _DETAIL_STOP = frozenset(
     "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
 )
-_TAIL = compiled(
-    r"(?:院内|院里|大楼|大院|门口|门前|对面|旁边?|附近|后头|后面|后边|后院|前头|前面|里头|里面|里|内|边上|边|上|下面|斜对面|隔壁|路口|口|背后|\d+号|[一二三四五六七八九十\d]+楼|[a-zA-Z一二三四五六七八九十\d]+[栋区座号]楼?|入口|出口|大门口|东门|西门|南门|北门)+"
-)
+_TAIL = compiled(rf"{beside.TAIL}+")
 
 
 def _facilities(blanked: str, spots: list[Spot]) -> Iterator[tuple[int, int]]:
@@ -38,67 +37,221 @@ def _facilities(blanked: str, spots: list[Spot]) -> Iterator[tuple[int, int]]:
 
 
 def find(
-    text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]
+    text: str, blanked: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]], names: list[Match]
 ) -> tuple[int, int, str] | None:
-    """The rest of the place: a facility with the words that belong to it, nearest to the place named."""
-    at_village = _AT_VILLAGE.match(text, place.end) if place.end > 0 and text[place.end - 1] == "村" else None
-    if at_village:
-        return place.end - 1, at_village.end(), "村" + at_village[0]
-    house = _HOUSE.match(blanked, place.end) if place.end > 0 else None
-    if house:
-        return place.end, house.end(), house[0]
-    best: tuple[float, int, int] | None = None
-    for start, facility_end in _facilities(blanked, spots):
-        end = facility_end
-        begin = _left(blanked, start, place, jobs, spots, text[start:facility_end] in _FIRMS)
-        before = blanked[max(0, begin - 3) : begin]
-        strip = _OPENING.match(blanked, begin)
-        if strip and strip.end() <= start:
-            begin = strip.end()
-        tail = _TAIL.match(blanked, end)
-        if tail and not _TAIL_OFF.match(blanked, tail.end() - 1):
-            end = tail.end()
-        if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
-            continue
-        words = text[begin:end].strip()
-        adjacent = place.end == begin
-        if (
-            (len(words) < 2 and not adjacent)
-            or (words in _BARE_FACILITIES and not adjacent)
-            or words.startswith(("开园", "接送", "吃住", "亩"))
-            or (words[0] in "建修盖拆" and begin < start)
-        ):
-            continue
-        if _NO_PLACE.search(before) or _NO_PLACE_AFTER.match(blanked, end):
-            continue
-        distance = 0.0
-        if place.start >= 0:
-            distance = float(begin - place.end if begin >= place.end else place.start - end + 0.5)
-            distance = abs(distance)
-        else:
-            distance = begin * 0.05
-        if not adjacent and place.start >= 0 and _MEETING.match(blanked, end):
-            continue
-        if words in _LAND and not adjacent:
-            continue
-        if words in _ORCHARD and not adjacent and any(job_start == end for job_start, _job_end in jobs):
-            continue  # 果园疏花: what is done, not where
-        if words in _LOOSE_FACILITIES and not adjacent:
-            if compiled(r"[在到]$").search(before) or compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车").match(
-                blanked[end : end + 2]
-            ):
-                continue
-            distance += 20
-        if _LABEL.search(blanked, max(0, begin - 8), begin):
-            distance = min(distance - 12, 10.0)
-        elif begin <= 8 or blanked[begin - 1] == "\n":
-            distance = min(distance, 20.0)
-        if best is None or distance < best[0]:
-            best = distance, begin, end
-    if best is not None and (place.start < 0 or best[0] <= 60):
+    """The rest of the place: what stands right behind the name, else a facility with the words that belong to it."""
+    clean = _with_counted(text, blanked, spots)
+    found = _right_behind(text, clean, place, spots, jobs, names)
+    others = _others(text, clean, place, spots, jobs)
+    for one in others if found else ():
+        if _fuller(found[2], text[one[1] : one[2]], one[1]):  # type: ignore[index]
+            return one[1], one[2], text[one[1] : one[2]]
+    if found:
+        return found
+    best = _best(text, place, others)
+    if best is not None and (best[0] < 12 or "村口" not in text):
         far = _outside_before(text, best[1]) if place.start < 0 else best[1]
         return far, best[2], text[far : best[2]].strip()
-    return _elsewhere(text, blanked, place)
+    return _gathering(text, place, names) or _elsewhere(text, blanked, place)
+
+
+_AREA = compiled(r".{0,4}(?:工业区|工业园|产业园|园区|开发区|新区|路|街|大道|路口|旁边?)")
+
+
+def _fuller(words: str, other: str, at: int) -> bool:
+    """Whether a firm named at the head of the message tells more than what stands behind the place's name."""
+    if len(other) > len(words) and other.endswith(words):
+        return True  # 快递网点 … 新全村网点
+    return at <= 2 and len(other) >= 4 and bool(_AREA.fullmatch(words)) and other[-1] in "厂司社市店库馆场"
+
+
+def _with_counted(text: str, blanked: str, spots: list[Spot]) -> str:
+    """The blanked text with the crops whose names hold a numeral (百香果) to be read again."""
+    for start, end, entry, form, numeral in spots:
+        if numeral and entry and form is None and blanked[start] == BLANK:
+            blanked = blanked[:start] + text[start:end] + blanked[end:]
+    return blanked
+
+
+def _right_behind(
+    text: str, clean: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]], names: list[Match]
+) -> tuple[int, int, str] | None:
+    """What follows a name of the place without a break: 西解村口, 唐村老王家, 五一社区火锅店."""
+    ends = sorted({span[1] for span in place.spans}, reverse=True)
+    again = [
+        one.end for one in names if place.village and one.end not in ends and text[one.start : one.end] in place.village
+    ]
+    for end in [*ends, *again]:
+        at_village = _AT_VILLAGE.match(text, end) if text[end - 1] == "村" else None
+        if at_village:
+            side = at_village[0]
+            if len(side) > 1 and side[0] in "东西南北":
+                return end, at_village.end(), side
+            return end - 1, at_village.end(), "村" + side
+        house = _HOUSE.match(text, end)
+        if house and not beside.FOLLOWED.match(clean, house.end()):
+            return end, house.end(), house[0]
+        found = beside.find(clean, end, spots, jobs)
+        if found and not _FETCH_AFTER.match(clean, found[1]):
+            return found[0], found[1], text[found[0] : found[1]]
+    return None
+
+
+_GATHERING = compiled(
+    r"(?:^|[ ,。;!\n]|[在到俺咱们点半刻])(?P<w>(?:村口|村头|村西头|村东头|村中间|村部|寨门口|寨口|村委会门口|大队部门口)(?:[\u4e00-\u9fa5]{0,3}(?:树下?|树脚|广场|桥头))?)(?=集合|见|等|就行|报到|汇合|碰头|会合|[ ,。]|$|管)"
+)
+_BY_CAR = compiled(r"车|接|坐|送|拉")
+
+
+def _gathering(text: str, place: Found, names: list[Match]) -> tuple[int, int, str] | None:
+    """Where people gather in the village of the work (周家村口集合), but not where a bus fetches them."""
+    if place.start < 0:
+        return None
+    for one in names:
+        side = _AT_VILLAGE.match(text, one.end) if text[one.end - 1 : one.end] == "村" else None
+        if side and side[0] in ("口", "头") and _MEET.match(text, side.end()) and not _by_car(text, one.start):
+            return one.end - 1, side.end(), "村" + side[0]
+    found = _GATHERING.search(text)
+    if found and not _by_car(text, found.start("w")):
+        return found.start("w"), found.end("w"), found["w"]
+    return None
+
+
+_MEET = compiled(r"集合|见|等|就行|报到|汇合|碰头|会合")
+
+
+def _by_car(text: str, at: int) -> bool:
+    """Whether the clause around `at` speaks of a vehicle."""
+    begin = max(text.rfind(mark, 0, at) for mark in ",。;!\n") + 1
+    ends = [end for end in (text.find(mark, at) for mark in ",。;!\n") if end >= 0]
+    return bool(_BY_CAR.search(text, begin, min(ends, default=len(text))))
+
+
+def _others(
+    text: str, clean: str, place: Found, spots: list[Spot], jobs: list[tuple[int, int]]
+) -> list[tuple[float, int, int]]:
+    """The facilities that may be the place: (distance from its name, start, end)."""
+    known = list(_facilities(clean, spots))
+    for house in _HEADING.finditer(clean):
+        start, end = house.span("w")
+        if not any(one[0] < end and one[1] > start for one in known) and not beside.STOPPED.search(house["w"]):
+            known.append((start, end))
+    found = (_candidate(text, clean, place, spots, jobs, start, end) for start, end in known)
+    return [one for one in found if one]
+
+
+def _best(text: str, place: Found, found: list[tuple[float, int, int]]) -> tuple[float, int, int] | None:
+    """The facility that most likely is the place."""
+    best = min(found, default=None)
+    if best is None or (place.start >= 0 and best[0] > 60):
+        return None
+    words = text[best[1] : best[2]]
+    for one in found:  # 香菇基地招…,基地在…: the fuller words
+        if one[2] - one[1] > len(words) and text[one[1] : one[2]].endswith(words):
+            return one
+    return best
+
+
+_HEADING = compiled(
+    rf"(?:^|[\n。;!,:)\] ])(?P<w>(?![搭修建盖拆清进出开看守扫])[\u4e00-\u9fa5a-zA-Z]{{1,8}}?{beside.FIRM})(?=[ ,(:\n■]|$|招|要|请|缺|需|急|诚|现|长期|嘛|用)"
+)
+
+
+def _candidate(
+    text: str,
+    clean: str,
+    place: Found,
+    spots: list[Spot],
+    jobs: list[tuple[int, int]],
+    start: int,
+    facility_end: int,
+) -> tuple[float, int, int] | None:
+    """One facility with the words that belong to it, and how far from the place's name it stands; None if it is none."""
+    end = facility_end
+    begin = _left(clean, start, place, jobs, text[start:facility_end] in _FIRMS)
+    before = clean[max(0, begin - 3) : begin]
+    strip = _OPENING.match(clean, begin)
+    if strip and strip.end() <= start:
+        begin = strip.end()
+    tail = _TAIL.match(clean, end)
+    if tail and not _TAIL_OFF.match(clean, tail.end() - 1):
+        end = tail.end()
+    if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
+        return None
+    words = text[begin:end].strip()
+    adjacent = place.end == begin
+    if (
+        _NO_PLACE.search(before)
+        or _NO_PLACE_AFTER.match(clean, end)
+        or not _names_a_place(words, adjacent, start - begin)
+    ):
+        return None
+    if place.start >= 0 and _FETCH_AFTER.match(clean, end):
+        return None
+    if not adjacent and (
+        words in _LAND
+        or _FAR_LOOSE.fullmatch(words)
+        or (place.start >= 0 and _MEETING.match(clean, end))
+        or (place.start >= 0 and _fetched(clean, begin, end))
+        # 果园疏花: what is done, not where
+        or (words in _ORCHARD and (begin or len(words) == 2) and any(job_start == end for job_start, _job_end in jobs))
+    ):
+        return None
+    distance = begin * 0.05
+    if place.start >= 0:
+        distance = abs(float(begin - place.end if begin >= place.end else place.start - end + 0.5))
+    if words in _LOOSE_FACILITIES and not adjacent:
+        if compiled(r"[在到]$").search(before) or _AT_MEETING.match(clean[end : end + 2]):
+            return None
+        distance += 20
+    if _LABEL.search(clean, max(0, begin - 8), begin):
+        distance = min(distance - 12, 10.0)
+    elif begin <= 8 or clean[begin - 1] == "\n":
+        distance = min(distance, 9.0 if begin == 0 and len(words) > 2 else 20.0)
+    return distance, begin, end
+
+
+def _names_a_place(words: str, adjacent: bool, led: int) -> bool:
+    """Whether the words of a facility are enough to say where; `led` characters stand before the facility's own."""
+    if not adjacent and (len(words) < 2 or words in _BARE_FACILITIES):
+        return False
+    if not words or (words[0] in "建修盖拆" and led):
+        return False
+    return not words.startswith(
+        (
+            "开园",
+            "接送",
+            "吃住",
+            "亩",
+            "车票",
+            "工资",
+            "社保",
+            "保险",
+            "摆",
+            "本",
+            "该",
+            "联系",
+            "咨询",
+            "某",
+            "俺",
+            "我",
+            "咱",
+        )
+    ) and not _WAY.fullmatch(words)
+
+
+_WAY = compiled(r"[一二两三四五六七八九十几\d]+[条里公]?[里]?[路街]|某.*|.{0,3}街上|公路")
+_FAR_LOOSE = compiled(r".{0,3}(?:坡上|山上|地头|田边|坡地|岭上|树下)")
+_AT_MEETING = compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车")
+_FETCH_BEFORE = compiled(r"车(?:子)?(?:会|就|都|先)?(?:[从到在来停去])[^,。;!\n]{0,8}$|坐车[^,。;!\n]{0,6}$")
+_FETCH_AFTER = compiled(
+    r"[^,。;!\n]{0,4}?(?:统一|集中)?(?:有车|上车|坐车|发车|乘车|等车|车接|车来接|拉人|接人|来接|拉!?$)"
+)
+
+
+def _fetched(clean: str, begin: int, end: int) -> bool:
+    """Whether a vehicle fetches people there (车从镇政府门口拉): no place of work."""
+    return bool(_FETCH_BEFORE.search(clean, max(0, begin - 14), begin) or _FETCH_AFTER.match(clean, end))
 
 
 def _outside_before(text: str, begin: int) -> int:
@@ -131,48 +284,7 @@ _SHAPE = compiled(
     r"(?:^|[ ,。;:!\n■(]|[在到去来]|位于)(?:地址|地点|在|到|去|是)?(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
 )
 _NO_SHAPE = frozenset(
-    [
-        "在村",
-        "全村",
-        "本村",
-        "我村",
-        "俺村",
-        "邻村",
-        "外村",
-        "进村",
-        "下乡",
-        "返乡",
-        "家乡",
-        "老乡",
-        "同乡",
-        "山村",
-        "农村",
-        "乡村",
-        "城镇",
-        "本镇",
-        "小区",
-        "社区",
-        "街道",
-        "校区",
-        "园区",
-        "景区",
-        "山区",
-        "地区",
-        "郊区",
-        "库区",
-        "厂区",
-        "片区",
-        "本市",
-        "本县",
-        "外县",
-        "城市",
-        "超市",
-        "夜市",
-        "菜市",
-        "老庄",
-        "村庄",
-        "山寨",
-    ]
+    "在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split()
 )
 _TOWN_STREET = compiled(r"县城(?:(?![我俺咱姓要招请找缺急有])[\u4e00-\u9fa5]){1,12}")
 _HOUSE = compiled(
@@ -180,101 +292,25 @@ _HOUSE = compiled(
 )
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(
-    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
+    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|期间|了|但|我家|俺家|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
 )
 # What a firm's name ends in: the work before it is part of the name (代驾公司).
 _FIRMS = frozenset(("公司", "有限公司", "厂", "加工厂", "店", "馆", "中心", "部", "合作社", "坊"))
 _TAIL_OFF = compiled(r"[里上口边内](?:车|班|货|人|面|岸)")
-_NO_PLACE = compiled(r"(?:联系|咨询|请找|离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$")
+_NO_PLACE = compiled(
+    r"(?:住|睡|联系|咨询|请找|离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$"
+)
 _NO_PLACE_AFTER = compiled(
     r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
 )
 _LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
 _MEETING = compiled(r"(?:集合|坐车|上车|等车|统一|发车|碰头|接人|接|见面|面试|出发)")
-_LAND = frozenset(
-    [
-        "药材地",
-        "苹果地",
-        "玉米地",
-        "红薯地",
-        "瓜地",
-        "菜地",
-        "地里",
-        "田里",
-        "大田",
-        "山上",
-        "坡上",
-        "村委会",
-        "市场",
-        "厂",
-        "后山",
-        "路边",
-    ]
-)
+_LAND = frozenset("药材地 苹果地 玉米地 红薯地 瓜地 菜地 地里 田里 大田 山上 坡上 村委会 市场 厂 后山 路边".split())
 _ORCHARD = frozenset(
-    [
-        "果园",
-        "苹果园",
-        "桃园",
-        "梨园",
-        "葡萄园",
-        "芒果园",
-        "香蕉园",
-        "槟榔园",
-        "茶园",
-        "茶山",
-        "菜园",
-        "大棚",
-        "胶园",
-        "橡胶园",
-        "瓜园",
-        "园",
-    ]
+    "果园 苹果园 桃园 梨园 葡萄园 芒果园 香蕉园 槟榔园 茶园 茶山 菜园 大棚 胶园 橡胶园 瓜园 园".split()
 )
 _LOOSE_FACILITIES = frozenset(
-    [
-        "村口",
-        "地头",
-        "路口",
-        "村头",
-        "桥头",
-        "十字路口",
-        "岔路口",
-        "车站",
-        "汽车站",
-        "客运站",
-        "广场",
-        "门口",
-        "村委会",
-        "村部",
-        "家里",
-        "厂里",
-        "学校",
-        "小学",
-        "政府",
-        "镇政府",
-        "店里",
-        "大门口",
-        "寨门口",
-        "街上",
-        "大路",
-        "公路",
-        "国道",
-        "省道",
-        "高速",
-        "高速路",
-        "县城",
-        "村里",
-        "坡上",
-        "山上",
-        "巷口",
-        "公园",
-        "超市",
-        "银行",
-        "院子里",
-        "地里",
-        "田里",
-    ]
+    "村口 地头 路口 村头 桥头 十字路口 岔路口 车站 汽车站 客运站 广场 门口 村委会 村部 家里 厂里 学校 小学 政府 镇政府 店里 大门口 寨门口 街上 大路 公路 国道 省道 高速 高速路 县城 村里 坡上 山上 巷口 公园 超市 银行 院子里 地里 田里".split()
 )
 
 
@@ -287,52 +323,15 @@ def _joins(text: str, end: int, start: int) -> bool:
 
 
 _BARE_FACILITIES = frozenset(
-    [
-        "工厂",
-        "街",
-        "厂",
-        "庙",
-        "大道",
-        "门口",
-        "食堂",
-        "政府",
-        "街上",
-        "村里",
-        "家属院",
-        "大院",
-        "广场上",
-        "园",
-        "店",
-        "馆",
-        "坊",
-        "矿",
-        "县城",
-        "城里",
-        "厂里",
-        "店里",
-        "家里",
-        "项目",
-        "路口",
-        "食品",
-        "服饰",
-        "家政",
-        "门面",
-        "铺子",
-        "大田",
-        "项目部",
-    ]
+    "工厂 街 厂 庙 大道 门口 食堂 政府 街上 村里 家属院 大院 广场上 园 店 馆 坊 矿 县城 城里 厂里 店里 家里 项目 路口 食品 服饰 家政 门面 铺子 大田 项目部".split()
 )
 
 
-def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]], spots: list[Spot], firm: bool) -> int:
+def _left(text: str, start: int, place: Found, jobs: list[tuple[int, int]], firm: bool) -> int:
     """Where the words of a facility begin: at the place's name, a boundary, a job, or a word that opens a clause."""
     begin = start
-    counted = {one[1]: one[0] for one in spots if one[4] and one[2] and one[1] <= start}
     while begin > 0 and start - begin < 12:
         letter = text[begin - 1]
-        if begin in counted:
-            begin = counted[begin]  # 百香果基地
-            continue
         if letter in BOUNDARY or begin == place.end or letter.isdigit():
             break
         if letter in _DETAIL_STOP and not (letter == "人" and text[begin : begin + 1] == "民"):

@@ -271,7 +271,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)
     jobs = [(job.start, job.end) for job in heard.jobs]
-    rest = None if load else details.find(text, left, where, heard.spots, jobs)
+    rest = None if load else details.find(text, left, where, heard.spots, jobs, heard.names)
     first = schedule.of(text, heard.days)
     clocks = times.day(text, heard.clocks)
     hurry = terms.urgent(text)
