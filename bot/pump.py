@@ -194,6 +194,11 @@ class Pump:
                 METRICS.errors.labels(type(error).__name__).inc()
                 await self._failed(out, candidate.chat, error)
                 return
+            except Exception as error:  # a fault of ours in the midst of a call: no row may stay as if it were going
+                log.error("call_failed", delivery_id=out.delivery_id, error=type(error).__name__, exc_info=error)
+                METRICS.errors.labels(type(error).__name__).inc()
+                await self._failed(out, candidate.chat, Unknown(type(error).__name__))
+                return
             self.refusals.passed()
             (METRICS.edits if out.message_id is not None else METRICS.messages).inc()
             recorded = self.recorder.ask((self.here, Sent(out.delivery_id, message_id, out.fingerprint)))

@@ -635,3 +635,11 @@ async def test_what_goes_past_the_pump_is_lost_while_the_whole_bot_must_wait(wan
     with pytest.raises(TelegramRetryAfter):
         await bot.answer_callback_query("1", text="记上了")
     assert popups.answers == []
+
+
+async def test_a_fault_of_ours_in_the_midst_of_a_call_leaves_no_row_as_if_it_were_going(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    wanrong.wire.refuse = [ZeroDivisionError()]  # type: ignore[list-item]
+    await pumped(wanrong)
+    copy_of = [row for row in wanrong.rows(Delivery) if row.posting_id == posting_id]
+    assert [row.state for row in copy_of] == [DeliveryState.UNCERTAIN]

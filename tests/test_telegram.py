@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ SAYS: list[tuple[str, dict[str, Any], SendError]] = [
     ("topic_closed", {}, NotAccepted("Bad Request: TOPIC_CLOSED")),
     ("error", {"description": "Bad Request: text is empty"}, NotAccepted("Bad Request: text is empty")),
     ("error", {"code": 401, "description": "Unauthorized"}, TryAgain(30.0, whole_bot=True, why="unauthorized")),
+    ("5xx", {"status": 404, "html": True}, Unknown("not understood")),
     ("hang", {"drop": True}, Unknown("server disconnected")),
     ("lost", {"drop": True}, Unknown("server disconnected")),
 ]
@@ -41,10 +43,14 @@ async def test_every_refusal_is_one_of_the_closed_set(kind: str, more: dict[str,
     async with open_world() as world:
         group, messenger = await world.group(), telegram(world)
         number = await messenger.send(group, "在吗", [], None)
-        for call in (messenger.send(group, "在吗", [], None), messenger.edit(group, number, "在", [])):
+        calls: tuple[Callable[[], Awaitable[object]], ...] = (
+            lambda: messenger.send(group, "在吗", [], None),
+            lambda: messenger.edit(group, number, "在", []),
+        )
+        for call in calls:
             await world.fault(kind, **more)
             with pytest.raises(SendError) as refused:
-                await call
+                await call()
             assert told(refused.value)[:3] == told(error)[:3]
             if not isinstance(error, Unknown):
                 assert told(refused.value) == told(error)

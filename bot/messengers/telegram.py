@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from http import HTTPStatus
 from typing import TypeVar
 
 from aiogram import Bot
@@ -15,6 +16,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -75,12 +77,27 @@ class Aside(BaseRequestMiddleware):
             self.gate.over(call, loop.time())
 
 
+class Session(AiohttpSession):
+    """An answer that is no JSON, as a gateway gives it while the API is away, is an error of the server like others."""
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """Read an answer."""
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except ClientDecodeError:
+            if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            raise TelegramServerError(method, f"the gateway answered {status_code}") from None
+
+
 def client(token: str, api_base: str) -> Bot:
     """An aiogram client for this account; `api_base` empty means Telegram itself."""
     session = (
-        AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=CALL_SECONDS)
+        Session(api=TelegramAPIServer.from_base(api_base), timeout=CALL_SECONDS)
         if api_base
-        else AiohttpSession(timeout=CALL_SECONDS)
+        else Session(timeout=CALL_SECONDS)
     )
     return Bot(token, session=session)
 
@@ -175,6 +192,8 @@ async def _mapped(call: Awaitable[Value]) -> Value:
         raise mapped(error) from error
     except TimeoutError as error:
         raise Unknown("timeout") from error
+    except ClientDecodeError as error:  # it was served, in words that this version does not know
+        raise Unknown("not understood") from error
 
 
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "bot was blocked", "group chat was deleted")
