@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from os.path import dirname, join
+from typing import TYPE_CHECKING
 
 from nlp import lexicon
 from nlp.normalise import plain, sounds
 from nlp.patterns import compiled
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from nlp.values import dataclass
 
 _COMMITTEE = compiled(
     r"(?:(村)村民委员会|(村)村委会|(村)民委员会|(村)委会|(社区)居民委员会|(社区)居委会|居民委员会|居委会)$"
@@ -67,19 +72,18 @@ def short_name(region: Region) -> str:
     return region.name[: found.start()] + next((part for part in found.groups() if part), "")
 
 
-@dataclass(slots=True)
 class Gazetteer:
-    """One county. `forms` maps every way to say a name to its regions; `longest` is the longest form's length."""
+    """One county. `forms` maps every way to say a name to its regions; `lengths` are theirs by the first character."""
 
-    slug: str
-    name: str
-    code: str
-    regions: tuple[Region, ...]
-    forms: dict[str, Form] = field(default_factory=dict)
-    by_code: dict[str, Region] = field(default_factory=dict)
-    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    shorts: dict[str, str] = field(default_factory=dict)
-    _sounded: dict[str, tuple[Region, ...]] | None = None
+    __slots__ = ("_sounded", "by_code", "code", "forms", "lengths", "name", "regions", "shorts", "slug")
+
+    def __init__(self, slug: str, name: str, code: str, regions: tuple[Region, ...]) -> None:
+        self.slug, self.name, self.code, self.regions = slug, name, code, regions
+        self.forms: dict[str, Form] = {}
+        self.by_code: dict[str, Region] = {}
+        self.lengths: dict[str, tuple[int, ...]] = {}
+        self.shorts: dict[str, str] = {}
+        self._sounded: dict[str, tuple[Region, ...]] | None = None
 
     def short(self, region: Region) -> str:
         """The name as people say it and as postings carry it."""

@@ -5,6 +5,7 @@ Because every change replaces a character by a character, a span of the normal f
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from os.path import dirname, join
 
@@ -31,6 +32,8 @@ _LATIN_IN_DIGITS = compiled(
 _FORMAL = compiled(r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千])[伍陆](?=[ ,。;\n元块十人名个]|$)")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
+# What most texts hold: replaced by itself, so that the table is asked seldom.
+_OFTEN = (("，", ","), ("：", ":"), ("（", "("), ("）", ")"), ("！", "!"), ("；", ";"))
 _ODD_DIGITS = {"o": "0", "O": "0", "l": "1", "I": "1"}
 
 
@@ -50,9 +53,20 @@ def _table() -> dict[int, int | str]:
     return table
 
 
+@lru_cache(maxsize=1)
+def _odd() -> re.Pattern[str]:
+    """Every character that the table changes."""
+    return compiled(f"[{''.join(chr(code) for code, letter in _table().items() if letter != chr(code))}]")
+
+
 def plain(text: str) -> str:
     """`text` in half-width, simplified form with digits as digits; as long as `text`, character for character."""
-    folded = text.translate(_table())
+    folded = text
+    for wide, narrow in _OFTEN:
+        if wide in folded:
+            folded = folded.replace(wide, narrow)
+    if _odd().search(folded):
+        folded = folded.translate(_table())
     if len(folded) != len(text):  # cannot be: every entry is one character
         return text
     if "伍" in folded or "陆" in folded:

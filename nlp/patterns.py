@@ -20,7 +20,7 @@ import marshal
 import os
 import re
 import sys
-import zlib
+from array import array
 from os.path import dirname, join
 from typing import Any
 
@@ -52,8 +52,11 @@ def _load(source: str) -> re.Pattern[str]:
         row = _fresh[source] = _instructions(source)
         if len(_fresh) == 1 and not sys.dont_write_bytecode:
             atexit.register(write)
+    if len(row) == 1:
+        return re.compile(row[0])  # a Python whose compiler is another
+    text, flags, code, *rest = row
     try:
-        return _sre.compile(*row)  # type: ignore[no-any-return]
+        return _sre.compile(text, flags, memoryview(code).cast("I").tolist(), *rest)  # type: ignore[no-any-return]
     except (TypeError, ValueError, RuntimeError, OverflowError):  # a Python that keeps its instructions otherwise
         return re.compile(row[0])
 
@@ -65,7 +68,7 @@ def _instructions(source: str) -> tuple[Any, ...]:
 
         parsed = _parser.parse(source)
         _factor(parsed, _parser.SubPattern)
-        code = [int(number) for number in _with_first(parsed, _compiler)]
+        code = array("I", map(int, _with_first(parsed, _compiler))).tobytes()
         names = dict(parsed.state.groupdict)
         groups = parsed.state.groups
         flags = int(parsed.state.flags)
@@ -153,9 +156,8 @@ def _maker() -> tuple[Any, ...]:
 def _read_file() -> dict[str, Any]:
     try:
         with open(_FILE, "rb") as source:
-            packed = source.read()
-        maker, rows = marshal.loads(zlib.decompress(packed))  # noqa: S302 - our own file, as trusted as the bytecode beside it
-    except (OSError, ValueError, EOFError, TypeError, zlib.error):
+            maker, rows = marshal.load(source)  # noqa: S302 - our own file, as trusted as the bytecode beside it
+    except (OSError, ValueError, EOFError, TypeError):
         return {}
     return rows if maker == _maker() else {}
 
@@ -172,7 +174,7 @@ def write() -> int:
     try:
         os.makedirs(dirname(_FILE), exist_ok=True)
         with open(draft, "wb") as target:
-            target.write(zlib.compress(marshal.dumps((_maker(), rows)), 6))
+            marshal.dump((_maker(), rows), target)
         os.replace(draft, _FILE)
     except OSError:
         return 0

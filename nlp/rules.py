@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import compress
 from operator import add
 from typing import Any
 
@@ -18,8 +19,8 @@ SLIP, PLACE = "slip", "place"
 # A spotted word: start, end, what it is (or None), the place it names as well (or None), and whether it holds a numeral.
 Entry = tuple["tuple[str, str] | None", "Form | None", bool]
 Spot = tuple[int, int, "tuple[str, str] | None", "Form | None", bool]
-# Words; the lengths to try by the first two characters; the words of one character.
-Table = tuple[dict[str, Entry], dict[str, tuple[int, ...]], frozenset[str]]
+# Words; the lengths to try by the first two characters; those to try for a word of one character.
+Table = tuple[dict[str, Entry], dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]
 _tables: dict[str, Table] = {}
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万半几")
 
@@ -57,7 +58,11 @@ def table_for(gazetteer: Gazetteer) -> Table:
             before = entries.get(name)
             entries[name] = (before[0] if before else None, form, not _NUMERALS.isdisjoint(name))
             _add_size(sizes, name)
-        found = entries, sizes, frozenset(name for name in entries if len(name) == 1)
+        singles: dict[str, tuple[int, ...]] = {name: (1,) for name in entries if len(name) == 1}
+        for pair, several in sizes.items():
+            if pair[0] in singles:
+                sizes[pair] = (*several, 1)  # no word that begins with the two: the first may be one itself
+        found = entries, sizes, singles
         _tables[gazetteer.slug] = found
     return found
 
@@ -65,15 +70,19 @@ def table_for(gazetteer: Gazetteer) -> Table:
 @lru_cache(maxsize=1)
 def _shared() -> Table:
     """The words that every county shares."""
-    entries: dict[str, Entry] = {}
-    sizes: dict[str, tuple[int, ...]] = {}
-    for word, entry in lexicon.words().items():
-        entries[word] = (entry, None, not _NUMERALS.isdisjoint(word))
-        _add_size(sizes, word)
-    for slip in lexicon.slips():
-        entries[slip] = ((SLIP, ""), None, False)
-        _add_size(sizes, slip)
-    return entries, sizes, frozenset()
+    numeral = _NUMERALS.isdisjoint
+    entries: dict[str, Entry] = {word: (entry, None, not numeral(word)) for word, entry in lexicon.words().items()}
+    slip = ((SLIP, ""), None, False)
+    entries.update(dict.fromkeys(lexicon.slips(), slip))
+    marks: dict[str, int] = {}
+    for word in entries:
+        pair = word[:2]
+        marks[pair] = marks.get(pair, 0) | 1 << len(word)
+    lengths = {
+        mark: tuple(size for size in range(mark.bit_length(), 0, -1) if mark >> size & 1)
+        for mark in set(marks.values())
+    }
+    return entries, {pair: lengths[mark] for pair, mark in marks.items()}, {}
 
 
 def _add_size(sizes: dict[str, tuple[int, ...]], word: str) -> None:
@@ -91,25 +100,17 @@ def spot(text: str, table: Table) -> list[Spot]:
     get = entries.get
     found: list[Spot] = []
     past, count = 0, len(text)
-    pairs = map(add, text, text[1:] + "\n")
-    for at, several in enumerate(map(sizes.get, pairs, text)):
-        # `several` is the character itself where no word begins with the two: a word of one character at most.
+    lengths = list(map(sizes.get, map(add, text, text[1:] + "\n"), map(singles.get, text)))
+    for at in compress(range(count), lengths):
         if at < past:
             continue
-        if several.__class__ is tuple:
-            for size in several:
-                end = at + size
-                entry = get(text[at:end])
-                if entry is not None and end <= count:
-                    found.append((at, end, *entry))
-                    past = end
-                    break
-            else:
-                entry = get(text[at])
-                if entry is not None:
-                    found.append((at, at + 1, *entry))
-        elif several in singles:
-            found.append((at, at + 1, *entries[several]))
+        for size in lengths[at] or ():
+            end = at + size
+            entry = get(text[at:end])
+            if entry is not None and end <= count:
+                found.append((at, end, *entry))
+                past = end
+                break
     return found
 
 

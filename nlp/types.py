@@ -11,10 +11,14 @@ The exchange format of the corpora (`tests/corpus/`) is a projection of them, se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+    from nlp.values import dataclass
 
 
 class Kind(StrEnum):

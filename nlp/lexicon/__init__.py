@@ -1,8 +1,14 @@
-"""The words: tables in TOML beside this file, read once and kept as plain dictionaries."""
+"""The words: tables in TOML beside this file, read once and kept as plain dictionaries.
+
+Parsing TOML takes ten times as long as reading back what was parsed: that is kept in `__pycache__`, as bytecode is, and
+dropped where the file has changed or another Python wrote it. Where it cannot be kept, the file is parsed each time.
+"""
 
 from __future__ import annotations
 
-import tomllib
+import marshal
+import os
+import sys
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
@@ -14,8 +20,36 @@ Word = tuple[str, str]  # what it is, and its trade (tasks, titles) or class (ob
 
 def table(name: str) -> dict[str, Any]:
     """One lexicon file, parsed; `name` without its ending."""
-    with open(join(dirname(__file__), f"{name}.toml"), "rb") as source:
-        return tomllib.load(source)
+    path = join(dirname(__file__), f"{name}.toml")
+    kept = join(dirname(__file__), "__pycache__", f"{name}.{sys.implementation.cache_tag}.bin")
+    state = os.stat(path)
+    maker = sys.version, state.st_mtime_ns, state.st_size
+    try:
+        with open(kept, "rb") as source:
+            found = marshal.load(source)  # noqa: S302 - our own file, as trusted as the bytecode beside it
+        if found[0] == maker:
+            return found[1]  # type: ignore[no-any-return]
+    except (OSError, ValueError, EOFError, TypeError, LookupError):
+        pass  # none yet, or cut off: parsed below
+    import tomllib
+
+    with open(path, "rb") as source:
+        parsed = tomllib.load(source)
+    if not sys.dont_write_bytecode:
+        _keep(kept, (maker, parsed))
+    return parsed
+
+
+def _keep(path: str, content: Any) -> None:
+    """Write the file at once or not at all; silent where the folder cannot be written: the cache is only missed."""
+    draft = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(dirname(path), exist_ok=True)
+        with open(draft, "wb") as target:
+            marshal.dump(content, target)
+        os.replace(draft, path)
+    except (OSError, ValueError):  # ValueError: a day or a time in the table
+        return
 
 
 @lru_cache(maxsize=1)
