@@ -23,7 +23,7 @@ _SURNAMES = (
 )  # fmt: skip
 _SUR = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{''.join(dict.fromkeys(_SURNAMES))}])"
 _SURNAME_SET = frozenset(_SURNAMES)
-_TITLE = r"(?:师傅|师父|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|教练|娃子?|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
+_TITLE = r"(?:师傅|师父|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|教练|娃子?|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|辅导员|调度|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
 _FORMAL = rf"(?:{_SUR}[\u4e00-\u9fa5]?[\u4e00-\u9fa5]?{_TITLE}|{_SUR}{_TITLE})"
 _FAMILIAR = rf"(?:老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|[老小][\u4e00-\u9fa5](?:{_TITLE})?|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}{_TITLE}|大[\u4e00-\u9fa5][哥姐]|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘)"
 _FULL = rf"{_SUR}[\u4e00-\u9fa5]{{1,2}}"
@@ -121,6 +121,8 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
     if words in ("老板", "老板娘") or _ROLE_ALONE.fullmatch(words):
         return (start, start + len(words), words)
     titled = bool(_WITH_TITLE.search(words)) and words[-1] not in "里村"
+    if any(a <= start and b >= start + len(words) for a, b in known):
+        return None  # 找月嫂
     if titled and len(words) >= 2 and words[0] in "老小阿" and _NO_NAME.search(words[1:2]):
         return None
     if not titled:

@@ -259,7 +259,11 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         day_found, rule = next_lunar(today, _whole(plain_month), _whole(plain_day)), "lunar"
     elif month:
         if not day:
-            if not year and _MONTH_ONLY.search(text, max(0, start - 3), start):
+            if (
+                not year
+                and _MONTH_ONLY.search(text, max(0, start - 3), start)
+                and not _UNTIL.search(text, max(0, start - 4), start)
+            ):
                 return None
             return _whole_month(text, start, end, today, month)
         day_found, rule = _month_day(today, year, _whole(month), _whole(day)), "month-day"
@@ -341,8 +345,10 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     """三月底, 9月初, 10月中旬; a bare month names no day."""
     edge = _EDGE.match(text, end)
     if not edge:
-        if not _UNTIL.search(text, max(0, start - 4), start) or not month:
+        until = _UNTIL.search(text, max(0, start - 4), start)
+        if not until:
             return None
+        start = until.start() + 1
         number = _whole(month)
         if not 1 <= number <= 12:
             return None

@@ -49,6 +49,15 @@ class Heard:
         self.heads: list[Scored] = []
         self.pays: list[Scored] = []
 
+    def _counting(self) -> list[segments.Cue]:
+        """The corrections with no other work between them and the next count: those may take a count back."""
+        found = []
+        for cue in self.cues:
+            following = next((one.start for one, _score in self.heads if one.start >= cue[1]), -1)
+            if not any(cue[1] <= job.start < following for job in self.jobs):
+                found.append(cue)
+        return found
+
     def blank(self, spans: list[tuple[int, int]]) -> None:
         """Take stretches out of what later rules read."""
         left = self.left
@@ -63,4 +72,8 @@ class Heard:
         self.days = segments.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
         self.names = segments.corrected(self.names, [(one.start, one.end) for one in self.names], cues)
         self.phones = segments.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)
+        if len(self.heads) > 1:
+            self.heads = segments.corrected(
+                self.heads, [(one.start, one.end) for one, _score in self.heads], self._counting()
+            )
         self.pays = segments.corrected(self.pays, [(one.start, one.end) for one, _score in self.pays], cues)

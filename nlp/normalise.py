@@ -20,7 +20,7 @@ _PLAIN = {
     "—": "-", "–": "-", "－": "-", "～": "~", "〜": "~", "﹣": "-", "−": "-", "─": "-", "→": "~", "‐": "-", "‑": "-",
     "／": "/", "％": "%", "￥": "¥", "“": '"', "”": '"', "·": "·", "×": "x", "＋": "+",
     "０": "0", "〇": "零", "○": "零", "◯": "零", "壹": "一", "贰": "二", "叁": "三", "肆": "四",
-    "叄": "三", "孃": "孃", "柒": "七", "捌": "八", "玖": "九", "佰": "百", "仟": "千", "貳": "二", "圆": "元",
+    "叄": "三", "孃": "孃", "柒": "七", "捌": "八", "玖": "九", "佰": "百", "仟": "千", "貳": "二",
     "⑴": "①", "⑵": "②", "⑶": "③", "❶": "①", "❷": "②", "❸": "③", "❹": "④", "➀": "①", "➁": "②", "➂": "③",
     "後": "后", "於": "于", "菸": "烟", "乾": "干", "捱": "挨", "夥": "伙", "摺": "折", "麽": "么", "妳": "你",
     "砖": "砖", "埗": "埠", "麪": "面", "箇": "个", "衹": "只", "祇": "只",
@@ -30,6 +30,7 @@ _LATIN_IN_DIGITS = compiled(
 )
 # 伍 and 陆 are names too: numerals only between or before words of counting.
 _FORMAL = compiled(r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千])[伍陆](?=[ ,。;\n元块十人名个]|$)")
+_ROUND = compiled(r"(?<=[0-9一二三四五六七八九十百千万])圆")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
 # What most texts hold: replaced by itself, so that the table is asked seldom.
@@ -71,6 +72,8 @@ def plain(text: str) -> str:
         return text
     if "伍" in folded or "陆" in folded:
         folded = _FORMAL.sub(lambda found: "五" if found[0] == "伍" else "六", folded)
+    if "圆" in folded:  # 汤圆 and 桂圆 stay
+        folded = _ROUND.sub("元", folded)
     if "o" in folded or "O" in folded or "l" in folded or "I" in folded:
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)
         folded = _LATIN_IN_DIGITS.sub(lambda found: _ODD_DIGITS[found[0]], folded)

@@ -56,7 +56,9 @@ def of(
                 and 0 <= best.start - one.end <= 2
                 and one.high > (1 if one.kind == LENGTH else 0)
             ):
-                if not compiled("[,。\n]").search(text[one.end : best.start]):
+                gap = text[one.end : best.start]
+                care = one.kind == LENGTH and 10 <= one.high != 30 and best.low >= 3000 and gap == ","
+                if care or not compiled("[,。\n]").search(gap):
                     length = int(one.high)
                     if one.kind == LENGTH and one.high == 30:
                         length = None
@@ -68,6 +70,9 @@ def of(
     ):
         length = None
     pay = wages.wage(best, longterm, load, text, length)
+    graded = _by_grade(pays) if len(pays) > 1 and pay.unit is _PIECE and not changed else None
+    if graded:
+        return Wage(*graded, pay.unit, pay.per), best
     skilled = _by_skill(text, pays) if len(pays) > 1 and not best.floor else None
     if skilled:
         return Wage(min(skilled), max(skilled), pay.unit, pay.per), best
@@ -80,6 +85,19 @@ def of(
 
 _NOW = compiled(r"(?:现在|如今|今年|眼下|这次|这回|今个|目前)(?:是|都|给|开|的)*$")
 _CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨")
+
+
+def _by_grade(pays: list[Scored]) -> tuple[float, float] | None:
+    """独芽60一斤,一芽一叶25一斤: the range of the prices told for the same piece; None where there is one price."""
+    sums = [one for one, score in pays if score >= 2.0 and one.unit == "piece"]
+    if (
+        len(sums) < 2
+        or len({one.per for one in sums}) > 1
+        or len(sums) < len([1 for _one, score in pays if score >= 2])
+    ):
+        return None
+    return min(one.low for one in sums), max(one.high for one in sums)
+
 
 _NOVICE = compiled(
     r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$"

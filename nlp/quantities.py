@@ -242,10 +242,15 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         elif word:
             quantity.unit = _unit_of_word(word)
             quantity.kind = MONEY
-            quantity.floor = word in ("不低于", "不少于", "最低", "至少", "最少")
+        if quantity.kind == MONEY:
+            quantity.floor = word in _LEAST or (quantity.fill != "" and _AT_LEAST.search(quantity.fill) is not None)
     elif quantity.kind in (LENGTH, PEOPLE, SIZE) and per_before and not word and at > start:
         quantity.start = at if quantity.kind != SIZE else start
     return quantity
+
+
+_LEAST = frozenset(("不低于", "不少于", "最低", "至少", "最少"))
+_AT_LEAST = compiled("不低于|不少于|最低|至少|最少|起码")
 
 
 def _pay_for(quantity: Quantity, name: str, after: bool) -> None:

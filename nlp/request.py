@@ -104,7 +104,7 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Reques
             _read(sections.masked(heard.plain, items, index), now, gazetteer, False) for index in range(len(items))
         ]
         if all(part.needs for part in parts):
-            needs = sections.shared([part.needs for part in parts])
+            needs = sections.shared([part.needs for part in parts], all(len(spans) == 1 for spans in items))
             return Heeded(needs, (heard,))
     if not asking.asks(
         heard.plain,
@@ -178,7 +178,11 @@ def _amounts(heard: Heard) -> None:
                 likely = 1.5
             if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
                 likely = 1.6  # 泥水一个
-            if one.high <= 100 and _BOTH.search(left, max(0, one.at - 5), one.at):
+            if (
+                one.high <= 100
+                and left[one.end : one.end + 1] != "半"
+                and _BOTH.search(left, max(0, one.at - 5), one.at)
+            ):
                 one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
             if likely > 0:
                 if one.word == "对":  # 夫妻三对
@@ -341,6 +345,8 @@ def _need(
     job = one.job
     own = (one.start, groups[index + 1].start if index + 1 < len(groups) else len(text)) if multi else (0, len(text))
     start, end, _span = days
+    if multi and heard.clocks and "(" in text:
+        begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
     people = _people(heard, one, multi or load is not None)
     longterm = pay.LONGTERM.search(text, *own) is not None
     wage, paid = pay.of(left, one.pays, longterm, load is not None, heard.numbers)

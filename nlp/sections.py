@@ -131,10 +131,10 @@ def masked(text: str, items: list[Item], index: int) -> str:
     return text
 
 
-def shared(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
-    """The postings of all stretches; what only one stretch tells of days, hours, terms or contact fills the others."""
+def shared(parts: list[tuple[Need, ...]], fill: bool) -> tuple[Need, ...]:
+    """The postings of all stretches; with `fill`, what one tells of days, hours, terms or contact fills the others."""
     everyone = [need for part in parts for need in part]
-    for names in _TOGETHER:
+    for names in _TOGETHER if fill else ():
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
         if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):
             given = {name: getattr(owners[0][0], name) for name in names}

@@ -248,8 +248,16 @@ def _owner(
     ]
     best: tuple[float, Job] | None = None
     for job in jobs:
+        if _aside(text, job, quantity.at):
+            continue  # 男3人(扛筐)
         if job.end <= quantity.at:
             begin, end, cost = job.end, quantity.at, 0.0
+            if (
+                quantity.at == job.end
+                and any(other.start == quantity.end for other in jobs)
+                and any(one.end == job.start and all(other.end != one.at for other in jobs) for one, _s in heads)
+            ):
+                cost = 6.0  # 两个砌砖师傅三个小工
         elif job.start >= quantity.end:
             begin, end, cost = quantity.end, job.start, 0.6
             # 师傅6个小工10个: the work behind has a number of its own behind it.
@@ -258,7 +266,7 @@ def _owner(
         else:
             return job
         between = text[begin:end]
-        distance = len(between) + cost
+        distance = (0 if between == "的" else len(between)) + cost
         if any(begin <= one.at < end for one in numbers):
             distance += 14
         if _BREAK.search(between):
@@ -272,6 +280,11 @@ def _owner(
         if distance < 22 and (best is None or distance < best[0]):
             best = distance, job
     return best[1] if best else None
+
+
+def _aside(text: str, job: Job, at: int) -> bool:
+    """Whether a job stands in parentheses of its own, right behind a number that stands outside."""
+    return at < job.start and text[job.start - 1 : job.start] == "(" and text[job.end : job.end + 1] == ")"
 
 
 def _by_pay(text: str, jobs: list[Job], pays: list[Scored]) -> dict[str, Group]:
@@ -367,12 +380,10 @@ def _share_pay(text: str, groups: list[Group], jobs: list[Job], pays: list[Score
         if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]) or "都" in quantity.fill:
             shared.append(pay)
             continue
-        owner: Group | None = None
-        for job in jobs:
+        owner = _named_like(text, groups, quantity, bounds)
+        for job in jobs if owner is None else ():
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
-        if owner is None:
-            owner = _named_like(text, groups, quantity, bounds)
         if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):
             crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
             owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200

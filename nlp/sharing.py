@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.patterns import compiled
 from nlp.segments import Group
+from nlp.times import Clock
 from nlp.types import Benefit, Gender
 
 Gift = tuple[int, int, tuple[Benefit, ...]]
@@ -43,6 +44,13 @@ def _end(groups: list[Group]) -> int:
     """Where the last group and its pay end."""
     last = groups[-1]
     return max([last.end, *(pay.end for pay, _score in last.pays if pay.start >= last.start)])
+
+
+def hours(text: str, clocks: list[Clock], own: tuple[int, int]) -> list[Clock]:
+    """The clock times told of a group or of all: one in parentheses is of the group that the parentheses stand in."""
+    return [
+        one for one in clocks if own[0] <= one[0] < own[1] or text.rfind("(", 0, one[0]) <= text.rfind(")", 0, one[0])
+    ]
 
 
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")

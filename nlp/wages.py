@@ -17,7 +17,7 @@ _NOT_PAY_AFTER = compiled(
 _SETTLED = compiled(r"(?:就|那就|还是|按)(?:按|给|算)?$")
 _CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
 _NO_WAGE_AFTER = compiled(
-    r" ?(?:[a-zA-Z%℃°]|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
+    r" ?(?:[a-zA-Z%℃°]|[块]?砖|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
 )
 # Calling an enumeration costs ten times a look into a table.
 _UNITS = {unit.value: unit for unit in WageUnit}
@@ -59,6 +59,8 @@ def score(quantity: Quantity, text: str) -> float:
             return 0.5
         return value
     if quantity.kind == BARE:
+        if text[quantity.at : quantity.end] in ("百", "千", "万"):
+            return 0.0  # 老百姓, 百货
         if not 20 <= quantity.low <= 60000 or quantity.low != int(quantity.low):
             return 0.0
         if _NO_WAGE_AFTER.match(after) and not compiled(r" ?(?:一?人|每人|一个人)(?!数)").match(after):
@@ -87,9 +89,9 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
     """The pay that a number tells. A sum with no unit is for a day; in a permanent post, or from 1,500, for a month."""
     unit, per = quantity.unit, quantity.per
     low, high = quantity.low, quantity.high
-    if compiled(r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起").match(
-        text, quantity.end
-    ):
+    if unit != "piece" and compiled(
+        r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起"
+    ).match(text, quantity.end):
         unit, per = "total", None
     if not unit or (unit == "month" and quantity.word in ("底薪", "基本工资") and low < 500):
         if freight:

@@ -356,6 +356,10 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             or not entry[1]
             or entry[0] not in (OBJECT, FACILITY)
             or entry[1] not in "crgbtl"
+            or (
+                text[start:end] == "货"
+                and (text[start - 1 : start] in ("厢", "箱", "小", "大") or text[end : end + 1] in ("车", "运"))
+            )
             or name[0] <= start < name[1]
         ):
             continue

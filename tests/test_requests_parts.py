@@ -102,3 +102,67 @@ def test_requests_compare_by_what_was_read() -> None:
     assert read(text) == read(text)
     assert read(text) != read("明天要21个人摘苹果，西解村，150一天")
     assert hash(read(text)) == hash(read(text))
+
+
+def test_a_count_is_not_taken_back_for_another_work() -> None:
+    first, second = read("铺膜8人，150；不对，涨了，160。搭拱棚6人，180，后天起").needs
+    assert (first.headcount, first.wage and first.wage.min) == ((8, 8), 160)
+    assert (second.headcount, second.wage and second.wage.min) == ((6, 6), 180)
+
+
+def test_hours_in_parentheses_are_of_the_one_they_stand_behind() -> None:
+    cleaner, guard = read("扫楼道两人（月1600）、门卫一人（月2000，晚8早8）").needs
+    assert (cleaner.begin_time, cleaner.end_time) == (None, None)
+    assert (guard.begin_time, guard.end_time) == (time(20), time(8))
+
+
+def test_each_pay_goes_to_the_one_it_names() -> None:
+    text = "剪果的要8个，搬筐的要4个，剪果的25一小时，搬筐的30一小时，今晚"
+    assert [one.wage and one.wage.min for one in read(text).needs] == [25, 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "per"),
+    [
+        ("采茶工30名，独芽60一斤，一芽一叶25一斤，后天", 25, 60, "斤"),
+        ("选果7个人，每件（20斤）给2块，明天8点", 2, 2, "件"),
+        ("给桃树接芽，一个接口8毛，要3个人，明天", 0.8, 0.8, "个"),
+        ("搬砖上楼，红砖两千块，每块一毛八，要6个人，明天", 0.18, 0.18, "块"),
+        ("卸水泥8个人，40吨，一吨14块大家分，明天", 14, 14, "吨"),
+    ],
+)
+def test_pay_by_the_piece(text: str, low: float, high: float, per: str) -> None:
+    wage = read(text).needs[0].wage
+    assert wage is not None
+    assert (wage.min, wage.max, wage.unit, wage.per) == (low, high, "piece", per)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "平塘到贵阳顺风车，明早八点走，还有三个位置，40一位，联系15800007738",
+        "收核桃仁，不是要人！只收货，二十二一斤",
+        "我不招人哈，就是问一下明天摘芒果那个还缺不缺，我跟我嫂子想去",
+        "姐妹俩刚回来想找文员或者收银，有没有单位要人的，一个月三千左右就行",
+        "3月8日上午9点在广场举行拔河比赛，每村出一队10人",
+    ],
+)
+def test_who_wants_no_worker(text: str) -> None:
+    assert read(text).needs == ()
+
+
+def test_a_floor_is_kept() -> None:
+    wage = read("下苹果10个人，工钱不低于120，明天，西解村").needs[0].wage
+    assert wage is not None
+    assert (wage.min, wage.floor) == (120, True)
+
+
+def test_several_days_are_kept() -> None:
+    need = read("打药6个人，20号、22号、25号，一天200，西解村").needs[0]
+    assert need.start == date(2026, 10, 20)
+    assert need.days_named == (date(2026, 10, 20), date(2026, 10, 22), date(2026, 10, 25))
+
+
+def test_pay_left_to_talk_is_told_from_pay_not_told() -> None:
+    assert read("明天摘苹果，10个人，价格面议，西解村").needs[0].negotiable
+    assert not read("明天摘苹果，10个人，西解村").needs[0].negotiable

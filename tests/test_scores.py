@@ -20,8 +20,9 @@ FLOORS = {
     "requests-dev-luonan-pingtang.jsonl": (0.97, 0.985, 1.0),
     "requests-dev-wanrong.jsonl": (0.97, 0.985, 1.0),
     "requests-own.jsonl": (0.93, 0.97, 0.99),
-    "requests-own-2.jsonl": (0.94, 0.965, 0.99),
-    "requests-own-3.jsonl": (0.94, 0.97, 0.98),
+    "requests-own-2.jsonl": (0.96, 0.97, 0.99),
+    "requests-own-3.jsonl": (0.97, 0.98, 0.99),
+    "requests-own-4.jsonl": (0.82, 0.93, 0.99),
 }
 
 
