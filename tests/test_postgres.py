@@ -6,6 +6,7 @@ import asyncio
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, text
 from sqlmodel import Session, col, select
 
-from bot import audience, claims, leases, listen, outbox, pump_rows
+from bot import audience, claims, db, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
@@ -175,6 +176,39 @@ def test_changes_and_a_pump_at_full_speed_end_with_what_is_true(store: Store, he
     assert {re.search(r"(\d+)元", text).group(1) for text in shown.values()} == {"190"}  # type: ignore[union-attr]
 
 
+def test_a_connection_that_broke_while_it_rested_is_replaced(
+    store: Store, postgres_cluster: postgres.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "IDLE_SECONDS", 0.0)
+    with store.writing() as session:
+        assert session.execute(text("SELECT 1")).scalar_one() == 1
+    postgres_cluster.sql(
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{store.url.database}'"
+    )
+    with store.writing() as session:
+        assert session.execute(text("SELECT 2")).scalar_one() == 2
+
+
+def test_statements_of_several_counties_travel_together(store: Store, here: Here) -> None:
+    """Two counties in one batch: each gets its own rows, none the other's."""
+    other = rig.place(store, 1, "", PACE)
+    rig.furnish(store, other, 1)
+    steps: list[pump_rows.Step] = []
+    for place in (here, other):
+        act(store, rig.publish, place, "A1")
+        found = store.read(claims.waiting, place, datetime.now(UTC), most=5)
+        taken = act(store, claims.take, place, found, "a")
+        steps += [(place, pump_rows.Begin(each.delivery_id)) for each in taken]
+    strange = (here, pump_rows.Begin(steps[-1][1].delivery_id))  # a row of the other county
+    with store.writing() as session:
+        begun = pump_rows.record(session, datetime.now(UTC), [*steps[::2], *steps[1::2], strange])
+    assert begun[-1] is None
+    chats = [out.chat_id for out in begun if out is not None]
+    assert len(chats) == len(set(chats)) == len(steps) == 10
+    states = Counter((row.county_id, row.state) for row in rows(store))
+    assert states[(here.county_id, "sending")] == states[(other.county_id, "sending")] == 5
+
+
 # -- several processes ---------------------------------------------------------------------------
 
 
@@ -283,6 +317,7 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
         assert states.count(DeliveryState.UNCERTAIN) <= pace.connections
         assert states.count(DeliveryState.SENT) + states.count(DeliveryState.UNCERTAIN) == rig.GROUPS
         store.close()
+    print(f"taken over {took:.1f} s after the kill")
     assert took <= 10.0
 
 
