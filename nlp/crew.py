@@ -35,6 +35,9 @@ def groups(left: str, heard: Heard) -> list[Group]:
     craft_head, hand_head = heads.get(found.start(first)), heads.get(found.start(second))
     if craft_head is None or hand_head is None:
         return []
+    told = found.start("craft" if found["craft"] else "craft2")
+    if any(job.start < told < job.end for job in heard.jobs):
+        return []  # 砌墙师傅四个,抹灰师傅两个,小工六个: titles that tell the works apart
     craft_at = "craft" if found["craft"] else "craft2"
     hand_at = "hand" if found["hand"] else "hand2" if found["hand2"] else "hand3"
     word = found[craft_at]

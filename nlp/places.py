@@ -47,6 +47,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         elif (
             (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end))
             or (form.regions[0].name.startswith("国营") and text[end - 1] not in "场司" and _RESORT.match(text, end))
+            or (text[end - 1] not in "村镇乡区场" and text[end : end + 1] in ("岭", "湖", "峡"))
             or (start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found))
         ):
             continue
@@ -194,7 +195,7 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         return place  # 地点:西安…
     if "从" in text:
         matches = _arrivals(matches, text)
-    if len(matches) > 1:
+    if len(matches) > 1 and ("不" in text or "别" in text or "莫" in text):
         matches = [one for one in matches if not _DENIED.search(text, max(0, one.start - 4), one.start)] or matches
     if "老板" in text or "东家" in text:
         matches = [one for one in matches if not _HAILS.search(text, max(0, one.start - 10), one.end + 1)]

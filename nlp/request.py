@@ -167,6 +167,7 @@ def _amounts(heard: Heard) -> None:
     job_starts = {job.start for job in heard.jobs}
     job_ends = {job.end for job in heard.jobs}
     titles = {job.end for job in heard.jobs if job.title}
+    driven = {job.start for job in heard.jobs if job.trade == "driving"}
     machines = {job.end for job in heard.jobs if job.trade == "driving"}
     for one in heard.numbers:
         kind = one.kind
@@ -199,7 +200,7 @@ def _amounts(heard: Heard) -> None:
         ):
             heads.append((one, 1.5))  # 服务员4传菜2洗碗2
             continue
-        if kind == LOAD and one.at in machines and one.high < 20:
+        if kind == LOAD and one.high < 20 and (one.at in machines or (one.word == "台" and one.end in driven)):
             heads.append((one, 1.5))
             continue
         if kind in (MONEY, BARE):

@@ -19,7 +19,7 @@ _NOON = r"中午|晌午|正午"
 _EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
 PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
 _CLOCK = rf"(?:{_HOUR}点(?![点儿心货名评赞])钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
-_TO = r"(?: ?(?:-+|~+|到|至|直到|干到|做到|忙到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
+_TO = r"(?: ?(?:-+|~+|[干做忙装摘卸搬收割采砍打浇守]?到|至|直到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
 PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
@@ -148,6 +148,8 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             if second:
                 if first[0] == 12 and not period and part(g2) == "morning" and second[0] < 10:
                     hour = 0  # 夜班12点到早8点
+                elif not period and part(g2) == "morning" and 6 <= second[0] + 1 <= first[0] < 12:
+                    hour = first[0] + 12  # 8点浇到早起5点
                 if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
                     hour = first[0] + 12
                 close = (
@@ -251,7 +253,11 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
             ends = _END_AFTER.match(text, end)
             leaves = (
-                ends and not begin and ends[0].strip().startswith("走") and len(clocks) > 1 and _COMES.search(text, end)
+                ends
+                and not begin
+                and ("走" in ends[0] or "下班" in ends[0])
+                and len(clocks) > 1
+                and _COMES.search(text, end)
             )
             if leaves or leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
                 if (

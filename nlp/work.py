@@ -184,6 +184,7 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                 and previous[2][1]
                 and previous[1] - previous[0] > 1
                 and previous[2][0] is OBJECT
+                and previous[2][1] != "p"
                 and not _taken(jobs, previous)
             ):
                 begin = previous[0]
@@ -242,6 +243,7 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
     return _with_kind_between(text, start, end, kind, verbs)
 
 
+_BETWEEN_VERBS = frozenset("采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓")
 _KIND_BETWEEN = compiled(
     r"(?:^|[ ,.。;:!?\n■]|[要招找请缺需雇喊来去帮人个名位天日里地园上活区村镇乡厂店校院库把])(?P<v>[采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓])(?P<k>(?:(?![的要到在去给有和人个我你他是不了着过一两三几多天点工])[\u4e00-\u9fa5]){1,3})$"
 )
@@ -249,6 +251,8 @@ _KIND_BETWEEN = compiled(
 
 def _with_kind_between(text: str, start: int, end: int, kind: str, verbs: dict[str, dict[str, str]]) -> Job | None:
     """采清明茶, 摘早酥梨: a verb, words that tell the kind, and an object that the lexicon knows."""
+    if _BETWEEN_VERBS.isdisjoint(text[max(0, start - 4) : max(0, start - 1)]):
+        return None
     found = _KIND_BETWEEN.search(text, max(0, start - 5), start)
     if not found:
         return None
@@ -321,18 +325,7 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.5  # told of another time, or of what the poster does
     if _LABEL.search(before):
         job.weight += 1.5
-    if job.title and compiled(r"(?:带|配|连|含)(?:个)?$").search(before):
-        job.weight -= 1.5  # 挖机带司机
-    if not job.title and _PLACE_AFTER.match(text, job.end):
-        job.weight -= 1.5  # 快递分拣点
-    if not job.title and compiled(r"(?:就|都)?(?:不用|不需|不管|不要(?!男|女)|免了|不做)").match(text, job.end):
-        job.weight -= 1.5  # 做饭不用
-    if not job.title and _ALONG.search(before):
-        job.weight -= 1.0  # 砍一斤1毛2带装车
-    if text[max(0, job.start - 2) : job.start] == "不是" and "是" in text[job.end :]:
-        job.weight -= 2.0  # 不是保安,是看增氧机的
-    if compiled(r"的? ?\?").match(text, job.end) and "都不是" in text:
-        job.weight -= 2.5  # 放蜂的?打药的?都不是
+    job.weight -= _refused(job, text, before)
     if text[job.end : job.end + 1] == ":":
         job.weight -= 1.0
     if _DUTY.search(text, max(0, job.start - 36), job.start):
@@ -341,7 +334,31 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
 
 
-_ALONG = compiled(r"(?:带|连带|含|另带|还要带)$")
+_NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不用", "不需", "不管", "免了", "不做"))
+
+
+def _refused(job: Job, text: str, before: str) -> float:
+    """How much less likely a mention is the work because it only goes along or is denied."""
+    less = 0.0
+    if job.title:
+        if before.endswith(("带", "配", "连", "含", "带个", "配个")):
+            less = 1.5  # 挖机带司机
+    else:
+        if _PLACE_AFTER.match(text, job.end):
+            less = 1.5  # 快递分拣点
+        if text.startswith(_NOT_DONE, job.end) or (
+            text.startswith("不要", job.end) and text[job.end + 2 : job.end + 3] not in ("男", "女")
+        ):
+            less += 1.5  # 做饭不用
+        if before.endswith(("带", "含")):
+            less += 1.0  # 砍一斤1毛2带装车
+    if before.endswith("不是") and "是" in text[job.end :]:
+        less += 2.0  # 不是保安,是看增氧机的
+    if text.startswith(("?", "的?"), job.end) and "都不是" in text:
+        less += 2.5  # 放蜂的?打药的?都不是
+    return less
+
+
 _PLACE_AFTER = compiled(r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户)")
 
 

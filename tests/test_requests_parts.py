@@ -166,3 +166,29 @@ def test_several_days_are_kept() -> None:
 def test_pay_left_to_talk_is_told_from_pay_not_told() -> None:
     assert read("明天摘苹果，10个人，价格面议，西解村").needs[0].negotiable
     assert not read("明天摘苹果，10个人，西解村").needs[0].negotiable
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end"),
+    [
+        ("装槟榔10个人，今晚8点装到12点，一人250", time(20), time(0)),
+        ("浇地两个人，8点浇到早起5点，一黑来120", time(20), time(5)),
+        ("卸货5个人，夜里7点到11点半，一人120", time(19), time(23, 30)),
+        ("洗碗工1名，晚上9点半能走，早上9点来，2500一个月", time(9), time(21, 30)),
+    ],
+)
+def test_working_hours_told_with_other_words(text: str, begin: time, end: time) -> None:
+    need = read(text).needs[0]
+    assert (need.begin_time, need.end_time) == (begin, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("砌墙师傅四个，抹灰师傅两个，小工六个，师傅三百二，小工一百八", ["砌墙师傅", "抹灰师傅", "小工"]),
+        ("要煮饭的两个切肉的一个洗碗的三个，一天120，明天", ["煮饭", "切肉", "洗碗的"]),
+        ("讲解2名3600，保安2名2900，保洁4名2600", ["讲解", "保安", "保洁"]),
+    ],
+)
+def test_three_works_at_once(text: str, want: list[str]) -> None:
+    assert [one.work for one in read(text).needs] == want
