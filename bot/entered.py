@@ -131,9 +131,9 @@ def apply(posting: Posting, changed: Mapping[str, str], tree: Gazetteer) -> None
     if "kind" in changed and changed["kind"] in {each.value for each in Kind}:
         posting.kind = changed["kind"]
     if changed.get("work"):
-        found = request.read(changed["work"], datetime(2000, 1, 1, tzinfo=UTC), tree).needs
-        if found and found[0].work:
-            changes["trade"] = found[0].trade.value
+        trade = trade_of(changed["work"], tree)
+        if trade is not None:
+            changes["trade"] = trade
     _heads(posting, changed, changes)
     _pay(posting, changed, changes)
     _days(changed, changes)
@@ -150,6 +150,12 @@ def apply(posting: Posting, changed: Mapping[str, str], tree: Gazetteer) -> None
         posting.phones = [each for each in re.findall(r"[\d-]{5,}", changed["phones"]) if each]
     if "phone_public" in changed:
         posting.phone_public = {"yes": True, "no": False}.get(changed["phone_public"])
+
+
+def trade_of(work: str, tree: Gazetteer) -> str | None:
+    """The trade of a work that stands alone (套袋, 看大门), read as one reads it in a need."""
+    found = request.read(f"要5个人{work}", datetime(2000, 1, 1, tzinfo=UTC), tree).needs
+    return found[0].trade.value if found and found[0].work else None
 
 
 def _heads(posting: Posting, changed: Mapping[str, str], changes: dict[str, Any]) -> None:

@@ -780,6 +780,26 @@ class Account(Row, table=True):
     ended_at: datetime | None = None
 
 
+class WorkerCard(Row, table=True):
+    """Somebody registered at the desk as looking for work: key words alone, beside their name and phone in `person`.
+
+    Without `consent_at` nothing is kept. Of the age only that it is 16 or more is asked, and that is not stored.
+    """
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "person_id"), person_id="person", region_id="region", made_by_id="person"
+    )
+    person_id: int = Field(sa_type=Id)
+    region_id: int | None = Field(default=None, sa_type=Id)  # where they live
+    trades: list[str] = Field(default_factory=list, sa_type=JSON)  # nlp.types.Trade
+    reach: str = ""  # how far they go: bot.workers.REACHES
+    hours: list[str] = Field(default_factory=list, sa_type=JSON)  # when they can: bot.workers.HOURS
+    consent_at: datetime
+    made_at: datetime
+    made_by_id: int = Field(sa_type=Id)
+    changed_at: datetime
+
+
 class WebSession(Row, table=True):
     """Somebody logged in; of the cookie's word only the SHA-256 is stored."""
 

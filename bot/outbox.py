@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot import known as memory
-from bot import people
+from bot import people, relay_news
 from bot.app import Here
 from bot.db import insert_new
 from bot.messengers import Buttons
@@ -308,6 +308,7 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
     if fresh:
         rows = [_edit_row(now, here, target, priority).model_dump(exclude={"id"}) for target in fresh]
         insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
+    relay_news.note(session, now, here, posting_id, at_once=priority < Priority.COUNT)  # where people carry it
 
 
 _EDIT = aliased(Delivery)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import cards, changes, drafts, dues, employers, events, people, postings, relay_names, talk, wording
+from bot import cards, changes, drafts, dues, employers, events, leftovers, people, postings, relay_names, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -223,6 +223,8 @@ def _hide(session: Session, now: datetime, here: Here, person: Person) -> None:
     person.forgotten_at, person.name, person.phone, person.phone_public = now, "", None, None
     session.add(person)
     relay_names.blank(session, here, person.id or 0)
+    session.flush()
+    leftovers.drop_card(session, here, person.id or 0)
     file = employers.of_person(session, here, person)
     if file is not None and file.barred_at is None:
         file.name, file.person_id = "", None

@@ -2,58 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, SQLModel, col, or_, select
+from sqlalchemy import ColumnElement, Table, true, update
+from sqlmodel import Session, col, or_, select
 
-from bot import decisions, events, private, wording
+from bot import decisions, events, private, wording, workers
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
     Account,
-    Call,
-    Complaint,
     Employer,
-    Feedback,
+    Group,
     GroupForwarder,
-    Guest,
-    Invitation,
     Person,
     PersonAddress,
     Posting,
     PostingDay,
-    Question,
+    RelayName,
     Role,
     Signup,
     SignupDay,
     SignupState,
-    Unclear,
+    WorkerCard,
+    metadata,
 )
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
 
 FOUND_MOST = 200
-POINTERS: tuple[tuple[type[SQLModel], str], ...] = (
-    (Posting, "poster_id"),
-    (Posting, "entered_by_id"),
-    (Posting, "reviewed_by_id"),
-    (Employer, "person_id"),
-    (Guest, "person_id"),
-    (Question, "person_id"),
-    (Unclear, "person_id"),
-    (Unclear, "settled_by_id"),
-    (Call, "person_id"),
-    (Call, "called_by_id"),
-    (Complaint, "person_id"),
-    (Complaint, "owner_id"),
-    (Feedback, "person_id"),
-    (Invitation, "by_id"),
-    (Invitation, "used_by_id"),
-    (PersonAddress, "person_id"),
-)
-"""Where a person is pointed to; these point to the one who stays after two were put together."""
+OWN_RULES = ("signup", "group_forwarder", "worker_card")
+"""Tables in which a person may stand once: what becomes of them when two are put together is said one by one."""
+
+
+def pointers() -> list[tuple[Table, str]]:
+    """Every column that names a person, but for where one may stand only once."""
+    return [
+        (table, column.name)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if (column.name in ("person_id", "poster_id", "owner_id", "by_id") or column.name.endswith("_by_id"))
+        and (column.name != "person_id" or table.name not in OWN_RULES)
+    ]
 
 
 def get(session: Session, here: Here, person_id: int) -> Person:
@@ -64,15 +56,63 @@ def get(session: Session, here: Here, person_id: int) -> Person:
     return person
 
 
-def find(session: Session, here: Here, words: str, roles: tuple[str, ...] | None = None) -> list[Person]:
+Part = Collection[int] | None
+"""Ids of the regions that an account sees; None where it sees the whole county."""
+
+
+def find(
+    session: Session, here: Here, words: str, roles: tuple[str, ...] | None = None, part: Part = None
+) -> list[Person]:
     """People by a part of their name or phone, the newest first; `roles` None is all who have none."""
     query = select(Person).where(Person.county_id == here.county_id, col(Person.forgotten_at).is_(None))
-    query = query.where(col(Person.role).in_(roles if roles is not None else (Role.NONE.value,)))
+    query = query.where(col(Person.role).in_(roles if roles is not None else (Role.NONE.value,)), met_in(here, part))
     if words:
         query = query.where(
             or_(col(Person.name).contains(words, autoescape=True), col(Person.phone).contains(words, autoescape=True))
         )
     return list(session.exec(query.order_by(col(Person.id).desc()).limit(FOUND_MOST)))
+
+
+def met_in(here: Here, part: Part) -> ColumnElement[bool]:
+    """Whether somebody has to do with a part of the county: lives, posts, signed up, is named or carries there."""
+    if part is None:
+        return true()
+    mine, regions = here.county_id, list(part)
+    here_posted = select(Posting.id).where(Posting.county_id == mine, col(Posting.region_id).in_(regions))
+    here_groups = select(Group.id).where(Group.county_id == mine, col(Group.region_id).in_(regions))
+    ways = (
+        select(WorkerCard.person_id).where(WorkerCard.county_id == mine, col(WorkerCard.region_id).in_(regions)),
+        select(Posting.poster_id).where(Posting.county_id == mine, col(Posting.region_id).in_(regions)),
+        select(Signup.person_id).where(Signup.county_id == mine, col(Signup.posting_id).in_(here_posted)),
+        select(RelayName.person_id).where(RelayName.county_id == mine, col(RelayName.group_id).in_(here_groups)),
+        select(GroupForwarder.person_id).where(
+            GroupForwarder.county_id == mine, col(GroupForwarder.group_id).in_(here_groups)
+        ),
+    )
+    return or_(*(col(Person.id).in_(way) for way in ways))
+
+
+def hires_in(here: Here, part: Part) -> ColumnElement[bool]:
+    """Whether an employer has a posting in a part of the county."""
+    if part is None:
+        return true()
+    posted = select(Posting.employer_id).where(
+        Posting.county_id == here.county_id,
+        col(Posting.region_id).in_(list(part)),
+        col(Posting.employer_id).is_not(None),
+    )
+    return col(Employer.id).in_(posted)
+
+
+def seen(session: Session, here: Here, person_id: int, part: Part) -> Person:
+    """The person, where an account that sees this part may meet them; else Refused."""
+    person = get(session, here, person_id)
+    found = session.exec(
+        select(Person.id).where(Person.county_id == here.county_id, Person.id == person_id, met_in(here, part))
+    ).first()
+    if found is None:
+        raise Refused("web.not_yours")
+    return person
 
 
 def bar(session: Session, now: datetime, here: Here, *, sender: Sender, person_id: int, on: bool) -> None:
@@ -113,6 +153,8 @@ def put_together(session: Session, now: datetime, here: Here, *, sender: Sender,
         raise Refused("web.merge_self")
     if other.role in DESK_ROLES:
         raise Refused("web.merge_desk")
+    if _has_login(session, here, person_id) and _has_login(session, here, other_id):
+        raise Refused("web.merge_two_accounts")
     own = {row.posting_id: row for row in _signups(session, here, person_id)}
     for row in _signups(session, here, other_id):
         if row.posting_id in own:
@@ -122,14 +164,15 @@ def put_together(session: Session, now: datetime, here: Here, *, sender: Sender,
         session.add(row)
     session.flush()
     _forwarder(session, here, person_id, other_id)
-    for table, column in POINTERS:
-        pointer = getattr(table, column)
+    _card(session, here, person_id, other_id)
+    session.flush()
+    for table, column in pointers():
         session.connection().execute(
             update(table)
-            .where(table.county_id == here.county_id, pointer == other_id)  # type: ignore[attr-defined]
+            .where(table.c.county_id == here.county_id, table.c[column] == other_id)
             .values({column: person_id})
-            .execution_options(synchronize_session="fetch")
         )
+    session.expire_all()
     person.phone = person.phone or other.phone
     person.name = person.name or other.name
     person.barred_at = person.barred_at or other.barred_at
@@ -166,14 +209,30 @@ def _forwarder(session: Session, here: Here, person_id: int, other_id: int) -> N
     session.flush()
 
 
+def _card(session: Session, here: Here, person_id: int, other_id: int) -> None:
+    """One card stays: their own, else the other's."""
+    theirs = workers.card_of(session, here, other_id)
+    if theirs is None:
+        return
+    if workers.card_of(session, here, person_id) is not None:
+        session.delete(theirs)
+    else:
+        theirs.person_id = person_id
+        session.add(theirs)
+
+
+def _has_login(session: Session, here: Here, person_id: int) -> bool:
+    found = session.exec(
+        select(Account.id).where(Account.county_id == here.county_id, Account.person_id == person_id)
+    ).first()
+    return found is not None
+
+
 def forget(session: Session, now: datetime, here: Here, *, sender: Sender, person_id: int) -> None:
     """Somebody asked the desk to be forgotten: off all lists, names out of sight, nothing written to them any more."""
     decisions.of_desk(session, now, here, sender)
     person = get(session, here, person_id)
-    has_login = session.exec(
-        select(Account.id).where(Account.county_id == here.county_id, Account.person_id == person_id)
-    ).first()
-    if person.role in DESK_ROLES or has_login is not None:
+    if person.role in DESK_ROLES or _has_login(session, here, person_id):
         raise Refused("web.desk_stays")
     private.forget_person(session, now, here, person)
     for address in session.exec(
@@ -184,11 +243,12 @@ def forget(session: Session, now: datetime, here: Here, *, sender: Sender, perso
     events.note(session, now, here, "person.forget", "person", person_id)
 
 
-def did(session: Session, here: Here, person_id: int, language: str) -> list[dict[str, Any]]:
+def did(session: Session, here: Here, person_id: int, language: str, part: Part = None) -> list[dict[str, Any]]:
     """What a person signed up for, the newest first: posting, day, people, seats, whether they came."""
     rows = session.exec(
         select(Signup, Posting)
         .where(Signup.county_id == here.county_id, Signup.person_id == person_id, Posting.id == Signup.posting_id)
+        .where(true() if part is None else col(Posting.region_id).in_(list(part)))
         .order_by(col(Signup.id).desc())
         .limit(100)
     )

@@ -1,20 +1,19 @@
 """Groups that people carry texts to: what is to be carried, what was, and the forwarders' own pages.
 
 Such a group (`Group.kind == "relay"`) has no address. Where a live group gets a Delivery, it gets a `RelayCopy`: the
-text is made when a forwarder looks, and ticked when it stands in the group. What changed since is told in one bundle at
-set hours; that a posting is full, called off or withdrawn, at once.
+text is made when a forwarder looks, and ticked when it stands in the group. What changed since is told in one line
+at set hours; that a posting is full, called off or withdrawn, at once.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import copies, dues, events, groups, ladder, outbox, people, relay_allot, wording
+from bot import copies, dues, events, forwarders, ladder, links, outbox, people, relay_allot, relay_news, wording
 from bot.app import Here
 from bot.db import insert_new
 from bot.errors import Refused
@@ -25,179 +24,17 @@ from bot.models import (
     GroupForwarder,
     GroupState,
     Person,
-    PersonLink,
     Posting,
     PostingStatus,
     Region,
     RelayCopy,
-    Role,
 )
 from bot.texts import say
 
-KIND = "relay"
-FORWARD = "forward"
-REMIND = "relay_remind"
+REMIND = relay_news.REMIND
+AT_ONCE = ("full", "closed", "cancelled", "withdrawn", "stopped", "paused")
+"""满了, 停工, 撤回 and their like: whoever set out would go for nothing. Everything else waits for the set hour."""
 OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
-
-
-# -- groups and forwarders ----------------------------------------------------
-
-
-def make_group(
-    session: Session, now: datetime, here: Here, *, title: str, region_id: int | None, trade: str | None = None
-) -> Group:
-    """A group that people carry texts to, bound at once; the one that is there already where it has this title."""
-    title = people.clean_name(title)
-    region = session.get(Region, region_id) if region_id is not None else None
-    if not title or (trade is None and (region is None or region.county_id != here.county_id)):
-        raise Refused("relay.which_place")
-    known = session.exec(
-        select(Group).where(
-            Group.county_id == here.county_id,
-            Group.kind == KIND,
-            Group.title == title,
-            Group.region_id == (region.id if region is not None else None),
-        )
-    ).first()
-    group = known or Group(county_id=here.county_id, title=title, kind=KIND, hears=False)
-    session.add(group)
-    session.flush()
-    groups.bind(session, now, here, group, region, trade)
-    return group
-
-
-def add_forwarder(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int) -> None:
-    """Somebody carries for this group from now on; who has no role yet is a forwarder now."""
-    group, person = _group(session, here, group_id), session.get(Person, person_id)
-    if person is None or person.county_id != here.county_id:
-        raise Refused("desk.unknown")
-    if _forwarder(session, here, group.id or 0, person_id) is not None:
-        return
-    row = GroupForwarder(county_id=here.county_id, group_id=group.id or 0, person_id=person_id, since=now)
-    session.add(row)
-    if not person.role:
-        person.role = Role.FORWARDER
-        session.add(person)
-    session.flush()
-    events.note(session, now, here, "relay.forwarder", "group", group.id, after={"person": person_id})
-
-
-def new_forwarder(
-    session: Session, now: datetime, here: Here, *, group_id: int, name: str, phone: str, word: str
-) -> Person:
-    """A forwarder by name and phone, with a page of their own under `word` (made at the edge, stored as a digest)."""
-    cleaned, digits = people.clean_name(name), "".join(each for each in phone if each.isdigit())
-    if not cleaned:
-        raise Refused("web.name_first")
-    person = session.exec(
-        select(Person).where(
-            Person.county_id == here.county_id, Person.name == cleaned, Person.phone == (digits or None)
-        )
-    ).first()
-    if person is None or not digits:
-        person = Person(county_id=here.county_id, name=cleaned, phone=digits or None, first_met_at=now)
-        session.add(person)
-        session.flush()
-    add_forwarder(session, now, here, group_id=group_id, person_id=person.id or 0)
-    give_link(session, now, here, person_id=person.id or 0, word=word)
-    return person
-
-
-def end_forwarder(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int) -> None:
-    """Somebody carries no more for this group; with none left their page ends."""
-    row = _forwarder(session, here, group_id, person_id)
-    if row is None:
-        return
-    session.delete(row)
-    session.flush()
-    events.note(session, now, here, "relay.forwarder_end", "group", group_id, after={"person": person_id})
-    if not groups_of(session, here, person_id):
-        _end_links(session, now, here, person_id)
-
-
-def _end_links(session: Session, now: datetime, here: Here, person_id: int) -> None:
-    for link in session.exec(
-        select(PersonLink).where(
-            PersonLink.county_id == here.county_id,
-            PersonLink.person_id == person_id,
-            PersonLink.kind == FORWARD,
-            col(PersonLink.ended_at).is_(None),
-        )
-    ):
-        link.ended_at = now
-        session.add(link)
-
-
-def give_link(session: Session, now: datetime, here: Here, *, person_id: int, word: str) -> None:
-    """A new page of a forwarder's own; the one before ends."""
-    _end_links(session, now, here, person_id)
-    session.add(
-        PersonLink(county_id=here.county_id, person_id=person_id, kind=FORWARD, token_hash=digest(word), made_at=now)
-    )
-    session.flush()
-    events.note(session, now, here, "relay.link", "person", person_id)
-
-
-def digest(word: str) -> str:
-    """What is stored of a word, or of what only has to be told apart."""
-    return hashlib.sha256(word.encode()).hexdigest()
-
-
-def by_link(session: Session, here: Here, word: str, kind: str = FORWARD) -> PersonLink | None:
-    """The link of this word, while it holds and its person is not barred or forgotten."""
-    row = session.exec(
-        select(PersonLink).where(
-            PersonLink.county_id == here.county_id,
-            PersonLink.token_hash == digest(word),
-            PersonLink.kind == kind,
-            col(PersonLink.ended_at).is_(None),
-        )
-    ).first()
-    person = session.get(Person, row.person_id) if row is not None else None
-    return row if person is not None and person.barred_at is None and person.forgotten_at is None else None
-
-
-def groups_of(session: Session, here: Here, person_id: int) -> list[Group]:
-    """The groups that somebody carries for."""
-    return list(
-        session.exec(
-            select(Group)
-            .join(GroupForwarder, col(GroupForwarder.group_id) == Group.id)
-            .where(
-                Group.county_id == here.county_id,
-                GroupForwarder.county_id == here.county_id,
-                GroupForwarder.person_id == person_id,
-                Group.kind == KIND,
-                Group.state == GroupState.BOUND,
-            )
-            .order_by(col(Group.id))
-        )
-    )
-
-
-def may_carry(session: Session, here: Here, person_id: int, group_id: int) -> Group:
-    """The group, where this person carries for it; else Refused."""
-    group = _group(session, here, group_id)
-    if _forwarder(session, here, group_id, person_id) is None or group.state != GroupState.BOUND:
-        raise Refused("relay.not_yours")
-    return group
-
-
-def _group(session: Session, here: Here, group_id: int) -> Group:
-    group = session.get(Group, group_id)
-    if group is None or group.county_id != here.county_id or group.kind != KIND:
-        raise Refused("group.unknown")
-    return group
-
-
-def _forwarder(session: Session, here: Here, group_id: int, person_id: int) -> GroupForwarder | None:
-    return session.exec(
-        select(GroupForwarder).where(
-            GroupForwarder.county_id == here.county_id,
-            GroupForwarder.group_id == group_id,
-            GroupForwarder.person_id == person_id,
-        )
-    ).first()
 
 
 # -- what is to be carried ----------------------------------------------------
@@ -206,7 +43,9 @@ def _forwarder(session: Session, here: Here, group_id: int, person_id: int) -> G
 def write(session: Session, now: datetime, here: Here, group_ids: Sequence[int], posting_id: int) -> int:
     """A posting's ready texts for those of these groups that people carry to; how many are new."""
     mine = session.exec(
-        select(Group.id).where(Group.county_id == here.county_id, Group.kind == KIND, col(Group.id).in_(group_ids))
+        select(Group.id).where(
+            Group.county_id == here.county_id, Group.kind == forwarders.KIND, col(Group.id).in_(group_ids)
+        )
     ).all()
     if not mine:
         return 0
@@ -330,16 +169,16 @@ def _copy(session: Session, now: datetime, here: Here, group: Group, row: RelayC
 
 
 def _change(session: Session, now: datetime, here: Here, row: RelayCopy, posting: Posting) -> tuple[str, bool] | None:
-    """The line that tells what changed since the copy was carried, and whether it cannot wait."""
+    """The sentence that tells what changed since the copy was carried, and whether it cannot wait."""
     state = state_of(session, posting)
     if state == row.shown:
         return None
     was, is_now = row.shown.split("|"), state.split("|")
     if is_now[0] != PostingStatus.OPEN:
-        if was[0] == is_now[0]:
+        if was[0] == is_now[0] or (is_now[0] == PostingStatus.EXPIRED and was[0] != PostingStatus.OPEN):
             return None
         made = copies.form(session, now, here, posting.id or 0, short=True, fresh=False)
-        return (made[0], True) if made is not None else None
+        return (made[0], is_now[0] in AT_ONCE) if made is not None else None
     free, name = _free(session, posting), wording.named(posting)
     if was[0] != PostingStatus.OPEN:
         return say("relay.again", here.language, name=name, free=free), False
@@ -359,24 +198,14 @@ def _change(session: Session, now: datetime, here: Here, row: RelayCopy, posting
 
 
 def _bundle(now: datetime, here: Here, news: list[tuple[RelayCopy, Posting, str, bool]]) -> Ready | None:
-    last = last_hour(now, here)
+    last = relay_news.last_hour(now, here)
     due = [each for each in news if each[3] or (each[0].shown_at is not None and each[0].shown_at < last)]
     if not due:
         return None
-    text = "\n".join(line for _, _, line, _ in due)
+    text = say("relay.between", here.language).join(line for _, _, line, _ in due)
     ids = tuple(row.id or 0 for row, _, _, _ in due)
     codes = say("list.pause", here.language).join(posting.code or "" for _, posting, _, _ in due)
     return Ready(ids, codes, codes, text, urgent=any(each[3] for each in due))
-
-
-def last_hour(now: datetime, here: Here) -> datetime:
-    """The last of the set hours for bundled changes that has gone by."""
-    local = now.astimezone(here.zone)
-    hours: tuple[time, ...] = here.settings.times.relay_news
-    found = [
-        datetime.combine(local.date() - timedelta(days=away), hour, here.zone) for away in (0, 1) for hour in hours
-    ]
-    return max((each for each in found if each <= local), default=local - timedelta(days=1))
 
 
 def carried(session: Session, now: datetime, here: Here, *, person_id: int, copy_ids: Sequence[int]) -> int:
@@ -386,7 +215,7 @@ def carried(session: Session, now: datetime, here: Here, *, person_id: int, copy
         row = session.get(RelayCopy, copy_id, with_for_update=True)
         if row is None or row.county_id != here.county_id:
             raise Refused("desk.unknown")
-        may_carry(session, here, person_id, row.group_id)
+        forwarders.may_carry(session, here, person_id, row.group_id)
         posting = session.get(Posting, row.posting_id)
         assert posting is not None
         state = state_of(session, posting)
@@ -406,7 +235,7 @@ def not_carried(session: Session, now: datetime, here: Here, *, person_id: int, 
     row = session.get(RelayCopy, copy_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
-    may_carry(session, here, person_id, row.group_id)
+    forwarders.may_carry(session, here, person_id, row.group_id)
     row.carried_at, row.carried_by_id, row.shown, row.shown_at = None, None, "", None
     session.add(row)
     events.note(session, now, here, "relay.not_carried", "relay_copy", row.id)
@@ -424,26 +253,12 @@ def shown_in(session: Session, here: Here, group: Group) -> list[tuple[Posting, 
 # -- hooks and jobs -----------------------------------------------------------
 
 
-def changed(session: Session, now: datetime, here: Here, posting_id: int) -> None:
-    """A posting is full, over or open again: groups where it stands are looked at now, not at the set hour."""
-    rows = session.exec(
-        select(RelayCopy.group_id).where(
-            RelayCopy.county_id == here.county_id,
-            RelayCopy.posting_id == posting_id,
-            col(RelayCopy.carried_at).is_not(None),
-        )
-    ).all()
-    for group_id in rows:
-        key = f"{REMIND}:{group_id}:change:{posting_id}:{now.isoformat(timespec='seconds')}"
-        dues.plan(session, now, here, REMIND, group_id, now, key=key)
-
-
 def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: tell a group's forwarders what waits to be carried; whom none reaches is on the call list."""
     from bot.audience import quiet_until
 
     group = session.get(Group, due.subject_id)
-    if group is None or group.kind != KIND or group.state != GroupState.BOUND:
+    if group is None or group.kind != forwarders.KIND or group.state != GroupState.BOUND:
         return "no longer a group"
     fresh, bundle, _ = ready(session, now, here, group)
     waits = [*fresh, *([bundle] if bundle is not None else [])]
@@ -474,7 +289,8 @@ def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         reached |= outbox.tell_person(session, now, here, person.id or 0, body, key=key) is not None
     if rows and not reached:
         first = rows[0]
-        key = f"relay_call:{group.id}:{'+'.join(str(each) for one in waits for each in one.copy_ids)}"
+        news = links.digest(bundle.text)[:16] if bundle is not None else ""
+        key = f"relay_call:{group.id}:{'+'.join(str(each) for one in waits for each in one.copy_ids)}:{news}"
         ladder.call(session, now, here, first.id or 0, key=key, what="call_relay.carry")
     return None
 

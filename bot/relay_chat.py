@@ -11,7 +11,20 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import board, entered, groups, inbox, outbox, people, relay, relay_back, talk, wording
+from bot import (
+    board,
+    entered,
+    forwarders,
+    groups,
+    inbox,
+    links,
+    outbox,
+    people,
+    relay_back,
+    relay_read,
+    talk,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -25,7 +38,7 @@ LINES_MOST = 30
 
 def is_back(session: Session, now: datetime, here: Here, person_id: int | None, text: str) -> bool:
     """Whether this text of this person is something brought back from a group that they carry for; writes nothing."""
-    if person_id is None or not relay.groups_of(session, here, person_id):
+    if person_id is None or not forwarders.groups_of(session, here, person_id):
         return False
     spoken = talk_paste.read(text, now.astimezone(here.zone))
     listed = people_list.read(text)
@@ -36,7 +49,7 @@ def is_back(session: Session, now: datetime, here: Here, person_id: int | None, 
 def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> str:
     """The table as a card; of several groups the one that the text names, else a question."""
     person = people.meet(session, now, here, sender)
-    carried = relay.groups_of(session, here, person.id or 0)
+    carried = forwarders.groups_of(session, here, person.id or 0)
     if not carried:
         raise Refused("relay.not_yours")
     language = people.language_of(here, person)
@@ -62,7 +75,7 @@ def _named(session: Session, group: Group, text: str) -> bool:
 
 def _card(session: Session, now: datetime, here: Here, person: Person, group: Group, brought: int, text: str) -> None:
     language = people.language_of(here, person)
-    table = relay_back.read(session, now, here, group, text)
+    table = relay_read.read(session, now, here, group, text)
     lines = [say("relay.card_head", language, title=group.title)]
     for row in table.rows[:LINES_MOST]:
         effect = say(f"relay_do.{row.effect}", language, count=row.people)
@@ -105,7 +118,7 @@ def press(
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
     text = inbox.said(session, here, brought)
-    group = relay.may_carry(session, here, person.id or 0, group_id)
+    group = forwarders.may_carry(session, here, person.id or 0, group_id)
     if not text:
         raise Refused("relay.unread")
     if act == "rpick":
@@ -127,10 +140,10 @@ def my_page(session: Session, now: datetime, here: Here, *, sender: Sender, word
     """/relay: a new link to one's own page, and what waits to be carried."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
-    carried = relay.groups_of(session, here, person.id or 0)
+    carried = forwarders.groups_of(session, here, person.id or 0)
     if not carried:
         raise Refused("relay.not_yours")
-    relay.give_link(session, now, here, person_id=person.id or 0, word=word)
+    links.give(session, now, here, person_id=person.id or 0, word=word)
     titles = say("list.pause", language).join(each.title for each in carried)
     talk.reply(session, now, here, person, say("relay.my_page", language, titles=titles, link=f"{base}/f/{word}"))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import board, events, people, relay, roster, seats, waiting, wording
+from bot import board, events, links, people, roster, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Call, PageTry, Person, PersonLink, Posting, Signup, SignupState
@@ -95,7 +95,7 @@ def sign_up(
             county_id=here.county_id,
             person_id=person.id or 0,
             kind=KIND,
-            token_hash=relay.digest(word),
+            token_hash=links.digest(word),
             posting_id=posting.id,
             made_at=now,
         )
@@ -120,7 +120,7 @@ def _told_here(session: Session, now: datetime, here: Here, person: Person, last
 
 def mine(session: Session, now: datetime, here: Here, word: str, language: str) -> tuple[Posting, Signup, str] | None:
     """The posting and signup of a page of one's own, and how it stands in a sentence; None where there is no such."""
-    link = relay.by_link(session, here, word, KIND)
+    link = links.find(session, here, word, KIND)
     posting = session.get(Posting, link.posting_id) if link is not None and link.posting_id is not None else None
     if link is None or posting is None:
         return None
@@ -150,7 +150,7 @@ def _stand(
 
 def leave(session: Session, now: datetime, here: Here, *, word: str) -> None:
     """不去了, said on one's own page: the seats are free at once."""
-    link = relay.by_link(session, here, word, KIND)
+    link = links.find(session, here, word, KIND)
     person = session.get(Person, link.person_id) if link is not None else None
     if link is None or person is None or link.posting_id is None:
         raise Refused("page.gone")
@@ -159,7 +159,7 @@ def leave(session: Session, now: datetime, here: Here, *, word: str) -> None:
 
 def change(session: Session, now: datetime, here: Here, *, word: str, people_count: int) -> None:
     """Another number, said on one's own page."""
-    link = relay.by_link(session, here, word, KIND)
+    link = links.find(session, here, word, KIND)
     person = session.get(Person, link.person_id) if link is not None else None
     if link is None or person is None or link.posting_id is None:
         raise Refused("page.gone")

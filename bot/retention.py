@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import events
+from bot import events, leftovers
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -34,6 +34,7 @@ from bot.models import (
     Signup,
     Unclear,
     Visit,
+    WorkerCard,
 )
 
 log = structlog.get_logger()
@@ -69,7 +70,9 @@ def run(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     Late it is made good: the law's days are over either way.
     """
     done = empty(session, now, here)
-    counts = {each.name: getattr(done, each.name) for each in fields(done)}
+    counts = {each.name: getattr(done, each.name) for each in fields(done)} | {
+        "leftovers": leftovers.clear(session, now, here)
+    }
     events.note(session, now, here, "retention.run", "county", here.county_id, after=counts)
     log.info("retention", county=here.settings.slug, **counts)
     if done.full:
@@ -237,6 +240,9 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
         col(Complaint.person_id) == Person.id,
         col(Complaint.state) == ComplaintState.OPEN.value,
     )
+    registered = exists().where(
+        col(WorkerCard.county_id) == mine, col(WorkerCard.person_id) == Person.id, col(WorkerCard.changed_at) >= record
+    )
     wrote = exists().where(
         col(Delivery.county_id) == mine, col(Delivery.person_id) == Person.id, col(Delivery.due_at) >= record
     )
@@ -250,6 +256,7 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
         ~young_posting,
         ~complains,
         ~wrote,
+        ~registered,
     ]
 
 

@@ -20,7 +20,7 @@ from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot import accounts, ladder
+from bot import ladder, logins
 from bot.app import App, Here
 from bot.config import Config, Database
 from bot.db import Store
@@ -173,4 +173,4 @@ PASSWORD = "一把很长的钥匙-2026"
 
 def give_password(session: Session, now: datetime, here: Here, hash_: str) -> None:
     """The first account, as a first start makes it."""
-    assert accounts.first(session, now, here, hash_=hash_)
+    assert logins.first(session, now, here, hash_=hash_)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot import accounts, relay, relay_back
+from bot import accounts, forwarders, relay, relay_back, relay_read
 from bot.app import Here
 from bot.models import Group, GroupAddress, Posting, Region, Signup, SignupState
 from tests.conversation import Person, Town
@@ -25,8 +25,8 @@ def relayed(t: Town, village: str, forwarder: str = "会计", word: str = "") ->
             for address in session.exec(select(GroupAddress).where(GroupAddress.group_id == live.id)):
                 address.until = now
                 session.add(address)
-        group = relay.make_group(session, now, here, title=f"{village}乡亲", region_id=region.id)
-        person = relay.new_forwarder(
+        group = forwarders.make_group(session, now, here, title=f"{village}乡亲", region_id=region.id)
+        person = forwarders.new_forwarder(
             session, now, here, group_id=group.id or 0, name=forwarder, phone="13900000001", word=word or WORD + village
         )
         return group.id or 0, person.id or 0
@@ -50,17 +50,17 @@ def carry(t: Town, group_id: int, person_id: int) -> None:
     t.app.act_now(relay.carried, t.here, person_id=person_id, copy_ids=ids)
 
 
-def table(t: Town, group_id: int, text: str, corrected: relay_back.Corrections | None = None) -> relay_back.Table:
-    def look(session: Session, now: datetime, here: Here) -> relay_back.Table:
+def table(t: Town, group_id: int, text: str, corrected: relay_read.Corrections | None = None) -> relay_read.Table:
+    def look(session: Session, now: datetime, here: Here) -> relay_read.Table:
         group = session.get(Group, group_id)
         assert group is not None
-        return relay_back.read(session, now, here, group, text, corrected)
+        return relay_read.read(session, now, here, group, text, corrected)
 
     return t.app.act_now(look, t.here)
 
 
 def bring(
-    t: Town, group_id: int, person_id: int, text: str, corrected: relay_back.Corrections | None = None
+    t: Town, group_id: int, person_id: int, text: str, corrected: relay_read.Corrections | None = None
 ) -> relay_back.Done:
     """Bring it back and apply it, as the page does."""
 

@@ -5,91 +5,28 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from httpx2 import ASGITransport, AsyncClient, Response
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from bot import accounts, settings_rows
+from bot import accounts
 from bot.models import (
-    Account,
     Call,
-    Complaint,
-    Employer,
     Event,
-    Group,
     LoginLink,
     Person,
     Posting,
-    PostingDay,
     PostingStatus,
-    Region,
-    Signup,
-    SignupDay,
-    Unclear,
     WebSession,
 )
 from handlers.web import sheets
 from handlers.web.desk_view import pieces
-from tests.conversation import Town
-from tests.desk_world import NEEDS, PASSWORD, county, give_password, pages
-
-HOME = "http://127.0.0.1:8080"
-DESK = "/wanrong/desk"
-
-
-@asynccontextmanager
-async def browser(t: Town, *, local: bool = True) -> AsyncIterator[AsyncClient]:
-    """Somebody's browser, not logged in."""
-    async with AsyncClient(transport=ASGITransport(app=pages(t, local=local)), base_url=HOME) as client:
-        yield client
-
-
-@asynccontextmanager
-async def desk(t: Town) -> AsyncIterator[AsyncClient]:
-    """The try-out's desk person, logged in."""
-    async with browser(t) as client:
-        assert (await client.get(f"{DESK}/try")).status_code == 303
-        yield client
-
-
-def token(page: str) -> str:
-    """The token of a page's forms."""
-    found = re.search(r'name="token" value="(\w+)"', page)
-    assert found is not None
-    return found[1]
-
-
-async def press(client: AsyncClient, path: str, form: dict[str, Any] | None = None) -> Response:
-    """Send a form as the page itself would."""
-    page = await client.get(DESK)
-    data = {"token": token(page.text), **(form or {})}
-    return await client.post(f"{DESK}{path}", data=data, headers={"Origin": HOME})
-
-
-async def said(client: AsyncClient, answer: Response) -> str:
-    """What the page after a form says."""
-    assert answer.status_code == 303, answer.text
-    page = await client.get(answer.headers["location"])
-    found = re.search(r'<p class="said[^"]*" role[^>]*>([^<]*)</p>', page.text)
-    return found[1] if found else ""
-
-
-def one(t: Town, table: Any, *where: Any) -> Any:
-    """The one row."""
-    return t.read(lambda session: session.exec(select(table).where(*where)).one())
-
-
-def acts(t: Town) -> list[str]:
-    """What stands in the book."""
-    return [event.act for event in t.rows(Event)]
-
+from tests.desk_client import DESK, HOME, acts, browser, desk, one, press, said, token
+from tests.desk_world import PASSWORD, county, give_password
 
 PATHS = (
     "",
@@ -107,6 +44,13 @@ PATHS = (
     "/people?tab=brokers",
     "/people?tab=workers&q=秀兰",
     "/people?tab=desk",
+    "/people/register",
+    "/people/register?person=5",
+    "/people/sheet",
+    "/relay",
+    "/carry",
+    "/tables",
+    "/tables/event",
     "/employer/1",
     "/person/5",
     "/numbers",
@@ -247,30 +191,6 @@ async def test_a_new_password_ends_the_other_sessions(tmp_path: Path) -> None:
             assert (await third.post(f"{DESK}/login", data=good)).status_code == 303
 
 
-async def test_a_township_sees_its_own_part(tmp_path: Path) -> None:
-    async with county(tmp_path) as t:
-        town = one(t, Region, Region.name == "解店镇")
-        async with desk(t) as head:
-            form = {"name": "解店小王", "login": "jiedian", "password": PASSWORD, "region": str(town.id)}
-            assert (await press(head, "/people/account", form)).status_code == 303
-        async with browser(t) as client:
-            await client.post(f"{DESK}/login", data={"login": "jiedian", "password": PASSWORD})
-            page = (await client.get(DESK)).text
-            assert "A1 摘苹果" in page
-            assert "A2 分拣" not in page
-            assert "/settings" not in page
-            assert (await client.get(f"{DESK}/posting/1")).status_code == 200
-            assert (await client.get(f"{DESK}/posting/2")).status_code == 404
-            for path in ("/people", "/numbers", "/settings", "/review/4", "/posting/2/roster.xlsx"):
-                assert (await client.get(f"{DESK}{path}")).status_code == 404, path
-            for path in ("/posting/2/close", "/review/4/phoned", "/settings", "/person/5/bar", "/complaint/1/take"):
-                await press(client, path, {"key": "station", "value": "别人的", "sure": "yes"})
-            assert one(t, Posting, Posting.id == 2).status == PostingStatus.OPEN
-            assert t.rows(Complaint)[0].owner_id != one(t, Account, Account.login == "jiedian").person_id
-            await press(client, "/posting/1/close")
-            assert one(t, Posting, Posting.id == 1).status == PostingStatus.CLOSED
-
-
 async def test_phones_are_masked_until_asked_for_and_each_look_is_in_the_book(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as client:
         for path in ("", "/postings", "/posting/1", "/people", "/people?tab=workers", "/employer/1"):
@@ -285,209 +205,6 @@ async def test_phones_are_masked_until_asked_for_and_each_look_is_in_the_book(tm
         assert "13800000001" in (await client.get(f"{DESK}/employer/1?phone=1")).text
         assert {"call.look", "employer.look"} <= set(acts(t))
         assert t.rows(Event)[-1].actor_id is not None
-
-
-async def test_today_is_worked_off_by_presses(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        page = (await client.get(DESK)).text
-        unclear = one(t, Unclear, col(Unclear.settled_at).is_(None))
-        assert "算我一个" in page
-        assert "给了120" in page
-        answer = await press(client, f"/unclear/{unclear.id}", {"intent": "join", "code": "A1", "count": "1"})
-        assert await said(client, answer) == "记下了。"
-        seat = one(t, Signup, Signup.person_id == unclear.person_id)
-        assert (seat.people, seat.posting_id) == (1, 1)
-        assert one(t, Unclear, Unclear.id == unclear.id).settled_by_id is not None
-        call = one(t, Call, Call.dedupe_key == "ring")
-        await press(client, f"/call/{call.id}", {"outcome": "yes"})
-        assert one(t, Call, Call.id == call.id).outcome == "yes"
-        again = await press(client, f"/call/{call.id}", {"outcome": "no"})
-        assert "打过" in await said(client, again)
-        complaint = t.rows(Complaint)[0]
-        assert (
-            await said(client, await press(client, f"/complaint/{complaint.id}/close", {"note": " "}))
-            == "写一句怎么办的。"
-        )
-        await press(client, f"/complaint/{complaint.id}/close", {"note": "补了30元"})
-        assert one(t, Complaint).state == "closed"
-        assert "给了120" not in (await client.get(DESK)).text
-
-
-async def test_a_review_is_decided_once(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        page = (await client.get(f"{DESK}/review/4")).text
-        assert "女" in page
-        assert "就业促进法" in page, "the rule's source stands beside it"
-        version = re.findall(r'name="version" value="(\d+)"', page)[0]
-        early = await press(client, "/review/4/publish", {"version": version})
-        assert "先打电话" in await said(client, early)
-        await press(client, "/review/4/phoned")
-        done = await press(client, "/review/4/publish", {"version": version})
-        assert "A4" in await said(client, done)
-        twice = await press(client, "/review/4/decide", {"version": version, "act": "reject", "reason": "fraud"})
-        assert "晚了一步" in await said(client, twice)
-        assert one(t, Posting, Posting.id == 4).status == PostingStatus.OPEN
-        await t.settle()
-        assert t.person("孙老板").was_told("A4")
-
-
-async def test_sending_back_tells_the_poster_why(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        page = (await client.get(f"{DESK}/review/4")).text
-        version = re.findall(r'name="version" value="(\d+)"', page)[0]
-        await press(client, "/review/4/decide", {"version": version, "act": "back", "words": "工钱低了，再商量"})
-        await t.settle()
-        assert t.person("孙老板").was_told("工钱低了，再商量")
-        assert one(t, Posting, Posting.id == 4).status == PostingStatus.DRAFT
-
-
-async def test_a_need_by_telephone_is_read_put_right_and_published(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        text = "后天要12个人套袋，汉薛镇，140一天，管午饭，早7点，老周13800000077"
-        found = await press_piece(client, "/new/read", {"text": text})
-        assert '<mark data-field="headcount"' in found
-        assert 'name="f0.place" type="text" value="汉薛镇"' in found
-        assert "还缺：啥时候给钱" in found
-        fields = {"f0.pay_when": "daily", "f0.headcount": "14", "held": "f0.headcount,f0.pay_when"}
-        better = await press_piece(client, "/new/read", {"text": text, **fields})
-        assert 'name="f0.headcount" type="text" value="14"' in better
-        assert "还缺" not in better
-        lacking = await press(client, "/new", {"text": text, "chosen": "0", "f0.pay_when": ""})
-        assert lacking.status_code == 422
-        assert "还缺" in lacking.text
-        sent = {"text": text, "chosen": "0", "phoned": "yes", "out": "yes", **fields}
-        answer = await press(client, "/new", sent)
-        row = one(t, Posting, Posting.work == "套袋")
-        assert answer.headers["location"] == f"{DESK}/posting/{row.id}"
-        assert (row.status, row.headcount_max, row.township, row.entered_by_id) == ("open", 14, "汉薛镇", row.poster_id)
-        file = one(t, Employer, Employer.phone == "13800000077")
-        assert (row.employer_id, file.phone_checked_by_id) == (file.id, row.entered_by_id)
-        await t.settle()
-        assert "14人" in t.group("汉薛镇").copy("套袋").text
-        unchecked = await press(client, "/new", {**sent, "phoned": "", "text": text.replace("077", "078")})
-        assert "/review/" in unchecked.headers["location"], "nothing goes out before somebody called back"
-
-
-async def press_piece(client: AsyncClient, path: str, form: dict[str, Any]) -> str:
-    """A piece of a page, as it is fetched while one types."""
-    page = await client.get(DESK)
-    data = {"token": token(page.text), **form}
-    answer = await client.post(f"{DESK}{path}", data=data, headers={"X-Piece": "1"})
-    assert answer.status_code == 200
-    return answer.text
-
-
-async def test_several_needs_are_several_cards(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        found = await press_piece(client, "/new/read", {"text": "\n".join(NEEDS[1:])})
-        assert found.count('class="draft"') == 2
-        assert "第2条" in found
-        assert 'name="f1.work" type="text" value="装车"' in found
-
-
-async def test_the_roster_by_hand(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        await press(client, "/posting/1/add", {"name": "王婶", "phone": "13900000011", "people": "2"})
-        person = one(t, Person, Person.phone == "13900000011")
-        signup = one(t, Signup, Signup.person_id == person.id)
-        assert (signup.posting_id, signup.people) == (1, 2)
-        assert "名字" in await said(client, await press(client, "/posting/1/add", {"name": " ", "people": "1"}))
-        await press(client, f"/posting/1/signup/{signup.id}/people", {"people": "3"})
-        assert one(t, PostingDay, PostingDay.posting_id == 1).taken == 13
-        full = 13
-        await press(client, "/posting/1/seats", {"number": str(full)})
-        await t.person("迟来的").says("A1 我去", group="解店镇")
-        late = one(t, Signup, Signup.person_id == one(t, Person, Person.name == "迟来的").id)
-        refused = await press(client, f"/posting/1/signup/{late.id}/up", {"day": "2026-10-15"})
-        assert "没有名额" in await said(client, refused)
-        await press(client, f"/posting/1/signup/{signup.id}/off")
-        await press(client, f"/posting/1/signup/{late.id}/up", {"day": "2026-10-15"})
-        assert one(t, SignupDay, SignupDay.signup_id == late.id).seats == 1
-        row = one(t, SignupDay, SignupDay.signup_id == late.id)
-        await press(client, f"/posting/1/tick/{row.id}", {"state": "came"})
-        assert one(t, SignupDay, SignupDay.signup_id == late.id).arrived == 1
-        await press(client, f"/posting/2/tick/{row.id}", {"state": "absent"})
-        assert one(t, SignupDay, SignupDay.signup_id == late.id).arrived == 1, "a row of another posting"
-
-
-async def test_withdrawing_asks_first_and_tells_everybody(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        assert "10人会收到通知" in (await client.get(f"{DESK}/posting/1")).text
-        await press(client, "/posting/1/withdraw")
-        assert one(t, Posting, Posting.id == 1).status == PostingStatus.OPEN
-        await press(client, "/posting/1/withdraw", {"sure": "yes"})
-        await t.settle()
-        assert one(t, Posting, Posting.id == 1).status == PostingStatus.WITHDRAWN
-        assert "撤回" in t.group("西解村").copy("A1").text
-        assert t.person("王师傅").was_told("A1")
-
-
-async def test_settings_are_in_force_at_once_and_in_the_book(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        await press(client, "/settings", {"key": "times.review_minutes", "value": "25"})
-        await press(client, "/settings", {"key": "station", "value": "万荣就业驿站"})
-        await press(client, "/settings", {"key": "stop_words", "value": "高薪 日进斗金"})
-        assert "万荣就业驿站" in (await client.get(f"{DESK}/settings")).text
-        await t.person("孙老板二").says(
-            "明天要5个人卸车，通化镇，日进斗金200一天，日结，早8点到下午6点，管饭，接送，有保险，孙二13800000019"
-        )
-        await t.person("孙老板二").says("可以")
-        await t.person("孙老板二").says("行")
-        assert t.person("孙老板二").was_told("25分钟")
-        assert [hit["rule"] for hit in one(t, Posting, Posting.work == "卸车").hits if hit["stops"]] == ["stop_word"]
-        for key, value in (
-            ("times.review_minutes", "0"),
-            ("times.duty_from", "7点"),
-            ("rules.age_prompt", "x"),
-            ("bots", "x"),
-            ("texts.evening.ask", "{nobody}"),
-            ("texts.evening.ask", "{name.__class__}"),
-        ):
-            answer = await press(client, "/settings", {"key": key, "value": value})
-            page = await client.get(answer.headers["location"])
-            assert 'role="alert"' in page.text, key
-        await press(client, "/settings/back", {"key": "station"})
-        assert "万荣零工市场" in (await client.get(f"{DESK}/settings")).text
-        assert "setting.station" in acts(t)
-        values = t.read(settings_rows.values, t.here.county_id)
-        assert set(values) == {"times.review_minutes", "stop_words"}
-
-
-async def test_people_are_barred_merged_exported_and_forgotten(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        first, second = (one(t, Person, Person.name == name) for name in ("秀兰", "建军"))
-        await press(client, f"/person/{first.id}/bar")
-        assert one(t, Person, Person.id == first.id).barred_at is not None
-        await press(client, f"/person/{first.id}/merge", {"other": str(second.id)})
-        owners = {row.person_id for row in t.rows(Signup)}
-        assert second.id not in owners
-        assert one(t, Person, Person.id == second.id).name == ""
-        third = one(t, Person, Person.name == "玉梅")
-        both = await press(client, f"/person/{first.id}/merge", {"other": str(third.id)})
-        assert "A1" in await said(client, both), "two on one roster are not put together"
-        book = await client.get(f"{DESK}/person/{third.id}/data.xlsx")
-        assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["本人", "报名", "用工"]
-        await press(client, f"/person/{third.id}/forget")
-        assert one(t, Person, Person.id == third.id).forgotten_at is None
-        await press(client, f"/person/{third.id}/forget", {"sure": "yes"})
-        assert one(t, Person, Person.id == third.id).name == ""
-        assert one(t, Signup, Signup.person_id == third.id).state == "left"
-        head = one(t, Person, Person.name == "驿站小李")
-        await press(client, f"/person/{head.id}/forget", {"sure": "yes"})
-        assert one(t, Person, Person.id == head.id).name == "驿站小李"
-
-
-async def test_groups_are_placed_paused_and_taken_out(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        region = one(t, Region, Region.name == "西解村")
-        group = one(t, Group, Group.region_id == region.id)
-        await press(client, f"/group/{group.id}/pause")
-        assert one(t, Group, Group.id == group.id).state == "paused"
-        await press(client, f"/group/{group.id}/unbind")
-        assert one(t, Group, Group.id == group.id).state == "unbound"
-        await press(client, f"/group/{group.id}/bind", {"region": str(region.id)})
-        bound = one(t, Group, Group.id == group.id)
-        assert (bound.state, bound.region_id) == ("bound", region.id)
 
 
 async def test_what_people_typed_is_never_markup_and_never_a_formula(tmp_path: Path) -> None:
@@ -529,15 +246,3 @@ def test_what_was_read_is_marked_and_what_does_not_fit_is_passed_by() -> None:
         ("要", "", False),
         ("20个人", "", True),
     ]
-
-
-async def test_two_who_open_the_same_thing_are_told_who_was_first(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as one_, desk(t) as other:
-        for client in (one_, other):
-            assert (await client.get(f"{DESK}/review/4")).status_code == 200
-        version = one(t, Posting, Posting.id == 4).version
-        await press(one_, "/review/4/decide", {"version": str(version), "act": "reject", "reason": "fee"})
-        told = await said(
-            other, await press(other, "/review/4/decide", {"version": str(version), "act": "back", "reason": "pay"})
-        )
-        assert "驿站小李" in told

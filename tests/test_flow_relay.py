@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from bot import relay
+from bot import forwarders, links
 from bot.models import Call, Group, Posting, Region
 from bot.models import Person as Row
 from tests.conversation import Person, Town, town
@@ -24,8 +24,8 @@ async def carrier(t: Town, *villages: str) -> tuple[Person, list[int]]:
         made = []
         for village in villages:
             region = session.exec(select(Region).where(Region.name == village)).one()
-            group = relay.make_group(session, now, here, title=f"{village}乡亲", region_id=region.id)
-            relay.add_forwarder(session, now, here, group_id=group.id or 0, person_id=person.id or 0)
+            group = forwarders.make_group(session, now, here, title=f"{village}乡亲", region_id=region.id)
+            forwarders.add_forwarder(session, now, here, group_id=group.id or 0, person_id=person.id or 0)
             made.append(group.id or 0)
         return made
 
@@ -108,7 +108,7 @@ async def test_the_page_and_the_poster_come_as_links(tmp_path: Path) -> None:
         await cadre.says("/relay")
         assert "/wanrong/f/" in cadre.last
         word = cadre.last.rsplit("/f/", 1)[1].strip()
-        assert t.read(relay.by_link, t.here, word) is not None
+        assert t.read(links.find, t.here, word) is not None
         await t.person("玉梅").says(f"/poster {posting.code}")
         assert f"/wanrong/poster/{posting.code}.png" in t.person("玉梅").last
         await t.person("玉梅").says("/poster Z9")

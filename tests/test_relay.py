@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot import audience, relay, relay_allot, relay_names
+from bot import audience, forwarders, links, relay, relay_allot, relay_names
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Allotment, Call, PostingDay, RelayCopy, RelayName
@@ -107,7 +107,7 @@ async def test_a_forwarder_with_an_account_is_reminded_in_private(tmp_path: Path
             from bot.models import Person
 
             person = session.exec(select(Person).where(Person.name == "刘会计")).one()
-            relay.add_forwarder(session, now, here, group_id=group_id, person_id=person.id or 0)
+            forwarders.add_forwarder(session, now, here, group_id=group_id, person_id=person.id or 0)
 
         t.app.act_now(join, t.here)
         posting = await out(t, t.person("王师傅"))
@@ -119,13 +119,13 @@ async def test_a_forwarder_with_an_account_is_reminded_in_private(tmp_path: Path
 async def test_a_link_is_kept_as_a_digest_and_ends_with_the_next(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         group_id, person_id = relayed(t, "西解村")
-        find = relay.by_link
+        find = links.find
         assert t.read(find, t.here, WORD + "西解村").person_id == person_id
         assert t.read(find, t.here, "another") is None
-        t.app.act_now(relay.give_link, t.here, person_id=person_id, word="new")
+        t.app.act_now(links.give, t.here, person_id=person_id, word="new")
         assert t.read(find, t.here, WORD + "西解村") is None
         assert t.read(find, t.here, "new").person_id == person_id
-        t.app.act_now(relay.end_forwarder, t.here, group_id=group_id, person_id=person_id)
+        t.app.act_now(forwarders.end_forwarder, t.here, group_id=group_id, person_id=person_id)
         assert t.read(find, t.here, "new") is None
 
 
@@ -246,3 +246,59 @@ async def test_who_is_forgotten_is_forgotten_in_the_groups_too(tmp_path: Path) -
         t.app.act_now(forget, t.here)
         assert t.read(relay_names.find, t.here, group_id, "秀兰") is None
         assert [row.name for row in t.rows(RelayName)] == [""]
+
+
+async def carried_by(t: Town, name: str, *villages: str) -> list[int]:
+    """Groups of these villages, carried by somebody whom the bot reaches in private; ids of the groups."""
+    ids = [relayed(t, each)[0] for each in villages]
+    await t.person(name).says("/start")
+
+    def join(session: Session, now: datetime, here: Here) -> None:
+        from sqlmodel import select
+
+        from bot.models import Person
+
+        person = session.exec(select(Person).where(Person.name == name)).one()
+        for group_id in ids:
+            forwarders.add_forwarder(session, now, here, group_id=group_id, person_id=person.id or 0)
+
+    t.app.act_now(join, t.here)
+    return ids
+
+
+async def test_full_is_told_to_the_forwarder_at_once_and_counts_in_one_line_at_the_hour(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        (group_id,) = await carried_by(t, "刘会计", "西解村")
+        cadre, boss = t.person("刘会计"), t.person("王师傅")
+        first = await out(t, boss)
+        second = await out(
+            t,
+            t.person("李姐"),
+            "后天分拣要15个人，坐着干，解店镇西解村，一天130，日结，早8点到下午6点，管饭，接送，有保险，找李姐13800000002",
+        )
+        person_id = next(each.carried_by_id or 0 for each in t.rows(RelayCopy)) or _carrier(t, "刘会计")
+        carry(t, group_id, person_id)
+        before = len(cadre.inbox)
+        await t.person("玉梅").says(f"{first.code} 我去", group="解店镇")
+        await t.person("国强").says(f"{second.code} 报两个", group="万荣县")
+        await t.later(minutes=5)
+        assert len(cadre.inbox) == before, "a mere count waits for the hour"
+        await t.leap("2026-10-14T20:31")
+        told = [each.text for each in cadre.inbox[before:]]
+        assert len(told) == 1, "one reminder for the group"
+        bundle = ready(t, group_id)[1]
+        assert bundle is not None
+        assert "\n" not in bundle.text, "one line"
+        assert str(first.code) in bundle.text
+        assert str(second.code) in bundle.text
+        carry(t, group_id, person_id)
+        before = len(cadre.inbox)
+        await t.person("建军").says(f"{first.code} 我们19个人去", group="解店镇")
+        await t.later(minutes=1)
+        assert any(f"{first.code}满了，别跑空" in each.text for each in cadre.inbox[before:]), "at once"
+
+
+def _carrier(t: Town, name: str) -> int:
+    from bot.models import Person
+
+    return next(row.id or 0 for row in t.rows(Person) if row.name == name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from bot import relay
+from bot import forwarders, links
 from bot.models import Posting, RelayCopy
 from handlers.web.app import build
 from tests.conversation import Town, town
@@ -140,8 +140,8 @@ async def test_only_the_link_opens_it_and_only_its_own_groups(tmp_path: Path) ->
             client.post(f"{PAGE}/tick", data={"ids": "1"}, headers={"Origin": "https://evil.example"}).status_code
             == 403
         )
-        person = t.read(relay.by_link, t.here, WORD + "西解村").person_id
-        t.app.act_now(relay.end_forwarder, t.here, group_id=group_id, person_id=person)
+        person = t.read(links.find, t.here, WORD + "西解村").person_id
+        t.app.act_now(forwarders.end_forwarder, t.here, group_id=group_id, person_id=person)
         assert client.get(PAGE).status_code == 404
 
 

@@ -10,6 +10,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.app import App
 from handlers.web import (
+    desk_accounts,
+    desk_employers,
     desk_groups,
     desk_new,
     desk_numbers,
@@ -17,14 +19,29 @@ from handlers.web import (
     desk_posting,
     desk_review,
     desk_settings,
+    desk_tables,
     desk_today,
+    desk_workers,
     login,
 )
 from handlers.web.chat import Render
 from handlers.web.pages import Link
 from handlers.web.sessions import County, Pages
 
-PARTS = (desk_today, desk_review, desk_new, desk_posting, desk_groups, desk_people, desk_numbers, desk_settings)
+PARTS = (
+    desk_today,
+    desk_review,
+    desk_new,
+    desk_posting,
+    desk_groups,
+    desk_workers,
+    desk_employers,
+    desk_accounts,
+    desk_people,
+    desk_numbers,
+    desk_settings,
+    desk_tables,
+)
 
 
 def routes(app: App, render: Render, *, local: bool) -> list[BaseRoute]:

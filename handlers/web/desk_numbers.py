@@ -5,18 +5,18 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, true
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot import registry
 from bot.accounts import Visit
 from bot.app import Here
-from bot.errors import Refused
-from bot.models import Employer, Issue, Person, Posting, PostingDay, Role, Signup, SignupDay
+from bot.models import Employer, Issue, Person, Posting, PostingDay, Role, Signup, SignupDay, WorkerCard
 from bot.texts import say
 from handlers.web import desk_view, sheets
 from handlers.web.sessions import Page, Pages
@@ -84,8 +84,6 @@ def _next(month: date) -> date:
 
 async def numbers(page: Page) -> Response:
     """One month, with the year behind it."""
-    if page.visit.regions is not None:
-        raise Refused("web.not_yours")
     month = _month(page)
     found = await page.read(gathered, page.visit, month, page.language)
     before = (month - timedelta(days=1)).replace(day=1)
@@ -105,7 +103,7 @@ def gathered(session: Session, now: datetime, here: Here, visit: Visit, month: d
     first = month
     for _ in range(MONTHS - 1):
         first = (first - timedelta(days=1)).replace(day=1)
-    rows = _days(session, here, first, _next(month))
+    rows = [each for each in _days(session, here, first, _next(month)) if visit.sees(each[1].region_id)]
     brokers = _brokers(session, here)
     of_month = [each for each in rows if month <= each[0].day < _next(month)]
     return {
@@ -118,7 +116,7 @@ def gathered(session: Session, now: datetime, here: Here, visit: Visit, month: d
             [each for each in of_month if each[1].poster_id in brokers],
             lambda row, posting: brokers[posting.poster_id],
         ),
-        "counters": _counters(session, here, month, len({each[1].id for each in of_month})),
+        "counters": _counters(session, here, visit, month, len({each[1].id for each in of_month})),
     }
 
 
@@ -175,44 +173,46 @@ def _grouped(rows: Iterable[Day], key: Callable[[PostingDay, Posting], str], sor
     return sorted(made.values(), key=lambda each: (-each.requested, each.name))
 
 
-def _counters(session: Session, here: Here, month: date, worked: int) -> dict[str, int]:
-    """What stations report of a month: registered, postings, employers, issues, people placed, person-days."""
-    from datetime import time
+def _counters(session: Session, here: Here, visit: Visit, month: date, worked: int) -> dict[str, int]:
+    """What stations report of a month: registered, postings, employers, issues, people placed, person-days.
 
+    An account that sees a part of the county gets what lies there; issues are the whole county's.
+    """
     since = datetime.combine(month, time(0), here.zone)
     until = datetime.combine(_next(month), time(0), here.zone)
+    mine = here.county_id
+    part = visit.regions
+    cards = true() if part is None else col(WorkerCard.region_id).in_(list(part))
+    posted = true() if part is None else col(Posting.region_id).in_(list(part))
 
     def count(table: Any, moment: Any, *more: Any) -> int:
         query = select(func.count()).select_from(table)
-        return session.exec(
-            query.where(table.county_id == here.county_id, moment >= since, moment < until, *more)
-        ).one()
+        return session.exec(query.where(table.county_id == mine, moment >= since, moment < until, *more)).one()
 
     placed = session.exec(
         select(Signup.person_id, SignupDay.arrived)
         .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
         .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .join(Posting, col(Posting.id) == Signup.posting_id)
         .where(
-            Signup.county_id == here.county_id,
+            Signup.county_id == mine,
             SignupDay.arrived > 0,  # type: ignore[operator]
             PostingDay.day >= month,
             PostingDay.day < _next(month),
+            posted,
         )
     ).all()
+    employers = select(func.count(func.distinct(Posting.employer_id))).where(
+        Posting.county_id == mine, col(Posting.published_at) >= since, col(Posting.published_at) < until, posted
+    )
+    files = select(func.count()).select_from(Employer)
     return {
-        "registered": count(Person, col(Person.first_met_at), Person.role == Role.NONE),
-        "postings": count(Posting, col(Posting.published_at)),
+        "registered": count(WorkerCard, col(WorkerCard.made_at), cards),
+        "met": count(Person, col(Person.first_met_at), Person.role == Role.NONE, registry.met_in(here, part)),
+        "postings": count(Posting, col(Posting.published_at), posted),
         "worked": worked,
-        "employers": session.exec(
-            select(func.count(func.distinct(Posting.employer_id))).where(
-                Posting.county_id == here.county_id,
-                col(Posting.published_at) >= since,
-                col(Posting.published_at) < until,
-            )
-        ).one(),
-        "files": session.exec(
-            select(func.count()).select_from(Employer).where(Employer.county_id == here.county_id)
-        ).one(),
+        "employers": session.exec(employers).one(),
+        "files": session.exec(files.where(Employer.county_id == mine, registry.hires_in(here, part))).one(),
         "issues": count(Issue, col(Issue.made_at)),
         "placed": len({person for person, _ in placed}),
         "person_days": sum(arrived or 0 for _, arrived in placed),
@@ -260,8 +260,6 @@ def _round_step(highest: int) -> int:
 
 async def workbook(page: Page) -> Response:
     """The same as a workbook."""
-    if page.visit.regions is not None:
-        raise Refused("web.not_yours")
     month, words = _month(page), page.words
     found = await page.read(gathered, page.visit, month, page.language)
     names = ("requested", "signed", "arrived", "rate", "days", "reported", "postings", "to_full")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
 
-from bot import accounts, tryout
+from bot import accounts, logins, tryout
 from bot.errors import Refused
 from bot.texts import say
 from handlers.web import sessions, wording
@@ -142,7 +142,7 @@ async def _password(page: Page) -> Response:
             raise Refused("web.wrong")
     hash_ = await asyncio.to_thread(accounts.hashed, new)
     await page.app.act(
-        accounts.set_password,
+        logins.set_password,
         county.here,
         account_id=visit.account_id,
         login=page.given("login") or visit.login or "",

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, decisions, groups, relay, relay_allot, relay_names, wording
+from bot import accounts, decisions, forwarders, groups, links, relay, relay_allot, relay_names, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -190,8 +190,8 @@ def _give_back(session: Session, now: datetime, here: Here, *, group_id: int, co
 
 
 def _link(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int, word: str) -> None:
-    relay.may_carry(session, here, person_id, group_id)
-    relay.give_link(session, now, here, person_id=person_id, word=word)
+    forwarders.may_carry(session, here, person_id, group_id)
+    links.give(session, now, here, person_id=person_id, word=word)
 
 
 async def change(page: Page) -> Response:
@@ -207,20 +207,23 @@ async def change(page: Page) -> Response:
 
     words, group_id = _words(page), number("group")
     if what == "group":
-        await run(relay.make_group, title=page.given("title"), region_id=number("region") or None)
+        await run(forwarders.make_group, title=page.given("title"), region_id=number("region") or None)
     elif what in ("forwarder", "link"):
         word = accounts.word()
         if what == "forwarder":
             given = {"name": page.given("name"), "phone": page.given("phone")}
-            await run(relay.new_forwarder, group_id=group_id, word=word, **given)
+            await run(forwarders.new_forwarder, group_id=group_id, word=word, **given)
             name = page.given("name")
         else:
             await run(_link, group_id=group_id, person_id=number("person"), word=word)
             name = page.given("name")
         base = page.app.config.web.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
         return await _show(page, f"{base}{page.county.base}/f/{word}", name)
+    elif what == "carry":
+        await run(forwarders.add_forwarder, group_id=group_id, person_id=page.visit.person_id)
+        return page.back(f"carry#g{group_id}")
     elif what == "end":
-        await run(relay.end_forwarder, group_id=group_id, person_id=number("person"))
+        await run(forwarders.end_forwarder, group_id=group_id, person_id=number("person"))
     elif what == "allot":
         given_people = number("people")
         kept = await run(

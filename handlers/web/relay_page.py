@@ -1,8 +1,12 @@
-"""A forwarder's page, opened by a link of their own on any phone: copy out, tick, bring back, put right, done."""
+"""A forwarder's page, opened by a link of their own on any phone: copy out, tick, bring back, put right, done.
+
+People of the desk who carry for a group have the same page behind their login (`/desk/carry`).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +15,39 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import relay, relay_back
+from bot import forwarders, links, relay, relay_back, relay_read
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Group, Person, PersonLink
+from bot.models import Person
 from handlers.web.public import Public, form_of
-from handlers.web.sessions import same_origin
+from handlers.web.sessions import Page, Pages, same_origin
 
 FIELD = re.compile(r"r(\d{1,3})\.(meaning|code|people|who|was)")
 FIELDS = ("meaning", "code", "people", "who")
 Form = dict[str, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who looks, under which path their page is, and (behind the login) the token of its forms."""
+
+    person_id: int
+    own: str
+    token: str = ""
+
+
 def routes(public: Public) -> list[BaseRoute]:
     """`/f/<word>`: the page, ticking, and bringing back."""
 
     async def page(request: Request) -> Response:
-        return await _page(public, request)
+        carrier = await _by_word(public, request)
+        return await _page(public, request, carrier) if carrier is not None else _gone(public, request)
 
     async def tick(request: Request) -> Response:
-        return await _tick(public, request)
+        return await _posted(public, request, _tick)
 
     async def bring(request: Request) -> Response:
-        return await _bring(public, request)
+        return await _posted(public, request, _bring)
 
     path = f"{public.base}/f/{{word}}"
     return [
@@ -43,39 +57,78 @@ def routes(public: Public) -> list[BaseRoute]:
     ]
 
 
-def _link(session: Session, now: datetime, here: Here, word: str) -> tuple[PersonLink, Person, list[Group]] | None:
-    link = relay.by_link(session, here, word)
-    person = session.get(Person, link.person_id) if link is not None else None
-    if link is None or person is None:
-        return None
-    return link, person, relay.groups_of(session, here, person.id or 0)
+def desk_routes(public: Public, pages: Pages) -> list[BaseRoute]:
+    """`/desk/carry`: the same for people of the desk."""
+
+    def carrier(page: Page) -> Carrier:
+        return Carrier(page.visit.person_id, f"{page.base}/carry", page.token)
+
+    async def look(page: Page) -> Response:
+        return await _page(public, page.request, carrier(page))
+
+    async def tick(page: Page) -> Response:
+        return await _tick(public, page.request, carrier(page), page.form)
+
+    async def bring(page: Page) -> Response:
+        return await _bring(public, page.request, carrier(page), page.form)
+
+    return [pages.get("/carry", look), pages.post("/carry/tick", tick), pages.post("/carry/bring", bring)]
+
+
+async def _by_word(public: Public, request: Request) -> Carrier | None:
+    word = request.path_params["word"][:80]
+
+    def find(session: Session, now: datetime, here: Here) -> int | None:
+        link = links.find(session, here, word)
+        return link.person_id if link is not None else None
+
+    person_id = await public.read(find)
+    return Carrier(person_id, f"{public.base}/f/{word}") if person_id is not None else None
+
+
+def _gone(public: Public, request: Request) -> Response:
+    return public.show(request, "public/gone.html", status=404)
+
+
+async def _posted(public: Public, request: Request, handle: Any) -> Response:
+    form = await _form(request)
+    if isinstance(form, Response):
+        return form
+    carrier = await _by_word(public, request)
+    if carrier is None:
+        return _gone(public, request)
+    answer: Response = await handle(public, request, carrier, form)
+    return answer
 
 
 def _look(
-    session: Session, now: datetime, here: Here, word: str, group_id: int, text: str, corrected: relay_back.Corrections
-) -> dict[str, Any] | None:
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    group_id: int,
+    text: str,
+    corrected: relay_read.Corrections,
+) -> dict[str, Any]:
     """What stands on the page: the groups, what waits for each, and the table of what was pasted for one of them."""
-    found = _link(session, now, here, word)
-    if found is None:
-        return None
-    _, person, groups = found
+    person = session.get(Person, person_id)
     shown = []
     table, error = None, None
-    for group in groups:
+    for group in forwarders.groups_of(session, here, person_id):
         fresh, bundle, standing = relay.ready(session, now, here, group)
         together = "\n\n".join(each.text for each in (*fresh, *standing))
         open_here = group.id == group_id
         shown.append({"group": group, "fresh": fresh, "bundle": bundle, "standing": standing, "together": together})
         if open_here and text.strip():
             try:
-                table = relay_back.read(session, now, here, group, text, corrected)
+                table = relay_read.read(session, now, here, group, text, corrected)
             except Refused as refused:
                 error = refused
     return {
-        "person": person.name,
+        "person": person.name if person is not None else "",
         "groups": shown,
         "table": table,
-        "mark": relay_back.mark_of(table) if table is not None else "",
+        "mark": relay_read.mark_of(table) if table is not None else "",
         "refused": error,
     }
 
@@ -83,20 +136,18 @@ def _look(
 async def _page(
     public: Public,
     request: Request,
+    carrier: Carrier,
     *,
     group_id: int = 0,
     text: str = "",
-    corrected: relay_back.Corrections | None = None,
+    corrected: relay_read.Corrections | None = None,
     was: dict[int, str] | None = None,
     answer: str = "",
     said: str = "",
     error: str = "",
     status: int = 200,
 ) -> Response:
-    word = request.path_params["word"][:80]
-    found = await public.read(_look, word, group_id, text, corrected or {})
-    if found is None:
-        return public.show(request, "public/gone.html", status=404)
+    found = await public.read(_look, carrier.person_id, group_id, text, corrected or {})
     refused = found.pop("refused")
     if refused is not None:
         error, status = public.refused(request, refused), 422
@@ -104,10 +155,11 @@ async def _page(
         request,
         "public/relay.html",
         status=status,
-        own=f"{public.base}/f/{word}",
+        own=carrier.own,
+        token=carrier.token,
         group_id=group_id,
         text=text,
-        of=relay.digest(text)[:16],
+        of=links.digest(text)[:16],
         was=was or {},
         answer=answer,
         said=said,
@@ -115,11 +167,6 @@ async def _page(
         zone=public.here.zone,
         **found,
     )
-
-
-async def _person(public: Public, request: Request) -> int | None:
-    found = await public.read(_link, request.path_params["word"][:80])
-    return found[0].person_id if found is not None else None
 
 
 async def _form(request: Request) -> Form | Response:
@@ -133,14 +180,9 @@ def _given(form: Form, name: str) -> str:
     return (form.get(name) or [""])[0]
 
 
-async def _tick(public: Public, request: Request) -> Response:
-    form = await _form(request)
-    if isinstance(form, Response):
-        return form
-    person_id = await _person(public, request)
-    if person_id is None:
-        return public.show(request, "public/gone.html", status=404)
+async def _tick(public: Public, request: Request, carrier: Carrier, form: Form) -> Response:
     ids = [int(each) for each in _given(form, "ids").split(",") if each.isdecimal()]
+    person_id = carrier.person_id
     try:
         if _given(form, "act") == "undo":
             for each in ids:
@@ -148,9 +190,8 @@ async def _tick(public: Public, request: Request) -> Response:
         else:
             await public.act(relay.carried, actor=person_id, person_id=person_id, copy_ids=ids)
     except Refused as refused:
-        return await _page(public, request, error=public.refused(request, refused), status=422)
-    back = f"{public.base}/f/{request.path_params['word'][:80]}"
-    return RedirectResponse(back, status_code=303, headers={"Cache-Control": "no-store"})
+        return await _page(public, request, carrier, error=public.refused(request, refused), status=422)
+    return RedirectResponse(carrier.own, status_code=303, headers={"Cache-Control": "no-store"})
 
 
 def corrections(form: Form) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
@@ -172,23 +213,17 @@ def corrections(form: Form) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
     return made, was
 
 
-async def _bring(public: Public, request: Request) -> Response:
-    form = await _form(request)
-    if isinstance(form, Response):
-        return form
-    person_id = await _person(public, request)
-    if person_id is None:
-        return public.show(request, "public/gone.html", status=404)
+async def _bring(public: Public, request: Request, carrier: Carrier, form: Form) -> Response:
     number = _given(form, "group")
     group_id, text = int(number) if number.isdecimal() else 0, _given(form, "text").replace("\r\n", "\n").strip()
-    right, was = corrections(form) if _given(form, "of") == relay.digest(text)[:16] else ({}, {})
+    right, was = corrections(form) if _given(form, "of") == links.digest(text)[:16] else ({}, {})
     if _given(form, "act") != "apply":
-        return await _page(public, request, group_id=group_id, text=text, corrected=right, was=was)
+        return await _page(public, request, carrier, group_id=group_id, text=text, corrected=right, was=was)
     try:
         done = await public.act(
             relay_back.apply,
-            actor=person_id,
-            person_id=person_id,
+            actor=carrier.person_id,
+            person_id=carrier.person_id,
             said=text,
             group_id=group_id,
             text=text,
@@ -196,14 +231,16 @@ async def _bring(public: Public, request: Request) -> Response:
             as_shown="" if right else _given(form, "mark"),
         )
     except Refused as refused:
+        error = public.refused(request, refused)
         return await _page(
             public,
             request,
+            carrier,
             group_id=group_id,
             text=text,
             corrected=right,
             was=was,
-            error=public.refused(request, refused),
+            error=error,
             status=409,
         )
-    return await _page(public, request, group_id=group_id, answer=done.answer, said=str(done.acts))
+    return await _page(public, request, carrier, group_id=group_id, answer=done.answer, said=str(done.acts))

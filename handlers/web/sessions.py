@@ -83,6 +83,11 @@ class Page:
         """The language of this visit."""
         return wording.chosen(self.request)
 
+    @property
+    def token(self) -> str:
+        """The token that this session's forms carry."""
+        return token_of(self.request.cookies.get(COOKIE, ""))
+
     def number(self, name: str) -> int:
         """A number of the path."""
         return int(self.request.path_params[name])
@@ -146,14 +151,13 @@ class Page:
 
     def show(self, template: str, /, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, with what the last form said."""
-        cookie = self.request.cookies.get(COOKIE, "")
         mark, _, text = unquote(self.request.cookies.get(SAID, "")).partition(":")
         response = self.county.render(
             self.request,
             template,
             base=self.base,
             visit=self.visit,
-            token=token_of(cookie),
+            token=self.token,
             t=wording.texts(self.language)["desk"],
             said=text if mark in ("ok", "bad") else "",
             said_bad=mark == "bad",

@@ -1,0 +1,176 @@
+"""The desk's work on the pages without a browser: what waits today, review, a need by telephone, the roster, groups."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sqlmodel import col
+
+from bot.models import (
+    Call,
+    Complaint,
+    Employer,
+    Group,
+    Person,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Region,
+    Signup,
+    SignupDay,
+    Unclear,
+)
+from tests.desk_client import DESK, desk, one, press, press_piece, said
+from tests.desk_world import NEEDS, county
+
+
+async def test_today_is_worked_off_by_presses(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        page = (await client.get(DESK)).text
+        unclear = one(t, Unclear, col(Unclear.settled_at).is_(None))
+        assert "算我一个" in page
+        assert "给了120" in page
+        answer = await press(client, f"/unclear/{unclear.id}", {"intent": "join", "code": "A1", "count": "1"})
+        assert await said(client, answer) == "记下了。"
+        seat = one(t, Signup, Signup.person_id == unclear.person_id)
+        assert (seat.people, seat.posting_id) == (1, 1)
+        assert one(t, Unclear, Unclear.id == unclear.id).settled_by_id is not None
+        call = one(t, Call, Call.dedupe_key == "ring")
+        await press(client, f"/call/{call.id}", {"outcome": "yes"})
+        assert one(t, Call, Call.id == call.id).outcome == "yes"
+        again = await press(client, f"/call/{call.id}", {"outcome": "no"})
+        assert "打过" in await said(client, again)
+        complaint = t.rows(Complaint)[0]
+        assert (
+            await said(client, await press(client, f"/complaint/{complaint.id}/close", {"note": " "}))
+            == "写一句怎么办的。"
+        )
+        await press(client, f"/complaint/{complaint.id}/close", {"note": "补了30元"})
+        assert one(t, Complaint).state == "closed"
+        assert "给了120" not in (await client.get(DESK)).text
+
+
+async def test_a_review_is_decided_once(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        page = (await client.get(f"{DESK}/review/4")).text
+        assert "女" in page
+        assert "就业促进法" in page, "the rule's source stands beside it"
+        version = re.findall(r'name="version" value="(\d+)"', page)[0]
+        early = await press(client, "/review/4/publish", {"version": version})
+        assert "先打电话" in await said(client, early)
+        await press(client, "/review/4/phoned")
+        done = await press(client, "/review/4/publish", {"version": version})
+        assert "A4" in await said(client, done)
+        twice = await press(client, "/review/4/decide", {"version": version, "act": "reject", "reason": "fraud"})
+        assert "晚了一步" in await said(client, twice)
+        assert one(t, Posting, Posting.id == 4).status == PostingStatus.OPEN
+        await t.settle()
+        assert t.person("孙老板").was_told("A4")
+
+
+async def test_sending_back_tells_the_poster_why(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        page = (await client.get(f"{DESK}/review/4")).text
+        version = re.findall(r'name="version" value="(\d+)"', page)[0]
+        await press(client, "/review/4/decide", {"version": version, "act": "back", "words": "工钱低了，再商量"})
+        await t.settle()
+        assert t.person("孙老板").was_told("工钱低了，再商量")
+        assert one(t, Posting, Posting.id == 4).status == PostingStatus.DRAFT
+
+
+async def test_a_need_by_telephone_is_read_put_right_and_published(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        text = "后天要12个人套袋，汉薛镇，140一天，管午饭，早7点，老周13800000077"
+        found = await press_piece(client, "/new/read", {"text": text})
+        assert '<mark data-field="headcount"' in found
+        assert 'name="f0.place" type="text" value="汉薛镇"' in found
+        assert "还缺：啥时候给钱" in found
+        fields = {"f0.pay_when": "daily", "f0.headcount": "14", "held": "f0.headcount,f0.pay_when"}
+        better = await press_piece(client, "/new/read", {"text": text, **fields})
+        assert 'name="f0.headcount" type="text" value="14"' in better
+        assert "还缺" not in better
+        lacking = await press(client, "/new", {"text": text, "chosen": "0", "f0.pay_when": ""})
+        assert lacking.status_code == 422
+        assert "还缺" in lacking.text
+        sent = {"text": text, "chosen": "0", "phoned": "yes", "out": "yes", **fields}
+        answer = await press(client, "/new", sent)
+        row = one(t, Posting, Posting.work == "套袋")
+        assert answer.headers["location"] == f"{DESK}/posting/{row.id}"
+        assert (row.status, row.headcount_max, row.township, row.entered_by_id) == ("open", 14, "汉薛镇", row.poster_id)
+        file = one(t, Employer, Employer.phone == "13800000077")
+        assert (row.employer_id, file.phone_checked_by_id) == (file.id, row.entered_by_id)
+        await t.settle()
+        assert "14人" in t.group("汉薛镇").copy("套袋").text
+        unchecked = await press(client, "/new", {**sent, "phoned": "", "text": text.replace("077", "078")})
+        assert "/review/" in unchecked.headers["location"], "nothing goes out before somebody called back"
+
+
+async def test_several_needs_are_several_cards(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        found = await press_piece(client, "/new/read", {"text": "\n".join(NEEDS[1:])})
+        assert found.count('class="draft"') == 2
+        assert "第2条" in found
+        assert 'name="f1.work" type="text" value="装车"' in found
+
+
+async def test_the_roster_by_hand(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        await press(client, "/posting/1/add", {"name": "王婶", "phone": "13900000011", "people": "2"})
+        person = one(t, Person, Person.phone == "13900000011")
+        signup = one(t, Signup, Signup.person_id == person.id)
+        assert (signup.posting_id, signup.people) == (1, 2)
+        assert "名字" in await said(client, await press(client, "/posting/1/add", {"name": " ", "people": "1"}))
+        await press(client, f"/posting/1/signup/{signup.id}/people", {"people": "3"})
+        assert one(t, PostingDay, PostingDay.posting_id == 1).taken == 13
+        full = 13
+        await press(client, "/posting/1/seats", {"number": str(full)})
+        await t.person("迟来的").says("A1 我去", group="解店镇")
+        late = one(t, Signup, Signup.person_id == one(t, Person, Person.name == "迟来的").id)
+        refused = await press(client, f"/posting/1/signup/{late.id}/up", {"day": "2026-10-15"})
+        assert "没有名额" in await said(client, refused)
+        await press(client, f"/posting/1/signup/{signup.id}/off")
+        await press(client, f"/posting/1/signup/{late.id}/up", {"day": "2026-10-15"})
+        assert one(t, SignupDay, SignupDay.signup_id == late.id).seats == 1
+        row = one(t, SignupDay, SignupDay.signup_id == late.id)
+        await press(client, f"/posting/1/tick/{row.id}", {"state": "came"})
+        assert one(t, SignupDay, SignupDay.signup_id == late.id).arrived == 1
+        await press(client, f"/posting/2/tick/{row.id}", {"state": "absent"})
+        assert one(t, SignupDay, SignupDay.signup_id == late.id).arrived == 1, "a row of another posting"
+
+
+async def test_withdrawing_asks_first_and_tells_everybody(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        assert "10人会收到通知" in (await client.get(f"{DESK}/posting/1")).text
+        await press(client, "/posting/1/withdraw")
+        assert one(t, Posting, Posting.id == 1).status == PostingStatus.OPEN
+        await press(client, "/posting/1/withdraw", {"sure": "yes"})
+        await t.settle()
+        assert one(t, Posting, Posting.id == 1).status == PostingStatus.WITHDRAWN
+        assert "撤回" in t.group("西解村").copy("A1").text
+        assert t.person("王师傅").was_told("A1")
+
+
+async def test_groups_are_placed_paused_and_taken_out(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        region = one(t, Region, Region.name == "西解村")
+        group = one(t, Group, Group.region_id == region.id)
+        await press(client, f"/group/{group.id}/pause")
+        assert one(t, Group, Group.id == group.id).state == "paused"
+        await press(client, f"/group/{group.id}/unbind")
+        assert one(t, Group, Group.id == group.id).state == "unbound"
+        await press(client, f"/group/{group.id}/bind", {"region": str(region.id)})
+        bound = one(t, Group, Group.id == group.id)
+        assert (bound.state, bound.region_id) == ("bound", region.id)
+
+
+async def test_two_who_open_the_same_thing_are_told_who_was_first(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as one_, desk(t) as other:
+        for client in (one_, other):
+            assert (await client.get(f"{DESK}/review/4")).status_code == 200
+        version = one(t, Posting, Posting.id == 4).version
+        await press(one_, "/review/4/decide", {"version": str(version), "act": "reject", "reason": "fee"})
+        told = await said(
+            other, await press(other, "/review/4/decide", {"version": str(version), "act": "back", "reason": "pay"})
+        )
+        assert "驿站小李" in told
