@@ -7,14 +7,14 @@ made by hand, in the exchange format's keys (`changes_of`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlmodel import Session
 
-from bot import decisions, employers, events, fields, inbox, postings, review, terms
+from bot import audience, decisions, employers, events, fields, inbox, postings, review, terms
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Employer, Posting, PostingStatus
@@ -234,11 +234,14 @@ def enter(
     chosen: Sequence[int],
     phoned: bool = False,
     out: bool = False,
+    way: str = "",
+    within: Collection[int] | None = None,
 ) -> list[int]:
     """Send in what the screen shows; ids of the new postings. Refused, nothing kept, while something needed lacks.
 
     `chosen` are the numbers of the drafts that are meant. `phoned`: the phone was called back (or called here).
-    `out`: publish at once where nothing stops it; what something stops waits for review.
+    `out`: publish at once where nothing stops it; what something stops waits for review. `way` is how it goes out
+    (`audience.WAYS`, empty: by the rule). `within` are the regions of an account that sees a part of the county.
     """
     desk = decisions.of_desk(session, now, here, sender)
     made = drafts(text, now, here, corrected)
@@ -253,6 +256,10 @@ def enter(
         posting.poster_id = posting.entered_by_id = desk.id or 0
         posting.made_at, posting.batch = now, here.inbox_id
         posting.region_id = postings.region_of(session, here, posting)
+        if within is not None and posting.region_id not in within:
+            raise Refused("web.not_yours")
+        if way in audience.WAYS:
+            posting.plan = {**posting.plan, "way": way}
         session.add(posting)
         session.flush()
         after = {"kind": posting.kind, "by_hand": sorted(by_hand(each))}

@@ -20,7 +20,7 @@ import uvicorn
 from aiogram import Bot
 from starlette.applications import Starlette
 
-from bot import accounts, county, leases, listen, pump, tryout, watch, webhooks
+from bot import accounts, county, leases, listen, logins, pump, tryout, watch, webhooks
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config
 from bot.db import Store, migrate, one_at_a_time
@@ -260,11 +260,11 @@ async def first_passwords(built: House) -> list[str]:
     """A line to be shown once for each county whose desk has no password yet; the try-out's desk needs none."""
     app, lines = built.app, []
     for slug, here in app.counties.items():
-        if built.chat is not None or not await app.read(accounts.needs_first, here):
+        if built.chat is not None or not await app.read(logins.needs_first, here):
             continue
         password = accounts.word()
         hash_ = await asyncio.to_thread(accounts.hashed, password)
-        if await app.act(accounts.first, here, hash_=hash_):
+        if await app.act(logins.first, here, hash_=hash_):
             base = app.config.web.public_url.rstrip("/") or built.url
             lines.append(
                 f"The desk of {slug}: {base}/{slug}/desk  name: {accounts.FIRST_LOGIN}  password: {password}  "

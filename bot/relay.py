@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from bot import copies, dues, events, forwarders, ladder, links, outbox, people, relay_allot, relay_news, wording
@@ -122,6 +123,23 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
     bundle = _bundle(now, here, news)
     told = bundle.copy_ids if bundle is not None else ()
     return fresh, bundle, [each for each in standing if each.copy_ids[0] not in told]
+
+
+def groups_waiting(session: Session, here: Here, most: int) -> list[Group]:
+    """Groups in which something stands or is to stand, those with a text that nobody carried yet first."""
+    open_rows = (
+        RelayCopy.county_id == here.county_id,
+        RelayCopy.group_id == Group.id,
+        col(RelayCopy.shown).not_like("over|%"),
+    )
+    fresh = exists().where(*open_rows, col(RelayCopy.carried_at).is_(None))
+    query = select(Group).where(
+        Group.county_id == here.county_id,
+        Group.kind == forwarders.KIND,
+        Group.state == GroupState.BOUND,
+        exists().where(*open_rows),
+    )
+    return list(session.exec(query.order_by(fresh.desc(), col(Group.id)).limit(most)))
 
 
 def _rows(session: Session, here: Here, group: Group) -> list[tuple[RelayCopy, Posting]]:

@@ -77,9 +77,9 @@ def _in_review(session: Session, here: Here, posting_id: int) -> Posting:
 
 
 def choose_way(
-    session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, way: str, delivery_id: int
+    session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, way: str, delivery_id: int | None
 ) -> str:
-    """A way was pressed: the plan, the desk's cards and this message say so."""
+    """A way was pressed: the plan, the desk's cards and this message (None: on the desk's page) say so."""
     desk = decisions.of_desk(session, now, here, sender)
     posting = _in_review(session, here, posting_id)
     if way not in audience.WAYS:
@@ -95,7 +95,8 @@ def choose_way(
     review.refresh(session, now, here, posting)
     language = people.language_of(here, desk)
     text = say("sending.plan", language, number=posting.id, size=review.size(session, now, here, posting, language))
-    outbox.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
+    if delivery_id is not None:
+        outbox.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
     return say("sending.chosen", language, way=say(f"sending.way_{way}", language))
 
 
@@ -132,7 +133,7 @@ def _asked_for(session: Session, here: Here, posting_id: int, code: str) -> list
             .limit(LISTED)
         )
     )
-    moving = [each for each in out if left(session, here, each) or _next_wave(session, here, each) is not None]
+    moving = [each for each in out if left(session, here, each) or next_wave(session, here, each) is not None]
     return moving or out[:1]
 
 
@@ -157,7 +158,7 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
         parts.append(say("sending.is_stopped", language))
     elif _held(session, here):
         parts.append(say("sending.all_stopped", language))
-    following = _next_wave(session, here, posting)
+    following = next_wave(session, here, posting)
     if following is not None and not posting.plan.get("stopped"):
         waves = posting.plan.get("waves", [])
         number = int(following.details.get("wave", 0))
@@ -174,7 +175,8 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     return "".join(parts)
 
 
-def _next_wave(session: Session, here: Here, posting: Posting) -> Due | None:
+def next_wave(session: Session, here: Here, posting: Posting) -> Due | None:
+    """The plan of the next wave; None where none is to come."""
     return session.exec(
         select(Due)
         .where(
@@ -193,7 +195,7 @@ def _buttons(session: Session, here: Here, posting: Posting, language: str) -> B
         row.append(cards.button("sending.button_failed", language, f"dfail:{posting.id}"))
     if posting.plan.get("stopped"):
         row.append(cards.button("sending.button_go_on", language, f"dsend:{posting.id}"))
-    elif posting.status in ON_AIR and (left(session, here, posting) or _next_wave(session, here, posting) is not None):
+    elif posting.status in ON_AIR and (left(session, here, posting) or next_wave(session, here, posting) is not None):
         row.append(cards.button("sending.button_stop", language, f"dhold:{posting.id}"))
     return [row]
 

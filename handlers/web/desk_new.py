@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import employers, entered, screening, terms
+from bot import audience, employers, entered, screening, terms
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus
@@ -57,7 +57,14 @@ async def _show(page: Page, text: str, held: list[dict[str, str]], error: str, s
     found = await page.read(_drafts, text, held, page.language)
     counts = await page.read(desk_view.counts, page.visit)
     return page.show(
-        "desk/new.html", status=status, title=page.words("nav.new"), counts=counts, error=error, text=text, **found
+        "desk/new.html",
+        status=status,
+        title=page.words("nav.new"),
+        counts=counts,
+        error=error,
+        text=text,
+        way=page.given("way"),
+        **found,
     )
 
 
@@ -92,6 +99,7 @@ def _choices(language: str) -> dict[str, list[tuple[str, str]]]:
         "wage_unit": [(each.value, say(f"wage.unit_{each.value}", language)) for each in WageUnit],
         "benefits": [(each.value, say(f"benefit.{each.value}", language)) for each in Benefit],
         "kind": [(each.value, each.value) for each in Kind],
+        "ways": [(each, say(f"sending.way_{each}", language)) for each in audience.WAYS],
     }
 
 
@@ -137,7 +145,7 @@ async def read(page: Page) -> Response:
     if "x-piece" not in page.request.headers:
         return await _show(page, text, _held(page, only=False), "")
     found = await page.read(_drafts, text, _held(page, only=True), page.language)
-    return page.show("desk/new_drafts.html", text=text, error="", counts={}, title="", **found)
+    return page.show("desk/new_drafts.html", text=text, error="", counts={}, title="", way=page.given("way"), **found)
 
 
 async def send(page: Page) -> Response:
@@ -155,6 +163,8 @@ async def send(page: Page) -> Response:
             chosen=chosen,
             phoned=page.given("phoned") == "yes",
             out=page.given("out") == "yes",
+            way=page.given("way"),
+            within=page.visit.regions,
         )
     except Refused as refused:
         return await _show(page, text, held, say(refused.key, page.language, **refused.values), 422)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, copies, handwork, postings, seats, wording
+from bot import calls, copies, handwork, postings, seats, sending, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -111,6 +111,8 @@ def _whole(
         "days": days(session, now, here, row, language, full=full),
         "leads": _leads(session, here, row, language, full=full),
         "way": desk_view.on_its_way(session, here, row),
+        "held": bool(row.plan.get("stopped")),
+        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
         "tree": _tree(session, here, visit, row, language),
         "history": desk_history.of_posting(session, here, row, language),
         "copies": _copies(session, now, here, number) if row.published_at is not None else {},
@@ -366,6 +368,9 @@ async def all_came(page: Page) -> Response:
 async def order(page: Page) -> Response:
     """Close, reopen, other seats, stop a day, go on with it, withdraw, pause and go on."""
     number, what = page.number("id"), page.request.path_params["what"]
+    if what in ("hold", "send_on"):
+        told = await page.act(sending.hold if what == "hold" else sending.send_on, posting=number, posting_id=number)
+        return page.back(f"posting/{number}#h-way", str(told) or page.words("posting.noted"))
     if what in ("pause", "go_on"):
         await page.act(calls.pause if what == "pause" else calls.go_on, posting=number, posting_id=number)
         return page.back(f"posting/{number}", page.words(f"posting.did_{what}"))

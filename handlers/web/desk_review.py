@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import amendments, cards, decisions, deskwork, employers, postings
+from bot import amendments, audience, cards, decisions, deskwork, employers, postings, sending
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
@@ -29,6 +29,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         pages.post("/review/{id:int}/clear", clear),
         pages.post("/review/{id:int}/change", change),
         pages.post("/review/{id:int}/file", file),
+        pages.post("/review/{id:int}/way", way),
     ]
 
 
@@ -95,6 +96,8 @@ def opened(session: Session, now: datetime, here: Here, posting: Posting, langua
         "waited": desk_view.minutes_since(now, posting.submitted_at),
         "negotiable": posting.negotiable and posting.wage_min is None,
         "spread": desk_view.spread(session, now, here, posting),
+        "way": posting.plan.get("way", ""),
+        "ways": [(each, say(f"sending.way_{each}", language)) for each in audience.WAYS],
         "reasons": [
             (name, say(f"review.why_{name}_short", language), _sentence(posting, name, language))
             for name in decisions.REASONS
@@ -185,6 +188,15 @@ async def file(page: Page) -> Response:
 
     told = await page.act(act, posting=number)
     return page.back(f"review/{number}" if await page.read(_waits, number) else "", str(told))
+
+
+async def way(page: Page) -> Response:
+    """怎么发: all at once, in waves, the own township alone; before it goes."""
+    number = page.number("id")
+    told = await page.act(
+        sending.choose_way, posting=number, posting_id=number, way=page.given("way"), delivery_id=None
+    )
+    return page.back(f"review/{number}", str(told))
 
 
 def _waits(session: Session, now: datetime, here: Here, number: int) -> bool:

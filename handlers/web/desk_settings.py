@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import string
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -14,7 +15,7 @@ from bot import settings_rows
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Person
+from bot.models import Employer, Person
 from bot.texts import table
 from handlers.web import desk_history, desk_view
 from handlers.web.sessions import Page, Pages
@@ -76,12 +77,24 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
     if tab == "words":
         sentences = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in settings_rows.own_texts()]
     return {
-        "tabs": [*settings_rows.SETTINGS, "words"],
+        "tabs": [*settings_rows.SETTINGS, "trusted", "words"],
+        "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
         "entries": entries,
         "sentences": sentences,
+        "examples": json.dumps(EXAMPLES, ensure_ascii=False),
         "history": desk_history.of_acts(session, here, "setting.", language, 40),
         "counts": desk_view.counts(session, now, here, visit),
     }
+
+
+def _trusted(session: Session, now: datetime, here: Here, language: str) -> list[dict[str, Any]]:
+    """Employers whose clean postings go out at once, until when and within what pay."""
+    rows = session.exec(
+        select(Employer)
+        .where(Employer.county_id == here.county_id, col(Employer.trusted_until) >= here.today(now))
+        .order_by(col(Employer.trusted_until), col(Employer.id))
+    )
+    return [desk_view.file_view(session, now, here, row, language) for row in rows]
 
 
 def preview(here: Here, key: str) -> str:

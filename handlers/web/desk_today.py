@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, reply_context, settled, wording
+from bot import calls, relay, reply_context, settled, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -69,6 +69,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "complaints": _complaints(session, now, here, visit, language),
         "silent": _silent(session, now, here, visit),
         "failed": _failed(session, now, here, visit),
+        "carry": _carry(session, now, here, visit),
         "seats": _seats(session, now, here, visit, language),
         "next": _next(session, now, here, visit, language),
         "on_duty": _on_duty(session, visit),
@@ -216,6 +217,20 @@ def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[d
         days = (now - group.last_heard_at).days if group.last_heard_at is not None else None
         made.append({"id": group.id, "title": group.title, "why": why, "days": days})
     return made
+
+
+def _carry(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
+    """Groups that people carry texts to in which something is still missing; what cannot wait first."""
+    made = []
+    for group in relay.groups_waiting(session, here, SHOWN * 3):
+        if not visit.sees(group.region_id):
+            continue
+        fresh, bundle, _ = relay.ready(session, now, here, group)
+        codes = [each.code for each in (*([bundle] if bundle is not None else []), *fresh)]
+        if codes:
+            urgent = bundle is not None and bundle.urgent
+            made.append({"id": group.id, "title": group.title, "codes": codes, "urgent": urgent})
+    return sorted(made, key=lambda each: not each["urgent"])[:SHOWN]
 
 
 def _failed(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:

@@ -212,6 +212,15 @@ for (const field of within(document, "[data-filter]")) {
   });
 }
 
+// A sentence of the county's own, as people will read it, while it is typed.
+for (const list of within(document, "[data-examples]")) {
+  const examples = JSON.parse(list.dataset.examples);
+  list.addEventListener("input", (event) => {
+    const shown = list.querySelector(`[data-preview="${CSS.escape(event.target.id)}"]`);
+    if (shown) shown.textContent = event.target.value.replace(/\{(\w+)\}/g, (_, name) => examples[name] ?? "…");
+  });
+}
+
 for (const choice of within(document, "[data-submit]")) choice.addEventListener("change", () => choice.form.submit());
 
 document.addEventListener("click", async (event) => {
