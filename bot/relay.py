@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -127,7 +128,7 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
 
 def groups_waiting(session: Session, here: Here, most: int) -> list[Group]:
     """Groups in which something stands or is to stand, those with a text that nobody carried yet first."""
-    open_rows = (
+    open_rows: tuple[Any, ...] = (
         RelayCopy.county_id == here.county_id,
         RelayCopy.group_id == Group.id,
         col(RelayCopy.shown).not_like("over|%"),
