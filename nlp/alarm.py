@@ -5,6 +5,7 @@ Recall goes before precision: an alarm too many costs a telephone call, one too 
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
+from nlp.alarm_index import Index
 from nlp.normalise import plain
+from nlp.reply_numbers import chinese
 from nlp.types import Alarm
 
 
@@ -28,20 +31,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    signs: frozenset[str]
-    accident_signs: frozenset[str]
-    complaint_signs: frozenset[str]
-    money_signs: frozenset[str]
-    wrong_signs: frozenset[str]
-    accident: re.Pattern[str]
-    no_accident: re.Pattern[str]
-    home: re.Pattern[str]
-    home_refusal: re.Pattern[str]
-    work: re.Pattern[str]
-    complaint: re.Pattern[str]
-    no_complaint: re.Pattern[str]
-    question: re.Pattern[str]
-    befallen: re.Pattern[str]
+    accident: Index
+    no_accident: Index
+    complaint: Index
+    no_complaint: Index
+    patterns: dict[str, re.Pattern[str]]
 
 
 _LONGEST: Final = 600
@@ -50,27 +44,19 @@ _LONGEST: Final = 600
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
     given = tomllib.loads((files("nlp") / "lexicon" / "reply_alarm.toml").read_text(encoding="utf-8"))
+    parts: dict[str, str] = given["parts"]
 
-    def either(key: str) -> re.Pattern[str]:
-        value = given[key]
-        return re.compile(value if isinstance(value, str) else "|".join(value))
+    def filled(source: str) -> str:
+        for name, words in parts.items():
+            source = source.replace("{" + name + "}", words)
+        return source
 
-    return _Rules(
-        frozenset(given["accident_signs"] + given["complaint_signs"] + given["money_signs"]),
-        frozenset(given["accident_signs"]),
-        frozenset(given["complaint_signs"]),
-        frozenset(given["money_signs"]),
-        frozenset(given["wrong_signs"]),
-        either("accident"),
-        either("no_accident"),
-        either("home"),
-        either("home_refusal"),
-        either("work"),
-        either("complaint"),
-        either("no_complaint"),
-        either("question"),
-        either("befallen"),
-    )
+    indexes = {
+        name: Index(map(filled, given["rules"][name]))
+        for name in ("accident", "no_accident", "complaint", "no_complaint")
+    }
+    patterns = {name: re.compile(source) for name, source in [*given["signs"].items(), *given["less"].items()]}
+    return _Rules(**indexes, patterns=patterns)
 
 
 def read(text: str) -> Alarm | None:
@@ -81,34 +67,85 @@ def read(text: str) -> Alarm | None:
 
 def find(text: str) -> Found | None:
     """The alarm with the words it stands on. An accident goes before a complaint."""
-    rules = _rules()
-    if rules.signs.isdisjoint(text):
-        return None
     return search(plain(text).lower()[:_LONGEST])
 
 
 def search(text: str) -> Found | None:
     """As `find`, for a text in plain lower-case form."""
     rules = _rules()
-    if rules.signs.isdisjoint(text):
-        return None
-    if not rules.accident_signs.isdisjoint(text):
-        hit = rules.accident.search(text)
-        if hit and not rules.no_accident.search(text) and not _at_home(text, rules):
-            return Found(Alarm.ACCIDENT, hit.start(), hit.end(), "accident")
-    if rules.complaint_signs.isdisjoint(text) and (
-        rules.money_signs.isdisjoint(text) or rules.wrong_signs.isdisjoint(text)
-    ):
-        return None
+    hit = rules.accident.search(text)
+    if hit and not rules.no_accident.search(text) and not _private(text, rules):
+        return Found(Alarm.ACCIDENT, *hit, "accident")
     hit = rules.complaint.search(text)
+    rule = "complaint"
+    if hit is None:
+        hit, rule = less_than_promised(text), "less than promised"
     if hit and not rules.no_complaint.search(text) and not _merely_asks(text, rules):
-        return Found(Alarm.COMPLAINT, hit.start(), hit.end(), "complaint")
+        return Found(Alarm.COMPLAINT, *hit, rule)
     return None
 
 
-def _at_home(text: str, rules: _Rules) -> bool:
-    return bool(rules.home.search(text) and rules.home_refusal.search(text) and not rules.work.search(text))
+def _private(text: str, rules: _Rules) -> bool:
+    """Whether somebody is ill at home, or tells of an ailment of their own to stay away."""
+    if rules.patterns["work"].search(text) or not rules.patterns["home_refusal"].search(text):
+        return False
+    return bool(
+        rules.patterns["home"].search(text)
+        or (rules.patterns["ailment"].search(text) and not rules.patterns["grave"].search(text))
+    )
 
 
 def _merely_asks(text: str, rules: _Rules) -> bool:
-    return bool(rules.question.search(text)) and not rules.befallen.search(text)
+    return bool(rules.patterns["question"].search(text)) and not rules.patterns["befallen"].search(text)
+
+
+_FIGURE: Final = r"(\d{1,5}(?:\.\d)?|[零一二两三四五六七八九十百千半]{1,6})"
+_QUANTITY: Final = re.compile(
+    _FIGURE + r"\s?个?(天|日|工|小时|钟头|斤|筐|箱|袋|棵|吨|亩|趟|车|件|捆|包|桶|公斤|米|方|平|块|元|毛|个|晚)?"
+)
+_LENGTHS: Final = frozenset("天日工晚")
+
+
+def less_than_promised(text: str) -> tuple[int, int] | None:
+    """Where figures tell that less came than was promised (说好150 … 到手120), or was counted than was done."""
+    if len(_QUANTITY.findall(text)) < 2:
+        return None
+    rules = _rules()
+    if rules.patterns["never"].search(text):
+        return None
+    found = [(one, _amount(one[1])) for one in _QUANTITY.finditer(text)]
+    for (first, much), (second, little) in itertools.pairwise(found):
+        if not 0 < little < much:
+            continue
+        between = text[first.end() : second.start()]
+        if len(between) > _BETWEEN:
+            continue
+        if _same_kind(first[2], second[2]) and rules.patterns["counted"].search(between):
+            return first.start(), second.end()
+        if first[2] in _SUMS and second[2] in _SUMS and much >= _LEAST_SUM and little * 4 >= much:
+            if first[2] == second[2] and rules.patterns["lowered"].fullmatch(between.strip(" ,")):
+                return first.start(), second.end()
+            before = rules.patterns["promised"].search(
+                text, max(first.start() - 10, 0), min(first.end() + 5, second.start())
+            )
+            if before and rules.patterns["came"].search(between + text[second.end() : second.end() + 3]):
+                return before.start(), second.end()
+    return None
+
+
+_BETWEEN: Final = 14
+_LEAST_SUM: Final = 9
+_SUMS: Final = (None, "块", "元")
+
+
+def _same_kind(one: str | None, other: str | None) -> bool:
+    if one is None or other is None or one in "块元毛":
+        return False
+    return one == other or (one in _LENGTHS and other in _LENGTHS)
+
+
+def _amount(figure: str) -> float:
+    if figure == "半":
+        return 0.5
+    figure = figure.replace("半", "") or "0"
+    return float(figure) if "." in figure else float(chinese(figure))

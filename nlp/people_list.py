@@ -109,7 +109,7 @@ def is_name(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _surnames() -> frozenset[str]:
-    from nlp.reply_words import table
+    from nlp.reply_lexicon import table
 
     return frozenset(table("people")["surnames"])
 

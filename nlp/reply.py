@@ -16,9 +16,10 @@ from nlp.normalise import plain
 from nlp.reply_chain import from_list
 from nlp.reply_decide import decide
 from nlp.reply_heard import as_heard
+from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
-from nlp.reply_words import Words, cut, lexicon, table
+from nlp.reply_words import Words, cut
 from nlp.types import Certainty, Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
@@ -54,12 +55,24 @@ def _read(text: str, context: ReplyContext) -> Reply:
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN and len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
         return Reply(Intent.CHAT, alarm=found_alarm)
+    if reply.intent is Intent.JOIN and "b" not in words.marks and _retold(folded):
+        return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
     if reply.intent is Intent.CHAT and found_alarm is None and len(folded) <= _SHORT and "." in words.marks:
         meant = as_heard(folded)
         if meant is not None:
             heard = decide(_words(meant, context.region, known), context, known, None)
             return replace(heard, certainty=Certainty.LIKELY)
     return reply
+
+
+# 我媳妇说不让去 我说偏去: a talk retold, in which nobody signs up.
+_SAYS: Final = re.compile(
+    r"(?:[我俺额他她你]|人家|媳妇|老婆|老公|男人|妈|爸|[公婆哥姐嫂弟妹叔姨爷奶娃])(?:就|又|还|也)?[说讲](?!好|定)"
+)
+
+
+def _retold(folded: str) -> bool:
+    return folded.count("说") + folded.count("讲") > 1 and len(_SAYS.findall(folded)) > 1
 
 
 @lru_cache(maxsize=1)

@@ -17,12 +17,15 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|[tT4][^7]*7|[MyRS][^jx7]*[j7].*b"
+    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
+_PER_PIECE: Final = re.compile(r"C[UM]")
+# 有伴我就去: what stands before is not known, and so a condition.
+_UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
 _IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
@@ -41,7 +44,7 @@ _REASON: Final = re.compile(
 )
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
-_BYNAME: Final = re.compile(r"[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)")
+_BYNAME: Final = re.compile(r"[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$")
 _PUTS_SOMEBODY: Final = re.compile(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
 _ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
@@ -76,12 +79,20 @@ def clause_act(marks: str) -> str:
         return "h" if "o" in kinds and "b" not in kinds else "z"
     if "!" in kinds:
         return "h"
-    if "8" in kinds and not kinds & set("b:IWPS"):
+    if "8" in kinds and not kinds & set("b:IWPS#"):
         return "8"
     if "Y" in kinds and "r" in kinds:
         return "R"
     if "^" in kinds and "b" not in kinds and "B" not in kinds:
         return "B" if "M" in kinds else "R"
+    if marks == "F":
+        return "h"
+    if _PER_PIECE.search(marks) and not kinds & set("IWKbB"):
+        return "h"
+    if marks[0] == ";" and kinds & set("GwtT4y") and not kinds & set("IWgbBPxKzZ~s"):
+        return "A"
+    if "J3" in marks:
+        return "8"
     if marks == "IF":
         return "x"
     if marks in ("I", "#I", ":I", "I#", "I:"):
@@ -165,8 +176,10 @@ def _question(marks: str, kinds: set[str]) -> str:
         return "R"
     if "%" in kinds:
         return "B" if "M" in kinds else "W" if not kinds & set("rB") else "R"
-    if "8" in kinds and not kinds & set(":S"):
+    if "8" in kinds and not kinds & set(":S#"):
         return "8"
+    if "o" in kinds and kinds & set("KHn") and "I" not in kinds and "Q" in kinds:
+        return "h"
     if "2" in kinds:
         return "B" if "M" in kinds else "h"
     if "h" in kinds and not kinds & set("Qy:"):
@@ -177,6 +190,10 @@ def _question(marks: str, kinds: set[str]) -> str:
         return "8"
     if "3s" in marks and not kinds & set("IM"):
         return "h"
+    if "7" in kinds and kinds & set("Qq") and not kinds & set("gGwbTtMC"):
+        return "h"
+    if "q" in kinds and "C" in kinds and "R" in kinds:
+        return "A"  # 有没有可能再多要两个人
     if "R" in kinds or "$" in kinds:
         return "B"
     if "M" in kinds and ("Q" not in kinds or kinds <= set("MQ?3j")) and not kinds & set("5"):
@@ -212,6 +229,8 @@ def _haggles(marks: str, kinds: set[str]) -> bool:
     # A sum that no posting offers is a counter-offer, whatever verb is beside it.
     if "v" in kinds and kinds & set("tj") >= set("tj"):
         return True
+    if _UNKNOWN_CONDITION.search(marks):
+        return True
     if "M" in kinds and "h" not in kinds:
         return bool(kinds & set("vgGwLIWjfcs")) or kinds <= set("M:UjT.")
     return bool(_CONDITION.search(marks))
@@ -246,6 +265,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks.endswith(":Ic") or marks.endswith("Ic:"):
         return "J"
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
+        if "." in kinds and not kinds & set("IWPn"):
+            return "h"
         return "h" if _UNKNOWN_SUBJECT.search(marks) or _ERRAND.search(marks) or _GONE.search(marks) else "J"
     if "I" in kinds and kinds <= set("I:TtmsN#OKwaW4") and re.search(r"I[Tta4]*[ms]", marks) and "IK" not in marks:
         return "m"
@@ -257,7 +278,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "h"
     if marks in (".K", "nK"):
         return "k"
-    if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[IWn]*K[.]?$", marks):
+    if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[aIWn]*K[.n]?$", marks):
         # Unknown words beside people tell of them; only a byname (贵州老乡) or a given name may be unknown.
         if "." in kinds and "." in _BYNAME.sub("", marks):
             return "h"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from nlp.reply_lexicon import lexicon
 from nlp.reply_open import Group
 from nlp.reply_posting import meant
-from nlp.reply_words import cut, lexicon
+from nlp.reply_words import cut
 from nlp.types import Alarm, Certainty, Intent, PeopleList, Reply, ReplyContext
 
 

@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.reply_acts import clause_act
+from nlp.reply_intent import ADDS, intent_of
+from nlp.reply_lexicon import table
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
-from nlp.reply_words import Words, table
+from nlp.reply_words import Words
 from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
 Span = tuple[int, int, str]
@@ -35,7 +37,7 @@ _LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你"
 _AMAZEMENT: Final = re.compile("这么|这也|这都|居然|竟然|真的假的|也太|哈哈|吓|服了|离谱|绝了|好家伙|谁家这")
 _EXCLAMATION: Final = re.compile(
     "这么|这也|这都|这就|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了"
-    "|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
+    "|比.{1,5}[还都]|跟.{1,4}一样|[这那](?!边|里|个活|活|天).{0,4}[大长重高多贵远酸甜红香臭](?!家)|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
 
@@ -66,7 +68,7 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
             spans.append((begin, end, clause_act(piece)))
         begin = end + 1
     acts = "".join(act for _, _, act in spans)
-    intent, check = _intent(marks, acts, spans, signed, alarmed)
+    intent, check = intent_of(marks, acts, spans, signed, alarmed)
     wanted = _ACTS_OF.get(intent, "")
     return Plan(
         intent,
@@ -76,7 +78,7 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         check,
         _COUNTED.search(marks) is not None,
         "n" in marks or (_NAMED.search(marks) is not None and ("." in marks or "K" in marks)),
-        signed and _ADDS.search(marks) is not None,
+        signed and ADDS.search(marks) is not None,
         "T" in marks,
         _certainty(intent, check, marks, set(acts)),
     )
@@ -127,6 +129,8 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
         people = count(words, [(begin, end, "T") for begin, end, act in made.spans if act not in "hoWx*~desb"])
         posting = signed_posting(words, made.places, context, known)
         return Reply(intent, posting, people.count, alarm=alarm, number_said=True, certainty=made.certainty)
+    if intent is Intent.CANCEL and not context.signed_up and _not_put_down(words):
+        return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
     if intent is Intent.CANCEL:
         if len(context.postings) > 1 and "z" not in words.marks:
             other = told_anywhere(words, context, known)
@@ -145,6 +149,19 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
     posting = meant(words, made.places, (), context, known)
     ask = _topic(words, made.places) if intent is Intent.ASK else None
     return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
+
+
+_NOT_DOWN: Final = re.compile(r"(?:报|带|留|等|叫|喊)")
+
+
+def _not_put_down(words: Words) -> bool:
+    """Whether somebody asks not to be put down (莫报我), rather than to be taken off (别算我了, 取消)."""
+    taken = [
+        words.text[begin:end]
+        for mark, begin, end in zip(words.marks, words.begins, words.ends, strict=True)
+        if mark == "z"
+    ]
+    return all(word[0] in "别莫甭不" and _NOT_DOWN.search(word) for word in taken) and bool(taken)
 
 
 def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) -> bool:
@@ -167,167 +184,8 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
     return not (exact is None or exact in context.signed_up or exact == AMBIGUOUS)
 
 
-_GOING_OR_NOT: Final = re.compile(r",[gGma]+F\??$")
-# 工资, 地址: a bare noun asks for what it names.
-_NOUN_ALONE: Final = re.compile(r":?[5y]:?")
-# 去不去? 去了没: said to nobody in particular.
-_CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
 _COUNTED: Final = re.compile("[PCKDN+kn&L]")
 _NAMED: Final = re.compile("[bBp]")
-_JOINING: Final = frozenset("JjTpCNnKmI9")
-_REFUSING: Final = frozenset("xd~")
-
-
-# 欠钱不给, 不去了.
-_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$")
-
-
-def _intent(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: bool) -> tuple[Intent, str]:
-    """The intent, and what has yet to be confirmed for it ("" for nothing)."""
-    kinds = set(acts)
-    if alarmed:
-        # An alarm is talk, unless its writer, being on the roster, leaves as well.
-        if signed and kinds & set("xz"):
-            return Intent.CANCEL, ""
-        return (Intent.DECLINE if _REFUSES_LAST.search(marks) else Intent.CHAT), ""
-    if "z" in kinds:
-        return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
-    if signed:
-        decided = _of_signed(marks, kinds)
-        if decided is not None:
-            return decided
-    if "r" in kinds and not kinds & set("JC"):
-        return Intent.CHAT, ""
-    if kinds & _JOINING:
-        joining = _joining(marks, acts, spans)
-        if joining is not None:
-            return joining
-    return _not_joining(marks, acts, kinds)
-
-
-def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
-    if "B" in kinds:
-        asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
-        return (Intent.ASK if asks else Intent.BARGAIN), ""
-    if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
-        return Intent.CHAT, ""
-    if "A" in kinds:
-        if (
-            "R" in kinds
-            and ("@" in marks or "Y" in marks)
-            and ("Y" in marks or "3" in marks or _GOING_OR_NOT.search(marks))
-        ):
-            return Intent.REFER, ""
-        if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
-            return Intent.DECLINE, ""
-        return Intent.ASK, ""
-    if kinds & _REFUSING:
-        return Intent.DECLINE, ""
-    if "b" in kinds:
-        return Intent.BARGAIN, ""
-    if "R" in kinds:
-        return Intent.REFER, "laugh"
-    if "i" in kinds:
-        return (Intent.DECLINE if kinds & set("*h~") else Intent.JOIN), ""
-    if kinds <= set("y5.") and _NOUN_ALONE.fullmatch(marks):
-        return Intent.ASK, ""
-    return (Intent.ASK if "Q" in kinds else Intent.CHAT), ""
-
-
-# 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
-_ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
-
-
-def _of_signed(marks: str, kinds: set[str]) -> tuple[Intent, str] | None:
-    """What somebody means who is on the roster already; None where the common rules hold."""
-    if "r" in kinds and "T" not in kinds:
-        return Intent.CHAT, ""
-    if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
-        return Intent.CHANGE, ""
-    if kinds & set("xd") and not ("d" in kinds and "A" in kinds):
-        return Intent.CANCEL, ""
-    if "o" in kinds:
-        return Intent.CHANGE, ""
-    if "K" in kinds:
-        return Intent.CHAT, ""
-    if "C" in kinds and kinds <= set("C.seh") and not _ADDS.search(marks) and re.search("[CP]", marks):
-        return Intent.CHANGE, ""
-    if kinds <= set("j.sehJ") and kinds & set("jJ") and not re.search(r"[bB+KCPnp]", marks):
-        # A bare 去 again is asked about by the product; 肯定去, 准到 are assurances.
-        return Intent.JOIN, "" if set(marks) <= set("Iga,s") else "another"
-    return None
-
-
-# 我只能干上午, 要不: the tag asks whether it will do.
-_TAG: Final = re.compile(r",s?[?6]\??$")
-
-
-def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | None:
-    """What a reply means that holds a clause which commits; None where that clause does not count."""
-    kinds = set(acts)
-    strong = "b" in marks or "B" in marks
-    if "M" in marks and "o" not in marks and kinds & set("JjCTm") and not kinds & set("z"):
-        return Intent.BARGAIN, ""
-    if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
-        return None
-    if "d" in kinds and any(
-        act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans
-    ):
-        return Intent.BARGAIN, ""
-    if "x" in kinds and not _stays_in_spite(marks, acts, spans):
-        return None
-    if "~" in kinds and acts.rfind("~") > max(acts.rfind(act) for act in "JjC"):
-        return None
-    if kinds & set("AQ") and not kinds & set("JjT"):
-        return None
-    if _TAG.search(marks) and not strong:
-        return Intent.ASK, ""
-    if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
-        return Intent.CHAT, ""
-    if "R" in kinds and not strong and not set(marks) & set("IWP"):
-        return None
-    if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
-        return Intent.CHAT, ""
-    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bPCp+n&x"):
-        return Intent.JOIN, "amazement" if "A" in acts[1:] else "surprise"
-    if marks in ("Ig", "Ig,"):
-        return Intent.JOIN, "shout"
-    if "9" in kinds:
-        return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
-    if kinds & set("JjTKmI"):
-        return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
-    if (
-        "p" in kinds
-        and kinds <= set("pn.CNsemh")
-        and (kinds & set("nC") or "n" in marks or "I" in marks or ":" in marks or marks == "p")
-    ):
-        return Intent.JOIN, ""
-    if "C" in kinds and kinds <= set("C.esNnpm*yhko") and "o" not in marks and ("H" not in marks or "I" in marks):
-        return Intent.JOIN, ""
-    if kinds == set("nN"):
-        return Intent.JOIN, "figure"
-    if "N" in kinds and kinds <= set("N."):
-        return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
-    if "n" in kinds and "A" in marks and kinds <= set("n.h"):
-        return Intent.JOIN, ""
-    if kinds == {"n"} and marks.count("n") > 1 and "." not in marks:
-        return Intent.JOIN, ""
-    return None
-
-
-def _stays_in_spite(marks: str, acts: str, spans: list[Span]) -> bool:
-    """Whether a commitment stands beside a refusal: said later, for others, or for another time or work."""
-    last_yes = max(acts.rfind(act) for act in "JjCTm")
-    if last_yes < 0:
-        return False
-    if acts.rfind("x") < last_yes:
-        return True
-    begin, end, act = spans[last_yes]
-    if act != "m" and set(marks[begin:end]) & set("KbBPC"):
-        return True
-    begin, end, _ = spans[acts.rfind("x")]
-    return bool(set(marks[begin:end]) & set("Tt#:w4")) and bool(set(marks[: begin or 1]) & set("Tt#:w4"))
 
 
 _ONE: Final = People(1, False, True, 0, None)
@@ -365,6 +223,8 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         people.children,
         made.certainty is Certainty.SURE,
     )
+    if alarm is not None:
+        reply = replace(reply, alarm=alarm)
     if made.dated:
         days, not_on = _days(words, made, context)
         if days or not_on:

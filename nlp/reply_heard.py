@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import sounds
-from nlp.reply_words import table
+from nlp.reply_lexicon import table
 
 _NEGATION: Final = frozenset("不没别莫勿未无冇甭非")
 _CLAUSE: Final = re.compile(r"[一-鿿]+")

@@ -14,7 +14,9 @@ NUMERAL_START: Final = frozenset(
     "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本男女"
 )
 
-_CODE: Final = re.compile(r"([a-z])[\s\-_#]{0,2}(\d[\s]?\d{0,3})(?![\d])(?!米)")
+_CODE: Final = re.compile(
+    r"([a-z])[\s\-_#]{0,2}(?:(\d[\s]?\d{0,3})(?![\d])(?!米)|([零一二三四五六七八九十幺]{1,3})(?![个人口百零一二三四五六七八九十]))"
+)
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
 _SPOKEN_PHONE: Final = re.compile(r"[幺一1](?:\s?[零〇幺一二三四五六七八九]){10}")
 _SEXES: Final = re.compile(
@@ -39,7 +41,10 @@ _PEOPLE: Final = re.compile(
     r"(?:人手|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙子|小伙|后生|老汉|大|位|名额|老手|熟手|师傅|壮汉|汉子|老头|老太太?|大妈|学生|帮手|工人|能手|高手|棒小伙子?|棒劳力|靓女|靓仔|庄稼人|打工的|干活的|能干的|年轻人|老人)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙子|小伙|老乡|老手|熟手|师傅|女工|男工))"
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
-_MONEY: Final = re.compile(r"\s?(?:块钱|元钱|块|元|角|毛|分钱|分(?!钟|拣)|万|塊)(\d|[一二三四五六七八九半])?")
+_MONEY: Final = re.compile(
+    r"\s?(?:块钱|元钱|块|元|角|毛|分钱|分(?!钟|拣)|万|塊)"
+    r"(\d|[一二三四五六七八九半](?![斤个筐棵吨箱亩件天日袋桶株米包捆趟台晚车小人位]))?"
+)
 _PER: Final = re.compile(
     r"\s?(?:/|每|一|1)(?:天|日|斤|个|吨|亩|箱|筐|小时|钟头|棵|件|平|趟|月|车|袋|块|公斤|方|米|工|晚|夜)"
 )
@@ -47,6 +52,9 @@ _AGE: Final = re.compile(r"\s?(?:多|来)?岁")
 _OTHER: Final = re.compile(
     r"(?:多|来)?(?:个?(?:小时|钟头|多小时|半小时|月|多月|星期|礼拜|钟)|天|斤|亩|公里|里路|里|米|吨|趟|分钟|年|次|回|车|袋|箱|筐|棵|套|间|顿|件|双|条|把|瓶|层|楼|度|辆|台|种|块地|缸|%|部|平|户|户人|份|包|斗|杯|捆|方|亩地|垛|遍|班|桌|号线|点多|倍|期|届|段|句|本|张|头|只|项|样|家|方面)"
 )
+# 20那个, 160的: the posting that pays so.
+_POINTED: Final = re.compile(r"的?那[个家条份边]|的(?:活|那|工|[,\s]|$)")
+_AGO: Final = re.compile(r"(?:多|来)?(?:年|个?月|天|个?星期|个?礼拜|周|辈子)(?:以前|之前|前)")
 _DAY_NUMBER: Final = re.compile(r"\s?[号日](?!码|线)")
 _RANGE: Final = re.compile(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六七八九十]+)")
 _WEEKDAYS: Final = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
@@ -111,10 +119,13 @@ def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, An
     if figure in ("俩", "仨"):
         return "C", int(value), stop
     if after:
+        if after in "那的" and _POINTED.match(text, stop):
+            return "M", value, stop
         if after in _BEFORE_MONEY:
             money = _MONEY.match(text, stop)
             if money:
-                return "M", _money(value, money[0].strip(), money[1]), money.end()
+                per = _PER.match(text, money.end())
+                return "M", _money(value, money[0].strip(), money[1]), per.end() if per else money.end()
         if after in _BEFORE_PER:
             per = _PER.match(text, stop)
             if per:
@@ -122,12 +133,22 @@ def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, An
         if 14 <= value <= 90 and after in "了咧嘞喽啦":
             return "A", value, stop
         if after not in _NO_UNIT:
+            ago = _AGO.match(text, stop)
+            if ago:
+                return "o", value, ago.end()
             for pattern, letter in ((_DAY_NUMBER, "T"), (_AGE, "A"), (_OTHER, "U")):
                 found = pattern.match(text, stop)
                 if found:
                     return letter, ("day", int(value)) if letter == "T" else value, found.end()
     # Nobody brings 25 people without saying that they are people; 250 alone is a wage.
     return "M" if value >= 25 or value != int(value) else "N", value, stop
+
+
+def _spoken(digits: str) -> str:
+    """The number of a code read aloud: 五八 is 58, 十二 is 12."""
+    if "十" in digits:
+        return str(chinese(digits))
+    return "".join(str(_DIGIT[one]) for one in digits)
 
 
 _NO_UNIT: Final = frozenset("那的我俺额侬去来就都吧,。!?也和跟")
@@ -152,7 +173,9 @@ def numeral(text: str, at: int) -> tuple[str, Any, int] | None:
         if at and "a" <= text[at - 1] <= "z":
             return None
         found = _CODE.match(text, at)
-        return ("#", found[1] + re.sub(r"\s", "", found[2]), found.end()) if found else None
+        if not found:
+            return None
+        return "#", found[1] + (re.sub(r"\s", "", found[2]) if found[2] else _spoken(found[3])), found.end()
     sexes = _SEXES.match(text, at)
     if sexes:
         return "C", sum(chinese(one) for one in sexes.groups() if one), sexes.end()

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import sounds
-from nlp.reply_words import Overlay, Words, surnames, table
+from nlp.reply_lexicon import surnames, table
+from nlp.reply_words import Overlay, Words
 from nlp.types import OpenPosting
 
 _SUFFIX: Final = re.compile(r"(?:镇|乡|街道|村|社区|社|县|市)$")
@@ -134,7 +135,9 @@ def explain(words: Words, known: Group) -> None:
             value = float(words.values[at])
             if value in known.offered:
                 row[at] = ":"
-            elif not any(1.0 < value / one <= 2.3 for one in known.offered if one):
+            elif words.text.startswith(("那", "的"), words.ends[at]) or not any(
+                1.0 < value / one <= 2.3 for one in known.offered if one
+            ):
                 row[at] = "A" if 14 <= value <= 90 else "U"
         elif mark == ".":
             word = words.text[words.begins[at] : words.ends[at]]

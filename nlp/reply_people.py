@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from nlp.reply_words import Words, table
+from nlp.reply_lexicon import table
+from nlp.reply_words import Words
 
 # Acts whose clauses say who comes.
 _TELLING: Final = frozenset("JjCTmNpKI9k")
+
+
+# Between two numbers: the second stands (两个改一个, 三个就三个).
+_REPLACED: Final = frozenset("vjlu<>")
+_FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     plus = 0
     said = False
     role = False
+    whole: int | None = None
+    parts, told = 0, -1
     marks = words.marks
     values = words.values
     known: set[str] = set()
@@ -166,7 +174,9 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             after = marks[at + 1] if at + 1 < end else ","
             before = marks[at - 1] if at > begin else ","
             value = values[at]
-            if mark == "C":
+            if mark == "C" and before == "a" and members == value and _FOR_KIN.search(marks, begin, at - 1):
+                pass  # 给我阿婆添一个: the one is she
+            elif mark == "C":
                 kin = (
                     at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
                 )
@@ -182,28 +192,38 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     else:
                         members += value
                         self_in = True
+                elif kin and before == "I":
+                    total = value  # 俺三个老姐妹
                 elif (before in "&a" and (self_in or members)) or (
                     kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
                 ):
                     members += value
                 elif before == "b" and value == 1:
                     self_in = said = True
+                elif told == begin and total is not None and _REPLACED.isdisjoint(marks[begin:at]):
+                    parts += value  # 三个男的两个女的, or told again: 四个人, 两个上树两个捡
+                    total = parts if whole is None else whole if parts == whole else value
                 else:
+                    whole, parts, told = total, value, begin
                     total = value
                 role = before == "K"
                 if kin:
                     at = kin
+                    while at + 1 < end and marks[at + 1] == "K":
+                        at += 1
             elif mark == "+" and before in "KP":
                 members += value
             elif mark == "+":
                 plus += value + (int(values[at - 1]) if before == "N" else 0)
             elif mark == "N":
-                if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM":
+                if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM" and (total is None or before != "."):
                     total = int(value)
             elif mark == "P":
-                if before == "v":
+                if before == "v" or (before == "&" and words.text[words.begins[at - 1]] == "连"):
                     total = value
                 elif before not in "&aL" and "f" not in marks[begin:at]:
+                    if members and members + self_in == value:
+                        members, self_in = 0, False  # 我和我哥, 兄弟两个: told again
                     body = value
                 else:
                     members += value
@@ -213,8 +233,12 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 members += 1
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
-                vocative = after == "b" and at == begin
+                # 阿嫂我来: the writer by the name others call them.
+                vocative = (after == "b" and at == begin) or (
+                    (after == "I" and at - 1 < begin) or (after == "I" and before in ":#")
+                )
                 beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
+                beside = beside or (before == "P" and words.ends[at - 1] + 1 >= words.begins[at])  # 我两个妹妹
                 if word not in known and before != "K" and not vocative and not beside:
                     known.add(word)
                     members += 1 if value is None else value

@@ -20,7 +20,8 @@ _APART_MINUTES: Final = 30
 _MOST_ASKED: Final = 2.3
 _UNITS: Final = (
     ("钟头", "小时"), ("小时", "小时"), ("按斤", "斤"), ("论斤", "斤"), ("按个", "个"), ("按天", "天"), ("包月", "月"),
-    ("按吨", "吨"), ("月薪", "月"),
+    ("按吨", "吨"), ("月薪", "月"), ("月工", "月"), ("长工", "月"), ("日工", "天"), ("短工", "天"), ("零工", "天"),
+    ("散工", "天"), ("天工", "天"), ("小时工", "小时"), ("钟点工", "小时"),
 )  # fmt: skip
 _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今晚", False), ("晚上", False))
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
@@ -206,9 +207,7 @@ def _by_circumstance(words: Words, begin: int, end: int, candidates: Chosen, now
     if len(candidates) == 1 or end <= begin:
         return candidates
     text = words.text[words.begins[begin] : words.ends[end - 1]]
-    for sign, unit in _UNITS:
-        if sign in text:
-            candidates = [pair for pair in candidates if unit in pair[0].wage] or candidates
+    candidates = _by_unit(text, candidates)
     if "M" in marks[begin:end]:
         offers = [float(words.values[at]) for at in range(begin, end) if marks[at] == "M"]
         candidates = _by_offer(offers, candidates, text)
@@ -217,6 +216,14 @@ def _by_circumstance(words: Words, begin: int, end: int, candidates: Chosen, now
             candidates = [
                 pair for pair in candidates if pair[0].begin_time and (pair[0].begin_time.hour < 12) == early
             ] or candidates
+    return candidates
+
+
+def _by_unit(text: str, candidates: Chosen) -> Chosen:
+    """Those paid by the unit that a text names (月工, 按斤); all where none is."""
+    for sign, unit in _UNITS:
+        if sign in text:
+            candidates = [pair for pair in candidates if unit in pair[0].wage] or candidates
     return candidates
 
 
@@ -274,12 +281,22 @@ def _in_order(words: Words, begin: int, end: int, postings: Sequence[OpenPosting
                 place = -place
             if 1 <= abs(place) <= len(postings):
                 return postings[place - 1 if place > 0 else place].code
-        elif marks[at] == "T" and words.values[at][0] == "day" and words.text.startswith(_POINTING, words.ends[at]):
-            number = str(words.values[at][1])
+        elif (
+            marks[at] in "TU"
+            and (number := _number_of(words.values[at]))
+            and words.text.startswith(_POINTING, words.ends[at])
+        ):
             coded = [one for one in postings if one.code[1:].lstrip("0") == number]
             if len(coded) == 1:
                 return coded[0].code
     return None
+
+
+def _number_of(value: Any) -> str:
+    """The code's number that a day of the month or a bare figure may stand for; "" where it stands for none."""
+    if isinstance(value, tuple):
+        return str(value[1]) if value[0] == "day" else ""
+    return str(int(value)) if isinstance(value, int | float) and value == int(value) else ""
 
 
 def _without_refused(words: Words, refused: Places, every: Chosen) -> Chosen:
@@ -287,6 +304,8 @@ def _without_refused(words: Words, refused: Places, every: Chosen) -> Chosen:
     left = every
     for begin, end in refused:
         named = _named(words, begin, end, left)
+        if len(named) == len(left):
+            named = list(_by_unit(words.text[words.begins[begin] : words.ends[end - 1]], left))
         if len(named) < len(left):
             left = [pair for pair in left if pair not in named]
     if "除" in words.text:

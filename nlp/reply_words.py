@@ -7,236 +7,15 @@ clauses. Lists are in `nlp/lexicon/reply_*.toml`, numbers are read in `nlp.reply
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
 
+from nlp.reply_lexicon import Lexicon, surnames
 from nlp.reply_numbers import NUMERAL_START, numeral
+from nlp.reply_special import Rule, rules_by_character
 
-# Kinds of words that come as plain lists: (file, key, letter). A word in two lists is of the later kind.
-_LISTS: Final = (
-    ("phrases", "filler", "_"),
-    ("phrases", "noise", "h"),
-    ("phrases", "other_talk", "8"),
-    ("people", "children", "K"),
-    ("people", "kin", "K"),
-    ("people", "kin_homophones", "K"),
-    ("people", "bodies", "D"),
-    ("people", "others", "H"),
-    ("people", "you", "Y"),
-    ("people", "first", "I"),
-    ("people", "ours", "W"),
-    ("verbs", "work", "w"),
-    ("verbs", "modals", "m"),
-    ("verbs", "wants", "i"),
-    ("phrases", "condition", "c"),
-    ("phrases", "condition_sure", "S"),
-    ("phrases", "then", "j"),
-    ("phrases", "only_then", "7"),
-    ("phrases", "raise", "R"),
-    ("phrases", "too_low", "$"),
-    ("phrases", "refer", "r"),
-    ("phrases", "let_them", "9"),
-    ("phrases", "look_generic", "^"),
-    ("phrases", "later", "0"),
-    ("phrases", "done", "1"),
-    ("phrases", "hesitate", "2"),
-    ("phrases", "regret", "~"),
-    ("phrases", "decline_reason", "d"),
-    ("phrases", "obstacle", "*"),
-    ("phrases", "errand", "J"),
-    ("phrases", "past", "o"),
-    ("phrases", "with", "&"),
-    ("phrases", "fewer", "<"),
-    ("phrases", "more", ">"),
-    ("phrases", "left", "l"),
-    ("phrases", "bring", "L"),
-    ("phrases", "put_for", "f"),
-    ("phrases", "put_beside", "B"),
-    ("phrases", "put", "B"),
-    ("phrases", "add", "a"),
-    ("verbs", "go", "g"),
-    ("phrases", "total", "u"),
-    ("phrases", "becomes", "v"),
-    ("phrases", "part_of_day", "4"),
-    ("phrases", "note", "e"),
-    ("phrases", "assent", "s"),
-    ("phrases", "refuse", "x"),
-    ("phrases", "harmless", "."),
-    ("phrases", "put_me", "b"),
-    ("ask.words", "bare", "q"),
-    ("ask.words", "particles", "?"),
-    ("phrases", "cancel", "z"),
-    ("phrases", "keep", "Z"),
-    ("verbs", "scorn", "X"),
-    ("verbs", "oaths", "V"),
-    ("verbs", "exclaim", "E"),
-)
-_GROUPS: Final = (
-    ("groups_of_two", 2),
-    ("groups_of_three", 3),
-    ("groups_of_four", 4),
-    ("groups_of_five", 5),
-    ("groups_of_six", 6),
-)
-# Verbs that commit only with a person beside them.
-_WEAK_GO: Final = frozenset(
-    [
-        "到",
-        "走",
-        "出",
-        "跟",
-        "上",
-        "整",
-        "接",
-        "跑",
-        "下",
-        "进",
-        "搞",
-        "参加",
-        "得去",
-        "下地",
-        "帮忙",
-        "上山",
-        "走",
-        "干活",
-        "做活",
-        "做工",
-        "跟车",
-        "切",
-    ]
-)
-_PATTERNS: Final = (
-    ("past_patterns", "past_verbs", "o"),
-    ("doer_patterns", "doer_verbs", "%"),
-    ("advise_patterns", "advise_verbs", "!"),
-    ("refuse_patterns", "refuse_verbs", "x"),
-    ("ask_patterns", "ask_verbs", "3"),
-)
-_DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
-# A phrase that asks by itself holds one of these; others only name what a question is about.
-_ASKING: Final = re.compile(
-    "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多钱|多会|多咱|好久|谁|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
-)
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
-
-Entry = tuple[str, Any]
-
-
-class Lexicon:
-    """`pairs`: the first two characters -> (word, letter, value), the longest first; `single`: words of one."""
-
-    __slots__ = ("pairs", "single")
-
-    def __init__(self, pairs: dict[str, tuple[tuple[str, str, Any], ...]], single: dict[str, Entry]) -> None:
-        self.pairs = pairs
-        self.single = single
-
-
-@lru_cache(maxsize=8)
-def table(name: str) -> dict[str, Any]:
-    """One lexicon file (`nlp/lexicon/reply_<name>.toml`) as read."""
-    return tomllib.loads((files("nlp") / "lexicon" / f"reply_{name}.toml").read_text(encoding="utf-8"))
-
-
-def _listed(where: str, key: str) -> list[str]:
-    name, _, section = where.partition(".")
-    source = table(name)
-    words: str = (source[section] if section else source)[key]
-    return words.split()
-
-
-def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
-    verbs = table("verbs")
-    for where, key, letter in _LISTS:
-        for word in _listed(where, key):
-            if key == "put_beside":
-                yield word, ("put beside", None)
-            elif letter == "g" and word in _WEAK_GO:
-                yield word, ("G", None)
-            else:
-                yield word, (letter, None)
-    people = table("people")
-    for prefix in people["kin_prefixes"].split():
-        for base in people["kin_bases"].split():
-            yield prefix + base, ("K", None)
-    for county, words in table("dialects").items():
-        own_only = words.get("only", {}) if county == region else {}
-        for key, letter in _DIALECT.items():
-            for word in (words.get(key, "") + " " + own_only.get(key, "")).split():
-                yield word, (letter, None)
-    for key, verb_key, letter in _PATTERNS:
-        for pattern in verbs[key].split():
-            for verb in verbs[verb_key].split():
-                yield pattern.replace("{v}", verb), (letter, "go" if letter == "3" else None)
-    asks = table("ask")
-    for topic, text in asks["sure"].items():
-        for word in text.split():
-            yield word, ("Q" if _ASKING.search(word) else "5", topic)
-    for word in _listed("phrases", "benefit"):
-        yield word, ("y", None)
-    for word in _listed("people", "kin_pairs"):
-        yield word, ("K", 2)
-    for word in _listed("people", "children"):
-        if len(word) > 1:
-            yield word, ("K", 0)
-    for key, number in _GROUPS:
-        for word in people[key].split():
-            yield word, ("P", number)
-            for prefix in people["group_prefixes"].split():
-                yield prefix + word, ("P", number)
-    for word in _listed("phrases", "done"):
-        for prefix in ("", *people["first"].split()):
-            yield prefix + word, ("1", None)
-    for where, key, letter in _LISTS[-9:]:
-        for word in _listed(where, key):
-            yield word, (letter, None)
-    for put in _listed("phrases", "put_me"):
-        if put[0] in "给算加报留帮写记带等":
-            for no in ("别", "不用", "不要", "莫", "甭", "不必", "别再", "先别", "先不"):
-                yield no + put, ("z", None)
-    for word, place in _ORDER_WORDS.items():
-        for head in ("那个", "那家", "那条", "的那个", "的", "这个", "那份", *([""] if word[0] in "最头" else [])):
-            yield word + head, ("O", place)
-
-
-@lru_cache(maxsize=8)
-def lexicon(region: str | None) -> Lexicon:
-    """The words of a region by their first two characters, the longest first, and those of one character.
-
-    Each word has its kind and value. A word of one character stands under itself.
-    """
-    words: dict[str, Entry] = {}
-    for word, entry in _entries(region):
-        words[word] = entry
-    words.update({mark: (letter, None) for mark, letter in zip("不没未冇么加+", "FFFF6&&", strict=True)})
-    words["还是"] = (";", None)
-    words["没有"] = ("F", None)
-    words.update(dict.fromkeys("\u200d\ufe0f\u200b", ("_", None)))
-    words.update(dict.fromkeys("叫喊让", ("9", None)))
-    words.update({f"{verb}了": ("gone", None) for verb in ("去", "克", "干", "做")})
-    words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
-    words.pop("", None)
-    by_pair: dict[str, list[tuple[str, str, Any]]] = {}
-    single: dict[str, Entry] = {}
-    for word in sorted(words, key=len, reverse=True):
-        letter, value = words[word]
-        if len(word) == 1:
-            single[word] = (letter, value)
-        else:
-            by_pair.setdefault(word[:2], []).append((word, letter, value))
-    return Lexicon({pair: tuple(group) for pair, group in by_pair.items()}, single)
-
-
-# Where a posting stands in the group, the newest above: 上面那个, 最后一个.
-_ORDER_WORDS: Final = {
-    **dict.fromkeys(_listed("phrases", "first_place"), 1),
-    **dict.fromkeys(_listed("phrases", "middle_place"), 2),
-    **dict.fromkeys(_listed("phrases", "last_place"), -1),
-}
 
 
 class Words:
@@ -257,12 +36,6 @@ _NAME: Final = re.compile(
 )
 
 
-@lru_cache(maxsize=1)
-def surnames() -> frozenset[str]:
-    """The characters that begin a Chinese family name."""
-    return frozenset(table("people")["surnames"])
-
-
 # 还有我嫂子, 加我同学: what puts the writer down is followed by kin and puts them down instead.
 _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 
@@ -270,20 +43,28 @@ _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 Overlay = dict[str, tuple[str, ...]]
 
 
+@lru_cache(maxsize=1)
+def _specials() -> dict[str, tuple[Rule, ...]]:
+    return rules_by_character(surnames())
+
+
+_SINCE_END: Final = re.compile("[ ,。;!?\n、|/~…]")
+_PEOPLE_MARKS: Final = frozenset("KIWn")
 _NOT: Final = frozenset("不没")
 _SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
-_PLUS: Final = frozenset(("加", "+", "再加", "外加", "另加", "多加"))
+# The last character of a word that adds: 加, 再添.
+_PLUS: Final = frozenset("加+添涨提补升")
 
 
 def _asks_again(text: str, at: int, size: int) -> bool:
     """押工资不押: the negation repeats the verb of a word before it in the clause, and ends the clause."""
     if at + 2 < size and text[at + 2] not in _ENDS:
         return False
-    before = text[max(at - 4, 0) : at]
+    before = _SINCE_END.split(text[max(at - 4, 0) : at])[-1]
     if before.endswith(text[at : at + 2]):
         return False
-    return text[at + 1] != "了" and text[at + 1] in before and _ENDS.isdisjoint(before)
+    return text[at + 1] != "了" and text[at - 1 : at] != "又" and text[at + 1] in before
 
 
 def _people_beside(marks: list[str], text: str, stop: int, size: int) -> bool:
@@ -320,6 +101,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     ends: list[int] = []
     find, find_told, find_single = known.pairs.get, told.get, known.single.get
     family_names = surnames()
+    find_specials = _specials().get
     fresh = True
     at, size = 0, len(text)
     while at < size:
@@ -329,7 +111,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
         candidates = find(pair)
         if candidates is not None:
             for word, kind, meaning in candidates:
-                if text.startswith(word, at):
+                if text.startswith(word, at) and not (kind == "%" and text.startswith("话", at + len(word))):
                     letter, value, stop = kind, meaning, at + len(word)
                     break
         if (
@@ -369,6 +151,12 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                         letter, value, stop = "n", text[at : at + 2], at + 2
                 elif at and (text[at - 1] == text[at + 1] or _asks_again(text, at, size)):
                     letter, value, stop = "3", None, at + 2
+        specials = find_specials(character)
+        if specials is not None and letter != ":":
+            for rule in specials:
+                special = rule(text, at, marks)
+                if special is not None and (special[2] >= stop or letter == "b"):
+                    letter, value, stop = special
         fresh = False
         if not letter:
             stop = at + 1
@@ -392,11 +180,13 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 continue
             else:
                 letter = "."
-        elif letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[at:stop] in _PLUS:
+        elif letter in _ADDING and stop < size and text[stop] in NUMERAL_START and text[stop - 1] in _PLUS:
             letter, value, stop = _added(text, at, stop, letter)
         elif letter == "gone":
             # 我去了 is over, 去了管饭不 is yet to come.
             letter = "o" if stop >= size or text[stop] in _ENDS else "g"
+        elif letter == "q" and marks and marks[-1] in _PEOPLE_MARKS and text.startswith("几个", at):
+            letter = "D"  # 我姨妈几个: a body of people, no question
         elif letter == "put beside":
             letter = "B" if _people_beside(marks, text, stop, size) else "."
         if letter != "_":

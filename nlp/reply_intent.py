@@ -1,0 +1,203 @@
+"""What a reply means by the acts of its clauses: the intent, and what the text has yet to confirm for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nlp.types import Intent
+
+Span = tuple[int, int, str]
+
+_GOING_OR_NOT: Final = re.compile(r",[gGma]+F\??$")
+# 工资, 地址: a bare noun asks for what it names.
+_NOUN_ALONE: Final = re.compile(r":?[5y]:?")
+# 去不去? 去了没: said to nobody in particular.
+_CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
+_JOINING: Final = frozenset("JjTpCNnKmI9")
+_REFUSING: Final = frozenset("xd~")
+_TOTALS: Final = frozenset("T")
+
+
+# 欠钱不给, 不去了.
+_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$|^[:#.]*Ix,")
+# P61 我两个, beside an old complaint.
+_OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|[IW]&[IW]?K))[b:#]*$")
+
+
+def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: bool) -> tuple[Intent, str]:
+    """The intent of a row of marks, and what has yet to be confirmed for it ("" for nothing)."""
+    kinds = set(acts)
+    if alarmed:
+        # An alarm is talk, unless its writer, being on the roster, leaves as well.
+        if signed and kinds & set("xz"):
+            return Intent.CANCEL, ""
+        if not signed and any(act in "JC" and _OUTRIGHT.search(marks[begin:end]) for begin, end, act in spans):
+            return Intent.JOIN, ""
+        return (Intent.DECLINE if _REFUSES_LAST.search(marks) else Intent.CHAT), ""
+    if "z" in kinds:
+        return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
+    if signed:
+        decided = _of_signed(marks, kinds, spans)
+        if decided is not None:
+            return decided
+    if "r" in kinds and not kinds & set("JC"):
+        return Intent.CHAT, ""
+    if _OTHER_WORK.fullmatch(marks):
+        return Intent.JOIN, "another"  # 不洗, 挖
+    if not signed and kinds & _TOTALS and not kinds & set("JjI") and not set(marks) & set("IWPK&b+n"):
+        return Intent.CHAT, ""  # 今天只剩八个: of nobody the writer answers for
+    if kinds & _JOINING:
+        joining = _joining(marks, acts, spans)
+        if joining is not None:
+            return joining
+    return _not_joining(marks, acts, kinds)
+
+
+def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
+    if "B" in kinds:
+        asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
+        return (Intent.ASK if asks else Intent.BARGAIN), ""
+    if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
+        return Intent.CHAT, ""
+    if "A" in kinds:
+        if (
+            "R" in kinds
+            and ("@" in marks or "Y" in marks)
+            and ("Y" in marks or "3" in marks or _GOING_OR_NOT.search(marks))
+        ):
+            return Intent.REFER, ""
+        if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
+            return Intent.DECLINE, ""
+        return Intent.ASK, ""
+    if kinds & _REFUSING:
+        return Intent.DECLINE, ""
+    if "b" in kinds:
+        return Intent.BARGAIN, ""
+    if "R" in kinds:
+        return Intent.REFER, "laugh"
+    if "i" in kinds:
+        return (Intent.DECLINE if kinds & set("*h~") else Intent.JOIN), ""
+    if kinds <= set("y5.") and _NOUN_ALONE.fullmatch(marks):
+        return Intent.ASK, ""
+    return (Intent.ASK if "Q" in kinds else Intent.CHAT), ""
+
+
+# 改成 3个, 剩 7个, 就 我一个, 少 一个.
+_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
+
+
+def _says_anew(marks: str, spans: list[Span]) -> bool:
+    """俺报的三个, 来两个吧: a number told of what was, and another behind it."""
+    numbered = [(begin, end, act) for begin, end, act in spans if "C" in marks[begin:end]]
+    if len(numbered) < 2:
+        return False
+    begin, end, act = numbered[-1]
+    return act in "CJjT" and not set(marks[begin:end]) & set("K&n+") and not ADDS.search(marks[begin:end])
+
+
+def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, str] | None:
+    """What somebody means who is on the roster already; None where the common rules hold."""
+    if _says_anew(marks, spans):
+        return Intent.CHANGE, ""
+    if "r" in kinds and "T" not in kinds:
+        return Intent.CHAT, ""
+    if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
+        return Intent.CHANGE, ""
+    if kinds & set("xd") and not ("d" in kinds and "A" in kinds):
+        return Intent.CANCEL, ""
+    if "o" in kinds:
+        return Intent.CHANGE, ""
+    if "K" in kinds:
+        return Intent.CHAT, ""
+    if "C" in kinds and kinds <= set("C.seh") and not ADDS.search(marks) and re.search("[CP]", marks):
+        return Intent.CHANGE, ""
+    if kinds <= set("j.sehJ") and kinds & set("jJ") and not re.search(r"[bB+KCPnp]", marks):
+        # A bare 去 again is asked about by the product; 肯定去, 准到 are assurances.
+        return Intent.JOIN, "" if set(marks) <= set("Iga,s") else "another"
+    return None
+
+
+# 我只能干上午, 要不: the tag asks whether it will do.
+# 给额占个位.
+_SEAT: Final = re.compile(r"^[f:#]*[IW]\+$")
+_OTHER_WORK: Final = re.compile(r"[:w]?x,w")
+_TAG: Final = re.compile(r",s?[?6]\??$")
+
+
+def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | None:
+    """What a reply means that holds a clause which commits; None where that clause does not count."""
+    kinds = set(acts)
+    strong = "b" in marks or "B" in marks
+    if "M" in marks and "o" not in marks and kinds & set("JjCTm") and not kinds & set("z"):
+        return Intent.BARGAIN, ""
+    if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
+        return None
+    if "d" in kinds and any(
+        act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans
+    ):
+        return Intent.BARGAIN, ""
+    if "x" in kinds and not _stays_in_spite(marks, acts, spans):
+        return None
+    if "~" in kinds and acts.rfind("~") > max(acts.rfind(act) for act in "JjC"):
+        return None
+    if kinds & set("AQ") and not kinds & set("JjT"):
+        # 还要人不, 我和媳妇: who comes is told behind the question.
+        last = max(acts.rfind("A"), acts.rfind("Q"))
+        told = any(act == "C" and set(marks[begin:end]) & set("PIWK") for begin, end, act in spans[last + 1 :])
+        return (Intent.JOIN, "") if told and "x" not in kinds else None
+    if _TAG.search(marks) and not strong:
+        return Intent.ASK, ""
+    if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
+        return Intent.CHAT, ""
+    if "R" in kinds and not strong and not set(marks) & set("IWP"):
+        return None
+    if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
+        return Intent.CHAT, ""
+    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bPCp+n&x"):
+        return Intent.JOIN, "amazement" if "A" in acts[1:] else "surprise"
+    if marks in ("Ig", "Ig,"):
+        return Intent.JOIN, "shout"
+    if "9" in kinds:
+        return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
+    if kinds & set("JjTKmI"):
+        return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
+    if (
+        "p" in kinds
+        and kinds <= set("pn.CNsemh")
+        and (kinds & set("nC") or "n" in marks or "I" in marks or ":" in marks or marks == "p")
+    ):
+        return Intent.JOIN, ""
+    if any(act == "C" and _SEAT.search(marks[begin:end]) for begin, end, act in spans):
+        return Intent.JOIN, ""
+    if "C" in kinds and kinds <= set("C.esNnpm*yhkox") and "o" not in marks and not _others_alone(marks, spans):
+        return Intent.JOIN, ""
+    if kinds == set("nN"):
+        return Intent.JOIN, "figure"
+    if "N" in kinds and kinds <= set("N."):
+        return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
+    if "n" in kinds and "A" in marks and kinds <= set("n.h"):
+        return Intent.JOIN, ""
+    if kinds == {"n"} and marks.count("n") > 1 and "." not in marks:
+        return Intent.JOIN, ""
+    return None
+
+
+def _others_alone(marks: str, spans: list[Span]) -> bool:
+    """Whether a clause of people speaks of others than the writer's side."""
+    return any(act == "C" and "H" in marks[begin:end] and "I" not in marks[begin:end] for begin, end, act in spans)
+
+
+def _stays_in_spite(marks: str, acts: str, spans: list[Span]) -> bool:
+    """Whether a commitment stands beside a refusal: said later, for others, or for another time or work."""
+    last_yes = max(acts.rfind(act) for act in "JjCTm")
+    if last_yes < 0:
+        return False
+    if acts.rfind("x") < last_yes:
+        return True
+    begin, end, act = spans[last_yes]
+    if act != "m" and set(marks[begin:end]) & set("KbBPC+"):
+        return True
+    begin, end, _ = spans[acts.rfind("x")]
+    return bool(set(marks[begin:end]) & set("Tt#:w4")) and bool(set(marks[: begin or 1]) & set("Tt#:w4"))

@@ -1,0 +1,109 @@
+"""Phrases of replies that are built rather than listed: 管顿晌午饭, 要一个位, 娃他舅, 算我们姊妹俩.
+
+Each rule is looked up by its first character; it gives a letter of `nlp.reply_words`, a value and an end, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+Special = tuple[str, Any, int]
+Rule = Callable[[str, int, list[str]], Special | None]
+
+_DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
+_ME: Final = "[我俺额侬咱]"
+_PEOPLE: Final = frozenset("PCKDWIn")
+
+_BENEFIT: Final = re.compile(
+    r"(?:管|包|供|提供)(?:了|着|个|上|一|两|三|几|我们?|俺们?|额们?|侬|咱们?|大家|工人|人|点|口|顿|餐|来回|上下|早|中|晚|夜|午|晌|前半|后半|上|下|班|热|冷|凉|开){0,6}"
+    r"(?:饭|饭吃|饭菜|伙食|吃|住|吃住|餐|烟|水|路费|车费|车钱|油费|油钱|过路费|盘缠|接送|车接|车送|宿舍|馍|宵夜|茶|地方住|床|空调|保险)"
+)
+_SEAT: Final = re.compile(
+    r"(?:给|留|要|占|来|安|排|抢|订|预)(?:我|俺|额|侬|下|住|到|上)?(?:(\d|[一两二俩三四五六七八])?个)(?:位(?!置)[儿子]?|位子|名额|坑|席|空位|号(?!码))"
+)
+_PUT_OURS: Final = re.compile(
+    rf"(?:算|加|记|写|添|登|排|补|报|留)(?:上|下|个|起|进)?(?={_ME}(?:们|家|屋|俩|两|姊|姐|兄|弟|妈|爸|老|哥|嫂|妹|媳|婆|男|女|公|爷|娘|仨|三|四|五))"
+)
+_NOT_ME: Final = re.compile(
+    rf"(?:不用|不要|别|莫|甭|不必|不消|莫要|别再|就别|就莫)(?:再|来|去)?(?:叫|喊|找|寻|催|劝|管|通知|联系|指望|考虑|打)(?:上)?{_ME}(?:们|家|的份)?"
+)
+_KIN: Final = re.compile(
+    r"(?:娃|孩|孩子|娃娃|娃儿|丫头|妮|妮儿|崽)(?:他|她)?(?:大|二|三|四|小|幺)?(?:爸|妈|爹|娘|舅|姑|姨|叔|伯|奶|爷|婆|公|婶|哥|姐|姑父|姑夫|姑爹|姨父|姨夫|舅妈|舅母|姑妈|姨妈|伯娘|大大|舅舅|姑姑|叔叔|奶奶|爷爷|外婆|外公|干妈|干爹)"
+)
+_SALE: Final = re.compile(
+    r"(?:卖|批发|零售)(?:得|到|的)?(?:几|多少|好多|啥价|什么价|几多|几块|几毛|么价)(?:钱)?(?:一?[斤个箱筐袋])?"
+)
+_TAKE: Final = re.compile(rf"(?:给|归){_ME}(?=$|[\s,。!吧呗嘛了噻])")
+_ALL_OURS: Final = re.compile(r"包(?:了|咧|啦|下|下了|圆|干了|喽|嘞)(?=$|[\s,。!])")
+_CANNOT: Final = re.compile(
+    r"(?:闻|见|晒|碰|沾|弯|蹲|提|扛|抬|站|走|累|动|熬|久站|受|冻|挨|爬|举|坐|喝)(?:久|重|太阳|日头|风|水|药|凉|冷|累|腰|高)?(?:不得|不了|不来)"
+)
+_ADD_MORE: Final = re.compile(r"(?:记|加|报|写|留|算|添)多(?=[我俺额侬一两二三四俩])")
+_NUMBERED_NAME: Final = re.compile(r".[一二三四五六七八九](?=$|[\s,。!?;、和跟与也都来去报给])")
+_HOW_BIG: Final = re.compile(r"(?:好|真|这么|那么|恁|老)(?:大|小|长|重|高|胖|肥|粗|壮)(?:的)?一[个根条堆只颗朵]")
+_IN_MANY: Final = re.compile(r"(?:不管|甭管|管他|不论|无论|莫管)[^\s,。!]{1,8}(?:都|也)(?=[去来干克做报])")
+
+
+def _plain(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
+    def rule(text: str, at: int, marks: list[str]) -> Special | None:
+        found = pattern.match(text, at)
+        return (letter, value, found.end()) if found else None
+
+    return rule
+
+
+def _after(pattern: re.Pattern[str], letter: str, before: frozenset[str]) -> Rule:
+    """A phrase that means this only behind certain words."""
+
+    def rule(text: str, at: int, marks: list[str]) -> Special | None:
+        if not marks or marks[-1] not in before:
+            return None
+        found = pattern.match(text, at)
+        return (letter, None, found.end()) if found else None
+
+    return rule
+
+
+def _seat(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _SEAT.match(text, at)
+    if found is None or (text[max(at - 1, 0) : at] in ("还", "再", "有", "没") and found[1] is None):
+        return None
+    figure = found[1] or "一"
+    return "+", int(figure) if figure.isdigit() else _DIGITS[figure], found.end()
+
+
+def _named(text: str, at: int, marks: list[str]) -> Special | None:
+    """杨三, 王五: behind kin, a comma or a word that puts down."""
+    if marks and marks[-1] not in "K&,aLBbf":
+        return None
+    found = _NUMBERED_NAME.match(text, at)
+    return ("n", found[0], found.end()) if found else None
+
+
+_RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("管包供提", _plain(_BENEFIT, "y")),
+    ("给留要占来安排抢订预", _seat),
+    ("算加记写添登排补报留", _plain(_PUT_OURS, "B")),
+    ("不别莫甭就", _plain(_NOT_ME, "x")),
+    ("娃孩丫妮崽", _plain(_KIN, "K")),
+    ("卖批零", _plain(_SALE, "8")),
+    ("给归", _after(_TAKE, "b", frozenset("#O"))),
+    ("包", _after(_ALL_OURS, "B", _PEOPLE)),
+    ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", _plain(_CANNOT, "x")),
+    ("记加报写留算添", _plain(_ADD_MORE, "a")),
+    ("不甭管无莫", _plain(_IN_MANY, "_")),
+    ("好真这那恁老", _plain(_HOW_BIG, "h")),
+)
+
+
+def rules_by_character(family_names: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
+    """The rules by the character they begin with."""
+    found: dict[str, list[Rule]] = {}
+    for characters, rule in _RULES:
+        for character in characters:
+            found.setdefault(character, []).append(rule)
+    for character in family_names:
+        found.setdefault(character, []).append(_named)
+    return {character: tuple(rules) for character, rules in found.items()}
