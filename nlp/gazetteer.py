@@ -69,7 +69,10 @@ def short_name(region: Region) -> str:
     found = _COMMITTEE.search(region.name) if region.level == "village" else None
     if not found:
         return region.name
-    return region.name[: found.start()] + next((part for part in found.groups() if part), "")
+    stem = region.name[: found.start()]
+    if stem.endswith("居") and len(stem) > 2:  # 山荣居居委会 is 山荣社区
+        return stem[:-1] + "社区"
+    return stem + next((part for part in found.groups() if part), "")
 
 
 class Gazetteer:
@@ -213,7 +216,7 @@ def _forms_of(region: Region, common: frozenset[str]) -> Iterator[tuple[str, boo
         return
     name = short_name(region)
     yield name, len(name) < 2 or name in common
-    if unit and len(stem) >= 2:
+    if unit and len(stem) >= 2 and "居居" not in region.name:  # 山荣 is the village beside the community 山荣居
         yield stem, stem in common
     if unit == "村" and len(stem) >= 2:
         yield name + "委会", False

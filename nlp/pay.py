@@ -155,7 +155,7 @@ _MACHINE = compiled(
 _ELDER = compiled(
     r"给(?:[^ ,。\n]{0,6})(?:老人|老父亲|老母亲|老太太|老爷子|老汉|我妈|我爸|父亲|母亲|孩子|娃|爷爷|奶奶|产妇)"
 )
-_HALL = compiled(r"过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
+_HALL = compiled(r"寿宴|喜宴|过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
 
 
 _WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
@@ -177,7 +177,9 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
                 return around
     if job.trade in ("field", "picking") and "机" in text and _MACHINE.search(text):
         return Trade.DRIVING
-    if job.trade == "packing" and sort is _LONGTERM_KIND and ((place and place.endswith("厂")) or _WORKS.search(text)):
+    if job.trade == "other" and job.title and sort is _LONGTERM_KIND and _WORKS.search(text):
+        return Trade.FACTORY
+    if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
         return Trade.FACTORY
     if job.words.endswith(("技工", "普工")) and compiled(
         r"渠|农田项目|项目部|工地|混凝土|施工|挡墙|修路|盖房|建房"

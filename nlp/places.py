@@ -41,7 +41,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         if form is None:
             continue
         committee = _COMMITTEE.match(text, end)
-        if form.weak or entry is not None:
+        if form.weak or (entry is not None and entry[0]):
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 continue
         elif (

@@ -63,6 +63,7 @@ _NEGOTIABLE = compiled(
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
+_FOR_LONG = compiled("长期|长年|常年")
 _INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
 _BOTH = compiled(r"男女各(?:要|招|需|来)?$")
 _EMPLOYER = compiled(r"(?:用工单位|招聘单位|用人单位|企业|单位|公司|雇主)(?:名称)?[:是 ]+([^\n,。;■ (]{2,24})")
@@ -350,6 +351,8 @@ def _need(
         begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
     people = _people(heard, one, multi or load is not None)
     longterm = pay.LONGTERM.search(text, *own) is not None
+    if multi and not longterm:  # 要长期洗碗的,摘菜的各一个: said before the first
+        longterm = _FOR_LONG.search(text, max(0, groups[0].start - 4), groups[0].start) is not None
     wage, paid = pay.of(left, one.pays, longterm, load is not None, heard.numbers)
     kind = _FREIGHT if load else pay.kind(text[own[0] : own[1]], wage, longterm, job, run, start, end)
     gender, gender_span = sharing.gender(text, sexes, groups, index, own)

@@ -192,7 +192,7 @@ def _strengthen(groups: list[Group], jobs: list[Job]) -> None:
             and job.weight >= 1.2
             and (one.start - 14 <= job.start < limit)
             and all(
-                job is not other.job and (other is one or other.job is None or job.words != other.job.words)
+                job is not other.job and (other is one or other.job is None or not other.job.words.endswith(job.words))
                 for other in groups
             )
         ]

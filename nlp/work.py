@@ -185,6 +185,7 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                 and previous[1] - previous[0] > 1
                 and previous[2][0] is OBJECT
                 and previous[2][1] != "p"
+                and text[previous[0]] != "家"
                 and not _taken(jobs, previous)
             ):
                 begin = previous[0]
@@ -245,7 +246,7 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
 
 _BETWEEN_VERBS = frozenset("采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓")
 _KIND_BETWEEN = compiled(
-    r"(?:^|[ ,.。;:!?\n■]|[要招找请缺需雇喊来去帮人个名位天日里地园上活区村镇乡厂店校院库把])(?P<v>[采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓])(?P<k>(?:(?![的要到在去给有和人个我你他是不了着过一两三几多天点工])[\u4e00-\u9fa5]){1,3})$"
+    r"(?:^|[ ,.。;:!?\n■]|[要招找请缺需雇喊来去帮人个名位天日里地园上活区村镇乡厂店校院库把])(?P<v>[采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓])(?P<k>(?:(?![的要到在去给有和人个我你他是不了着过一两三几多天点工村镇乡寨组])[\u4e00-\u9fa5]){1,3})$"
 )
 
 
