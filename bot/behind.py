@@ -6,7 +6,7 @@ desk checks it; what the poster said meanwhile always counts more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,7 +83,7 @@ def look(session: Session, now: datetime, here: Here, user_id: int, text: str, u
         return None
     read = request.read(text, now, here.gazetteer)
     needs = turns.worth_a_draft(read.needs)
-    return Gap(text, replace(read, needs=needs), versions, False) if len(needs) == len(batch) else None
+    return Gap(text, Request(needs, read.unexplained), versions, False) if len(needs) == len(batch) else None
 
 
 def take(session: Session, now: datetime, here: Here, *, sender: Sender, gap: Gap, filled: Request) -> bool:

@@ -15,7 +15,7 @@ from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Person, Posting, PostingStatus, Role
 from bot.texts import say
-from nlp import screen
+from nlp import hirer, screen
 from nlp.order import Order
 from nlp.types import Need
 
@@ -85,6 +85,8 @@ def begin(
             posting.neutral = screen.neutral(need)
         if order.for_other and not posting.hires and person.role in (Role.BROKER, Role.DESK, Role.HEAD):
             posting.hires = order.for_other
+        if posting.phones and not (posting.hires or posting.contact_name):
+            posting.contact_name = hirer.beside(text)
         _from_file(session, here, person, posting)
         posting.region_id = postings.region_of(session, here, posting)
         session.add(posting)

@@ -74,3 +74,18 @@ def read(text: str) -> Hirer | None:
     if given.fullmatch(said) and said not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(said):
         return Hirer(name=said)
     return None
+
+
+def beside(text: str) -> str | None:
+    """Who hires, where a whole request says no more of it than a surname: 姓李, 1383591… 刘. Else None."""
+    found = _beside().search(plain(text))
+    return f"{found['said'] or found['bare']}老板" if found else None
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    surname = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
+    return re.compile(
+        rf"(?:(?:^|[ ,。;!\n]|我|俺|免贵|老板|东家|主家|本人)姓(?P<said>{surname})|\d{{7}}[ ,(]*(?P<bare>{surname}))"
+        r"(?=$|[ ,。;!)\n])"
+    )

@@ -173,7 +173,7 @@ def accept(answer: str | None, text: str, request: Request, now: datetime, gazet
     for index, need in enumerate(request.needs):
         mine = [item for item in items if item.get("posting") == index and not isinstance(item.get("posting"), bool)]
         needs.append(_filled(need, mine, text, now, gazetteer))
-    return replace(request, needs=tuple(needs))
+    return Request(tuple(needs), request.unexplained)
 
 
 def _items(answer: str | None) -> list[Mapping[str, Any]]:

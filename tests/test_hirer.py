@@ -52,6 +52,21 @@ def test_nobody(text: str) -> None:
     assert hirer.read(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("后天疏果10个 日结 18835933333 刘", "刘老板"),
+        ("盖房2个大工 电话 138 3591 2346 姓李", "李老板"),
+        ("摘苹果20人，免贵姓王，13835912345", "王老板"),
+        ("老百姓李子园摘李子5个 13835912345", None),
+        ("摘苹果20人 13835912345 高价", None),
+        ("摘苹果20人，电话13835912345", None),
+    ],
+)
+def test_a_surname_in_a_whole_request(text: str, name: str | None) -> None:
+    assert hirer.beside(text) == name
+
+
 @given(st.text(max_size=300))
 def test_never_an_exception(text: str) -> None:
     found = hirer.read(text)
