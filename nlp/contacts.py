@@ -56,7 +56,9 @@ def phones(text: str) -> list[tuple[int, int, str]]:
         return []
     found = []
     for match in _PHONE.finditer(text):
-        digits = compiled(r"\D").sub("", match[0].translate(_HAN_DIGITS))
+        digits = match[0]
+        if not digits.isdecimal():
+            digits = compiled(r"\D").sub("", digits.translate(_HAN_DIGITS))
         if digits[0] == "1" and (len(digits) != 11 or digits[1] in "012"):
             continue
         found.append((match.start(), match.end(), digits))

@@ -20,13 +20,14 @@ _TAIL = compiled(rf"{beside.TAIL}+")
 
 def _facilities(blanked: str, spots: list[Spot]) -> Iterator[tuple[int, int]]:
     """Stretches of facilities that are one place: 县医院外科住院部, 滩地芦笋基地."""
-    kinds = [one[2][0] if one[2] else "" for one in spots]
     index, count = 0, len(spots)
+    kinds: list[str] = []
     while index < count:
-        start, end = spots[index][0], spots[index][1]
+        start, end, entry, _form, _numeral = spots[index]
         index += 1
-        if kinds[index - 1] is not FACILITY:
+        if entry is None or entry[0] is not FACILITY:
             continue
+        kinds = kinds or [one[2][0] if one[2] else "" for one in spots]
         while True:
             following = next((one for one in range(index, min(index + 3, count)) if kinds[one] is FACILITY), None)
             if following is None or not _joins(blanked, end, spots[following][0]):
@@ -132,7 +133,7 @@ def _others(
 ) -> list[tuple[float, int, int]]:
     """The facilities that may be the place: (distance from its name, start, end)."""
     known = list(_facilities(clean, spots))
-    for house in _HEADING.finditer(clean):
+    for house in _HEADING.finditer(clean) if _FIRM_THERE.search(clean) else ():
         start, end = house.span("w")
         if not any(one[0] < end and one[1] > start for one in known) and not beside.STOPPED.search(house["w"]):
             known.append((start, end))
@@ -152,9 +153,13 @@ def _best(text: str, place: Found, found: list[tuple[float, int, int]]) -> tuple
     return best
 
 
+# What follows a name at the head of a clause.
+_HEADED = r"(?=[ ,(:\n■]|$|招|要|请|缺|需|急|诚|现|长期|嘛|用)"
 _HEADING = compiled(
-    rf"(?:^|[\n。;!,:)\] ])(?P<w>(?![搭修建盖拆清进出开看守扫])[\u4e00-\u9fa5a-zA-Z]{{1,8}}?{beside.FIRM})(?=[ ,(:\n■]|$|招|要|请|缺|需|急|诚|现|长期|嘛|用)"
+    rf"(?:^|[\n。;!,:)\] ])(?P<w>(?![搭修建盖拆清进出开看守扫])[\u4e00-\u9fa5a-zA-Z]{{1,8}}?{beside.FIRM}){_HEADED}"
 )
+# One look for its end spares most texts the search for its beginning.
+_FIRM_THERE = compiled(rf"{beside.FIRM}{_HEADED}")
 
 
 def _candidate(

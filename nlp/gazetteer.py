@@ -78,7 +78,7 @@ def short_name(region: Region) -> str:
 class Gazetteer:
     """One county. `forms` maps every way to say a name to its regions; `lengths` are theirs by the first character."""
 
-    __slots__ = ("_sounded", "by_code", "code", "forms", "lengths", "name", "regions", "shorts", "slug")
+    __slots__ = ("_ends", "_sounded", "by_code", "code", "forms", "lengths", "name", "regions", "shorts", "slug")
 
     def __init__(self, slug: str, name: str, code: str, regions: tuple[Region, ...]) -> None:
         self.slug, self.name, self.code, self.regions = slug, name, code, regions
@@ -87,6 +87,7 @@ class Gazetteer:
         self.lengths: dict[str, tuple[int, ...]] = {}
         self.shorts: dict[str, str] = {}
         self._sounded: dict[str, tuple[Region, ...]] | None = None
+        self._ends: tuple[frozenset[str], frozenset[str]] | None = None
 
     def short(self, region: Region) -> str:
         """The name as people say it and as postings carry it."""
@@ -128,6 +129,8 @@ class Gazetteer:
             if unit.start() < begin + 1:
                 continue
             heard = sounds(text[max(begin, unit.start() - 5) : unit.start()])
+            if " ".join(heard[-2:]) not in self.sounds_at_ends()[1]:
+                continue
             for length in range(min(5, len(heard)), 1, -1):
                 regions = self.sounded().get(" ".join(heard[-length:]) + _unit_class(unit[0]))
                 if regions:
@@ -146,6 +149,16 @@ class Gazetteer:
                 table[key] = (*table.get(key, ()), region)
             self._sounded = table
         return self._sounded
+
+    def sounds_at_ends(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The first two sounds of every name without its unit, and the last two: where others stand, none is said."""
+        if self._ends is None:
+            names = [key.split("/")[0].split(" ") for key in self.sounded()]
+            self._ends = (
+                frozenset(" ".join(name[:2]) for name in names),
+                frozenset(" ".join(name[-2:]) for name in names),
+            )
+        return self._ends
 
     def match_title(self, title: str) -> list[tuple[Region, float]]:
         """Regions that a group's title may stand for, best first, with a score from 0 to 100.

@@ -67,6 +67,11 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
 _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")
 
 
+# What the words behind a count begin with, looked at before the patterns.
+_SEXES, _WANTED, _LABELLED = frozenset("男女"), frozenset("要招请找缺差需来\n"), frozenset(": 数额求要量工招\n")
+_TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人个就足够即"), frozenset("已都到来报齐")
+
+
 def is_people(quantity: Quantity, text: str) -> float:
     """How likely the number counts the people wanted: 0 where it cannot, up to 3."""
     start, end = quantity.at, quantity.end
@@ -101,7 +106,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 1.3  # 帮厨一人200: one of them, or each
         if text[start:end] in ("俩人", "两个人", "俩") and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after):
             return 0.9
-        if compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
+        if after[:1] in _TOTALS and compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
             return 0.3
         if unit in ("个", "人", "个人") and compiled(
             r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$"
@@ -110,10 +115,10 @@ def is_people(quantity: Quantity, text: str) -> float:
             return score_of
         if text[max(0, start - 3) : start].endswith(("夫妻", "两口子")) and _PREFERRED.match(after):
             return 0.2  # 夫妻两个来最好
-        if compiled(r"(?:已经|都)?(?:到|来|报|齐)(?:了|齐|名|[。,;!]|$)").match(after):
+        if after[:1] in _ARRIVED and compiled(r"(?:已经|都)?(?:到|来|报|齐)(?:了|齐|名|[。,;!]|$)").match(after):
             return 0.3  # 共三人到
         score = 2.0 if unit != "个" else 1.6
-        if compiled(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)").match(after):
+        if after[:1] in _ENOUGH and compiled(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)").match(after):
             score += 1.2
         if compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报)?(?:的|是|了)?$").search(before):
             score -= 1.5
@@ -123,18 +128,25 @@ def is_people(quantity: Quantity, text: str) -> float:
             score -= 1.2
         return score
     if quantity.kind == BARE and quantity.high <= 200 and quantity.low == int(quantity.low) and quantity.low >= 1:
-        if _SEXED.search(before) and quantity.high <= 60 and text[end : end + 1] not in "岁-":
-            return 1.5
-        if quantity.high <= 60 and compiled(r"[男女](?!士优)").match(after):
-            return 1.6
         if (
-            compiled(r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$").search(
-                before
-            )
+            ("男" in before or "女" in before)
+            and _SEXED.search(before)
+            and quantity.high <= 60
+            and text[end : end + 1] not in "岁-"
+        ):
+            return 1.5
+        if quantity.high <= 60 and after[:1] in _SEXES and not after.startswith("士优", 1):
+            return 1.6
+        last = before[-1:]
+        if (
+            last in _LABELLED
+            and compiled(
+                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$"
+            ).search(before)
             and quantity.high <= 100
         ):
             return 1.5
-        if quantity.high <= 30 and compiled(r"[要招请找缺差需来]$").search(before):
+        if quantity.high <= 30 and last in _WANTED and compiled(r"[要招请找缺差需来]$").search(before):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0
     if (
         quantity.kind == SIZE
@@ -151,7 +163,7 @@ def sex(quantity: Quantity, text: str) -> str:
     after = text[quantity.end : quantity.end + 1]
     if after in ("男", "女") and _NUMBER_LEADS.search(text):  # 3男10女, 四个男的三个女的
         return after
-    found = _SEXED.search(text, max(0, quantity.at - 6), quantity.at)
+    found = _SEXED.search(text, max(0, quantity.at - 6), quantity.at) if quantity.at else None
     if found:
         return found[1]
     return after if after in ("男", "女") else ""

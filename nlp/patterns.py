@@ -30,6 +30,10 @@ _FILE = join(_HERE, "__pycache__", f"patterns.{sys.implementation.cache_tag}.bin
 _MOST_ENTRIES = 2000
 # A set of more first characters hardly lets a search step over any.
 _MOST_FIRST = 600
+# So many alternatives, each tried by its first character alone, cost more than one look at all their first characters.
+_MANY = 12
+_FEW = 3
+_NUMERALS = frozenset(map(ord, "0123456789零一二两三四五六七八九十百半"))
 _ready: dict[str, re.Pattern[str]] = {}
 _stored: dict[str, Any] | None = None
 _fresh: dict[str, Any] = {}
@@ -94,23 +98,64 @@ def _with_first(parsed: Any, compiler: Any) -> list[Any]:
     return [compiler.INFO, len(head) + 1, *head, *code[1 + code[1] :]]
 
 
-def _factor(items: Any, sequence: Any) -> None:
+def _factor(items: Any, sequence: Any, top: bool = True) -> None:
     """Put alternatives that begin with the same character together, all through a parsed sequence.
 
     One is moved in front of others only where these begin with other characters: no two of them match at one place, so
     that the first alternative that matches stays the first. `sequence` makes a parsed sequence.
     """
-    for index, (name, value) in enumerate(items):
+    made: list[Any] = []
+    for item in items:
+        name, value = item
         kind = str(name)
         if kind == "SUBPATTERN":
-            _factor(value[-1], sequence)
+            _factor(value[-1], sequence, top)
         elif kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            _factor(value[2], sequence)
+            _factor(value[2], sequence, False)
         elif kind == "BRANCH":
             branches = [_together(row, items.state, name, sequence) for row in _rows(value[1])]
-            items[index] = (name, (None, branches))
             for branch in branches:
-                _factor(branch, sequence)
+                _factor(branch, sequence, False)
+            made += _guarded(branches, name, items.state, sequence, top)
+            top = False
+            continue
+        made.append(item)
+        top = top and kind in ("SUBPATTERN", "ASSERT", "ASSERT_NOT", "AT")
+    items[:] = made
+
+
+def _guarded(branches: list[Any], name: Any, state: Any, sequence: Any, top: bool) -> list[Any]:
+    """Alternatives behind a look at what one of them begins with, where they are many.
+
+    At the head of a pattern, where the search has looked, those that begin with a numeral and the others apart: most
+    places of a text that are tried at all are numerals.
+    """
+    firsts = [None if empty else found for found, empty in (_sequence(list(branch)) for branch in branches)]
+    plain: list[Any] = [(name, (None, branches))]
+    known: list[set[int]] = [first for first in firsts if first is not None]
+    if len(known) < len(firsts) or not all(known):
+        return plain
+    if not top:
+        return [_ahead(set().union(*known), state, sequence), *plain] if len(branches) >= _MANY else plain
+    counted = [branch for branch, first in zip(branches, known, strict=True) if first & _NUMERALS]
+    others = [branch for branch, first in zip(branches, known, strict=True) if first - _NUMERALS]
+    led = sum(str(branch[0][0]) not in ("LITERAL", "IN") for branch in branches)
+    if led < _FEW or not counted or len(counted) > len(branches) - _FEW:
+        return plain
+    letters = set().union(*known)
+    halves = [
+        sequence(state, [_ahead(letters & _NUMERALS, state, sequence), (name, (None, counted))]),
+        sequence(state, [_ahead(letters - _NUMERALS, state, sequence), (name, (None, others))]),
+    ]
+    return [(name, (None, halves))]
+
+
+def _ahead(letters: set[int], state: Any, sequence: Any) -> Any:
+    """A look ahead for one of some characters."""
+    from re import _constants  # type: ignore[attr-defined]
+
+    members = [(_constants.LITERAL, letter) for letter in sorted(letters)]
+    return _constants.ASSERT, (1, sequence(state, [(_constants.IN, members)]))
 
 
 def _rows(branches: list[Any]) -> list[list[Any]]:

@@ -89,8 +89,11 @@ _PLACE_STARTS = compiled(r"(?:^|[ ,。;:!\n]|[在到去来]|地点|地址)(?=[\u
 def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
     """A township and its village that only sound right and have no unit (姐店西姐), or one of them between breaks."""
     table = gazetteer.sounded()
+    leads = gazetteer.sounds_at_ends()[0]
     for place in _PLACE_STARTS.finditer(text):
         start = place.end()
+        if " ".join(sounds(text[start : start + 2])) not in leads:
+            continue
         heard = sounds(text[start : start + 6])
         for first in (3, 2):
             towns = table.get(" ".join(heard[:first]) + "/town", ())
@@ -122,7 +125,11 @@ _UNIT = compiled(r"[村镇乡]|社区|街道")
 
 def _needs_sound(text: str, found: list[Match]) -> bool:
     for unit in _UNIT.finditer(text):
-        if not any(one.start < unit.end() and one.end >= unit.start() for one in found):
+        start, end = unit.span()
+        for one in found:
+            if one.start < end and one.end >= start:
+                break
+        else:
             return True
     return False
 

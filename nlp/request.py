@@ -164,7 +164,7 @@ def _amounts(heard: Heard) -> None:
     """The numbers, and how likely each counts people or is pay."""
     left = heard.left
     heard.numbers = quantities.find(left)
-    heads, pays = heard.heads, heard.pays
+    heads, pays, both = heard.heads, heard.pays, "男女各" in left
     job_starts = {job.start for job in heard.jobs}
     job_ends = {job.end for job in heard.jobs}
     titles = {job.end for job in heard.jobs if job.title}
@@ -181,7 +181,8 @@ def _amounts(heard: Heard) -> None:
             if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
                 likely = 1.6  # 泥水一个
             if (
-                one.high <= 100
+                both
+                and one.high <= 100
                 and left[one.end : one.end + 1] != "半"
                 and _BOTH.search(left, max(0, one.at - 5), one.at)
             ):

@@ -52,14 +52,14 @@ def of(text: str, days: list[dates.Found]) -> Days:
         if one.last is None and one.rule != "soon" and _RUSH.match(after):
             last = last or one.day  # 赶在二十号前搞完
             continue
-        if _SKIP_DATE.search(before) or _SKIP_DATE_AFTER.match(after):
+        if (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after):
             continue
         if one.rule in ("weekday", "weekend") and _OFF.match(after):
             continue
         if (
             one.rule in ("month-edge", "day-of-month", "month-day", "weekday", "holiday", "lunar", "in-days")
             and one.last is None
-            and (_END_LEAD.search(before) or (index and _END_TAIL.match(after)))
+            and ((before and _END_LEAD.search(before)) or (index and _END_TAIL.match(after)))
         ):
             if not _NOT_AN_END.search(before):
                 last = last or one.day
@@ -72,13 +72,13 @@ def of(text: str, days: list[dates.Found]) -> Days:
         ) or text[one.start : one.end] in ("年底", "年末"):
             continue
         score = 1.0 - 0.1 * index
-        if _MOVED.search(before):
+        if before and _MOVED.search(before):
             score += 2.0
         if _START_AFTER.match(after):
             score += 0.8
         if _AT_ONCE.match(after):
             score += 1.0
-        if _DATE_LEAD.search(before):
+        if before and _DATE_LEAD.search(before):
             score += 1.0
         if one.last:
             score += 0.4 if "起" not in text[one.start : one.end] and "开始" not in text[one.start : one.end] else 1.2
@@ -166,7 +166,7 @@ def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, t
         if one.high > 400:
             continue
         return int(one.high), (one.start, one.end)
-    told = _MONTHS.search(text)
+    told = _MONTHS.search(text) if "月" in text else None
     if told:
         return int((0.5 if told[1] == "半" else value(told[1]) or 1) * 30), told.span()
     return None, (0, 0)

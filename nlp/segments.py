@@ -442,6 +442,9 @@ def count(text: str, heads: list[Scored], cues: list[Cue]) -> tuple[int, int, Qu
         usable = corrected(usable, [(one.start, one.end) for one, _score in usable], cues)
     if not usable:
         return None
+    if len(usable) == 1:
+        only = usable[0][0]
+        return int(only.low), int(only.high), only
     sexes: dict[str, Quantity] = {}
     for one, score in usable:
         which = headcount.sex(one, text)

@@ -19,6 +19,7 @@ _CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收
 _NO_WAGE_AFTER = compiled(
     r" ?(?:[a-zA-Z%℃°]|[块]?砖|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
 )
+_EARNED = frozenset("能挣赚弄摘采")
 # Calling an enumeration costs ten times a look into a table.
 _UNITS = {unit.value: unit for unit in WageUnit}
 _INDEX = compiled(r"[、.)．](?!\d)")
@@ -34,17 +35,17 @@ def score(quantity: Quantity, text: str) -> float:
             value += 1.0
         if quantity.money:
             value += 0.5
-        if _SETTLED.search(before) and after[:1] == "吧":
+        if after[:1] == "吧" and _SETTLED.search(before):
             value += 1.0  # 就2800吧
         if quantity.fill and _CARRIED.search(quantity.fill):
             value -= 1.7
-        elif compiled(r"能|挣|赚|弄|摘得?|采得?").search(before[-3:]):
+        elif not _EARNED.isdisjoint(before[-3:]):
             value -= 1.2
         if quantity.low <= 0 or quantity.high > 100000:
             return 0.0
         if (quantity.unit == "day" and quantity.high < 10) or (quantity.unit == "month" and quantity.high < 300):
             return 0.0
-        if _NOT_PAY.search(before) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
+        if (before and _NOT_PAY.search(before)) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0
         if not quantity.unit and quantity.high < 10 and before[-1:] in tuple("栽种割插锄挖砍犁"):
             return 0.0  # 明天栽三块
@@ -79,7 +80,7 @@ def score(quantity: Quantity, text: str) -> float:
         value = 1.4
         if compiled(r"(?:[价钱资给开工的]|男|女|大工|小工|师傅|人)[: ]*$").search(before):
             value += 0.4
-        if _SETTLED.search(before) and after[:1] == "吧":
+        if after[:1] == "吧" and _SETTLED.search(before):
             value += 2.5
         if 1900 <= quantity.low <= 2100 and after[:1] == "年":
             return 0.0

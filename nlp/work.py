@@ -309,29 +309,39 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     jobs.append(job)
 
 
+# What the words before a work end in, looked at before the patterns; `$` lets a line break follow.
+_SKILL_ENDS, _LABEL_ENDS = frozenset("会能懂悉过长兼用要不\n"), frozenset(": \n")
+_HIRE_ENDS = frozenset("招聘要找请需缺来去差寻雇喊人些个名手:\n")
+
+
 def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
-    if _SKILL.search(before) and not compiled(r"的(?:师傅|司机|人|阿姨|大姐|工人|机手|[ ,。]|$)").match(text, job.end):
+    last = before[-1:]
+    if (
+        last in _SKILL_ENDS
+        and _SKILL.search(before)
+        and not compiled(r"的(?:师傅|司机|人|阿姨|大姐|工人|机手|[ ,。]|$)").match(text, job.end)
+    ):
         job.weight -= 1.2
-    elif compiled(
+    elif last in _HIRE_ENDS and compiled(
         r"(?:招聘?|聘|要|找|请|需|缺|来|去|差|寻|雇|喊)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$"
     ).search(before):
         job.weight += 0.8
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
-    if _PAST.search(before) or (
+    if (len(before) > 1 and _PAST.search(before)) or (
         job.trade == "catering"
         and compiled("(?:俺|我|我们|咱|主家|老伴|媳妇|婆姨|我妈)(?:给|会|来|要)?$").search(before)
     ):
         job.weight -= 1.5  # told of another time, or of what the poster does
-    if _LABEL.search(before):
+    if last in _LABEL_ENDS and _LABEL.search(before):
         job.weight += 1.5
     job.weight -= _refused(job, text, before)
     if text[job.end : job.end + 1] == ":":
         job.weight -= 1.0
-    if _DUTY.search(text, max(0, job.start - 36), job.start):
+    if job.start > 1 and _DUTY.search(text, max(0, job.start - 36), job.start):
         job.weight -= 1.0
-    if text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
+    if "(" in text and text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
         job.weight -= 1.0
 
 

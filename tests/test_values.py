@@ -42,7 +42,7 @@ def test_values_are_frozen_and_ask_for_their_fields() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         wage.min = 200  # type: ignore[misc]
     with pytest.raises(dataclasses.FrozenInstanceError):
-        del wage.min  # type: ignore[misc]
+        del wage.min
     with pytest.raises(AttributeError):
         wage.more = 1  # type: ignore[attr-defined]
     with pytest.raises(TypeError):
