@@ -39,8 +39,8 @@ from bot.models import (
     SignupState,
 )
 from bot.people import DESK_ROLES, Sender
-from bot.roster import Outcome
 from bot.texts import say
+from bot.wishes import Outcome
 from nlp import arrivals as nlp_arrivals
 from nlp.arrivals import Arrivals
 from nlp.types import PendingKind

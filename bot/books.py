@@ -14,7 +14,7 @@ from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import almanac, seats
+from bot import almanac, histories
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -71,12 +71,12 @@ def _seats(session: Session, here: Here) -> Iterable[str]:
     book = session.exec(
         select(Event).where(Event.county_id == here.county_id, Event.act == "seat.put").order_by(col(Event.id))
     )
-    rebuilt, standing = seats.rebuild(book), seats.standing(session, here)
+    rebuilt, standing = histories.rebuild(book), histories.standing(session, here)
     if rebuilt != standing and _by_person(rebuilt) != _by_person(standing):
         yield f"the events tell of {len(rebuilt)} standings, the rows of {len(standing)}"
 
 
-def _by_person(found: dict[seats.Key, seats.Standing]) -> Counter[tuple[int, int, int, int, int]]:
+def _by_person(found: dict[histories.Key, histories.Standing]) -> Counter[tuple[int, int, int, int, int]]:
     """Standings without their date: a day that was moved keeps its people."""
     return Counter(
         (posting, person, each.seats, each.held, each.waiting) for (posting, _, person), each in found.items()

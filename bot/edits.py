@@ -15,7 +15,7 @@ from bot.unclear import close_messages
 from nlp.types import Intent, Reply
 
 if TYPE_CHECKING:
-    from bot.replies import Heard
+    from bot.heard import Heard
 
 HEARD = "reply.heard"
 LOOK_BACK = 500

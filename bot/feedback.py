@@ -14,8 +14,8 @@ from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
 from bot.people import Sender
-from bot.roster import Outcome
 from bot.texts import say
+from bot.wishes import Outcome
 from nlp import after as nlp_after
 from nlp.types import Alarm
 

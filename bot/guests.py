@@ -12,10 +12,11 @@ from bot import answers, ladder, questions, waiting
 from bot.app import Here
 from bot.models import ON_AIR, Guest, Person, Posting, PostingStatus, Signup, SignupState
 from bot.texts import say
+from nlp import hints
 from nlp.types import PendingKind
 
 if TYPE_CHECKING:
-    from bot.roster import Outcome
+    from bot.wishes import Outcome
 
 COUPLE = ""
 """The name of a guest who is only known as husband or wife of who wrote."""
@@ -70,6 +71,17 @@ def keep_newest(session: Session, now: datetime, here: Here, signup: Signup, mos
 def named(session: Session, here: Here, signup: Signup, names: tuple[str, ...]) -> list[Guest]:
     """Those guests of a signup whose names were said."""
     return [guest for guest in of(session, here, signup) if guest.name and guest.name in names]
+
+
+def nameless(session: Session, here: Here, signup: Signup) -> int:
+    """How many guests of a signup are only a number."""
+    return max(signup.people - 1 - sum(1 for guest in of(session, here, signup) if guest.name), 0)
+
+
+def stay_away(session: Session, here: Here, signup: Signup, text: str) -> tuple[str, ...]:
+    """Who, of those whom a host's words may mean, does not come by them: guests by name, or one of the family."""
+    known = tuple(guest.name for guest in of(session, here, signup) if guest.name)
+    return hints.stay_away(text, known)
 
 
 def strike(session: Session, now: datetime, found: list[Guest]) -> None:

@@ -23,7 +23,7 @@ from bot.models import (
     SignupState,
 )
 from bot.people import Sender, clean_name
-from bot.roster import Outcome, Wish
+from bot.wishes import Outcome, Wish
 from nlp.types import PendingKind
 
 PEOPLE_MOST = 200

@@ -13,12 +13,12 @@ from sqlmodel import Session, col, select
 from bot import events, guests, inbox, people, questions, roster
 from bot.app import Here
 from bot.models import Event, Person, PersonAddress, Posting, Signup, SignupState
-from bot.roster import Wish
+from bot.wishes import Wish
 from nlp import people_list
 from nlp.types import ListLine, PeopleList
 
 if TYPE_CHECKING:
-    from bot.replies import Heard
+    from bot.heard import Heard
 
 SEEN = "list.read"
 

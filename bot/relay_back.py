@@ -28,8 +28,8 @@ from bot import (
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Group, Person, Posting, RelayRead, Signup, SignupState
-from bot.roster import Wish
 from bot.texts import say
+from bot.wishes import Wish
 
 
 @dataclass(frozen=True, slots=True)

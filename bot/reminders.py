@@ -46,8 +46,8 @@ from bot.models import (
     SignupState,
 )
 from bot.people import Sender
-from bot.roster import Outcome
 from bot.texts import say
+from bot.wishes import Outcome
 from nlp.types import PendingKind
 
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"

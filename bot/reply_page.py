@@ -16,8 +16,8 @@ from bot import board, events, links, people, roster, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Call, PageTry, Person, PersonLink, Posting, Signup, SignupState
-from bot.roster import Wish
 from bot.texts import say
+from bot.wishes import Wish
 
 KIND = "reply"
 PEOPLE_MOST = 20

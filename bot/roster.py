@@ -7,16 +7,18 @@ says what came of it, and brings posting, copies and poster in line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, events, guests, inbox, poster, questions, seats, waiting, wording
+from bot import answers, clashes, guests, leaving, placing, questions, seats, waiting, wording
 from bot.app import Here
 from bot.blocks import block, block_names
+from bot.histories import rebuild, standing
 from bot.leads import lead
-from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
+from bot.leaving import give_back, leave, let_go
+from bot.models import ON_AIR, Person, Posting, QuestionState, Signup, SignupState
 from bot.poster import show_roster
 from bot.roster_card import card
 from bot.roster_days import (
@@ -28,8 +30,8 @@ from bot.roster_days import (
     stop_day,
     tell_roster,
 )
-from bot.seats import rebuild, standing
 from bot.texts import say
+from bot.wishes import Outcome, Wish
 from nlp.types import PendingKind
 
 __all__ = [
@@ -59,33 +61,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody said of coming. `said`: the number was said; `adds`: on top of those already on.
-
-    `days`: limited to these; one day means from that day on. `couple`: they spoke of husband or wife.
-    """
-
-    people: int = 1
-    said: bool = False
-    adds: bool = False
-    names: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    children: int = 0
-    days: tuple[date, ...] = ()
-    days_refused: tuple[date, ...] = ()
-    self_included: bool = True
-    couple: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of it: a word for programs, and a short sentence (a key of the texts, filled) for a popup."""
-
-    what: str
-    text: str = ""
-
-
 def join(
     session: Session,
     now: datetime,
@@ -106,7 +81,7 @@ def join(
     posting = seats.lock(session, here, posting_id)
     assert posting is not None
     assert person.id is not None
-    _undated(session, now, here, posting)
+    placing.undated(session, now, here, posting)
     closed = _closed(session, now, here, posting)
     if closed is not None:
         return _told(session, now, here, posting, person, closed, group_id, quiet=quiet)
@@ -120,38 +95,24 @@ def join(
         doubt = guests.doubt(session, now, here, posting, person, wish.people, wish.couple, group_id)
         if doubt:
             return Outcome("asked", say("roster.popup_asked", here.language))
-    days = _target_days(session, now, here, posting, wish)
+    days = placing.target_days(session, now, here, posting, wish)
     if not days:
         when = wording.when(posting, now.astimezone(here.zone).date(), here.language)
         text = say("roster.other_day", here.language, posting=wording.named(posting), when=when)
         return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
-    signup = _entry(session, now, here, posting, person, signup, wish, group_id)
+    signup = placing.entry(session, now, here, posting, person, signup, wish, group_id)
     guests.add(session, here, signup, wish.names, wish.phones, couple=wish.couple)
     if wish.phones and not wish.names and not person.phone:
         person.phone = wish.phones[0]
         session.add(person)
     others = clashes.elsewhere(session, here, person.id, posting, [day.day for day in days])
     if others and not sure:
-        _hold(session, now, here, signup, days)
+        placing.hold(session, now, here, signup, days)
         clashes.ask(session, now, here, posting, signup, others, group_id)
         seats.refresh(session, now, here, posting)
         return Outcome("asked", say("roster.popup_asked", here.language))
-    _place(session, now, here, signup, days)
+    placing.place(session, now, here, signup, days)
     return finish(session, now, here, posting, person, signup, group_id)
-
-
-def _undated(session: Session, now: datetime, here: Here, posting: Posting) -> None:
-    """A posting without a date has its seats in one row, made when the first seat is asked for."""
-    if posting.start is not None or posting.kind == "longterm" or posting.status not in ON_AIR:
-        return
-    if seats.days(session, here, posting):
-        return
-    assert posting.id is not None
-    ceiling = here.settings.rules.open_ceiling
-    wanted = ceiling if posting.headcount_open else posting.headcount_max or ceiling
-    day = (posting.published_at or now).astimezone(here.zone).date()
-    session.add(PostingDay(county_id=here.county_id, posting_id=posting.id, day=day, wanted=wanted))
-    session.flush()
 
 
 def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:
@@ -189,73 +150,6 @@ def _is_on(session: Session, now: datetime, here: Here, posting: Posting, signup
     return signup.state == SignupState.ACTIVE and any(
         (row.seats or row.held or row.waiting) and day.id in ahead for row, day in seats.rows_of(session, signup)
     )
-
-
-def _target_days(session: Session, now: datetime, here: Here, posting: Posting, wish: Wish) -> list[PostingDay]:
-    """The days ahead that a wish is for: from its first day on, or exactly those named where there are several."""
-    days = seats.days_ahead(session, now, here, posting)
-    if len(wish.days) == 1 and any(day.day == wish.days[0] for day in days):
-        days = [day for day in days if day.day >= wish.days[0]]
-    elif wish.days:
-        days = [day for day in days if day.day in wish.days]
-    return [day for day in days if day.day not in wish.days_refused]
-
-
-def _entry(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    person: Person,
-    signup: Signup | None,
-    wish: Wish,
-    group_id: int | None,
-) -> Signup:
-    assert posting.id is not None
-    assert person.id is not None
-    before = {"state": signup.state, "people": signup.people} if signup is not None else {}
-    first = signup is None
-    if signup is None:
-        signup = Signup(county_id=here.county_id, posting_id=posting.id, person_id=person.id, joined_at=now)
-    signup.state, signup.left_at, signup.joined_at = SignupState.ACTIVE, None, now
-    signup.people, signup.children, signup.inbox_id = max(wish.people, 1), wish.children, here.inbox_id
-    signup.group_id = group_id if group_id is not None else signup.group_id
-    signup.fill, signup.unconfirmed, signup.block = None, False, False
-    if first:
-        seats.new(session, signup)
-    else:
-        session.add(signup)
-        session.flush()
-    inbox.keep(session, here)
-    after = {"posting": posting.id, "person": person.id, "state": signup.state, "people": signup.people}
-    events.note(session, now, here, "signup.join", "signup", signup.id, before=before, after=after)
-    return signup
-
-
-def _place(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
-    """Seats on the days where the party fits and nobody waits; on the others it waits whole."""
-    for day in days:
-        line, rush = seats.line_of(session, here, day), seats.rush_on(session, here, day)
-        row = seats.row_for(session, signup, day)
-        more = signup.people - row.seats
-        if more <= 0:
-            seats.put(session, now, here, signup, row, day, seats=signup.people)
-            continue
-        ahead = [each for each, _ in line if each is not row]
-        fits = not ahead and not rush and seats.free(day) + row.held >= more
-        if fits and seats.put(session, now, here, signup, row, day, seats=signup.people):
-            continue
-        seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=more)
-
-
-def _hold(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
-    """Hold what would be seats, while the person thinks about another posting of that day."""
-    for day in days:
-        fits = not seats.line_of(session, here, day) and seats.free(day) >= signup.people
-        row = seats.row_for(session, signup, day)
-        if fits and seats.put(session, now, here, signup, row, day, seats=0, held=signup.people, held_until=now):
-            continue
-        seats.put(session, now, here, signup, row, day, seats=0, waiting=signup.people)
 
 
 def finish(
@@ -384,13 +278,14 @@ def _other_days(
             refused += [day] if row.seats or row.held or row.waiting else []
             seats.put(session, now, here, signup, row, day, seats=0)
     if wish.days:
-        _place(session, now, here, signup, _target_days(session, now, here, posting, replace(wish, adds=False)))
-    _note_change(session, now, here, signup, signup.people)
+        wanted = placing.target_days(session, now, here, posting, replace(wish, adds=False))
+        placing.place(session, now, here, signup, wanted)
+    leaving.note_change(session, now, here, signup, signup.people)
     waiting.serve(session, now, here, posting, freed=True, fresh=signup.id, group_id=group_id)
     if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
-        return _gone(session, now, here, posting, signup, group_id)
+        return leaving.gone(session, now, here, posting, signup, group_id)
     if refused:
-        told = _off_days_told(session, now, here, posting, person, refused, group_id)
+        told = leaving.off_days_told(session, now, here, posting, person, refused, group_id)
         if not wish.days and not wish.said:
             waiting.settle(session, now, here, posting)
             return told
@@ -422,7 +317,7 @@ def change(
     before, signup.people = signup.people, people
     signup.unconfirmed = False  # who says a number says that they come
     session.add(signup)
-    _note_change(session, now, here, signup, before)
+    leaving.note_change(session, now, here, signup, before)
     for question in questions.of_person(session, here, person.id, posting_id, *_ABOUT_SEATS):
         questions.close(session, now, here, question, QuestionState.PASSED)
     rows = [(row, day) for row, day in seats.rows_of(session, signup) if row.seats or row.held or row.waiting]
@@ -434,7 +329,7 @@ def change(
         elif lowered:
             seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=people - row.seats)
         else:
-            _place(session, now, here, signup, [day])
+            placing.place(session, now, here, signup, [day])
     if lowered:
         guests.keep_newest(session, now, here, signup, people - 1)
         waiting.serve(session, now, here, posting, freed=True)
@@ -442,140 +337,3 @@ def change(
 
 
 _ABOUT_SEATS = (PendingKind.ONE_MORE, PendingKind.OFFER, PendingKind.PART, PendingKind.CLASH, PendingKind.STILL)
-
-
-def _note_change(session: Session, now: datetime, here: Here, signup: Signup, before: int) -> None:
-    inbox.keep(session, here)
-    after = {"posting": signup.posting_id, "person": signup.person_id, "people": signup.people}
-    events.note(session, now, here, "signup.change", "signup", signup.id, before={"people": before}, after=after)
-
-
-def leave(
-    session: Session,
-    now: datetime,
-    here: Here,
-    *,
-    posting_id: int,
-    person: Person,
-    group_id: int | None = None,
-    days: tuple[date, ...] = (),
-    names: tuple[str, ...] = (),
-    quiet: bool = False,
-) -> Outcome:
-    """Take somebody off, wholly or for some days; their seats are free at once. `names`: only these guests of theirs.
-
-    Somebody who has no signup but stands as a guest under another's is taken out there, and the other is told.
-    """
-    posting = seats.lock(session, here, posting_id)
-    assert posting is not None
-    assert person.id is not None
-    signup = seats.find(session, here, posting, person.id)
-    if signup is None or signup.state not in (SignupState.ACTIVE, SignupState.LEAD):
-        return guests.leave_as_guest(session, now, here, posting, person, group_id, quiet=quiet)
-    named = guests.named(session, here, signup, names)
-    if named and len(named) < signup.people:
-        guests.strike(session, now, named)
-        rest = signup.people - len(named)
-        return change(session, now, here, posting_id=posting_id, person=person, people=rest, group_id=group_id)
-    rows = seats.rows_of(session, signup)
-    today = now.astimezone(here.zone).date()
-    ours = [(row, day) for row, day in rows if day.day >= today or posting.start is None]
-    chosen = [(row, day) for row, day in ours if not days or day.day in days]
-    if days and not chosen:
-        chosen = ours
-    for row, day in chosen:
-        seats.put(session, now, here, signup, row, day, seats=0)
-    inbox.keep(session, here)
-    waiting.serve(session, now, here, posting, freed=True)
-    if any(row.seats or row.waiting or row.held for row, _ in ours):
-        _note_change(session, now, here, signup, signup.people)
-        waiting.settle(session, now, here, posting)
-        return _off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
-    return _gone(session, now, here, posting, signup, group_id)
-
-
-def _gone(
-    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
-) -> Outcome:
-    before = {"state": signup.state, "people": signup.people}
-    signup.state, signup.left_at = SignupState.LEFT, now
-    session.add(signup)
-    guests.keep_newest(session, now, here, signup, 0)
-    after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
-    events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
-    assert posting.id is not None
-    for question in questions.of_person(session, here, signup.person_id, posting.id):
-        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
-            questions.close(session, now, here, question, QuestionState.PASSED)
-    if posting.status in ON_AIR:
-        waiting.settle(session, now, here, posting)
-    else:
-        key = f"left:{signup.id}:{here.inbox_id}"
-        person = session.get(Person, signup.person_id)
-        name = answers.public_name(here, person)
-        poster.tell(session, now, here, posting, key, "poster.left", name=name, count=before["people"])
-    person = session.get(Person, signup.person_id)
-    assert person is not None
-    if group_id is not None:
-        answers.left(session, now, here, group_id, posting, signup)
-    return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
-
-
-def _off_told(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    person: Person,
-    group_id: int | None,
-    *,
-    quiet: bool,
-) -> Outcome:
-    text = say("roster.off_you", here.language, code=posting.code or "")
-    if not quiet:
-        key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
-        waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
-    return Outcome("left", text)
-
-
-def _off_days_told(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    person: Person,
-    days: list[PostingDay],
-    group_id: int | None,
-) -> Outcome:
-    """Some days are given back, the others stand: say which."""
-    assert person.id is not None
-    language, today = questions.language(session, here, person.id, group_id), here.today(now)
-    named = say("list.pause", language).join(wording.day_beside(day.day, today, language) for day in days)
-    text = say("roster.off_days", language, code=posting.code or "", day=named)
-    key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
-    waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
-    return Outcome("left", text)
-
-
-def give_back(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
-    """Take a signup off the days ahead without a word to the person (who asked to be forgotten, say)."""
-    locked = seats.lock(session, here, signup.posting_id)
-    assert locked is not None
-    today = now.astimezone(here.zone).date()
-    for row, day in seats.rows_of(session, signup):
-        if day.day >= today or locked.start is None:
-            seats.put(session, now, here, signup, row, day, seats=0)
-    let_go(session, now, here, locked, signup)
-
-
-def let_go(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
-    """Give back what is held for a signup; one that has nothing left is off the list. Says nothing to the person."""
-    waiting.release(session, now, here, signup, skip=True)
-    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
-        before = {"state": signup.state, "people": signup.people}
-        signup.state, signup.left_at = SignupState.LEFT, now
-        session.add(signup)
-        after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
-        events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
-    waiting.serve(session, now, here, posting, freed=True)
-    seats.refresh(session, now, here, posting)

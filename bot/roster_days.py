@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, ladder, outbox, questions, seats, waiting, wording
+from bot import dues, events, ladder, offers, outbox, questions, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -217,7 +217,7 @@ def close_all(
     seats.lock(session, here, posting.id)
     signups = _signups(session, here, posting.id)
     for signup in signups:
-        waiting.release(session, now, here, signup, skip=False)
+        offers.release(session, now, here, signup, skip=False)
         for question in questions.of_person(session, here, signup.person_id, posting.id):
             questions.close(session, now, here, question, QuestionState.PASSED)
         before = {"state": signup.state}

@@ -6,10 +6,7 @@ of `SignupDay` hold; the CHECKs and unique keys of the schema stand behind both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Integer, bindparam, func, inspect, literal, union_all, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -23,7 +20,6 @@ from bot.models import (
     POSTING_STEPS,
     Due,
     DueState,
-    Event,
     Posting,
     PostingDay,
     PostingStatus,
@@ -32,20 +28,6 @@ from bot.models import (
     SignupDay,
     SignupState,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What one person has on one day of a posting."""
-
-    seats: int
-    held: int
-    waiting: int
-
-
-Key = tuple[int, date, int]
-"""Posting id, day, person id."""
-
 
 _LOCK = (
     select(Posting)
@@ -400,35 +382,3 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bo
         return False
     outbox.mark_stale(session, now, here, posting.id, Priority.COUNT)
     return False
-
-
-def standing(session: Session, here: Here, posting_ids: Iterable[int] | None = None) -> dict[Key, Standing]:
-    """The roster as the rows have it: who has, is held or waits for how many seats on which day."""
-    query = select(SignupDay, PostingDay, Signup).where(
-        SignupDay.county_id == here.county_id,
-        PostingDay.id == SignupDay.posting_day_id,
-        Signup.id == SignupDay.signup_id,
-    )
-    if posting_ids is not None:
-        query = query.where(col(PostingDay.posting_id).in_(list(posting_ids)))
-    found: dict[Key, Standing] = {}
-    for row, day, signup in session.exec(query):
-        if row.seats or row.held or row.waiting:
-            found[(day.posting_id, day.day, signup.person_id)] = Standing(row.seats, row.held, row.waiting)
-    return found
-
-
-def rebuild(book: Iterable[Event]) -> dict[Key, Standing]:
-    """The same roster from the events alone, read in the order in which they were written."""
-    found: dict[Key, Standing] = {}
-    for event in book:
-        if event.act != "seat.put":
-            continue
-        after: dict[str, Any] = event.after
-        key = (int(after["posting"]), date.fromisoformat(after["day"]), int(after["person"]))
-        now_has = Standing(int(after["seats"]), int(after["held"]), int(after["waiting"]))
-        if now_has == Standing(0, 0, 0):
-            found.pop(key, None)
-        else:
-            found[key] = now_has
-    return found

@@ -13,6 +13,7 @@ from bot import (
     guests,
     inbox,
     leads,
+    offers,
     outbox,
     people,
     questions,
@@ -26,10 +27,10 @@ from bot.app import Here
 from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.people import Sender
 from bot.reply_context import Shown
-from bot.roster import Outcome, Wish
 from bot.settling import settle
 from bot.texts import say
 from bot.unclear import export, unclear_waiting
+from bot.wishes import Outcome, Wish
 from nlp import reply as nlp_reply
 from nlp.types import Intent, PendingKind
 
@@ -118,7 +119,7 @@ def _which(
             session, now, here, posting_id=posting.id, person=person, people=reply.count, group_id=where
         )
     else:
-        from bot.replies import wish_of
+        from bot.replied import wish_of
 
         wish = wish_of(reply, text) if reply.intent == Intent.JOIN else Wish()
         outcome = roster.join(session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=where)
@@ -153,7 +154,7 @@ def _clash(
         return "stays"
     days = tuple(day.day for row, day in seats.rows_of(session, signup) if row.held)
     others = clashes.elsewhere(session, here, person.id, new, days)
-    waiting.take_held(session, now, here, new, signup)
+    offers.take_held(session, now, here, new, signup)
     for posting_id in dict.fromkeys(other.id for other, _ in others):
         assert posting_id is not None
         roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=days)
@@ -189,7 +190,7 @@ def _offer(
     session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
 ) -> str:
     if yes:
-        what = waiting.accept(session, now, here, question, group_id)
+        what = offers.accept(session, now, here, question, group_id)
         posting = session.get(Posting, question.posting_ids[0])
         signup = session.get(Signup, question.details.get("signup"))
         if what == "seated" and posting is not None and signup is not None:
@@ -210,7 +211,7 @@ def _offer(
     has_seats = any(row.seats for row, _ in seats.rows_of(session, signup))
     if question.kind == PendingKind.OFFER and not has_seats:
         return roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=group_id).what
-    waiting.release(session, now, here, signup, skip=True)
+    offers.release(session, now, here, signup, skip=True)
     if question.kind == PendingKind.PART:
         _tell(session, now, here, question, person, group_id, "waiting.part_no", people=signup.people)
     waiting.serve(session, now, here, posting)

@@ -13,8 +13,8 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.models import Event, Person, Posting, QuestionState, Signup, SignupState, Unclear
 from bot.people import Sender
-from bot.roster import Wish
 from bot.texts import say
+from bot.wishes import Wish
 from nlp.types import Intent
 
 LISTED = 10

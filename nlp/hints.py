@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from nlp import reply_words
 
 _CODE = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-Z])\s?[-_.]?\s?(\d{1,2})(?![0-9A-Z])")
 _COUPLE = re.compile(r"[两俩]口|夫妻|媳妇|老婆|婆姨|婆娘|老公|当家的|掌柜的|爱人|老伴|那口子|我[两俩]公婆|对象")
@@ -35,3 +39,54 @@ def young(text: str) -> bool:
 def mine(text: str) -> bool:
     """Whether somebody asks what they are signed up for (我报的哪个, 记上了没)."""
     return _MINE.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+_KIN = (
+    "媳妇|老婆|婆姨|婆娘|老公|对象|老伴|那口子|当家的|掌柜的|闺女|儿子"
+    "|姐姐|姐夫|哥哥|嫂子|妹妹|妹夫|弟弟|弟媳|妈妈|爸爸|[姐哥妹弟嫂妈爹爸婶姨姑叔舅]"
+)
+_STAYS = r"(?:今天?|明天?|后天?|那天)?[也都]?(?:不[去来干]|[去来]不[了成]|不能[去来])"
+_NOT_NAMES = ("于是", "万一", "何必", "后来", "安全", "严重", "小心", "老是", "方便", "连我", "家里", "高温")
+_CALLED = ("老板", "师傅", "经理", "主任", "队长")  # whom one speaks to rather than of
+
+
+def stay_away(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Who does not come, where the words are about others: 小芳不去了, 俺媳妇明天去不了. `known`: names to go by."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = _away(tuple(sorted(known, key=len, reverse=True))).match(plain)
+    if found is None:
+        return ()
+    names = tuple(dict.fromkeys(each for each in re.split("[、,和跟]", found["who"]) if each))
+    return () if any(name.startswith(_NOT_NAMES) or name.endswith(_CALLED) for name in names) else names
+
+
+@lru_cache(256)
+def _away(known: tuple[str, ...]) -> re.Pattern[str]:
+    surnames = "".join(sorted(reply_words.surnames()))
+    names = [re.escape(name) for name in known if name]
+    names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", rf"[小老阿][一-鿿](?:{_KIN})?", rf"[{surnames}](?:{_KIN})"]
+    names += [rf"[{surnames}][一-鿿]{{1,2}}?(?={_STAYS}|[、,和跟])", f"(?:{_KIN})(?={_STAYS})"]
+    one = f"(?:{'|'.join(names)})"
+    return re.compile(rf"\s*(?:[A-Za-z]\s?[-_.]?\s?\d{{1,2}}\s?的?)?[\s,:]*(?P<who>{one}(?:[、,和跟]{one})*){_STAYS}")
+
+
+def brought(text: str, most: int) -> tuple[str, ...]:
+    """Whom somebody puts down by name: 我和小芳去, 给王玉梅也报上; nobody where they are more than `most`."""
+    plain = unicodedata.normalize("NFKC", text)
+    found: list[str] = []
+    for match in _brings().finditer(plain):
+        found += [each for each in re.split("[、,和跟]", match["who"] or match["also"]) if each]
+    names = tuple(
+        dict.fromkeys(each for each in found if not each.startswith(_NOT_NAMES) and not each.endswith(_CALLED))
+    )
+    return names if len(names) <= most else ()
+
+
+@lru_cache(1)
+def _brings() -> re.Pattern[str]:
+    surnames = "".join(sorted(reply_words.surnames() - set("车包安同连文")))
+    letter = "[^\\W\\d_也去来报都俩两三一记不们和跟的了吧个人]"
+    after = r"(?=[也去来报都俩两三一记、,和跟。!\s]|$)"
+    one = rf"(?:[{surnames}]{letter}{{1,2}}?|[小阿老]{letter}){after}"
+    led = r"(?:[我俺额](?:和|跟|同|带上?|还有)|(?<![一-鿿])给|算上|加上|捎上|叫上|带上|还有)"
+    return re.compile(rf"{led}(?P<who>{one}(?:[、,和跟]{one})*)|(?<![一-鿿])(?P<also>{one})也[去来报]")

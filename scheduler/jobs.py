@@ -25,6 +25,7 @@ from bot import (
     expiry,
     feedback,
     notices,
+    offers,
     postings,
     private,
     questions,
@@ -36,7 +37,6 @@ from bot import (
     review,
     roster_days,
     summaries,
-    waiting,
 )
 from bot.app import App, Here
 from bot.models import Due, DueState
@@ -56,8 +56,8 @@ KINDS: dict[str, Job] = {
     review.LOOK: review.look,
     private.FORGET: private.let_go,
     behind.VOICE: behind.voice_late,
-    "offer_over": waiting.offer_over,
-    "rush_over": waiting.rush_over,
+    "offer_over": offers.offer_over,
+    "rush_over": offers.rush_over,
     "clash_over": clashes.over,
     "still_over": roster_days.still_over,
     "reask": questions.reask,

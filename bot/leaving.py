@@ -1,0 +1,157 @@
+"""Leaving a roster: wholly, for some days, or with some guests; the seats are free at once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from bot import answers, events, guests, inbox, offers, poster, questions, seats, waiting, wording
+from bot.app import Here
+from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
+from bot.texts import say
+from bot.wishes import Outcome
+from nlp.types import PendingKind
+
+
+def note_change(session: Session, now: datetime, here: Here, signup: Signup, before: int) -> None:
+    """Write down that the number of people of a signup changed, or its days."""
+    inbox.keep(session, here)
+    after = {"posting": signup.posting_id, "person": signup.person_id, "people": signup.people}
+    events.note(session, now, here, "signup.change", "signup", signup.id, before={"people": before}, after=after)
+
+
+def leave(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    posting_id: int,
+    person: Person,
+    group_id: int | None = None,
+    days: tuple[date, ...] = (),
+    names: tuple[str, ...] = (),
+    quiet: bool = False,
+) -> Outcome:
+    """Take somebody off, wholly or for some days; their seats are free at once. `names`: only these guests of theirs,
+    known by name or not.
+
+    Somebody who has no signup but stands as a guest under another's is taken out there, and the other is told.
+    """
+    posting = seats.lock(session, here, posting_id)
+    assert posting is not None
+    assert person.id is not None
+    signup = seats.find(session, here, posting, person.id)
+    if signup is None or signup.state not in (SignupState.ACTIVE, SignupState.LEAD):
+        return guests.leave_as_guest(session, now, here, posting, person, group_id, quiet=quiet)
+    from bot import roster
+
+    named = guests.named(session, here, signup, names)
+    fewer = len(named) + min(len(names) - len(named), guests.nameless(session, here, signup))
+    if names and 0 < fewer < signup.people:
+        guests.strike(session, now, named)
+        rest = signup.people - fewer
+        return roster.change(session, now, here, posting_id=posting_id, person=person, people=rest, group_id=group_id)
+    rows = seats.rows_of(session, signup)
+    today = now.astimezone(here.zone).date()
+    ours = [(row, day) for row, day in rows if day.day >= today or posting.start is None]
+    chosen = [(row, day) for row, day in ours if not days or day.day in days]
+    if days and not chosen:
+        chosen = ours
+    for row, day in chosen:
+        seats.put(session, now, here, signup, row, day, seats=0)
+    inbox.keep(session, here)
+    waiting.serve(session, now, here, posting, freed=True)
+    if any(row.seats or row.waiting or row.held for row, _ in ours):
+        note_change(session, now, here, signup, signup.people)
+        waiting.settle(session, now, here, posting)
+        return off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
+    return gone(session, now, here, posting, signup, group_id)
+
+
+def gone(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
+) -> Outcome:
+    """Take a signup off that has nothing left, and tell who must know."""
+    before = {"state": signup.state, "people": signup.people}
+    signup.state, signup.left_at = SignupState.LEFT, now
+    session.add(signup)
+    guests.keep_newest(session, now, here, signup, 0)
+    after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
+    events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
+    assert posting.id is not None
+    for question in questions.of_person(session, here, signup.person_id, posting.id):
+        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+    if posting.status in ON_AIR:
+        waiting.settle(session, now, here, posting)
+    else:
+        key = f"left:{signup.id}:{here.inbox_id}"
+        person = session.get(Person, signup.person_id)
+        name = answers.public_name(here, person)
+        poster.tell(session, now, here, posting, key, "poster.left", name=name, count=before["people"])
+    person = session.get(Person, signup.person_id)
+    assert person is not None
+    if group_id is not None:
+        answers.left(session, now, here, group_id, posting, signup)
+    return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
+
+
+def _off_told(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    group_id: int | None,
+    *,
+    quiet: bool,
+) -> Outcome:
+    text = say("roster.off_you", here.language, code=posting.code or "")
+    if not quiet:
+        key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
+        waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    return Outcome("left", text)
+
+
+def off_days_told(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    days: list[PostingDay],
+    group_id: int | None,
+) -> Outcome:
+    """Some days are given back, the others stand: say which."""
+    assert person.id is not None
+    language, today = questions.language(session, here, person.id, group_id), here.today(now)
+    named = say("list.pause", language).join(wording.day_beside(day.day, today, language) for day in days)
+    text = say("roster.off_days", language, code=posting.code or "", day=named)
+    key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
+    waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    return Outcome("left", text)
+
+
+def give_back(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Take a signup off the days ahead without a word to the person (who asked to be forgotten, say)."""
+    locked = seats.lock(session, here, signup.posting_id)
+    assert locked is not None
+    today = now.astimezone(here.zone).date()
+    for row, day in seats.rows_of(session, signup):
+        if day.day >= today or locked.start is None:
+            seats.put(session, now, here, signup, row, day, seats=0)
+    let_go(session, now, here, locked, signup)
+
+
+def let_go(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Give back what is held for a signup; one that has nothing left is off the list. Says nothing to the person."""
+    offers.release(session, now, here, signup, skip=True)
+    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+        before = {"state": signup.state, "people": signup.people}
+        signup.state, signup.left_at = SignupState.LEFT, now
+        session.add(signup)
+        after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
+        events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
+    waiting.serve(session, now, here, posting, freed=True)
+    seats.refresh(session, now, here, posting)

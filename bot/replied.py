@@ -1,0 +1,292 @@
+"""What a message that was understood does: somebody joins, changes, cancels, asks or haggles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import (
+    answers,
+    blocks,
+    events,
+    guests,
+    inbox,
+    lists,
+    outbox,
+    poster,
+    questions,
+    reply_context,
+    roster,
+    seats,
+    waiting,
+    wording,
+)
+from bot import asked as asks
+from bot import heard as heard_as
+from bot.app import Here
+from bot.heard import REPLAN, SILENT, Heard
+from bot.models import ON_AIR, Person, Posting, PostingStatus, Role, Signup
+from bot.reply_context import Shown
+from bot.texts import say
+from bot.wishes import Wish
+from nlp import hints, people_list
+from nlp.types import Certainty, Intent, PendingKind, Reply
+
+MOST_CHOICES = 4
+
+
+BLOCK_FROM = 3
+
+
+def act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
+    """Do what a message means."""
+    if _unknown_code(session, now, here, heard, reply):
+        return "answered"
+    listed = people_list.read(heard.text) if people_list.looks_like(heard.text) else None
+    is_list = listed is not None and listed.chain and len(listed.lines) > 1
+    if listed is not None and is_list and reply.intent == Intent.JOIN and (posting := heard.posting(reply.posting)):
+        return lists.chain(session, now, here, posting, listed, heard)
+    if reply.intent in (Intent.JOIN, Intent.ASK) and hints.young(heard.text) and reply.posting is not None:
+        return _young(session, now, here, heard, reply)
+    if reply.intent == Intent.JOIN:
+        return _join(session, now, here, heard, reply)
+    if reply.intent in REPLAN:
+        return _replan(session, now, here, heard, reply)
+    if reply.intent == Intent.ASK and reply.ask is not None and reply.posting is not None:
+        about = _about(heard, reply)
+        person = heard.who(session, now, here)
+        asks.answer(session, now, here, about, reply.ask, person, heard.text, heard.group_id)
+        return "answered"
+    if reply.intent == Intent.BARGAIN and (posting := heard.posting(reply.posting)) is not None:
+        return _bargain(session, now, here, heard, posting)
+    if reply.intent == Intent.CHAT and reply.certainty == Certainty.DOUBTFUL and heard.shown:
+        person = heard.who(session, now, here)
+        assert person.id is not None
+        ids = [each.posting.id for each in heard.shown if each.posting.id is not None]
+        questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, ids)
+        return "desk"
+    return SILENT
+
+
+def _about(heard: Heard, reply: Reply) -> list[Posting]:
+    posting = heard.posting(reply.posting)
+    if posting is not None:
+        return [posting]
+    return [each.posting for each in heard.shown[:3]]
+
+
+def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> bool:
+    """Somebody named a code that is not open: they are told, and nobody is put anywhere else instead."""
+    codes = hints.codes(heard.text)
+    if not codes or any(heard.posting(code) is not None for code in codes):
+        return False
+    known = reply_context.by_code(session, here, codes[0])
+    if known is not None:  # read as if it were still open: is it that they want to come?
+        shown = (Shown(known, known.published_at or now),)
+        reply = heard_as.read(session, now, here, replace(heard, shown=shown), None)
+    if reply.intent not in (Intent.JOIN, *REPLAN, Intent.ASK):
+        return False
+    person = heard.who(session, now, here)
+    if known is not None and known.status not in (PostingStatus.DRAFT, PostingStatus.REVIEW):
+        text = say(f"copy.{known.status}", here.language, name=wording.named(known), code=known.code or "")
+    else:
+        text = say("roster.no_such_code", here.language, code=codes[0])
+    names = [wording.named(each.posting) for each in heard.shown if each.posting.status == PostingStatus.OPEN]
+    if names:
+        text += say("roster.open_now", here.language, names=say("list.pause", here.language).join(names[:MOST_CHOICES]))
+    key = f"code:{here.inbox_id}"
+    if heard.group_id is not None:
+        answers.line(session, now, here, heard.group_id, answers.addressed(here, person, text), key=key)
+    elif person.id is not None:
+        outbox.tell_person(session, now, here, person.id, text, key=key)
+    return True
+
+
+def wish_of(reply: Reply, text: str) -> Wish:
+    """What a reading says of coming; whom they name beside themselves are guests by name."""
+    guests_most = (reply.count or 1) - (1 if reply.self_included and not reply.adds else 0)
+    return Wish(
+        people=reply.count or 1,
+        said=reply.number_said,
+        adds=reply.adds,
+        names=reply.names or hints.brought(text, guests_most),
+        phones=reply.phones,
+        children=reply.children,
+        days=reply.days,
+        days_refused=reply.days_refused,
+        self_included=reply.self_included,
+        couple=hints.couple(text),
+    )
+
+
+def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
+    person = heard.who(session, now, here)
+    assert person.id is not None
+    posting = heard.posting(reply.posting)
+    if posting is None or posting.id is None:
+        return which(session, now, here, heard, person)
+    if reply.certainty == Certainty.DOUBTFUL:
+        questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
+        return "desk"
+    if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
+        _confirm(session, now, here, heard, person, posting, reply)
+        return "asked"
+    if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
+        blocks.hold(session, now, here, posting, person, reply.count or 1, group_id=heard.group_id)
+        return "block"
+    return roster.join(
+        session,
+        now,
+        here,
+        posting_id=posting.id,
+        person=person,
+        wish=wish_of(reply, heard.text),
+        group_id=heard.group_id,
+    ).what
+
+
+def _borne_out(heard: Heard, reply: Reply) -> bool:
+    """Whether something beside the words bears out a likely join: a quote, a code, a number, a name or a phone."""
+    said = reply.number_said or reply.names or reply.phones
+    return bool(said or heard.quoted is not None or hints.codes(heard.text))
+
+
+def which(session: Session, now: datetime, here: Here, heard: Heard, person: Person) -> str:
+    """Ask which of the postings is meant; nobody is signed up before the answer."""
+    assert person.id is not None
+    choices = [each.posting for each in heard.shown if each.posting.status in ON_AIR][:MOST_CHOICES]
+    if not choices:
+        return SILENT
+    text = _which_text(here, choices)
+    questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.WHICH,
+        person.id,
+        choices,
+        text,
+        group_id=heard.group_id,
+        details={"message": heard.message_id},
+        again=True,
+        choices=True,
+    )
+    return "asked"
+
+
+def _which_text(here: Here, choices: Sequence[Posting]) -> str:
+    works = [posting.work or "" for posting in choices]
+    plain = len(set(works)) == len(works)
+    names = [
+        work if plain else wording.named(each) + wording.place(each, short=True)
+        for work, each in zip(works, choices, strict=True)
+    ]
+    return say("roster.which", here.language, choices=say("roster.which_or", here.language).join(names))
+
+
+def _confirm(
+    session: Session, now: datetime, here: Here, heard: Heard, person: Person, posting: Posting, reply: Reply
+) -> None:
+    assert person.id is not None
+    text = say("roster.confirm", here.language, posting=wording.named(posting), count=reply.count or 1)
+    questions.ask(
+        session,
+        now,
+        here,
+        PendingKind.WHICH,
+        person.id,
+        [posting],
+        text,
+        group_id=heard.group_id,
+        details={"message": heard.message_id},
+        again=True,
+    )
+
+
+def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
+    """Somebody cancels, or says another number."""
+    person = heard.who(session, now, here)
+    assert person.id is not None
+    posting = heard.posting(reply.posting)
+    if posting is None or posting.id is None:
+        mine = [each for each in heard.signed if each.posting.id is not None]
+        if not mine:
+            return SILENT
+        if len(mine) > 1:
+            return which(session, now, here, replace(heard, shown=tuple(mine)), person)
+        posting = mine[0].posting
+        assert posting.id is not None
+    if reply.intent == Intent.CHANGE and reply.count is not None and not reply.days and not reply.days_refused:
+        return roster.change(
+            session,
+            now,
+            here,
+            posting_id=posting.id,
+            person=person,
+            people=reply.count,
+            group_id=heard.group_id,
+        ).what
+    if reply.intent == Intent.CHANGE:
+        wish = wish_of(reply, heard.text)
+        return roster.join(
+            session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=heard.group_id
+        ).what
+    signup = seats.find(session, here, posting, person.id)
+    names = _away(session, here, signup, person, reply, heard.text) if signup is not None else ()
+    if names and signup is not None and signup.people == 1:  # somebody else does not come: who is that?
+        questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
+        return "desk"
+    return roster.leave(
+        session,
+        now,
+        here,
+        posting_id=posting.id,
+        person=person,
+        group_id=heard.group_id,
+        days=reply.days or reply.days_refused,
+        names=names,
+    ).what
+
+
+def _away(session: Session, here: Here, signup: Signup, person: Person, reply: Reply, text: str) -> tuple[str, ...]:
+    """Those of a person's party of whom the words say that they do not come; empty where it is about themselves."""
+    names = reply.names or guests.stay_away(session, here, signup, text)
+    return () if any(person.name and (name in person.name or person.name in name) for name in names) else names
+
+
+def _young(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
+    """Somebody may be under the age of work: no seat before a person has looked."""
+    person = heard.who(session, now, here)
+    assert person.id is not None
+    ids = [posting.id for posting in _about(heard, reply) if posting.id is not None]
+    questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, ids)
+    text = say("roster.young", here.language)
+    posting = _about(heard, reply)[0]
+    waiting.say_to(session, now, here, posting, person, text, heard.group_id, key=f"young:{here.inbox_id}")
+    return "desk"
+
+
+def _bargain(session: Session, now: datetime, here: Here, heard: Heard, posting: Posting) -> str:
+    """Haggling goes to the poster and signs up nobody."""
+    person = heard.who(session, now, here)
+    inbox.keep(session, here)
+    place = reply_context.place_of(session, heard.group) if heard.group is not None else ""
+    poster.tell(
+        session,
+        now,
+        here,
+        posting,
+        f"bargain:{here.inbox_id}",
+        "poster.bargain",
+        group=place,
+        name=answers.public_name(here, person),
+        words=heard.text[:120],
+    )
+    terms = wording.wage(posting, here.language)
+    text = say("asked.bargain", here.language, code=posting.code or "", terms=terms)
+    waiting.say_to(session, now, here, posting, person, text, heard.group_id, key=f"haggle:{here.inbox_id}")
+    events.note(session, now, here, "reply.bargain", "posting", posting.id, after={"person": person.id})
+    return "answered"
