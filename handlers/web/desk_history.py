@@ -61,7 +61,7 @@ def of_acts(session: Session, here: Here, begins: str, language: str, most: int 
 
 def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> list[dict[str, Any]]:
     """Events in words."""
-    acts: dict[str, str] = wording.texts(language)["desk"]["acts"]
+    acts: dict[str, str] = wording.texts(language)["acts"]
     names: dict[int, str] = {}
 
     def name(person_id: Any) -> str:
