@@ -350,8 +350,6 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
             return None
         start = until.start() + 1
         number = _whole(month)
-        if not 1 <= number <= 12:
-            return None
         ahead = (number - today.month) % 12
         return Found(start, end, month_end(today, ahead), None, "month-edge")
     number = _whole(month)

@@ -9,8 +9,9 @@ from nlp import wages
 from nlp.patterns import compiled
 from nlp.quantities import HOURS, LENGTH, PER, SIZE, Quantity
 from nlp.segments import Scored
+from nlp.titles import WEAK
 from nlp.types import Kind, Trade, Wage, WageUnit
-from nlp.work import WEAK, Job
+from nlp.work import Job
 
 # An attribute of an enumeration costs ten times a name.
 _GIG, _LONGTERM_KIND = Kind.GIG, Kind.LONGTERM

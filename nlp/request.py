@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from nlp import (
+    amounts,
     asking,
     by_sex,
     contacts,
@@ -19,14 +20,13 @@ from nlp import (
     headcount,
     pay,
     places,
-    quantities,
     schedule,
     sections,
     segments,
     sharing,
     terms,
     times,
-    wages,
+    titles,
     work,
 )
 from nlp.freight import Load
@@ -34,7 +34,7 @@ from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
 from nlp.leftover import Heeded
 from nlp.patterns import compiled
-from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
+from nlp.quantities import PEOPLE, Quantity
 from nlp.rules import BLANK, Readings
 from nlp.segments import Group
 from nlp.types import (
@@ -64,8 +64,6 @@ _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
 _FOR_LONG = compiled("长期|长年|常年")
-_INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
-_BOTH = compiled(r"男女各(?:要|招|需|来)?$")
 _EMPLOYER = compiled(r"(?:用工单位|招聘单位|用人单位|企业|单位|公司|雇主)(?:名称)?[:是 ]+([^\n,。;■ (]{2,24})")
 _BROKER = compiled(
     r"(?:中介费|介绍费|信息费|劳务费)(?:由|都?是|归)?(老板|东家|主家|厂里?|公司|用工方|雇主|我们?|工人|个人|自己)(?:出|付|给|承担)?"
@@ -95,9 +93,9 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Reques
     heard = Heard(text, gazetteer)
     _words(heard, gazetteer)
     _moments(heard, now.date())
-    _amounts(heard)
+    amounts.read(heard)
     if "个" in heard.left and len(heard.jobs) > 1:
-        _someones(heard)
+        amounts.someones(heard)
     _works(heard)
     load = freight.read(heard.plain, heard.spots, heard.names, heard.jobs, heard.numbers, gazetteer)
     if whole and load is None and (items := sections.of(heard)):
@@ -160,96 +158,15 @@ def _moments(heard: Heard, today: date) -> None:
     heard.blank([(one[0], one[1]) for one in heard.clocks])
 
 
-def _amounts(heard: Heard) -> None:
-    """The numbers, and how likely each counts people or is pay."""
-    left = heard.left
-    heard.numbers = quantities.find(left)
-    heads, pays, both = heard.heads, heard.pays, "男女各" in left
-    job_starts = {job.start for job in heard.jobs}
-    job_ends = {job.end for job in heard.jobs}
-    titles = {job.end for job in heard.jobs if job.title}
-    driven = {job.start for job in heard.jobs if job.trade == "driving"}
-    machines = {job.end for job in heard.jobs if job.trade == "driving"}
-    for one in heard.numbers:
-        kind = one.kind
-        if kind in (PEOPLE, BARE) or one.word == "对":
-            likely = headcount.is_people(one, left)
-            if likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
-                likely = 1.8
-            if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles, job_ends):
-                likely = 1.5
-            if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
-                likely = 1.6  # 泥水一个
-            if (
-                both
-                and one.high <= 100
-                and left[one.end : one.end + 1] != "半"
-                and _BOTH.search(left, max(0, one.at - 5), one.at)
-            ):
-                one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
-            if likely > 0:
-                if one.word == "对":  # 夫妻三对
-                    one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
-                heads.append((one, likely))
-                continue
-        if (
-            kind == BARE
-            and one.high <= 60
-            and one.low == int(one.low) >= 1
-            and one.at in job_ends
-            and one.end in job_starts
-            and one.start == one.at
-        ):
-            heads.append((one, 1.5))  # 服务员4传菜2洗碗2
-            continue
-        if kind == LOAD and one.high < 20 and (one.at in machines or (one.word == "台" and one.end in driven)):
-            heads.append((one, 1.5))
-            continue
-        if kind in (MONEY, BARE):
-            likely = wages.score(one, left)
-            if likely > 0:
-                pays.append((one, likely))
-                if (
-                    len(job_ends) > 1
-                    and (one.start in titles or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends))
-                    and left.startswith(("一个", "一人", "一名"), one.start)
-                ):
-                    heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
-
-
-def _someones(heard: Heard) -> None:
-    """要个女娃煮饭 … 再要个看材料的: one of each, where several are asked for."""
-    found = list(headcount.SOMEONE.finditer(heard.left))
-    if len(found) + len([one for one, score in heard.heads if score >= 1.0]) < 2:
-        return
-    for match in found:
-        at = match.end() - 1
-        if not any(one.at <= at < one.end for one in heard.numbers):
-            heard.heads.append((Quantity(at, at + 1, at, PEOPLE, 1, 1), 1.5))
-    heard.heads.sort(key=lambda one: one[0].at)
-
-
 def _between_cues(heard: Heard) -> None:
     """Leave out words of correction that are part of a number (两个还是三个)."""
     numbers = heard.numbers
     heard.cues = [one for one in heard.cues if not any(number.start < one[0] < number.end for number in numbers)]
 
 
-def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
-    """木工2,贴棉工3: a small bare number right behind a title counts people."""
-    if one.high < 1 or one.low != int(one.low) or one.word or one.start != one.at:
-        return False
-    if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
-        return True  # 夜班看库1(3000)
-    behind = one.at
-    while behind and left[behind - 1] in " :|" and one.at - behind < 8:
-        behind -= 1
-    return behind in titles and not _INDEX_AFTER.match(left, one.end)
-
-
 def _works(heard: Heard) -> None:
     """A verb and its object that stand apart, or words of an unknown work, where no better is told."""
-    if all(job.weight < 1.2 or job.words in work.WEAK for job in heard.jobs):
+    if all(job.weight < 1.2 or job.words in titles.WEAK for job in heard.jobs):
         apart = work.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
             heard.jobs = [*heard.jobs, apart]
@@ -395,8 +312,8 @@ def _need(
 def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str | None) -> Trade:
     """The trade of one group; hands that only help (打下手, 小工) are of the trade of those they help."""
     job = groups[index].job
-    if len(groups) > 1 and job and job.words in work.HELPING:
-        others = {one.job.trade for one in groups if one.job and one.job.words not in work.HELPING}
+    if len(groups) > 1 and job and job.words in titles.HELPING:
+        others = {one.job.trade for one in groups if one.job and one.job.words not in titles.HELPING}
         if len(others) == 1 and (helped := others.pop()) in ("field", "picking", "livestock", "catering"):
             return Trade(helped)
     return pay.trade(job, kind, text, detail)

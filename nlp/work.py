@@ -7,6 +7,7 @@ from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.patterns import compiled
 from nlp.rules import Spot
+from nlp.titles import GENERIC, HANDS, WEAK
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
 _FILLER = frozenset(
@@ -36,117 +37,6 @@ _LOOSE_TRADE = {
     "锄": "field", "编": "other", "做": "factory", "开": "driving", "搭": "construction", "砌": "construction", "焊": "construction", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
     "养": "livestock", "打": "field", "收": "picking", "拉": "freight", "缝": "factory", "贴": "construction", "铺": "construction", "刷": "construction", "拆": "construction",
 }  # fmt: skip
-# Titles that say little: a task beside them is the work.
-_GENERIC = frozenset(
-    [
-        "壮劳力",
-        "棒小伙",
-        "临时工",
-        "临工",
-        "零工",
-        "短工",
-        "杂工",
-        "工人",
-        "小时工",
-        "钟点工",
-        "苦力",
-        "力工",
-        "装卸工",
-        "搬运工",
-        "雇工",
-        "农工",
-        "帮工",
-        "兼职",
-        "日结工",
-        "临时普工",
-        "普工",
-        "后厨",
-        "客房",
-        "前台",
-        "帮手",
-        "手工",
-        "技工",
-        "熟练工",
-        "学徒",
-        "季节工",
-        "师傅",
-        "手艺人",
-        "农场工人",
-        "基地工人",
-        "男护工",
-        "女护工",
-        "植保队",
-        "家政",
-        "家政人员",
-        "大棚工人",
-        "实习生",
-        "管理员",
-    ]
-)
-_HANDS = frozenset(
-    [
-        "小工",
-        "大工",
-        "工人",
-        "普工",
-        "杂工",
-        "临时工",
-        "零工",
-        "短工",
-        "帮工",
-        "师傅",
-        "壮劳力",
-        "保洁阿姨",
-        "农工",
-        "技工",
-        "雇工",
-    ]
-)
-# Titles that a task in the same breath replaces: 摘百香果要临时工十个 wants people to pick.
-WEAK = frozenset(
-    [
-        "匠人",
-        "手艺人",
-        "短期工",
-        "暑假工",
-        "寒假工",
-        "暑期工",
-        "学生工",
-        "壮劳力",
-        "棒小伙",
-        "临时工",
-        "临工",
-        "零工",
-        "短工",
-        "杂工",
-        "雇工",
-        "帮工",
-        "后厨",
-        "力工",
-        "苦力",
-        "帮手",
-        "男护工",
-        "女护工",
-        "兼职",
-        "日结工",
-        "小时工",
-        "钟点工",
-        "固定工",
-        "客房",
-        "前台",
-        "工人",
-        "会计",
-        "学生",
-        "长工",
-        "打杂的",
-        "打杂工",
-        "打杂",
-        "家政",
-        "家政人员",
-    ]
-)
-# Titles of those who help others, whatever the trade.
-HELPING = frozenset(("小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂的"))
 _DOWN = frozenset("了一看等打说想收搞弄剩留放")  # 看了下袋子 is no taking down
 _VERB_LENGTHS = (3, 2, 1)
 
@@ -197,7 +87,7 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if what is TASK and words.startswith("烤烟") and begin and text[begin - 1] in "采摘收栽种掰扎绑打":
                 begin -= 1  # 采烤烟叶
                 words, kind = text[begin:end], verbs.get(text[begin], {}).get("c", "field")
-            weight = (1.5 if words in _GENERIC else 2.0) if what is TITLE else 2.5
+            weight = (1.5 if words in GENERIC else 2.0) if what is TITLE else 2.5
             _add(jobs, Job(begin, end, words, kind, what is TITLE, weight), text)
         elif kind and not (start and text[start] == "米" and text[start - 1].isdigit()):
             job = _with_verb(text, start, end, kind, verbs)
@@ -268,13 +158,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     """Add a mention; join it with the one right before (挑果 装箱 → 挑果装箱)."""
     if jobs:
         last = jobs[-1]
-        if (
-            job.title
-            and not last.title
-            and last.end == job.start - 1
-            and text[last.end] == "的"
-            and job.words in _HANDS
-        ):
+        if job.title and not last.title and last.end == job.start - 1 and text[last.end] == "的" and job.words in HANDS:
             last.end = job.end  # 撒肥的小工
             return
         if last.end == job.start and not job.title and not last.title:
@@ -293,7 +177,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             jobs[-1] = joined
             return
         if last.end == job.start and job.title and not last.title:
-            trade = last.trade if job.words in _HANDS or job.words in WEAK else job.trade
+            trade = last.trade if job.words in HANDS or job.words in WEAK else job.trade
             jobs[-1] = Job(last.start, job.end, text[last.start : job.end], trade, True, 2.4)
             return
         if (

@@ -1,0 +1,92 @@
+"""Which of the numbers of a text count people, and which are pay."""
+
+from __future__ import annotations
+
+from nlp import headcount, quantities, wages
+from nlp.heard import Heard
+from nlp.patterns import compiled
+from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
+
+_INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
+_BOTH = compiled(r"男女各(?:要|招|需|来)?$")
+
+
+def read(heard: Heard) -> None:
+    """The numbers, and how likely each counts people or is pay."""
+    left = heard.left
+    heard.numbers = quantities.find(left)
+    heads, pays, both = heard.heads, heard.pays, "男女各" in left
+    job_starts = {job.start for job in heard.jobs}
+    job_ends = {job.end for job in heard.jobs}
+    titles = {job.end for job in heard.jobs if job.title}
+    driven = {job.start for job in heard.jobs if job.trade == "driving"}
+    machines = {job.end for job in heard.jobs if job.trade == "driving"}
+    for one in heard.numbers:
+        kind = one.kind
+        if kind in (PEOPLE, BARE) or one.word == "对":
+            likely = headcount.is_people(one, left)
+            if likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
+                likely = 1.8
+            if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles, job_ends):
+                likely = 1.5
+            if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
+                likely = 1.6  # 泥水一个
+            if (
+                both
+                and one.high <= 100
+                and left[one.end : one.end + 1] != "半"
+                and _BOTH.search(left, max(0, one.at - 5), one.at)
+            ):
+                one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
+            if likely > 0:
+                if one.word == "对":  # 夫妻三对
+                    one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
+                heads.append((one, likely))
+                continue
+        if (
+            kind == BARE
+            and one.high <= 60
+            and one.low == int(one.low) >= 1
+            and one.at in job_ends
+            and one.end in job_starts
+            and one.start == one.at
+        ):
+            heads.append((one, 1.5))  # 服务员4传菜2洗碗2
+            continue
+        if kind == LOAD and one.high < 20 and (one.at in machines or (one.word == "台" and one.end in driven)):
+            heads.append((one, 1.5))
+            continue
+        if kind in (MONEY, BARE):
+            likely = wages.score(one, left)
+            if likely > 0:
+                pays.append((one, likely))
+                if (
+                    len(job_ends) > 1
+                    and (one.start in titles or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends))
+                    and left.startswith(("一个", "一人", "一名"), one.start)
+                ):
+                    heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+
+
+def someones(heard: Heard) -> None:
+    """要个女娃煮饭 … 再要个看材料的: one of each, where several are asked for."""
+    found = list(headcount.SOMEONE.finditer(heard.left))
+    if len(found) + len([one for one, score in heard.heads if score >= 1.0]) < 2:
+        return
+    for match in found:
+        at = match.end() - 1
+        if not any(one.at <= at < one.end for one in heard.numbers):
+            heard.heads.append((Quantity(at, at + 1, at, PEOPLE, 1, 1), 1.5))
+    heard.heads.sort(key=lambda one: one[0].at)
+
+
+def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
+    """木工2,贴棉工3: a small bare number right behind a title counts people."""
+    if one.high < 1 or one.low != int(one.low) or one.word or one.start != one.at:
+        return False
+    if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
+        return True  # 夜班看库1(3000)
+    behind = one.at
+    while behind and left[behind - 1] in " :|" and one.at - behind < 8:
+        behind -= 1
+    return behind in titles and not _INDEX_AFTER.match(left, one.end)

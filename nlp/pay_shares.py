@@ -1,0 +1,87 @@
+"""Which pay of a message with several works is paid for which of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlp.patterns import compiled
+from nlp.quantities import Quantity
+
+if TYPE_CHECKING:
+    from nlp.segments import Group, Scored
+    from nlp.work import Job
+
+_CRAFT = compiled("(?:师傅|大工|匠人|大师傅|技工|熟手|会的)(?:一天|每天|是|给|:| )?$")
+_HELPERS = frozenset(("小工", "普工", "杂工", "帮工", "力工", "打杂", "打杂的", "下手"))
+_ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
+
+
+def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -> None:
+    """Give each pay to the job named right before it, else to the group it stands in, else to all."""
+    shared: list[Scored] = []
+    bounds = [one.start for one in groups[1:]] + [len(text) + 1]
+    by_words = {job.words: one for one in groups for job in one.jobs}
+    for job in jobs:
+        alike = [one for one in groups if one.job and one.job.words.endswith(job.words)]
+        if job.words not in by_words and len(alike) == 1:
+            by_words[job.words] = alike[0]  # 砌渠技工6名 … 技工280
+    for pay in pays:
+        quantity, score = pay
+        if score <= 0.5:
+            continue
+        if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]) or "都" in quantity.fill:
+            shared.append(pay)
+            continue
+        owner = _named_like(text, groups, quantity, bounds)
+        for job in jobs if owner is None else ():
+            if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
+                owner = by_words[job.words]
+        if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):
+            crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
+            owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200
+        if owner is None:
+            for one, bound in zip(groups, bounds, strict=True):
+                if one.start <= quantity.start < bound:
+                    owner = one
+                    break
+        if owner is None:
+            shared.append(pay)
+        else:
+            owner.pays.append(pay)
+    for one in groups:
+        if not one.pays:
+            one.pays = list(shared)
+    if shared or len([one for one in groups if one.pays]) == len(groups):
+        return
+    # One pay for all, said behind the last: 小工3个 大工2个 一天200.
+    paid = [one for one in groups if one.pays]
+    if len(paid) == 1:
+        owner = paid[0]
+        last = owner is groups[-1]
+        detached = owner.pays[0][0].start - owner.end > 0 and last
+        if last and (detached or len(groups) > 2):
+            for one in groups:
+                one.pays = one.pays or list(owner.pays)
+
+
+_SAID_OF = compiled(r"([\u4e00-\u9fa5]{2,6}?)(?:一天|每天|每人|都?是|给|开|一个月|月薪|工资|[: ,])*$")
+
+
+def _named_like(text: str, groups: list[Group], pay: Quantity, bounds: list[int]) -> Group | None:
+    """The one group in whose words those right before a pay stand: 剪的要8个,搬筐的要4个,剪的25,搬筐的30."""
+    found = _SAID_OF.search(text, max(0, pay.start - 9), pay.start)
+    if not found:
+        return None
+    words = found[1]
+    for size in range(min(4, len(words)), 1, -1):
+        last = words[-size:]
+        holding = [
+            one
+            for one, bound in zip(groups, bounds, strict=True)
+            if last in text[one.start : min(bound, max(one.end, one.job.end if one.job else 0))]
+        ]
+        if len(holding) == 1 and found.end(1) > holding[0].end:
+            return holding[0]
+        if holding:
+            return None
+    return None
