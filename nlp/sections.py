@@ -7,7 +7,6 @@ fills the others.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -133,6 +132,8 @@ def masked(text: str, items: list[Item], index: int) -> str:
 
 def shared(parts: list[tuple[Need, ...]], fill: bool) -> tuple[Need, ...]:
     """The postings of all stretches; with `fill`, what one tells of days, hours, terms or contact fills the others."""
+    from dataclasses import replace  # here: its import takes as long as a hundred readings
+
     everyone = [need for part in parts for need in part]
     for names in _TOGETHER if fill else ():
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -49,3 +51,14 @@ def test_values_are_frozen_and_ask_for_their_fields() -> None:
         OpenPosting("A1")  # type: ignore[call-arg]
     with pytest.raises(TypeError):
         Reading("wage", 150, 0, 3, "sum", colour="red")  # type: ignore[call-arg]
+
+
+def test_the_first_reading_imports_nothing_that_it_does_not_need() -> None:
+    script = (
+        "import sys; from datetime import datetime; from nlp import gazetteer, request\n"
+        "request.read('明天要20个人摘苹果,150一天', datetime(2026, 10, 14), gazetteer.load('wanrong'))\n"
+        "print(*sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert "nlp.request" in told
+    assert not {"dataclasses", "inspect", "jieba", "rapidfuzz", "openpyxl", "pathlib"} & set(told)
