@@ -19,8 +19,13 @@ _SKIP_DATE = compiled(
     r"(?:每个?月|每|(?:之前|原来|原先|先前|本来|上次|刚才)(?:说|讲|定|发|通知)(?:的|是|好)?|预产期是?|生日|出生|截止到?|报名截止|去年|上次|之前|昨天|原定|原来|上个?月|下单|前|不是|本来(?:是|定)?|原本|原先(?:说|定|是)?|先前(?:说|定)?|本来说)$"
 )
 _SKIP_DATE_AFTER = compiled(
-    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:准时|按时|左右)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|也?怕[落下]|发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|(?:也|又|还)?(?:[要有会]|可能|怕)?[下落]?[大小暴]?[雨雪](?!衣)|的时候发|快?到了|来了?祝|快乐|将至|在即|临近|安康|(?:当天|那天)不|不用来|不来|不干|不做|不去|停工|休息|取消|不割|不摘|不收|不装|(?:开学|开业|交房|入住|过年|结婚|交工|完工|下雨|放假|交货|开园)(?:之)?前|说好|说的|讲的|讲好|约的|定的|发的|招的|登的|登记的)"
+    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:准时|按时|左右)?(?:发薪|发工资|开工资|结账|结清|结算|发钱|结婚的|报名截止|前报名|截止|前(?![晌半])|之前|出生|生日|(?:也|又|还)?(?:[要有会]|可能|怕)?[下落]?[大小暴]?[雨雪](?!衣)|的时候发|快?到了|来了?祝|快乐|将至|在即|临近|安康|(?:当天|那天)不|不用来|不来|不干|不做|不去|停工|休息|取消|不割|不摘|不收|不装|(?:开学|开业|交房|入住|过年|结婚|交工|完工|下雨|放假|交货|开园)(?:之)?前|说好|说的|讲的|讲好|约的|定的|发的|招的|登的|登记的)"
 )
+# A day on which nothing is done after all: 14号那个人齐了, 今天不打了, 明天动工不了.
+_CALLED_OFF = compiled(
+    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|也?怕[落下])"
+)
+_CALLED_OFF_QUICK = compiled("[了不怕]|取消|招满|避开|除外")
 _START_AFTER = compiled(
     r"(?:早上|早|上午|下午|晚上|中午|一早|就能|就可以|就|能|可以|再|正式|准时|统一|起|,| |■)*(?:开始|报到|开工(?!大吉)|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|进|上(?=[ ,。;]|$)|动手|下地|来|做|摘|要|去|用|走|集合|到)"
 )
@@ -42,6 +47,10 @@ _RUSH = compiled(
 _OFF = compiled(r"(?:[我俺](?:们)?(?:休|歇|回|放|在|看|不|自己|来替|替)|休|不|放|可以休|单休|双休|歇)")
 
 
+def _called_off(after: str) -> bool:
+    return _CALLED_OFF_QUICK.search(after) is not None and _CALLED_OFF.match(after) is not None
+
+
 def of(text: str, days: list[dates.Found]) -> Days:
     """First and last day of work, of all the dates told."""
     best: dates.Found | None = None
@@ -52,7 +61,7 @@ def of(text: str, days: list[dates.Found]) -> Days:
         if one.last is None and one.rule != "soon" and _RUSH.match(after):
             last = last or one.day  # 赶在二十号前搞完
             continue
-        if (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after):
+        if (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after) or _called_off(after):
             continue
         if one.rule in ("weekday", "weekend") and _OFF.match(after):
             continue

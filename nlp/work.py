@@ -295,7 +295,11 @@ _NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工�
 
 
 _UNKNOWN_TITLE = compiled(
-    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠)|[\u4e00-\u9fa5]{2,4}人员|(?<=[要招聘请需、,\n])(?:临时)?[\u4e00-\u9fa5]{2,4}(?=[ ]?(?:\d+|[一二两三四五六七八九十]+)[名位]))(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠)|[\u4e00-\u9fa5]{2,4}人员)(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+)
+# A post that no ending tells, by what stands before it and by the measure of persons: 要停车协管4名、售票2名.
+_UNKNOWN_POST = compiled(
+    r"[要招聘请需、,\n](?:临时)?(?P<w>[\u4e00-\u9fa5]{2,4})(?= ?(?:\d+|[一二两三四五六七八九十]+)[名位])"
 )
 _UNKNOWN_DOER = compiled(
     r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
@@ -309,7 +313,11 @@ _NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做�
 def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
     """Titles that the lexicon lacks, told with their number beside known works (检斤员一名)."""
     found = []
-    for match in _UNKNOWN_TITLE.finditer(text):
+    matches = list(_UNKNOWN_TITLE.finditer(text))
+    if "名" in text or "位" in text:
+        told = {match.end("w") for match in matches}
+        matches += [match for match in _UNKNOWN_POST.finditer(text) if match.end("w") not in told]
+    for match in matches:
         words, start, end = match["w"], match.start("w"), match.end("w")
         if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
             continue
