@@ -12,7 +12,11 @@ from nlp.patterns import compiled
 
 # Characters that stand in most texts: a key of them would spare nothing.
 _COMMON: Final = frozenset(
-    map(ord, "的了不没一我俺额人个去来到给说讲有在就才是都也还要上下把着咧天钱好手叫让得过好么吗 ,")
+    map(
+        ord,
+        "去我个不一了俺的人来那天报两有家三要上们都子明没给算还得工到车点你小几俩就老是名过能做这里摘大额加也"
+        "克在成和果好带五四早娃花干接多吧村哪钱太叫下阿年看袋活今苹空套别地 ,0123456789",
+    )
 )
 _COMMON_COST: Final = 20
 
@@ -20,42 +24,49 @@ _COMMON_COST: Final = 20
 class Index:
     """The first of `sources` (in their order) that a text matches."""
 
-    __slots__ = ("_always", "_by_character", "_keys", "_sources")
+    __slots__ = ("_always", "_by_character", "_keys", "_more", "_sources")
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._sources = tuple(sources)
         self._always: list[int] = []
         self._by_character: dict[str, list[int]] = {}
+        self._more: list[tuple[frozenset[str], ...]] = []
         for number, source in enumerate(self._sources):
-            needed = required(source)
-            if needed is None:
+            needed = [frozenset(map(chr, codes)) for codes in required(source)]
+            if not needed:
                 self._always.append(number)
-            for code in needed or ():
-                self._by_character.setdefault(chr(code), []).append(number)
+            for character in needed[0] if needed else ():
+                self._by_character.setdefault(character, []).append(number)
+            self._more.append(tuple(needed[1:]))
         self._keys = self._by_character.keys()
 
-    def search(self, text: str) -> tuple[int, int] | None:
-        """Where the first expression that matches stands in `text`; None where none does."""
-        held = self._keys & set(text)
+    def search(self, text: str, letters: frozenset[str] | None = None) -> tuple[int, int] | None:
+        """Where the first expression that matches stands in `text`, whose characters are `letters`; None where none."""
+        if letters is None:
+            letters = frozenset(text)
+        held = self._keys & letters
         if not held and not self._always:
             return None
         numbers = set(self._always)
         for character in held:
             numbers.update(self._by_character[character])
         for number in sorted(numbers):
+            if any(map(letters.isdisjoint, self._more[number])):
+                continue
             found = compiled(self._sources[number]).search(text)
             if found is not None:
                 return found.span()
         return None
 
 
-def required(source: str) -> frozenset[int] | None:
-    """Code points of which each match of `source` holds at least one; None where no such set is known."""
+def required(source: str) -> list[frozenset[int]]:
+    """Sets of code points, the rarest first: each match of `source` holds one of each set."""
     try:
         from re import _parser  # type: ignore[attr-defined]
     except ImportError:
-        return None
-    return _of_sequence(list(_parser.parse(source)))
+        return []
+    found = [_of_item(str(item[0]), item[1]) for item in _parser.parse(source)]
+    return sorted({one for one in found if one is not None}, key=_cost)
 
 
 def _cost(codes: frozenset[int]) -> int:

@@ -21,7 +21,10 @@ def read_pay_when(turn: Turn) -> None:
     if best is not None:
         start, end, name = best
         turn.put("pay_when", name, (start, end), f"pay_when-{name}")
-        if rest := re.match(r"(?:的?\d{1,2}[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+", turn.left[end:]):
+        if rest := re.match(
+            r"(?:的?(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]?)[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+",
+            turn.left[end:],
+        ):
             turn.blank(end, end + rest.end())
         return
     if turn.asked == "pay_when":

@@ -23,6 +23,9 @@ _ADD = re.compile(
 _LESS = re.compile(
     r"(?:少(?:要|来|叫|招|请|找|用|雇|派|喊)?|减少?|减掉|减去|去掉|砍掉|退掉?|裁掉?|扣掉|刨掉|划掉|删掉)(?:个|上)?$"
 )
+_DOWN_TO = re.compile(
+    rf"^(?:就)?(?:加到|减到|减成|降到|砍到|缩到|改到|改成|压到|添到|只要|留)(?P<n>{NUMBER})(?:吧|嘛|了|哈|算了)?$"
+)
 _TO = re.compile(r"(?:加到|增加到|增到|减到|降到|砍到|改到|缩到|少到|控制到|控制在|凑到|凑够|添到|扩到)$")
 _NOT = re.compile(
     r"(?:不是|不要|别要|用不了|要不了|用不着|不用|不到|没有|写的是?|原来(?:是|要)?|之前(?:是|要)?|从|每|嫌)(?:要|写)?$"
@@ -94,8 +97,14 @@ def _age(match: re.Match[str]) -> int | None:
     return int(both[0]) if both else None
 
 
+_AGE_NO_MATTER = re.compile(
+    r"(?:年纪|年龄|岁数|多大年纪)(?:的?事|上|大小|这块|这条|就|也|都)?(?:莫|不|别|甭|不要|不用|莫要|没得|没)(?:卡|限|限制|管|论|要求|讲究|设限|计较|拘)(?:定|死|制)?了?|"
+    r"(?:放开|不卡|不限|莫卡|别卡)(?:年纪|年龄|岁数)"
+)
+
+
 def _read_age(turn: Turn) -> None:
-    free = _AGE_FREE.search(turn.left)
+    free = _AGE_FREE.search(turn.left) or _AGE_NO_MATTER.search(turn.left)
     if free:
         for name in ("age_min", "age_max"):
             turn.put(name, None, free.span(), "age-free", blank=False)
@@ -240,11 +249,13 @@ def read_headcount(turn: Turn) -> None:
         )
     ):
         pair = _pair(more.group("n"))
-        if pair and pair[1] <= 30 and not re.search(r"晚上|加班|一天|小时|钱|工资|\x00", turn.left):
+        wage = turn.draft.get("wage")
+        of_pay = wage and re.search(rf"(?<!\d){wage['max']:g}(?!\d)", turn.left)
+        if pair and pair[1] <= 30 and not of_pay and not re.search(r"晚上|加班|一天|小时|钱|工资|\x00", turn.left):
             chosen = _changed(turn, pair, (0, len(turn.text)), more.group("v"))
     if chosen is None and (turn.asked == "headcount" or (turn.asked is None and _ABOUT_PEOPLE.search(turn.left))):
         for start, clause in turn.clauses():
-            bare = _BARE.match(clause)
+            bare = _BARE.match(clause) or _DOWN_TO.match(clause)
             pair = _pair(bare.group("n")) if bare else None
             if bare and pair:
                 chosen = (pair, (start, start + len(clause)), "headcount-bare")

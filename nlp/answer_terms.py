@@ -68,12 +68,13 @@ _JOINED = re.compile(
     r"(早)(?:和|跟|、)?(中|午|晌)?(?:和|跟|、)?(晚)(?=饭|餐|两|三|都管|管)|(中|午|晌)午?(?:和|"
     r"跟|、)?(晚)(?=饭|餐|两|都管|管)|(早)(?:和|跟|、)?(中|午)(?=饭|餐|两|管)"
 )
+_GIVEN_JOINED = re.compile(r"(?<!不)(?:管|包|供)(?=[早中午晚]{2})(早)?(中|午)?(晚)?(?![一-龥])")
 _JOINED_MEALS = {"早": "breakfast", "中": "lunch", "午": "lunch", "晌": "lunch", "晚": "dinner"}
 
 
 def _apart(turn: Turn) -> None:
     """早晚饭都管: two meals in one word."""
-    match = _JOINED.search(turn.left)
+    match = _JOINED.search(turn.left) or _GIVEN_JOINED.search(turn.left)
     if match is None:
         return
     end = turn.clause_at(match.start())[1]
@@ -128,7 +129,8 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         "奖励",
     )
     if name in _MEALS and (
-        re.search(r"(?:做|煮|炒|端|送|卖|洗|烧|吃了|吃完|吃过)$", before) or re.match(r"补|店|馆|桌|盒", after)
+        re.search(r"(?:做|煮|炒|端|送|卖|洗|烧|吃了|吃完|吃过|吃罢|吃毕)$", before)
+        or re.match(r"补|店|馆|桌|盒", after)
     ):
         return False
     if word in ("中午", "晌午"):
@@ -247,8 +249,20 @@ _NAME_AT = (
 )
 
 
+_NO_PHONE = re.compile(
+    r"(?:电话|手机号?|号码|联系方式|手机)(?:就|也|都|还是|先)?(?:别|莫|甭|不要|不用|不必|不)(?:写|留|放|发|登|填|给|公布|挂|露)(?!错)(?:上去?|出去?|了|吧)?|"
+    r"(?:别|莫|甭|不要|不用|不)(?:写|留|放|发|登|填|公布|挂|露)(?:上|我的?|俺的?)?(?:电话|手机号?|号码|联系方式)|"
+    r"(?:把)?(?:电话|手机号?|号码)(?:去掉|删了|删掉|拿掉|抹了|抹掉|划掉)|(?:去掉|删掉|拿掉)(?:电话|手机号?|号码)"
+    r"(?=[ ,。!吧了]|$)"
+)
+
+
 def read_contact(turn: Turn) -> None:
     """The phone to ring and the name to ask for: a new phone stands for the old one, unless it is added."""
+    if no_phone := _NO_PHONE.search(turn.left):
+        # 算了电话别写: the number goes, the draft stays
+        turn.put("phones", [], no_phone.span(), "phone-none")
+        return
     found: list[str] = []
     first: tuple[int, int] | None = None
     for match in _PHONE.finditer(turn.left):

@@ -116,10 +116,7 @@ def _surnames() -> frozenset[str]:
 
 def read(text: str) -> PeopleList | None:
     """The chain list or tally in `text`, None where it is neither. Lines that cannot be read are kept, unreadable."""
-    try:
-        return _read(plain(text).strip())
-    except Exception:  # whatever people paste, the caller goes on
-        return None
+    return _read(plain(text).strip())
 
 
 def new_lines(before: PeopleList | None, after: PeopleList) -> Difference:

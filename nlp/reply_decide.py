@@ -101,6 +101,11 @@ def _certainty(intent: Intent, check: str, marks: str, kinds: set[str]) -> Certa
     return Certainty.LIKELY if "Q" in kinds else Certainty.SURE
 
 
+# Acts whose days are refused or given as a reason to stay away, and those whose days are taken.
+_REFUSED_IN: Final = frozenset("xod*")
+_WANTED_IN: Final = frozenset("JjCTmNKI9kps.")
+
+
 def _days(words: Words, made: Plan, context: ReplyContext) -> tuple[tuple[date, ...], tuple[date, ...]]:
     """The days that a join is limited to, and those refused (明天不去, 后天去). A posting's own day is no limit."""
     wanted: list[date] = []
@@ -108,7 +113,11 @@ def _days(words: Words, made: Plan, context: ReplyContext) -> tuple[tuple[date, 
     for begin, end, act in made.spans:
         for at in range(begin, end):
             if words.marks[at] == "T":
-                (refused if act in "xo" else wanted).extend(days_of(words.values[at], context.now))
+                but = at > begin and words.marks[at - 1] == "<"  # 除了18号都去
+                if act in _REFUSED_IN or but:
+                    refused.extend(days_of(words.values[at], context.now))
+                elif act in _WANTED_IN:
+                    wanted.extend(days_of(words.values[at], context.now))
     starts = {one.start for one in context.postings}
     if not refused and len(set(wanted)) == 1 and wanted[0] in starts:
         wanted = []
@@ -136,8 +145,8 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
             other = told_anywhere(words, context, known)
             if other and other != AMBIGUOUS and other not in context.signed_up and context.signed_up:
                 return Reply(Intent.DECLINE, other, alarm=alarm)
-        days, refused = _days(words, made, context) if made.dated else ((), ())
-        only = refused if days else ()
+        # Who asks to be taken off (取消) is taken off wholly; a day refused is that day alone.
+        only = _days(words, made, context)[1] if made.dated and "z" not in words.marks else ()
         return Reply(
             intent,
             signed_posting(words, made.places, context, known),

@@ -35,6 +35,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         if not signed and any(act in "JC" and _OUTRIGHT.search(marks[begin:end]) for begin, end, act in spans):
             return Intent.JOIN, ""
         return (Intent.DECLINE if _REFUSES_LAST.search(marks) else Intent.CHAT), ""
+    if "z" not in kinds and _other_days_stay(marks, spans):
+        return Intent.JOIN, ""
     if "z" in kinds:
         return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
     if signed:
@@ -52,6 +54,24 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         if joining is not None:
             return joining
     return _not_joining(marks, acts, kinds)
+
+
+# 除了18号都去, 就去18号: somebody on the roster limits their days.
+_LIMITS_DAYS: Final = re.compile(r"<T[^,x]*[gGms]|(?:^|,)[#:I]*[lj]m?[gG]?T[^,x]*(?:,|$)")
+
+
+def _other_days_stay(marks: str, spans: list[Span]) -> bool:
+    """18号去不了, 别的天都去: one day is refused, and another taken behind it; or all but one are taken."""
+    if "T" not in marks:
+        return False
+    if _LIMITS_DAYS.search(marks):
+        return True
+    if "x" not in marks:
+        return False
+    refused = [number for number, (begin, end, act) in enumerate(spans) if act in "xo" and "T" in marks[begin:end]]
+    return bool(refused) and any(
+        act in "Jjms" and "T" in marks[begin:end] for begin, end, act in spans[refused[0] + 1 :]
+    )
 
 
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:

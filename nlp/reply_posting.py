@@ -44,6 +44,8 @@ def days_of(value: tuple[Any, ...], now: datetime) -> tuple[date, ...]:
         if value[0] == "date":
             day = date(today.year, value[1], value[2])
             return (day if day >= today - timedelta(days=60) else date(today.year + 1, value[1], value[2]),)
+        if value[0] == "others":
+            return ()
         ahead = (value[1] - today.weekday()) % 7 if value[2] == 0 else value[1] - today.weekday() + 7 * value[2]
         return (today + timedelta(days=ahead),)
     except ValueError:

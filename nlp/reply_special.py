@@ -42,6 +42,9 @@ _CANNOT: Final = re.compile(
 )
 _ADD_MORE: Final = re.compile(r"(?:记|加|报|写|留|算|添)多(?=[我俺额侬一两二三四俩])")
 _NUMBERED_NAME: Final = re.compile(r".[一二三四五六七八九](?=$|[\s,。!?;、和跟与也都来去报给])")
+_OTHER_DAYS: Final = re.compile(
+    r"(?:别的|其他|其它|其余|剩下|另外|后面|前面|后头)(?:的)?(?:几|两|那几|那两)?(?:天|日|日子)"
+)
 _HOW_BIG: Final = re.compile(r"(?:好|真|这么|那么|恁|老)(?:大|小|长|重|高|胖|肥|粗|壮)(?:的)?一[个根条堆只颗朵]")
 _IN_MANY: Final = re.compile(r"(?:不管|甭管|管他|不论|无论|莫管)[^\s,。!]{1,8}(?:都|也)(?=[去来干克做报])")
 
@@ -94,6 +97,7 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", _plain(_CANNOT, "x")),
     ("记加报写留算添", _plain(_ADD_MORE, "a")),
     ("不甭管无莫", _plain(_IN_MANY, "_")),
+    ("别其剩另后前", _plain(_OTHER_DAYS, "T", ("others", 0))),
     ("好真这那恁老", _plain(_HOW_BIG, "h")),
 )
 

@@ -184,7 +184,10 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             letter, value, stop = _added(text, at, stop, letter)
         elif letter == "gone":
             # 我去了 is over, 去了管饭不 is yet to come.
-            letter = "o" if stop >= size or text[stop] in _ENDS else "g"
+            over = (stop >= size or text[stop] in _ENDS) and not (
+                marks[-1:] == ["C"] and marks[-2:-1] in (["l"], ["j"])
+            )
+            letter = "o" if over else "g"
         elif letter == "q" and marks and marks[-1] in _PEOPLE_MARKS and text.startswith("几个", at):
             letter = "D"  # 我姨妈几个: a body of people, no question
         elif letter == "put beside":

@@ -327,7 +327,6 @@ class Reply:
     yes: bool | None = None
     answered: str | None = None
     certainty: Certainty = Certainty.SURE
-    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import alarm
+from nlp.alarm_index import Index, required
 from nlp.types import Alarm
 
 
@@ -92,3 +93,28 @@ def test_where_it_stands() -> None:
 @given(st.text(max_size=300))
 def test_never_raises(text: str) -> None:
     alarm.read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("讲好的130 临走递过来一百", True),
+        ("做工两天拿半天的钱", True),
+        ("摘一百斤只认八十斤", True),
+        ("13块变11块", True),
+        ("说130 给140我就去", False),
+        ("去年130今年说120", False),
+        ("两个大人带一个娃", False),
+    ],
+)
+def test_less_than_promised_is_told_by_figures(text: str, told: bool) -> None:
+    assert (alarm.less_than_promised(text) is not None and alarm.read(text) is Alarm.COMPLAINT) is told
+
+
+def test_the_index_tries_only_what_can_match() -> None:
+    index = Index(["没给.{0,3}钱", "(?:摔|跌)了", "a?"])
+    assert index.search("他跌了") == (1, 3)
+    assert index.search("没给我钱") == (0, 4)
+    assert index.search("好") == (0, 0)
+    assert required("(?:摔|跌)了") == [frozenset(map(ord, "摔跌")), frozenset([ord("了")])]
+    assert required("a?") == []

@@ -11,7 +11,12 @@ import pytest
 from nlp import answer_lines, score_answers
 
 CORPUS = Path(__file__).parent / "corpus"
-FLOORS = {"answers-dev.jsonl": 0.98, "answers-own.jsonl": 0.98, "answers-tried.jsonl": 0.99}
+FLOORS = {
+    "answers-dev.jsonl": 0.98,
+    "answers-own.jsonl": 0.98,
+    "answers-tried.jsonl": 0.99,
+    "answers-own-2.jsonl": 0.92,
+}
 
 
 @pytest.mark.parametrize("name", FLOORS)

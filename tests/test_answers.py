@@ -146,3 +146,13 @@ def test_never_an_exception_on_its_own_words(text: str, asked: str | None) -> No
     answer.read(text, NOW, _draft(), asked, COUNTY)
     bare = _draft(wage=None, headcount=None, begin_time=None, start=None)
     answer.read(text, NOW, bare, asked, COUNTY)
+
+
+@pytest.mark.parametrize("text", ["算了电话别写", "电话不要写了", "别写电话", "把号码去掉"])
+def test_a_phone_taken_back_leaves_the_draft(text: str) -> None:
+    assert _read(text) == (Act.SET, {"phones": []})
+
+
+def test_a_limit_of_age_is_lifted_without_cancelling() -> None:
+    limited = {"gender": None, "age_min": None, "age_max": 50}
+    assert _read("年纪莫卡了", requires=limited) == (Act.SET, {"age_max": None})

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp import gazetteer, lexicon, patterns, request
+from nlp import gazetteer, lexicon, patterns, people_list, reply, request
 from nlp.__main__ import read_line
 from nlp.exchange import need_to_json
 from nlp.normalise import plain
+from nlp.types import OpenPosting, Pending, PendingKind, ReplyContext, Trade
 
 NOW = datetime(2026, 10, 14, 9)
 PIECES = st.sampled_from(
@@ -127,6 +128,80 @@ def test_never_raises_on_pieces_of_requests(pieces: list[str]) -> None:
             json.dumps(need_to_json(need))
             for reading in need.readings:
                 assert 0 <= reading.start <= reading.end <= len(text)
+
+
+REPLIES = st.sampled_from(
+    [
+        *"不没去来我俺他你吗么个一两三仨十百千零半号日月点块毛斤、，。！？；：/+-＋①９oO@\n\u200b ",
+        *[
+            "算我",
+            "取消",
+            "报名",
+            "别算我",
+            "A12",
+            "a五八",
+            "U十",
+            "Ａ１２",
+            "12号那个",
+            "第三个",
+            "上面那个",
+            "明天",
+            "周日",
+            "31号",
+            "2月30号",
+        ],
+        *[
+            "别的天",
+            "除了",
+            "才",
+            "就",
+            "要是",
+            "管饭",
+            "媳妇",
+            "张三",
+            "两口子",
+            "几个",
+            "多少钱",
+            "还是",
+            "说好150",
+            "到手120",
+            "没给钱",
+        ],
+        *[
+            "摔了",
+            "13800138001",
+            "幺三八零零幺三八零零幺",
+            "接龙",
+            "1.",
+            "2大1小",
+            "苹果",
+            "解店镇",
+            "20那个",
+            "2年前",
+            "占个位",
+            "0个位",
+        ],
+    ]
+)
+POSTINGS = (
+    OpenPosting("A12", "摘苹果", Trade.PICKING, "解店镇西解村", "150元/天", NOW.date(), NOW.time(), 20, 5, 30),
+    OpenPosting("58", "", Trade.OTHER, "", "", None, None, None, 0, 0),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.one_of(st.text(max_size=450), st.lists(REPLIES, max_size=30).map("".join)),
+    st.sampled_from([(), ("A12",), ("A12", "58"), ("Z9",)]),
+    st.sampled_from([None, *PendingKind]),
+    st.integers(0, 2),
+)
+def test_no_reply_raises(text: str, signed: tuple[str, ...], asked: PendingKind | None, open_: int) -> None:
+    pending = Pending(asked, ("A12", "58")) if asked is not None else None
+    context = ReplyContext(NOW, POSTINGS[:open_], "A12" if len(text) % 2 else None, signed, pending, "wanrong")
+    read = reply.read(text, context)
+    assert (read.count is not None) == (read.intent.value in ("join", "change"))
+    people_list.read(text)
 
 
 @settings(max_examples=200, deadline=None)

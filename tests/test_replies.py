@@ -306,3 +306,48 @@ def test_a_no_before_the_verb_never_signs_up(text: str, no: str) -> None:
             read = reply.read(text.replace(verb, no + verb, 1), FREE)
             assert read.intent is not Intent.JOIN or read.certainty != "sure", (text, no)
             break
+
+
+def test_a_day_refused_beside_others_taken() -> None:
+    for text in ("18号去不了，别的天都去", "除了18号都去", "18号有事来不了 其他几天都去"):
+        for context in (FREE, SIGNED):
+            read = reply.read(text, context)
+            assert read.intent is Intent.JOIN, text
+            assert (read.days, read.days_refused) == ((), (date(2026, 10, 18),)), text
+    read = reply.read("18号不去", SIGNED)
+    assert (read.intent, read.days_refused) == (Intent.CANCEL, (date(2026, 10, 18),))
+    assert reply.read("18号不去", FREE).intent is Intent.DECLINE
+    assert reply.read("18号不去，取消吧", SIGNED).days_refused == ()
+
+
+def test_one_on_the_roster_limits_days_or_lowers_the_number() -> None:
+    read = reply.read("就去18号一天", SIGNED)
+    assert (read.intent, read.days) == (Intent.JOIN, (date(2026, 10, 18),))
+    read = reply.read("A12明天不去，后天去", SIGNED)
+    assert (read.days, read.days_refused) == ((date(2026, 10, 18),), (date(2026, 10, 17),))
+    for text, count in (("只能去一个了", 1), ("就一个人去了", 1), ("只能来俩了", 2), ("俺报的三个 来两个吧", 2)):
+        read = reply.read(text, SIGNED)
+        assert (read.intent, read.count) == (Intent.CHANGE, count), text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("给额占个位", Intent.JOIN),
+        ("还有个位没", Intent.ASK),
+        ("算我们姊妹俩", Intent.JOIN),
+        ("别算我们姊妹俩", Intent.CANCEL),
+        ("管顿晌午饭额就去", Intent.BARGAIN),
+        ("20年前我就在那干过", Intent.CHAT),
+        ("我媳妇说不让我去 我说偏去 她说你敢", Intent.CHAT),
+        ("去了白去", Intent.CHAT),
+    ],
+)
+def test_built_phrases_and_their_negatives(text: str, intent: Intent) -> None:
+    assert reply.read(text, FREE).intent is intent
+
+
+def test_a_code_read_aloud_and_a_figure_that_points() -> None:
+    assert reply.read("a一二 两个", TWO).posting == "A12"
+    assert reply.read("180那个 我", TWO).posting == "B07"
+    assert reply.read("7号那个 我去", TWO).posting == "B07"
