@@ -186,13 +186,13 @@ def test_long_histories_add_up(seed: int) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100, 120 if SHORT else 400))
+@pytest.mark.parametrize("seed", range(100, 106 if SHORT else 160))
 def test_many_long_histories_add_up(seed: int) -> None:
     _play(seed, 80)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(500, 510 if SHORT else 600))
+@pytest.mark.parametrize("seed", range(500, 504 if SHORT else 530))
 def test_many_long_histories_add_up_on_postgresql(seed: int, postgres_cluster: postgres.Cluster) -> None:
     _play(seed, 80, postgres_cluster)
 
@@ -203,5 +203,5 @@ def test_a_wide_search_finds_no_history_that_does_not_add_up() -> None:
         """The same, searched for longer."""
 
     case = Searched.TestCase
-    case.settings = _often(20 if SHORT else 200, 50)
+    case.settings = _often(8 if SHORT else 60, 50)
     case("runTest").runTest()
