@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a line of grammar is not wrapped
+# ruff: noqa: E501, SIM905 - a line of grammar is not wrapped
 """A load to be moved: what, from where to where, and by how many vehicles."""
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ _TAIL = compiled(
 _GOODS = compiled(
     r"(?:\d|[一二两三四五六七八九十百])多?(?:吨|方|立方|车|箱|件|袋|筐|头|斤|公斤|包|桶)(?:的)?(?P<g>(?![左右车的位上下多])[\u4e00-\u9fa5]{2,3})(?=[ ,。;\n]|$)"
 )
+# Moving with nothing said of what: the goods named elsewhere tell it (把60筐柿子从…拉到…).
+_GENERIC = frozenset("拉货 运货 送货 拉货拉货 拉东西 拉一车 捎货 装货 跑货 拉车 运输 拉米 拉水".split())
+# What holds or moves the goods rather than being them.
+_CONTAINERS = frozenset("货 米 筐 箱 箱子 纸箱 袋 袋子 桶 路 公路 水 油 气 土 棚 塑料筐 货物 盐 煤气 冷库".split())
 _LABELLED = compiled(r"(?:装货|提货|起运|上货|发货)(?:地点?|点|地址)[: ]+(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16})")
 # A target that only says where beside the village named: 拉到坡上.
 _HERE = frozenset(
@@ -100,6 +104,8 @@ def read(
             return None
     elif job.words in ("拉到", "拉去", "运到") or (any(one.title and one.weight >= 1.5 for one in jobs) and not strong):
         return None
+    if job.words in _GENERIC:
+        job = _unnamed(text, spots, [], target or (len(text), len(text), "")) or job
     load = Load(job, _vehicles(numbers, text))
     ends = compiled(r"(?:装车|卸车|装卸)$").search(job.words)
     if ends and len(job.words) > 4:
@@ -122,15 +128,18 @@ def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, i
     for one in jobs:
         if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2:
             return Job(one.start, one.end, "拉" + one.words[1:], "freight", False, 2.0)
-    for start, end, entry, _form, _numeral in spots:
-        if (
-            entry
-            and entry[0] is OBJECT
-            and entry[1] in "crgbl"
-            and not text[start - 1 : start].isdigit()
-            and not target[1] <= start < target[1] + len(target[2])
-        ):
-            return Job(start, end, "拉" + text[start:end], "freight", False, 2.0)
+    taken = range(target[1], target[1] + len(target[2]))
+    goods = [
+        (start, end)
+        for start, end, entry, _form, _numeral in spots
+        if entry and entry[0] is OBJECT and entry[1] in "crgbl" and start not in taken
+        and not text[start - 1 : start].isdigit()
+    ]  # fmt: skip
+    named = [
+        span for span in goods if text[span[0] : span[1]] not in _CONTAINERS and text[span[1] : span[1] + 1] != "车"
+    ]
+    for start, end in named or [span for span in goods if text[span[0] : span[1]] != "货"]:
+        return Job(start, end, "拉" + text[start:end], "freight", False, 2.0)
     found = _GOODS.search(text)
     return Job(found.start("g"), found.end("g"), "拉" + found["g"], "freight", False, 2.0) if found else None
 

@@ -23,6 +23,7 @@ from nlp import (
     schedule,
     sections,
     segments,
+    shapes,
     sharing,
     terms,
     times,
@@ -123,18 +124,25 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
     if heard.phones:
         heard.blank([(start, end) for start, end, _digits in heard.phones])
     heard.names = places.names(heard.plain, heard.spots, gazetteer)
-    spots = heard.spots
+    spots, told = heard.spots, heard.plain
     if heard.names:
+        for match in heard.names:  # 拉抹村猕猴桃 names no load
+            told = told[: match.start] + BLANK * (match.end - match.start) + told[match.end :]
         named = {place for match in heard.names for place in range(match.start, match.end)}
         spots = [one for one in spots if one[0] not in named]
-    heard.jobs = work.find(heard.plain, spots)
+    heard.jobs = work.find(told, spots)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(
         heard.left, heard.phones, hidden + [(one[0], one[1]) for one in spots if one[2] and one[1] - one[0] > 1]
     )
     if heard.name:
         called = heard.name[0]
-        heard.jobs = [job for job in heard.jobs if not (job.title and 0 <= called - job.end <= 1)]  # 护林员老石
+        heard.jobs = [
+            job
+            for job in heard.jobs
+            if not (job.title and 0 <= called - job.end <= 1)  # 护林员老石
+            and not (called <= job.start and job.end <= heard.name[1])  # 于老师
+        ]
     hidden += [(one[0], one[1]) for one in spots if one[4] and one[2]]
     if heard.name:
         hidden.append((heard.name[0], heard.name[1]))
@@ -171,15 +179,17 @@ def _works(heard: Heard) -> None:
         if apart:
             heard.jobs = [*heard.jobs, apart]
     if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
-        more = work.unknown_titles(heard.left, heard.jobs)
+        more = shapes.unknown_titles(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if heard.heads and (len(heard.heads) > 1 or not heard.jobs) and "的" in heard.left:
-        more = work.unknown_doers(heard.left, heard.jobs)
+        more = shapes.unknown_doers(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if heard.cues and len(heard.jobs) > 1:
+        heard.jobs = work.taken_back(heard.jobs, heard.cues)
     if not heard.jobs:
-        guess = work.loose(heard.left)
+        guess = shapes.loose(heard.left)
         if guess:
             heard.jobs = [guess]
 

@@ -1,12 +1,14 @@
-# ruff: noqa: E501 - a line of grammar is not wrapped
+# ruff: noqa: E501, SIM905 - a line of grammar is not wrapped
 """What is to be done: tasks (套袋), titles (保安), and verbs with what they take (摘苹果), each with its trade."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.patterns import compiled
-from nlp.rules import Spot
+from nlp.rules import BLANK, Spot
 from nlp.titles import GENERIC, HANDS, WEAK
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
@@ -25,18 +27,6 @@ _APART_AFTER = compiled(
 )
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
-_LOOSE_TITLE = compiled(
-    r"(?<![一-龥])(?:急?招聘?|诚聘|聘请?|需要?|请|找|缺|要|寻)?(?P<w>[\u4e00-\u9fa5]{1,4}?(?:师傅|工人|工|员|手|师))(?=[ ,:]?(?:\d|[一二两三四五六七八九十]+[个名人位]|若干|数名|多名))"
-)
-_LOOSE_TASK = compiled(
-    r"(?P<v>采摘|摘|掰|捡|挖|刨|拔|割|砍|种|栽|套|卸|装|搬|抬|扛|剪|锄|编|做|修|洗|看|抓|喂|养|打|收|拉|缝|贴|铺|刷|拆|搭|砌|焊|开(?=[\u4e00-\u9fa5]{1,3}[机车船]))(?P<o>[\u4e00-\u9fa5]{1,3}?)(?=[ ,.。;!?\n\d■的]|要|[一二两三四五六七八九十]|$|人|招|在|缺|需|每|活|工)"
-)
-_LOOSE_TRADE = {
-    "采摘": "picking", "摘": "picking", "掰": "picking", "捡": "picking", "挖": "field", "刨": "field", "拔": "field", "割": "field", "砍": "field",
-    "种": "field", "栽": "field", "套": "field", "卸": "loading", "装": "loading", "搬": "loading", "抬": "loading", "扛": "loading", "剪": "field",
-    "锄": "field", "编": "other", "做": "factory", "开": "driving", "搭": "construction", "砌": "construction", "焊": "construction", "修": "construction", "洗": "cleaning", "看": "security", "抓": "livestock", "喂": "livestock",
-    "养": "livestock", "打": "field", "收": "picking", "拉": "freight", "缝": "factory", "贴": "construction", "铺": "construction", "刷": "construction", "拆": "construction",
-}  # fmt: skip
 _DOWN = frozenset("了一看等打说想收搞弄剩留放")  # 看了下袋子 is no taking down
 _VERB_LENGTHS = (3, 2, 1)
 
@@ -96,7 +86,31 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         previous = one
     for job in jobs:
         _weigh(job, text)
+    if len(jobs) > 1:
+        _soften(jobs)
     return jobs
+
+
+def _soften(jobs: list[Job]) -> None:
+    """A title that only says who, told once, gives way to the task told beside it (拆旧房,小工五名)."""
+    titles = [job for job in jobs if job.title or job.words in _WHO]
+    if len(titles) != 1 or titles[0].words not in _WHO:
+        return
+    title = titles[0]
+    for job in jobs[: jobs.index(title)]:
+        if not job.freight and job.weight >= 2.2 and _fits(title.trade, job.trade):
+            title.weight -= 1.9
+            return
+
+
+# Titles that say who comes and little of what is done.
+_WHO = frozenset(
+    "小工 壮工 大工 普工 杂工 力工 壮劳力 劳力 盐工 护工 女护工 男护工 保洁 保洁员 保洁阿姨 保洁工 帮厨 帮工 木匠 木工 木工师傅 泥工 泥工师傅 泥水工 泥水匠 瓦工 瓦匠 钢筋工 油漆工 漆工 民工 农工 雇工 短工 临时工 零工 厨工 后厨 大师傅 手工工 建筑工 清洁工 家政 钟点工 小时工 学生工 暑假工 寒假工 义工 志愿者 技工 石匠 装修师傅 装修工 绿化工 园艺工 园林工 搬运工 装卸工".split()
+)
+
+
+def _fits(who: str, done: str) -> bool:
+    return who == done or who in ("other", "factory", "loading", "construction", "field") or done == "other"
 
 
 def _longer(text: str, end: int) -> int:
@@ -123,11 +137,15 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
             verb = text[at - length : at]
             trades = verbs.get(verb)
             if trades and not (verb == "下" and text[at - 2 : at - 1] in _DOWN):
-                trade = trades.get(kind) or (trades.get("c") if kind == "r" else None)
+                trade = (
+                    trades.get(kind)
+                    or (trades.get("c") if kind == "r" else None)
+                    or _usual(verb, kind, end - start, text[end - 1])
+                )
                 if trade:
                     if verb == "打" and text[end : end + 1] == "药":  # 打辣椒药
                         return Job(at - length, end + 1, verb + text[start : end + 1], "field", False, 2.3)
-                    return Job(at - length, end, verb + text[start:end], trade, False, 2.3 if at == start else 1.8)
+                    return Job(at - length, end, verb + text[start:end], trade, False, 2.4 if at == start else 1.9)
         if at < 1 or text[at - 1] not in _FILLER:
             break
         at -= 1
@@ -135,6 +153,17 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
 
 
 _BETWEEN_VERBS = frozenset("采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓")
+# What is done to a thing of a class by a verb that the lexicon lists for other classes only (绑豆架).
+_USUAL = {"t": "field", "r": "field", "c": "field", "b": "construction", "l": "livestock", "h": "cleaning", "p": "domestic", "f": "catering"}  # fmt: skip
+_USUAL_VERBS = frozenset(
+    "绑搭架挖种栽砍割锄浇剪修补铺盖拆砌刷抹焊贴垒筑喂抓捞赶宰拣剥切洗擦扫拖扶撬凿夯填埋培套揭撕缠捆拔晒喷撒"
+)
+
+
+def _usual(verb: str, kind: str, length: int, last: str) -> str | None:
+    return _USUAL.get(kind) if length > 1 and verb in _USUAL_VERBS and last not in "地田园" else None
+
+
 _KIND_BETWEEN = compiled(
     r"(?:^|[ ,.。;:!?\n■]|[要招找请缺需雇喊来去帮人个名位天日里地园上活区村镇乡厂店校院库把])(?P<v>[采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓])(?P<k>(?:(?![的要到在去给有和人个我你他是不了着过一两三几多天点工村镇乡寨组])[\u4e00-\u9fa5]){1,3})$"
 )
@@ -200,6 +229,7 @@ _HIRE_ENDS = frozenset("招聘要找请需缺来去差寻雇喊人些个名手:\
 
 def _weigh(job: Job, text: str) -> None:
     before = text[max(0, job.start - 8) : job.start]
+    hired = False
     last = before[-1:]
     if (
         last in _SKILL_ENDS
@@ -211,6 +241,7 @@ def _weigh(job: Job, text: str) -> None:
         r"(?:招聘?|聘|要|找|请|需|缺|来|去|差|寻|雇|喊)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$"
     ).search(before):
         job.weight += 0.8
+        hired = True
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
     if (len(before) > 1 and _PAST.search(before)) or (
@@ -221,8 +252,10 @@ def _weigh(job: Job, text: str) -> None:
     if last in _LABEL_ENDS and _LABEL.search(before):
         job.weight += 1.5
     job.weight -= _refused(job, text, before)
-    if text[job.end : job.end + 1] == ":":
+    if text[job.end : job.end + 1] == ":" and not hired:
         job.weight -= 1.0
+    if text[job.start - 1 : job.start] == BLANK:
+        job.weight += 0.2  # right behind the place
     if job.start > 1 and _DUTY.search(text, max(0, job.start - 36), job.start):
         job.weight -= 1.0
     if "(" in text and text.rfind("(", 0, job.start) > text.rfind(")", 0, job.start):
@@ -235,12 +268,19 @@ _NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不
 def _refused(job: Job, text: str, before: str) -> float:
     """How much less likely a mention is the work because it only goes along or is denied."""
     less = 0.0
+    follows = text[job.end : job.end + 1]
+    if job.words.endswith("队") and follows and follows in "招缺要请找急":
+        less += 1.5  # 打井队招学徒
+    if _BUSY.search(before):
+        less += 2.5  # 六一不得空,要接送娃娃
     if job.title:
         if before.endswith(("带", "配", "连", "含", "带个", "配个")):
-            less = 1.5  # 挖机带司机
+            less += 1.5  # 挖机带司机
     else:
         if _PLACE_AFTER.match(text, job.end):
-            less = 1.5  # 快递分拣点
+            less += 1.5  # 快递分拣点
+        if job.trade != "driving" and _MACHINE_AFTER.match(text, job.end):
+            less += 1.5  # 割灌机自带
         if text.startswith(_NOT_DONE, job.end) or (
             text.startswith("不要", job.end) and text[job.end + 2 : job.end + 3] not in ("男", "女")
         ):
@@ -254,10 +294,27 @@ def _refused(job: Job, text: str, before: str) -> float:
     return less
 
 
+_BUSY = compiled(r"(?:不得空|没空|没得空|没时间|没工夫|忙着|忙到|我要|我得|赶着|赶去)[ ,]?(?:要|去|得|在)?$")
+_MACHINE_AFTER = compiled(r"机(?!器|场)|的(?:机器|机子|机械)")
 _PLACE_AFTER = compiled(r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户)")
 
 
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
+
+
+def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]]) -> list[Job]:
+    """The jobs without one that the writer corrects at once (拔蒜不对拔葱头)."""
+    kept = list(jobs)
+    for start, end, denies in cues:
+        for before, after in pairwise(jobs):
+            if (
+                not denies
+                and before.end <= start <= before.end + 2
+                and end <= after.start <= end + 2
+                and before in kept
+            ):
+                kept.remove(before)
+    return kept
 
 
 def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
@@ -286,76 +343,8 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             verb = "摘" if found[0] == "下树" else found[0]
             trades = lexicon.verbs().get(verb, {})
             trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            if trade and found[0] == "下树" and found.start() == end:
+                return Job(start, found.end(), text[start : found.end()], trade, False, 2.0)
             if trade and (found[0] == "下树" or _APART_AFTER.match(text, found.end())):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
-    return None
-
-
-_NO_TITLE = compiled(r"^[个名位]|[男女人民招员找用做打要]工$|工人$|^师傅$|高手|助手|熟手")
-
-
-_UNKNOWN_TITLE = compiled(
-    r"(?P<w>[\u4e00-\u9fa5]{2}(?:员|工|师|匠)|[\u4e00-\u9fa5]{2,4}人员)(?=[ ,:]?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
-)
-# A post that no ending tells, by what stands before it and by the measure of persons: 要停车协管4名、售票2名.
-_UNKNOWN_POST = compiled(
-    r"[要招聘请需、,\n](?:临时)?(?P<w>[\u4e00-\u9fa5]{2,4})(?= ?(?:\d+|[一二两三四五六七八九十]+)[名位])"
-)
-_UNKNOWN_DOER = compiled(
-    r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
-)
-_DOING = frozenset(
-    "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背"
-)
-_NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做打用收开完动施手人民员]")
-
-
-def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
-    """Titles that the lexicon lacks, told with their number beside known works (检斤员一名)."""
-    found = []
-    matches = list(_UNKNOWN_TITLE.finditer(text))
-    if "名" in text or "位" in text:
-        told = {match.end("w") for match in matches}
-        matches += [match for match in _UNKNOWN_POST.finditer(text) if match.end("w") not in told]
-    for match in matches:
-        words, start, end = match["w"], match.start("w"), match.end("w")
-        if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
-            continue
-        found.append(Job(start, end, words, "other", True, 1.6))
-    return found
-
-
-def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
-    """Tasks that the lexicon lacks, told of those wanted with their number (会掌瓢的一人)."""
-    found = []
-    for match in _UNKNOWN_DOER.finditer(text):
-        words, start, end = match["w"], match.start("w"), match.end("w")
-        if (
-            words[0] not in _DOING
-            or _NOT_IN_TITLE.search(words[1:2])
-            or any(job.start < end and job.end > start for job in jobs)
-        ):
-            continue
-        whole = next((job for job in jobs if job.words[0] == words and not job.title), None)
-        if whole:  # 剪果 … 剪的要8个
-            found.append(Job(start, end, whole.words, whole.trade, False, 2.4))
-            continue
-        if len(words) < 2:
-            continue
-        found.append(Job(start, end, words, _LOOSE_TRADE.get(words[0], "other"), False, 1.6))
-    return found
-
-
-def loose(text: str) -> Job | None:
-    """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
-    found = _LOOSE_TITLE.search(text)
-    if found and not _NO_TITLE.search(found["w"]):
-        return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.0)
-    found = _LOOSE_TASK.search(text)
-    if (
-        found
-        and not (found["v"] == "喂" and found.start() < 2)
-        and found["o"][0] not in "到去往回来不了得着过上下个一两三几的起完好人钱"
-    ):
-        return Job(found.start(), found.end(), found[0], _LOOSE_TRADE[found["v"]], False, 0.8)
     return None
