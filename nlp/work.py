@@ -72,7 +72,12 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
                 end, kind = end + 1, "field"
             if what is TASK:
-                end = _longer(text, end)
+                longer = _longer(text, end)
+                if longer > end:  # 摘花 in 摘花椒
+                    known = lexicon.words()[text[end - 1 : longer]]
+                    if known[1] in "crt":
+                        kind = verbs.get(text[start : end - 1], {}).get(known[1], kind)
+                    end = longer
             words = text[begin:end]
             if what is TASK and words.startswith("烤烟") and begin and text[begin - 1] in "采摘收栽种掰扎绑打":
                 begin -= 1  # 采烤烟叶
@@ -252,6 +257,8 @@ def _weigh(job: Job, text: str) -> None:
     if last in _LABEL_ENDS and _LABEL.search(before):
         job.weight += 1.5
     job.weight -= _refused(job, text, before)
+    if hired and job.title and job.trade == "driving":
+        job.weight += 0.5  # a machine with its driver, whatever it does
     if text[job.end : job.end + 1] == ":" and not hired:
         job.weight -= 1.0
     if text[job.start - 1 : job.start] == BLANK:
