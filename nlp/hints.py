@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from nlp import reply_words
+from nlp import reply_lexicon
 
 _CODE = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-Z])\s?[-_.]?\s?(\d{1,2})(?![0-9A-Z])")
 _COUPLE = re.compile(r"[两俩]口|夫妻|媳妇|老婆|婆姨|婆娘|老公|当家的|掌柜的|爱人|老伴|那口子|我[两俩]公婆|对象")
@@ -62,7 +62,7 @@ def stay_away(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
 
 @lru_cache(256)
 def _away(known: tuple[str, ...]) -> re.Pattern[str]:
-    surnames = "".join(sorted(reply_words.surnames()))
+    surnames = "".join(sorted(reply_lexicon.surnames()))
     names = [re.escape(name) for name in known if name]
     names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", rf"[小老阿][一-鿿](?:{_KIN})?", rf"[{surnames}](?:{_KIN})"]
     names += [rf"[{surnames}][一-鿿]{{1,2}}?(?={_STAYS}|[、,和跟])", f"(?:{_KIN})(?={_STAYS})"]
@@ -84,7 +84,7 @@ def brought(text: str, most: int) -> tuple[str, ...]:
 
 @lru_cache(1)
 def _brings() -> re.Pattern[str]:
-    surnames = "".join(sorted(reply_words.surnames() - set("车包安同连文")))
+    surnames = "".join(sorted(reply_lexicon.surnames() - set("车包安同连文")))
     letter = "[^\\W\\d_也去来报都俩两三一记不们和跟的了吧个人]"
     after = r"(?=[也去来报都俩两三一记、,和跟。!\s]|$)"
     one = rf"(?:[{surnames}]{letter}{{1,2}}?|[小阿老]{letter}){after}"
