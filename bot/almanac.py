@@ -43,6 +43,15 @@ def in_quiet(here: Here, now: datetime) -> bool:
     return local >= times.quiet_from or local < times.quiet_to
 
 
+def evening_over(here: Here, now: datetime) -> datetime:
+    """Until when something that names its day may still go out: the next quiet hours, midnight at the latest."""
+    local = now.astimezone(here.zone)
+    midnight = moment(here, local.date() + timedelta(days=1), time(0))
+    times = here.settings.times
+    quiet = moment(here, local.date(), times.quiet_from)
+    return quiet if times.quiet_from != times.quiet_to and now < quiet < midnight else midnight
+
+
 def say(here: Here, key: str, language: str, /, **values: Any) -> str:
     """A sentence of the clock: the county's own words where its config has some, else those of `bot/texts/`."""
     own = here.settings.texts.get(key) if language == here.language else None

@@ -138,6 +138,7 @@ def ask(session: Session, now: datetime, here: Here, posting: Posting, row: Post
         buttons=_ticks(session, here, row, language),
         falls_back=False,
         what="call_clock.arrivals",
+        until=almanac.evening_over(here, now),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from bot import wording
@@ -32,6 +33,21 @@ def free_seats(session: Session, posting: Posting) -> dict[int, int]:
     """Free seats by id of PostingDay, days that are stopped left out."""
     rows = days_of(session, posting)
     return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
+
+
+def with_free_seats() -> ColumnElement[bool]:
+    """Holds of postings of which some seat is free on a day that is not stopped."""
+    free = (
+        select(func.coalesce(func.sum(PostingDay.wanted - PostingDay.taken - PostingDay.held), 0))
+        .where(
+            PostingDay.county_id == Posting.county_id,
+            PostingDay.posting_id == Posting.id,
+            col(PostingDay.stopped_at).is_(None),
+        )
+        .correlate(Posting)
+        .scalar_subquery()
+    )
+    return free > 0
 
 
 def render(
@@ -89,11 +105,12 @@ def _another_open(session: Session, here: Here, posting: Posting) -> Posting | N
             Posting.kind == posting.kind,
             Posting.id != posting.id,
         )
+        .where(with_free_seats())
         .order_by(col(Posting.published_at).desc())
         .limit(20)
     ).all()
-    near = [row for row in rows if row.township == posting.township]
-    return next((row for row in (*near, *rows) if sum(free_seats(session, row).values()) > 0), None)
+    found = next((row for row in rows if row.township == posting.township), None) or next(iter(rows), None)
+    return found
 
 
 def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:

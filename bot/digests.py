@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
 from bot import almanac, copies, dues, events, outbox, people, talk, wording
@@ -68,7 +68,8 @@ def _groups(session: Session, here: Here) -> list[int]:
     """The groups that may get a digest: bound and in reach, of the county, a township or a trade; a village's where
     some posting was held back from it.
     """
-    held = {group_id for posting in open_now(session, here) for group_id in posting.plan.get("held", [])}
+    plans = session.exec(select(Posting.plan).where(*_open(here)))
+    held = {group_id for plan in plans for group_id in plan.get("held", [])}
     villages = select(Region.id).where(Region.county_id == here.county_id, Region.level == "village")
     rows = session.exec(
         select(Group.id)
@@ -91,18 +92,18 @@ def _groups(session: Session, here: Here) -> list[int]:
     return [each for each in rows if each is not None]
 
 
-def open_now(session: Session, here: Here) -> list[Posting]:
-    """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
-    rows = session.exec(
-        select(Posting)
-        .where(
-            Posting.county_id == here.county_id,
-            Posting.status == PostingStatus.OPEN,
-            col(Posting.paused_at).is_(None),
-            col(Posting.code).is_not(None),
-        )
-        .order_by(col(Posting.id))
+def _open(here: Here) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Posting.county_id) == here.county_id,
+        col(Posting.status) == PostingStatus.OPEN.value,
+        col(Posting.paused_at).is_(None),
+        col(Posting.code).is_not(None),
     )
+
+
+def open_now(session: Session, here: Here, *more: ColumnElement[bool]) -> list[Posting]:
+    """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
+    rows = session.exec(select(Posting).where(*_open(here), *more).order_by(col(Posting.id)))
     return sorted(rows, key=lambda each: (each.trade, each.township or "~", each.village or "", each.id or 0))
 
 
@@ -130,6 +131,7 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
             key=f"issue:{issue.id}:{group.id}:{number}",
             priority=Priority.DIGEST,
             about=[posting.id or 0 for posting in some],
+            until=almanac.evening_over(here, now),
         )
     after = {"group": group.id, "postings": [posting.id for posting in listed]}
     events.note(session, now, here, "digest.send", "issue", issue.id, after=after)
@@ -138,33 +140,26 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
 
 def for_group(session: Session, now: datetime, here: Here, group: Group) -> list[Posting]:
     """The open postings for a group that have seats and of which no copy went to it, in the order of a digest."""
-    seen = set(
-        session.exec(
-            select(Delivery.posting_id).where(
-                Delivery.county_id == here.county_id,
-                Delivery.group_id == group.id,
-                Delivery.kind == DeliveryKind.SEND,
-                col(Delivery.posting_id).is_not(None),
-            )
-        )
-    )
     region = session.get(Region, group.region_id) if group.region_id is not None else None
-    listed = []
-    for posting in open_now(session, here):
-        if posting.id in seen or (group.trade is not None and posting.trade != group.trade):
-            continue
-        if region is not None and region.level == "village" and not _held_back(posting, group):
-            continue
-        if posting.kind == "longterm" or sum(copies.free_seats(session, posting).values()) > 0:
-            listed.append(posting)
+    unseen = ~exists().where(
+        Delivery.county_id == here.county_id,
+        Delivery.group_id == group.id,
+        Delivery.posting_id == Posting.id,
+        Delivery.kind == DeliveryKind.SEND,
+    ).correlate(Posting)
+    more = [unseen, (col(Posting.kind) == "longterm") | copies.with_free_seats()]
+    if group.trade is not None:
+        more.append(col(Posting.trade) == group.trade)
+    if region is not None and region.level == "village":
+        plans = session.exec(select(Posting.id, Posting.plan).where(*_open(here), *more))
+        held = [posting_id for posting_id, plan in plans if group.id in plan.get("held", [])]
+        if not held:
+            return []
+        more = [col(Posting.id).in_(held)]
+    listed = open_now(session, here, *more)
     if region is not None and region.level == "township":
         listed.sort(key=lambda each: each.township != region.name)
     return listed
-
-
-def _held_back(posting: Posting, group: Group) -> bool:
-    """Whether a wave of this posting passed a group by because it had its single postings for the evening."""
-    return group.id in posting.plan.get("held", [])
 
 
 def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> Issue:

@@ -112,6 +112,7 @@ def ask(
         buttons=buttons,
         falls_back=False,
         what="call_clock.needed",
+        until=almanac.evening_over(here, now),
     )
     events.note(session, now, here, "posting.needed", "posting", posting.id)
 

@@ -108,6 +108,7 @@ def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
         key=f"feedback:{made.id}",
         buttons=_buttons(here, made, language),
         about=[posting.id or 0],
+        until=almanac.evening_over(here, now),
     )
     return True
 

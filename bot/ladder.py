@@ -44,15 +44,19 @@ def say(
     what: str = "call.tell",
     signup_id: int | None = None,
     due_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> Delivery | Call:
     """Say `text` to one person, as far down the ladder as it must go; the row that carries it.
 
     In a group the text is led by the person's name. A question (`question`) stands alone there and keeps its buttons;
     anything else is collected with the other answers. `falls_back` is False for complaints: never in a group.
-    `what` is the key of the texts that tells a caller what it is about. The same `key` again says nothing.
+    `what` is the key of the texts that tells a caller what it is about. The same `key` again says nothing. A message
+    that did not go out before `until` is given up.
     """
     about = [posting.id] if posting is not None and posting.id is not None else []
-    told = outbox.tell_person(session, now, here, person_id, text, key=key, buttons=buttons, about=about, due_at=due_at)
+    told = outbox.tell_person(
+        session, now, here, person_id, text, key=key, buttons=buttons, about=about, due_at=due_at, until=until
+    )
     if told is not None:
         return told
     person = session.get(Person, person_id)
@@ -61,7 +65,7 @@ def say(
         named = answers.addressed(here, person, text)
         if question:
             asked = outbox.tell_group(
-                session, now, here, group_id, named, key=key, buttons=buttons, about=about, due_at=due_at
+                session, now, here, group_id, named, key=key, buttons=buttons, about=about, due_at=due_at, until=until
             )
             if asked is not None:
                 return asked

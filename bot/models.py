@@ -549,6 +549,7 @@ class Delivery(Row, table=True):
     priority: int = Priority.ANSWER
     state: str = DeliveryState.DUE
     due_at: datetime
+    good_until: datetime | None = None  # not begun by then, it is given up: it names a day, or wakes people
     attempts: int = 0
     claimed_by: str | None = None
     claimed_at: datetime | None = None

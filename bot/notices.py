@@ -255,12 +255,13 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if almanac.in_quiet(here, now):
         return "quiet hours"
     sent = 0
+    until = min(due.due_at + timedelta(minutes=LATE_MINUTES), almanac.evening_over(here, now))
     for group_id in groups_for(session, here, row.audience):
         group = session.get(Group, group_id)
         if group is None or (group.paused_until is not None and group.paused_until > now):
             continue
         key = f"{NOTICE}:{row.id}:{due.details['at']}:{group_id}"
-        if outbox.tell_group(session, now, here, group_id, row.text, key=key, priority=Priority.DIGEST) is not None:
+        if outbox.tell_group(session, now, here, group_id, row.text, key=key, priority=Priority.DIGEST, until=until):
             sent += 1
     events.note(session, now, here, "notice.send", "notice", row.id, after={"groups": sent})
     return None if sent else "no group"

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, or_, update
@@ -47,10 +48,12 @@ def tell_person(
     priority: int = Priority.ANSWER,
     about: Iterable[int] = (),
     due_at: datetime | None = None,
+    until: datetime | None = None,
 ) -> Delivery | None:
     """A message to a person in private. None where no message reaches them: then the ladder goes on.
 
-    `key` names what is said, once for all: the same key again sends nothing. `about` are ids of postings.
+    `key` names what is said, once for all: the same key again sends nothing. `about` are ids of postings. What did
+    not go out before `until` is given up: it names a day, or would wake people.
     """
     address = people.reachable(session, here, person_id)
     if address is None:
@@ -65,6 +68,7 @@ def tell_person(
         buttons=buttons or [],
         priority=priority,
         due_at=due_at or now,
+        good_until=until,
         inbox_id=here.inbox_id,
     )
     return _add(session, here, row, about)
@@ -85,8 +89,9 @@ def tell_group(
     due_at: datetime | None = None,
     details: dict[str, Any] | None = None,
     first: bool = False,
+    until: datetime | None = None,
 ) -> Delivery | None:
-    """A message to a group; None where the group has no address now. `key` and `about` as in `tell_person`.
+    """A message to a group; None where the group has no address now. `key`, `about` and `until` as in `tell_person`.
 
     `details`: what its text is made of, where it is made anew while it waits. `first`: the caller knows that nothing
     was said under this key.
@@ -106,6 +111,7 @@ def tell_group(
         reply_to=reply_to,
         details=details or {},
         due_at=due_at or now,
+        good_until=until,
         inbox_id=here.inbox_id,
     )
     return _add(session, here, row, about, first=first)
@@ -157,7 +163,7 @@ def copies_to_groups(
     )
     newest = {address.group_id: address for address in addresses}
     rows = [
-        Delivery(
+        _plain(
             county_id=here.county_id,
             dedupe_key=_copy_key(posting_id, newest[group_id].id),
             messenger=newest[group_id].messenger,
@@ -174,7 +180,7 @@ def copies_to_groups(
     if not rows:
         return 0
     before = len(_copy_ids(session, here, posting_id))
-    insert_new(session, Delivery, [row.model_dump(exclude={"id"}) for row in rows], ("county_id", "dedupe_key"))
+    insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
     ids = _copy_ids(session, here, posting_id)
     insert_new(
         session,
@@ -306,7 +312,7 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
         connection.execute(_MOVE_UP, values)
     fresh = [_Target(*row) for row in connection.execute(_STALE, values)]
     if fresh:
-        rows = [_edit_row(now, here, target, priority).model_dump(exclude={"id"}) for target in fresh]
+        rows = [_edit_row(now, here, target, priority) for target in fresh]
         insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
     relay_news.note(session, now, here, posting_id, at_once=priority < Priority.COUNT)  # where people carry it
 
@@ -388,12 +394,22 @@ def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_
         )
     fresh = [target for target in targets if target.id not in waiting]
     if fresh:
-        rows = [_edit_row(now, here, target, priority).model_dump(exclude={"id"}) for target in fresh]
+        rows = [_edit_row(now, here, target, priority) for target in fresh]
         insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
 
 
-def _edit_row(now: datetime, here: Here, target: _Target, priority: int) -> Delivery:
-    return Delivery(
+@cache
+def _blank() -> dict[str, Any]:
+    return Delivery(county_id=0, dedupe_key="", messenger="", bot=0, due_at=None).model_dump(exclude={"id"})
+
+
+def _plain(**values: Any) -> dict[str, Any]:
+    """A new row as a plain mapping: a change writes hundreds of them, and a model each costs more than the writing."""
+    return {**_blank(), **values}
+
+
+def _edit_row(now: datetime, here: Here, target: _Target, priority: int) -> dict[str, Any]:
+    return _plain(
         county_id=here.county_id,
         # Not a thing said once for all: what is shown is compared when it goes.
         dedupe_key=f"edit:{target.id}:{secrets.token_hex(8)}",

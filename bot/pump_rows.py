@@ -60,6 +60,9 @@ class Sent:
     mark: str
 
 
+TOO_LATE = "too late"
+"""Why a message was given up that was good for a time only."""
+
 Step = tuple[Here, Begin | Sent]
 
 
@@ -136,7 +139,8 @@ def _rows(*, sqlite: bool) -> sa.Select[Any]:
         sa.select(asked.c.id).where(mine),
         sa.select(asked.c.target_id).where(mine, asked.c.kind == DeliveryKind.EDIT.value),
     )
-    columns = "id state target_id posting_id group_id person_id text buttons reply_to priority chat_id message_id shown"
+    columns = "id state target_id posting_id group_id person_id text buttons reply_to priority good_until"
+    columns += " chat_id message_id shown"
     return (
         sa.select(*(D.c[name] for name in columns.split()), GA.c.chat_id.label("group_chat"), R.c.level)
         .select_from(
@@ -248,6 +252,8 @@ def _own(session: Session, now: datetime, places: Sequence[_Place]) -> list[list
 
 def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict[str, Any]:
     """The message to send, or what becomes of the row instead."""
+    if row.good_until is not None and row.good_until <= now:
+        return {"to": GIVEN_UP, "why": TOO_LATE, "due": now}
     content, chat_id = made.content(row, target), made.chat(row, target)
     if content is None or chat_id is None:
         return {"to": GIVEN_UP, "why": "nothing to say" if content is None else "no address", "due": now}

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot import (
     board,
     entered,
+    filling,
     forwarders,
     groups,
     inbox,
@@ -39,6 +40,8 @@ LINES_MOST = 30
 def is_back(session: Session, now: datetime, here: Here, person_id: int | None, text: str) -> bool:
     """Whether this text of this person is something brought back from a group that they carry for; writes nothing."""
     if person_id is None or not forwarders.groups_of(session, here, person_id):
+        return False
+    if filling.is_filled(session, now, here, person_id, text):
         return False
     spoken = talk_paste.read(text, now.astimezone(here.zone))
     listed = people_list.read(text)

@@ -6,53 +6,38 @@ come, so that what was published, moved or stopped meanwhile is asked about as i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from bot import (
     almanac,
-    answers,
     dues,
-    events,
     guests,
     ladder,
     listed,
-    outbox,
     people,
-    roster,
     roster_card,
     seats,
-    settled,
     wording,
 )
 from bot.app import Here
-from bot.messengers import Buttons
 from bot.models import (
     ON_AIR,
     Delivery,
     Due,
-    Group,
-    GroupForwarder,
     Person,
     Posting,
     PostingDay,
     PostingStatus,
-    Question,
-    QuestionState,
     Signup,
     SignupDay,
     SignupState,
 )
-from bot.people import Sender
 from bot.texts import say
-from bot.wishes import Outcome
-from nlp.types import PendingKind
 
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"
 WORKED = (*ON_AIR, PostingStatus.CLOSED, PostingStatus.EXPIRED)
-MOST_NUMBERS = 4
 
 
 def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:
@@ -92,7 +77,9 @@ def evening_lists(session: Session, now: datetime, here: Here, due: Due) -> str 
     for row, _ in found:
         _plan(session, now, here, EVENING_LIST, row, work)
     if here.settings.clock.forwarder_list:
-        _forwarders(session, now, here, work, found)
+        from bot import filling
+
+        filling.tell(session, now, here, work, found)
     return None
 
 
@@ -101,7 +88,7 @@ def _plan(session: Session, now: datetime, here: Here, kind: str, row: PostingDa
     dues.plan(session, now, here, kind, row.id, now, key=key, details={"day": day.isoformat()})
 
 
-def _work_of(session: Session, here: Here, due: Due) -> tuple[PostingDay, Posting] | str:
+def work_of(session: Session, here: Here, due: Due) -> tuple[PostingDay, Posting] | str:
     """The day of work that a row is about; else why there is none any more."""
     row = session.get(PostingDay, due.subject_id)
     posting = seats.lock(session, here, row.posting_id) if row is not None else None
@@ -114,21 +101,6 @@ def _work_of(session: Session, here: Here, due: Due) -> tuple[PostingDay, Postin
     if posting.status not in WORKED or posting.paused_at is not None:
         return "no longer on"
     return row, posting
-
-
-def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act: ask everybody on tomorrow's list whether they come. Too late once the work has begun."""
-    found = _work_of(session, here, due)
-    if isinstance(found, str):
-        return found
-    row, posting = found
-    if seats.begun(now, here, posting, row):
-        return "the work has begun"
-    if almanac.in_quiet(here, now):
-        return "too late: nobody is woken for it"
-    asked = [signup for signup in seated(session, here, row) if _to_ask(session, now, here, posting, row, signup)]
-    ask(session, now, here, posting, row, asked)
-    return None if asked else "nobody to ask"
 
 
 def seated(session: Session, here: Here, row: PostingDay) -> list[Signup]:
@@ -148,70 +120,7 @@ def seated(session: Session, here: Here, row: PostingDay) -> list[Signup]:
     )
 
 
-def _to_ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
-    """Not who said so just now, who was asked for this day already, or who still has a question about a change."""
-    if signup.joined_at > now - timedelta(minutes=here.settings.times.fresh_minutes):
-        return False
-    assert posting.id is not None
-    for question in session.exec(
-        select(Question).where(
-            Question.county_id == here.county_id,
-            Question.person_id == signup.person_id,
-            Question.kind == PendingKind.STILL.value,
-            col(Question.asked_at) > now - timedelta(days=2),
-        )
-    ):
-        if posting.id not in question.posting_ids:
-            continue
-        if question.details.get("day") == row.day.isoformat() or question.state == QuestionState.OPEN:
-            return False
-    return True
-
-
-def ask(
-    session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, asked: Iterable[Signup]
-) -> None:
-    """Put the question of the evening: each in private; those of one group there in one message; else the call list."""
-    by_group: dict[int, list[Signup]] = {}
-    for signup in asked:
-        signup.unconfirmed = True
-        session.add(signup)
-        question = Question(
-            county_id=here.county_id,
-            kind=PendingKind.STILL,
-            person_id=signup.person_id,
-            group_id=signup.group_id,
-            posting_ids=[posting.id or 0],
-            details={"signup": signup.id, "day": row.day.isoformat()},
-            asked_at=now,
-        )
-        session.add(question)
-        session.flush()
-        after = {"kind": "evening", "person": signup.person_id, "posting": posting.id, "day": row.day.isoformat()}
-        events.note(session, now, here, "question.ask", "question", question.id, after=after)
-        person = session.get(Person, signup.person_id)
-        if person is None or person.id is None:
-            continue
-        key = f"ask:{question.id}:1"
-        language = people.language_of(here, person)
-        text = _ask_text(session, now, here, posting, row, signup, person, language)
-        buttons = _ask_buttons(here, question, _seats(session, signup, row), language)
-        about = [posting.id or 0]
-        if outbox.tell_person(session, now, here, person.id, text, key=key, buttons=buttons, about=about) is not None:
-            continue
-        group_id = signup.group_id
-        account = people.address_of(session, here, person.id) is not None
-        if account and group_id is not None and outbox.group_address(session, here, group_id) is not None:
-            by_group.setdefault(group_id, []).append(signup)
-            continue
-        ladder.call(
-            session, now, here, person.id, key=key, what="call_clock.evening", posting=posting, signup_id=signup.id
-        )
-    for group_id, mine in by_group.items():
-        _ask_group(session, now, here, posting, row, group_id, mine)
-
-
-def _seats(session: Session, signup: Signup, row: PostingDay) -> int:
+def seats_of(session: Session, signup: Signup, row: PostingDay) -> int:
     mine = session.exec(
         select(SignupDay).where(
             SignupDay.county_id == signup.county_id,
@@ -222,164 +131,9 @@ def _seats(session: Session, signup: Signup, row: PostingDay) -> int:
     return mine.seats if mine is not None else 0
 
 
-def when(now: datetime, here: Here, posting: Posting, row: PostingDay, language: str) -> str:
-    """明天(10月15日周四)早7点."""
-    text = wording.day_beside(row.day, now.astimezone(here.zone).date(), language)
-    return text + (wording.hour(posting.begin_time, language) if posting.begin_time is not None else "")
-
-
-def _ask_text(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    row: PostingDay,
-    signup: Signup,
-    person: Person,
-    language: str,
-) -> str:
-    return almanac.say(
-        here,
-        "evening.ask",
-        language,
-        name=answers.public_name(here, person),
-        when=when(now, here, posting, row, language),
-        place=wording.place(posting, short=True),
-        work=posting.work or "",
-        code=posting.code or "",
-        count=_seats(session, signup, row),
-    )
-
-
-def _ask_buttons(here: Here, question: Question, number: int, language: str) -> Buttons:
-    first = [
-        {"text": almanac.say(here, "evening.button_yes", language), "data": f"coming:{question.id}:{number}"},
-        {"text": almanac.say(here, "evening.button_no", language), "data": f"coming:{question.id}:0"},
-    ]
-    others = [each for each in range(1, max(number, 1) + 2) if each != number][-MOST_NUMBERS:]
-    more = [
-        {
-            "text": almanac.say(here, "evening.button_count", language, count=each),
-            "data": f"coming:{question.id}:{each}",
-        }
-        for each in others
-    ]
-    return [first, more]
-
-
-def _ask_group(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    row: PostingDay,
-    group_id: int,
-    asked: list[Signup],
-) -> None:
-    language, most = here.language, here.settings.rules.names_in_answer
-    buttons: Buttons = [
-        [
-            {"text": almanac.say(here, "evening.button_yes", language), "data": f"comingday:{row.id}:yes"},
-            {"text": almanac.say(here, "evening.button_no", language), "data": f"comingday:{row.id}:no"},
-        ]
-    ]
-    for start in range(0, len(asked), most):
-        some = asked[start : start + most]
-        named = [
-            say(
-                "roster.name_count",
-                language,
-                name=answers.public_name(here, session.get(Person, signup.person_id)),
-                count=_seats(session, signup, row),
-            )
-            for signup in some
-        ]
-        text = almanac.say(
-            here,
-            "evening.ask_group",
-            language,
-            names=say("list.pause", language).join(named),
-            when=when(now, here, posting, row, language),
-            place=wording.place(posting, short=True),
-            code=posting.code or "",
-            work=posting.work or "",
-        )
-        key = f"evening:{row.id}:{row.day.isoformat()}:{group_id}:{some[0].id}"
-        outbox.tell_group(session, now, here, group_id, text, key=key, buttons=buttons, about=[posting.id or 0])
-
-
-def press(session: Session, now: datetime, here: Here, *, sender: Sender, question_id: int, number: int) -> Outcome:
-    """A button under the evening's question: 0 is no, the number asked about is yes, another number sets it."""
-    question = session.get(Question, question_id)
-    person = people.find(session, here, sender.user_id)
-    if question is None or question.county_id != here.county_id or question.kind != PendingKind.STILL:
-        return Outcome("gone", say("roster.over", here.language))
-    if person is None or person.id != question.person_id:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
-    return _press(session, now, here, question, person, sender, number)
-
-
-def press_day(
-    session: Session, now: datetime, here: Here, *, sender: Sender, posting_day_id: int, yes: bool
-) -> Outcome:
-    """The same under the one message to a group: whoever presses answers for themselves."""
-    row = session.get(PostingDay, posting_day_id)
-    person = people.find(session, here, sender.user_id)
-    if row is None or row.county_id != here.county_id:
-        return Outcome("gone", say("roster.over", here.language))
-    if person is None or person.id is None:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
-    question = next(
-        (
-            each
-            for each in session.exec(
-                select(Question)
-                .where(
-                    Question.county_id == here.county_id,
-                    Question.person_id == person.id,
-                    Question.kind == PendingKind.STILL.value,
-                )
-                .order_by(col(Question.id).desc())
-                .limit(20)
-            )
-            if row.posting_id in each.posting_ids and each.details.get("day") == row.day.isoformat()
-        ),
-        None,
-    )
-    if question is None:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
-    signup = session.get(Signup, question.details.get("signup"))
-    number = _seats(session, signup, row) if yes and signup is not None else 0
-    return _press(session, now, here, question, person, sender, number)
-
-
-def _press(
-    session: Session, now: datetime, here: Here, question: Question, person: Person, sender: Sender, number: int
-) -> Outcome:
-    posting = session.get(Posting, question.posting_ids[0])
-    signup = session.get(Signup, question.details.get("signup"))
-    day = date.fromisoformat(question.details.get("day", "1970-01-01"))
-    row = None
-    if posting is not None:
-        row = next((each for each in seats.days(session, here, posting) if each.day == day), None)
-    if posting is None or signup is None or row is None or question.state != QuestionState.OPEN:
-        return Outcome("gone", say("roster.over", here.language))
-    if seats.begun(now, here, posting, row):
-        return Outcome("late", say("roster.over", here.language))
-    group = settled.where(session, here, sender)
-    had = _seats(session, signup, row)
-    if number in (0, had):
-        yes = number > 0
-        what = settled.answer(session, now, here, question, person, yes=yes, group_id=group)
-        return Outcome(what, say("roster.noted_choice", here.language))
-    assert posting.id is not None
-    outcome = roster.change(session, now, here, posting_id=posting.id, person=person, people=number, group_id=group)
-    return Outcome(outcome.what, say("roster.noted_choice", here.language))
-
-
 def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: tomorrow's list to the employer and to the brokers who bring people."""
-    found = _work_of(session, here, due)
+    found = work_of(session, here, due)
     if isinstance(found, str):
         return found
     if seats.begun(now, here, found[1], found[0]):
@@ -392,7 +146,7 @@ def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str |
 
 def morning_list(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: the same on the day itself. Dropped once the work has begun."""
-    found = _work_of(session, here, due)
+    found = work_of(session, here, due)
     if isinstance(found, str):
         return found
     if seats.begun(now, here, found[1], found[0]) or here.today(now) != found[0].day:
@@ -407,7 +161,7 @@ def _lists(session: Session, now: datetime, here: Here, row: PostingDay, posting
     language = people.language_of(here, poster)
     today = now.astimezone(here.zone).date()
     day = wording.day_beside(row.day, today, language)
-    open_ = sum(_seats(session, signup, row) for signup in signups if signup.unconfirmed)
+    open_ = sum(seats_of(session, signup, row) for signup in signups if signup.unconfirmed)
     sure = row.taken - open_
     key = "evening.list_none" if not row.taken else "evening.list" if open_ else "evening.list_all"
     text = almanac.say(here, key, language, code=posting.code or "", day=day, sure=sure, open=open_)
@@ -426,6 +180,7 @@ def _lists(session: Session, now: datetime, here: Here, row: PostingDay, posting
         posting=posting,
         falls_back=False,
         what="call_clock.list",
+        until=almanac.evening_over(here, now),
     )
     if isinstance(told, Delivery):
         listed.mark(session, here, told, row)
@@ -438,7 +193,7 @@ def _broker_list(
     session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup, part: str
 ) -> None:
     language = people.language_of(here, session.get(Person, signup.person_id))
-    number = _seats(session, signup, row)
+    number = seats_of(session, signup, row)
     names = [guest.name for guest in guests.of(session, here, signup) if guest.name]
     missing = number - len(names)
     if missing > 0:
@@ -463,50 +218,5 @@ def _broker_list(
         falls_back=False,
         what="call_clock.list",
         signup_id=signup.id,
+        until=almanac.evening_over(here, now),
     )
-
-
-def _forwarders(
-    session: Session, now: datetime, here: Here, day: date, found: list[tuple[PostingDay, Posting]]
-) -> None:
-    """One list to each forwarder of what is missing of their groups' people: names and phones."""
-    carried = session.exec(
-        select(GroupForwarder, Group)
-        .where(GroupForwarder.county_id == here.county_id, Group.id == GroupForwarder.group_id)
-        .order_by(col(GroupForwarder.id))
-    )
-    groups: dict[int, set[int]] = {}
-    for link, group in carried:
-        groups.setdefault(link.person_id, set()).add(group.id or 0)
-    for person_id, mine in groups.items():
-        language = people.language_of(here, session.get(Person, person_id))
-        lines = []
-        for row, posting in found:
-            parts = [
-                part
-                for signup in seated(session, here, row)
-                if signup.group_id in mine
-                for part in _missing(session, here, row, signup, language)
-            ]
-            if parts:
-                names = say("list.pause", language).join(parts)
-                name = wording.named(posting)
-                lines.append(almanac.say(here, "evening.forwarder_line", language, posting=name, names=names))
-        if lines:
-            near = wording.day_beside(day, now.astimezone(here.zone).date(), language)
-            text = almanac.say(here, "evening.forwarder", language, day=near, lines="\n".join(lines))
-            key = f"forwarder:{person_id}:{day.isoformat()}"
-            ladder.say(session, now, here, person_id, text, key=key, falls_back=False, what="call.tell")
-
-
-def _missing(session: Session, here: Here, row: PostingDay, signup: Signup, language: str) -> list[str]:
-    person = session.get(Person, signup.person_id)
-    name = answers.public_name(here, person)
-    parts = []
-    if person is not None and not person.phone:
-        parts.append(almanac.say(here, "evening.missing_phone", language, name=name))
-    named = len([guest for guest in guests.of(session, here, signup) if guest.name])
-    unnamed = _seats(session, signup, row) - named - (0 if signup.block else 1)
-    if unnamed > 0:
-        parts.append(almanac.say(here, "evening.missing_names", language, name=name, count=unnamed))
-    return parts

@@ -8,13 +8,28 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import audience, cards, dues, employers, events, outbox, people, postings, screening, seats, talk, wording
+from bot import (
+    almanac,
+    audience,
+    cards,
+    dues,
+    employers,
+    events,
+    outbox,
+    people,
+    postings,
+    screening,
+    seats,
+    talk,
+    wording,
+)
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import (
     ON_AIR,
     Delivery,
     DeliveryKind,
+    DeliveryPosting,
     Due,
     Employer,
     Person,
@@ -145,13 +160,51 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
 
 
 def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act: a posting that waited its minutes goes to the rest of the desk."""
+    """The clock's act: a posting that waited its minutes goes to the person on duty, and each time after to the next.
+
+    Whoever had their turn is not called on again. Outside the duty hours nobody is: it goes on when duty begins.
+    """
     posting = session.get(Posting, due.subject_id)
     if posting is None or (posting.status != PostingStatus.REVIEW and not posting.pending_changes):
         return "no longer waits"
-    for person in people.desk(session, here):
-        show(session, now, here, posting, person)
+    if not on_duty(session, now, here):
+        due.due_at = next_duty(here, now)
+        session.add(due)
+        return None
+    had = list(due.details.get("had", []))
+    turn = next((each for each in turns(session, here) if each.id not in had), None)
+    if turn is None:
+        return None if had else "nobody is at the desk"
+    show(session, now, here, posting, turn)
+    nudge(session, now, here, posting, turn)
+    due.details = {**due.details, "had": [*had, turn.id]}
+    due.due_at = now + timedelta(minutes=here.settings.times.review_minutes)
+    session.add(due)
     return None
+
+
+def turns(session: Session, here: Here) -> list[Person]:
+    """The desk in the order in which it is called on: who is on duty, the longest first; then the others."""
+    everybody = people.desk(session, here)
+    first = sorted(
+        (each for each in everybody if each.on_duty_since is not None), key=lambda each: (each.on_duty_since, each.id)
+    )
+    return [*first, *(each for each in everybody if each.on_duty_since is None)]
+
+
+def nudge(session: Session, now: datetime, here: Here, posting: Posting, person: Person) -> None:
+    """A word to one person of the desk that something waits; the card stands where it stood, perhaps far above."""
+    language = people.language_of(here, person)
+    since = posting.submitted_at or now
+    text = almanac.say(
+        here,
+        "review_waits.nudge",
+        language,
+        minutes=max(int((now - since).total_seconds()) // 60, 1),
+        posting=wording.named(posting),
+    )
+    key = f"{WAITS}:{posting.id}:{_round(posting)}:{person.id}"
+    outbox.tell_person(session, now, here, person.id or 0, text, key=key, about=[posting.id or 0])
 
 
 def look(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -245,8 +298,11 @@ def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]
     return list(
         session.exec(
             select(Delivery)
+            .join(DeliveryPosting, col(DeliveryPosting.delivery_id) == Delivery.id)
             .where(
                 Delivery.county_id == here.county_id,
+                DeliveryPosting.county_id == here.county_id,
+                DeliveryPosting.posting_id == posting.id,
                 Delivery.kind == DeliveryKind.SEND,
                 col(Delivery.dedupe_key).startswith(f"review:{posting.id}:{_round(posting)}:")
                 | col(Delivery.dedupe_key).startswith(f"change:{posting.id}:{_round(posting)}:"),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import arrivals, expiry, feedback, regulars
+from bot import arrivals, expiry, feedback, filling, regulars
 from bot.app import Here
 from bot.models import Person, Posting
 from nlp import request
@@ -24,6 +24,8 @@ def hear(
     session: Session, now: datetime, here: Here, *, person: Person, text: str, quoted: Posting | None = None
 ) -> bool:
     """Take a turn that answers one of the clock's questions; False where it answers none and goes its usual way."""
+    if text and filling.hear(session, now, here, person=person, text=text):  # it may name a work, a number, a phone
+        return True
     if not text or _is_need(text, now, here):
         return False
     return (

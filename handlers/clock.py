@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import arrivals, calloffs, digests, evidence, expiry, feedback, notices, outbox, regulars, reminders
+from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, notices, outbox, regulars
 from handlers.desk import OfDesk
 from handlers.employer import press_act
 from handlers.presses import Press, Pressed, answer
@@ -20,7 +20,7 @@ async def pressed_coming(callback: CallbackQuery, press: Press, turn: Turn) -> N
     if turn.sender is None or not press.rest.isdecimal():
         return
     outcome = await turn.act(
-        reminders.press, sender=turn.sender, question_id=press.subject, number=min(int(press.rest), 99)
+        coming.press, sender=turn.sender, question_id=press.subject, number=min(int(press.rest), 99)
     )
     await answer(callback, outcome.text)
 
@@ -31,7 +31,7 @@ async def pressed_coming_day(callback: CallbackQuery, press: Press, turn: Turn) 
         return
     await turn.act(outbox.seen, press.delivery_id, callback.message.chat.id, callback.message.message_id)
     outcome = await turn.act(
-        reminders.press_day, sender=turn.sender, posting_day_id=press.subject, yes=press.rest == "yes"
+        coming.press_day, sender=turn.sender, posting_day_id=press.subject, yes=press.rest == "yes"
     )
     await answer(callback, outcome.text)
 

@@ -19,6 +19,7 @@ from bot import (
     behind,
     blocks,
     clashes,
+    coming,
     digests,
     dues,
     events,
@@ -66,7 +67,7 @@ KINDS: dict[str, Job] = {
     relay_allot.OVER: relay_allot.over,
     # Before the work
     "evening": reminders.evening,
-    reminders.ASK: reminders.evening_ask,
+    reminders.ASK: coming.evening_ask,
     "evening_lists": reminders.evening_lists,
     reminders.EVENING_LIST: reminders.evening_list,
     expiry.WARN: expiry.warn,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from sqlmodel import Session, select
 
-from bot import evidence
+from bot import dues, evidence
 from bot.app import Here
 from bot.models import (
     Call,
     Complaint,
+    Delivery,
+    DeliveryState,
     Due,
     DueState,
     Employer,
     Feedback,
     Group,
     GroupForwarder,
+    Guest,
     Person,
     PostingDay,
     PostingStatus,
@@ -27,8 +30,9 @@ from bot.models import (
     SignupDay,
     SignupState,
 )
+from scheduler import jobs
+from tests.conversation import SETTINGS, Town, town
 from tests.conversation import Person as Someone
-from tests.conversation import Town, town
 from tests.test_flow_group import opened, status, taken
 
 VILLAGE = "西解村"
@@ -179,8 +183,16 @@ async def test_a_broker_hears_of_their_people_and_forwarders_of_what_is_missing(
         await t.leap("2026-10-14T21:01")
         assert t.person("刘姐").last == "A12明天(10月15日周四)您带3人：张三、李四、王五。有变动现在说。"
         assert t.person("会计").last == (
-            "明天(10月15日周四)的活还缺这些，填好发回来：\nA12摘苹果：秀兰（电话）、秀兰带的1人（名字）"
+            "明天(10月15日周四)的活还缺这些，在冒号后面填上，整段发回来：\n【A12摘苹果】\n秀兰电话：\n秀兰带的1人："
         )
+        await t.person("会计").says("【A12摘苹果】\n秀兰电话：139 0013 9000\n秀兰带的1人：")
+        assert t.person("会计").last == "记下了：秀兰。还缺：\n【A12摘苹果】\n秀兰带的1人："
+        await t.person("会计").says("秀兰带的1人：玉梅")
+        assert t.person("会计").last == "记下了：秀兰。都齐了。"
+        assert {row.name: row.phone for row in t.rows(Person) if row.name == "秀兰"} == {"秀兰": "13900139000"}
+        assert "玉梅" in [row.name for row in t.rows(Guest)]
+        await t.person("老李").says("秀兰电话：13700137000")  # of no forwarder: nothing is taken
+        assert {row.phone for row in t.rows(Person) if row.name == "秀兰"} == {"13900139000"}
 
 
 async def test_on_the_day_the_employer_tells_in_words_who_came(tmp_path: Path) -> None:
@@ -340,3 +352,41 @@ async def test_a_clock_that_jumps_does_each_thing_once(tmp_path: Path) -> None:
         assert sum("还去不" in message.text for message in t.person("秀兰").inbox) == 1
         assert sum(text.startswith("A12明天") for text in boss(t)) == 1
         assert sum(text.startswith("A12今天") for text in boss(t)) == 1
+
+
+async def test_a_question_that_the_messenger_could_not_bring_that_evening_is_dropped_with_its_reason(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.person("老李").says("我去", group=VILLAGE)
+        t.at("2026-10-14T19:31")
+        await jobs.fire_due(t.app)
+        await jobs.fire_due(t.app)
+        t.at("2026-10-15T05:45")  # the messenger was out of reach all night
+        await t.settle()
+        assert not any("还去不" in message.text for message in t.person("秀兰").inbox)
+        assert not any("还去不" in message.text for message in t.group(VILLAGE).messages)
+        late = [row for row in t.rows(Delivery) if "还去不" in row.text]
+        assert {(row.state, row.error) for row in late} == {(DeliveryState.GIVEN_UP, "too late")}
+        assert len(late) == 2
+        assert taken(t) == 2
+        assert boss(t)[-1].startswith("A12今天(10月15日周四)：0人定了，2人没回。名单在这：")
+
+
+async def test_asked_after_midnight_the_day_is_named_as_it_is_then(tmp_path: Path) -> None:
+    times = SETTINGS.times.model_copy(update={"quiet_from": time(3), "quiet_to": time(4)})
+    clock = SETTINGS.clock.model_copy(update={"evening_ask": False})
+    settings = SETTINGS.model_copy(update={"times": times, "clock": clock})
+    async with town(tmp_path, settings=settings) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        day = t.rows(PostingDay)[0]
+        late, details = datetime(2026, 10, 15, 0, 20, tzinfo=t.now.tzinfo), {"day": "2026-10-15"}
+        t.app.act_now(dues.plan, t.here, "evening_ask", day.id, late, key="late", details=details)
+        t.at("2026-10-15T00:21")
+        await t.settle()
+        assert t.person("秀兰").last.startswith("秀兰，今天(10月15日周四)早7点西解村摘苹果，您报了1人。")

@@ -125,7 +125,14 @@ async def test_who_is_on_duty_is_asked_first(tmp_path: Path) -> None:
         assert zhao.was_told(f"待审{posting.id}：")
         assert not t.desk.was_told(f"待审{posting.id}：")
         await t.later(minutes=11)
+        assert zhao.last.startswith("等了10分钟了，还没人审：")
+        assert not t.desk.was_told(f"待审{posting.id}：")
+        await t.later(minutes=10)
         assert t.desk.was_told(f"待审{posting.id}：")
+        assert t.desk.last.startswith("等了20分钟了，还没人审：")
+        before = len(zhao.inbox) + len(t.desk.inbox)
+        await t.later(minutes=40)
+        assert len(zhao.inbox) + len(t.desk.inbox) == before  # each was called on once
         await zhao.says("下班")
         assert zhao.last == "好，您下班了。"
 

@@ -1,0 +1,271 @@
+"""The question of the evening before: 明天还去不？ To everybody with a seat, by the ladder, answered by word or button.
+
+No frees the seat; no answer keeps it, marked 没回. The question names its day as it is when it is put, and is good for
+that evening only: what the messenger could not bring before the quiet hours is dropped with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from bot import almanac, answers, events, ladder, outbox, people, reminders, roster, seats, settled, wording
+from bot.app import Here
+from bot.messengers import Buttons
+from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
+from bot.people import Sender
+from bot.reminders import seats_of
+from bot.wishes import Outcome
+from bot.texts import say
+from nlp.types import PendingKind
+
+MOST_NUMBERS = 4
+
+
+def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: ask everybody on tomorrow's list whether they come. Too late once the work has begun."""
+    found = reminders.work_of(session, here, due)
+    if isinstance(found, str):
+        return found
+    row, posting = found
+    if seats.begun(now, here, posting, row):
+        return "the work has begun"
+    if almanac.in_quiet(here, now):
+        return "too late: nobody is woken for it"
+    asked = [
+        signup for signup in reminders.seated(session, here, row) if _to_ask(session, now, here, posting, row, signup)
+    ]
+    ask(session, now, here, posting, row, asked)
+    return None if asked else "nobody to ask"
+
+
+def _to_ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
+    """Not who said so just now, who was asked for this day already, or who still has a question about a change."""
+    if signup.joined_at > now - timedelta(minutes=here.settings.times.fresh_minutes):
+        return False
+    assert posting.id is not None
+    for question in session.exec(
+        select(Question).where(
+            Question.county_id == here.county_id,
+            Question.person_id == signup.person_id,
+            Question.kind == PendingKind.STILL.value,
+            col(Question.asked_at) > now - timedelta(days=2),
+        )
+    ):
+        if posting.id not in question.posting_ids:
+            continue
+        if question.details.get("day") == row.day.isoformat() or question.state == QuestionState.OPEN:
+            return False
+    return True
+
+
+def ask(
+    session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, asked: Iterable[Signup]
+) -> None:
+    """Put the question of the evening: each in private; those of one group there in one message; else the call list."""
+    by_group: dict[int, list[Signup]] = {}
+    until = good_until(now, here, posting, row)
+    for signup in asked:
+        signup.unconfirmed = True
+        session.add(signup)
+        question = Question(
+            county_id=here.county_id,
+            kind=PendingKind.STILL,
+            person_id=signup.person_id,
+            group_id=signup.group_id,
+            posting_ids=[posting.id or 0],
+            details={"signup": signup.id, "day": row.day.isoformat()},
+            asked_at=now,
+        )
+        session.add(question)
+        session.flush()
+        after = {"kind": "evening", "person": signup.person_id, "posting": posting.id, "day": row.day.isoformat()}
+        events.note(session, now, here, "question.ask", "question", question.id, after=after)
+        person = session.get(Person, signup.person_id)
+        if person is None or person.id is None:
+            continue
+        key = f"ask:{question.id}:1"
+        language = people.language_of(here, person)
+        text = _ask_text(session, now, here, posting, row, signup, person, language)
+        buttons = _ask_buttons(here, question, seats_of(session, signup, row), language)
+        about = [posting.id or 0]
+        if outbox.tell_person(session, now, here, person.id, text, key=key, buttons=buttons, about=about, until=until):
+            continue
+        group_id = signup.group_id
+        account = people.address_of(session, here, person.id) is not None
+        if account and group_id is not None and outbox.group_address(session, here, group_id) is not None:
+            by_group.setdefault(group_id, []).append(signup)
+            continue
+        ladder.call(
+            session, now, here, person.id, key=key, what="call_clock.evening", posting=posting, signup_id=signup.id
+        )
+    for group_id, mine in by_group.items():
+        _ask_group(session, now, here, posting, row, group_id, mine, until)
+
+
+def good_until(now: datetime, here: Here, posting: Posting, row: PostingDay) -> datetime:
+    """Until when the question may go out: the quiet hours of that evening, the start of work at the latest."""
+    over = almanac.evening_over(here, now)
+    if posting.begin_time is None:
+        return over
+    return min(over, almanac.moment(here, row.day, posting.begin_time))
+
+
+def when(now: datetime, here: Here, posting: Posting, row: PostingDay, language: str) -> str:
+    """明天(10月15日周四)早7点."""
+    text = wording.day_beside(row.day, now.astimezone(here.zone).date(), language)
+    return text + (wording.hour(posting.begin_time, language) if posting.begin_time is not None else "")
+
+
+def _ask_text(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    row: PostingDay,
+    signup: Signup,
+    person: Person,
+    language: str,
+) -> str:
+    return almanac.say(
+        here,
+        "evening.ask",
+        language,
+        name=answers.public_name(here, person),
+        when=when(now, here, posting, row, language),
+        place=wording.place(posting, short=True),
+        work=posting.work or "",
+        code=posting.code or "",
+        count=seats_of(session, signup, row),
+    )
+
+
+def _ask_buttons(here: Here, question: Question, number: int, language: str) -> Buttons:
+    first = [
+        {"text": almanac.say(here, "evening.button_yes", language), "data": f"coming:{question.id}:{number}"},
+        {"text": almanac.say(here, "evening.button_no", language), "data": f"coming:{question.id}:0"},
+    ]
+    others = [each for each in range(1, max(number, 1) + 2) if each != number][-MOST_NUMBERS:]
+    more = [
+        {
+            "text": almanac.say(here, "evening.button_count", language, count=each),
+            "data": f"coming:{question.id}:{each}",
+        }
+        for each in others
+    ]
+    return [first, more]
+
+
+def _ask_group(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    row: PostingDay,
+    group_id: int,
+    asked: list[Signup],
+    until: datetime,
+) -> None:
+    language, most = here.language, here.settings.rules.names_in_answer
+    buttons: Buttons = [
+        [
+            {"text": almanac.say(here, "evening.button_yes", language), "data": f"comingday:{row.id}:yes"},
+            {"text": almanac.say(here, "evening.button_no", language), "data": f"comingday:{row.id}:no"},
+        ]
+    ]
+    for start in range(0, len(asked), most):
+        some = asked[start : start + most]
+        named = [
+            say(
+                "roster.name_count",
+                language,
+                name=answers.public_name(here, session.get(Person, signup.person_id)),
+                count=seats_of(session, signup, row),
+            )
+            for signup in some
+        ]
+        text = almanac.say(
+            here,
+            "evening.ask_group",
+            language,
+            names=say("list.pause", language).join(named),
+            when=when(now, here, posting, row, language),
+            place=wording.place(posting, short=True),
+            code=posting.code or "",
+            work=posting.work or "",
+        )
+        key = f"evening:{row.id}:{row.day.isoformat()}:{group_id}:{some[0].id}"
+        outbox.tell_group(
+            session, now, here, group_id, text, key=key, buttons=buttons, about=[posting.id or 0], until=until
+        )
+
+
+def press(session: Session, now: datetime, here: Here, *, sender: Sender, question_id: int, number: int) -> Outcome:
+    """A button under the evening's question: 0 is no, the number asked about is yes, another number sets it."""
+    question = session.get(Question, question_id)
+    person = people.find(session, here, sender.user_id)
+    if question is None or question.county_id != here.county_id or question.kind != PendingKind.STILL:
+        return Outcome("gone", say("roster.over", here.language))
+    if person is None or person.id != question.person_id:
+        return Outcome("not_yours", say("roster.not_yours", here.language))
+    return _press(session, now, here, question, person, sender, number)
+
+
+def press_day(
+    session: Session, now: datetime, here: Here, *, sender: Sender, posting_day_id: int, yes: bool
+) -> Outcome:
+    """The same under the one message to a group: whoever presses answers for themselves."""
+    row = session.get(PostingDay, posting_day_id)
+    person = people.find(session, here, sender.user_id)
+    if row is None or row.county_id != here.county_id:
+        return Outcome("gone", say("roster.over", here.language))
+    if person is None or person.id is None:
+        return Outcome("not_yours", say("roster.not_yours", here.language))
+    question = next(
+        (
+            each
+            for each in session.exec(
+                select(Question)
+                .where(
+                    Question.county_id == here.county_id,
+                    Question.person_id == person.id,
+                    Question.kind == PendingKind.STILL.value,
+                )
+                .order_by(col(Question.id).desc())
+                .limit(20)
+            )
+            if row.posting_id in each.posting_ids and each.details.get("day") == row.day.isoformat()
+        ),
+        None,
+    )
+    if question is None:
+        return Outcome("not_yours", say("roster.not_yours", here.language))
+    signup = session.get(Signup, question.details.get("signup"))
+    number = seats_of(session, signup, row) if yes and signup is not None else 0
+    return _press(session, now, here, question, person, sender, number)
+
+
+def _press(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, sender: Sender, number: int
+) -> Outcome:
+    posting = session.get(Posting, question.posting_ids[0])
+    signup = session.get(Signup, question.details.get("signup"))
+    day = date.fromisoformat(question.details.get("day", "1970-01-01"))
+    row = None
+    if posting is not None:
+        row = next((each for each in seats.days(session, here, posting) if each.day == day), None)
+    if posting is None or signup is None or row is None or question.state != QuestionState.OPEN:
+        return Outcome("gone", say("roster.over", here.language))
+    if seats.begun(now, here, posting, row):
+        return Outcome("late", say("roster.over", here.language))
+    group = settled.where(session, here, sender)
+    had = seats_of(session, signup, row)
+    if number in (0, had):
+        yes = number > 0
+        what = settled.answer(session, now, here, question, person, yes=yes, group_id=group)
+        return Outcome(what, say("roster.noted_choice", here.language))
+    assert posting.id is not None
+    outcome = roster.change(session, now, here, posting_id=posting.id, person=person, people=number, group_id=group)
+    return Outcome(outcome.what, say("roster.noted_choice", here.language))
