@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import dues
@@ -120,6 +121,7 @@ def plan_day(session: Session, now: datetime, here: Here) -> int:
         key, details = f"{entry.kind}:{today.isoformat()}", {"day": today.isoformat()}
         dues.plan(session, now, here, entry.kind, None, entry.at, key=key, details=details)
         made += 1
+    made += _late_visits(session, now, here, today)
     at = moment(here, today, here.settings.times.backup)
     if here.settings.clock.backup and (first is not None or at >= now) and _leads(session, here):
         key = f"{BACKUP}:{today.isoformat()}"
@@ -127,6 +129,20 @@ def plan_day(session: Session, now: datetime, here: Here) -> int:
     from bot import notices
 
     return made + notices.plan_all(session, now, here)
+
+
+def _late_visits(session: Session, now: datetime, here: Here, today: date) -> int:
+    """The month's list of visits where nobody's clock ran on its day: planned on the first day after."""
+    its_day = today.replace(day=here.settings.times.visits_day)
+    begun = session.exec(select(func.min(Due.due_at)).where(Due.county_id == here.county_id, Due.kind == DAY)).one()
+    if not here.settings.clock.visits or today <= its_day or begun is None or here.today(begun) > its_day:
+        return 0
+    key = f"visits:{its_day.isoformat()}"
+    if session.exec(select(Due.id).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first() is not None:
+        return 0
+    at = moment(here, today, here.settings.times.visits)
+    dues.plan(session, now, here, "visits", None, at, key=key, details={"day": its_day.isoformat()})
+    return 1
 
 
 def _leads(session: Session, here: Here) -> bool:

@@ -6,9 +6,10 @@ costs nothing, and a phone that is answered. It carries no limit by sex, origin 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from bot import wording
@@ -33,6 +34,20 @@ def free_seats(session: Session, posting: Posting) -> dict[int, int]:
     """Free seats by id of PostingDay, days that are stopped left out."""
     rows = days_of(session, posting)
     return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
+
+
+def most_free(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, int]:
+    """Free seats by posting, on the day where the most are; days that are stopped left out."""
+    rows = session.execute(
+        select(PostingDay.posting_id, func.max(PostingDay.wanted - PostingDay.taken - PostingDay.held))
+        .where(
+            PostingDay.county_id == county_id,
+            col(PostingDay.posting_id).in_(posting_ids),
+            col(PostingDay.stopped_at).is_(None),
+        )
+        .group_by(col(PostingDay.posting_id))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def with_free_seats() -> ColumnElement[bool]:
@@ -83,9 +98,9 @@ def form(
 
 def _over(session: Session, here: Here, posting: Posting, language: str) -> str:
     key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
-    days = days_of(session, posting)
-    if posting.status == PostingStatus.CLOSED and days and all(row.stopped_at for row in days):
-        key = "stopped"
+    if posting.status == PostingStatus.CLOSED:
+        days = days_of(session, posting)
+        key = "stopped" if days and all(row.stopped_at for row in days) else key
     text = say(f"copy.{key}", language, name=wording.named(posting), code=posting.code or "")
     if posting.status == PostingStatus.FULL:
         other = _another_open(session, here, posting)
@@ -95,22 +110,27 @@ def _over(session: Session, here: Here, posting: Posting, language: str) -> str:
     return text
 
 
+_OTHERS = (
+    select(Posting.id, Posting.township)
+    .where(
+        Posting.county_id == bindparam("county"),
+        Posting.status == PostingStatus.OPEN.value,
+        col(Posting.paused_at).is_(None),
+        Posting.kind == bindparam("kind"),
+        Posting.id != bindparam("posting"),
+        with_free_seats(),
+    )
+    .order_by(col(Posting.published_at).desc())
+    .limit(20)
+)
+
+
 def _another_open(session: Session, here: Here, posting: Posting) -> Posting | None:
-    rows = session.exec(
-        select(Posting)
-        .where(
-            Posting.county_id == here.county_id,
-            Posting.status == PostingStatus.OPEN,
-            col(Posting.paused_at).is_(None),
-            Posting.kind == posting.kind,
-            Posting.id != posting.id,
-        )
-        .where(with_free_seats())
-        .order_by(col(Posting.published_at).desc())
-        .limit(20)
-    ).all()
-    found = next((row for row in rows if row.township == posting.township), None) or next(iter(rows), None)
-    return found
+    """The newest of the same kind with a free seat, one in the same township before all others."""
+    values = {"county": here.county_id, "kind": posting.kind, "posting": posting.id}
+    rows = session.execute(_OTHERS, values).all()
+    chosen = next((row for row in rows if row.township == posting.township), None) or next(iter(rows), None)
+    return session.get(Posting, chosen.id) if chosen is not None else None
 
 
 def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:

@@ -141,12 +141,13 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
 def for_group(session: Session, now: datetime, here: Here, group: Group) -> list[Posting]:
     """The open postings for a group that have seats and of which no copy went to it, in the order of a digest."""
     region = session.get(Region, group.region_id) if group.region_id is not None else None
-    unseen = ~exists().where(
-        Delivery.county_id == here.county_id,
-        Delivery.group_id == group.id,
-        Delivery.posting_id == Posting.id,
-        Delivery.kind == DeliveryKind.SEND,
-    ).correlate(Posting)
+    seen = exists().where(
+        col(Delivery.county_id) == here.county_id,
+        col(Delivery.group_id) == group.id,
+        col(Delivery.posting_id) == col(Posting.id),
+        col(Delivery.kind) == DeliveryKind.SEND.value,
+    )
+    unseen = ~seen.correlate(Posting)
     more = [unseen, (col(Posting.kind) == "longterm") | copies.with_free_seats()]
     if group.trade is not None:
         more.append(col(Posting.trade) == group.trade)
@@ -185,11 +186,12 @@ def write(
     code = (listed[0].code or "") if listed else ""
     foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
     room = rules.digest_most - len(foot) - 60
+    free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""
     for posting in listed:
         section = _section(here, posting, language)
-        line = _line(session, now, here, posting, language)
+        line = _line(now, here, posting, free.get(posting.id or 0, 0), language)
         lines, some = parts[-1]
         more = len(line) + 1 + (0 if section == head and some else len(section) + 1)
         if some and sum(len(each) + 1 for each in lines) + more > room:
@@ -220,10 +222,9 @@ def _section(here: Here, posting: Posting, language: str) -> str:
     return almanac.say(here, "digest.group", language, trade=trade, place=place)
 
 
-def _count(session: Session, here: Here, posting: Posting, language: str) -> str:
+def _count(here: Here, posting: Posting, free: int, language: str) -> str:
     if posting.kind == "longterm" or posting.headcount_open:
         return wording.headcount(posting, language)
-    free = max(copies.free_seats(session, posting).values(), default=0)
     return almanac.say(here, "digest.free", language, free=free)
 
 
@@ -236,14 +237,14 @@ def _pay(posting: Posting, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+def _line(now: datetime, here: Here, posting: Posting, free: int, language: str) -> str:
     return almanac.say(
         here,
         "digest.line",
         language,
         code=posting.code or "",
         work=posting.work or "",
-        count=_count(session, here, posting, language),
+        count=_count(here, posting, free, language),
         pay=_pay(posting, language),
         when=wording.when(posting, here.today(now), language),
         place=wording.place(posting, short=True),
@@ -255,6 +256,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
     language = here.language
     station = here.settings.station or here.gazetteer.name
     said = [almanac.say(here, "digest.aloud_head", language, station=station, number=number, count=len(listed))]
+    free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
     for place, posting in enumerate(listed, start=1):
         said.append(
             almanac.say(
@@ -264,7 +266,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
                 place_in_list=place,
                 code=posting.code or "",
                 work=posting.work or "",
-                count=_count(session, here, posting, language),
+                count=_count(here, posting, free.get(posting.id or 0, 0), language),
                 pay=_plain(_pay(posting, language)),
                 when=_plain(wording.when(posting, here.today(now), language)),
                 place=wording.place(posting),

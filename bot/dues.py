@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.app import Here
 from bot.models import Due, DueState
+
+_BY_KEY = select(Due).where(Due.county_id == bindparam("county"), Due.dedupe_key == bindparam("key"))
 
 
 def plan(
@@ -27,7 +30,7 @@ def plan(
 
     `details` hold ids and numbers only. The kinds and what they do stand in `scheduler/jobs.py`.
     """
-    row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+    row = session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
     if row is None:
         row = Due(county_id=here.county_id, kind=kind, subject_id=subject_id, dedupe_key=key, due_at=due_at)
     if row.state == DueState.DUE:
@@ -40,26 +43,10 @@ def plan(
 
 def drop(session: Session, now: datetime, here: Here, key: str, reason: str) -> None:
     """Take back a plan that still waits, with the reason."""
-    row = session.exec(
-        select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key, Due.state == DueState.DUE)
-    ).first()
-    if row is not None:
+    row = session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
+    if row is not None and row.state == DueState.DUE:
         row.state, row.reason, row.done_at = DueState.SKIPPED, reason, now
         session.add(row)
-
-
-def waiting(session: Session, now: datetime, county_id: int, most: int) -> list[int]:
-    """Ids of the rows whose time has come, the oldest first."""
-    return [
-        each
-        for each in session.exec(
-            select(Due.id)
-            .where(Due.county_id == county_id, Due.state == DueState.DUE, Due.due_at <= now)
-            .order_by(col(Due.due_at), col(Due.id))
-            .limit(most)
-        )
-        if each is not None
-    ]
 
 
 BACKUP = "backup"
@@ -74,16 +61,23 @@ class Look:
     outside: list[int]
 
 
+_PLANNED = select(Due.id).where(Due.county_id == bindparam("county"), Due.dedupe_key == bindparam("key"))
+_DUE = (
+    select(Due.id, Due.kind)
+    .where(
+        Due.county_id == bindparam("county"),
+        Due.state == DueState.DUE.value,
+        Due.due_at <= bindparam("now", type_=Due.__table__.c.due_at.type),  # type: ignore[attr-defined]
+    )
+    .order_by(col(Due.due_at), col(Due.id))
+    .limit(bindparam("most"))
+)
+
+
 def look(session: Session, now: datetime, here: Here, most: int) -> Look:
     """One look of the clock at a county. Its cost does not grow with rows that are not due: an index range each."""
-    day = session.exec(
-        select(Due.id).where(Due.county_id == here.county_id, Due.dedupe_key == f"day:{here.today(now).isoformat()}")
-    ).first()
-    rows = session.execute(
-        select(Due.id, Due.kind)
-        .where(col(Due.county_id) == here.county_id, col(Due.state) == DueState.DUE.value, col(Due.due_at) <= now)
-        .order_by(col(Due.due_at), col(Due.id))
-        .limit(most)
-    ).all()
+    connection, county = session.connection(), here.county_id
+    day = connection.execute(_PLANNED, {"county": county, "key": f"day:{here.today(now).isoformat()}"}).first()
+    rows = connection.execute(_DUE, {"county": county, "now": now, "most": most}).all()
     inside = [due_id for due_id, kind in rows if kind != BACKUP]
     return Look(day is not None, inside, [due_id for due_id, kind in rows if kind == BACKUP])

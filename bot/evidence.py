@@ -1,6 +1,6 @@
 """The evidence sheet of a complaint about pay: who, when, where, the agreed pay, the original words, the times.
 
-`sheet` gathers it as a value for a page or a message; `html` is a page that prints on one sheet. Each sheet carries a
+`sheet` gathers it as a value, for the desk's page that prints on one sheet or for a message. Each sheet carries a
 mark computed from its values, so that a printed one can be held against our rows. Every look is logged.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from html import escape
 
 from sqlmodel import Session, col, select
 
@@ -190,39 +189,13 @@ def text(now: datetime, here: Here, found: Evidence) -> str:
     head = almanac.say(here, "evidence.title", here.language, number=found.number)
     colon = "：" if here.language == "zh" else ": "
     body = "\n".join(f"{name}{colon}{value}" for name, value in lines(here, found))
-    return f"{head}\n{body}\n{_foot(now, here)}"
+    return f"{head}\n{body}\n{foot(now, here)}"
 
 
-def _foot(now: datetime, here: Here) -> str:
+def foot(now: datetime, here: Here) -> str:
+    """By whom and when the sheet was made, and where it can be taken."""
     station = here.settings.station or here.gazetteer.name
     return almanac.say(here, "evidence.made", here.language, station=station, at=_at(here, now))
-
-
-def html(now: datetime, here: Here, found: Evidence) -> str:
-    """The sheet as a page of its own that prints on A4; the browser's print makes the PDF. Nothing in it is fetched."""
-    title = escape(almanac.say(here, "evidence.title", here.language, number=found.number))
-    rows = "\n".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in lines(here, found)
-    )
-    language = "zh-CN" if here.language == "zh" else "en"
-    return f"""<!doctype html>
-<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-@page {{ size: A4; margin: 18mm }}
-body {{ font: 16px/1.6 "PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif; color: #111; background: #fff;
-  max-width: 48rem; margin: 1rem auto; padding: 0 1rem }}
-h1 {{ font-size: 22px }}
-table {{ border-collapse: collapse; width: 100% }}
-th, td {{ border: 1px solid #666; padding: .4rem .6rem; text-align: left; vertical-align: top; white-space: pre-wrap;
-  overflow-wrap: anywhere }}
-th {{ width: 8em; font-weight: 600 }}
-@media print {{ body {{ margin: 0; padding: 0; font-size: 12pt }} tr {{ break-inside: avoid }} }}
-</style></head><body><h1>{title}</h1>
-<table>{rows}</table>
-<p>{escape(_foot(now, here))}</p>
-</body></html>
-"""
 
 
 def show(session: Session, now: datetime, here: Here, *, sender: Sender, complaint_id: int) -> None:

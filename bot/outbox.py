@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -400,7 +400,9 @@ def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_
 
 @cache
 def _blank() -> dict[str, Any]:
-    return Delivery(county_id=0, dedupe_key="", messenger="", bot=0, due_at=None).model_dump(exclude={"id"})
+    return Delivery(county_id=0, dedupe_key="", messenger="", bot=0, due_at=datetime.fromtimestamp(0, UTC)).model_dump(
+        exclude={"id"}
+    )
 
 
 def _plain(**values: Any) -> dict[str, Any]:

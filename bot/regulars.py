@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, expiry, outbox, people, postings, seats, talk, wording
+from bot import almanac, dues, events, expiry, ladder, outbox, people, postings, seats, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
@@ -116,7 +116,9 @@ def visits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if not found:
         return "nobody of long standing"
     if almanac.in_quiet(here, now):
-        return "too late for today" if here.today(now) != almanac.day_of(due) else None
+        due.due_at = ladder.speaks_at(now, here)
+        session.add(due)
+        return None
     rows = []
     for file in found:
         row = session.exec(
@@ -159,8 +161,20 @@ def open_visits(session: Session, here: Here) -> list[tuple[Visit, Employer]]:
     return [(visit, file) for visit, file in rows]
 
 
-def tick(session: Session, now: datetime, here: Here, *, sender: Sender, visit_id: int, note: str = "") -> str:
-    """The desk visited an employer; ticked twice is ticked once. What they write next is the note."""
+def tick(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    visit_id: int,
+    note: str = "",
+    asks_note: bool = True,
+) -> str:
+    """The desk visited an employer; ticked twice is ticked once.
+
+    In a chat (`asks_note`) what they write next is the note.
+    """
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
@@ -175,7 +189,7 @@ def tick(session: Session, now: datetime, here: Here, *, sender: Sender, visit_i
         events.note(session, now, here, "visit.done", "visit", row.id)
     if note:
         row.note = note
-    else:
+    elif asks_note:
         desk.doing = {"act": VISIT, "visit": row.id, "at": int(now.timestamp())}
         session.add(desk)
     session.add(row)

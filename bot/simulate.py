@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import heapq
 import random
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot import almanac, books, dues, pump_rows, pump_steps
@@ -38,12 +39,12 @@ def run(store: Store, here: Here, fire: Fire, setting: Setting) -> Result:
     found: list[str] = []
     day = here.today(begins)
     while county.now < ends:
-        _step(county)
+        waits = _step(county)
         if here.today(county.now) != day:
             day = here.today(county.now)
             with store.writing() as session:
                 found += [f"{day}: {each}" for each in books.problems(session, county.now, here, county.sent)]
-        upcoming = _next(county)
+        upcoming = _next(county, waits)
         county.now = min(ends, upcoming)
     _step(county)
     with store.writing() as session:
@@ -52,45 +53,54 @@ def run(store: Store, here: Here, fire: Fire, setting: Setting) -> Result:
     return Result(tuple(lines), tuple(found))
 
 
-def _step(county: County) -> None:
-    """Do everything of this minute: people, the clock, the pump, until nothing is left."""
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """What waits at a moment: due rows, whether the day was planned, messages, and when the next of each is due."""
+
+    ids: list[int]
+    planned: bool
+    urgent: int
+    counts: int
+    upcoming: list[datetime]
+
+
+def _step(county: County) -> _Waits:
+    """Do everything of this minute: people, the clock, the pump, until nothing is left; what waits then."""
     for _ in range(50):
         worked = 0
         while county.events and county.events[0][0] <= county.now:
             heapq.heappop(county.events)[2]()
             worked += 1
-        worked += _tick(county)
-        worked += _pump(county)
+        waits = county.store.read(_waits, county.now, county.here)
+        worked += _tick(county, waits)
+        if waits.ids:
+            waits = county.store.read(_waits, county.now, county.here)
+        worked += _pump(county, waits)
         if worked == 0:
-            return
+            break
+    return waits
 
 
-def _tick(county: County) -> int:
-    look = county.store.read(dues.look, county.now, county.here, 500)
-    if not look.day_planned:
+def _tick(county: County, waits: _Waits) -> int:
+    if not waits.planned:
         county.act(almanac.plan_day)
         return 1
-    for due_id in look.ids:
+    for due_id in waits.ids:
         county.act(county.fire, due_id)
-    return len(look.ids)
+    return len(waits.ids)
 
 
-def _pump(county: County) -> int:
+def _pump(county: County, waits: _Waits) -> int:
     """Send what is due; edits that only change a number go together every hour, as the messenger's limits bear."""
     whole = county.last_edits is None or county.now - county.last_edits >= timedelta(minutes=EDITS_MINUTES)
+    left = waits.urgent + (waits.counts if whole else 0)
     sent = 0
-    while True:
-        most = MOST_TOGETHER
-        if not whole:
-            most = min(county.store.read(_urgent, county.now, county.here), most)
-            if most == 0:
-                break
-        taken, landed = county.act(_send, county, most)
+    while left > 0:
+        taken, landed = county.act(_send, county, min(left, MOST_TOGETHER))
         if landed:
             folk.landed(county, landed)
         sent += taken
-        if taken == 0:
-            break
+        left = left - taken if taken else 0
     if whole:
         county.last_edits = county.now
     return sent
@@ -114,29 +124,13 @@ def _send(session: Session, now: datetime, here: Here, county: County, most: int
     return len(ids), [each.delivery_id for each in told if each.message_id is not None]
 
 
-def _urgent(session: Session, now: datetime, here: Here) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Delivery)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.messenger == here.messenger,
-            Delivery.bot == here.bot,
-            Delivery.state == DeliveryState.DUE.value,
-            Delivery.priority != Priority.COUNT,
-            col(Delivery.due_at) <= now,
-        )
-    ).one()
-
-
-def _next(county: County) -> datetime:
+def _next(county: County, waits: _Waits) -> datetime:
     """The next minute at which something happens; a new day at the latest."""
     now = county.now
-    found = [datetime.combine(county.here.today(now) + timedelta(days=1), time(0), county.here.zone)]
+    found = [datetime.combine(county.here.today(now) + timedelta(days=1), time(0), county.here.zone), *waits.upcoming]
     if county.events:
         found.append(county.events[0][0])
-    found += county.store.read(_next_rows, now, county.here)
-    if county.last_edits is not None and county.store.read(_edits_wait, now, county.here):
+    if county.last_edits is not None and waits.counts:
         found.append(county.last_edits + timedelta(minutes=EDITS_MINUTES))
     following = min(found)
     up = minute(following.astimezone(county.here.zone))
@@ -144,38 +138,35 @@ def _next(county: County) -> datetime:
     return max(up, minute(now) + timedelta(minutes=1))
 
 
-def _next_rows(session: Session, now: datetime, here: Here) -> list[datetime]:
-    rows = session.exec(
-        select(func.min(Due.due_at)).where(
-            Due.county_id == here.county_id, Due.state == DueState.DUE.value, col(Due.due_at) > now
-        )
-    ).all()
-    sends = session.exec(
-        select(func.min(Delivery.due_at)).where(
-            Delivery.county_id == here.county_id,
-            Delivery.messenger == here.messenger,
-            Delivery.bot == here.bot,
-            Delivery.state == DeliveryState.DUE.value,
-            col(Delivery.due_at) > now,
-        )
-    ).all()
-    return [each for each in (*rows, *sends) if each is not None]
+_MINE = (
+    col(Delivery.county_id) == bindparam("county"),
+    col(Delivery.messenger) == bindparam("messenger"),
+    col(Delivery.bot) == bindparam("bot"),
+    col(Delivery.state) == DeliveryState.DUE.value,
+)
+_NOW = bindparam("now", type_=Delivery.__table__.c.due_at.type)  # type: ignore[attr-defined]
+_DUE_MESSAGES = (
+    select(col(Delivery.priority) == Priority.COUNT, func.count())
+    .where(*_MINE, col(Delivery.due_at) <= _NOW)
+    .group_by(col(Delivery.priority) == Priority.COUNT)
+)
+_NEXT_MESSAGE = select(func.min(Delivery.due_at)).where(*_MINE, col(Delivery.due_at) > _NOW)
+_NEXT_ROW = select(func.min(Due.due_at)).where(
+    col(Due.county_id) == bindparam("county"), col(Due.state) == DueState.DUE.value, col(Due.due_at) > _NOW
+)
 
 
-def _edits_wait(session: Session, now: datetime, here: Here) -> bool:
-    return (
-        session.exec(
-            select(Delivery.id)
-            .where(
-                Delivery.county_id == here.county_id,
-                Delivery.messenger == here.messenger,
-                Delivery.bot == here.bot,
-                Delivery.state == DeliveryState.DUE.value,
-                col(Delivery.due_at) <= now,
-            )
-            .limit(1)
-        ).first()
-        is not None
+def _waits(session: Session, now: datetime, here: Here) -> _Waits:
+    look = dues.look(session, now, here, 500)
+    values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now}
+    found = {bool(counts): number for counts, number in session.execute(_DUE_MESSAGES, values)}
+    ahead = (session.execute(query, values).scalar() for query in (_NEXT_ROW, _NEXT_MESSAGE))
+    return _Waits(
+        ids=look.ids,
+        planned=look.day_planned,
+        urgent=found.get(False, 0),
+        counts=found.get(True, 0),
+        upcoming=[each for each in ahead if each is not None],
     )
 
 

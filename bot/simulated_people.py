@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -27,6 +28,8 @@ from bot.models import (
 from bot.people import Sender
 from bot.simulated import DESK, EMPLOYER, WORKER, County, Worker
 
+D: Any = Delivery.__table__  # type: ignore[attr-defined]
+P: Any = Posting.__table__  # type: ignore[attr-defined]
 WORKS = (
     ("摘苹果", "picking", 150.0),
     ("套袋", "field", 130.0),
@@ -208,23 +211,18 @@ def landed(county: County, ids: list[int]) -> None:
             _enough(county, int(key.split(":")[1]))
 
 
+_SEEN = (
+    sa_select(D.c.dedupe_key, D.c.group_id, D.c.person_id, D.c.posting_id, P.c.code, P.c.start)
+    .select_from(D.outerjoin(P, P.c.id == D.c.posting_id))
+    .where(D.c.county_id == bindparam("county"), D.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(D.c.id)
+)
+
+
 def _seen(
     session: Session, here: Here, ids: list[int]
 ) -> list[tuple[str, int | None, int | None, int | None, str | None, date | None]]:
-    rows = session.execute(
-        sa_select(  # type: ignore[call-overload]
-            Delivery.dedupe_key,
-            Delivery.group_id,
-            Delivery.person_id,
-            Delivery.posting_id,
-            Posting.code,
-            Posting.start,
-        )
-        .outerjoin(Posting, col(Posting.id) == Delivery.posting_id)
-        .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(ids))
-        .order_by(col(Delivery.id))
-    )
-    return [tuple(row) for row in rows]
+    return [tuple(row) for row in session.execute(_SEEN, {"county": here.county_id, "ids": ids})]
 
 
 def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | None, start: date | None) -> None:

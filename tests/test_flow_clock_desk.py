@@ -155,6 +155,14 @@ async def test_the_monthly_visits_are_ticked_with_a_note(tmp_path: Path) -> None
         t.at("2026-12-01T08:31")
         await t.settle()
         assert len(t.rows(Visit)) == 2
+        t.at("2027-01-03T09:00")  # the machine stood still over the first of the month
+        await t.settle()
+        assert sorted(row.month for row in t.rows(Visit)) == ["2026-11", "2026-12", "2027-01"]
+        t.at("2027-02-01T23:00")  # or until the night: nobody is woken for it
+        await t.settle()
+        assert len(t.rows(Visit)) == 3
+        await t.leap("2027-02-02T05:31")
+        assert len(t.rows(Visit)) == 4
 
 
 async def test_the_days_and_the_weeks_summary(tmp_path: Path) -> None:

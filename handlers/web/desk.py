@@ -12,6 +12,7 @@ from bot.app import App
 from handlers.web import (
     desk_accounts,
     desk_employers,
+    desk_evidence,
     desk_groups,
     desk_new,
     desk_numbers,
@@ -21,6 +22,7 @@ from handlers.web import (
     desk_settings,
     desk_tables,
     desk_today,
+    desk_visits,
     desk_workers,
     login,
 )
@@ -41,6 +43,8 @@ PARTS = (
     desk_numbers,
     desk_settings,
     desk_tables,
+    desk_evidence,
+    desk_visits,
 )
 
 

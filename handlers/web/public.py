@@ -166,14 +166,14 @@ async def form_of(request: Request) -> dict[str, list[str]] | None:
 def routes(app: App | None, render: Render) -> list[BaseRoute]:
     """All open pages of all counties."""
     from handlers.web import board as board_pages
-    from handlers.web import broker_page, feeds, relay_desk, relay_page, reply_page
+    from handlers.web import broker_page, feeds, fill_page, relay_desk, relay_page, reply_page
     from handlers.web.sessions import County, Pages
 
     made: list[BaseRoute] = []
     for here in app.counties.values() if app is not None else ():
         assert app is not None
         public = Public(app, here, render)
-        for part in (board_pages, feeds, reply_page, relay_page, broker_page):
+        for part in (board_pages, feeds, reply_page, relay_page, broker_page, fill_page):
             made += part.routes(public)
         secure = app.config.web.public_url.startswith("https://")
         pages = Pages(County(app, here, render, False, secure))

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import forwarders, links, relay, relay_back, relay_read
+from bot import filling, forwarders, links, relay, relay_back, relay_read
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person
@@ -130,6 +130,7 @@ def _look(
         "table": table,
         "mark": relay_read.mark_of(table) if table is not None else "",
         "refused": error,
+        "missing": len(filling.tomorrow(session, now, here, person_id)),
     }
 
 
