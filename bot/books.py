@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as sa_select
@@ -17,6 +18,8 @@ from sqlmodel import Session, col, select
 from bot import almanac, histories
 from bot.app import Here
 from bot.models import (
+    AllotmentDay,
+    Call,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -63,7 +66,9 @@ def _seats(session: Session, here: Here) -> Iterable[str]:
         .where(PostingDay.county_id == here.county_id)
         .group_by(col(PostingDay.id))
     )
-    for day_id, wanted, taken, held, seated, holding in rows:
+    kept = _kept(session, here)
+    for day_id, wanted, taken, held, seated, offered in rows:
+        holding = offered + kept.get(day_id, 0)
         if taken != seated or held != holding:
             yield f"day {day_id}: {taken}+{held} counted, {seated}+{holding} on the roster"
         if taken + held > wanted:
@@ -74,6 +79,16 @@ def _seats(session: Session, here: Here) -> Iterable[str]:
     rebuilt, standing = histories.rebuild(book), histories.standing(session, here)
     if rebuilt != standing and _by_person(rebuilt) != _by_person(standing):
         yield f"the events tell of {len(rebuilt)} standings, the rows of {len(standing)}"
+
+
+def _kept(session: Session, here: Here) -> dict[int, int]:
+    """Seats that are kept for groups by allotments, by day."""
+    rows = session.execute(
+        select(AllotmentDay.posting_day_id, func.sum(AllotmentDay.held))
+        .where(AllotmentDay.county_id == here.county_id)
+        .group_by(col(AllotmentDay.posting_day_id))
+    )
+    return {row[0]: row[1] or 0 for row in rows}
 
 
 def _by_person(found: dict[histories.Key, histories.Standing]) -> Counter[tuple[int, int, int, int, int]]:
@@ -181,14 +196,33 @@ def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
             yield f"question {question.id} ({question.kind}) is open and nothing will end it"
 
 
+def _told(session: Session, here: Here) -> set[Any]:
+    """How the evening's questions went: keys of private messages and calls, day and group of those to groups."""
+    found: set[Any] = set(
+        session.exec(select(Call.dedupe_key).where(Call.county_id == here.county_id, Call.what == "call_clock.evening"))
+    )
+    messages = select(Delivery.dedupe_key).where(Delivery.county_id == here.county_id)
+    found.update(session.exec(messages.where(col(Delivery.dedupe_key).like("ask:%"))))
+    for key in session.exec(messages.where(col(Delivery.dedupe_key).like("evening:%"))):
+        _, _, day, group_id, _ = key.split(":")
+        found.add((day, group_id))
+    return found
+
+
 def _reminders(session: Session, now: datetime, here: Here) -> Iterable[str]:
-    """Each signup is asked at most once for a day, each posting's day of work has its evening, each list went once."""
+    """Each signup is asked at most once for a day and was told so, each day of work has its evening and its list."""
     asked: Counter[tuple[int, str]] = Counter()
-    for details in session.exec(
-        select(Question.details).where(Question.county_id == here.county_id, Question.kind == "still")
+    told = _told(session, here)
+    for question_id, group_id, details in session.execute(
+        select(Question.id, Question.group_id, Question.details).where(
+            Question.county_id == here.county_id, Question.kind == "still"
+        )
     ):
-        if "day" in details:
-            asked[(details["signup"], details["day"])] += 1
+        if "day" not in details:
+            continue
+        asked[(details["signup"], details["day"])] += 1
+        if f"ask:{question_id}:1" not in told and (details["day"], str(group_id)) not in told:
+            yield f"question {question_id} for {details['day']} reached nobody: no message, no group, no call"
     for (signup_id, day), number in asked.items():
         if number > 1:
             yield f"signup {signup_id} was asked {number} times for {day}"

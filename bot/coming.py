@@ -17,8 +17,8 @@ from bot.messengers import Buttons
 from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
 from bot.people import Sender
 from bot.reminders import seats_of
-from bot.wishes import Outcome
 from bot.texts import say
+from bot.wishes import Outcome
 from nlp.types import PendingKind
 
 MOST_NUMBERS = 4

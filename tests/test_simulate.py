@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,17 +20,42 @@ from bot.db import Store, migrate
 from bot.simulate import Result, Setting, run
 from nlp import gazetteer
 from scheduler import jobs
+from tests import postgres
 from tests.conversation import EVENING, SETTINGS
 
 
-def lived(path: Path, setting: Setting, url: str | None = None) -> Result:
-    store = Store(url or f"sqlite:///{path}/county.sqlite3")
-    migrate(store)
-    tree = gazetteer.load("wanrong")
+def _settings() -> CountySettings:
     clock = SETTINGS.clock.model_copy(update={"backup": False})
-    settings: CountySettings = SETTINGS.model_copy(update={"clock": clock, "desk": ()})
+    return SETTINGS.model_copy(update={"clock": clock, "desk": ()})
+
+
+def _furnish(store: Store) -> int:
+    """Tables and the county with its tree; its id. The same again changes nothing."""
+    migrate(store)
     with store.writing() as session:
-        county_id = county.ensure(session, EVENING, settings, tree)
+        return county.ensure(session, EVENING, _settings(), gazetteer.load("wanrong"))
+
+
+@cache
+def _built() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="dalaba-simulate-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = Store(f"sqlite:///{folder}/county.sqlite3")
+    _furnish(store)
+    store.close()
+    return folder / "county.sqlite3"
+
+
+def lived(path: Path, setting: Setting, url: str | None = None) -> Result:
+    file = f"sqlite:///{path}/county.sqlite3"
+    for cluster in postgres.RUNNING if url is None else ():
+        cluster.furnished(file, "simulated", _furnish)
+    if url is None and not postgres.RUNNING:
+        shutil.copyfile(_built(), path / "county.sqlite3")
+    store = Store(url or file)
+    tree = gazetteer.load("wanrong")
+    settings = _settings()
+    county_id = _furnish(store)
     here = Here(county_id, settings, tree, ZoneInfo(settings.zone), "local", 4294967400)
     try:
         return run(store, here, jobs.fire, setting)
@@ -44,12 +74,16 @@ def test_three_days_of_a_county_balance(tmp_path: Path) -> None:
 
 
 def test_the_same_seed_gives_the_same_table(tmp_path: Path) -> None:
-    small = Setting(days=1, groups=16, postings_a_day=2, workers=60)
-    one, two = tmp_path / "one", tmp_path / "two"
-    table = lived(one, small).table()
-    assert table == lived(two, small).table()
-    other = Setting(days=1, groups=16, postings_a_day=2, workers=60, seed=8)
-    assert lived(tmp_path / "three", other).table() != table
+    small = Setting(days=1, groups=8, postings_a_day=2, workers=30, employers=3)
+    folders = [tmp_path / name for name in ("one", "two", "three")]
+    for each in folders:
+        each.mkdir()
+    one, two, other = (
+        lived(folder, setting).table()
+        for folder, setting in zip(folders, (small, small, replace(small, seed=8)), strict=True)
+    )
+    assert one == two
+    assert other != one
 
 
 @pytest.mark.soak
