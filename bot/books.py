@@ -48,7 +48,8 @@ def problems(session: Session, now: datetime, here: Here, sent_by_wire: int | No
         *_messages(session, now, here, sent_by_wire),
         *_dues(session, now, here),
         *_questions(session, now, here),
-        *_reminders(session, now, here),
+        *_reminders(session, here),
+        *_lists(session, now, here),
     ]
 
 
@@ -209,8 +210,8 @@ def _told(session: Session, here: Here) -> set[Any]:
     return found
 
 
-def _reminders(session: Session, now: datetime, here: Here) -> Iterable[str]:
-    """Each signup is asked at most once for a day and was told so, each day of work has its evening and its list."""
+def _reminders(session: Session, here: Here) -> Iterable[str]:
+    """Each signup is asked at most once for a day and the question went out; nobody is asked twice how it was."""
     asked: Counter[tuple[int, str]] = Counter()
     told = _told(session, here)
     for question_id, group_id, details in session.execute(
@@ -234,6 +235,10 @@ def _reminders(session: Session, now: datetime, here: Here) -> Iterable[str]:
     ).all()
     if feedback:
         yield f"{len(feedback)} people were asked twice how it was"
+
+
+def _lists(session: Session, now: datetime, here: Here) -> Iterable[str]:
+    """Each day of work that was known the evening before had its list."""
     if not here.settings.clock.evening_list:
         return
     begun = session.exec(select(func.min(Due.due_at)).where(Due.county_id == here.county_id, Due.kind == "day")).one()

@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
-from bot import almanac, books, dues, pump_rows, pump_steps
+from bot import almanac, books, claims, dues, pump_rows
 from bot import simulated_people as folk
 from bot.app import Here
 from bot.db import Store
@@ -24,7 +24,7 @@ from bot.simulate_table import Result, lines_of
 from bot.simulated import County, Fire, Setting, minute
 
 EDITS_MINUTES = 60
-MOST_TOGETHER = 1000
+MOST_TOGETHER = 5000
 
 
 def run(store: Store, here: Here, fire: Fire, setting: Setting) -> Result:
@@ -96,7 +96,7 @@ def _pump(county: County, waits: _Waits) -> int:
     left = waits.urgent + (waits.counts if whole else 0)
     sent = 0
     while left > 0:
-        taken, landed = county.act(_send, county, min(left, MOST_TOGETHER))
+        taken, landed = county.act(_send, county, whole, MOST_TOGETHER)
         if landed:
             folk.landed(county, landed)
         sent += taken
@@ -106,9 +106,13 @@ def _pump(county: County, waits: _Waits) -> int:
     return sent
 
 
-def _send(session: Session, now: datetime, here: Here, county: County, most: int) -> tuple[int, list[int]]:
+def _send(session: Session, now: datetime, here: Here, county: County, whole: bool, most: int) -> tuple[int, list[int]]:
     """The pump's steps with what is due, and a wire that takes everything: how many rows, ids of the new messages."""
-    ids = pump_steps.claim(session, now, here, worker="simulation", most=most)
+    values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now, "most": most}
+    due = [
+        claims.Candidate(*row, (None, None)) for row in session.execute(_NEXT_OUT if whole else _NEXT_URGENT, values)
+    ]
+    ids = [each.delivery_id for each in claims.take(session, now, here, due, "simulation")]
     if not ids:
         return 0, []
     begun = pump_rows.record(session, now, [(here, Begin(each)) for each in ids], county.forms)
@@ -151,6 +155,14 @@ _DUE_MESSAGES = (
     .group_by(col(Delivery.priority) == Priority.COUNT)
 )
 _NEXT_MESSAGE = select(func.min(Delivery.due_at)).where(*_MINE, col(Delivery.due_at) > _NOW)
+_NEXT_OUT = (
+    select(Delivery.id, Delivery.priority)
+    .where(*_MINE, col(Delivery.due_at) <= _NOW)
+    .order_by(col(Delivery.priority), col(Delivery.due_at), col(Delivery.id))
+    .limit(bindparam("most"))
+)
+"""Answers before copies before counts, as the pump takes them; this wire has no chat that must rest."""
+_NEXT_URGENT = _NEXT_OUT.where(col(Delivery.priority) != Priority.COUNT)
 _NEXT_ROW = select(func.min(Due.due_at)).where(
     col(Due.county_id) == bindparam("county"), col(Due.state) == DueState.DUE.value, col(Due.due_at) > _NOW
 )

@@ -62,6 +62,12 @@ def settle_in(session: Session, now: datetime, here: Here, county: County) -> No
             county.towns.append((town.name if town else "", region.name))
     if not county.towns:
         county.towns = [(region.name, "") for region in towns.values()]
+    _move_in(session, now, here, county, homes)
+
+
+def _move_in(session: Session, now: datetime, here: Here, county: County, homes: list[tuple[int, int]]) -> None:
+    """Workers in the groups, employers, and a clerk at the desk."""
+    chance, setting = county.chance, county.setting
     for number in range(setting.workers):
         group_id, chat_id = homes[0] if number % 9 == 0 else chance.choice(homes)
         worker = Worker(
