@@ -109,9 +109,8 @@ def _pump(county: County, waits: _Waits) -> int:
 def _send(session: Session, now: datetime, here: Here, county: County, whole: bool, most: int) -> tuple[int, list[int]]:
     """The pump's steps with what is due, and a wire that takes everything: how many rows, ids of the new messages."""
     values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now, "most": most}
-    due = [
-        claims.Candidate(*row, (None, None)) for row in session.execute(_NEXT_OUT if whole else _NEXT_URGENT, values)
-    ]
+    rows = session.execute(_NEXT_OUT if whole else _NEXT_URGENT, values)
+    due = [claims.Candidate(row[0], row[1], (None, None)) for row in rows]
     ids = [each.delivery_id for each in claims.take(session, now, here, due, "simulation")]
     if not ids:
         return 0, []

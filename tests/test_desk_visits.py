@@ -9,8 +9,8 @@ from sqlmodel import Session, select
 from bot import regulars
 from bot.app import Here
 from bot.models import Due, Employer, Event, Visit
+from tests.desk_client import DESK, desk, one, token
 from tests.desk_world import county
-from tests.test_desk_pages import DESK, desk, one, token
 
 
 async def test_visits_are_ticked_on_the_page_with_a_note(tmp_path: Path) -> None:
