@@ -93,6 +93,7 @@ class Robot(Section):
     """A group robot that takes postings by POST: which group it speaks in (a region's code or name, or a trade).
 
     `key` is the end of its address, `secret` signs where the robot has one; `base` stands for the provider's address.
+    `qr` puts the QR code to sign up beside the text, where the provider's robots take a picture by its address.
     """
 
     kind: Literal["wecom", "dingtalk", "feishu"]
@@ -100,6 +101,7 @@ class Robot(Section):
     key: SecretStr
     secret: SecretStr = SecretStr("")
     base: str = ""
+    qr: bool = False
 
 
 class Times(Section):

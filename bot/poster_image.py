@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import io
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -65,6 +66,17 @@ def sheet(session: Session, now: datetime, here: Here, code: str, address: str, 
         foot=(say("poster_image.free", language, phone=phone), card.until),
         over=over,
     )
+
+
+def packed(what: Sheet) -> str:
+    """The sheet as words that a Delivery row can hold until the picture is drawn."""
+    return json.dumps(asdict(what), ensure_ascii=False)
+
+
+def unpacked(words: str) -> Sheet:
+    """The sheet again."""
+    given = json.loads(words)
+    return Sheet(**{**given, "lines": tuple(given["lines"]), "foot": tuple(given["foot"])})
 
 
 async def drawn(what: Sheet) -> bytes:

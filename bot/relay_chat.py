@@ -21,6 +21,7 @@ from bot import (
     links,
     outbox,
     people,
+    poster_image,
     relay_back,
     relay_read,
     talk,
@@ -152,11 +153,15 @@ def my_page(session: Session, now: datetime, here: Here, *, sender: Sender, word
 
 
 def poster(session: Session, now: datetime, here: Here, *, sender: Sender, code: str, base: str) -> None:
-    """/poster A12: where the picture of a posting is, for whoever asks."""
+    """/poster A12: the picture of a posting, for whoever asks, with where it is; drawn when it goes out."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
     row = board.find(session, here, code.strip())
-    if row is None:
+    if row is None or row.code is None:
         raise Refused("relay.no_poster")
     link = f"{base}/poster/{row.code}.png"
-    talk.reply(session, now, here, person, say("relay.poster", language, name=wording.named(row), link=link))
+    what = poster_image.sheet(session, now, here, row.code, f"{base}/a/{row.code}", here.language)
+    assert what is not None
+    picture: Buttons = [[{"text": row.code, "poster": poster_image.packed(what)}]]
+    text = say("relay.poster", language, name=wording.named(row), link=link)
+    talk.reply(session, now, here, person, text, buttons=picture)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from bot import forwarders, links
-from bot.models import Call, Group, Posting, Region
+from bot import forwarders, links, poster_image
+from bot.models import Call, Delivery, Group, Posting, Region
 from bot.models import Person as Row
 from tests.conversation import Person, Town, town
 from tests.relays import carry, out, roster
@@ -111,6 +111,11 @@ async def test_the_page_and_the_poster_come_as_links(tmp_path: Path) -> None:
         assert t.read(links.find, t.here, word) is not None
         await t.person("玉梅").says(f"/poster {posting.code}")
         assert f"/wanrong/poster/{posting.code}.png" in t.person("玉梅").last
+        buttons = [each for row in t.rows(Delivery) for line in row.buttons for each in line]
+        packed = next(each["poster"] for each in buttons if "poster" in each)
+        sheet = poster_image.unpacked(packed)
+        assert (sheet.code, sheet.address.rpartition("/")[2]) == (posting.code, posting.code)
+        assert "13800000001" not in packed.replace(t.here.settings.duty_phone, ""), "nobody's phone but the station's"
         await t.person("玉梅").says("/poster Z9")
         assert "没有这个编号" in t.person("玉梅").last
         assert [row for row in t.rows(Group) if row.kind == "relay"]

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 
 import pytest
+import zxingcpp
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat, TelegramNotFound
 from aiogram.methods import SendDice
 from aiogram.types import BotCommand, BufferedInputFile, ReactionTypeEmoji, ReplyParameters
+from PIL import Image
 
+from bot import poster_image
+from bot.config import Pace
 from bot.localchat import images
+from bot.messengers.telegram import Telegram
 from tests.localchat_world import OTHER, PNG, World, client, keyboard, open_world, soon
 
 
@@ -158,6 +164,30 @@ async def test_a_channel_post_has_no_sender(world: World) -> None:
     assert update.channel_post.from_user is None
     sent = await world.bot.send_message(channel, "收到")
     assert sent.from_user is None
+
+
+async def test_a_poster_goes_out_as_a_photo_with_its_words_under_it(world: World) -> None:
+    person = await world.person()
+    what = poster_image.Sheet(
+        station="万荣零工市场",
+        code="A12",
+        work="摘苹果",
+        wanted="20人",
+        pay="150元/天",
+        lines=("解店镇西解村",),
+        address="https://station.example/wanrong/a/A12",
+        scan="扫一扫报名",
+        foot=("报名不收钱。",),
+    )
+    key = await world.private(person)
+    messenger = Telegram("local", world.bot, Pace())
+    buttons = [[{"text": "A12", "poster": poster_image.packed(what)}, {"text": "我去", "data": "join"}]]
+    number = await messenger.send(person, "A12的海报", buttons, None)
+    shown = next(each for each in await world.messages(key, person) if each["id"] == number)
+    assert shown["text"] == "A12的海报"
+    async with world.http.get(world.url + shown["photo"]) as answer:
+        picture = Image.open(io.BytesIO(await answer.read()))
+    assert [each.text for each in zxingcpp.read_barcodes(picture)] == [what.address]
 
 
 async def test_pictures_and_files_are_kept_and_shown(world: World) -> None:

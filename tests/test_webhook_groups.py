@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot import webhooks
 from bot.config import Robot
 from bot.errors import ChatGone, ConfigError, NotAccepted, TryAgain, Unknown
-from bot.messengers.webhook import PACES, Robots, cut, dingtalk_sign, feishu_sign, number_of
+from bot.messengers.webhook import PACES, Robots, SignUp, cut, dingtalk_sign, feishu_sign, number_of, request
 from bot.models import Delivery, Group, GroupAddress
 from bot.pump import Pump
 from tests.conversation import SETTINGS, of_county, town
@@ -135,6 +135,61 @@ async def test_each_takes_a_copy_with_a_link(kind: str) -> None:
             (kind, "【万荣零工市场】A12 摘苹果 20人\n报名：https://d.example/wanrong/a/A12"),
             (kind, "第3期"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "wecom",
+            {
+                "msgtype": "news",
+                "news": {
+                    "articles": [
+                        {
+                            "title": "A12 摘苹果",
+                            "description": "明天早7点 [不是链接](http://x)",
+                            "url": "https://d.example/wanrong/a/A12",
+                            "picurl": "https://d.example/wanrong/qr/A12.png",
+                        }
+                    ]
+                },
+            },
+        ),
+        (
+            "dingtalk",
+            {
+                "msgtype": "link",
+                "link": {
+                    "title": "A12 摘苹果",
+                    "text": "明天早7点 [不是链接](http://x)",
+                    "messageUrl": "https://d.example/wanrong/a/A12",
+                    "picUrl": "https://d.example/wanrong/qr/A12.png",
+                },
+            },
+        ),
+        (
+            "feishu",
+            {
+                "msg_type": "text",
+                "content": {
+                    "text": "A12 摘苹果\n明天早7点 [不是链接](http://x)\n报名：https://d.example/wanrong/a/A12"
+                },
+            },
+        ),
+    ],
+)
+def test_with_the_qr_code_beside_it(kind: str, body: dict[str, Any]) -> None:
+    one = robot(kind, "https://provider.example", secret="").model_copy(update={"qr": True})
+    way = SignUp("https://d.example/wanrong/a/A12", "报名：", "https://d.example/wanrong/qr/A12.png")
+    assert request(one, "A12 摘苹果\n明天早7点 [不是链接](http://x)", datetime.now(UTC), way)[1] == body
+
+
+def test_a_text_too_long_beside_a_picture_goes_whole_with_a_link() -> None:
+    one = robot("wecom", "https://provider.example").model_copy(update={"qr": True})
+    text = "A12 摘苹果\n" + "长" * 200
+    body = request(one, text, datetime.now(UTC), SignUp("https://d.example/a/A12", "报名：", "https://d.example/q"))[1]
+    assert body == {"msgtype": "text", "text": {"content": f"{text}\n报名：https://d.example/a/A12"}}
 
 
 @pytest.mark.parametrize("kind", ["dingtalk", "feishu"])

@@ -29,7 +29,13 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from aiohttp import ClientConnectorError, ServerDisconnectedError
 
 from bot.config import Pace
@@ -39,6 +45,9 @@ from bot.pace import Gate
 
 Value = TypeVar("Value")
 CALL_SECONDS = 20.0
+PICTURE = "poster"
+"""The key of a button that is no button: what is to be drawn and sent as a photo with the text under it."""
+CAPTION_MOST = 1024  # sendPhoto: "Photo caption …, 0-1024 characters after entities parsing"
 TEXT_MOST = 4096  # sendMessage: "Text of the message to be sent, 1-4096 characters after entities parsing"
 
 
@@ -104,6 +113,7 @@ def client(token: str, api_base: str) -> Bot:
 
 def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     """Rows of buttons as the API wants them; None where there are none."""
+    buttons = [kept for row in buttons if (kept := [each for each in row if PICTURE not in each])]
     if not buttons:
         return None
     return InlineKeyboardMarkup(
@@ -119,11 +129,11 @@ def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     )
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = TEXT_MOST) -> str:
     """A text within the API's 4096, which are counted in UTF-16 units."""
-    if len(text.encode("utf-16-le")) // 2 <= TEXT_MOST:
+    if len(text.encode("utf-16-le")) // 2 <= most:
         return text
-    kept = text.encode("utf-16-le")[: (TEXT_MOST - 1) * 2]
+    kept = text.encode("utf-16-le")[: (most - 1) * 2]
     return kept.decode("utf-16-le", errors="ignore") + "…"
 
 
@@ -139,6 +149,21 @@ class Telegram:
     async def send(self, chat_id: int, text: str, buttons: Buttons, reply_to: int | None) -> int:
         """Send a message. A quote whose message is gone is left out rather than the message lost."""
         quote = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True) if reply_to else None
+        picture = next((each[PICTURE] for row in buttons for each in row if PICTURE in each), None)
+        if picture is not None:
+            from bot import poster_image  # the only message with a picture; its fonts and Pillow load when it comes
+
+            body = await poster_image.drawn(poster_image.unpacked(picture))
+            photo = await _mapped(
+                self.client.send_photo(
+                    chat_id,
+                    BufferedInputFile(body, "poster.png"),
+                    caption=cut(text, CAPTION_MOST),
+                    reply_markup=keyboard(buttons),
+                    reply_parameters=quote,
+                )
+            )
+            return photo.message_id
         message = await _mapped(
             self.client.send_message(
                 chat_id,

@@ -10,6 +10,9 @@ What the providers write of them:
   being the HMAC-SHA256 of nothing under "timestamp\\nsecret", 100 a minute and 5 a second
   (https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot).
 
+With `qr` WeCom gets a `news` message (title at most 128 bytes, description at most 512) and DingTalk a `link` message,
+both with the QR code's address as picture; Feishu takes only pictures that an app put there, so a link it stays.
+
 A copy's buttons become a link to sign up. An edit that only counts seats is left out; that a posting is full, over or
 called off is said anew.
 """
@@ -21,6 +24,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 from typing import Any, Literal
@@ -44,6 +48,7 @@ PACES: Mapping[str, Pace] = {
     "feishu": Pace(per_second=5.0, chat_seconds=1.0, group_per_minute=90, connections=2),
 }
 BYTES_MOST: Mapping[str, int] = {"wecom": 2048, "dingtalk": 20_000, "feishu": 20_000}
+TITLE_MOST, BESIDE_MOST = 128, 512
 TOO_FAST = {"wecom": {45009, 45033}, "dingtalk": {130101, 410100}, "feishu": {11232, 9499}}
 GONE = {"wecom": {93000, 40001}, "dingtalk": {300001, 300005}, "feishu": {19001, 19002}}
 BUSY = {"wecom": {-1}, "dingtalk": {-1}, "feishu": {-1}}
@@ -69,24 +74,50 @@ def feishu_sign(secret: str, stamp: int) -> str:
     return base64.b64encode(made).decode()
 
 
-def request(robot: Robot, text: str, now: datetime) -> tuple[str, dict[str, Any]]:
-    """Address and body of the POST that says `text`."""
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """Where one signs up for what a message tells, with the words before the link and the QR code's picture."""
+
+    link: str
+    words: str
+    picture: str = ""
+
+
+def request(robot: Robot, text: str, now: datetime, sign_up: SignUp | None = None) -> tuple[str, dict[str, Any]]:
+    """Address and body of the POST that says `text`, with the way to sign up."""
+    shown = _pictured(robot, text, sign_up) if sign_up is not None and sign_up.picture else None
+    if sign_up is not None and shown is None:
+        text = f"{text}\n{sign_up.words}{sign_up.link}"
     base = (robot.base or BASES[robot.kind]).rstrip("/")
     key, secret = robot.key.get_secret_value(), robot.secret.get_secret_value()
     text = cut(text, BYTES_MOST[robot.kind])
     if robot.kind == "wecom":
-        return f"{base}/cgi-bin/webhook/send?{urlencode({'key': key})}", _text(text)
+        return f"{base}/cgi-bin/webhook/send?{urlencode({'key': key})}", shown or _text(text)
     if robot.kind == "dingtalk":
         query: dict[str, str | int] = {"access_token": key}
         if secret:
             stamp = int(now.timestamp() * 1000)
             query |= {"timestamp": stamp, "sign": dingtalk_sign(secret, stamp)}
-        return f"{base}/robot/send?{urlencode(query)}", _text(text)
+        return f"{base}/robot/send?{urlencode(query)}", shown or _text(text)
     body: dict[str, Any] = {"msg_type": "text", "content": {"text": text}}
     if secret:
         stamp = int(now.timestamp())
         body |= {"timestamp": str(stamp), "sign": feishu_sign(secret, stamp)}
     return f"{base}/open-apis/bot/v2/hook/{key}", body
+
+
+def _pictured(robot: Robot, text: str, sign_up: SignUp) -> dict[str, Any] | None:
+    """The message with the QR code; None where the provider takes none, or the text is too long beside one."""
+    first, _, rest = text.partition("\n")
+    if robot.kind == "dingtalk":
+        link = {"title": first, "text": rest or first, "messageUrl": sign_up.link, "picUrl": sign_up.picture}
+        return {"msgtype": "link", "link": link}
+    title = cut(first, TITLE_MOST)
+    said = rest if title == first and rest else text
+    if robot.kind != "wecom" or len(said.encode()) > BESIDE_MOST:
+        return None
+    article = {"title": title, "description": said, "url": sign_up.link, "picurl": sign_up.picture}
+    return {"msgtype": "news", "news": {"articles": [article]}}
 
 
 def _text(text: str) -> dict[str, Any]:
@@ -128,7 +159,7 @@ class Robots:
         robot = self.robots.get(chat_id)
         if robot is None:
             raise ChatGone("no such robot in the config")
-        await self._post(robot, self._with_link(text, buttons))
+        await self._post(robot, text, self._sign_up(robot, text, buttons))
         return next(self.numbers)
 
     async def edit(self, chat_id: int, message_id: int, text: str, buttons: Buttons) -> None:
@@ -136,10 +167,13 @@ class Robots:
         if not buttons:
             await self.send(chat_id, text, buttons, None)
 
-    def _with_link(self, text: str, buttons: Buttons) -> str:
+    def _sign_up(self, robot: Robot, text: str, buttons: Buttons) -> SignUp | None:
         code = CODE.search(text)
         joins = any(each.get("data", "").partition(":")[2].startswith("join:") for row in buttons for each in row)
-        return f"{text}\n{self.sign_up}{self.signs_up_at}{code[0]}" if joins and code and self.signs_up_at else text
+        if not joins or code is None or not self.signs_up_at:
+            return None
+        picture = f"{self.signs_up_at.removesuffix('a/')}qr/{code[0]}.png" if robot.qr else ""
+        return SignUp(f"{self.signs_up_at}{code[0]}", self.sign_up, picture)
 
     async def account(self) -> Account:
         """A robot has no account to ask for; it hears nobody."""
@@ -150,10 +184,10 @@ class Robots:
         if self.session is not None:
             await self.session.close()
 
-    async def _post(self, robot: Robot, text: str) -> None:
+    async def _post(self, robot: Robot, text: str, sign_up: SignUp | None) -> None:
         if self.session is None:
             self.session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS))
-        address, body = request(robot, text, self.clock())
+        address, body = request(robot, text, self.clock(), sign_up)
         try:
             async with self.session.post(address, json=body) as answer:
                 if answer.status == 429:

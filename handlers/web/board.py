@@ -20,6 +20,7 @@ from handlers.web import wording
 from handlers.web.public import Public
 
 ON_A_WALL = 6
+QR_KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 HTML = "text/html; charset=utf-8"
 UNITS = {"hour": "HOUR", "day": "DAY", "month": "MONTH"}
 
@@ -47,7 +48,7 @@ def routes(public: Public) -> list[BaseRoute]:
         Route(f"{base}/board", page, methods=["GET"]),
         Route(f"{base}/board/wall", wall, methods=["GET"]),
         Route(f"{base}/board/sheet", sheet, methods=["GET"]),
-        Route(f"{base}/qr/{{code}}.svg", code, methods=["GET"]),
+        Route(f"{base}/qr/{{code}}.{{kind:str}}", code, methods=["GET"]),
         Route(f"{base}/poster/{{code}}.png", poster, methods=["GET"]),
     ]
 
@@ -112,17 +113,20 @@ def _known(code: str) -> bool:
 
 
 def _qr(public: Public, request: Request) -> Response:
-    code = request.path_params["code"]
-    if not _known(code):
+    code, kind = request.path_params["code"], request.path_params["kind"]
+    if not _known(code) or kind not in QR_KINDS:
         return PlainTextResponse("no such code", status_code=404)
-    body = _drawn(reply_address(public, request, code.upper()))
-    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
+    body = _drawn(reply_address(public, request, code.upper()), kind)
+    return Response(body, media_type=QR_KINDS[kind], headers={"Cache-Control": "public, max-age=3600"})
 
 
 @lru_cache(maxsize=1000)
-def _drawn(address: str) -> bytes:
+def _drawn(address: str, kind: str) -> bytes:
     held = io.BytesIO()
     code = segno.make(address, error="m")
+    if kind == "png":  # for robots of groups, which show a picture by its address
+        code.save(held, kind="png", border=4, scale=10)
+        return held.getvalue()
     code.save(held, kind="svg", border=2, xmldecl=False, svgns=True, dark="#000", light="#fff", scale=4)
     return held.getvalue()
 
