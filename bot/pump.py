@@ -195,7 +195,7 @@ class Pump:
                 await self._failed(out, candidate.chat, error)
                 return
             except Exception as error:  # a fault of ours in the midst of a call: no row may stay as if it were going
-                log.error("call_failed", delivery_id=out.delivery_id, error=type(error).__name__, exc_info=error)
+                log.error("call_failed", **out.ids, error=type(error).__name__, exc_info=error)
                 METRICS.errors.labels(type(error).__name__).inc()
                 await self._failed(out, candidate.chat, Unknown(type(error).__name__))
                 return
@@ -228,14 +228,14 @@ class Pump:
                 await self.app.step(pump_steps.again, self.here, number, 0.0, "moved")
         elif isinstance(error, ChatGone):
             group_id = await self.app.step(pump_steps.gone, self.here, number, error.why)
-            log.warning("chat_gone", delivery_id=number, group_id=group_id)
+            log.warning("chat_gone", **out.ids, group_id=group_id)
             if group_id is not None:
                 await self.app.act(groups.lost, self.here, group_id)
         elif isinstance(error, NotAccepted):
-            log.warning("not_accepted", delivery_id=number, why=error.why)
+            log.warning("not_accepted", **out.ids, why=error.why)
             await self.app.act(pump_steps.refused, self.here, number, error.why)
         else:
-            log.warning("outcome_unknown", delivery_id=number, why=str(error))
+            log.warning("outcome_unknown", **out.ids, why=str(error))
             METRICS.uncertain.inc()
             await self.app.step(pump_steps.unknown, self.here, number)
 
@@ -251,6 +251,6 @@ class Pump:
         self.chats.push_back(chat, now + after)
         if whole_bot:
             self.gate.close(now + after)
-        log.info("told_to_wait", delivery_id=out.delivery_id, seconds=round(after, 1), why=error.why)
+        log.info("told_to_wait", **out.ids, seconds=round(after, 1), why=error.why)
         if not await self.app.act(pump_steps.again, self.here, out.delivery_id, after, error.why):
-            log.error("delivery_given_up", delivery_id=out.delivery_id, why=error.why)
+            log.error("delivery_given_up", **out.ids, why=error.why)

@@ -41,6 +41,12 @@ class Outgoing:
     message_id: int | None  # set: an edit of this message
     priority: int
     fingerprint: str
+    posting_id: int | None = None  # for the log
+
+    @property
+    def ids(self) -> dict[str, int | None]:
+        """What a line of the log names it by."""
+        return {"delivery_id": self.delivery_id, "posting_id": self.posting_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +278,7 @@ def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict
         message_id=target.message_id if target is not None else None,
         priority=row.priority,
         fingerprint=mark,
+        posting_id=row.posting_id,
     )
 
 

@@ -16,6 +16,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
 from sqlalchemy import event
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
 from bot import audience, claims, copies, outbox, pump_rows, pump_steps
 from bot.app import Here
@@ -640,6 +641,10 @@ async def test_what_goes_past_the_pump_is_lost_while_the_whole_bot_must_wait(wan
 async def test_a_fault_of_ours_in_the_midst_of_a_call_leaves_no_row_as_if_it_were_going(wanrong: Town) -> None:
     posting_id = wanrong.app.act_now(one_copy, wanrong.here)
     wanrong.wire.refuse = [ZeroDivisionError()]  # type: ignore[list-item]
-    await pumped(wanrong)
+    with capture_logs() as lines:
+        await pumped(wanrong)
     copy_of = [row for row in wanrong.rows(Delivery) if row.posting_id == posting_id]
     assert [row.state for row in copy_of] == [DeliveryState.UNCERTAIN]
+    for event_ in ("call_failed", "outcome_unknown"):
+        (line,) = [each for each in lines if each["event"] == event_]
+        assert (line["posting_id"], line["delivery_id"]) == (posting_id, copy_of[0].id)
