@@ -21,7 +21,7 @@ from bot.models import (
     SignupDay,
     Unclear,
 )
-from tests.desk_client import DESK, desk, one, press, press_piece, said
+from tests.desk_client import DESK, acts, desk, one, part, press, press_piece, said
 from tests.desk_world import NEEDS, county
 
 
@@ -174,3 +174,47 @@ async def test_two_who_open_the_same_thing_are_told_who_was_first(tmp_path: Path
             other, await press(other, "/review/4/decide", {"version": str(version), "act": "back", "reason": "pay"})
         )
         assert "驿站小李" in told
+
+
+async def test_how_it_goes_out_is_chosen_before_and_held_after(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        await press(client, "/review/4/phoned")
+        await press(client, "/review/4/way", {"way": "town"})
+        assert one(t, Posting, Posting.id == 4).plan["way"] == "town"
+        assert 'aria-pressed="true"' in (await client.get(f"{DESK}/review/4")).text
+        await press(client, "/review/4/way", {"way": "sideways"})
+        assert one(t, Posting, Posting.id == 4).plan["way"] == "town"
+        text = NEEDS[0].replace("20个人", "6个人").replace("13800000001", "13800000055")
+        form = {"text": text, "chosen": "0", "phoned": "yes", "out": "yes", "way": "3"}
+        await press(client, "/new", form)
+        made = one(t, Posting, Posting.id == 5)
+        assert made.plan["way"] == "3"
+        assert len(made.plan["waves"]) == 3
+        await press(client, "/posting/5/hold")
+        assert one(t, Posting, Posting.id == 5).plan.get("stopped") is True
+        assert "接着发" in (await client.get(f"{DESK}/posting/5")).text
+        await press(client, "/posting/5/send_on")
+        assert "stopped" not in one(t, Posting, Posting.id == 5).plan
+        assert {"posting.plan", "posting.stop_sending", "posting.send_on"} <= set(acts(t))
+
+
+async def test_a_township_takes_needs_of_its_own_part_alone(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, part(t, "通化镇") as client:
+        before = len(t.rows(Posting))
+        for need, more in ((NEEDS[0], 0), (NEEDS[2], 1)):
+            text = re.sub(r"138\d+", "13800000056", need)
+            await press(client, "/new", {"text": text, "chosen": "0", "phoned": "yes", "out": "yes"})
+            assert len(t.rows(Posting)) == before + more, need
+
+
+async def test_whom_the_station_trusts_stands_in_the_settings(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        file = one(t, Employer, Employer.phone == "13800000001")
+        for what in ("papers", "trust"):
+            await press(client, f"/employer/{file.id}/{what}")
+        assert one(t, Employer, Employer.id == file.id).trusted_until is not None
+        page = (await client.get(f"{DESK}/settings?tab=trusted")).text
+        assert f"/employer/{file.id}/untrust" in page
+        await press(client, f"/employer/{file.id}/untrust", {"from": f"{DESK}/settings?tab=trusted"})
+        page = (await client.get(f"{DESK}/settings?tab=trusted")).text
+        assert f"/employer/{file.id}/untrust" not in page
