@@ -93,6 +93,9 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         _weigh(job, text)
     if len(jobs) > 1:
         _soften(jobs)
+        for crew, job in pairwise(jobs):
+            if crew.words.endswith("队") and job.words in ("学徒", "学徒工", "帮手") and job.start - crew.end <= 3:
+                job.trade = crew.trade  # 打井队招学徒
     return jobs
 
 
