@@ -89,9 +89,29 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         if given:
             return given
     if numbers:
-        return None
+        return _given(text, numbers, known)
     at_end = _AT_END.search(text)
     return _checked(at_end, text, known) if at_end else None
+
+
+# A given name alone, behind the last phone or after who to look for: 138… 巧玲, 寻磊子.
+_GIVEN = compiled(r"[ ,:()]*(?:请?[找寻搵叫]|联系)?(?P<name>[\u4e00-\u9fa5]{2,3})[ .。!)]*$")
+_SOUGHT = compiled(r"(?:找谁|联系谁|[找寻搵]|联系)[ :]*(?P<name>[\u4e00-\u9fa5]{2})[ :]*$")
+_NOT_GIVEN = compiled(
+    r"[的了吗呢吧啊哦不没有要来去给打电话手机信加微同号联系面谈议价钱工人急速快名额满止前后早晚天日月点元块管包吃住车送接老板村镇乡招聘用做活干报发谢详情勿扰诚非位个多少都也可以能行长期时间地址在到这那我你他]"
+)
+
+
+def _given(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, int]]) -> tuple[int, int, str] | None:
+    """A given name with no surname, at the very end behind the phone, or right before it after 找."""
+    start, end, _digits = numbers[-1]
+    found = _GIVEN.match(text, end) or _SOUGHT.search(text, max(0, start - 8), start)
+    if not found or _NOT_GIVEN.search(found["name"]) or found["name"] in _NOT_NAMES:
+        return None
+    begin, close = found.span("name")
+    if any(a < close and b > begin for a, b in known):
+        return None
+    return begin, close, found["name"]
 
 
 _CALLED = compiled(r"[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)")
