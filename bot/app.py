@@ -15,8 +15,10 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from bot import db
 from bot.bell import Bell
 from bot.config import Config, CountySettings
 from bot.db import Store
@@ -26,6 +28,7 @@ from nlp.gazetteer import Gazetteer
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
+TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,19 @@ class App:
         *args: P.args,
         **values: P.kwargs,
     ) -> Value:
-        """The same in this very thread. `now` has the county's zone, so that 明天 is the county's tomorrow."""
-        with self.store.writing() as session:
-            return function(session, self.clock().astimezone(here.zone), self.at(here, session), *args, **values)
+        """The same in this very thread. `now` has the county's zone, so that 明天 is the county's tomorrow.
+
+        An act that the database broke off so that another could end (a deadlock) has done nothing and is done again.
+        """
+        for tries_left in range(TRIES - 1, -1, -1):
+            try:
+                with self.store.writing() as session:
+                    now = self.clock().astimezone(here.zone)
+                    return function(session, now, self.at(here, session), *args, **values)
+            except OperationalError as error:
+                if tries_left == 0 or not db.gave_way(error):
+                    raise
+        raise AssertionError
 
     def at(self, here: Here, session: Session) -> Here:
         """The place with what the desk set over its config. One process on SQLite reads the rows when they changed."""

@@ -224,6 +224,15 @@ def one_after_another(session: Session, kind: int, number: int) -> None:
         session.execute(select(func.pg_advisory_xact_lock(kind, number)))
 
 
+GIVES_WAY = ("40P01", "40001")
+"""PostgreSQL's deadlock_detected and serialization_failure."""
+
+
+def gave_way(error: OperationalError) -> bool:
+    """Whether the database broke a transaction off in favour of another one, so that it can be done again."""
+    return getattr(error.orig, "sqlstate", None) in GIVES_WAY
+
+
 def one_at_a_time(session: Session) -> None:
     """Let what every process does at its start be done by one after the other, until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":

@@ -21,7 +21,7 @@ from bot import audience, claims, db, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
-from bot.models import Delivery, DeliveryPosting, DeliveryState, Posting, metadata
+from bot.models import Delivery, DeliveryPosting, DeliveryState, Group, Posting, metadata
 from bot.pump import Pump, recorder
 from tests import postgres, rig
 from tests.bench.bench_send import Nothing, until_sent
@@ -356,3 +356,23 @@ async def test_no_query_crosses_counties(tmp_path: Path) -> None:
         t.moment[0] += timedelta(days=1)
         await t.settle()
     assert wild == set()
+
+
+def test_of_two_acts_in_each_others_way_both_are_done(store: Store, here: Here) -> None:
+    app, meet, met = rig.application(store, [here], []), threading.Barrier(2), [0, 0]
+
+    def both_rows(session: Session, _now: datetime, _here: Here, first: int) -> None:
+        met[first] += 1
+        for turn, number in enumerate((first, 1 - first)):
+            group_id = session.exec(select(Group.id).order_by(col(Group.id)).offset(number).limit(1)).one()
+            group = session.exec(select(Group).where(Group.id == group_id).with_for_update()).one()
+            group.title += f"{first}"
+            session.add(group)
+            if turn == 0 and met[first] == 1:
+                meet.wait(30)
+
+    both(*(lambda first=first: app.act_now(both_rows, here, first) for first in (0, 1)))
+    assert max(met) > 1, "they never were in each other's way"
+    with store.writing() as session:
+        titles = [group.title for group in session.exec(select(Group).order_by(col(Group.id)).limit(2))]
+    assert [sorted(title) for title in titles] == [["0", "1"], ["0", "1"]]
