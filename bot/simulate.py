@@ -149,9 +149,7 @@ _MINE = (
 )
 _NOW = bindparam("now", type_=Delivery.__table__.c.due_at.type)  # type: ignore[attr-defined]
 _DUE_MESSAGES = (
-    select(col(Delivery.priority) == Priority.COUNT, func.count())
-    .where(*_MINE, col(Delivery.due_at) <= _NOW)
-    .group_by(col(Delivery.priority) == Priority.COUNT)
+    select(Delivery.priority, func.count()).where(*_MINE, col(Delivery.due_at) <= _NOW).group_by(col(Delivery.priority))
 )
 _NEXT_MESSAGE = select(func.min(Delivery.due_at)).where(*_MINE, col(Delivery.due_at) > _NOW)
 _NEXT_OUT = (
@@ -170,13 +168,14 @@ _NEXT_ROW = select(func.min(Due.due_at)).where(
 def _waits(session: Session, now: datetime, here: Here) -> _Waits:
     look = dues.look(session, now, here, 500)
     values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now}
-    found = {bool(counts): number for counts, number in session.execute(_DUE_MESSAGES, values)}
+    found = {row[0]: row[1] for row in session.execute(_DUE_MESSAGES, values)}
+    counts = found.pop(Priority.COUNT, 0)
     ahead = (session.execute(query, values).scalar() for query in (_NEXT_ROW, _NEXT_MESSAGE))
     return _Waits(
         ids=look.ids,
         planned=look.day_planned,
-        urgent=found.get(False, 0),
-        counts=found.get(True, 0),
+        urgent=sum(found.values()),
+        counts=counts,
         upcoming=[each for each in ahead if each is not None],
     )
 
