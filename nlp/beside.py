@@ -30,7 +30,9 @@ _STOP = frozenset(
     "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得和与这起住男女没不还也就摆今因俺咱帮喊叫寻雇拉修砌盖建贴铺刷拆割挖种栽"
 )
 # The same in a name at the head of a clause.
-STOPPED = compiled(r"[住睡吃饭有管包是的给让在到每个名位块得和与这男女没不还也就俺咱帮我]|^.?(?:[要招请找缺喊雇]|联系)")
+STOPPED = compiled(
+    r"[住睡吃饭有管包是的给让在到每个名位块得和与这男没不还也就俺咱帮我]|(?<!圣)女|^.?(?:[要招请找缺喊雇]|联系)"
+)
 # What looks like a place and is a way or a deed: 进场, 修路, 入库, 本店.
 _NO_PLACE = compiled(
     r"(?:[进开到现下出入建清干拆搭盖扣上修看守本该各老做当收晒摆封转换返离冬扫客套住楼建盖瓦平][厂店场园棚塘库馆院铺站坊窑房]|某[\u4e00-\u9fa5]+|(?:水|排水|臭水|开|挖)沟|[\u4e00-\u9fa5]?护坡|[修铺走护扫占平养]路|公路|马路|路边|土地|场地|空地|工地上|旱地|水田|水地|坡地|天地|[两三四五六七八九十几]条?[街路]|逛街|大街|水沟|排水沟|种地|下地|犁地|翻地|田边|[\d一二三四五六七八九十]+[个名人]?[组队]|大队|下边|上边|里边|外边|这边|那边|上头|后头|里头|前头)$"
@@ -71,7 +73,11 @@ def _run_end(clean: str, begin: int, spots: list[Spot], jobs: list[tuple[int, in
         letter = clean[at]
         if letter in BOUNDARY or at in walls or (at > begin + 1 and clean[at - 2 : at] in ("本人", "电话")):
             break
-        if letter in _STOP and not (letter == "的" and at > begin and clean[at - 1] in "边面壁近旁头门上下里后前"):
+        if (
+            letter in _STOP
+            and clean[at - 1 : at + 1] not in ("那块", "那个")
+            and not (letter == "的" and at > begin and clean[at - 1] in "边面壁近旁头门上下里后前")
+        ):
             break
         at += 1
     return at

@@ -90,9 +90,9 @@ def _right_behind(
                 return end, at_village.end(), side
             return end - 1, at_village.end(), "村" + side
         house = _HOUSE.match(text, end)
-        if house and not beside.FOLLOWED.match(clean, house.end()):
-            return end, house.end(), house[0]
         found = beside.find(clean, end, spots, jobs)
+        if house and not beside.FOLLOWED.match(clean, house.end()) and not (found and found[1] > house.end()):
+            return end, house.end(), house[0]
         if found and not _FETCH_AFTER.match(clean, found[1]):
             return found[0], found[1], text[found[0] : found[1]]
     return None
@@ -186,7 +186,8 @@ def _candidate(
     words = text[begin:end].strip()
     adjacent = place.end == begin
     if (
-        _NO_PLACE.search(before)
+        text[begin - 1 : begin] == "某"
+        or _NO_PLACE.search(before)
         or _NO_PLACE_AFTER.match(clean, end)
         or not _names_a_place(words, adjacent, start - begin)
     ):
@@ -213,6 +214,8 @@ def _candidate(
         distance = min(distance - 12, 10.0)
     elif begin <= 8 or clean[begin - 1] == "\n":
         distance = min(distance, 9.0 if begin == 0 and len(words) > 2 else 20.0)
+    elif len(words) > 3 and clean[begin - 1] in " ]" and words[-1] in "厂司店院园社场":
+        distance = min(distance, 25.0)
     return distance, begin, end
 
 
@@ -293,7 +296,7 @@ _NO_SHAPE = frozenset(
 )
 _TOWN_STREET = compiled(r"县城(?:(?![我俺咱姓要招请找缺急有])[\u4e00-\u9fa5]){1,12}")
 _HOUSE = compiled(
-    r"[大小上下新老][寨组湾坝坡]|老?[\u4e00-\u9fa5]家(?:门口|院里?|屋里)?(?=[ ,。;!\n]|$)|(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*"
+    r"[大小上下新老][寨组湾坝坡](?![村镇])|老?(?![主东人农我俺咱自大各一谁店商专酒国回搬安当住全你他她])[\u4e00-\u9fa5]家(?:门口|院里?|屋里)?(?![具电庭常政乐园畜禽村庄沟湾坡岭里])|(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*"
 )
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(

@@ -85,6 +85,9 @@ _NOT_DONE = compiled(
 )
 
 
+_HIRED = compiled(r".*[招聘请找缺要寻雇]")
+
+
 def loose(text: str) -> Job | None:
     """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
     found = next(_loose(text), None)
@@ -98,8 +101,10 @@ def loose(text: str) -> Job | None:
 def _loose(text: str) -> Iterator[tuple[int, int, bool]]:
     for match in _TITLED.finditer(text):
         name = "w" if match["w"] else "w2"
-        if not _NO_TITLE.search(match[name]):
-            yield match.start(name), match.end(name), True
+        lead = _HIRED.match(match[name])
+        start = match.start(name) + (lead.end() if lead else 0)
+        if not _NO_TITLE.search(text[start : match.end(name)]) and match.end(name) - start > 1:
+            yield start, match.end(name), True
     for match in _WORKED.finditer(text):
         if not _NOT_DONE.match(match["w"]):
             yield match.start("w"), match.end("w"), False

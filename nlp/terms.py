@@ -188,7 +188,9 @@ _MEALS = (
     ("晚", Benefit.DINNER),
     ("夜", Benefit.DINNER),
 )
-_QUICK = compiled(r"[管包供含餐饭住宿食吃顿碗接班险保社具剪锄锯筐手水茶奖薪勤车路烟炕床房梯刀红镰撮桶]")
+_QUICK = compiled(
+    r"[睡面粉费罩灯鞋机锹管包供含餐饭住宿食吃顿碗接班险保社具剪锄锯筐手水茶奖薪勤车路烟炕床房梯刀红镰撮桶]"
+)
 
 
 def benefits(text: str) -> list[tuple[int, int, tuple[Benefit, ...]]]:

@@ -306,7 +306,9 @@ def _refused(job: Job, text: str, before: str) -> float:
 
 _BUSY = compiled(r"(?:不得空|没空|没得空|没时间|没工夫|忙着|忙到|我要|我得|赶着|赶去)[ ,]?(?:要|去|得|在)?$")
 _MACHINE_AFTER = compiled(r"机(?!器|场)|的(?:机器|机子|机械)")
-_PLACE_AFTER = compiled(r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户)")
+_PLACE_AFTER = compiled(
+    r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户|坊|馆|铺(?![的砖地膜])|店(?!员))"
+)
 
 
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
