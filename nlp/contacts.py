@@ -84,6 +84,9 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
     told = _CALLED.search(text) if "叫我" in text or "喊我" in text else None
     if told and not _NO_NAME.search(told["name"]) and told["name"] not in _NOT_NAMES:
         return told.start("name"), told.end("name"), told["name"]
+    own = _OWN.search(text) if "我是" in text or "俺是" in text else None
+    if own and own["name"] not in _NOT_NAMES:
+        return own.start("name"), own.end("name"), own["name"]
     for found in _CUED.finditer(text):
         given = _checked(found, text, known)
         if given:
@@ -114,6 +117,7 @@ def _given(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int
     return begin, close, found["name"]
 
 
+_OWN = compiled(rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?![\u4e00-\u9fa5]?[村家])")
 _CALLED = compiled(r"[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)")
 _LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机"
 _NO_NAME = compiled(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")

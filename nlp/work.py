@@ -151,6 +151,8 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
                     or _usual(verb, kind, end - start, text[end - 1])
                 )
                 if trade:
+                    if text[end : end + 1] == "枝" and verb in ("剪", "修", "锯", "拉", "绑"):  # 剪胡椒枝
+                        return Job(at - length, end + 1, verb + text[start : end + 1], "field", False, 2.4)
                     if verb == "打" and text[end : end + 1] == "药":  # 打辣椒药
                         return Job(at - length, end + 1, verb + text[start : end + 1], "field", False, 2.3)
                     return Job(at - length, end, verb + text[start:end], trade, False, 2.4 if at == start else 1.9)
@@ -260,7 +262,7 @@ def _weigh(job: Job, text: str) -> None:
     if last in _LABEL_ENDS and _LABEL.search(before):
         job.weight += 1.5
     job.weight -= _refused(job, text, before)
-    if hired and job.title and job.trade == "driving":
+    if job.title and job.trade == "driving":
         job.weight += 0.5  # a machine with its driver, whatever it does
     if text[job.end : job.end + 1] == ":" and not hired:
         job.weight -= 1.0
