@@ -65,7 +65,7 @@ def more(text: str, known: set[Benefit]) -> list[tuple[int, int, tuple[Benefit, 
     letters = _QUICK.intersection(text)
     if not letters:
         return []
-    found = []
+    found: list[tuple[int, int, tuple[Benefit, ...]]] = []
     meal = not known.isdisjoint((Benefit.MEALS, Benefit.LUNCH, Benefit.DINNER, Benefit.BREAKFAST))
     for benefit, needed, source in _RULES:
         if benefit in known or needed.isdisjoint(letters) or (meal and benefit is Benefit.MEALS):
