@@ -66,6 +66,18 @@ def read(heard: Heard) -> None:
                     and left.startswith(("一个", "一人", "一名"), one.start)
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+    _in_teams(heard)
+
+
+_TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
+
+
+def _in_teams(heard: Heard) -> None:
+    """The whole number where people are told in teams of one size."""
+    if _TEAM_WORDS.search(heard.left) and (whole := headcount.teams(heard.left)):
+        heard.heads[:] = [one for one in heard.heads if not whole.start <= one[0].at < whole.end]
+        heard.heads.append((whole, 4.0))
+        heard.heads.sort(key=lambda one: one[0].at)
 
 
 def someones(heard: Heard) -> None:

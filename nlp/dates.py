@@ -15,10 +15,10 @@ from nlp.numbers import value
 from nlp.patterns import compiled
 
 _DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九]|[12]\d|3[01]|0?[1-9])"
-_MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
-_LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
+MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
+LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
 _WEEKDAY = r"[一二三四五六日天1-6]"
-_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|今明(?=两[天日])|今明[天日]|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
+_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|今明(?=两[天日])|今明[天日]|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|明朝|后朝|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
 # A number that can be part of a date: what follows tells at once, so that 150一天 is not tried as one.
 _NUMERIC = r"(?=[\d零一二两三四五六七八九十廿半]{1,4}(?:个?[月星礼]|[号日./年周天-]))"
 _NOT_IN_SUM = r"(?<![百千十毛块点\d一二两三四五六七八九])"
@@ -26,17 +26,17 @@ _NOT_MEASURED = r"(?!社区|村|路|[天斤亩吨个车趟筐箱棵件晚小平�
 PATTERN = compiled(
     rf"({_SOON})"  # 1
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
-    rf"|({_MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
-    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({_MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
-    rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号|日(?!结|薪|工|均|入|赚))"  # 10
+    rf"|({MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
+    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
+    rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号(?!人(?![到来齐去]))|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
-    rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({_LUNAR_DAY}|底|月底)?"  # 13 14
-    rf"|(农历|阴历|旧历|古历)({_MONTH})月({_LUNAR_DAY})"  # 15 16 17
+    rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({LUNAR_DAY}|底|月底)?"  # 13 14
+    rf"|(农历|阴历|旧历|古历)({MONTH})月({LUNAR_DAY})"  # 15 16 17
     rf"|(?:年|大年|农历|阴历|过年)?(初[一二三四五六七八九十\d]0?|廿[一二三四五六七八九])(?!中|期|级|步)"  # 18
-    rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末(?!双休|休|单休|正常|不)"  # 19 20 21
+    rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末(?!双休|休|单休|轮休|正常|不)"  # 19 20 21
     rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
     rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
-    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十)(?:放?假|长假|那天|当天)?(过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边))?(前|之前|以前)?"  # 26 27 28
+    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边))?(前|之前|以前)?"  # 26 27 28
     rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 29
 )
 _QUICK = compiled(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
@@ -44,7 +44,7 @@ _JOIN_RANGE = compiled(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? 
 _JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
-__all__ = ["Found", "find", "in_month", "lunar", "month_end", "next_day_of_month", "next_lunar", "next_solar"]
+__all__ = ["Found", "find", "in_month", "lunar", "month_end", "next_day_of_month", "next_lunar", "next_solar", "whole"]
 
 
 class Found(NamedTuple):
@@ -94,7 +94,8 @@ def month_end(today: date, months: int = 0) -> date:
     return (first or today) - timedelta(days=1)
 
 
-def _whole(words: str) -> int:
+def whole(words: str) -> int:
+    """The number of a day or month word: 廿七 is 27, 初十 is 10."""
     number = value(words.replace("廿", "二十").lstrip("初")) if words != "初十" else 10.0
     return int(number or 0)
 
@@ -112,22 +113,15 @@ _HOLIDAYS = {
 }
 _LUNAR_HOLIDAYS = {
     "端午": (5, 5), "中秋": (8, 15), "八月十五": (8, 15), "元宵": (1, 15), "春节": (1, 1), "重阳": (9, 9),
-    "除夕": (12, 30), "大年三十": (12, 30), "年三十": (12, 30), "小年": (12, 23),
+    "除夕": (12, 30), "大年三十": (12, 30), "年三十": (12, 30), "小年": (12, 23), "腊八": (12, 8),
 }  # fmt: skip
 # First working day after the public holiday, in days from its first day.
 _AFTER = {
-    "国庆": 7,
-    "十一": 7,
-    "五一": 5,
-    "劳动节": 5,
-    "春节": 7,
-    "元旦": 1,
-    "清明": 1,
-    "端午": 1,
-    "中秋": 1,
-    "八月十五": 1,
-    "元宵": 1,
-}
+    "国庆": 7, "十一": 7, "五一": 5, "劳动节": 5, "春节": 7, "元旦": 1, "清明": 1, "端午": 1, "中秋": 1, "八月十五": 1, "元宵": 1,
+}  # fmt: skip
+
+
+_NEXT_DAY = frozenset(("第二天", "次日", "隔天"))
 
 
 def _qingming(year: int) -> date:
@@ -256,7 +250,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         except ValueError:
             return None
     elif plain_month:
-        day_found, rule = next_lunar(today, _whole(plain_month), _whole(plain_day)), "lunar"
+        day_found, rule = next_lunar(today, whole(plain_month), whole(plain_day)), "lunar"
     elif month:
         if not day:
             if (
@@ -266,28 +260,28 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
             ):
                 return None
             return _whole_month(text, start, end, today, month)
-        day_found, rule = _month_day(today, year, _whole(month), _whole(day)), "month-day"
+        day_found, rule = _month_day(today, year, whole(month), whole(day)), "month-day"
         tail = _SAME_MONTH.match(text, end)
         if tail and not year:
-            last = _month_day(today, None, _whole(month), _whole(tail[1]))
+            last = _month_day(today, None, whole(month), whole(tail[1]))
             if last and day_found and last > day_found:
                 end = tail.end()
             else:
                 last = None
         if not month.isdecimal() and not day.isdecimal() and text[end - 1] not in "号日" and last is None:
-            other = next_lunar(today, _whole(month), _whole(day))
+            other = next_lunar(today, whole(month), whole(day))
             if match[0] == "八月十五":  # always said of the feast
                 day_found, other, rule = other, None, "lunar"
     elif lunar_month:
         if not lunar_day:
             return None
         number = {"正": 1, "腊": 12, "冬": 11}[lunar_month[0]]
-        wanted = 30 if "底" in lunar_day else _whole(lunar_day)
+        wanted = 30 if "底" in lunar_day else whole(lunar_day)
         day_found, rule = next_lunar(today, number, wanted), "lunar"
     elif marked:
-        day_found, rule = next_lunar(today, _whole(marked_month), _whole(marked_day)), "lunar"
+        day_found, rule = next_lunar(today, whole(marked_month), whole(marked_day)), "lunar"
     elif first_days:
-        day_found, rule = _next_lunar_day(today, text, start, _whole(first_days)), "lunar-day"
+        day_found, rule = _next_lunar_day(today, text, start, whole(first_days)), "lunar-day"
     elif weekday:
         day_found, rule = _weekday(today, which, weekday), "weekday"
         if weekday == "末":
@@ -301,21 +295,21 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         day_found, rule = _edge(today, of_month, edge), "month-edge"
     elif of_month2:
         months = 0 if of_month2[0] in "本这" else of_month2.count("下")
-        day_found, rule = in_month(today, months, _whole(day2)), "month-day"
+        day_found, rule = in_month(today, months, whole(day2)), "month-day"
     elif day3:
-        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满"):
+        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连"):
             return None
-        day_found, rule = next_day_of_month(today, _whole(day3)), "day-of-month"
+        day_found, rule = next_day_of_month(today, whole(day3)), "day-of-month"
         lead = _DAY_BEFORE.search(text, max(0, start - 4), start)
-        if lead and day_found and _whole(lead[1]) < _whole(day3):
-            first = next_day_of_month(today, _whole(lead[1]))
+        if lead and day_found and whole(lead[1]) < whole(day3):
+            first = next_day_of_month(today, whole(lead[1]))
             if first:
-                start, last = lead.start(), in_month(first, 0, _whole(day3))
+                start, last = lead.start(), in_month(first, 0, whole(day3))
                 day_found = first
     elif holiday:
         day_found, rule = _holiday(holiday, today), "holiday"
         if day_found and after:
-            day_found += timedelta(days=_AFTER.get(holiday.removesuffix("节"), 1))
+            day_found += timedelta(days=1 if after in _NEXT_DAY else _AFTER.get(holiday.removesuffix("节"), 1))
         elif before or (not after and holiday in ("春节", "十一")):
             return None
     elif count:
@@ -349,13 +343,15 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
         if not until:
             return None
         start = until.start() + 1
-        number = _whole(month)
+        number = whole(month)
         ahead = (number - today.month) % 12
         return Found(start, end, month_end(today, ahead), None, "month-edge")
-    number = _whole(month)
+    number = whole(month)
     for year in (today.year, today.year + 1):
         first = date(year, number, 1)
-        day = {"底": month_end(first), "末": month_end(first), "初": first}.get(edge[1], date(year, number, 15))
+        day = {"底": month_end(first), "末": month_end(first), "初": first, "头": first, "上旬": first}.get(
+            edge[1], date(year, number, 15)
+        )
         if (day - today).days > 330:
             return None
         if day >= today:
@@ -364,7 +360,7 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
 
 
 _DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、|和|-|~|到|至)$")
-_EDGE = compiled(r"(底|末|初|中旬|中)")
+_EDGE = compiled(r"(底|末|初|头(?=[两三四五几]天)|上旬|中旬|中)")
 
 
 def _edge(today: date, of_month: str, edge: str) -> date | None:

@@ -84,7 +84,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if unit in ("人", "个人", "号人") and compiled(r"间|组|一[组间桌车]|桌|份|次").match(after):
             return 0.0
-        if before.endswith(("第", "每隔")):
+        if before.endswith(("第", "每隔")) or (unit == "条" and "汉" not in after):
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
             return 0.0
@@ -146,7 +146,12 @@ def is_people(quantity: Quantity, text: str) -> float:
             and quantity.high <= 100
         ):
             return 1.5
-        if quantity.high <= 30 and last in _WANTED and compiled(r"[要招请找缺差需来]$").search(before):
+        if (
+            quantity.high <= 30
+            and last in _WANTED
+            and not before.endswith(("不要", "别要", "莫要"))
+            and compiled(r"[要招请找缺差需来]$").search(before)
+        ):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0
     if (
         quantity.kind == SIZE
@@ -156,6 +161,29 @@ def is_people(quantity: Quantity, text: str) -> float:
     ):
         return 2.0
     return 0.0
+
+
+_COUNT = r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二两三四五六七八九]十?)"
+_TEAM = r"(?:班组|小组|组|小队|队|班|车|台机[器子]?|台|条船|个地方|个点|个店|个工地|家(?![里具政务])|户|个棚)"
+_TEAMS = compiled(
+    rf"(?P<n>{_COUNT})个?{_TEAM}[人的,都 ]{{0,2}}(?:各|每|一)个?{_TEAM}?(?:要|招|需|需要|找|有|来|是)?(?P<m>{_COUNT})(?:个人|名|人|个(?=[,。 ;\n]|$))"
+    rf"|(?:每|一)个?(?P<t>组|小组|班组|队|车)(?:要|需|是|坐)?(?P<m2>{_COUNT})个?人?(?![\d元块斤])[^\n]{{0,14}}?(?:一?共|要|总共|需|找|招|来|凑)(?P<n2>{_COUNT})个?(?P=t)"
+    rf"|(?P<m3>{_COUNT}个?人|两公婆|夫妻俩?|两口子)(?:算|为|是|编)?(?:一|1)个?(?P<t3>组|小组|班组|队|车)[^\n]{{0,8}}?(?:一?共|要|总共|需|找|招|来|凑)(?P<n3>{_COUNT})个?(?P=t3)"
+)
+
+
+def teams(text: str) -> Quantity | None:
+    """People in teams of one size: 一组二人,共十组 is 20; 两个班组各10人 is 20."""
+    found = _TEAMS.search(text)
+    if not found:
+        return None
+    number = value(found["n"] or found["n2"] or found["n3"]) or 0
+    words = found["m"] or found["m2"] or found["m3"]
+    size = 2.0 if words[0] in "两夫" and "人" not in words and not found["m"] else value(words.rstrip("个人")) or 0
+    total = number * size
+    if not 2 <= total <= 500 or number < 2:
+        return None
+    return Quantity(found.start(), found.end(), found.start(), PEOPLE, total, total)
 
 
 def sex(quantity: Quantity, text: str) -> str:

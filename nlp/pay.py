@@ -84,8 +84,10 @@ def of(
     return pay, best
 
 
-_NOW = compiled(r"(?:现在|如今|今年|眼下|这次|这回|今个|目前)(?:是|都|给|开|的)*$")
-_CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨")
+_NOW = compiled(
+    r"(?:现在|如今|今年|眼下|这次|这回|今个|目前|定了|说定|定在|定成|最后|最终|按|算了给|重新定)(?:是|都|给|开|的|定)*$"
+)
+_CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨|定了|说定|定成|我妈说|算了给|加到|最后定")
 
 
 def _by_grade(pays: list[Scored]) -> tuple[float, float] | None:
@@ -164,12 +166,17 @@ _COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
 _INN = compiled(r"客栈|民宿|农家乐|饭店|酒店|餐馆|工地|厂|食堂|学校|公司|基地")
 
 
+_EATERY = compiled(r"海鲜店|饭店|酒店|餐馆|大排档|农家乐|酒楼|餐厅|饭庄")
+
+
 def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
     if job is None:
         return Trade.OTHER
     if job.trade in ("cleaning", "catering") and not job.title and _ELDER.search(text) and not _HALL.search(text):
         return Trade.DOMESTIC
+    if job.trade == "factory" and job.words.startswith(("杀鱼", "杀鸡")) and _EATERY.search(text):
+        return Trade.CATERING
     if job.trade == "domestic" and _COOK.search(job.words) and _INN.search(text):
         return Trade.CATERING
     if job.words in ("学徒", "学徒工", "打杂"):

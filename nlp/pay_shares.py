@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _CRAFT = compiled("(?:师傅|大工|匠人|大师傅|技工|熟手|会的)(?:一天|每天|是|给|:| )?$")
 _HELPERS = frozenset(("小工", "普工", "杂工", "帮工", "力工", "打杂", "打杂的", "下手"))
+_ORDER = compiled(
+    r"(?:(前一?[样个种]|前者|前面的?|头一[样个种]|第一[样个种])|(后一?[样个种]|后者|后面的?)|第二[样个种])(?:活|一天|是|都|给|[: ])*$"  # noqa: E501
+)
 _ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
@@ -36,6 +39,11 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         for job in jobs if owner is None else ():
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
+        if owner is None and (said := _ORDER.search(text, max(0, quantity.start - 6), quantity.start)):
+            # 前一样130后一样190
+            owner = groups[0] if said[1] else groups[-1] if len(groups) == 2 or said[2] else None
+        if owner is None and ("男" in text or "女" in text):
+            owner = _of_sex(text, groups, quantity)
         if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):
             crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
             owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200
@@ -62,6 +70,20 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         if last and (detached or len(groups) > 2):
             for one in groups:
                 one.pays = one.pays or list(owner.pays)
+
+
+_SEX = compiled(r"([男女])(?:的|工|人|劳力|士)?(?:每人|一天|每天|每日|一日|日薪|工资|给|都|是|[: ])*$")
+
+
+def _of_sex(text: str, groups: list[Group], pay: Quantity) -> Group | None:
+    """The one group of the sex named right before a pay: 剪果男工6个,叠筐女工10个,男240,女160."""
+    found = _SEX.search(text, max(0, pay.at - 8), pay.at)
+    if not found or found.start() < max(one.end for one in groups):
+        return None
+    other = "女" if found[1] == "男" else "男"
+    told = [text[one.start : one.end + 1] for one in groups]
+    alike = [one for one, words in zip(groups, told, strict=True) if found[1] in words and other not in words]
+    return alike[0] if len(alike) == 1 else None
 
 
 _SAID_OF = compiled(r"([\u4e00-\u9fa5]{2,6}?)(?:一天|每天|每人|都?是|给|开|一个月|月薪|工资|[: ,])*$")

@@ -39,7 +39,7 @@ def days_of(value: tuple[Any, ...], now: datetime) -> tuple[date, ...]:
         if value[0] == "in":
             return tuple(today + timedelta(days=days) for days in value[1:])
         if value[0] == "day":
-            day = today.replace(day=value[1])
+            day = today.replace(day=min(value[1], 32))
             return (day if day >= today else (today.replace(day=1) + timedelta(days=32)).replace(day=value[1]),)
         if value[0] == "date":
             day = date(today.year, value[1], value[2])

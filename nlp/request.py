@@ -11,6 +11,7 @@ from typing import Any
 from nlp import (
     amounts,
     asking,
+    bare_days,
     by_sex,
     contacts,
     crew,
@@ -154,9 +155,12 @@ def _moments(heard: Heard, today: date) -> None:
     heard.ages = terms.ages(heard.left)
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
+    days = dates.find(heard.left, today)
+    if "、" in heard.left or "(" in heard.left:
+        days = bare_days.more(heard.left, today, days)
     heard.days = [
         one
-        for one in dates.find(heard.left, today)
+        for one in days
         if one.rule != "holiday" or (one.day - today).days < 320 or heard.left[one.end - 1] not in "后了"
     ]
     heard.blank([(one.start, one.end) for one in heard.days])

@@ -12,7 +12,7 @@ from typing import Any
 
 from nlp.heard import Heard
 from nlp.patterns import compiled
-from nlp.types import Contact, Need, Place
+from nlp.types import Contact, Kind, Need, Place
 
 Span = tuple[int, int]
 Item = list[Span]
@@ -139,7 +139,13 @@ def shared(parts: list[tuple[Need, ...]], fill: bool) -> tuple[Need, ...]:
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
         if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):
             given = {name: getattr(owners[0][0], name) for name in names}
-            everyone = [one if one in owners[0] else replace(one, **given) for one in everyone]
+            alike = owners[0][0].kind
+            everyone = [
+                one
+                if one in owners[0] or (names[0] == "start" and alike is not one.kind is Kind.LONGTERM)
+                else replace(one, **given)
+                for one in everyone
+            ]
             parts = _again(parts, everyone)
     return tuple(everyone)
 
