@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import dues, events, inbox, ladder, outbox, people, poster, reply_context, wording
+from bot import dues, events, freshen, inbox, ladder, outbox, people, poster, reply_context, wording
 from bot.answers import public_name
 from bot.app import Here
 from bot.models import ON_AIR, Complaint, Group, Person, Posting, Priority
@@ -136,7 +136,7 @@ def _pause(session: Session, now: datetime, here: Here, posting: Posting) -> Non
     session.add(posting)
     events.note(session, now, here, "posting.pause", "posting", posting.id, after={"complaints": len(who)})
     assert posting.id is not None
-    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     poster.tell(session, now, here, posting, f"paused:{posting.id}:{now.timestamp():.0f}", "poster.paused")
     for clerk in people.desk(session, here):
         language = people.language_of(here, clerk)

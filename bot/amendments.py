@@ -15,6 +15,7 @@ from bot import (
     cards,
     events,
     fields,
+    freshen,
     inbox,
     ladder,
     outbox,
@@ -262,7 +263,7 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     if changed & DAYS:
         postings.move_days(session, now, here, posting)
     postings.plan_expiry(session, now, here, posting)
-    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     words = change_words(old, posting, changed, today, here.language)
     if not is_better(old, posting, changed):
         text = say("changes.rest_same", here.language, code=posting.code or "", change=words)

@@ -14,6 +14,7 @@ from bot import (
     answers,
     dues,
     events,
+    freshen,
     guests,
     inbox,
     ladder,
@@ -230,7 +231,7 @@ def outbox_edit(session: Session, now: datetime, here: Here, row: PostingDay, de
     """Show the ticks as they stand now."""
     told = session.get(Delivery, delivery_id)
     if told is not None and told.county_id == here.county_id and told.dedupe_key.startswith(f"{ASK}:{row.id}:"):
-        outbox.edit(session, now, here, delivery_id, told.text, _ticks(session, here, row, language))
+        freshen.edit(session, now, here, delivery_id, told.text, _ticks(session, here, row, language))
 
 
 def hear(

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from bot import copies, dues, events, outbox, relay
+from bot import copies, dues, events, freshen, outbox, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -256,7 +256,7 @@ def hold(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     for row in _unsent(session, here, posting, DeliveryState.DUE):
         row.state, row.error = DeliveryState.GIVEN_UP, HELD
         session.add(row)
-    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
 
 
 def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None:
@@ -265,7 +265,7 @@ def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None
         if row.error in (HELD, NOTHING) and row.message_id is None:
             row.state, row.error, row.due_at = DeliveryState.DUE, "", now
             session.add(row)
-    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
 
 
 def stop_sending(session: Session, now: datetime, here: Here, posting: Posting) -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, events, ladder, outbox, people, wording
+from bot import almanac, events, freshen, ladder, outbox, people, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -195,7 +195,7 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
         seats.put(session, now, here, signup, seats.row_for(session, signup, row), row, seats=number)
     postings.plan_expiry(session, now, here, posting)
     seats.refresh(session, now, here, posting)
-    outbox.mark_stale(session, now, here, posting_id, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting_id, Priority.CLOSING)
     text = almanac.say(
         here,
         "calloff.moved",

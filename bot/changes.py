@@ -13,6 +13,7 @@ from bot import (
     cards,
     employers,
     fields,
+    freshen,
     inbox,
     outbox,
     people,
@@ -187,7 +188,7 @@ def _seats(
         posting.headcount_min = posting.headcount_max = number
         posting.version += 1
         session.add(posting)
-        outbox.mark_stale(session, now, here, posting.id or 0)
+        freshen.mark_stale(session, now, here, posting.id or 0)
         _told(session, now, here, person, posting, "employer.seats", wanted=number, free=number)
         return
     wanted = postings.still_wanted(session, now, here, posting, number) if act == "still" else number
@@ -213,7 +214,7 @@ def _show_phone(session: Session, now: datetime, here: Here, person: Person, pos
     if posting.status == PostingStatus.REVIEW:
         review.refresh(session, now, here, posting)
     else:
-        outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+        freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     language = people.language_of(here, person)
     key = "employer.phone_shown" if posting.phone_public else "employer.phone_kept"
     phone = posting.phones[0] if posting.phones else here.settings.duty_phone

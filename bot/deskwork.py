@@ -14,6 +14,7 @@ from bot import (
     drafts,
     employers,
     events,
+    freshen,
     outbox,
     people,
     postings,
@@ -331,7 +332,7 @@ def edit_file(
     _screen_again(session, now, here, file)
     today = now.astimezone(here.zone).date()
     text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
-    outbox.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
+    freshen.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
     out = _still_out(session, here, file, language)
     if what == "bar" and out:
         talk.reply(session, now, here, desk, say("desk.barred", language, phone=file.phone or file.name) + out)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import almanac, changes, dues, events, ladder, outbox, people, postings, seats, talk, terms, wording
+from bot import almanac, changes, dues, events, freshen, ladder, people, postings, seats, talk, terms, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -186,7 +186,7 @@ def _longer(session: Session, now: datetime, here: Here, posting: Posting) -> bo
     posting.version += 1
     session.add(posting)
     postings.plan_expiry(session, now, here, posting)
-    outbox.mark_stale(session, now, here, posting.id or 0)
+    freshen.mark_stale(session, now, here, posting.id or 0)
     return True
 
 

@@ -1,24 +1,21 @@
 """What leaves: every message is a Delivery row, written in the act's own transaction. The row is the queue.
 
-`tell_person`, `tell_group`, `copy_to_group`, `mark_stale` and `edit` write rows; the steps that the pump takes with
-them (claim, begin, record) stand in `bot/pump_steps.py`.
+`tell_person`, `tell_group` and `copy_to_group` write rows, those of `bot/freshen.py` say them anew; the steps that the
+pump takes with them (claim, begin, record) stand in `bot/pump_steps.py`.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, or_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from bot import known as memory
-from bot import people, relay_news
+from bot import people
 from bot.app import Here
 from bot.db import insert_new
 from bot.messengers import Buttons
@@ -27,9 +24,7 @@ from bot.models import (
     DeliveryKind,
     DeliveryPosting,
     DeliveryState,
-    Group,
     GroupAddress,
-    GroupState,
     Priority,
 )
 
@@ -163,7 +158,7 @@ def copies_to_groups(
     )
     newest = {address.group_id: address for address in addresses}
     rows = [
-        _plain(
+        plain_row(
             county_id=here.county_id,
             dedupe_key=_copy_key(posting_id, newest[group_id].id),
             messenger=newest[group_id].messenger,
@@ -269,135 +264,6 @@ def group_by_chat(session: Session, here: Here, chat_id: int) -> GroupAddress | 
     return session.execute(_BY_CHAT, values).scalars().first()
 
 
-def copies(session: Session, here: Here, posting_id: int) -> list[Delivery]:
-    """All copies of a posting in groups, sent or on their way."""
-    return list(
-        session.exec(
-            select(Delivery)
-            .where(
-                Delivery.county_id == here.county_id,
-                Delivery.posting_id == posting_id,
-                Delivery.kind == DeliveryKind.SEND,
-            )
-            .order_by(col(Delivery.id))
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A message of ours that is to be edited."""
-
-    id: int
-    messenger: str
-    bot: int
-    group_id: int | None
-    person_id: int | None
-    posting_id: int | None
-
-
-def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, priority: int = Priority.COUNT) -> None:
-    """What people see of a posting changed: plan one edit for each copy that stands in a group.
-
-    One pending edit a message: where one waits already it is only moved up to `priority`. A copy that has not gone
-    out yet needs none, for it is made in its newest form when it goes. Call it after the change: the copies that are
-    on their way are locked here, so that one going out this moment is either made after the change, or seen going.
-    """
-    session.flush()
-    connection, values = session.connection(), {"county": here.county_id, "posting": posting_id, "to": priority}
-    if connection.dialect.name != "sqlite":  # there every act runs alone
-        connection.execute(_LOCK_GOING, values).all()
-        connection.execute(_LOCK_EDITS, values).all()
-    if priority < Priority.COUNT:  # no edit waits behind those of counts
-        connection.execute(_MOVE_UP, values)
-    fresh = [_Target(*row) for row in connection.execute(_STALE, values)]
-    if fresh:
-        rows = [_edit_row(now, here, target, priority) for target in fresh]
-        insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
-    relay_news.note(session, now, here, posting_id, at_once=priority < Priority.COUNT)  # where people carry it
-
-
-_EDIT = aliased(Delivery)
-_COPIES = (
-    col(Delivery.county_id) == bindparam("county"),
-    col(Delivery.posting_id) == bindparam("posting"),
-    col(Delivery.kind) == DeliveryKind.SEND.value,
-)
-_EDITS = (
-    col(Delivery.county_id) == bindparam("county"),
-    col(Delivery.posting_id) == bindparam("posting"),
-    col(Delivery.kind) == DeliveryKind.EDIT.value,
-    col(Delivery.state) == DeliveryState.DUE.value,
-)
-_GOING = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
-_LOCK_GOING = (
-    select(Delivery.id).where(*_COPIES, col(Delivery.state).in_(_GOING)).order_by(col(Delivery.id)).with_for_update()
-)
-_LOCK_EDITS = select(Delivery.id).where(*_EDITS).order_by(col(Delivery.id)).with_for_update()
-_MOVE_UP = update(Delivery).where(*_EDITS, col(Delivery.priority) > bindparam("to")).values(priority=bindparam("to"))
-_LOST = select(Group.id).where(Group.county_id == bindparam("county"), Group.state == GroupState.GONE.value)
-_LEFT = select(GroupAddress.chat_id).where(
-    GroupAddress.county_id == bindparam("county"), col(GroupAddress.until).is_not(None)
-)
-_STALE = (
-    select(  # type: ignore[call-overload]
-        Delivery.id, Delivery.messenger, Delivery.bot, Delivery.group_id, Delivery.person_id, Delivery.posting_id
-    )
-    .where(
-        *_COPIES,
-        col(Delivery.message_id).is_not(None)
-        | col(Delivery.state).in_((DeliveryState.SENDING.value, DeliveryState.UNCERTAIN.value)),
-        # Out of reach: what stands in a chat that moved, in a group that threw us out.
-        or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(_LOST)),
-        or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(_LEFT)),
-        ~exists()
-        .where(
-            col(_EDIT.county_id) == bindparam("county"),
-            col(_EDIT.target_id) == Delivery.id,
-            col(_EDIT.state) == DeliveryState.DUE.value,
-        )
-        .correlate(Delivery),
-    )
-    .order_by(col(Delivery.id))
-)
-"""Copies that stand within reach and have no edit waiting."""
-
-
-def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_Target], priority: int) -> None:
-    """One row for each message that has none waiting. A row already claimed may have been made before the change."""
-    if not targets:
-        return
-    waiting = {
-        target_id: row_id
-        for row_id, target_id in session.exec(
-            select(Delivery.id, Delivery.target_id)
-            .where(
-                Delivery.county_id == here.county_id,
-                Delivery.kind == DeliveryKind.EDIT,
-                Delivery.state == DeliveryState.DUE,
-                col(Delivery.target_id).in_([target.id for target in targets]),
-            )
-            .order_by(col(Delivery.id))
-            .with_for_update()
-        )
-    }
-    if waiting:
-        session.execute(
-            update(Delivery)
-            .where(
-                col(Delivery.county_id) == here.county_id,
-                col(Delivery.id).in_(waiting.values()),
-                col(Delivery.priority) > priority,
-            )
-            .values(priority=priority)
-            .execution_options(synchronize_session="fetch")
-        )
-    fresh = [target for target in targets if target.id not in waiting]
-    if fresh:
-        rows = [_edit_row(now, here, target, priority) for target in fresh]
-        insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
-
-
 @cache
 def _blank() -> dict[str, Any]:
     return Delivery(county_id=0, dedupe_key="", messenger="", bot=0, due_at=datetime.fromtimestamp(0, UTC)).model_dump(
@@ -405,55 +271,9 @@ def _blank() -> dict[str, Any]:
     )
 
 
-def _plain(**values: Any) -> dict[str, Any]:
+def plain_row(**values: Any) -> dict[str, Any]:
     """A new row as a plain mapping: a change writes hundreds of them, and a model each costs more than the writing."""
     return {**_blank(), **values}
-
-
-def _edit_row(now: datetime, here: Here, target: _Target, priority: int) -> dict[str, Any]:
-    return _plain(
-        county_id=here.county_id,
-        # Not a thing said once for all: what is shown is compared when it goes.
-        dedupe_key=f"edit:{target.id}:{secrets.token_hex(8)}",
-        messenger=target.messenger,
-        bot=target.bot,
-        kind=DeliveryKind.EDIT,
-        group_id=target.group_id,
-        person_id=target.person_id,
-        target_id=target.id,
-        posting_id=target.posting_id,
-        priority=priority,
-        due_at=now,
-        inbox_id=here.inbox_id,
-    )
-
-
-def edit(
-    session: Session,
-    now: datetime,
-    here: Here,
-    delivery_id: int,
-    text: str,
-    buttons: Buttons | None = None,
-    *,
-    priority: int = Priority.ANSWER,
-) -> None:
-    """Change what one of our messages says (a card, say). One not sent yet just takes the new words."""
-    target = session.exec(
-        select(Delivery).where(Delivery.county_id == here.county_id, Delivery.id == delivery_id).with_for_update()
-    ).first()
-    if target is None:
-        return
-    target.text, target.buttons = text, buttons or []
-    session.add(target)
-    session.flush()
-    if target.state not in WAITING:
-        _plan_edits(session, now, here, [_target(target)], priority)
-
-
-def _target(row: Delivery) -> _Target:
-    assert row.id is not None
-    return _Target(row.id, row.messenger, row.bot, row.group_id, row.person_id, row.posting_id)
 
 
 def postings_of_message(session: Session, here: Here, chat_id: int, message_id: int) -> list[int]:
@@ -481,18 +301,3 @@ def by_message(session: Session, here: Here, chat_id: int, message_id: int) -> D
             Delivery.kind == DeliveryKind.SEND,
         )
     ).first()
-
-
-def seen(session: Session, now: datetime, here: Here, delivery_id: int, chat_id: int, message_id: int) -> None:
-    """Somebody quoted this message or pressed its button: an uncertain delivery is certain now.
-
-    What it should say may have changed since: it is edited, unless it stands so already.
-    """
-    row = session.get(Delivery, delivery_id)
-    if row is None or row.county_id != here.county_id or row.state != DeliveryState.UNCERTAIN:
-        return
-    row.state, row.chat_id, row.message_id, row.sent_at = DeliveryState.SENT, chat_id, message_id, now
-    row.error = ""
-    session.add(row)
-    session.flush()
-    _plan_edits(session, now, here, [_target(row)], Priority.COUNT)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from bot import audience, copies, dues, events, outbox, seats, terms
+from bot import audience, copies, dues, events, freshen, seats, terms
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -224,7 +224,7 @@ def end(session: Session, now: datetime, here: Here, posting: Posting, to: Posti
     posting.asked = None
     session.add(posting)
     audience.stop(session, now, here, posting, to.value)
-    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
 
 
 def reopen(session: Session, now: datetime, here: Here, posting: Posting) -> None:
@@ -237,7 +237,7 @@ def reopen(session: Session, now: datetime, here: Here, posting: Posting) -> Non
     posting.closed_at = None
     session.add(posting)
     seats.refresh(session, now, here, posting)
-    outbox.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     audience.start(session, now, here, posting)
 
 

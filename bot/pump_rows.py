@@ -1,6 +1,6 @@
 """Beginning deliveries and recording that they went out, many in one transaction.
 
-Rows are locked in the order of their ids before anything is read for them, and `outbox.mark_stale` locks them in the
+Rows are locked in the order of their ids before anything is read for them, and `freshen.mark_stale` locks them in the
 same order. So either a change is seen by what goes out, or the copy is found going out and an edit is planned.
 """
 

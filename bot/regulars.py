@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, expiry, ladder, outbox, people, postings, seats, talk, wording
+from bot import almanac, dues, events, expiry, freshen, ladder, outbox, people, postings, seats, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
@@ -198,7 +198,7 @@ def tick(
         told = outbox.by_key(session, here, f"visit:{row.id}:{clerk.id}")
         if told is not None and told.id is not None:
             language = people.language_of(here, clerk)
-            outbox.edit(session, now, here, told.id, _line(session, here, row, file, language))
+            freshen.edit(session, now, here, told.id, _line(session, here, row, file, language))
     return almanac.say(here, "regular.visited", people.language_of(here, desk), name=file.name or "")
 
 

@@ -16,6 +16,7 @@ from bot import (
     entered,
     filling,
     forwarders,
+    freshen,
     groups,
     inbox,
     links,
@@ -129,14 +130,14 @@ def press(
         _card(session, now, here, person, group, brought, text)
         return ""
     if act == "rnot":
-        outbox.edit(session, now, here, delivery_id, say("relay.not_noted", language))
+        freshen.edit(session, now, here, delivery_id, say("relay.not_noted", language))
         return ""
     done = relay_back.apply(
         session, now, replace(here, inbox_id=brought), person_id=person.id or 0, group_id=group_id, text=text
     )
     inbox.keep(session, replace(here, inbox_id=brought))
     said = say("relay.done", language, count=done.acts)
-    outbox.edit(session, now, here, delivery_id, f"{said}\n{done.answer}".strip())
+    freshen.edit(session, now, here, delivery_id, f"{said}\n{done.answer}".strip())
     return said
 
 

@@ -15,6 +15,7 @@ from bot import (
     dues,
     employers,
     events,
+    freshen,
     outbox,
     people,
     postings,
@@ -254,7 +255,7 @@ def show(
     key = _card_key(posting, person)
     known = outbox.by_key(session, here, key)
     if known is not None:
-        outbox.edit(session, now, here, known.id or 0, text, buttons)
+        freshen.edit(session, now, here, known.id or 0, text, buttons)
         return
     outbox.tell_person(
         session, now, here, person.id or 0, text, key=key, buttons=buttons, about=[posting.id or 0], due_at=due_at
@@ -318,7 +319,7 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> No
         person = session.get(Person, row.person_id)
         if person is not None and row.dedupe_key == _card_key(posting, person):
             text, buttons = content(session, now, here, posting, people.language_of(here, person))
-            outbox.edit(session, now, here, row.id or 0, text, buttons)
+            freshen.edit(session, now, here, row.id or 0, text, buttons)
 
 
 def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, who: str, key: str) -> None:
@@ -342,4 +343,4 @@ def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, 
                 ],
             ]
         text = head + "\n" + cards.card(posting, today, language)
-        outbox.edit(session, now, here, row.id or 0, text, buttons)
+        freshen.edit(session, now, here, row.id or 0, text, buttons)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, ladder, offers, outbox, questions, seats, waiting, wording
+from bot import dues, events, freshen, ladder, offers, questions, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -93,7 +93,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
 
     key = f"stopped:{row.id}:{now.timestamp():.0f}"
     ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped")
-    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     return len(signups)
 
 
@@ -120,7 +120,7 @@ def start_day(session: Session, now: datetime, here: Here, posting: Posting, day
     ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started")
     waiting.serve(session, now, here, locked, freed=True)
     seats.refresh(session, now, here, locked)
-    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     return len(signups)
 
 
@@ -181,7 +181,7 @@ def set_wanted(
     events.note(session, now, here, "posting.wanted", "posting", posting.id, before=before, after={"wanted": wanted})
     waiting.serve(session, now, here, locked, freed=True)
     seats.refresh(session, now, here, locked)
-    outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
 
 
 def _move_last(session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, wanted: int) -> None:

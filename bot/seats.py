@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
-from bot import events, known, outbox
+from bot import events, freshen, known
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -373,12 +373,12 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bo
         return False
     if posting.status == PostingStatus.OPEN and all(row.taken >= row.wanted for row in ahead):
         step(session, now, here, posting, PostingStatus.FULL)
-        outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+        freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
         return True
     full = posting.status == PostingStatus.FULL
     if full and any(free(row) > 0 and not rush_on(session, here, row) for row in ahead):
         step(session, now, here, posting, PostingStatus.OPEN)
-        outbox.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+        freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
         return False
-    outbox.mark_stale(session, now, here, posting.id, Priority.COUNT)
+    freshen.mark_stale(session, now, here, posting.id, Priority.COUNT)
     return False

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audience, cards, decisions, events, outbox, people, postings, review, talk, wording
+from bot import audience, cards, decisions, events, freshen, outbox, people, postings, review, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -96,7 +96,7 @@ def choose_way(
     language = people.language_of(here, desk)
     text = say("sending.plan", language, number=posting.id, size=review.size(session, now, here, posting, language))
     if delivery_id is not None:
-        outbox.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
+        freshen.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
     return say("sending.chosen", language, way=say(f"sending.way_{way}", language))
 
 

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from bot import (
     clashes,
     events,
+    freshen,
     guests,
     inbox,
     leads,
     offers,
-    outbox,
     people,
     questions,
     reply_context,
@@ -286,7 +286,7 @@ def press_join(
 ) -> Outcome:
     """The button 我去 under a copy: as a bare 去. Pressed again it changes nothing and says the number."""
     if delivery_id is not None:
-        outbox.seen(session, now, here, delivery_id, sender.chat_id, message_id)
+        freshen.seen(session, now, here, delivery_id, sender.chat_id, message_id)
     posting = session.get(Posting, posting_id)
     if posting is None or posting.county_id != here.county_id:
         return Outcome("gone", say("roster.over", here.language))
@@ -309,7 +309,7 @@ def press_leave(
 ) -> Outcome:
     """The button 不去了 under a copy. Who is on no list is told so in the popup alone."""
     if delivery_id is not None:
-        outbox.seen(session, now, here, delivery_id, sender.chat_id, message_id)
+        freshen.seen(session, now, here, delivery_id, sender.chat_id, message_id)
     posting = session.get(Posting, posting_id)
     person = people.find(session, here, sender.user_id)
     if posting is None or posting.county_id != here.county_id:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import answers, events, inbox, ladder, outbox, people, reply_context, seats, wording
+from bot import answers, events, freshen, inbox, ladder, outbox, people, reply_context, seats, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -160,7 +160,7 @@ def close_messages(session: Session, now: datetime, here: Here, row: Unclear, *,
         name = who or say("desk.somebody", language)
         end = what if over else say("desk_unclear.done", language, who=name, what=what)
         assert delivery.id is not None
-        outbox.edit(session, now, here, delivery.id, f"{told(session, here, row, language)}\n{end}")
+        freshen.edit(session, now, here, delivery.id, f"{told(session, here, row, language)}\n{end}")
 
 
 def meaning(session: Session, here: Here, row: Unclear, language: str) -> str:

@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, notices, outbox, regulars
+from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, freshen, notices, regulars
 from handlers.desk import OfDesk
 from handlers.employer import press_act
 from handlers.presses import Press, Pressed, answer
@@ -29,7 +29,7 @@ async def pressed_coming_day(callback: CallbackQuery, press: Press, turn: Turn) 
     """The same under the one message to a group."""
     if turn.sender is None or callback.message is None:
         return
-    await turn.act(outbox.seen, press.delivery_id, callback.message.chat.id, callback.message.message_id)
+    await turn.act(freshen.seen, press.delivery_id, callback.message.chat.id, callback.message.message_id)
     outcome = await turn.act(
         coming.press_day, sender=turn.sender, posting_day_id=press.subject, yes=press.rest == "yes"
     )

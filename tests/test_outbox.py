@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlmodel import Session, select
 
-from bot import audience, groups, outbox, pump_steps
+from bot import audience, freshen, groups, outbox, pump_steps
 from bot.app import Here
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
 from bot.models import (
@@ -111,7 +111,7 @@ async def test_changes_that_come_together_are_one_edit(wanrong: Town) -> None:
         day = session.exec(select(PostingDay)).one()
         day.taken = seats
         session.add(day)
-        outbox.mark_stale(session, now, here, posting_id)
+        freshen.mark_stale(session, now, here, posting_id)
 
     for seats in (1, 2, 3):
         wanrong.app.act_now(take, wanrong.here, seats)
@@ -124,7 +124,7 @@ async def test_changes_that_come_together_are_one_edit(wanrong: Town) -> None:
 async def test_an_edit_that_changes_nothing_is_not_sent(wanrong: Town) -> None:
     posting_id = wanrong.app.act_now(written, wanrong.here)
     await wanrong.settle()
-    wanrong.app.act_now(outbox.mark_stale, wanrong.here, posting_id)
+    wanrong.app.act_now(freshen.mark_stale, wanrong.here, posting_id)
     await wanrong.settle()
     assert wanrong.group("西解村").messages[0].edits == 0
     assert [row.state for row in wanrong.rows(Delivery) if row.target_id] == [DeliveryState.UNCHANGED]
@@ -137,7 +137,7 @@ async def test_a_copy_not_sent_yet_goes_in_its_newest_form(wanrong: Town) -> Non
         posting = session.get_one(Posting, posting_id)
         posting.wage_min = posting.wage_max = 180
         session.add(posting)
-        outbox.mark_stale(session, now, here, posting_id)
+        freshen.mark_stale(session, now, here, posting_id)
 
     wanrong.app.act_now(change, wanrong.here)
     await wanrong.settle()
@@ -236,7 +236,7 @@ async def test_an_unknown_outcome_of_a_copy_stays_uncertain(wanrong: Town) -> No
     assert wanrong.group("西解村").messages == []
     row = wanrong.rows(Delivery)[0]
     chat_id = wanrong.chat_id("西解村")
-    wanrong.app.act_now(outbox.seen, wanrong.here, row.id, chat_id, 77)
+    wanrong.app.act_now(freshen.seen, wanrong.here, row.id, chat_id, 77)
     assert wanrong.rows(Delivery)[0].state == DeliveryState.SENT
 
 

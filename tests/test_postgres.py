@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import delete, event, text
 from sqlmodel import Session, col, select
 
-from bot import audience, claims, db, leases, listen, outbox, pump_rows
+from bot import audience, claims, db, freshen, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
@@ -99,7 +99,7 @@ def change(session: Session, now: datetime, here: Here, posting_id: int) -> None
     posting = session.get_one(Posting, posting_id)
     posting.wage_min = posting.wage_max = 180
     session.add(posting)
-    outbox.mark_stale(session, now, here, posting_id)
+    freshen.mark_stale(session, now, here, posting_id)
 
 
 def begun(store: Store, here: Here, delivery_id: int) -> pump_rows.Outgoing | None:
@@ -159,7 +159,7 @@ def test_changes_and_a_pump_at_full_speed_end_with_what_is_true(store: Store, he
         posting = session.get_one(Posting, posting_id, with_for_update=True)
         posting.wage_min = posting.wage_max = amount
         session.add(posting)
-        outbox.mark_stale(session, now, here, posting_id)
+        freshen.mark_stale(session, now, here, posting_id)
 
     async def play() -> None:
         messenger = Board(here.bot, PACE)

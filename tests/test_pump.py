@@ -18,7 +18,7 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import audience, claims, copies, outbox, pump_rows, pump_steps
+from bot import audience, claims, copies, freshen, outbox, pump_rows, pump_steps
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
@@ -195,7 +195,7 @@ def take_seat(session: Session, now: datetime, here: Here, posting_id: int, seat
     day = session.exec(select(PostingDay).where(PostingDay.posting_id == posting_id)).one()
     day.taken += seats
     session.add(day)
-    outbox.mark_stale(session, now, here, posting_id)
+    freshen.mark_stale(session, now, here, posting_id)
 
 
 def one_copy(session: Session, now: datetime, here: Here) -> int:
@@ -311,7 +311,7 @@ async def test_one_waiting_edit_is_moved_up_not_doubled(wanrong: Town) -> None:
     posting_id = wanrong.app.act_now(one_copy, wanrong.here)
     await wanrong.settle()
     wanrong.app.act_now(take_seat, wanrong.here, posting_id)
-    wanrong.app.act_now(outbox.mark_stale, wanrong.here, posting_id, Priority.CLOSING)
+    wanrong.app.act_now(freshen.mark_stale, wanrong.here, posting_id, Priority.CLOSING)
     edits = [row for row in wanrong.rows(Delivery) if row.target_id]
     assert [row.priority for row in edits] == [Priority.CLOSING]
 
@@ -326,13 +326,13 @@ async def test_a_card_changed_before_it_went_out_goes_once_in_its_new_words(wanr
         person = people.desk(session, here)[0]
         row = outbox.tell_person(session, now, here, person.id or 0, "甲", key="card")
         assert row is not None
-        outbox.edit(session, now, here, row.id or 0, "乙")
+        freshen.edit(session, now, here, row.id or 0, "乙")
         return row.id or 0
 
     number = wanrong.app.act_now(write, wanrong.here)
     await wanrong.settle()
-    wanrong.app.act_now(outbox.edit, wanrong.here, number, "丙")
-    wanrong.app.act_now(outbox.edit, wanrong.here, number, "丁")
+    wanrong.app.act_now(freshen.edit, wanrong.here, number, "丙")
+    wanrong.app.act_now(freshen.edit, wanrong.here, number, "丁")
     await wanrong.settle()
     (card,) = wanrong.desk.inbox[before:]
     assert (card.text, card.edits) == ("丁", 1)
@@ -488,7 +488,7 @@ async def test_size_and_progress_and_withdrawing_halfway(wanrong: Town) -> None:
         posting.status = PostingStatus.WITHDRAWN
         session.add(posting)
         audience.stop(session, now, here, posting, "withdrawn")
-        outbox.mark_stale(session, now, here, posting_id, Priority.CLOSING)
+        freshen.mark_stale(session, now, here, posting_id, Priority.CLOSING)
 
     wanrong.app.act_now(withdraw, wanrong.here)
     await wanrong.settle()

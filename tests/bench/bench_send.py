@@ -26,7 +26,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import logs, outbox
+from bot import freshen, logs
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store
@@ -251,7 +251,7 @@ async def _edits(table: Table, folder: Path, judge: rig.Judge, store: Store, her
         open_ones = [rig.publish(session, datetime.now(UTC), here, code, wanted=2000) for code in ("A1", "A2")]
         closing = [rig.publish(session, datetime.now(UTC), here, code) for code in ("B1", "B2", "B3")]
         for posting_id in closing:  # 500 copies in all
-            for row in outbox.copies(session, here, posting_id)[: rig.GROUPS - 500 // 3 - 1]:
+            for row in freshen.copies(session, here, posting_id)[: rig.GROUPS - 500 // 3 - 1]:
                 row.state = DeliveryState.GIVEN_UP
                 session.add(row)
     people = [judge.sim("POST", "/people", {"first_name": f"工人{number}"})["id"] for number in range(REPLIES)]
@@ -262,14 +262,14 @@ async def _edits(table: Table, folder: Path, judge: rig.Judge, store: Store, her
         await asyncio.sleep(60)  # the groups' minute begins anew
         judge.sim("DELETE", "/counts")
         copies = store.read(
-            lambda session: [(row.chat_id, row.message_id) for row in outbox.copies(session, here, open_ones[0])]
+            lambda session: [(row.chat_id, row.message_id) for row in freshen.copies(session, here, open_ones[0])]
         )
         with store.writing() as session:
             for posting_id in closing:
                 posting = session.get_one(Posting, posting_id)
                 posting.status = PostingStatus.FULL
                 session.add(posting)
-                outbox.mark_stale(session, datetime.now(UTC), here, posting_id, Priority.CLOSING)
+                freshen.mark_stale(session, datetime.now(UTC), here, posting_id, Priority.CLOSING)
         begun = time.monotonic()
         for number, person in enumerate(people):
             await asyncio.sleep(max(begun + number * SPREAD / REPLIES - time.monotonic(), 0))
