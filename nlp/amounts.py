@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp import headcount, quantities, wages
 from nlp.heard import Heard
+from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
 
@@ -61,15 +62,43 @@ def read(heard: Heard) -> None:
             if likely > 0:
                 pays.append((one, likely))
                 if (
-                    len(job_ends) > 1
-                    and (one.start in titles or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends))
+                    (len(job_ends) > 1 or heads)
+                    and (
+                        one.start in titles
+                        or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends)
+                        or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
+                    )
                     and left.startswith(("一个", "一人", "一名"), one.start)
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
     _in_teams(heard)
+    if heads and ("减" in left or "再" in left or "少要" in left):
+        _changed(heard)
 
 
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
+
+
+_DOER = compiled(r"[ ,、;。][\u4e00-\u9fa5]{2,6}的$")  # 拌灰提桶的一个150
+_CHANGED_BY = compiled(
+    r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|多加)([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n]|人|$)"
+)
+
+
+def _changed(heard: Heard) -> None:
+    """不要15个了 减两个 is 13."""
+    found = _CHANGED_BY.search(heard.left)
+    by = value(found[2]) if found else None
+    if not found or not by:
+        return
+    before = [one for one, score in heard.heads if one.end <= found.start() and score >= 1.0 and one.low > 0]
+    if len(before) == 1 and len(heard.heads) <= 2:
+        by = -by if found[1] else by
+        if before[0].low + by > 0:
+            whole = Quantity(
+                before[0].start, found.end(), before[0].at, PEOPLE, before[0].low + by, before[0].high + by
+            )
+            heard.heads[:] = [(whole, 4.0)]
 
 
 def _in_teams(heard: Heard) -> None:

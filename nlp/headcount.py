@@ -68,7 +68,7 @@ _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|�
 
 
 # What the words behind a count begin with, looked at before the patterns.
-_SEXES, _WANTED, _LABELLED = frozenset("男女"), frozenset("要招请找缺差需来\n"), frozenset(": 数额求要量工招\n")
+_SEXES, _WANTED, _LABELLED = frozenset("男女"), frozenset("要招请找缺差需来\n"), frozenset("]: 数额求要量工招\n")
 _TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人个就足够即"), frozenset("已都到来报齐")
 
 
@@ -102,6 +102,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.4
         if text[start:end] == "俩" and compiled("半|钟|小时|月|星期|礼拜|天|晚|娃|孩|老").match(after):
             return 0.0
+        if text[start:end] == "一人" and compiled(r"[发给得领][\d一二两三四五六七八九]").match(after):
+            return 0.3  # 一人发240
         if text[start:end] == "一人" and quantity.start == start and compiled(r"[\d一二两三四五六七八九]").match(after):
             return 1.3  # 帮厨一人200: one of them, or each
         if text[start:end] in ("俩人", "两个人", "俩") and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after):
@@ -141,7 +143,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if (
             last in _LABELLED
             and compiled(
-                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[: ]*$"
+                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[]: ]*$"
             ).search(before)
             and quantity.high <= 100
         ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlp import segments
 from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
-from nlp.normalise import plain, unmarked
+from nlp.normalise import closed, plain, unmarked
 from nlp.quantities import Quantity
 from nlp.rules import BLANK, SLIP, Spot, mend, spot, table_for
 from nlp.segments import Scored
@@ -29,7 +29,7 @@ class Heard:
 
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         table = table_for(gazetteer)
-        self.plain = unmarked(plain(text))
+        self.plain = closed(unmarked(plain(text)))
         self.spots: list[Spot] = spot(self.plain, table)
         for one in self.spots:
             if one[2] and one[2][0] is SLIP:

@@ -80,6 +80,17 @@ def plain(text: str) -> str:
     return folded
 
 
+_SPACED_LABEL = compiled(r"(?:^|\n)[\u4e00-\u9fa5] {1,3}[\u4e00-\u9fa5] {0,3}:")
+_SPACED = compiled(r"(?<![\u4e00-\u9fa5])(?:[\u4e00-\u9fa5] {1,3})+[\u4e00-\u9fa5](?![\u4e00-\u9fa5])")
+
+
+def closed(text: str) -> str:
+    """A form whose words are spaced out (人 数:两  个) with the spaces behind the words; as long as before."""
+    if " " not in text or not _SPACED_LABEL.search(text):
+        return text
+    return _SPACED.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), text)
+
+
 def unmarked(text: str) -> str:
     """A plain text with a space for every emoji and mark; as long as before."""
     return _SYMBOLS.sub(" ", text) if _SYMBOLS.search(text) else text

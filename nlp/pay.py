@@ -7,7 +7,7 @@ from datetime import date
 
 from nlp import wages
 from nlp.patterns import compiled
-from nlp.quantities import HOURS, LENGTH, PER, SIZE, Quantity
+from nlp.quantities import HOURS, LENGTH, MONEY, PER, SIZE, Quantity
 from nlp.segments import Scored
 from nlp.titles import WEAK
 from nlp.types import Kind, Trade, Wage, WageUnit
@@ -64,6 +64,10 @@ def of(
                     if one.kind == LENGTH and one.high == 30:
                         length = None
                         longterm = True
+    if not best.unit and length is None and (changed or _TAKEN_BACK.search(text, max(0, best.start - 4), best.start)):
+        for one in numbers:
+            if one.kind == MONEY and one.unit in ("piece", "total", "hour") and 0.5 < best.low / (one.low or 1) < 2:
+                return Wage(best.low, best.high, WageUnit(one.unit), one.per), best  # 一袋七分现在八分
     if (
         length
         and not best.unit
@@ -88,6 +92,9 @@ _NOW = compiled(
     r"(?:现在|如今|今年|眼下|这次|这回|今个|目前|定了|说定|定在|定成|最后|最终|按|算了给|重新定)(?:是|都|给|开|的|定)*$"
 )
 _CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨|定了|说定|定成|我妈说|算了给|加到|最后定")
+
+
+_TAKEN_BACK = compiled(r"算了[ ,]*(?:就?给|按)?$|改成$|改$")
 
 
 def _by_grade(pays: list[Scored]) -> tuple[float, float] | None:

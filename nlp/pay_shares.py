@@ -32,6 +32,10 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         quantity, score = pay
         if score <= 0.5:
             continue
+        said = _ORDER.search(text, max(0, quantity.start - 6), quantity.start)
+        if said and (said[1] or said[2] or len(groups) == 2):
+            groups[0 if said[1] else -1].pays.append(pay)  # 前一样130后一样190
+            continue
         if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]) or "都" in quantity.fill:
             shared.append(pay)
             continue
@@ -39,9 +43,6 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         for job in jobs if owner is None else ():
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
-        if owner is None and (said := _ORDER.search(text, max(0, quantity.start - 6), quantity.start)):
-            # 前一样130后一样190
-            owner = groups[0] if said[1] else groups[-1] if len(groups) == 2 or said[2] else None
         if owner is None and ("男" in text or "女" in text):
             owner = _of_sex(text, groups, quantity)
         if owner is None and _CRAFT.search(text[max(0, quantity.start - 5) : quantity.start]):

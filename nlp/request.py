@@ -193,7 +193,7 @@ def _works(heard: Heard) -> None:
     if heard.cues and len(heard.jobs) > 1:
         heard.jobs = work.taken_back(heard.jobs, heard.cues)
     if not heard.jobs:
-        guess = shapes.loose(heard.left)
+        guess = shapes.loose(heard.left) or work.crop(heard.plain, heard.spots, heard.pays)
         if guess:
             heard.jobs = [guess]
 
@@ -279,7 +279,9 @@ def _need(
     job = one.job
     own = (one.start, groups[index + 1].start if index + 1 < len(groups) else len(text)) if multi else (0, len(text))
     start, end, _span = days
-    if multi and heard.clocks and "(" in text:
+    if multi and len(heard.clocks) > 1 and (told := sharing.clock_of(text, heard.clocks, groups, index)):
+        begin, close, _clock_start, _clock_end = times.day(text, [told])
+    elif multi and heard.clocks and "(" in text:
         begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
     people = _people(heard, one, multi or load is not None)
     longterm = pay.LONGTERM.search(text, *own) is not None

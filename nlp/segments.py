@@ -14,7 +14,7 @@ from nlp.work import Job
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
 _WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|按)|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|按)|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|太多(?=[ ,了])|嫌少|嫌多|后来[\u4e00-\u9fa5]{0,3}又(?:讲|说|改)|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
 )
 Item = TypeVar("Item")
 Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
@@ -254,7 +254,7 @@ def _owner(
         if job.end <= quantity.at:
             begin, end, cost = job.end, quantity.at, 0.0
             if (
-                quantity.at == job.end
+                text[job.end : quantity.at] in ("", "的")
                 and any(other.start == quantity.end for other in jobs)
                 and any(one.end == job.start and all(other.end != one.at for other in jobs) for one, _s in heads)
             ):

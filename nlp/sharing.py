@@ -53,6 +53,20 @@ def hours(text: str, clocks: list[Clock], own: tuple[int, int]) -> list[Clock]:
     ]
 
 
+def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) -> Clock | None:
+    """The clock time told right behind a group's work, where each is (烧锅的五点来,端盘子的八点来); else None."""
+    if len(clocks) != len(groups):
+        return None
+    found: dict[int, Clock] = {}
+    for clock in clocks:
+        before = text[max(0, clock[0] - 9) : clock[0]]
+        named = [n for n, one in enumerate(groups) if one.job and one.job.words.removesuffix("的") in before]
+        if len(named) != 1 or named[0] in found:
+            return None
+        found[named[0]] = clock
+    return found.get(index)
+
+
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
 
 

@@ -235,11 +235,17 @@ _END_LEAD = compiled(
 )
 
 
+# 灰车早上八点到,人七点半到: the goods come, and then the people.
+_OF_GOODS = compiled(r"(?:(?:灰|料|货|砖|水泥|沙|拉货的?|泵|罐)车|料|货)(?:[早晚]上|上午|下午)?$")
+
+
 def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
     """(begin, end, start and end of the words) of the working day that all clock times together tell."""
     begin: tuple[int, int] | None = None
     close: tuple[int, int] | None = None
     first = last = -1
+    if len(clocks) > 1:
+        clocks = [one for one in clocks if not _OF_GOODS.search(text, max(0, one[0] - 6), one[0])] or clocks
     for start, end, hour, minute, end_hour, end_minute in clocks:
         if end_hour < 0:
             if (

@@ -17,7 +17,7 @@ _NOT_PAY_AFTER = compiled(
 _SETTLED = compiled(r"(?:就|那就|还是|按)(?:按|给|算)?$")
 _CARRIED = compiled(r"能|挣|赚|弄|做得到|摘|包|搞|采收|可以拿|收入")
 _NO_WAGE_AFTER = compiled(
-    r" ?(?:[a-zA-Z%℃°]|[块]?砖|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后|多[人个]|床|间|组|类|种|寸|码)"
+    r" ?(?:[a-zA-Z%℃°]|[块]?砖|楼|号|路|度|伏|瓦|岁|级|点|人|个|名|位|桌|吨|亩|斤|棵|公里|里|米|平|件|筐|箱|只|头|袋|辆|台|车|天(?!天)|月(?!休|结|薪)|年(?!底|终)|届|层|栋|次|期|后(?!一[样个种]|者|面)|多[人个]|床|间|组|类|种|寸|码)"
 )
 _EARNED = frozenset("能挣赚弄摘采")
 # Calling an enumeration costs ten times a look into a table.
@@ -56,6 +56,8 @@ def score(quantity: Quantity, text: str) -> float:
             and "块" in text[quantity.at : quantity.end]
         ):
             return 0.0  # 红砖两千块,每块一毛八
+        if quantity.unit == "trip" and not quantity.money and quantity.high < 10:
+            return 0.0  # 又加一车 现在一共四辆
         if quantity.unit == "trip" and not quantity.money and compiled(r"车").match(after):
             return 0.3
         if quantity.tail and "多" in quantity.tail and quantity.unit == "piece" and not quantity.money:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.patterns import compiled
+from nlp.quantities import Quantity
 from nlp.rules import BLANK, Spot
 from nlp.titles import GENERIC, HANDS, WEAK
 
@@ -362,3 +363,18 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             if trade and (found[0] == "下树" or _APART_AFTER.match(text, found.end())):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
     return None
+
+
+def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Job | None:
+    """Picking of a crop that is all that is told beside a price for its measure (杏 北阳村 一筐两块五 来人)."""
+    if not any(one.unit == "piece" and one.per in _MEASURES for one, _score in pays) or not _COME.search(text):
+        return None
+    picked = lexicon.verbs().get("摘", {})
+    for start, end, entry, _form, _numeral in spots:
+        if entry and entry[0] is OBJECT and picked.get(entry[1]) == "picking":
+            return Job(start, end, "摘" + text[start:end], "picking", False, 1.3)
+    return None
+
+
+_MEASURES = frozenset("斤 公斤 筐 箱 桶 袋 篓 担".split())
+_COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")

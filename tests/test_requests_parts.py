@@ -192,3 +192,64 @@ def test_working_hours_told_with_other_words(text: str, begin: time, end: time) 
 )
 def test_three_works_at_once(text: str, want: list[str]) -> None:
     assert [one.work for one in read(text).needs] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("明天摘苹果，一组二人，共十组，150一天，西解村", (20, 20)),
+        ("后天割菠萝，两个班组各10人，一斤1毛2，西解村", (20, 20)),
+        ("明天套袋，两公婆一组最好，要五组，西解村，一个袋6分", (10, 10)),
+        ("明天摘辣椒要3车人，一车8个，一斤6毛，西解村", (24, 24)),
+        ("明天疏花，人不要15个了，减两个，120，西解村", (13, 13)),
+        ("明天玩龙灯要12个小伙子抬龙身，三条街走完一人发240，西解村", (12, 12)),
+        ("明天摘辣椒，人手要二十七八，140一天，西解村", (27, 28)),
+    ],
+)
+def test_people_told_by_arithmetic(text: str, people: tuple[int, int]) -> None:
+    assert [one.headcount for one in read(text).needs] == [people]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("种西瓜苗二十人一百三，连续三日：二十七、二十八、二十九，西解村", date(2026, 10, 27), date(2026, 10, 29)),
+        ("刮树皮3个人，从二十开始刮(农历)到二十八，西解村，一棵一块五", date(2026, 10, 29), date(2026, 11, 6)),
+        ("要10个人摘苹果，11月头三天，150一天，西解村", date(2026, 11, 1), None),
+        ("粉刷教室8间，要5个人，包工8000，8月20号必须弄完，西解村", None, date(2027, 8, 20)),
+        ("腊八那天盛粥6个人，一人八十，西解村", date(2027, 1, 15), None),
+    ],
+)
+def test_days_that_no_word_marks(text: str, start: date | None, end: date | None) -> None:
+    (one,) = read(text).needs
+    assert (one.start, one.end) == (start, end)
+
+
+def test_a_clock_and_a_pay_for_each_of_several_works() -> None:
+    text = "后天要两个烧锅的四个端盘子的都是一天一百二管饭西解村烧锅的早上五点来端盘子的八点来"
+    first, second = read(text).needs
+    assert (first.headcount, first.begin_time) == ((2, 2), time(5))
+    assert (second.headcount, second.begin_time) == ((4, 4), time(8))
+    first, second = read("两样活 剪葡萄4人 背肥料6人 前一样130后一样190 都在西解村 周四").needs
+    assert (first.wage and first.wage.min, second.wage and second.wage.min) == (130, 190)
+
+
+def test_a_crop_and_its_price_and_a_form_spaced_out() -> None:
+    (one,) = read("杏 西解村 一筐两块五 来人 今儿 抓紧抓紧").needs
+    assert (one.work, one.start) == ("摘杏", date(2026, 10, 14))
+    (one,) = read("工 种：粉 刷\n人 数：两  个\n日 期：10／18\n地 点：解店镇西解村\n备 注：价 钱 到 了 当 面 说").needs
+    assert (one.work, one.headcount, one.start) == ("粉刷", (2, 2), date(2026, 10, 18))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "想问下苹果套袋那个活还要人不 我和我妹两个都能去",
+        "老板你好，我55岁了会开拖拉机，西解村附近有没有活干，一天200就行",
+        "那个摘苹果15个人120一天的帖子是假的 大家莫信 去了才给80",
+        "招人的都看过来 本队专业摘果12人 疏花套袋都会 一天一人150起 联系队长13700071188",
+        "收辣椒啦 尖椒一斤两块八 每天要50吨 收购点 有货的打13800157001",
+    ],
+)
+def test_who_offers_work_of_his_own_or_buys_asks_for_nobody(text: str) -> None:
+    assert not read(text).needs
