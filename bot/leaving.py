@@ -21,6 +21,25 @@ def note_change(session: Session, now: datetime, here: Here, signup: Signup, bef
     events.note(session, now, here, "signup.change", "signup", signup.id, before={"people": before}, after=after)
 
 
+def shrink(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, people: int) -> None:
+    """Fewer of a party come than were put down: what waits and what is held for the others is let go.
+
+    `people` is the new number, at least one; nothing happens where it is no lower. The posting is locked by the caller.
+    """
+    if not 1 <= people < signup.people:
+        return
+    before, signup.people = signup.people, people
+    session.add(signup)
+    note_change(session, now, here, signup, before)
+    for row, day in seats.rows_of(session, signup):
+        left = max(0, people - row.seats)
+        if row.waiting > left or row.seats > people:
+            kept, held = min(row.seats, people), min(row.held, left)
+            until = row.held_until if held else None
+            seats.put(session, now, here, signup, row, day, seats=kept, held=held, waiting=left, held_until=until)
+    guests.keep_newest(session, now, here, signup, people - 1)
+
+
 def leave(
     session: Session,
     now: datetime,

@@ -236,8 +236,17 @@ def _answered(
     if reply.yes is None and reply.answered is None:
         return _still_open(session, now, here, heard, reply, pending)
     person = heard.who(session, now, here)
+    fewer = reply.intent == Intent.CHANGE and pending.kind in (PendingKind.OFFER, PendingKind.PART)
     return settled.answer(
-        session, now, here, pending, person, yes=reply.yes, code=reply.answered, group_id=heard.group_id
+        session,
+        now,
+        here,
+        pending,
+        person,
+        yes=reply.yes,
+        code=reply.answered,
+        group_id=heard.group_id,
+        people=(reply.count or 0) if fewer else None,
     )
 
 

@@ -14,6 +14,7 @@ from bot import (
     guests,
     inbox,
     leads,
+    leaving,
     offers,
     people,
     questions,
@@ -47,8 +48,12 @@ def answer(
     yes: bool | None = None,
     code: str | None = None,
     group_id: int | None = None,
+    people: int | None = None,
 ) -> str:
-    """What the answer to a question does, in one word. `code` is the posting chosen where that was asked."""
+    """What the answer to a question does, in one word.
+
+    `code` is the posting chosen where that was asked. `people`: who of the party comes, where fewer do (0: one fewer).
+    """
     match question.kind:
         case PendingKind.WHICH:
             return _which(session, now, here, question, person, yes, code, group_id)
@@ -57,12 +62,26 @@ def answer(
         case PendingKind.ONE_MORE:
             return _one_more(session, now, here, question, person, bool(yes), group_id)
         case PendingKind.OFFER | PendingKind.PART:
+            if yes and people is not None and not _fewer(session, now, here, question, person, people):
+                questions.to_desk(session, now, here, person.id or 0, here.inbox_id, group_id, question.posting_ids)
+                return "desk"
             return _offer(session, now, here, question, person, bool(yes), group_id)
         case PendingKind.FILL:
             return _fill(session, now, here, question, person, bool(yes), group_id)
         case PendingKind.STILL:
             return _still(session, now, here, question, person, bool(yes), group_id)
     return "silent"
+
+
+def _fewer(session: Session, now: datetime, here: Here, question: Question, person: Person, people: int) -> bool:
+    """Lower a party before it takes its seats; False where nobody would be left of it."""
+    posting = seats.lock(session, here, question.posting_ids[0])
+    signup = seats.find(session, here, posting, person.id) if posting is not None and person.id is not None else None
+    if posting is None or signup is None:
+        return True  # the offer itself tells what is gone
+    number = people or signup.people - 1
+    leaving.shrink(session, now, here, posting, signup, number)
+    return number > 0
 
 
 def _tell(

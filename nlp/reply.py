@@ -19,6 +19,7 @@ from nlp.reply_heard import as_heard
 from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
+from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_words import Words, cut
 from nlp.types import Certainty, Intent, Reply, ReplyContext
 
@@ -53,6 +54,10 @@ def _read(text: str, context: ReplyContext) -> Reply:
         return Reply(Intent.CHAT, alarm=found_alarm)
     if reply.intent is Intent.JOIN and "b" not in words.marks and _retold(folded):
         return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
+    if reply.intent is Intent.JOIN and not_a_join(folded, words.marks):
+        return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
+    if reply.intent is Intent.ASK and context.reply_to is None and not_about_work(folded, context.postings):
+        return Reply(Intent.CHAT, alarm=found_alarm)
     if reply.intent is Intent.CHAT and found_alarm is None and len(folded) <= _SHORT and "." in words.marks:
         meant = as_heard(folded)
         if meant is not None:

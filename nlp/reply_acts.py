@@ -21,6 +21,8 @@ _CONDITION: Final = re.compile(
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
+# 他去不去, 人家不是说去么: whether others go; whether they can (能去不) asks who is taken.
+_THEIR_GOING: Final = re.compile(r"^[^IWQy:M]*HK?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
 _PER_PIECE: Final = re.compile(r"C[UM]")
@@ -46,7 +48,7 @@ _REASON: Final = re.compile(
 _LATER: Final = re.compile(r"^c.*a[gG]$")
 _BYNAME: Final = re.compile(r"[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$")
 _PUTS_SOMEBODY: Final = re.compile(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
-_ERRAND: Final = re.compile(r"[gG][IaTtm]*[.*J8h](?!.*[bBPC+])")
+_ERRAND: Final = re.compile(r"[gG][IaTtmf]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
 _UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 
@@ -89,6 +91,8 @@ def clause_act(marks: str) -> str:
         return "h"
     if _PER_PIECE.search(marks) and not kinds & set("IWKbB"):
         return "h"
+    if marks[0] in "#O:T" and marks[1:2] == "S" and len(marks) > 2 and not kinds & set("MyR$jQq3?F"):
+        return clause_act(marks[2:])  # 砌墙的话我跟我师傅: what stands before only names the work or the day
     if marks[0] == ";" and kinds & set("GwtT4y") and not kinds & set("IWgbBPxKzZ~s"):
         return "A"
     if "J3" in marks:
@@ -174,6 +178,10 @@ def _after_the_past(marks: str) -> str:
 def _question(marks: str, kinds: set[str]) -> str:
     if "@" in kinds or ("r" in kinds and (kinds & set("Y") or not kinds & set("Qq3"))):
         return "R"
+    if "H" in kinds and _THEIR_GOING.search(marks):
+        return "h"
+    if "Y" in kinds and "." in kinds and kinds <= set("Y.sahF?6T4"):
+        return "h"  # 你腿好了没: their affairs
     if "%" in kinds:
         return "B" if "M" in kinds else "W" if not kinds & set("rB") else "R"
     if "8" in kinds and not kinds & set(":S#"):

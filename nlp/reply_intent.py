@@ -143,7 +143,7 @@ def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, 
 # 给额占个位.
 _SEAT: Final = re.compile(r"^[f:#]*[IW]\+$")
 _OTHER_WORK: Final = re.compile(r"[:w]?x,w")
-_TAG: Final = re.compile(r",s?[?6]\??$")
+_TAG: Final = re.compile(r",(?:s|Y)?[?6]\??$")
 
 
 def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -41,6 +42,8 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if pending.kind in (PendingKind.WHICH, PendingKind.CLASH):
         return _which(words, acts, reply, asked, context)
     says = _says(folded, acts)
+    if pending.kind in (PendingKind.OFFER, PendingKind.PART) and _others_stay_away(words, made.spans):
+        return _fewer(words, made.spans, reply, asked[0])
     if says is None or (reply.intent is Intent.ASK and says):
         return reply
     return _SETTLE[pending.kind](says, words, reply, asked[0], acts)
@@ -57,6 +60,31 @@ def _says(folded: str, acts: str) -> bool | None:
     if no < 0 and yes < 0:
         return None
     return yes > no
+
+
+# 我弟妹去不了了, 娃他爸不去: kin alone, not 我和我媳妇去不了 nor 我俩去不了.
+_KIN_AWAY: Final = re.compile(r"[T.:4s]*I?K+[Tmaj4*]*x[.?sT]*")
+# 就我一个, 只有我自己
+_ONLY_ME: Final = re.compile(
+    "(?:就|只|光|剩)(?:有|剩|是|来|去)?[我俺额侬](?:一个|自己|个人|一人|个)?(?![们俩姊姐家屋])"
+)
+
+
+def _others_stay_away(words: Words, spans: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether only others of the writer's party do not come: the writer does."""
+    away = [words.marks[begin:end] for begin, end, act in spans if act in "oT" and "x" in words.marks[begin:end]]
+    acts = {act for _, _, act in spans}
+    return bool(away) and all(map(_KIN_AWAY.match, away)) and not acts & set("xzdAQ")
+
+
+def _fewer(words: Words, spans: Sequence[tuple[int, int, str]], reply: Reply, posting: OpenPosting) -> Reply:
+    """A yes with the number that is left of the party, where one is said; else with one fewer (`count` is None)."""
+    said = [(begin, end, act) for begin, end, act in spans if act in "JCTjN"]
+    people = count(words, said)
+    number = people.total_said or (1 if _ONLY_ME.search(words.text) else None)
+    return replace(
+        reply, intent=Intent.CHANGE, posting=posting.code, count=number, number_said=number is not None, yes=True
+    )
 
 
 def _which(words: Words, acts: str, reply: Reply, asked: tuple[OpenPosting, ...], context: ReplyContext) -> Reply:

@@ -17,6 +17,7 @@ _TELLING: Final = frozenset("JjCTmNpKI9k")
 
 # Between two numbers: the second stands (两个改一个, 三个就三个).
 _REPLACED: Final = frozenset("vjlu<>")
+_BOTH: Final = re.compile("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
 
@@ -221,6 +222,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             elif mark == "P":
                 if before == "v" or (before == "&" and words.text[words.begins[at - 1]] == "连"):
                     total = value
+                elif before == "&" and self_in and _BOTH.fullmatch(words.text, words.begins[at], words.ends[at]):
+                    body = value  # 我跟我姐俩: the two of us
                 elif before not in "&aL" and "f" not in marks[begin:at]:
                     if members and members + self_in == value:
                         members, self_in = 0, False  # 我和我哥, 兄弟两个: told again

@@ -25,7 +25,7 @@ _UNITS: Final = (
 )  # fmt: skip
 _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今晚", False), ("晚上", False))
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
-_EXCEPTED: Final = re.compile(r"除(?:了|开|掉)?([^,\s]+)")
+_EXCEPTED: Final = re.compile(r"除(?:了|开|掉|(?![草杂袋虫湿膜苗冰雪]))([^,\s]+)")
 _POINTING: Final = ("那个", "的", "那", "我", "俺", "额", "侬")
 
 Chosen = list[tuple[OpenPosting, Told]]
@@ -99,7 +99,8 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
         left = _narrowed(words, whole, left, context.now)
     if len(left) == 1:
         return left[0][0].code
-    return AMBIGUOUS if len(left) < len(every) else default
+    # Where what is told fits several, the newest is meant by the same rule as where nothing is told.
+    return default if len(left) == len(every) or any(one.code == default for one, _ in left) else AMBIGUOUS
 
 
 def told_anywhere(words: Words, context: ReplyContext, known: Group) -> str | None:

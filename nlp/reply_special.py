@@ -48,6 +48,13 @@ _OTHER_DAYS: Final = re.compile(
 _HOW_BIG: Final = re.compile(r"(?:好|真|这么|那么|恁|老)(?:大|小|长|重|高|胖|肥|粗|壮)(?:的)?一[个根条堆只颗朵]")
 _IN_MANY: Final = re.compile(r"(?:不管|甭管|管他|不论|无论|莫管)[^\s,。!]{1,8}(?:都|也)(?=[去来干克做报])")
 
+# 听说老王去, 说是他们也报了: what others do, by hearsay; 听说要去三天 speaks of the work.
+_HEARSAY: Final = re.compile(
+    r"(?:听说|听讲|听到讲|听倒讲|听[他她人]们?[说讲]|听人家[说讲]|据说|说是|好像)(?:今天|明天|昨天)?"
+    r"(?:[老小阿][\u4e00-\u9fff]|[他她]们?|人家|别人|别个|旁人|有人|(?:[\u4e00-\u9fff]{0,2}[哥姐嫂叔婶爷弟妹舅姑姨妈爸])|[\u4e00-\u9fff]{1,2}(?:家|村|媳妇|师傅|婆娘))"
+    r"(?:们|家|几个|两个|俩|都|也|要|想|说|讲|就|又|还|明天|今天|今早|不){0,3}(?:去|来|克|切|报名|报|干)(?:了|过|啦|咧)?"
+)
+
 
 def _plain(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
     def rule(text: str, at: int, marks: list[str]) -> Special | None:
@@ -86,6 +93,7 @@ def _named(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 _RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("听据说好", _plain(_HEARSAY, "o")),
     ("管包供提", _plain(_BENEFIT, "y")),
     ("给留要占来安排抢订预", _seat),
     ("算加记写添登排补报留", _plain(_PUT_OURS, "B")),

@@ -229,6 +229,22 @@ async def test_a_party_that_does_not_fit_waits_whole_and_is_asked(tmp_path: Path
         assert (day.taken, day.held) == (3, 0)
 
 
+async def test_who_of_a_party_comes_alone_takes_the_one_seat(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, wanted=2)
+        await t.person("老李").says("我去", group=VILLAGE)
+        t.at("2026-10-14T18:40")
+        await t.person("玉梅").says("我和我弟妹去", group=VILLAGE)
+        assert "先去1个，行不？" in t.group(VILLAGE).last
+        await t.person("玉梅").says("我弟妹去不了了", group=VILLAGE)
+        (day,) = t.rows(PostingDay)
+        assert (day.taken, day.held) == (2, 0)
+        assert sorted((signup.people, signup.state) for signup in t.rows(Signup)) == [
+            (1, SignupState.ACTIVE),
+            (1, SignupState.ACTIVE),
+        ]
+
+
 async def test_an_offer_that_is_not_answered_goes_to_the_next(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         t.at("2026-10-13T10:00")

@@ -110,3 +110,26 @@ def test_labelled_answers() -> None:
         if any(answer[key] != line[key] for key in keys):
             wrong.append(line["text"])
     assert len(wrong) <= len(lines) * 0.04, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("我弟妹去不了了", None),
+        ("弟妹不去了，我去", None),
+        ("我老公不去了 就我一个", 1),
+        ("娃他爸去不成，我们两个去", 2),
+    ],
+)
+@pytest.mark.parametrize("kind", [PendingKind.OFFER, PendingKind.PART])
+def test_who_of_the_party_stays_away_lowers_it_and_takes_the_seat(
+    text: str, people: int | None, kind: PendingKind
+) -> None:
+    read = reply.read(text, asked(kind, "A12", signed=("A12",)))
+    assert (read.intent, read.posting, read.count, read.yes) == (Intent.CHANGE, "A12", people, True)
+
+
+@pytest.mark.parametrize("text", ["我和我媳妇去不了", "我俩去不了", "我婆娘去不了我也不去", "娃病了去不了"])
+def test_a_whole_party_that_stays_away_leaves_it(text: str) -> None:
+    read = reply.read(text, asked(PendingKind.PART, "A12", signed=("A12",)))
+    assert (read.intent, read.yes) == (Intent.DECLINE, False)

@@ -1,0 +1,60 @@
+"""Talk of the group that is worded like a reply: urging, lifts, goods put by, matters of house and market."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from nlp.reply_lexicon import table
+from nlp.types import OpenPosting
+
+# Marks by which somebody is put down or counted; with none of them a verb of coming may be said to others.
+_OWN: Final = re.compile("[IWKPCDbBNn+p]")
+_URGED: Final = r"(?:去|来|克|切|干|做|报|上|走|报名)(?:吧|嘛|呗|噻|撒|啊|呀|哇)"
+# 去吧去吧, 去嘛, 去嘛, 怕啥: said twice with a particle, it is said to somebody who wavers.
+_URGING: Final = re.compile(rf"(?:^|[\s,。!])(?:就|快|赶紧|都|你们?)?{_URGED}[\s,。!]*(?:就|快|赶紧|都)?{_URGED}")
+# 2点开会 都到: an occasion to which all are called.
+_ALL: Final = re.compile(r"(?:^|[\s,。!])都(?:要|得|必须)?(?:来|去|到|克)")
+_OCCASION: Final = frozenset("*8")
+# 谁去县城 捎我一个: a lift to somewhere.
+_LIFT: Final = re.compile(
+    r"(?:谁|哪个|有没有|有)(?:人|家|们|明天|今天|要|想)*(?:去|到|回|进|上)\S{1,6}?的?[\s,。?]*(?:捎|载|带|拉|搭)"
+)
+# 给我留两个 我明天来拿, 给我留2斤: goods.
+_GOODS: Final = re.compile(
+    r"(?:留|带|捎).*(?:来|去)(?:拿|取|提|买)"
+    r"|(?:去|来|到|上)[我俺额]家(?:$|[\s,。]|帮|搬|吃|坐|拿|玩|喝)"
+    r"|(?:^|[\s,。我俺额侬])(?:来|留|带|捎|拿|要|称)(?:\d+|[一二两三四五六七八九十半几])(?:斤|箱|筐|袋|包|瓶|桶|盒|只|条|公斤)"
+)
+# 明天过事 要去30个人帮忙: so many are wanted by somebody.
+_WANTED: Final = re.compile(
+    r"(?:^|[\s,。])要(?:去|来|请|找|用|叫)?(?:\d{2,}|[二三四五六七八九]?十[一二三四五六七八九几来多]?|几十|好几)个?人"
+)
+
+
+def not_a_join(folded: str, marks: str) -> bool:
+    """Whether a text that commits by its words alone calls on others, or is about a lift or goods."""
+    if ("留" in folded or "带" in folded or "捎" in folded or "家" in folded or "U" in marks) and _GOODS.search(folded):
+        return True
+    if "要" in folded and _WANTED.search(folded):
+        return True
+    if _OWN.search(marks) is None:
+        if _URGING.search(folded) is not None:
+            return True
+        return "都" in folded and not _OCCASION.isdisjoint(marks) and _ALL.search(folded) is not None
+    return ("谁" in folded or "哪个" in folded or "有" in folded) and _LIFT.search(folded) is not None
+
+
+@lru_cache(maxsize=1)
+def _other_things() -> re.Pattern[str]:
+    words = sorted(table("phrases")["other_things"].split(), key=len, reverse=True)
+    return re.compile(f"(?<!属)(?:{'|'.join(map(re.escape, words))})")  # 属鸡的 tells of an age
+
+
+def not_about_work(folded: str, postings: tuple[OpenPosting, ...]) -> bool:
+    """Whether a question names a thing of house, market or village that no open posting's work or place names."""
+    for thing in _other_things().findall(folded):
+        if any(thing in one.work or thing in one.place for one in postings):
+            return False
+    return _other_things().search(folded) is not None
