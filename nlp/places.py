@@ -180,7 +180,9 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
 
 
 # Where people meet to be taken to the work is not where the work is.
-_MEETING = compiled(r"(?:[\u4e00-\u9fa5]{0,4}?)(?:坐车|上车|等车|乘车|发车|集合坐车|集中坐车)")
+_MEETING = compiled(
+    r"(?:[\u4e00-\u9fa5]{0,4}?)(?:有[^ ,。\n]{0,4}车(?:来)?接|坐车|上车|等车|乘车|发车|集合坐车|集中坐车)"
+)
 _FETCHED = compiled(r"车子?(?:会|就|都|先)?[在到从](?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))?$")
 
 

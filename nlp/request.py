@@ -57,6 +57,7 @@ from nlp.types import (
 LONGEST = 4000
 # An attribute of an enumeration costs ten times a name.
 _SURE, _LIKELY, _DOUBTFUL = Certainty.SURE, Certainty.LIKELY, Certainty.DOUBTFUL
+_LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
 _NEGOTIABLE = compiled(
@@ -301,6 +302,8 @@ def _need(
         readings.append(("gender", gender, *gender_span, "sex"))
     if age_span:
         readings.append(("age", (least, most), *age_span, "age"))
+    if multi and kind is _LONGTERM and _span and sharing.of_another(text, _span[0], _span[2], groups, index):
+        start = end = begin = close = None
     return Need(
         kind=kind,
         work=job.words if job else None,

@@ -67,6 +67,19 @@ def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) ->
     return found.get(index)
 
 
+_DATED = frozenset(("soon", "month-day", "day-of-month"))
+
+
+def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -> bool:
+    """Whether the day told at `at` is of work by the day beside a permanent post (明晚十二人,…;另有长工两名)."""
+    if rule not in _DATED or at < groups[0].start:
+        return False
+    for number, one in enumerate(groups):
+        if number != index and any(pay.unit == "month" or pay.low >= 1500 for pay, _score in one.pays):
+            return False
+    return not any(word in text[max(0, at - 3) : at] for word in "都均")
+
+
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
 
 

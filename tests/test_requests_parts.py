@@ -253,3 +253,12 @@ def test_a_crop_and_its_price_and_a_form_spaced_out() -> None:
 )
 def test_who_offers_work_of_his_own_or_buys_asks_for_nobody(text: str) -> None:
     assert not read(text).needs
+
+
+def test_a_day_told_of_work_by_the_day_is_not_of_the_permanent_post_beside_it() -> None:
+    first, second = read(
+        "西解村羊场 一个铡草的 一个放羊的 铡草的按天 一百四 干五天 明儿开始 放羊的按月 三千二 都管吃"
+    ).needs
+    assert (first.start, second.start) == (date(2026, 10, 15), None)
+    first, second = read("明天上班 保洁2名2600元/月 保安3名2800元/月 西解村").needs
+    assert (first.start, second.start) == (date(2026, 10, 15), date(2026, 10, 15))
