@@ -187,6 +187,7 @@ def check_replies(run: Run) -> None:
         assert day.taken <= day.wanted
 
 
+@pytest.mark.sqlite
 def test_two_kills(run: Run) -> None:
     run.publish()
     prove(run, 2)
