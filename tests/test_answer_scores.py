@@ -16,6 +16,8 @@ FLOORS = {
     "answers-own.jsonl": 0.98,
     "answers-tried.jsonl": 0.99,
     "answers-own-2.jsonl": 0.92,
+    "answers-unread.jsonl": 0.93,
+    "answers-unread-2.jsonl": 0.80,
 }
 
 
