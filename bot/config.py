@@ -199,6 +199,9 @@ class Rules(Section):
     uncertain_answers_again: bool = True
     uncertain_copies_again: bool = False
     outbox_late_seconds: int = 600
+    send_tries: int = 20
+    send_again_seconds: float = 2.0
+    send_again_most_seconds: float = 300.0
 
 
 class CountySettings(Section):

@@ -241,16 +241,16 @@ class Pump:
 
     async def _again(self, out: Outgoing, chat: Chat, error: TryAgain) -> None:
         now = asyncio.get_running_loop().time()
-        after = error.after
+        after, chance = error.after, random.random()  # noqa: S311
         whole_bot = error.whole_bot
         if error.why == "retry_after":
             METRICS.retry_after.inc(after)
             whole_bot = whole_bot or self.refusals.refused(chat)
-        else:  # back off with jitter where the server itself is in trouble
-            after += random.uniform(0, error.after)  # noqa: S311
+        else:  # the bot and the chat rest a little; the message itself waits longer with each try
+            after += error.after * chance
         self.chats.push_back(chat, now + after)
         if whole_bot:
             self.gate.close(now + after)
         log.info("told_to_wait", **out.ids, seconds=round(after, 1), why=error.why)
-        if not await self.app.act(pump_steps.again, self.here, out.delivery_id, after, error.why):
+        if not await self.app.act(pump_steps.again, self.here, out.delivery_id, error.after, error.why, chance):
             log.error("delivery_given_up", **out.ids, why=error.why)

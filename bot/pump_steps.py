@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from bot import claims, outbox, people, pump_rows
 from bot.app import Here
+from bot.config import Rules
 from bot.models import (
     DELIVERY_STEPS,
     Delivery,
@@ -29,9 +30,13 @@ from bot.pump_rows import Begin, Outgoing, Sent, fingerprint
 from bot.texts import say
 
 __all__ = ["Outgoing", "fingerprint"]
-TRIES = 8
 NO_TRY = ("retry_after",)
 """Waits that the messenger itself names: no failed try, nothing is dropped for them."""
+AT_ONCE = ("moved",)
+"""The address is known anew: nothing to wait for."""
+JITTER = 0.25
+"""So much of a wait is added by chance at most, so that what failed together does not come again together."""
+DOUBLINGS_MOST = 30
 
 
 def step(row: Delivery, to: DeliveryState) -> None:
@@ -115,10 +120,20 @@ def _row(session: Session, here: Here, delivery_id: int) -> Delivery | None:
     ).first()
 
 
-def again(session: Session, now: datetime, here: Here, delivery_id: int, after: float, why: str) -> bool:
-    """The messenger asks to wait: due again `after` seconds from now. False where it was given up after 8 tries.
+def backoff(rules: Rules, attempts: int) -> float:
+    """Seconds to wait after so many failed tries: doubling, up to the county's limit."""
+    doubled = rules.send_again_seconds * 2.0 ** min(max(attempts - 1, 0), DOUBLINGS_MOST)
+    return min(doubled, rules.send_again_most_seconds)
 
-    A wait that the messenger itself names (429) is no failed try: nothing is dropped for it.
+
+def again(
+    session: Session, now: datetime, here: Here, delivery_id: int, after: float, why: str, chance: float = 0.0
+) -> bool:
+    """It did not go out: due again later. False where it was given up, its tries used up.
+
+    A wait that the messenger itself names (429) is no failed try: nothing is dropped for it, and `after` seconds is
+    what it takes. Where its server is in trouble the wait grows with the tries, `after` at least; `chance` (0 to 1)
+    says how much of the jitter is added.
     """
     row = _row(session, here, delivery_id)
     if row is None or row.state != DeliveryState.SENDING:
@@ -126,10 +141,13 @@ def again(session: Session, now: datetime, here: Here, delivery_id: int, after: 
     row.error = why
     if why in NO_TRY:
         row.attempts -= 1
-    if row.attempts >= TRIES:
+    rules = here.settings.rules
+    if row.attempts >= rules.send_tries:
         _give_up(session, row, why)
         tell_desk(session, now, here, row, why)
         return False
+    if why not in (*NO_TRY, *AT_ONCE):
+        after = max(after, backoff(rules, row.attempts)) * (1 + JITTER * chance)
     step(row, DeliveryState.DUE)
     row.due_at = now + timedelta(seconds=after)
     session.add(row)

@@ -25,7 +25,7 @@ from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
 from bot.forms import Forms
 from bot.messengers.telegram import Aside
-from bot.models import County, Delivery, DeliveryState, Posting, PostingDay, PostingStatus, Priority
+from bot.models import County, Delivery, DeliveryState, PersonAddress, Posting, PostingDay, PostingStatus, Priority
 from bot.pace import LATE, Chats, Gate, Refusals
 from bot.pump import Pump
 from bot.together import Together
@@ -391,15 +391,52 @@ async def test_the_desk_is_told_once_for_a_posting_what_is_not_taken_and_why(wan
     assert "A12" in told[0]
 
 
-async def test_eight_failures_are_told(wanrong: Town) -> None:
+def _copy(wanrong: Town) -> Delivery:
+    found: Delivery = next(row for row in wanrong.rows(Delivery) if row.posting_id and not row.target_id)
+    return found
+
+
+def answer(session: Session, now: datetime, here: Here, user_id: int) -> None:
+    address = session.exec(select(PersonAddress).where(PersonAddress.chat_id == user_id)).one()
+    outbox.tell_person(session, now, here, address.person_id, "明天七点", key="answer")
+
+
+async def test_the_wait_grows_for_an_hour_then_the_desk_is_told(wanrong: Town) -> None:
     await wanrong.desk.says("/start")
     wanrong.app.act_now(one_copy, wanrong.here)
-    for _ in range(8):
+    began, waits = wanrong.now, []
+    copy = _copy(wanrong)
+    while copy.state == DeliveryState.DUE:
+        wanrong.moment[0] = max(copy.due_at, wanrong.now)
         wanrong.wire.refuse = [TryAgain(0.0, why="server")]
         await pumped(wanrong)
+        copy = _copy(wanrong)
+        waits.append((copy.due_at - wanrong.now).total_seconds())
+    assert copy.state == DeliveryState.GIVEN_UP
+    assert wanrong.now - began >= timedelta(hours=1)
+    assert len(waits) == wanrong.here.settings.rules.send_tries
+    for number, wait in enumerate(waits[:-1]):
+        least = min(2.0 * 2**number, 300.0)
+        assert least <= wait <= 1.25 * least + 0.001, number
+    wanrong.wire.refuse = []
     await wanrong.settle()
     assert wanrong.group("西解村").messages == []
     assert any("server" in message.text for message in wanrong.desk.inbox)
+
+
+async def test_an_answer_outlives_an_outage_of_half_an_hour(wanrong: Town) -> None:
+    worker = wanrong.person("老张")
+    await worker.says("/start")
+    before = len(worker.inbox)
+    wanrong.app.act_now(answer, wanrong.here, worker.user_id)
+    until = wanrong.now + timedelta(minutes=30)
+    while wanrong.now < until:
+        wanrong.wire.refuse = [TryAgain(0.0, why="network")]
+        await pumped(wanrong)
+        wanrong.moment[0] += timedelta(seconds=20)
+    wanrong.wire.refuse = []
+    await wanrong.later(minutes=7)
+    assert [message.text for message in worker.inbox[before:]] == ["明天七点"]
 
 
 async def test_an_edit_to_a_group_that_moves_is_dropped_and_does_not_go_round(wanrong: Town) -> None:
