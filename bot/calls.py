@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audience, decisions, events, outbox, poster, postings, questions, roster, settled
+from bot import audience, decisions, events, outbox, poster, postings, questions, roster, seats, settled, waiting
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -105,15 +105,18 @@ def pause(session: Session, now: datetime, here: Here, *, sender: Sender, postin
 
 
 def go_on(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int) -> None:
-    """接着发: what was paused was checked and goes on."""
+    """接着发: what was paused was checked and goes on; seats that came free meanwhile go to the line."""
     decisions.of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    seats.lock(session, here, posting_id)
     if posting.paused_at is None:
         raise Refused("web.not_paused", code=posting.code or "")
     posting.paused_at = None
     session.add(posting)
     session.flush()
     events.note(session, now, here, "posting.go_on", "posting", posting.id)
+    waiting.serve(session, now, here, posting, freed=True)
+    seats.refresh(session, now, here, posting)
     audience.go_on(session, now, here, posting)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from bot import audience, copies, dues, events, freshen, seats, terms
+from bot import audience, copies, dues, events, freshen, seats, terms, waiting
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -228,7 +228,8 @@ def end(session: Session, now: datetime, here: Here, posting: Posting, to: Posti
 
 
 def reopen(session: Session, now: datetime, here: Here, posting: Posting) -> None:
-    """The poster takes a closing back, while the posting still holds."""
+    """The poster takes a closing back, while the posting still holds; seats that came free meanwhile go to the line."""
+    seats.lock(session, here, posting.id or 0)
     if posting.status != PostingStatus.CLOSED:
         raise Refused("employer.not_closed", code=posting.code or "")
     if posting.valid_until is not None and posting.valid_until <= now:
@@ -236,6 +237,8 @@ def reopen(session: Session, now: datetime, here: Here, posting: Posting) -> Non
     seats.step(session, now, here, posting, PostingStatus.OPEN)
     posting.closed_at = None
     session.add(posting)
+    session.flush()
+    waiting.serve(session, now, here, posting, freed=True)
     seats.refresh(session, now, here, posting)
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     audience.start(session, now, here, posting)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import county, groups, replies, roster, seats, settled, waiting
+from bot import county, groups, postings, replies, roster, seats, settled
 from bot.app import Here
 from bot.db import Store, migrate
 from bot.models import (
@@ -238,11 +238,9 @@ def close_or_reopen(session: Session, now: datetime, here: Here, which: int) -> 
     posting = seats.lock(session, here, which)
     assert posting is not None
     if posting.status in ON_AIR:
-        seats.step(session, now, here, posting, PostingStatus.CLOSED)
+        postings.end(session, now, here, posting, PostingStatus.CLOSED)
     elif posting.status == PostingStatus.CLOSED:
-        seats.step(session, now, here, posting, PostingStatus.OPEN)
-        waiting.serve(session, now, here, posting)
-        seats.refresh(session, now, here, posting)
+        postings.reopen(session, now, here, posting)
 
 
 def check(session: Session, now: datetime, here: Here) -> None:

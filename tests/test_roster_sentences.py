@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from bot import roster
+from bot import calls, roster
 from bot.app import Here
 from bot.models import Call, Event, Person, PostingDay, Question, Signup, Unclear
+from bot.people import Sender
 from bot.wishes import Wish
 from nlp import hints
 from tests import rows
@@ -227,3 +228,55 @@ async def test_seats_go_in_order_of_arrival_over_all_groups(tmp_path: Path) -> N
         await t.person("老李").says("A12我不去了", group=FAR)
         await t.later(minutes=1)
         assert any("建军" in each.text and "空出" in each.text for each in t.group(VILLAGE).messages)
+
+
+async def _one_seat_and_two_waiting(t: Town) -> None:
+    """A posting of one seat, which 秀兰 has; 老李 waits and wants to be asked, 建军 waits behind."""
+    boss = t.person("王师傅")
+    t.app.act_now(rows.open_posting, t.here, wanted=1, groups=(VILLAGE, FAR), user_id=boss.user_id)
+    await t.settle()
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    await t.later(minutes=5)
+    await t.person("老李").says("我去", group=VILLAGE)
+    await t.person("老李").says("不用，先问我", group=VILLAGE)
+    await t.later(minutes=5)
+    await t.person("建军").says("我去", group=VILLAGE)
+    await t.later(minutes=5)
+
+
+def offered(t: Town) -> list[str]:
+    """What the group was told about a seat that came free."""
+    return [each.text for each in t.group(VILLAGE).messages if "空出1个名额" in each.text]
+
+
+async def test_a_seat_freed_while_closed_is_offered_when_it_reopens(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _one_seat_and_two_waiting(t)
+        await t.person("王师傅").says("招满了")
+        await t.later(minutes=5)
+        await t.person("秀兰").says("A12不去了", group=VILLAGE)
+        await t.later(minutes=5)
+        assert taken(t) == 0
+        assert offered(t) == []
+        await t.person("王师傅").says("接着招")
+        await t.later(minutes=1)
+        (offer,) = offered(t)
+        assert offer.startswith("老李，A12空出1个名额")
+        await t.person("老李").presses("去", group=VILLAGE)
+        assert taken(t) == 1
+
+
+async def test_a_seat_freed_while_paused_is_offered_when_it_goes_on(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await _one_seat_and_two_waiting(t)
+        desk = Sender(user_id=t.desk.user_id, name=t.desk.name, chat_id=t.desk.user_id, private=True)
+        t.app.act_now(calls.pause, t.here, sender=desk, posting_id=1)
+        await t.later(minutes=5)
+        await t.person("秀兰").says("A12不去了", group=VILLAGE)
+        await t.later(minutes=5)
+        assert taken(t) == 0
+        assert offered(t) == []
+        t.app.act_now(calls.go_on, t.here, sender=desk, posting_id=1)
+        await t.later(minutes=1)
+        (offer,) = offered(t)
+        assert offer.startswith("老李，A12空出1个名额")
