@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, events, guests, inbox, offers, poster, questions, seats, waiting, wording
+from bot import answers, clashes, events, guests, inbox, offers, poster, questions, seats, waiting, wording
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
 from bot.texts import say
@@ -99,9 +99,7 @@ def gone(
     after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
     events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
     assert posting.id is not None
-    for question in questions.of_person(session, here, signup.person_id, posting.id):
-        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
-            questions.close(session, now, here, question, QuestionState.PASSED)
+    chosen = _close_questions(session, now, here, posting, signup)
     if posting.status in ON_AIR:
         waiting.settle(session, now, here, posting)
     else:
@@ -113,7 +111,43 @@ def gone(
     assert person is not None
     if group_id is not None:
         answers.left(session, now, here, group_id, posting, signup)
+    for new_id in chosen:
+        _take_the_other(session, now, here, new_id, person, group_id)
     return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
+
+
+def _close_questions(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> list[int]:
+    """Close what was asked about a seat that is given back; the postings that were weighed against it are chosen so."""
+    chosen = []
+    assert posting.id is not None
+    for question in questions.of_person(session, here, signup.person_id, posting.id):
+        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+            if question.kind == PendingKind.CLASH and question.posting_ids[0] != posting.id:
+                chosen.append(question.posting_ids[0])
+    return chosen
+
+
+def _take_the_other(
+    session: Session, now: datetime, here: Here, posting_id: int, person: Person, group_id: int | None
+) -> None:
+    """What was held while they thought is theirs, unless a third posting stands in the way."""
+    from bot import roster
+
+    posting = seats.lock(session, here, posting_id)
+    assert person.id is not None
+    signup = seats.find(session, here, posting, person.id) if posting is not None else None
+    if posting is None or signup is None:
+        return
+    days = [day.day for row, day in seats.rows_of(session, signup) if row.held]
+    if not days:
+        return
+    others = clashes.elsewhere(session, here, person.id, posting, days)
+    if others:
+        clashes.ask(session, now, here, posting, signup, others, group_id)
+        return
+    offers.take_held(session, now, here, posting, signup)
+    roster.finish(session, now, here, posting, person, signup, group_id)
 
 
 def _off_told(
