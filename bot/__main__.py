@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,10 +92,11 @@ def _backup(config: Config, to: Path) -> None:
     store = Store(config.database.url)
     if not store.is_sqlite or not store.url.database:
         raise ConfigError("For PostgreSQL use pg_dump; the README has the command.")
-    with sqlite3.connect(store.url.database) as source, sqlite3.connect(to) as target:
-        source.backup(target)
-    target.close()
-    source.close()
+    try:
+        with closing(sqlite3.connect(store.url.database)) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise ConfigError(f"No copy could be made at {to} ({error}): name a file in a folder that exists.") from None
     print(f"Copied to {to}.")
 
 

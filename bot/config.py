@@ -281,6 +281,8 @@ def load(path: Path | None, environ: dict[str, str] | None = None) -> Config:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ConfigError(f"There is no file {path}: copy config.example.toml to {path}.") from None
+        except OSError as error:
+            raise ConfigError(f"{path} cannot be read ({error.strerror}): name a file with --config.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path} is not valid TOML ({error}): mend that line.") from None
     _override(data, environ)
@@ -296,12 +298,21 @@ def load(path: Path | None, environ: dict[str, str] | None = None) -> Config:
 
 def _override(data: dict[str, Any], environ: dict[str, str]) -> None:
     if environ.get("DATABASE_URL"):
-        data.setdefault("database", {})["url"] = environ["DATABASE_URL"]
+        _set(data, "DATABASE_URL", "database", "url", environ["DATABASE_URL"])
     for name, value in environ.items():
         if not name.startswith("DALABA_") or "__" not in name:
             continue
         section, _, key = name.removeprefix("DALABA_").lower().partition("__")
-        data.setdefault(section, {})[key] = value
+        _set(data, name, section, key, value)
+
+
+def _set(data: dict[str, Any], name: str, section: str, key: str, value: str) -> None:
+    table = data.setdefault(section, {})
+    if not isinstance(table, dict):
+        raise ConfigError(
+            f"{name} cannot be used: {section!r} is no single section of keys, set it in the config file."
+        )
+    table[key] = value
 
 
 def _sentence(error: ValidationError, path: Path | None) -> str:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
 from starlette.applications import Starlette
 
 from bot import accounts, county, leases, listen, logins, pump, tryout, watch, webhooks
@@ -28,6 +29,7 @@ from bot.errors import ConfigError
 from bot.localchat import app as localchat
 from bot.localchat.settings import BotSetting
 from bot.localchat.settings import Settings as LocalSettings
+from bot.logs import masked
 from bot.messengers import Account, Messenger
 from bot.messengers.telegram import Aside, Telegram, client
 from bot.model import Model
@@ -249,11 +251,15 @@ async def _set_webhook(config: Config, bot: Bot, each: BotSettings) -> None:
         raise ConfigError(
             "A webhook needs web.public_url and the bot's webhook_secret: set both, or leave webhook_path."
         )
-    await bot.set_webhook(
-        config.web.public_url.rstrip("/") + each.webhook_path,
-        secret_token=each.webhook_secret.get_secret_value(),
-        max_connections=10,
-    )
+    try:
+        await bot.set_webhook(
+            config.web.public_url.rstrip("/") + each.webhook_path,
+            secret_token=each.webhook_secret.get_secret_value(),
+            max_connections=10,
+        )
+    except TelegramAPIError as error:
+        why = " ".join(masked(error.message).split())
+        raise ConfigError(f"The webhook was refused ({why}): check web.public_url, webhook_path and secret.") from None
 
 
 async def first_passwords(built: House) -> list[str]:

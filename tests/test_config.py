@@ -113,3 +113,15 @@ def test_the_example_shows_every_key_with_its_default() -> None:
     assert whole.counties[0].times == Times()
     assert whole.counties[0].rules == Rules()
     assert whole.counties[0].bots[0].pace == Pace()
+
+
+def test_an_environment_that_does_not_fit_is_one_sentence(tmp_path: Path) -> None:
+    told = sentence(tmp_path, COUNTY, {"DALABA_COUNTIES__SLUG": "linyi"})
+    assert "DALABA_COUNTIES__SLUG" in told
+    assert "\n" not in told
+    assert "DATABASE_URL" in sentence(tmp_path, "database = 1", {"DATABASE_URL": "sqlite:///x"})
+
+
+def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path, {})

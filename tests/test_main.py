@@ -10,8 +10,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import SetWebhook
+from pydantic import SecretStr
+
+from bot import house, logs
+from bot.config import BotSettings, Config, Web
+from bot.errors import ConfigError
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
@@ -145,3 +154,35 @@ def test_check_reads_the_configuration_only(tmp_path: Path) -> None:
     result = run("--config", str(configured(tmp_path)), "check", cwd=tmp_path)
     assert (result.returncode, "in order" in result.stdout) == (0, True)
     assert not (tmp_path / "dalaba.sqlite3").exists()
+
+
+def test_a_backup_to_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    file = configured(tmp_path)
+    nowhere = tmp_path / "nowhere" / "copy.sqlite3"
+    assert str(nowhere) in refused(run("--config", str(file), "backup", str(nowhere), cwd=tmp_path))
+
+
+async def test_a_refused_webhook_is_one_sentence() -> None:
+    class Refusing:
+        async def set_webhook(self, *_: object, **__: object) -> None:
+            method = SetWebhook(url="https://example.org/hook")
+            raise TelegramBadRequest(method=method, message="Bad Request: bad webhook\nport")
+
+    bot = BotSettings(token=SecretStr("1:a"), webhook_path="/hook", webhook_secret=SecretStr("s"))
+    with pytest.raises(ConfigError, match="bad webhook port"):
+        await house._set_webhook(Config(web=Web(public_url="https://example.org")), cast("Bot", Refusing()), bot)
+
+
+def test_the_log_of_an_exception_has_no_message() -> None:
+    try:
+        try:
+            raise KeyError("王师傅说的话")
+        except KeyError as first:
+            raise ValueError("王师傅又说") from first
+    except ValueError as error:
+        told = logs._trace((type(error), error, error.__traceback__))
+    assert "王师傅" not in told.replace('raise KeyError("王师傅说的话")', "").replace(
+        'raise ValueError("王师傅又说")', ""
+    )
+    assert told.index("KeyError") < told.index("ValueError")
+    assert told.endswith("ValueError")
