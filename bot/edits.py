@@ -88,6 +88,8 @@ def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: C
         later = event.id is not None and former.id is not None and event.id > former.id
         if later and touched & set(event.after.get("postings", [])):
             return "late"
+    if any(_changed_later(session, here, person, posting_id, former) for posting_id in touched):
+        return "late"
     _pass_questions(session, now, here, person, former.inbox_id)
     reply = read(session, now, here, heard, None)
     meant = heard.posting(reply.posting)
@@ -99,11 +101,36 @@ def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: C
         target = _target(reply, base) if about else base
         changed |= _bring_to(session, now, here, heard, person, posting_id, target)
     about_new = reply.posting is not None and (meant is None or meant.id not in touched)
-    if about_new or reply.intent in (Intent.ASK, Intent.BARGAIN):
+    read_anew = about_new or reply.intent in (Intent.ASK, Intent.BARGAIN)
+    if changed or not read_anew:  # what this edit changed must not look like a later word to the next one
+        after = {**former.after, "intent": reply.intent.value}
+        events.note(session, now, here, HEARD, "chat_group", heard.group_id, after=after)
+    if read_anew:
         return None
-    after = {**former.after, "intent": reply.intent.value}
-    events.note(session, now, here, HEARD, "chat_group", heard.group_id, after=after)
     return "edited" if changed else "silent"
+
+
+def _changed_later(session: Session, here: Here, person: Person, posting_id: int, former: Event) -> bool:
+    """Whether something else changed the signup since: a button, a private word, another group, the desk's page.
+
+    The clock has neither an update nor an actor: what it did is nobody's later word.
+    """
+    posting = session.get(Posting, posting_id)
+    signup = seats.find(session, here, posting, person.id) if posting is not None and person.id is not None else None
+    if signup is None or former.id is None:
+        return False
+    found = session.exec(
+        select(Event.inbox_id, Event.actor_id).where(
+            Event.county_id == here.county_id,
+            Event.subject == "signup",
+            Event.subject_id == signup.id,
+            col(Event.act).startswith("signup."),
+            col(Event.id) > former.id,
+        )
+    ).all()
+    return any(
+        actor_id is not None if inbox_id is None else inbox_id != former.inbox_id for inbox_id, actor_id in found
+    )
 
 
 def _target(reply: Reply, base: int) -> int:

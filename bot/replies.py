@@ -15,6 +15,7 @@ from bot import (
     alarms,
     edits,
     outbox,
+    overheard,
     people,
     questions,
     replied,
@@ -87,9 +88,12 @@ def hear(
     if alarm is not None and not edited:
         return _alarmed(session, now, here, heard, alarm)
     if edited:
+        raised = alarm is not None and not overheard.told_before(session, here, alarm, person, text)
+        if alarm is not None and raised:
+            _alarmed(session, now, here, heard, alarm, edited=True)
         done = edits.take_back(session, now, here, heard, heard_as.read)
-        if done is not None:
-            return done
+        if done is not None or raised:
+            return "alarm" if raised or done is None else done
     key = heard_as.quoted_key(session, here, chat_id, reply_to_message_id)
     pending = _pending(session, here, heard, quoted_key=key)
     if pending is None and not heard.shown and not heard.signed and not hints.codes(text):
@@ -136,12 +140,10 @@ def hear_private(
     named = [posting for posting in heard_as.named(session, here, text) if posting.poster_id != person.id]
     if quoted is not None and quoted.poster_id == person.id and pending is None:
         return False
+    if _alarmed_private(session, now, here, person, heard, next(iter(named), None)):
+        return True
     if pending is None and not heard.signed and not named and quoted is None:
         return False
-    alarm = nlp_alarm.read(text)
-    if alarm is not None and heard.signed:
-        alarms.sound(session, now, here, alarm, person, text, posting=_alarm_posting(heard))
-        return True
     own = tuple(each for each in heard.signed if each.posting.poster_id != person.id)
     shown = {each.posting.id: each for each in own}
     shown.update({posting.id: Shown(posting, now) for posting in named})
@@ -203,14 +205,34 @@ def _pending(session: Session, here: Here, heard: Heard, quoted_key: str | None)
     return chosen
 
 
-def _alarmed(session: Session, now: datetime, here: Here, heard: Heard, alarm: Alarm) -> str:
+def _alarmed(session: Session, now: datetime, here: Here, heard: Heard, alarm: Alarm, *, edited: bool = False) -> str:
+    """Sound an alarm said in a group; what it says of going is done, in an edit by what takes the edit back."""
     person = heard.who(session, now, here)
     alarms.sound(session, now, here, alarm, person, heard.text, group=heard.group, posting=_alarm_posting(heard))
-    if heard.signed:
+    if heard.signed and not edited:
         reply = heard_as.read(session, now, here, heard, None)
         if reply.intent == Intent.CANCEL:
             replied.act(session, now, here, heard, reply)
     return "alarm"
+
+
+def _alarmed_private(
+    session: Session, now: datetime, here: Here, person: Person, heard: Heard, named: Posting | None
+) -> bool:
+    """Sound an alarm told in private, by somebody signed on open work or, the work being over, by anybody."""
+    alarm = nlp_alarm.read(heard.text)
+    if alarm is None:
+        return False
+    posting = _alarm_posting(heard)
+    if not heard.signed:
+        last = overheard.last_work(session, here, person)
+        if not overheard.in_private(session, now, here, alarm, person, heard.text, last):
+            return False
+        posting = posting or named or last
+    again = overheard.is_edit(session, here) and overheard.told_before(session, here, alarm, person, heard.text)
+    if not again:
+        alarms.sound(session, now, here, alarm, person, heard.text, posting=posting)
+    return True
 
 
 def _alarm_posting(heard: Heard) -> Posting | None:

@@ -1,0 +1,97 @@
+"""Whose words are an alarm where no work is at hand: in private after the work is over, and in a message changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import postings, talk, turns
+from bot.app import Here
+from bot.models import Complaint, Inbox, Person, Posting, Signup
+from bot.people import DESK_ROLES
+from nlp import order as orders
+from nlp import request
+from nlp.types import Alarm
+
+LOOK_BACK = 50
+
+
+def last_work(session: Session, here: Here, person: Person) -> Posting | None:
+    """The posting that a person signed up for last, over or not; None for who never did."""
+    found = (
+        select(Posting)
+        .join(Signup, (col(Signup.county_id) == Posting.county_id) & (col(Signup.posting_id) == Posting.id))
+        .where(Signup.county_id == here.county_id, Signup.person_id == person.id)
+        .order_by(col(Signup.joined_at).desc(), col(Signup.id).desc())
+        .limit(1)
+    )
+    return session.exec(found).first()
+
+
+def in_private(
+    session: Session, now: datetime, here: Here, alarm: Alarm, person: Person, text: str, work: Posting | None
+) -> bool:
+    """Whether private words of somebody who is on no open work are an alarm; `work` is what they were on last.
+
+    A need stays a need, and what is said while drafts are talked about is about those. Figures that somebody who
+    hires gives ("150改成120") are an order, not a wage withheld: of them only an accident is taken.
+    """
+    assert person.id is not None
+    if talk.batch_of(session, here, person):
+        return False
+    hires = bool(postings.of_poster(session, here, person.id)) or person.role in DESK_ROLES
+    if hires:
+        order = orders.read(text, here.today(now))
+        if alarm != Alarm.ACCIDENT or order.corrects or order.act:
+            return False
+    need = turns.worth_a_draft(request.read(text, now, here.gazetteer).needs)
+    if not need:
+        return True
+    # Who tells what befell them names work and wage too; who hires says how many are wanted.
+    return work is not None and not hires and not any(each.headcount or each.headcount_open for each in need)
+
+
+def told_before(session: Session, here: Here, alarm: Alarm, person: Person | None, text: str) -> bool:
+    """Whether a changed message was raised already: this kind of alarm for this very message, or the same words."""
+    if person is None or person.id is None:
+        return False
+    rows = session.exec(
+        select(Complaint)
+        .where(
+            Complaint.county_id == here.county_id,
+            Complaint.person_id == person.id,
+            Complaint.kind == alarm.value,
+        )
+        .order_by(col(Complaint.id).desc())
+        .limit(LOOK_BACK)
+    ).all()
+    this = _message(session, here, here.inbox_id)
+    return any(row.said == text or (this is not None and _message(session, here, row.inbox_id) == this) for row in rows)
+
+
+def is_edit(session: Session, here: Here) -> bool:
+    """Whether the update at hand is a message that its writer changed."""
+    return "edited_message" in _body(session, here, here.inbox_id)
+
+
+def _message(session: Session, here: Here, inbox_id: int | None) -> tuple[Any, Any] | None:
+    """The chat and the number of the message in a stored update: the same for a message and for its edits."""
+    body = _body(session, here, inbox_id)
+    message = body.get("message") or body.get("edited_message")
+    if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
+        return None
+    return message["chat"].get("id"), message.get("message_id")
+
+
+def _body(session: Session, here: Here, inbox_id: int | None) -> dict[str, Any]:
+    row = session.get(Inbox, inbox_id) if inbox_id is not None else None
+    if row is None or row.county_id != here.county_id:
+        return {}
+    try:
+        body = json.loads(row.body)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
