@@ -385,6 +385,7 @@ def _told(session: Session, now: datetime, here: Here, posting: Posting, row: Po
         "posting": posting.id,
         "day": row.day.isoformat(),
         "came": row.reported,
+        "said": number,
         "absent": sum(1 for each in known if each == 0),
     }
     events.note(session, now, here, "day.arrived", "posting_day", row.id, after=after)

@@ -11,6 +11,7 @@ from bot import changes, decisions, events, guests, postings, questions, roster,
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
+    Event,
     Group,
     GroupState,
     Person,
@@ -155,17 +156,35 @@ def all_came(session: Session, now: datetime, here: Here, *, sender: Sender, pos
 
 
 def _reported(session: Session, now: datetime, here: Here, posting_day_id: int) -> None:
+    """What the ticks of a day come to once each is known; a number told in words stands, whatever is ticked."""
     session.flush()
     day = session.get(PostingDay, posting_day_id)
+    if day is None or _in_words(session, here, posting_day_id):
+        return
     rows = session.exec(
         select(SignupDay.arrived).where(
             SignupDay.county_id == here.county_id, SignupDay.posting_day_id == posting_day_id, SignupDay.seats > 0
         )
     ).all()
-    if day is not None:
-        known = [each for each in rows if each is not None]
-        day.reported, day.reported_at = (sum(known), now) if known else (None, None)
-        session.add(day)
+    known = [each for each in rows if each is not None]
+    if known and len(known) == len(rows):
+        day.reported, day.reported_at = sum(known), now
+    elif day.reported is not None:
+        day.reported, day.reported_at = None, None
+    session.add(day)
+
+
+def _in_words(session: Session, here: Here, posting_day_id: int) -> bool:
+    """Whether a number of this day was told; events from before numbers were marked are taken as told."""
+    told = session.exec(
+        select(Event.after).where(
+            Event.county_id == here.county_id,
+            Event.subject == "posting_day",
+            Event.subject_id == posting_day_id,
+            Event.act == "day.arrived",
+        )
+    )
+    return any(after.get("said", after.get("came")) is not None for after in told)
 
 
 def order(

@@ -74,6 +74,8 @@ class Line:
     village: str
     trade: str
     poster_id: int
+    region_id: int | None
+    to_full: float | None  # minutes from its publishing until the posting was full; None: it never was
     cell: Cell
 
 
@@ -95,6 +97,9 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
             col(Posting.trade),
             col(Posting.poster_id),
             col(Posting.headcount_open),
+            col(Posting.region_id),
+            col(Posting.published_at),
+            col(Posting.filled_at),
         )
         .join(Posting, (col(Posting.id) == PostingDay.posting_id) & (col(Posting.county_id) == PostingDay.county_id))
         .where(
@@ -111,7 +116,11 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
     pay = _pay(session, here, first, last)
     found = []
     for row in days:
-        day_id, day, wanted, taken, reported, posting_id, code, old, work, town, village, trade, poster, open_ = row
+        day_id, day, wanted, taken, reported, posting_id, code, old, work, town, village, trade, poster, open_ = row[
+            :14
+        ]
+        region, out, full = row[14:]
+        to_full = (full - out).total_seconds() / 60 if full is not None and out is not None else None
         _known, came, absent = marks.get(day_id, (0, 0, 0))
         told = reported is not None
         arrived = reported if told else came
@@ -128,9 +137,8 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
             paid=paid,
             unpaid=unpaid,
         )
-        found.append(
-            Line(posting_id, code or old or "", work or "", day, town or "", village or "", trade, poster, cell)
-        )
+        place = (town or "", village or "", trade, poster, region)
+        found.append(Line(posting_id, code or old or "", work or "", day, *place, to_full, cell))
     assert len(found) == len(ids)
     return found
 

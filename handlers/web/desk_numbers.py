@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import registry
+from bot import registry, stats
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import Employer, Issue, Person, Posting, PostingDay, Role, Signup, SignupDay, WorkerCard
@@ -28,36 +28,51 @@ WIDTH, HEIGHT, LEFT, TOP = 720, 240, 44, 14
 
 @dataclass(slots=True)
 class Tally:
-    """Person-days of some days of work. `reported` are days of which arrivals were told, `of` their requested ones."""
+    """Some days of work, summed as the summaries sum them (bot/stats); person-days, and the postings behind them."""
 
     name: str
-    requested: int = 0
-    signed: int = 0
-    arrived: int = 0
-    days: int = 0
-    reported: int = 0
-    of_reported: int = 0
+    cell: stats.Cell = field(default_factory=stats.Cell)
     postings: set[int] = field(default_factory=set)
     minutes: list[float] = field(default_factory=list)
 
-    def add(self, row: PostingDay, posting: Posting, arrived: int | None) -> None:
-        """Count one day of a posting; arrivals that nobody told are unknown, not none."""
-        self.requested += row.wanted
-        self.signed += row.taken
-        self.days += 1
-        if posting.id is not None and posting.id not in self.postings:
-            self.postings.add(posting.id)
-            if posting.filled_at is not None and posting.published_at is not None:
-                self.minutes.append((posting.filled_at - posting.published_at).total_seconds() / 60)
-        if arrived is not None:
-            self.arrived += arrived
-            self.reported += 1
-            self.of_reported += row.wanted
+    def add(self, line: stats.Line) -> None:
+        """Count one day of a posting."""
+        self.cell += line.cell
+        if line.posting_id not in self.postings:
+            self.postings.add(line.posting_id)
+            if line.to_full is not None:
+                self.minutes.append(line.to_full)
+
+    @property
+    def requested(self) -> int:
+        """Person-days asked for; 多少都要 asks for as many as come."""
+        return self.cell.requested
+
+    @property
+    def signed(self) -> int:
+        """Person-days signed up for."""
+        return self.cell.signed
+
+    @property
+    def arrived(self) -> int:
+        """Person-days that came, of the days that were told."""
+        return self.cell.arrived
+
+    @property
+    def days(self) -> int:
+        """Days of postings."""
+        return self.cell.days
+
+    @property
+    def reported(self) -> int:
+        """Days of which arrivals were told."""
+        return self.cell.told
 
     @property
     def rate(self) -> int | None:
         """Arrived over requested in percent, of the days of which arrivals were told."""
-        return round(100 * self.arrived / self.of_reported) if self.of_reported else None
+        rate = self.cell.match_rate
+        return None if rate is None else round(rate * 100)
 
     @property
     def to_full(self) -> int | None:
@@ -103,52 +118,21 @@ def gathered(session: Session, now: datetime, here: Here, visit: Visit, month: d
     first = month
     for _ in range(MONTHS - 1):
         first = (first - timedelta(days=1)).replace(day=1)
-    rows = [each for each in _days(session, here, first, _next(month)) if visit.sees(each[1].region_id)]
+    last = _next(month) - timedelta(days=1)
+    rows = [line for line in stats.lines(session, here, first, last) if visit.sees(line.region_id)]
     brokers = _brokers(session, here)
-    of_month = [each for each in rows if month <= each[0].day < _next(month)]
+    of_month = [line for line in rows if line.day >= month]
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "whole": _one("", of_month),
-        "months": _grouped(rows, lambda row, posting: f"{row.day:%Y-%m}", sort="name"),
-        "towns": _grouped(of_month, lambda row, posting: posting.township or say("summary.no_town", language)),
-        "trades": _grouped(of_month, lambda row, posting: say(f"trade.{posting.trade}", language)),
+        "months": _grouped(rows, lambda line: f"{line.day:%Y-%m}", sort="name"),
+        "towns": _grouped(of_month, lambda line: line.township or say("summary.no_town", language)),
+        "trades": _grouped(of_month, lambda line: say(f"trade.{line.trade}", language)),
         "brokers": _grouped(
-            [each for each in of_month if each[1].poster_id in brokers],
-            lambda row, posting: brokers[posting.poster_id],
+            [line for line in of_month if line.poster_id in brokers], lambda line: brokers[line.poster_id]
         ),
-        "counters": _counters(session, here, visit, month, len({each[1].id for each in of_month})),
+        "counters": _counters(session, here, visit, month, of_month),
     }
-
-
-Day = tuple[PostingDay, Posting, int | None]
-
-
-def _days(session: Session, here: Here, first: date, end: date) -> list[Day]:
-    """Days of work that were not stopped, with how many came where that was told."""
-    told = {
-        day_id: came
-        for day_id, came in session.exec(
-            select(SignupDay.posting_day_id, func.sum(SignupDay.arrived))
-            .where(SignupDay.county_id == here.county_id, col(SignupDay.arrived).is_not(None))
-            .group_by(col(SignupDay.posting_day_id))
-        )
-        if came is not None
-    }
-    rows = session.exec(
-        select(PostingDay, Posting)
-        .where(
-            PostingDay.county_id == here.county_id,
-            PostingDay.day >= first,
-            PostingDay.day < end,
-            col(PostingDay.stopped_at).is_(None),
-            Posting.id == PostingDay.posting_id,
-            col(Posting.published_at).is_not(None),
-        )
-        .order_by(col(PostingDay.day))
-    )
-    return [
-        (row, posting, row.reported if row.reported is not None else told.get(row.id or 0)) for row, posting in rows
-    ]
 
 
 def _brokers(session: Session, here: Here) -> dict[int, str]:
@@ -156,24 +140,24 @@ def _brokers(session: Session, here: Here) -> dict[int, str]:
     return {row.id: row.name for row in rows if row.id is not None}
 
 
-def _one(name: str, rows: Iterable[Day]) -> Tally:
+def _one(name: str, rows: Iterable[stats.Line]) -> Tally:
     tally = Tally(name)
-    for row, posting, arrived in rows:
-        tally.add(row, posting, arrived)
+    for line in rows:
+        tally.add(line)
     return tally
 
 
-def _grouped(rows: Iterable[Day], key: Callable[[PostingDay, Posting], str], sort: str = "requested") -> list[Tally]:
+def _grouped(rows: Iterable[stats.Line], key: Callable[[stats.Line], str], sort: str = "requested") -> list[Tally]:
     made: dict[str, Tally] = {}
-    for row, posting, arrived in rows:
-        name = key(row, posting)
-        made.setdefault(name, Tally(name)).add(row, posting, arrived)
+    for line in rows:
+        name = key(line)
+        made.setdefault(name, Tally(name)).add(line)
     if sort == "name":
         return sorted(made.values(), key=lambda each: each.name)
     return sorted(made.values(), key=lambda each: (-each.requested, each.name))
 
 
-def _counters(session: Session, here: Here, visit: Visit, month: date, worked: int) -> dict[str, int]:
+def _counters(session: Session, here: Here, visit: Visit, month: date, lines: list[stats.Line]) -> dict[str, int]:
     """What stations report of a month: registered, postings, employers, issues, people placed, person-days.
 
     An account that sees a part of the county gets what lies there; issues are the whole county's.
@@ -189,19 +173,6 @@ def _counters(session: Session, here: Here, visit: Visit, month: date, worked: i
         query = select(func.count()).select_from(table)
         return session.exec(query.where(table.county_id == mine, moment >= since, moment < until, *more)).one()
 
-    placed = session.exec(
-        select(Signup.person_id, SignupDay.arrived)
-        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
-        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
-        .join(Posting, col(Posting.id) == Signup.posting_id)
-        .where(
-            Signup.county_id == mine,
-            SignupDay.arrived > 0,  # type: ignore[operator]
-            PostingDay.day >= month,
-            PostingDay.day < _next(month),
-            posted,
-        )
-    ).all()
     employers = select(func.count(func.distinct(Posting.employer_id))).where(
         Posting.county_id == mine, col(Posting.published_at) >= since, col(Posting.published_at) < until, posted
     )
@@ -210,13 +181,37 @@ def _counters(session: Session, here: Here, visit: Visit, month: date, worked: i
         "registered": count(WorkerCard, col(WorkerCard.made_at), cards),
         "met": count(Person, col(Person.first_met_at), Person.role == Role.NONE, registry.met_in(here, part)),
         "postings": count(Posting, col(Posting.published_at), posted),
-        "worked": worked,
+        "worked": len({line.posting_id for line in lines}),
         "employers": session.exec(employers).one(),
         "files": session.exec(files.where(Employer.county_id == mine, registry.hires_in(here, part))).one(),
         "issues": count(Issue, col(Issue.made_at)),
-        "placed": len({person for person, _ in placed}),
-        "person_days": sum(arrived or 0 for _, arrived in placed),
+        "placed": _placed(session, here, month, posted, lines),
+        "person_days": sum(line.cell.arrived for line in lines),
     }
+
+
+def _placed(session: Session, here: Here, month: date, posted: Any, lines: list[stats.Line]) -> int:
+    """How many different people came at least, on the days that were told.
+
+    Those ticked by name; a number told without names says that so many different people were there on that one day.
+    """
+    named = session.exec(
+        select(func.count(func.distinct(Signup.person_id)))
+        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .join(Posting, col(Posting.id) == Signup.posting_id)
+        .where(
+            Signup.county_id == here.county_id,
+            SignupDay.arrived > 0,  # type: ignore[operator]
+            PostingDay.day >= month,
+            PostingDay.day < _next(month),
+            col(PostingDay.reported).is_not(None),
+            col(PostingDay.stopped_at).is_(None),
+            col(Posting.status).in_([each.value for each in stats.COUNTED]),
+            posted,
+        )
+    ).one()
+    return max([named, *(line.cell.arrived for line in lines)])
 
 
 def columns(months: list[Tally]) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""The page of numbers says what the summaries say; a tick is no number told, and a number told stands over ticks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from httpx2 import AsyncClient
+from sqlmodel import Session
+
+from bot import almanac, summaries
+from bot.accounts import Visit
+from bot.app import Here
+from bot.models import Posting, PostingDay, PostingStatus, SignupDay
+from handlers.web import desk_numbers
+from tests.conversation import Town
+from tests.desk_client import DESK, desk, one, press
+from tests.desk_world import county
+
+MONTH = date(2026, 10, 1)
+
+
+def _day(t: Town, posting_id: int) -> PostingDay:
+    found: PostingDay = one(t, PostingDay, PostingDay.posting_id == posting_id)
+    return found
+
+
+def _seated(t: Town, posting_id: int) -> list[SignupDay]:
+    day = _day(t, posting_id)
+    return [row for row in t.rows(SignupDay) if row.posting_day_id == day.id and row.seats]
+
+
+async def test_who_was_not_ticked_is_unknown(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        first, *others = _seated(t, 1)
+        assert others
+        await press(client, f"/posting/1/tick/{first.id}", {"state": "came"})
+        assert (_day(t, 1).reported, _day(t, 1).reported_at) == (None, None)
+        await press(client, f"/posting/1/came/{_day(t, 1).id}")
+        assert _day(t, 1).reported == _day(t, 1).taken
+        await press(client, f"/posting/1/tick/{first.id}", {"state": "absent"})
+        assert _day(t, 1).reported == _day(t, 1).taken - first.seats
+        await press(client, f"/posting/1/tick/{first.id}", {"state": "unknown"})
+        assert (_day(t, 1).reported, _day(t, 1).reported_at) == (None, None)
+
+
+async def test_a_number_told_in_words_stands_over_ticks(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        t.at("2026-10-15T08:00")
+        await t.person("王师傅").says("来了5个")
+        told_at = _day(t, 1).reported_at
+        assert (_day(t, 1).reported, told_at is not None) == (5, True)
+        first = _seated(t, 1)[0]
+        async with desk(t) as client:
+            for state in ("came", "unknown", "absent"):
+                await press(client, f"/posting/1/tick/{first.id}", {"state": state})
+                assert (_day(t, 1).reported, _day(t, 1).reported_at) == (5, told_at), state
+            await press(client, f"/posting/1/came/{_day(t, 1).id}")
+            assert (_day(t, 1).reported, _day(t, 1).reported_at) == (5, told_at)
+
+
+def _as_many_as_come(session: Session, now: datetime, here: Here) -> None:
+    """A2 was withdrawn, A3 wants as many as come."""
+    withdrawn, loading = session.get(Posting, 2), session.get(Posting, 3)
+    assert withdrawn is not None
+    assert loading is not None
+    withdrawn.status, loading.headcount_open = PostingStatus.WITHDRAWN, True
+    session.add_all([withdrawn, loading])
+
+
+async def test_the_page_says_what_the_fridays_summary_says(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        t.app.act_now(_as_many_as_come, t.here)
+        t.at("2026-10-15T08:00")
+        await t.person("王师傅").says("来了5个")
+        loaders = _seated(t, 3)
+        assert len(loaders) > 1
+        visit = Visit(1, 1, 1, "县里", "zh", True, None, False, "", t.now)
+
+        def both(session: Session) -> tuple[desk_numbers.Tally, dict[str, int], list[str]]:
+            found = desk_numbers.gathered(session, t.now, t.here, visit, MONTH, "zh")
+            body = summaries.body(session, t.now, t.here, date(2026, 10, 10), date(2026, 10, 16), "zh")
+            return found["whole"], found["counters"], body
+
+        async def agree(client: AsyncClient, requested: int, arrived: int, told: int) -> None:
+            whole, counters, body = t.read(both)
+            taken = _day(t, 1).taken + _day(t, 3).taken
+            assert (whole.requested, whole.signed, whole.days) == (requested, taken, 2)
+            assert (whole.arrived, whole.reported) == (arrived, told)
+            assert counters["person_days"] == arrived
+            assert f"要{whole.requested}人次，报{whole.signed}人次" in body[0]
+            values = {"arrived": whole.arrived, "rate": whole.rate, "told": whole.reported, "days": whole.days}
+            assert body[1] == almanac.say(t.here, "summary.arrived", "zh", **values)
+            page = (await client.get(f"{DESK}/numbers?month=2026-10")).text
+            assert f'<dd class="num">{whole.rate}%</dd>' in page
+            assert counters["placed"] == 5, "told without names: so many were there at least"
+
+        requested = _day(t, 1).wanted + _day(t, 3).taken
+        async with desk(t) as client:
+            await press(client, f"/posting/3/tick/{loaders[0].id}", {"state": "came"})
+            await agree(client, requested, 5, 1)
+            await press(client, f"/posting/3/came/{_day(t, 3).id}")
+            await agree(client, requested, 5 + _day(t, 3).taken, 2)
