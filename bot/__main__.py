@@ -64,24 +64,17 @@ def _check(config: Config) -> None:
 
 async def _bind_groups(config: Config, slug: str, path: Path) -> int:
     """Bind the groups of a county from a CSV with lines `chat_id,region code or name,trade`."""
-    import csv
+    from bot import groups_file, house
 
-    from bot import groups, house
-
+    rows = groups_file.read(path)
     async with house.house(config, house.Clock()) as built:
         here = built.app.counties.get(slug)
         if here is None:
             raise ConfigError(f"There is no county {slug!r} in the config.")
-        rows = []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for line in csv.reader(file):
-                if line and line[0].strip().lstrip("-").isdecimal():
-                    cells = [*(cell.strip() for cell in line), "", ""]
-                    rows.append((int(cells[0]), cells[1], cells[2]))
-        bound, problems = await built.app.act(groups.bind_many, here, rows)
+        bound, problems = await built.app.act(groups_file.bind_many, here, rows)
     print(f"{bound} groups are bound.")
     for problem in problems:
-        print(f"Not bound, no such region: {problem}")
+        print(f"Not bound: {problem}")
     return 1 if problems else 0
 
 

@@ -14,6 +14,7 @@ from bot.models import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Event,
     Group,
     GroupAddress,
     GroupState,
@@ -161,6 +162,47 @@ def bind_pressed(session: Session, now: datetime, here: Here, *, sender: Sender,
     _tell_bound(session, now, here, person, group, path(session, region))
 
 
+def proposal_pressed(
+    session: Session, now: datetime, here: Here, *, sender: Sender, group_id: int, region_id: int | None
+) -> None:
+    """A press on a proposal's card: this region, or no group for work (None). Refused once the group is settled."""
+    person = _desk(session, now, here, sender)
+    group = session.get(Group, group_id, with_for_update=True)
+    if group is None or group.county_id != here.county_id:
+        raise Refused("group.unknown")
+    if group.state != GroupState.PROPOSED:
+        raise _too_late(session, here, person, group)
+    if region_id is None:
+        unbind(session, now, here, sender=sender, group_id=group_id)
+    else:
+        bind_pressed(session, now, here, sender=sender, group_id=group_id, region_id=region_id)
+
+
+def _too_late(session: Session, here: Here, person: Person, group: Group) -> Refused:
+    """Who settled the group before this press, and as what."""
+    if group.state == GroupState.GONE:
+        return Refused("group.lost", title=group.title)
+    language = people.language_of(here, person)
+    actor = session.exec(
+        select(Event.actor_id)
+        .where(
+            Event.county_id == here.county_id,
+            Event.subject == "group",
+            Event.subject_id == group.id,
+            col(Event.act).in_(("group.bind", "group.unbind")),
+        )
+        .order_by(col(Event.id).desc())
+    ).first()
+    who = session.get(Person, actor) if actor is not None else None
+    region = session.get(Region, group.region_id) if group.region_id is not None else None
+    if region is not None:
+        what = path(session, region)
+    else:
+        what = say(f"trade.{group.trade}" if group.trade else "group.button_no", language)
+    name = who.name if who is not None and who.name else say("desk.somebody", language)
+    return Refused("group.too_late", who=name, title=group.title, what=what)
+
+
 def _tell_bound(session: Session, now: datetime, here: Here, person: Person, group: Group, name: str) -> None:
     text = say("group.bound", people.language_of(here, person), title=group.title, region=name)
     outbox.tell_person(session, now, here, person.id or 0, text, key=f"bound:{here.inbox_id}:{person.id}")
@@ -187,14 +229,7 @@ def bind_here(
         bind(session, now, here, group, None, trade)
         name = say(f"trade.{trade}", here.language)
     else:
-        rows = candidates(session, here, words)
-        if not rows:
-            raise Refused("group.no_region", words=words[:30])
-        exact = [row for row in rows if words in (row.name, path(session, row))]
-        if len(exact) != 1 and len(rows) > 1 and not _stands_out(here, words):
-            names = say("list.pause", here.language).join(path(session, row) for row in rows)
-            raise Refused("group.which_region", names=names)
-        region = exact[0] if len(exact) == 1 else rows[0]
+        region = region_named(session, here, words)
         bind(session, now, here, group, region, None)
         name = path(session, region)
     outbox.tell_group(
@@ -205,6 +240,18 @@ def bind_here(
         say("group.bound_here", here.language, region=name),
         key=f"bound:{here.inbox_id}",
     )
+
+
+def region_named(session: Session, here: Here, words: str) -> Region:
+    """The one region that these words mean. Refused where they mean none, or several alike."""
+    rows = candidates(session, here, words)
+    if not rows:
+        raise Refused("group.no_region", words=words[:30])
+    exact = [row for row in rows if words in (row.name, path(session, row))]
+    if len(exact) != 1 and len(rows) > 1 and not _stands_out(here, words):
+        names = say("list.pause", here.language).join(path(session, row) for row in rows)
+        raise Refused("group.which_region", names=names)
+    return exact[0] if len(exact) == 1 else rows[0]
 
 
 def _stands_out(here: Here, words: str) -> bool:
@@ -350,32 +397,3 @@ def heard(session: Session, now: datetime, here: Here, group: Group) -> None:
     if group.last_heard_at is None or now - group.last_heard_at > timedelta(hours=1):
         group.last_heard_at = now
         session.add(group)
-
-
-def bind_many(session: Session, now: datetime, here: Here, rows: list[tuple[int, str, str]]) -> tuple[int, list[str]]:
-    """Bind groups from a CSV: (chat id, region code or name, trade). How many were bound, and what was not and why."""
-    bound, problems = 0, []
-    for chat_id, region_words, trade in rows:
-        region = session.exec(
-            select(Region).where(Region.county_id == here.county_id, Region.code == region_words)
-        ).first()
-        if region is None and region_words:
-            found = candidates(session, here, region_words)
-            region = found[0] if found else None
-        if region is None and not trade:
-            problems.append(f"{chat_id}: {region_words}")
-            continue
-        group = ensure(session, now, here, chat_id, "")
-        if not group.title:
-            group.title = path(session, region) if region else trade
-        bind(session, now, here, group, region, trade or None)
-        bound += 1
-    return bound, problems
-
-
-def tree_counts(session: Session, here: Here) -> dict[str, int]:
-    """How many groups stand in which state."""
-    counts: dict[str, int] = {}
-    for group in session.exec(select(Group).where(Group.county_id == here.county_id)):
-        counts[group.state] = counts.get(group.state, 0) + 1
-    return counts

@@ -12,16 +12,20 @@ from typing import Any
 import aiohttp
 from sqlmodel import Session, col, select
 
-from bot import groups
+from bot import groups, groups_file, people
 from bot.app import App, Here
-from bot.models import GroupAddress, Region
+from bot.models import GroupAddress, Region, Role
+from bot.people import Sender
 
 DESK_USER = 6_000_000_001
 """The desk's person of the try-out; their id stands in the try-out's configuration."""
 
+BROKER_USER = 6_000_000_003
+"""Who brings people with them; the desk invited them long ago."""
+
 PEOPLE = (
     (6_000_000_002, "王老板", "用工方"),
-    (6_000_000_003, "李经纪", "经纪人"),
+    (BROKER_USER, "李经纪", "经纪人"),
     (DESK_USER, "驿站小赵", "驿站"),
     (6_000_000_011, "秀兰", "零工"),
     (6_000_000_012, "老李", "零工"),
@@ -60,6 +64,7 @@ async def furnish(app: App, here: Here, url: str) -> int:
         rows = [(chats[place.code], place.code, "") for place in places]
         titles = {chats[place.code]: title(place) for place in places}
         bound = await app.act(_bind, here, rows, titles)
+        await app.act(_broker, here)
         # No bot can write first to somebody who never wrote to it, and reviews are to reach the desk.
         path = f"/sim/chats/p{DESK_USER}b{here.bot}/messages"
         await _post(session, path, {"person": DESK_USER, "text": "/start"})
@@ -74,7 +79,14 @@ def title(place: Place) -> str:
 def _bind(session: Session, now: datetime, here: Here, rows: list[tuple[int, str, str]], titles: dict[int, str]) -> int:
     for chat_id, named in titles.items():
         groups.ensure(session, now, here, chat_id, named)
-    return groups.bind_many(session, now, here, rows)[0]
+    return groups_file.bind_many(session, now, here, rows)[0]
+
+
+def _broker(session: Session, now: datetime, here: Here) -> None:
+    name = next(name for user_id, name, _note in PEOPLE if user_id == BROKER_USER)
+    person = people.meet(session, now, here, Sender(BROKER_USER, name, BROKER_USER, private=False))
+    person.role = Role.BROKER
+    session.add(person)
 
 
 async def _people(session: aiohttp.ClientSession) -> None:

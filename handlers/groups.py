@@ -69,14 +69,14 @@ async def bind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> Non
     """The desk pressed one of the proposed regions."""
     await presses.answer(callback)
     if turn.sender is not None and press.rest.isdecimal():
-        await turn.act(groups.bind_pressed, sender=turn.sender, group_id=press.subject, region_id=int(press.rest))
+        await turn.act(groups.proposal_pressed, sender=turn.sender, group_id=press.subject, region_id=int(press.rest))
 
 
 async def unbind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
     """The desk pressed that this is no group for work."""
     await presses.answer(callback)
     if turn.sender is not None:
-        await turn.act(groups.unbind, sender=turn.sender, group_id=press.subject)
+        await turn.act(groups.proposal_pressed, sender=turn.sender, group_id=press.subject, region_id=None)
 
 
 def router() -> Router:

@@ -10,7 +10,9 @@ import pytest
 import pytest_asyncio
 from sqlmodel import select
 
-from bot.models import Group, GroupAddress, GroupState, Region
+from bot import groups_file
+from bot.errors import ConfigError
+from bot.models import Group, GroupAddress, GroupState, Person, Region, Role
 from tests.conversation import Town, town
 
 NEW = -1_003_333_333_333
@@ -165,3 +167,62 @@ async def test_the_owner_pauses_the_group_and_takes_it_back(wanrong: Town) -> No
     assert group_of(wanrong, chat).state == GroupState.PAUSED
     await wanrong.person("老李").says("/resume", group="西解村")
     assert group_of(wanrong, chat).state == GroupState.BOUND
+
+
+async def test_the_second_press_on_a_proposal_is_told_who_was_first(wanrong: Town) -> None:
+    second = wanrong.person("驿站小王")
+    await second.says("/start")
+    with wanrong.app.store.writing() as session:
+        person = session.exec(select(Person).where(Person.name == "驿站小王")).one()
+        person.role = Role.DESK
+        session.add(person)
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member"))
+    card = second.inbox[-1]
+    await wanrong.desk.presses("西解村")
+    for data in (card.button("不是用工群")["data"], card.button("西解村")["data"]):
+        await second.press_data(data, card)
+        assert (region_of(wanrong), group_of(wanrong).state) == ("西解村", GroupState.BOUND)
+        assert "驿站小李先定了" in second.last
+        assert "西解村" in second.last
+    await wanrong.hand_over(standing(wanrong, "南景村用工群", "member", NEW - 1))
+    card = wanrong.desk.inbox[-1]
+    await second.presses("不是用工群")
+    await wanrong.desk.press_data(card.button("南景村")["data"], card)
+    assert group_of(wanrong, NEW - 1).state == GroupState.UNBOUND
+    assert "驿站小王先定了" in wanrong.desk.last
+    assert "不是用工群" in wanrong.desk.last
+
+
+@pytest.mark.parametrize("words", ["王村", "杨庄村"])
+async def test_a_list_binds_no_group_to_one_of_several_villages(wanrong: Town, words: str) -> None:
+    bound, problems = await wanrong.app.act(groups_file.bind_many, wanrong.here, [(NEW, words, "")])
+    assert bound == 0
+    assert f"{words} may be" in problems[0]
+    assert not [row for row in wanrong.rows(GroupAddress) if row.chat_id == NEW]
+
+
+@pytest.mark.parametrize("words", ["货运", "freight", " Freight "])
+async def test_a_list_names_a_trade_as_people_do(wanrong: Town, words: str) -> None:
+    rows = [(NEW, "", words), (NEW - 1, "西解村", "算命"), (NEW - 2, "天安门广场东", words), (NEW - 3, "", "")]
+    bound, problems = await wanrong.app.act(groups_file.bind_many, wanrong.here, rows)
+    assert (bound, group_of(wanrong).trade) == (1, "freight")
+    assert [problem.partition(": ")[2].partition(":")[0] for problem in problems] == [
+        "no such trade",
+        "no such region",
+        "neither a region nor a trade",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
+def test_a_list_is_read_however_the_spreadsheet_wrote_it(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "groups.csv"
+    file.write_bytes("群号,地方\r\n-1005, 西解村\r\n\r\n-1007,,货运\r\n".encode(encoding))
+    assert groups_file.read(file) == [(-1005, "西解村", ""), (-1007, "", "货运")]
+
+
+def test_a_list_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"-1005,\xff\xff\n")
+    for file in (tmp_path / "none.csv", tmp_path, broken):
+        with pytest.raises(ConfigError, match=file.name):
+            groups_file.read(file)

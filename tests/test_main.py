@@ -147,6 +147,7 @@ def test_it_starts_prints_its_address_and_ends_when_told(tmp_path: Path) -> None
     assert copied.returncode == 0, copied.stderr
     with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
         assert copy.execute("SELECT count(*) FROM region").fetchone() == (228,)
+        assert copy.execute("SELECT role FROM person WHERE name = '李经纪'").fetchone() == ("broker",)
     copy.close()
 
 
@@ -186,3 +187,14 @@ def test_the_log_of_an_exception_has_no_message() -> None:
     )
     assert told.index("KeyError") < told.index("ValueError")
     assert told.endswith("ValueError")
+
+
+def test_groups_are_bound_from_a_file_as_excel_saves_it(tmp_path: Path) -> None:
+    file, listed = configured(tmp_path), tmp_path / "groups.csv"
+    sentence = refused(run("--config", str(file), "bind-groups", "wanrong", str(listed), cwd=tmp_path))
+    assert "groups.csv cannot be read" in sentence
+    listed.write_bytes("群号,地方,行当\r\n-1005,西解村,\r\n-1006,杨庄村,\r\n-1007,,货运\r\n".encode("gbk"))
+    result = run("--config", str(file), "bind-groups", "wanrong", str(listed), cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "2 groups are bound." in result.stdout
+    assert "Not bound: -1006: 杨庄村 may be" in result.stdout
