@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -55,7 +56,17 @@ def say(
     """
     about = [posting.id] if posting is not None and posting.id is not None else []
     told = outbox.tell_person(
-        session, now, here, person_id, text, key=key, buttons=buttons, about=about, due_at=due_at, until=until
+        session,
+        now,
+        here,
+        person_id,
+        text,
+        key=key,
+        buttons=buttons,
+        about=about,
+        due_at=due_at,
+        until=until,
+        details=_next_rung(what, posting, signup_id),
     )
     if told is not None:
         return told
@@ -74,6 +85,29 @@ def say(
             if line is not None:
                 return line
     return call(session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id)
+
+
+def _next_rung(what: str, posting: Posting | None, signup_id: int | None) -> dict[str, Any]:
+    """What a private message keeps with it, so that it can go on to the call list where it fails for good."""
+    return {"call": {"what": what, "posting": posting.id if posting is not None else None, "signup": signup_id}}
+
+
+def fell(session: Session, now: datetime, here: Here, row: Delivery) -> Call | None:
+    """A private message failed for good: what the ladder said with it goes on to the call list, once."""
+    rung = row.details.get("call")
+    if row.person_id is None or row.group_id is not None or not isinstance(rung, dict):
+        return None
+    posting = session.get(Posting, rung["posting"]) if rung["posting"] is not None else None
+    return call(
+        session,
+        now,
+        here,
+        row.person_id,
+        key=row.dedupe_key,
+        what=str(rung["what"]),
+        posting=posting,
+        signup_id=rung["signup"],
+    )
 
 
 def _has_account(session: Session, here: Here, person_id: int) -> bool:
@@ -146,7 +180,8 @@ def say_all(
         about = [posting.id] if posting.id is not None else []
         own = f"{key}:{signup.id}"
         language = people.language_of(here, person)
-        if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about) is not None:
+        rung = _next_rung(what, posting, signup.id)
+        if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about, details=rung):
             continue
         group_id = signup.group_id
         account = _has_account(session, here, person.id)

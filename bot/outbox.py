@@ -44,11 +44,12 @@ def tell_person(
     about: Iterable[int] = (),
     due_at: datetime | None = None,
     until: datetime | None = None,
+    details: dict[str, Any] | None = None,
 ) -> Delivery | None:
     """A message to a person in private. None where no message reaches them: then the ladder goes on.
 
     `key` names what is said, once for all: the same key again sends nothing. `about` are ids of postings. What did
-    not go out before `until` is given up: it names a day, or would wake people.
+    not go out before `until` is given up: it names a day, or would wake people. `details` are kept with the row.
     """
     address = people.reachable(session, here, person_id)
     if address is None:
@@ -65,6 +66,7 @@ def tell_person(
         due_at=due_at or now,
         good_until=until,
         inbox_id=here.inbox_id,
+        details=details or {},
     )
     return _add(session, here, row, about)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import claims, outbox, people, pump_rows
+from bot import claims, ladder, outbox, people, pump_rows
 from bot.app import Here
 from bot.config import Rules
 from bot.models import (
@@ -144,6 +144,7 @@ def again(
     rules = here.settings.rules
     if row.attempts >= rules.send_tries:
         _give_up(session, row, why)
+        ladder.fell(session, now, here, row)
         tell_desk(session, now, here, row, why)
         return False
     if why not in (*NO_TRY, *AT_ONCE):
@@ -176,6 +177,7 @@ def refused(session: Session, now: datetime, here: Here, delivery_id: int, why: 
     row = _row(session, here, delivery_id)
     if row is not None and row.state == DeliveryState.SENDING:
         _give_up(session, row, why)
+        ladder.fell(session, now, here, row)
         tell_desk(session, now, here, row, why)
 
 
@@ -195,7 +197,7 @@ def _give_up(session: Session, row: Delivery, why: str) -> None:
 def tell_desk(session: Session, now: datetime, here: Here, row: Delivery, why: str) -> None:
     """Tell the desk that a message to a group does not go out, which and why; once for each posting (or message)."""
     if row.group_id is None:
-        return  # to a person: the ladder goes on, and telling of it could go round in circles
+        return  # to a person: the ladder went on to the call list, and telling of it could go round in circles
     group = session.get(GroupRow, row.group_id)
     posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
     subject = f"posting:{row.posting_id}" if posting is not None else f"delivery:{row.id}"
@@ -218,6 +220,7 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
     if row is None or row.state != DeliveryState.SENDING:
         return None
     _give_up(session, row, why)
+    ladder.fell(session, now, here, row)
     if row.group_id is not None:
         group = session.get(GroupRow, row.group_id)
         if group is not None and group.state != GroupState.GONE:

@@ -114,7 +114,7 @@ def _say(
         due_at=due_at,
     )
     if isinstance(carried, Delivery):
-        carried.details = {"plain": text}
+        carried.details = {**carried.details, "plain": text}
         session.add(carried)
 
 
@@ -183,7 +183,7 @@ def reached_at(session: Session, here: Here, question: Question) -> datetime | N
     """When the question reached the person: sent to them, or said on the telephone. None: not yet."""
     key = f"ask:{question.id}:{question.times}"
     row = outbox.by_key(session, here, key)
-    if row is not None:
+    if row is not None and row.sent_at is not None:
         return row.sent_at
     call = session.exec(select(Call).where(Call.county_id == here.county_id, Call.dedupe_key == key)).first()
     return call.called_at if call is not None else None

@@ -18,14 +18,24 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import audience, claims, copies, freshen, outbox, pump_rows, pump_steps
+from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pump_steps
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
-from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
 from bot.messengers.telegram import Aside
-from bot.models import County, Delivery, DeliveryState, PersonAddress, Posting, PostingDay, PostingStatus, Priority
+from bot.models import (
+    Call,
+    County,
+    Delivery,
+    DeliveryState,
+    PersonAddress,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Priority,
+)
 from bot.pace import LATE, Chats, Gate, Refusals
 from bot.pump import Pump
 from bot.together import Together
@@ -437,6 +447,35 @@ async def test_an_answer_outlives_an_outage_of_half_an_hour(wanrong: Town) -> No
     wanrong.wire.refuse = []
     await wanrong.later(minutes=7)
     assert [message.text for message in worker.inbox[before:]] == ["明天七点"]
+
+
+def from_the_ladder(session: Session, now: datetime, here: Here, user_id: int) -> None:
+    address = session.exec(select(PersonAddress).where(PersonAddress.chat_id == user_id)).one()
+    ladder.say(session, now, here, address.person_id, "明天停工", key="stopped", what="call.stopped")
+
+
+@pytest.mark.parametrize("error", [ChatGone("bot was blocked by the user"), NotAccepted("refused")])
+async def test_what_fails_for_good_in_private_goes_on_to_the_call_list_once(wanrong: Town, error: SendError) -> None:
+    worker = wanrong.person("老张")
+    await worker.says("/start")
+    wanrong.app.act_now(from_the_ladder, wanrong.here, worker.user_id)
+    assert wanrong.rows(Call) == []
+    wanrong.wire.refuse = [error]
+    await pumped(wanrong)
+    wanrong.app.act_now(from_the_ladder, wanrong.here, worker.user_id)
+    await wanrong.settle()
+    (call,) = wanrong.rows(Call)
+    assert (call.what, call.dedupe_key, call.outcome) == ("call.stopped", "stopped", "")
+    assert not worker.was_told("明天停工")
+
+
+async def test_an_answer_that_fails_for_good_is_nothing_to_call_about(wanrong: Town) -> None:
+    worker = wanrong.person("老张")
+    await worker.says("/start")
+    wanrong.app.act_now(answer, wanrong.here, worker.user_id)
+    wanrong.wire.refuse = [NotAccepted("refused")]
+    await pumped(wanrong)
+    assert wanrong.rows(Call) == []
 
 
 async def test_an_edit_to_a_group_that_moves_is_dropped_and_does_not_go_round(wanrong: Town) -> None:
