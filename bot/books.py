@@ -36,7 +36,6 @@ from bot.models import (
     SignupState,
 )
 
-OFFERS = ("offer", "part")
 ALWAYS_ENDED = ("offer", "part", "clash", "which")
 
 

@@ -26,7 +26,6 @@ from nlp import request, screen
 from nlp.gazetteer import Gazetteer
 from nlp.types import Kind, Need
 
-SEVERAL = "days_many"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 FIELDS = (
     "kind",

@@ -20,7 +20,6 @@ from bot.models import (
     Delivery,
     DeliveryState,
     Employer,
-    Feedback,
     Person,
     Posting,
     PostingDay,
@@ -204,10 +203,3 @@ def show(session: Session, now: datetime, here: Here, *, sender: Sender, complai
 
     desk = decisions.of_desk(session, now, here, sender)
     talk.reply(session, now, here, desk, text(now, here, sheet(session, now, here, complaint_id)))
-
-
-def of_feedback(session: Session, here: Here, complaint_id: int) -> Feedback | None:
-    """The answer after the work that opened a complaint, where one did."""
-    return session.exec(
-        select(Feedback).where(Feedback.county_id == here.county_id, Feedback.complaint_id == complaint_id)
-    ).first()

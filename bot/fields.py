@@ -17,8 +17,6 @@ GIG, FREIGHT, LONGTERM = "gig", "freight", "longterm"
 ALL = frozenset({GIG, FREIGHT, LONGTERM})
 NONE: frozenset[str] = frozenset()
 MEALS = frozenset({"breakfast", "lunch", "dinner", "meals"})
-OUTSIDE_FORMAT = {"extras": "end_time", "contact": "contact"}
-"""What `nlp.answer` is told was asked, where its name differs from ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +199,3 @@ def _lacking(posting: Posting, language: str) -> str:
     if "insurance" not in given:
         parts.append("insurance")
     return say("list.pause", language).join(say(f"ask.lacking_{part}", language) for part in parts)
-
-
-def told_lines(posting: Posting, today: date, language: str) -> list[str]:
-    """What stands there, in the order of the table."""
-    return [words for row in FIELDS if (words := row.shown(posting, today, language))]

@@ -59,25 +59,6 @@ def chain(session: Session, now: datetime, here: Here, posting: Posting, listed:
     return outcome
 
 
-def brought(
-    session: Session,
-    now: datetime,
-    here: Here,
-    *,
-    posting_id: int,
-    listed: PeopleList,
-    group_id: int,
-) -> int:
-    """A forwarder brings back a tally or a chain list of a group without a bot; how many lines changed something."""
-    posting = session.get(Posting, posting_id)
-    assert posting is not None
-    before = _last(session, here, posting, group_id) if listed.chain else None
-    found = people_list.new_lines(before, listed)
-    _note(session, now, here, posting, group_id, len(found.removed))
-    lines = (*found.added, *(new for _, new in found.changed))
-    return sum(_take(session, now, here, posting, line, group_id) for line in lines)
-
-
 def _own_line(listed: PeopleList, added: tuple[ListLine, ...], sender: Person) -> ListLine | None:
     named = [line for line in listed.lines if sender.name and sender.name in line.names]
     if named:

@@ -151,16 +151,6 @@ def _line(session: Session, here: Here, row: Visit, file: Employer, language: st
     return almanac.say(here, key, language, name=file.name or "", phone=file.phone or "", who=name)
 
 
-def open_visits(session: Session, here: Here) -> list[tuple[Visit, Employer]]:
-    """The visits that nobody ticked yet, for the desk's page."""
-    rows = session.exec(
-        select(Visit, Employer)
-        .where(Visit.county_id == here.county_id, col(Visit.done_at).is_(None), Employer.id == Visit.employer_id)
-        .order_by(col(Visit.id))
-    )
-    return [(visit, file) for visit, file in rows]
-
-
 def tick(
     session: Session,
     now: datetime,

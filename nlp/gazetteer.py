@@ -29,7 +29,6 @@ _STATE = compiled(r"^国营(.+?)(林场|农场|盐场|林业公司)$")
 _TITLE_NOISE = compiled(
     r"(?:用工|零工|打工|务工|招工|干活|做工|找活|劳务|就业|驿站|信息|交流|互助|采摘|帮工|村民|微信|大|总|分|[一二三四五六七八九十\d])*群?\d*$"
 )
-_UNIT_OF_PLACE = compiled(r"[\u4e00-\u9fa5]{1,6}?(?:社区|街道|村|镇|乡)")
 
 
 @dataclass(frozen=True, slots=True)

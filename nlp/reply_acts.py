@@ -24,7 +24,6 @@ _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 # 他去不去, 人家不是说去么: whether others go; whether they can (能去不) asks who is taken.
 _THEIR_GOING: Final = re.compile(r"^[^IWQy:M]*HK?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
-_YOU_GO: Final = re.compile(r"Y[^IW]*[gGwm]|Y$|^Y")
 _PER_PIECE: Final = re.compile(r"C[UM]")
 # 有伴我就去: what stands before is not known, and so a condition.
 _UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")

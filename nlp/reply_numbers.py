@@ -60,7 +60,6 @@ _RANGE: Final = re.compile(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六�
 _WEEKDAYS: Final = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨"
 _COLLOQUIAL: Final = re.compile(r"[一二两三四五六七八九]百[一二三四五六七八九]$")
-_TENS_MONEY: Final = re.compile(r"(?:那|的|一天|一个|块|元|就|去|来|都)")
 
 
 def chinese(figure: str) -> int:

@@ -34,7 +34,6 @@ _NOT_FOR_WORKERS = re.compile(
 )
 _REFUSED = re.compile(r"^(?:的)?(?:一律|就|都)?(?:不要|勿扰|不收|免谈|不招|别来|不用来|不考虑|不行)")
 _ONE_PLACE = {character: number for number, character in enumerate("零一二三四五六七八九")}
-_HEAVY_TRADES = frozenset({"construction", "loading"})
 
 
 def read(text: str, need: Need | None = None, older_from: int = OLDER_FROM) -> tuple[Hit, ...]:
@@ -173,9 +172,6 @@ def _age_rules(
     # 60岁以下 is the ordinary limit and brings nobody older; from 61 on people past the county's age may come
     if most is not None and older_from < most < 100:
         yield _hit("older_60", text, *span)
-
-
-_CHAT_BEFORE_NAME = re.compile(r"(?:加|私|联系|扫|咨询|戳|滴滴|找|进|➕)")
 
 
 def _chat_only(text: str, folded: Folded, need: Need | None) -> Hit | None:

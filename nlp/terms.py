@@ -11,8 +11,6 @@ from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.types import Benefit, Gender, PayWhen
 
-Term = tuple[int, int, str]  # start, end, what
-
 _GIVE = r"管|包|供|提供|免费提供|免费|含|有|配|送|发|带|给|还管|另管|负责|安排"
 _RUN = r"[早中午晚晌夜前后一二两三四1234顿餐饭吃喝住宿舍食伙膳水烟茶酒肉席和跟加、都的个各跟碗面盒工作便免费免]"
 _MEAL = compiled(
