@@ -105,12 +105,30 @@ def ask(
     dues.plan(session, now, here, "clash_over", question.id, until, key=f"clash_over:{question.id}")
 
 
+def still_open(session: Session, here: Here, due: Due) -> Question | None:
+    """The question whose time is over, where nobody answered it meanwhile."""
+    question = session.get(Question, due.subject_id)
+    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+        return None
+    return question
+
+
+def pass_by(session: Session, now: datetime, here: Here, question: Question) -> tuple[Posting, Signup] | str:
+    """End a question that nobody answered: its posting, locked, and the signup; else why neither is there."""
+    questions.close(session, now, here, question, QuestionState.PASSED)
+    posting = seats.lock(session, here, question.posting_ids[0])
+    if posting is None:
+        return "no posting"
+    signup = seats.find(session, here, posting, question.person_id)
+    return (posting, signup) if signup is not None else "no signup"
+
+
 def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's part: no answer, so the old seat stays and what was held for the new one is given back."""
     from bot import roster
 
-    question = session.get(Question, due.subject_id)
-    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+    question = still_open(session, here, due)
+    if question is None:
         return "answered"
     at = questions.reached_at(session, here, question)
     length = timedelta(minutes=here.settings.times.hold_minutes)
@@ -118,13 +136,10 @@ def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         due.due_at = at + length
         session.add(due)
         return None
-    questions.close(session, now, here, question, QuestionState.PASSED)
-    posting = seats.lock(session, here, question.posting_ids[0])
-    if posting is None:
-        return "no posting"
-    signup = seats.find(session, here, posting, question.person_id)
-    if signup is None:
-        return "no signup"
+    found = pass_by(session, now, here, question)
+    if isinstance(found, str):
+        return found
+    posting, signup = found
     roster.let_go(session, now, here, posting, signup)
     other = session.get(Posting, question.posting_ids[1])
     person = session.get(Person, question.person_id)

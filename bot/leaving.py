@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, events, guests, inbox, offers, poster, questions, seats, waiting, wording
+from bot import answers, events, guests, inbox, offers, poster, questions, seats, waiting, wording
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
 from bot.texts import say
@@ -139,15 +139,8 @@ def _take_the_other(
     signup = seats.find(session, here, posting, person.id) if posting is not None else None
     if posting is None or signup is None:
         return
-    days = [day.day for row, day in seats.rows_of(session, signup) if row.held]
-    if not days:
-        return
-    others = clashes.elsewhere(session, here, person.id, posting, days)
-    if others:
-        clashes.ask(session, now, here, posting, signup, others, group_id)
-        return
-    offers.take_held(session, now, here, posting, signup)
-    roster.finish(session, now, here, posting, person, signup, group_id)
+    if offers.take_or_ask(session, now, here, posting, signup, group_id) == "seated":
+        roster.finish(session, now, here, posting, person, signup, group_id)
 
 
 def _off_told(

@@ -40,15 +40,31 @@ def accept(
         return "gone"
     if question.details.get("rush"):
         return _first_yes(session, now, here, posting, signup, int(question.details["rush"]))
-    rows = [(row, day) for row, day in seats.rows_of(session, signup) if row.held]
-    if not rows:
+    came = take_or_ask(session, now, here, posting, signup, group_id, sure=sure)
+    if came == "seated":
+        waiting.settle(session, now, here, posting)
+    return came
+
+
+def take_or_ask(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    group_id: int | None,
+    *,
+    sure: bool = False,
+) -> str:
+    """Take what is held, unless another posting stands in the way: "seated", "clash", or "late" (nothing is held)."""
+    days = [day.day for row, day in seats.rows_of(session, signup) if row.held]
+    if not days:
         return "late"
-    others = [] if sure else clashes.elsewhere(session, here, signup.person_id, posting, [day.day for _, day in rows])
+    others = [] if sure else clashes.elsewhere(session, here, signup.person_id, posting, days)
     if others:
         clashes.ask(session, now, here, posting, signup, others, group_id)
         return "clash"
     take_held(session, now, here, posting, signup)
-    waiting.settle(session, now, here, posting)
     return "seated"
 
 
@@ -95,8 +111,8 @@ def release(session: Session, now: datetime, here: Here, signup: Signup, *, skip
 
 def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's part: the time of an offer is over, counted from when it reached the person."""
-    question = session.get(Question, due.subject_id)
-    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
+    question = clashes.still_open(session, here, due)
+    if question is None:
         return "answered"
     length = timedelta(minutes=here.settings.times.offer_minutes)
     at = questions.reached_at(session, here, question)
@@ -109,13 +125,10 @@ def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | N
         due.due_at = until
         session.add(due)
         return None
-    questions.close(session, now, here, question, QuestionState.PASSED)
-    posting = seats.lock(session, here, question.posting_ids[0])
-    if posting is None:
-        return "no posting"
-    signup = seats.find(session, here, posting, question.person_id)
-    if signup is None:
-        return "no signup"
+    found = clashes.pass_by(session, now, here, question)
+    if isinstance(found, str):
+        return found
+    posting, signup = found
     release(session, now, here, signup, skip=True)
     language = people.language_of(here, session.get(Person, signup.person_id))
     outbox.tell_person(
