@@ -197,7 +197,10 @@ def migrate(store: Store) -> None:
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
         raise ConfigError(f"The database cannot be opened ({reason}): check database.url.") from None
-    known = {script.revision for script in alembic.script.ScriptDirectory.from_config(config).walk_revisions()}
+    scripts = alembic.script.ScriptDirectory.from_config(config)
+    if current is not None and current == scripts.get_current_head():
+        return
+    known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
         raise ConfigError(
             f"The database is of a newer version ({current}) than this program: install the newer Dalaba, "
