@@ -32,10 +32,13 @@ class Hirer:
     oneself: bool = False
 
 
+def _surname() -> str:
+    return f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    words = lexicon.table("hirer")
-    surname = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
+    words, surname = lexicon.table("hirer"), _surname()
     ends = "|".join(sorted(words["firms"], key=len, reverse=True))
     return (
         re.compile(
@@ -63,16 +66,16 @@ def read(text: str) -> Hirer | None:
     if all(_TAIL.sub("", part) in oneself or _LEAD.sub("", part) in oneself for part in parts):
         return Hirer(oneself=True)
     joined = "".join(parts)
-    for said in dict.fromkeys((_LEAD.sub("", joined), joined)):
+    bare = _LEAD.sub("", joined)
+    for said in dict.fromkeys((bare, joined)):
         if found := surnamed.fullmatch(said):
             return Hirer(name=f"{found['n'] or found['bare']}老板")
         if found := familiar.fullmatch(said):
             return Hirer(name=found["n"])
         if firm.fullmatch(said) and len(said) > 2 and not _NO_FIRM.search(said):
             return Hirer(firm=said)
-    said = _LEAD.sub("", joined)
-    if given.fullmatch(said) and said not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(said):
-        return Hirer(name=said)
+    if given.fullmatch(bare) and bare not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(bare):
+        return Hirer(name=bare)
     return None
 
 
@@ -84,7 +87,7 @@ def beside(text: str) -> str | None:
 
 @cache
 def _beside() -> re.Pattern[str]:
-    surname = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
+    surname = _surname()
     return re.compile(
         rf"(?:(?:^|[ ,。;!\n]|我|俺|免贵|老板|东家|主家|本人)姓(?P<said>{surname})|\d{{7}}[ ,(]*(?P<bare>{surname}))"
         r"(?=$|[ ,。;!)\n])"
