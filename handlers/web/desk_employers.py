@@ -66,17 +66,11 @@ def _employer(session: Session, now: datetime, here: Here, visit: Visit, number:
     ).first()
     if file is None:
         raise Refused("desk.no_file")
-    posted = session.exec(
-        select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.employer_id == number)
-        .order_by(col(Posting.id).desc())
-        .limit(50)
-    )
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "file": _view(session, now, here, file, language),
         "person": file.person_id,
-        "rows": [desk_view.line(session, now, here, each, language) for each in posted if visit.sees(each.region_id)],
+        "rows": desk_view.posted(session, now, here, visit, col(Posting.employer_id) == number, language),
         "history": desk_history.of_subject(session, here, "employer", number, language),
         "kinds": [(each, say(f"file.kind_{each}", language)) for each in KINDS],
     }

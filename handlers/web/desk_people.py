@@ -119,19 +119,13 @@ def _person(
     addresses = session.exec(
         select(PersonAddress).where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == number)
     ).all()
-    posted = session.exec(
-        select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.poster_id == number)
-        .order_by(col(Posting.id).desc())
-        .limit(50)
-    )
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "who": _who(here, row, addresses, full, language),
         "card": desk_workers.card_view(session, here, number, language),
         "did": registry.did(session, here, number, language, visit.regions),
         "no_shows": registry.no_shows(session, here, number),
-        "posted": [desk_view.line(session, now, here, each, language) for each in posted if visit.sees(each.region_id)],
+        "posted": desk_view.posted(session, now, here, visit, col(Posting.poster_id) == number, language),
         "alike": _alike(session, here, row, same) if visit.regions is None else [],
         "history": desk_history.of_subject(session, here, "person", number, language),
     }

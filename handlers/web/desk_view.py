@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from bot import audience, employers, fields, seats, wording
@@ -29,6 +29,8 @@ from bot.models import (
 )
 from bot.texts import has, say
 from nlp import screen
+
+POSTED_MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,19 @@ def without_phones(text: str, posting: Posting) -> str:
         if len(phone) >= 8:
             text = text.replace(phone, f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}")
     return text
+
+
+def posted(
+    session: Session, now: datetime, here: Here, visit: Visit, whose: ColumnElement[bool], language: str
+) -> list[dict[str, Any]]:
+    """The newest postings of somebody (`whose`), of the visitor's part of the county, as lines of a list."""
+    rows = session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, whose)
+        .order_by(col(Posting.id).desc())
+        .limit(POSTED_MOST)
+    )
+    return [line(session, now, here, each, language) for each in rows if visit.sees(each.region_id)]
 
 
 def line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> dict[str, Any]:
