@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,11 @@ from bot.app import Here
 from bot.models import Complaint, Inbox, Person, Posting, Signup
 from bot.people import DESK_ROLES
 from nlp import order as orders
-from nlp import request
-from nlp.types import Alarm
+from nlp import request, screen
+from nlp.types import Alarm, Need
 
 LOOK_BACK = 50
+_CLAUSE = re.compile(r"[^，,。；;！!\n]+")
 
 
 def last_work(session: Session, here: Here, person: Person) -> Posting | None:
@@ -47,11 +49,23 @@ def in_private(
         order = orders.read(text, here.today(now))
         if alarm != Alarm.ACCIDENT or order.corrects or order.act:
             return False
-    need = turns.worth_a_draft(request.read(text, now, here.gazetteer).needs)
+    need = _need(text, now, here) or _need(_publishable(text), now, here)
     if not need:
         return True
     # Who tells what befell them names work and wage too; who hires says how many are wanted.
     return work is not None and not hires and not any(each.headcount or each.headcount_open for each in need)
+
+
+def _need(text: str, now: datetime, here: Here) -> tuple[Need, ...]:
+    return turns.worth_a_draft(request.read(text, now, here.gazetteer).needs)
+
+
+def _publishable(text: str) -> str:
+    """A text without the clauses that may not be published: what asks for money is no need to the parser."""
+    stops = [hit for hit in screen.read(text) if hit.stops]
+    clauses = [(found.start(), found.end()) for found in _CLAUSE.finditer(text)]
+    kept = [(start, end) for start, end in clauses if not any(hit.start < end and start < hit.end for hit in stops)]
+    return "，".join(text[start:end] for start, end in kept)
 
 
 def told_before(session: Session, here: Here, alarm: Alarm, person: Person | None, text: str) -> bool:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from bot.localchat import BotSetting, Settings, running
 from bot.localchat.app import bound_socket, server_config
@@ -322,6 +323,31 @@ def test_changes_roles_and_sees_who_has_something_to_do(page: Page, served: Serv
     page.locator("#dialog").get_by_role("button", name="加上").click()
     expect(people.get_by_role("button", pressed=True)).to_contain_text("建军")
     assert served.sim("/people")[-1]["note"] == "零工"
+
+
+def test_what_came_while_a_list_was_under_way_is_counted(page: Page, served: Served) -> None:
+    def late(route: Route) -> None:
+        """Hand over a list of chats as it was before something came."""
+        listed = route.fetch()
+        served.call("sendMessage", chat_id=DESK, text="王师傅要20人，看一下")
+        served.call("sendMessage", chat_id=TOWN, text="A12 摘苹果")
+        time.sleep(0.5)  # the stream brings it first
+        route.fulfill(response=listed)
+        handed.append(route.request.url)
+
+    served.sim(f"/chats/p{DESK}b{BOT}/messages", {"person": DESK, "text": "/start"})
+    handed: list[str] = []
+    for number, person in enumerate((BOSS, DESK), start=1):
+        page.route(f"**/sim/chats?person={person}", late, times=1)
+        page.goto("about:blank")
+        page.goto(served.page_url)
+        while len(handed) < number:
+            page.wait_for_timeout(50)
+        told = served.sim(f"/chats?person={DESK}")
+        waiting = next(chat["unread"] for chat in told if chat["type"] == "private")
+        expect(page.locator(f"[data-person='{DESK}'] .badge").first).to_have_text(str(waiting))
+        town = next(chat["unread"] for chat in served.sim(f"/chats?person={BOSS}") if chat["id"] == TOWN)
+        expect(page.locator(f"[data-key='{TOWN}'] .badge")).to_have_text(str(town))
 
 
 def test_the_reader_is_left_where_they_read(page: Page, served: Served) -> None:

@@ -75,6 +75,27 @@ async def test_in_private_a_need_stays_a_need(tmp_path: Path, signed: bool) -> N
         assert [row.status for row in t.rows(Posting) if row.id != posting_id] == [PostingStatus.DRAFT]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "招分拣工20人，一天400，轻松日结，先交押金200和服装费，电话13800138009，后天上班，解店镇",
+        "明天找5个人装车，200一天，来了先交50押金",
+        "招打包工3人，日结300，要先交押金",
+    ],
+)
+async def test_in_private_an_advert_that_asks_for_money_is_refused_and_no_alarm(tmp_path: Path, text: str) -> None:
+    async with town(tmp_path) as t:
+        await t.person("不认识的人").says(text)
+        assert raised(t) == []
+        assert "不能发" in t.person("不认识的人").last
+
+
+async def test_in_private_who_was_made_to_pay_raises_an_alarm(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("玉梅").says("那个招工的让先交押金200")
+        assert raised(t) == [("complaint", None)]
+
+
 async def test_in_private_a_wage_changed_in_a_draft_or_by_who_hires_is_no_alarm(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.person("王师傅").says("要5个人摘苹果，明天，一天150")

@@ -78,7 +78,6 @@ async function become(person) {
   tell("waiting");
   await choose(wish, { push: false });
   if (state.open) tree.reveal(state.open);
-  await others();
 }
 
 /** What waits for everybody else, so that one sees who has something to do. */
@@ -105,13 +104,11 @@ function listen() {
   });
 }
 
-/** The stream stands (again): fetch what it did not bring. */
+/** The stream stands (again): fetch what came before it and it did not bring. */
 async function refresh(again) {
   try {
-    if (again) {
-      await reload();
-      await others();
-    }
+    await reload();
+    await others();
     await talk.catchUp();
   } catch (error) {
     if (again) failed(error);

@@ -7,7 +7,7 @@ export const state = {
   me: null,
   /** My chats by key (a private one is p{person}b{bot}, a group its number), in the messenger's order. */
   chats: new Map(),
-  /** Unread in everybody's private chats, by chat key: {count, last}. */
+  /** Unread in everybody's private chats, by chat key: {count, last, listed}; listed when the messenger's own count went in. */
   waiting: new Map(),
   /** The key of the open chat, or null. */
   open: null,
@@ -52,13 +52,30 @@ export function pathOf(chat) {
   return titles;
 }
 
-/** Take over the chats of a person as the messenger lists them. */
+const lastOf = (chat) => chat?.last?.id ?? 0;
+
+/**
+ * Take over the chats of a person as the messenger lists them. A list may be older than what the stream brought while
+ * it was under way: what came since stays.
+ */
 export function takeChats(person, listed, mine) {
+  for (const chat of listed) if (chat.type === "private") takeWaiting(String(chat.id), chat);
+  if (!mine) return;
+  const known = state.chats;
+  state.chats = new Map();
   for (const chat of listed) {
     const key = String(chat.id);
-    if (chat.type === "private") state.waiting.set(key, { count: chat.unread, last: chat.last?.id ?? 0 });
+    const old = known.get(key);
+    const newer = lastOf(old) > lastOf(chat) ? { last: old.last, unread: old.unread } : {};
+    state.chats.set(key, { ...chat, ...newer, key });
   }
-  if (mine) state.chats = new Map(listed.map((chat) => [String(chat.id), { ...chat, key: String(chat.id) }]));
+}
+
+function takeWaiting(key, chat) {
+  const last = lastOf(chat);
+  const old = state.waiting.get(key);
+  if (!old || last >= old.last) return state.waiting.set(key, { count: chat.unread, last, listed: true });
+  if (!old.listed) state.waiting.set(key, { count: old.count + chat.unread, last: old.last, listed: true });
 }
 
 /** Set what is unread in a chat, mine or another's private one. */
@@ -84,15 +101,16 @@ export function oneLine(message, words) {
 
 /** Take over a new message for lists and counters; `seen` when its reader has it before the eyes. */
 export function noteMessage(key, message, seen) {
-  const entry = state.waiting.get(key);
   const owner = ownerOf(key);
+  if (owner && !state.waiting.has(key)) state.waiting.set(key, { count: 0, last: 0, listed: false });
+  const entry = state.waiting.get(key);
   if (entry && message.id > entry.last) {
     entry.last = message.id;
     if (message.from.id !== owner && !(seen && owner === state.me.id)) entry.count += 1;
     tell("waiting");
   }
   const chat = state.chats.get(key);
-  if (!chat || message.id <= (chat.last?.id ?? 0)) return;
+  if (!chat || message.id <= lastOf(chat)) return;
   chat.last = { id: message.id, text: message.text || message.service || "", kind: message.kind, from: message.from, date: message.date };
   if (message.from.id !== state.me.id && !seen) chat.unread += 1;
   tell("chat", chat);
