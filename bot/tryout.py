@@ -64,7 +64,7 @@ async def furnish(app: App, here: Here, url: str) -> int:
         rows = [(chats[place.code], place.code, "") for place in places]
         titles = {chats[place.code]: title(place) for place in places}
         bound = await app.act(_bind, here, rows, titles)
-        await app.act(_broker, here)
+        await app.act(furnish_broker, here)
         # No bot can write first to somebody who never wrote to it, and reviews are to reach the desk.
         path = f"/sim/chats/p{DESK_USER}b{here.bot}/messages"
         await _post(session, path, {"person": DESK_USER, "text": "/start"})
@@ -82,7 +82,8 @@ def _bind(session: Session, now: datetime, here: Here, rows: list[tuple[int, str
     return groups_file.bind_many(session, now, here, rows)[0]
 
 
-def _broker(session: Session, now: datetime, here: Here) -> None:
+def furnish_broker(session: Session, now: datetime, here: Here) -> None:
+    """Make the try-out's broker one, as an invitation by the desk would."""
     name = next(name for user_id, name, _note in PEOPLE if user_id == BROKER_USER)
     person = people.meet(session, now, here, Sender(BROKER_USER, name, BROKER_USER, private=False))
     person.role = Role.BROKER

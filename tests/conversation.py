@@ -169,7 +169,7 @@ class Person:
         """Press the newest button with these words; what popped up."""
         chat_id = self.town.chat_id(group) if group else self.user_id
         if message is None:
-            held = [each for each in self.town.wire.chats.get(chat_id, []) if _has(each, words)]
+            held = [each for each in self.town.wire.chats.get(chat_id, []) if has_button(each, words)]
             assert held, f"no button {words!r} for {self.name}: {[m.text for m in self.inbox[-3:]]}"
             message = held[-1]
         return await self.press_data(message.button(words)["data"], message, group)
@@ -197,7 +197,7 @@ class Person:
         return "".join(self.town.popups.answers[before:])
 
 
-def _has(message: Message, words: str) -> bool:
+def has_button(message: Message, words: str) -> bool:
     return any(words in each["text"] for row in message.buttons for each in row)
 
 
