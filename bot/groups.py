@@ -290,7 +290,7 @@ def unbind_here(session: Session, now: datetime, here: Here, *, sender: Sender, 
 
 
 def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool) -> None:
-    """A group's owner pauses it with a word (`/pause`), and takes that back (`/resume`)."""
+    """A group's owner pauses it with a word (`/pause`, 大喇叭先停一停), and takes that back."""
     address = outbox.group_by_chat(session, here, chat_id)
     group = session.get(Group, address.group_id) if address else None
     if group is None or group.state not in (GroupState.BOUND, GroupState.PAUSED):
@@ -305,7 +305,7 @@ def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool
 def removed(session: Session, now: datetime, here: Here, *, chat_id: int) -> None:
     """The bot was thrown out of a group: marked, the desk told once, waves go on elsewhere."""
     address = outbox.group_by_chat(session, here, chat_id)
-    group = session.get(Group, address.group_id) if address else None
+    group = session.get(Group, address.group_id) if address and address.until is None else None
     if group is None or group.state == GroupState.GONE:
         return
     group.state = GroupState.GONE

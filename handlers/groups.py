@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import structlog
 from aiogram import Bot, F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot import groups
+from bot.errors import Refused
 from handlers import presses
 from handlers.presses import Press, Pressed
 from handlers.turn import Turn
+from nlp import group_switch
+
+log = structlog.get_logger()
 
 IN = {"member", "administrator", "creator", "restricted"}
 
@@ -22,8 +29,17 @@ async def standing_changed(event: ChatMemberUpdated, bot: Bot, turn: Turn) -> No
     if status not in IN:
         await turn.act(groups.removed, chat_id=event.chat.id)
         return
-    hears = status in ("administrator", "creator") or turn.hears_all
+    hears = status in ("administrator", "creator") or await _hears_all(bot, turn)
     await turn.act(groups.added, chat_id=event.chat.id, title=event.chat.title or "", hears=hears)
+
+
+async def _hears_all(bot: Bot, turn: Turn) -> bool:
+    """Whether privacy mode is off now: it may have been switched since the start, and counts from letting in anew."""
+    try:
+        return bool((await bot.get_me()).can_read_all_group_messages)
+    except TelegramAPIError as error:
+        log.warning("account_not_asked", bot=bot.id, error=type(error).__name__)
+        return turn.hears_all
 
 
 async def moved(message: Message, turn: Turn) -> None:
@@ -58,11 +74,27 @@ async def unbind(message: Message, turn: Turn) -> None:
 
 async def pause(message: Message, bot: Bot, turn: Turn) -> None:
     """`/pause` and `/resume` by an admin of the group; from anybody else they are passed by."""
-    if turn.sender is None:
-        return
-    member = await bot.get_chat_member(message.chat.id, turn.sender.user_id)
-    if member.status in ("administrator", "creator"):
+    if await _is_admin(message, bot, turn):
         await turn.act(groups.pause, chat_id=message.chat.id, on=(message.text or "").startswith("/pause"))
+
+
+async def pause_in_words(message: Message, bot: Bot, turn: Turn) -> None:
+    """大喇叭先停一停 by an admin; from anybody else the words are read as any others."""
+    on = group_switch.read(message.text or "")
+    if on is None or not await _is_admin(message, bot, turn):
+        raise SkipHandler
+    await turn.act(groups.pause, chat_id=message.chat.id, on=not on)
+
+
+async def _is_admin(message: Message, bot: Bot, turn: Turn) -> bool:
+    """Whether the sender runs this group. Refused where the messenger does not say; an outage is tried again later."""
+    if turn.sender is None:
+        return False
+    try:
+        member = await bot.get_chat_member(message.chat.id, turn.sender.user_id)
+    except (TelegramBadRequest, TelegramForbiddenError):
+        raise Refused("group.not_checked") from None
+    return member.status in ("administrator", "creator")
 
 
 async def bind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
@@ -89,6 +121,7 @@ def router() -> Router:
     made.message.register(bind, in_group, Command("bind"))
     made.message.register(unbind, in_group, Command("unbind"))
     made.message.register(pause, in_group, Command("pause", "resume"))
+    made.message.register(pause_in_words, in_group, F.text.func(lambda text: group_switch.read(text) is not None))
     made.callback_query.register(bind_pressed, Pressed("bindto"))
     made.callback_query.register(unbind_pressed, Pressed("unbind"))
     return made

@@ -23,7 +23,9 @@ from zoneinfo import ZoneInfo
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import TelegramMethod
+from aiogram.types import ChatMemberMember, ChatMemberOwner, User
 from pydantic import SecretStr
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -104,15 +106,25 @@ class Popups(BaseSession):
     def __init__(self) -> None:
         super().__init__()
         self.answers: list[str] = []
+        self.member = "creator"  # what who asks is in every group; "unknown" where the messenger does not say
+        self.hears_all = True  # privacy mode is off
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
         if method.__api_method__ == "answerCallbackQuery":
             self.answers.append(getattr(method, "text", None) or "")
         if method.__api_method__ == "getChatMember":
-            from aiogram.types import ChatMemberOwner, User
-
-            return ChatMemberOwner(user=User(id=1, is_bot=False, first_name="x"), is_anonymous=False)
+            return self._member(method)
+        if method.__api_method__ == "getMe":
+            return User(id=bot.id, is_bot=True, first_name="大喇叭", can_read_all_group_messages=self.hears_all)
         return True
+
+    def _member(self, method: TelegramMethod[Any]) -> Any:
+        user = User(id=1, is_bot=False, first_name="x")
+        if self.member == "unknown":
+            raise TelegramBadRequest(method=method, message="Bad Request: member not found")
+        if self.member == "member":
+            return ChatMemberMember(user=user)
+        return ChatMemberOwner(user=user, is_anonymous=False)
 
     async def close(self) -> None:
         return None

@@ -132,7 +132,7 @@ async def test_bind_by_somebody_who_is_not_of_the_desk_or_to_nowhere(wanrong: To
 
 
 async def test_a_group_where_the_bot_is_deaf_is_told_so(wanrong: Town) -> None:
-    wanrong.consumer.deaf = {(wanrong.wire.name, wanrong.wire.bot)}
+    wanrong.popups.hears_all = False
     await wanrong.hand_over(standing(wanrong, "西解村用工群", "member"))
     assert "看不到大家的话" in wanrong.wire.chats[NEW][0].text
     assert not group_of(wanrong).hears
@@ -161,12 +161,39 @@ async def test_a_group_that_becomes_a_supergroup_keeps_everything_told_in_either
     assert addresses[NEW] is None
 
 
-async def test_the_owner_pauses_the_group_and_takes_it_back(wanrong: Town) -> None:
+@pytest.mark.parametrize(("still", "go_on"), [("/pause", "/resume"), ("大喇叭，先停一停", "大喇叭接着发吧")])
+async def test_the_owner_pauses_the_group_and_takes_it_back(wanrong: Town, still: str, go_on: str) -> None:
     chat = wanrong.chat_id("西解村")
-    await wanrong.person("老李").says("/pause", group="西解村")
+    await wanrong.person("老李").says(still, group="西解村")
     assert group_of(wanrong, chat).state == GroupState.PAUSED
-    await wanrong.person("老李").says("/resume", group="西解村")
+    await wanrong.person("老李").says(go_on, group="西解村")
     assert group_of(wanrong, chat).state == GroupState.BOUND
+
+
+async def test_nobody_but_who_runs_the_group_pauses_it(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    wanrong.popups.member = "member"
+    for words in ("/pause", "大喇叭，先停一停"):
+        await wanrong.person("老李").says(words, group="西解村")
+    assert group_of(wanrong, chat).state == GroupState.BOUND
+    wanrong.popups.member = "unknown"
+    await wanrong.person("老李").says("/pause", group="西解村")
+    assert group_of(wanrong, chat).state == GroupState.BOUND
+    assert "没查到您是不是群主" in wanrong.wire.chats[chat][-1].text
+
+
+async def test_privacy_mode_switched_off_after_the_start_is_seen_when_it_is_let_in(wanrong: Town) -> None:
+    wanrong.consumer.deaf = {(wanrong.wire.name, wanrong.wire.bot)}
+    wanrong.popups.hears_all = True
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member"))
+    assert group_of(wanrong).hears
+
+
+async def test_the_end_of_an_old_address_loses_no_group(wanrong: Town) -> None:
+    chat = wanrong.chat_id("西解村")
+    await wanrong.hand_over(service(wanrong, chat, migrate_to_chat_id=NEW))
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "left", chat))
+    assert group_of(wanrong).state == GroupState.BOUND
 
 
 async def test_the_second_press_on_a_proposal_is_told_who_was_first(wanrong: Town) -> None:
