@@ -189,24 +189,26 @@ class Person:
     async def press_data(self, data: str, message: Message, group: str | None = None) -> str:
         """Press with this very data, as a button of an old message or a forged one would."""
         before = len(self.town.popups.answers)
-        await self.town.hand_over(
-            {
-                "callback_query": {
-                    "id": str(next(self.town.update_ids)),
-                    "from": self.town.user(self),
-                    "chat_instance": "1",
-                    "data": data,
-                    "message": {
-                        "message_id": message.message_id,
-                        "date": int(self.town.now.timestamp()),
-                        "chat": self.town.chat(self, group),
-                        "from": {"id": self.town.wire.bot, "is_bot": True, "first_name": "大喇叭"},
-                        "text": message.text,
-                    },
-                }
-            }
-        )
+        await self.town.hand_over(self.pressing(data, message, group))
         return "".join(self.town.popups.answers[before:])
+
+    def pressing(self, data: str, message: Message, group: str | None = None) -> dict[str, Any]:
+        """The update that such a press is."""
+        return {
+            "callback_query": {
+                "id": str(next(self.town.update_ids)),
+                "from": self.town.user(self),
+                "chat_instance": "1",
+                "data": data,
+                "message": {
+                    "message_id": message.message_id,
+                    "date": int(self.town.now.timestamp()),
+                    "chat": self.town.chat(self, group),
+                    "from": {"id": self.town.wire.bot, "is_bot": True, "first_name": "大喇叭"},
+                    "text": message.text,
+                },
+            }
+        }
 
 
 def has_button(message: Message, words: str) -> bool:
