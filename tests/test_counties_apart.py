@@ -106,9 +106,9 @@ async def test_no_button_with_another_county_s_number_reaches_across(both: tuple
     standing = {
         each["data"] for chat in ours.wire.chats.values() for one in chat for row in one.buttons for each in row
     }
-    made = {f"{act}:{number}{tail}" for act in all_acts() for number in range(1, 5) for tail in ("", ":1", ":yes")}
+    made = {f"{act}:{number}{tail}" for act in all_acts() for number in range(1, 4) for tail in ("", ":1")}
     assert len(standing) > 20
-    assert len(made) > 300
+    assert len(made) > 150
     carrier = Message(HEAD, 1, "…", [])
     for data in sorted(standing | made):
         await theirs.hand_over(head(theirs).pressing(data, carrier), pump=False)
