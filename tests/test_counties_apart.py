@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest_asyncio
+import sqlalchemy
 from aiogram import Bot
 from aiogram.dispatcher.event.handler import HandlerObject
 from httpx2 import ASGITransport, AsyncClient
 from pydantic import SecretStr
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel
 from starlette.routing import Route
 
 from bot import county as counties
@@ -48,10 +49,12 @@ async def both(tmp_path: Path) -> AsyncIterator[tuple[Town, Town]]:
     """万荣县 after its evening, and 洛南县 beside it in the same database, with a desk of its own."""
     async with county(tmp_path) as ours:
         place = settle(ours.app)
-        app = ours.app
         wire, popups = Wire(bot=place.bot), Popups()
-        app.messengers[(wire.name, wire.bot)] = wire
-        app.counties["luonan"] = place
+        app = replace(
+            ours.app,
+            counties={**ours.app.counties, "luonan": place},
+            messengers={**ours.app.messengers, (wire.name, wire.bot): wire},
+        )
         consumer = Consumer(app, place, routers.build(), {(wire.name, wire.bot): Bot(TOKEN, session=popups)})
         theirs = Town(app, place, consumer, wire, popups, ours.moment)
         theirs.update_ids, theirs.message_ids = count(2_000_001), count(2_000_001)
@@ -78,7 +81,7 @@ def rows_of(town: Town) -> dict[str, list[tuple[Any, ...]]]:
     found = {}
     for table in SQLModel.metadata.sorted_tables:
         if "county_id" in table.c:
-            query = select(table).where(table.c.county_id == 1).order_by(*table.primary_key.columns)
+            query = sqlalchemy.select(table).where(table.c.county_id == 1).order_by(*table.primary_key.columns)
             found[table.name] = town.read(lambda session, q=query: [tuple(row) for row in session.execute(q).all()])
     return found
 
