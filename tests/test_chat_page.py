@@ -179,6 +179,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: apt-get install chromium fonts-noto-cjk")
         pytest.skip("Chromium is missing")
+    expect.set_options(timeout=20_000)  # a machine under load is slow, not wrong
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield chromium
@@ -198,7 +199,7 @@ def page(browser: Browser, served: Served, errors: list[str]) -> Iterator[Page]:
     found = context.new_page()
     found.on("pageerror", lambda error: errors.append(str(error)))
     found.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    found.set_default_timeout(10_000)
+    found.set_default_timeout(20_000)
     yield found
     context.close()
     assert errors == []

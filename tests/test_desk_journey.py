@@ -47,8 +47,8 @@ async def chromium(*, width: int, height: int) -> AsyncIterator[tuple[BrowserCon
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        context.set_default_timeout(10_000)
-        expect.set_options(timeout=10_000)
+        context.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
         context.on("weberror", lambda error: wrong.append(str(error.error)))
         yield context, wrong
         await browser.close()
