@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -74,26 +75,27 @@ def answer(
     now: datetime,
     here: Here,
     postings: list[Posting],
-    ask: Ask,
+    topics: Sequence[Ask],
     person: Person,
     text: str,
     group_id: int | None,
 ) -> None:
-    """Answer where it was asked. With one posting that does not say, its poster is asked."""
+    """Answer everything that was asked, where it was asked. With one posting that does not say, its poster is asked."""
     language = here.language if group_id is not None else people.language_of(here, person)
-    facts = [fact(session, now, here, posting, ask, language) for posting in postings]
-    known = [each for each in facts if each]
-    key = f"asked:{here.inbox_id}:{person.id}"
-    if known:
-        together = say("roster.between", language).join(known)
+    said, unknown = [], []
+    for ask in topics:
+        facts = [fact(session, now, here, posting, ask, language) for posting in postings]
+        known = [each for each in facts if each]
+        said += known
+        if not known:
+            unknown.append(ask)
+    if unknown and len(postings) == 1:
+        pass_on(session, now, here, postings[0], unknown[0], person, text, group_id)
+        said.append(say("asked.passed_on", language, posting=wording.named(postings[0])))
+    if said:
+        together = say("roster.between", language).join(dict.fromkeys(said))
+        key = f"asked:{here.inbox_id}:{person.id}"
         waiting.say_to(session, now, here, postings[0], person, together, group_id, key=key)
-        return
-    if len(postings) != 1:
-        return
-    posting = postings[0]
-    pass_on(session, now, here, posting, ask, person, text, group_id)
-    said = say("asked.passed_on", language, posting=wording.named(posting))
-    waiting.say_to(session, now, here, posting, person, said, group_id, key=key)
 
 
 def pass_on(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -20,7 +21,7 @@ from bot.people import Sender
 from bot.reply_context import Shown
 from nlp import hints
 from nlp import reply as nlp_reply
-from nlp.types import Intent, Reply
+from nlp.types import Ask, Intent, Reply
 
 SILENT = "silent"
 
@@ -98,6 +99,23 @@ def listen(
             known.add(posting.id)
     signed = reply_context.standing_on(session, now, here, person.id if person is not None else None)
     return Heard(text, message_id, sender, person, group, tuple(shown), tuple(signed), quoted)
+
+
+_CLAUSE = re.compile(r"[?？,，。;；!！\s]+")
+_MOST_TOPICS = 3
+
+
+def topics(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> list[Ask]:
+    """What a question asks about, in its order: 还要人不？管饭不？ asks two things, of which `reply` holds one."""
+    assert reply.ask is not None
+    clauses = [clause for clause in _CLAUSE.split(heard.text) if len(clause) > 1]
+    code = reply.posting if heard.posting(reply.posting) is not None else None
+    found: list[Ask] = []
+    for clause in clauses if len(clauses) > 1 else ():
+        part = read(session, now, here, replace(heard, text=clause), None, code)
+        if part.intent == Intent.ASK and part.ask is not None and part.ask != Ask.OTHER:
+            found.append(part.ask)
+    return list(dict.fromkeys(found or [reply.ask]))[:_MOST_TOPICS]
 
 
 def read(

@@ -58,7 +58,8 @@ def act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply)
     if reply.intent == Intent.ASK and reply.ask is not None and reply.posting is not None:
         about = _about(heard, reply)
         person = heard.who(session, now, here)
-        asks.answer(session, now, here, about, reply.ask, person, heard.text, heard.group_id)
+        topics = heard_as.topics(session, now, here, heard, reply)
+        asks.answer(session, now, here, about, topics, person, heard.text, heard.group_id)
         return "answered"
     if reply.intent == Intent.BARGAIN and (posting := heard.posting(reply.posting)) is not None:
         return _bargain(session, now, here, heard, posting)

@@ -215,6 +215,17 @@ async def test_an_unknown_code_signs_up_nobody(tmp_path: Path) -> None:
         assert taken(t) == 0
 
 
+async def test_two_questions_in_one_message_are_both_answered(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.app.act(rows.open_posting, t.here, benefits=["lunch"])
+        await t.settle()
+        await t.person("玉梅").says("还要人不？管饭不？", group=VILLAGE)
+        await t.later(minutes=1)
+        said = t.group(VILLAGE).last
+        assert "还差20人" in said
+        assert "管午饭" in said
+
+
 async def test_a_party_that_does_not_fit_waits_whole_and_is_asked(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await opened(t, wanted=3)
