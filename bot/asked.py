@@ -91,11 +91,20 @@ def answer(
             unknown.append(ask)
     if unknown and len(postings) == 1:
         pass_on(session, now, here, postings[0], unknown[0], person, text, group_id)
-        said.append(say("asked.passed_on", language, posting=wording.named(postings[0])))
+        key = "asked.rest_passed_on" if said else "asked.passed_on"
+        said.append(say(key, language, posting=wording.named(postings[0])))
     if said:
-        together = say("roster.between", language).join(dict.fromkeys(said))
+        together = say("roster.between", language).join(_named_once(list(dict.fromkeys(said)), postings))
         key = f"asked:{here.inbox_id}:{person.id}"
         waiting.say_to(session, now, here, postings[0], person, together, group_id, key=key)
+
+
+def _named_once(said: list[str], postings: list[Posting]) -> list[str]:
+    """Several sentences about the one posting: its name stands in the first."""
+    if len(postings) != 1:
+        return said
+    name = wording.named(postings[0])
+    return [said[0], *(each.removeprefix(name).lstrip("：: ") for each in said[1:])]
 
 
 def pass_on(

@@ -31,7 +31,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus, Priority
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
-from nlp import answer, request
+from nlp import answer
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Act
@@ -115,7 +115,7 @@ def do(
         talk.reply(session, now, here, person, _where(session, now, here, posting, language), about=[posting])
     elif act == "again":
         new = postings.repeat(session, now, here, posting, day)
-        _other_number(now, here, new, text)
+        _said_too(session, now, here, new, text)
         talk.go_on(session, now, here, person, [new], say("employer.again", language, name=name))
     elif posting.status == PostingStatus.REVIEW and act == CANCEL:
         _take_back(session, now, here, person, posting)
@@ -142,11 +142,13 @@ def do(
         _stop(session, now, here, person, posting, day, text)
 
 
-def _other_number(now: datetime, here: Here, new: Posting, text: str) -> None:
-    """再来一次，要10个人: another number of people than the last time, where the text says one."""
-    needs = request.read(text, now, here.gazetteer).needs if text else ()
-    if len(needs) == 1 and needs[0].headcount is not None:
-        terms.apply(new, {"headcount": list(needs[0].headcount)})
+def _said_too(session: Session, now: datetime, here: Here, new: Posting, text: str) -> None:
+    """再来一次，下周一，要10个人: what the text says of the new time stands in its draft."""
+    if not text:
+        return
+    read = answer.read(text, now, terms.as_draft(new), "start", here.gazetteer)
+    if read.act is Act.SET and read.changes:
+        turns.take(session, here, new, dict(read.changes), text)
 
 
 def _told(

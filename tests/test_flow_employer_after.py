@@ -145,6 +145,9 @@ async def test_once_more_for_another_day(tmp_path: Path) -> None:
         assert first.code == "A1"
         await boss.says("再来一次，10月21号，要8个人")
         assert t.rows(Posting)[-1].headcount_max == 8
+        await boss.says("A1再来一遍，下周一，一天180")
+        third = t.rows(Posting)[-1]
+        assert (str(third.start), third.wage_min, third.headcount_max) == ("2026-10-19", 180, 20)
 
 
 async def test_several_out_at_once_are_told_apart(tmp_path: Path) -> None:

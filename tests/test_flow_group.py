@@ -222,8 +222,11 @@ async def test_two_questions_in_one_message_are_both_answered(tmp_path: Path) ->
         await t.person("玉梅").says("还要人不？管饭不？", group=VILLAGE)
         await t.later(minutes=1)
         said = t.group(VILLAGE).last
-        assert "还差20人" in said
-        assert "管午饭" in said
+        assert "A12摘苹果还差20人。管午饭。" in said
+        t.at("2026-10-14T18:50")
+        await t.person("玉梅").says("管饭不，住哪", group=VILLAGE)
+        await t.later(minutes=1)
+        assert "别的没写，我问一下用工方" in t.group(VILLAGE).last
 
 
 async def test_a_party_that_does_not_fit_waits_whole_and_is_asked(tmp_path: Path) -> None:
