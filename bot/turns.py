@@ -117,13 +117,12 @@ def _small_words(
 ) -> bool:
     """行, 没有, 就这样, 写我的 and the like: to the card, or to the question that is open."""
     only_no = order.no and order.skip and asked not in (talk.CONFIRM, "phone_public")  # 不写, to another question
-    if order.phone is not None and not only_no and asked not in fields.NEEDED_ANSWERS:
-        rows = [each for each in batch if each.phones]
-        set_value(session, now, here, person, rows, "phone_public", "yes" if order.phone else "no")
-        if asked not in (None, talk.CONFIRM):
-            _asked_no_more(session, batch, asked, rest=order.done)
+    if order.phone is not None and not only_no:
+        return _phone_shown(session, now, here, person, batch, asked, order)
+    if order.paid_by and person.role == Role.BROKER and asked not in ("broker_paid_by", None):
+        set_value(session, now, here, person, batch, "broker_paid_by", order.paid_by)
         talk.go_on(session, now, here, person, batch, "")
-        return bool(rows)
+        return True
     if asked in (talk.CONFIRM, None):
         if order.yes or order.done:
             talk.confirm(session, now, here, person, batch)
@@ -131,6 +130,25 @@ def _small_words(
     return _small_answer(session, now, here, person, batch, asked, order) or (
         (order.yes or order.done) and _lets_it_be(session, now, here, person, batch, asked, order)
     )
+
+
+def _phone_shown(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    asked: str | None,
+    order: Order,
+) -> bool:
+    """写我的电话, 写驿站的: settled whatever was asked. What must be told is asked again, for that answers it not."""
+    needed = asked in fields.NEEDED_ANSWERS
+    rows = [each for each in batch if each.phones or needed]
+    set_value(session, now, here, person, rows, "phone_public", "yes" if order.phone else "no")
+    if asked not in (None, talk.CONFIRM) and not needed:
+        _asked_no_more(session, batch, asked, rest=order.done)
+    talk.go_on(session, now, here, person, batch, "")
+    return bool(rows)
 
 
 def _lets_it_be(

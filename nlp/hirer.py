@@ -51,6 +51,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+_NOBODY = re.compile(
+    r"电话|手机|号码|驿站(?:的)?$|[出付掏]$"
+)  # 写老板的电话, 写驿站的, 老板出: answers to something else
 _NO_FIRM = re.compile(r"没|不|[吗呢谁哪啥]|什么")
 _NO_NAME = re.compile(r"[没不无啥什么咋谁哪几多好行可对要来去等算吗呢谢钱块天点号人工活管饭再先问知]")
 
@@ -60,7 +63,7 @@ def read(text: str) -> Hirer | None:
     words = _PHONE.sub(" ", plain(text[: _MOST * 4])).strip()
     words = _TAIL.sub("", words) if words else words
     surnamed, familiar, firm, given, oneself = _patterns()
-    if not words or len(words) > _MOST:
+    if not words or len(words) > _MOST or _NOBODY.search(words):
         return None
     parts = [part for part in re.split(r"[,。; ]+", words) if part]
     if all(_TAIL.sub("", part) in oneself or _LEAD.sub("", part) in oneself for part in parts):

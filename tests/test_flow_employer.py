@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
-from bot.models import Delivery, Inbox, InboxState, Person, Posting, PostingStatus
+from bot.app import Here
+from bot.models import Delivery, Inbox, InboxState, Person, Posting, PostingStatus, Role
 from tests.conversation import town
 from tests.talks import WHOLE, only, published, sent_in
 
@@ -338,3 +341,36 @@ async def test_who_hires_is_told_in_a_few_words(tmp_path: Path, said: str, shown
         assert "老板贵姓" in boss.last
         await boss.says(said)
         assert f"好，{shown} 13835912345" in boss.last
+
+
+async def test_whose_phone_is_shown_may_be_said_before_it_is_asked(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要5个人摘苹果，解店镇西解村，150一天，日结，管饭，接送，有保险，早7点到晚6点")
+        assert "老板贵姓" in boss.last
+        await boss.says("写驿站的")
+        assert "没听明白" not in boss.last
+        assert "老板贵姓" in boss.last
+        await boss.says("姓王，13800138001")
+        assert "群里留驿站电话" in boss.last
+        assert "这样发行吗" in boss.last
+
+
+async def test_who_pays_a_broker_may_be_said_before_it_is_asked(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = t.person("李经纪")
+        await broker.says("/start")
+        t.app.act_now(make_broker, t.here, "李经纪")
+        await broker.says("明天要5个人摘苹果，解店镇西解村，150一天，管饭，接送，有保险，早7点到晚6点，老王13800138001")
+        assert "钱啥时候给" in broker.last
+        await broker.says("老板出")
+        assert "没听明白" not in broker.last
+        await broker.says("日结")
+        assert "劳务费谁出" not in broker.last
+        assert t.rows(Posting)[0].broker_paid_by == "employer"
+
+
+def make_broker(session: Session, now: datetime, here: Here, name: str) -> None:
+    person = session.exec(select(Person).where(Person.name == name)).one()
+    person.role = Role.BROKER
+    session.add(person)
