@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import dues, events, guests, inbox, reply_context, seats, waiting, wording
+from bot import answers, dues, events, guests, inbox, reply_context, seats, waiting, wording
 from bot import people as people_
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Due, Person, Posting, Role, Signup, SignupState
 from bot.people import Sender
 from bot.texts import say
+from nlp.types import Intent, Reply
 
 LAST_CALL_MINUTES = 60
 DESK = (Role.DESK, Role.HEAD)
@@ -111,9 +112,54 @@ def hold(
     )
     if given < people:
         text = say("block.short", here.language, posting=name, free=given) + text
+    guests.keep_newest(session, now, here, signup, given)
     _say(session, now, here, locked, person, text, group_id, key)
+    if given < has:
+        waiting.serve(session, now, here, locked, freed=True)
     waiting.settle(session, now, here, locked)
     return signup
+
+
+def of(session: Session, here: Here, posting: Posting, person: Person) -> Signup | None:
+    """The block that a person holds on a posting, or None."""
+    signup = seats.find(session, here, posting, person.id or 0)
+    return signup if signup is not None and signup.block and signup.state == SignupState.ACTIVE else None
+
+
+def turn(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    held: Signup,
+    reply: Reply,
+    group_id: int | None,
+) -> None:
+    """What somebody who holds a block says of coming: names, another number, or neither: then how it stands.
+
+    A block is no single worker's signup: a word without a number never makes it one.
+    """
+    if reply.names:
+        put_names(session, now, here, posting, person, reply.names, reply.phones, group_id=group_id)
+    elif reply.count is not None and (reply.number_said or reply.adds):
+        wanted = held.people + reply.count if reply.adds and reply.intent == Intent.JOIN else reply.count
+        hold(session, now, here, posting, person, wanted, group_id=group_id)
+    else:
+        stands(session, now, here, posting, person, held, group_id)
+
+
+def stands(
+    session: Session, now: datetime, here: Here, posting: Posting, person: Person, held: Signup, group_id: int | None
+) -> None:
+    """How many seats are held, whose names are known and how many are missing."""
+    known = [guest.name for guest in guests.of(session, here, held) if guest.name]
+    key = "block.stands" if known else "block.stands_bare"
+    names = say("list.pause", here.language).join(answers.shown_name(here, name) for name in known)
+    missing = held.people - len(known)
+    name = wording.named(posting)
+    text = say(key, here.language, posting=name, count=held.people, names=names, missing=missing)
+    _say(session, now, here, posting, person, text, group_id, f"block_stands:{here.inbox_id}:{held.id}")
 
 
 def _say(
@@ -145,12 +191,26 @@ def block_names(
     Refused where no block is held, or where there are more names than seats.
     """
     person, posting = _who_and_what(session, now, here, sender, code)
+    return put_names(session, now, here, posting, person, names, phones, group_id=group_id)
+
+
+def put_names(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    person: Person,
+    names: tuple[str, ...],
+    phones: tuple[str, ...] = (),
+    *,
+    group_id: int | None = None,
+) -> int:
+    """As `block_names`, for a posting and a person that are known."""
     locked = seats.lock(session, here, posting.id or 0)
     assert locked is not None
-    assert person.id is not None
-    name = wording.named(locked)
-    signup = seats.find(session, here, locked, person.id)
-    if signup is None or signup.state != SignupState.ACTIVE or not signup.block:
+    name, code = wording.named(locked), locked.code or ""
+    signup = of(session, here, locked, person)
+    if signup is None:
         raise Refused("block.none", posting=name, code=code)
     known = {guest.name for guest in guests.of(session, here, signup)}
     total = len(known | set(names))

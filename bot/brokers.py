@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import blocks, drafts, people, postings, told
 from bot.app import Here
-from bot.models import Signup, SignupState
+from bot.models import Person, Posting, Signup
 from bot.people import Sender
 from nlp import order as orders
 
@@ -35,25 +35,20 @@ def hear(
         if order.act == "block" and order.number:
             blocks.block(session, now, here, sender=sender, code=order.code, people=order.number)
             return True
+        if order.act == "roster" and (held := _held(session, here, person, order.code)) is not None:
+            posting, signup = held
+            blocks.stands(session, now, here, posting, person, signup, None)
+            return True
         more = order.act is not None or order.corrects or order.yes or order.no or order.skip or order.done
         names, phones = ((), ()) if more else orders.names(text)
-        if names and _holds(session, here, person.id, order.code):
+        if names and _held(session, here, person, order.code) is not None:
             blocks.block_names(session, now, here, sender=sender, code=order.code, names=names, phones=phones)
             return True
     return drafts.listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
 
 
-def _holds(session: Session, here: Here, person_id: int | None, code: str) -> bool:
+def _held(session: Session, here: Here, person: Person, code: str) -> tuple[Posting, Signup] | None:
+    """The posting of a code with the block that this person holds on it."""
     posting = postings.by_code(session, here, code)
-    if posting is None:
-        return False
-    found = session.exec(
-        select(Signup.id).where(
-            Signup.county_id == here.county_id,
-            Signup.posting_id == posting.id,
-            Signup.person_id == person_id,
-            col(Signup.block).is_(True),
-            Signup.state == SignupState.ACTIVE,
-        )
-    ).first()
-    return found is not None
+    signup = blocks.of(session, here, posting, person) if posting is not None else None
+    return (posting, signup) if posting is not None and signup is not None else None

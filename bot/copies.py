@@ -175,6 +175,8 @@ def _count(session: Session, posting: Posting, language: str) -> str:
     if not any(row.taken for row in days):
         return count
     free = [row.wanted - row.taken - row.held for row in days]
+    if max(free) <= 0:  # what is not taken is held for somebody who is being asked
+        return say("copy.line", language, count=count)
     if len(set(free)) == 1:
         return say("copy.left", language, count=count, free=free[0])
     listed = say("list.pause", language).join(
@@ -182,7 +184,7 @@ def _count(session: Session, posting: Posting, language: str) -> str:
         for row, seats in zip(days, free, strict=True)
         if seats > 0
     )
-    return say("copy.left_days", language, count=count, listed=listed) if listed else count
+    return say("copy.left_days", language, count=count, listed=listed)
 
 
 def _age(posting: Posting, language: str) -> str:

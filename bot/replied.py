@@ -135,6 +135,10 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
+    held = blocks.of(session, here, posting, person)
+    if held is not None:
+        blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
+        return "block"
     if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
         blocks.hold(session, now, here, posting, person, reply.count or 1, group_id=heard.group_id)
         return "block"
@@ -220,6 +224,10 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
             return which(session, now, here, replace(heard, shown=tuple(mine)), person)
         posting = mine[0].posting
         assert posting.id is not None
+    held = blocks.of(session, here, posting, person)
+    if held is not None and reply.intent == Intent.CHANGE:
+        blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
+        return "block"
     if reply.intent == Intent.CHANGE and reply.count is not None and not reply.days and not reply.days_refused:
         return roster.change(
             session,

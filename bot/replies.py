@@ -22,6 +22,7 @@ from bot import (
     reply_context,
     seats,
     settled,
+    swaps,
     waiting,
     wording,
 )
@@ -98,6 +99,9 @@ def hear(
     pending = _pending(session, here, heard, quoted_key=key)
     if pending is None and not heard.shown and not heard.signed and not hints.codes(text):
         return SILENT
+    swapped = swaps.hear(session, now, here, heard)
+    if swapped is not None:
+        return swapped
     reply = heard_as.read(session, now, here, heard, pending)
     before = edits.standing(heard)
     outcome = _answered(session, now, here, heard, reply, pending) or replied.act(session, now, here, heard, reply)
@@ -144,6 +148,8 @@ def hear_private(
         return True
     if pending is None and not heard.signed and not named and quoted is None:
         return False
+    if swaps.hear(session, now, here, heard) is not None:
+        return True
     own = tuple(each for each in heard.signed if each.posting.poster_id != person.id)
     shown = {each.posting.id: each for each in own}
     shown.update({posting.id: Shown(posting, now) for posting in named})

@@ -216,6 +216,7 @@ _NAME = re.compile(r"[\u4e00-\u9fa5·]{2,5}")
 _PHONE = re.compile(r"1\d{10}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;]))\d{1,2}[.、:)\s]")  # 1. 张三 2. 李四
 _NUMBER = re.compile(r"\d")
+_SAYS = re.compile("^[我俺额咱你他她这那都全不没]|[去了吧吗呢]$")  # A12我去 names nobody
 _BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
 
 
@@ -227,5 +228,5 @@ def names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if _NUMBER.search(_NUMBERED.sub(" ", _PHONE.sub(" ", flat))):
         return (), ()  # 改成160 is no name
     parts = [part for part in _BETWEEN.split(_PHONE.sub(" ", flat)) if part]
-    found = tuple(part for part in parts if _NAME.fullmatch(part))
+    found = tuple(part for part in parts if _NAME.fullmatch(part) and not _SAYS.search(part))
     return (found, phones) if len(found) == len(parts) else ((), ())

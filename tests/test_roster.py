@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot import blocks, people, replies, roster
+from bot import blocks, guests, people, replies, roster
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -297,6 +297,75 @@ def _make_broker(session: Session, now: Any, here: Here, name: str) -> None:
     person = session.exec(select(Person).where(Person.name == name)).one()
     person.role = Role.BROKER
     session.add(person)
+
+
+async def test_who_holds_a_block_is_no_single_worker(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        broker = t.person("带头人老周")
+        await broker.says("/start")
+        t.app.act_now(_make_broker, t.here, broker.name)
+        await broker.says("A12 我带6个人")
+        await broker.says("A12 张三 李四")
+
+        async def stand(words: str) -> tuple[int, list[str]]:
+            await broker.says(words)
+            return t.rows(Signup)[0].people, sorted(row.name for row in t.rows(Guest) if row.left_at is None)
+
+        assert await stand("张三去不了换成王五") == (6, ["李四", "王五"])
+        assert broker.last == "A12摘苹果：张三换成王五了。"
+        assert await stand("A12我去") == (6, ["李四", "王五"])
+        assert await stand("A12名单") == (6, ["李四", "王五"])
+        assert broker.last == "A12摘苹果您留了6个名额：李四、王五，还缺4个名字。"
+        assert await stand("A12我这边只来4个") == (4, ["李四", "王五"])
+        assert sum(day.taken for day in t.rows(PostingDay)) == 4
+
+
+async def test_a_smaller_block_gives_its_seats_to_the_line(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, wanted=6)
+        broker = t.person("带头人老周")
+        await broker.says("/start")
+        t.app.act_now(_make_broker, t.here, broker.name)
+        await broker.says("A12 我带6个人")
+        await t.person("秀兰").says("A12我去", group=VILLAGE)
+        assert [row.waiting for row in t.rows(SignupDay)] == [0, 1]
+        await broker.says("A12 我带5个人")
+        assert t.person("秀兰").user_id
+        assert "A12空出1个名额" in t.group(VILLAGE).last
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("张三去不了，换成王五", ["王五"]), ("赵六有事来不了，让桂花去", ["张三", "桂花"])]
+)
+async def test_another_comes_in_the_place_of_a_guest(tmp_path: Path, text: str, names: list[str]) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("建军").says("我带两个人，还有张三，一共4个", group=VILLAGE)
+        signup = t.rows(Signup)[0]
+        t.app.act_now(_put_guest, t.here, signup.id, "张三")
+        t.at("2026-10-14T18:40")
+        await t.person("建军").says(text, group=VILLAGE)
+        assert t.rows(Signup)[0].people == signup.people
+        assert sorted(row.name for row in t.rows(Guest) if row.left_at is None and row.name) == names
+        assert "换成" in t.group(VILLAGE).last
+
+
+def _put_guest(session: Session, now: Any, here: Here, signup_id: int, name: str) -> None:
+    signup = session.get(Signup, signup_id)
+    assert signup is not None
+    guests.add(session, here, signup, (name,))
+
+
+async def test_who_gives_their_own_seat_away_is_asked_about_at_the_desk(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await opened(t)
+        await t.person("建军").says("我去", group=VILLAGE)
+        t.at("2026-10-14T18:40")
+        await t.person("建军").says("我去不了了，老李替我去", group=VILLAGE)
+        assert [row.state for row in t.rows(Signup)] == ["active"]
+        assert t.desk.was_told("老李替我")
 
 
 async def test_only_brokers_hold_seats(tmp_path: Path) -> None:

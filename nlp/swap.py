@@ -1,0 +1,73 @@
+"""One person comes in another's place: 张三去不了，换成王五; 我不去了，老李替我."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from nlp import lexicon
+from nlp.normalise import plain
+
+LONGEST = 60
+"""Characters; a swap is said in few words."""
+
+_NAME = r"[\u4e00-\u9fff]{2,4}?"
+_GAP = re.compile(r"[\s,。;、!]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """`old` does not come and `new` comes instead; `old` is None where it is who writes.
+
+    `old` may be a name that nobody put down, where the words say as well that they cannot come.
+    """
+
+    old: str | None
+    new: str
+
+
+def read(text: str, known: Sequence[str]) -> Swap | None:
+    """The swap that a text tells, or None. `known`: who is put down under the writer's name."""
+    if len(text) > LONGEST:
+        return None
+    said = _GAP.sub("", plain(text))
+    for pattern in _patterns(tuple(sorted(known, key=len, reverse=True))):
+        found = pattern.fullmatch(said)
+        if found is None:
+            continue
+        old, new = found["old"], found["new"]
+        strange = old not in known and old not in _words()["self"].split("|")
+        if new not in known and not _no_name().search(new) and not (strange and _no_name().search(old)):
+            return Swap(None if old in _words()["self"].split("|") else old, new)
+    return None
+
+
+@cache
+def _words() -> dict[str, str]:
+    words = lexicon.table("swap")
+    return {name: "|".join(sorted(each, key=len, reverse=True)) for name, each in words.items()}
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile(_words()["no_name"])
+
+
+@cache
+def _patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    words = _words()
+    old = "|".join(map(re.escape, (*known, *words["self"].split("|"))))
+    anybody = f"{old}|{_NAME}"
+    lead, tail = f"(?:[A-Z]\\d{{1,2}})?(?:{words['lead']})*", f"(?:{words['tail']})*"
+    away, instead, takes = f"(?:{words['away']})", f"(?:{words['instead']})", f"(?:{words['takes']})"
+    return (
+        re.compile(f"{lead}(?P<old>{anybody}){away}{tail}{instead}(?P<new>{_NAME})(?:{words['comes']})?{tail}", re.I),
+        re.compile(f"{lead}(?P<old>{old}){instead}(?P<new>{_NAME})(?:{words['comes']})?{tail}", re.I),
+        re.compile(
+            f"{lead}(?P<old>{anybody}){away}{tail}(?:让|叫|由)?(?P<new>{_NAME}){takes}(?:他|她|我|俺)?(?:{words['comes']})?{tail}",
+            re.I,
+        ),
+        re.compile(f"{lead}(?:让|叫|由|用)?(?P<new>{_NAME}){takes}(?P<old>{old})(?:{words['comes']})?{tail}", re.I),
+    )

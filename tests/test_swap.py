@@ -1,0 +1,55 @@
+"""Somebody comes in another's place, as hosts and brokers write it."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp import swap
+from nlp.swap import Swap
+
+KNOWN = ("张三", "李四", "玉梅")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("张三去不了，换成王五", Swap("张三", "王五")),
+        ("张三去不了换成王五", Swap("张三", "王五")),
+        ("A1 张三有事去不了了，让王五去吧", Swap("张三", "王五")),
+        ("玉梅换成桂花", Swap("玉梅", "桂花")),
+        ("李四不去了 叫赵六顶上", Swap("李四", "赵六")),
+        ("王五顶张三", Swap("张三", "王五")),
+        ("让桂花替玉梅去", Swap("玉梅", "桂花")),
+        ("李四病了，建国替他", Swap("李四", "建国")),
+        ("我去不了了，王五替我", Swap(None, "王五")),
+        ("赵六去不了，换成王五", Swap("赵六", "王五")),
+        ("张三来不了了，换王明来", Swap("张三", "王明")),
+        ("俺有事 让建国替俺去", Swap(None, "建国")),
+    ],
+)
+def test_a_swap(text: str, found: Swap) -> None:
+    assert swap.read(text, KNOWN) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "我去",
+        "张三去不了",
+        "张三换成两个人",
+        "不认识的去不了，换成王五",
+        "赵六换成王五",
+        "摘苹果换成卸车",
+        "今天去不了换成后天",
+        "换成明天",
+        "张三换成李四",
+        "张三去不了了，工钱能改成180不",
+        "我去不了了",
+        "我换个活干",
+        "张三让我来问一声还要人不",
+        "王五" * 40,
+    ],
+)
+def test_no_swap(text: str) -> None:
+    assert swap.read(text, KNOWN) is None
