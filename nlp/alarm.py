@@ -39,6 +39,8 @@ class _Rules:
 
 
 _LONGEST: Final = 600
+# What dialects write for 了 behind a verb: 翻咧, 摔啦.
+_ASPECT: Final = str.maketrans("咧啦嘞喽咯哩", "了了了了了了")
 # Characters of the words of `less` in the lexicon: without one of them no figures tell of less.
 _LESSENING: Final = frozenset("到递拿塞结发转数只才变剩合成给算按认记称降砍压改缩")
 
@@ -75,6 +77,7 @@ def find(text: str) -> Found | None:
 def search(text: str) -> Found | None:
     """As `find`, for a text in plain lower-case form."""
     rules = _rules()
+    text = text.translate(_ASPECT)
     letters = frozenset(text)
     hit = rules.accident.search(text, letters)
     if hit and not rules.no_accident.search(text) and not _private(text, rules):
@@ -104,7 +107,7 @@ def _merely_asks(text: str, rules: _Rules) -> bool:
 
 _FIGURE: Final = r"(\d{1,5}(?:\.\d)?|[零一二两三四五六七八九十百千半]{1,6})"
 _QUANTITY: Final = re.compile(
-    _FIGURE + r"\s?个?(天|日|工|小时|钟头|斤|筐|箱|袋|棵|吨|亩|趟|车|件|捆|包|桶|公斤|米|方|平|块|元|毛|个|晚)?"
+    "(?<![头第])" + _FIGURE + r"\s?个?(天|日|工|小时|钟头|斤|筐|箱|袋|棵|吨|亩|趟|车|件|捆|包|桶|公斤|米|方|平|块|元|毛|个|晚)?"
 )
 _LENGTHS: Final = frozenset("天日工晚")
 

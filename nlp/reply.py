@@ -68,7 +68,7 @@ def _read(text: str, context: ReplyContext) -> Reply:
 
 # 我媳妇说不让去 我说偏去: a talk retold, in which nobody signs up.
 _SAYS: Final = re.compile(
-    r"(?:[我俺额他她你]|人家|媳妇|老婆|老公|男人|妈|爸|[公婆哥姐嫂弟妹叔姨爷奶娃])(?:就|又|还|也)?[说讲](?!好|定)"
+    r"(?:(?<=后来)|后来又|又|[我俺额他她你]|人家|媳妇|老婆|老公|男人|妈|爸|[公婆哥姐嫂弟妹叔姨爷奶娃])(?:就|又|还|也)?[说讲](?!好|定)"
 )
 
 

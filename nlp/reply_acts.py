@@ -27,7 +27,7 @@ _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _PER_PIECE: Final = re.compile(r"C[UM]")
 # 有伴我就去: what stands before is not known, and so a condition.
 _UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
-_OTHER_REFUSES: Final = re.compile(r"(?:K|H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
+_OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
 _IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
@@ -36,6 +36,10 @@ _NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
 _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 # 我姐不去了就两个人.
 _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
+# 有车来拉我就去: to be fetched is a condition.
+_TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
+# 明天我侄子结婚: what the writer's kin keep on a day.
+_KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"[gG][^,]*F[^,]")
@@ -92,6 +96,10 @@ def clause_act(marks: str) -> str:
         return "h"
     if marks[0] in "#O:T" and marks[1:2] == "S" and len(marks) > 2 and not kinds & set("MyR$jQq3?F"):
         return clause_act(marks[2:])  # 砌墙的话我跟我师傅: what stands before only names the work or the day
+    if "cL" in marks and not kinds & set("j7"):
+        return clause_act(marks.replace("cL", "L"))  # 能凑五个人, 要带三个
+    if "b" in kinds and _TAKEN_ALONG.search(marks):
+        return "B"
     if marks[0] == ";" and kinds & set("GwtT4y") and not kinds & set("IWgbBPxKzZ~s"):
         return "A"
     if "J3" in marks:
@@ -260,7 +268,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
         if "i" in kinds:
             return "~"
         # A reason to stay away: 明天要上班, 有事; but not what befell kin or is told at length.
-        return "d" if _REASON.match(marks) else "*"
+        return "d" if _REASON.match(marks) or _KIN_HAVE.match(marks) else "*"
     if "S" in kinds:
         return "h"
     if _THIRD.search(marks) and not kinds & set("IWKP"):

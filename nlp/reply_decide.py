@@ -73,8 +73,8 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
     return Plan(
         intent,
         tuple(spans),
-        tuple((begin, end) for begin, end, act in spans if act in wanted),
-        tuple((begin, end) for begin, end, act in spans if act == "x") if intent is Intent.JOIN else (),
+        _with_names(marks, spans, wanted),
+        _with_names(marks, spans, "x") if intent is Intent.JOIN else (),
         check,
         _COUNTED.search(marks) is not None,
         "n" in marks or (_NAMED.search(marks) is not None and ("." in marks or "K" in marks)),
@@ -82,6 +82,19 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         "T" in marks,
         _certainty(intent, check, marks, set(acts)),
     )
+
+
+def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, int], ...]:
+    """The clauses of these acts; before one that names no work or place, the clause that does (抬电杆老火 莫喊我)."""
+    found: list[tuple[int, int]] = []
+    for number, (begin, end, act) in enumerate(spans):
+        if act in wanted:
+            found.append((begin, end))
+            if number and ":" not in marks[begin:end] and spans[number - 1][2] in ".shy":
+                before, stop, _ = spans[number - 1]
+                if ":" in marks[before:stop]:
+                    found.append((before, stop))
+    return tuple(found)
 
 
 _COMMITTING: Final = re.compile("[gbBxz]|[IW][^,]*[CP]")

@@ -39,6 +39,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, ""
     if "z" in kinds:
         return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
+    if "K" in kinds and _BUT_CANNOT.search(acts):
+        return (Intent.CANCEL if signed else Intent.DECLINE), ""
     if signed:
         decided = _of_signed(marks, kinds, spans)
         if decided is not None:
@@ -49,11 +51,30 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, "another"  # 不洗, 挖
     if not signed and kinds & _TOTALS and not kinds & set("JjI") and not set(marks) & set("IWPK&b+n"):
         return Intent.CHAT, ""  # 今天只剩八个: of nobody the writer answers for
+    if "S" in marks and _depends(marks, spans):
+        return Intent.BARGAIN, ""
     if kinds & _JOINING:
         joining = _joining(marks, acts, spans)
         if joining is not None:
             return joining
     return _not_joining(marks, acts, kinds)
+
+
+# 不是不去, 是明天真有事.
+_BUT_CANNOT: Final = re.compile("K.*[*dx]")
+# 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
+_TOPIC_ALONE: Final = frozenset(":#OTtSI")
+
+
+def _depends(marks: str, spans: list[Span]) -> bool:
+    """要是早上来接, 我带六个人来: a clause makes the coming that a later one tells depend on something."""
+    for number, (begin, end, act) in enumerate(spans):
+        piece = marks[begin:end]
+        if act in "JCTj":
+            return False
+        if "S" in piece and act in ".h*s8y" and not set(piece) <= _TOPIC_ALONE and "Q" not in piece:
+            return any(later in "JCTjms" for _, _, later in spans[number + 1 :])
+    return False
 
 
 # 除了18号都去, 就去18号: somebody on the roster limits their days.
@@ -191,7 +212,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return Intent.JOIN, ""
     if any(act == "C" and _SEAT.search(marks[begin:end]) for begin, end, act in spans):
         return Intent.JOIN, ""
-    if "C" in kinds and kinds <= set("C.esNnpm*yhkox") and "o" not in marks and not _others_alone(marks, spans):
+    if "C" in kinds and kinds <= set("C.esNnpm*yhkox") and not _told_of_the_past(marks, spans) and not _others_alone(marks, spans):
         return Intent.JOIN, ""
     if kinds == set("nN"):
         return Intent.JOIN, "figure"
@@ -202,6 +223,18 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if kinds == {"n"} and marks.count("n") > 1 and "." not in marks:
         return Intent.JOIN, ""
     return None
+
+
+# 砌墙我同我老表: who comes, and for which work.
+_PARTY_FOR_WORK: Final = re.compile("^[:#]+[IW].*[&KP]")
+
+
+def _told_of_the_past(marks: str, spans: list[Span]) -> bool:
+    """Whether people are told of in the past: 我和我老表 昨天干过; not 砌墙我同我老表 都干过好多年."""
+    if "o" not in marks:
+        return False
+    party = [number for number, (begin, end, _) in enumerate(spans) if _PARTY_FOR_WORK.search(marks[begin:end])]
+    return not party or any("o" in marks[begin:end] for begin, end, _ in spans[: party[0] + 1])
 
 
 def _others_alone(marks: str, spans: list[Span]) -> bool:

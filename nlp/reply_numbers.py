@@ -37,7 +37,7 @@ _CLOCK: Final = re.compile(
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
 # What follows a figure and makes it people. 个小时, 个月, 个钟 and the like are none.
 _PEOPLE: Final = re.compile(
-    r"\s?(?:(?:来|几|多)?(?:个|各|给|位|名|人|口|伙|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
+    r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
     r"(?:人手|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙子|小伙|后生|老汉|大|位|名额|老手|熟手|师傅|壮汉|汉子|老头|老太太?|大妈|学生|帮手|工人|能手|高手|棒小伙子?|棒劳力|靓女|靓仔|庄稼人|打工的|干活的|能干的|年轻人|老人)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙子|小伙|老乡|老手|熟手|师傅|女工|男工))"
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
@@ -67,7 +67,8 @@ def chinese(figure: str) -> int:
     if figure.isdigit() and figure.isascii():
         return int(figure)
     if _COLLOQUIAL.match(figure):
-        return _DIGIT[figure[0]] * 100 + _DIGIT[figure[2]] * 10
+        unit = _UNIT[figure[1]]
+        return _DIGIT[figure[0]] * unit + _DIGIT[figure[2]] * unit // 10
     if not any(character in _UNIT for character in figure):
         digits = [_DIGIT.get(character, 0) for character in figure]
         if len(digits) == 2 and digits[1] == digits[0] + 1:

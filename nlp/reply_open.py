@@ -27,12 +27,16 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One posting: its telling strings with their weights (the heaviest first), its sums, its pairs of sounds."""
+    """One posting: its telling strings with their weights (the heaviest first), its sums, its pairs of sounds.
+
+    `signs` are words that speak of such a work without naming it (电梯 of a house move).
+    """
 
     terms: tuple[tuple[str, int], ...]
     trade_words: tuple[str, ...]
     sums: frozenset[float]
     sounding: tuple[Pair, ...]
+    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +102,20 @@ def _told(work: str, place: str, wage: str, trade: str) -> Told:
         pairs += [(row[at], row[at + 1]) for at in range(len(row) - 1)]
     return Told(
         tuple(sorted(terms.items(), key=lambda one: -one[1])),
-        tuple(str(table("trades")["trades"].get(trade, "")).split()),
+        (*str(table("trades")["trades"].get(trade, "")).split(), *_by_work("called", work)),
         frozenset(float(one) for one in _SUM.findall(wage)),
         tuple(pairs),
+        _by_work("signs", work),
     )
+
+
+def _by_work(section: str, work: str) -> tuple[str, ...]:
+    """The words that the lexicon holds for a work of this name."""
+    found: dict[str, None] = {}
+    for pattern, words in table("trades")[section].items():
+        if re.search(pattern, work):
+            found.update(dict.fromkeys(words.split()))
+    return tuple(found)
 
 
 def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:

@@ -188,7 +188,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 elif before == "K" and role and total is not None:
                     total += value
                 elif before == "L":
-                    if "队" in words.text[words.begins[at - 1] : words.ends[at - 1]]:
+                    word = words.text[words.begins[at - 1] : words.ends[at - 1]]
+                    if "队" in word or word[0] in "凑组":
                         total = value
                     else:
                         members += value
@@ -225,8 +226,9 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 elif before == "&" and self_in and _BOTH.fullmatch(words.text, words.begins[at], words.ends[at]):
                     body = value  # 我跟我姐俩: the two of us
                 elif before not in "&aL" and "f" not in marks[begin:at]:
-                    if members and members + self_in == value:
-                        members, self_in = 0, False  # 我和我哥, 兄弟两个: told again
+                    mine = words.text[words.begins[at]] in "我俺额侬咱"
+                    if members and (members + self_in == value or (mine and members + 1 == value)):
+                        members, self_in = 0, False  # 我和我哥, 兄弟两个; 我媳妇也去 我俩: told again
                     body = value
                 else:
                     members += value

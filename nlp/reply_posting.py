@@ -87,9 +87,9 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
             code = _coded(words, begin, end, postings)
             if code:
                 return code
-    if context.reply_to and default == context.reply_to:
-        return default
     every = list(zip(postings, known.each, strict=True))
+    if context.reply_to and default == context.reply_to:
+        return _instead_of_quoted(words, places, every, default) if refused else default
     left = _without_refused(words, refused, every)
     if len(left) > 1:
         for begin, end in whole:
@@ -97,10 +97,21 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
             if pointed:
                 return pointed
         left = _narrowed(words, whole, left, context.now)
+    if len(left) > 1:
+        left = _best(left, [sum(sign in words.text for sign in told.signs) for _, told in left])
     if len(left) == 1:
         return left[0][0].code
     # Where what is told fits several, the newest is meant by the same rule as where nothing is told.
     return default if len(left) == len(every) or any(one.code == default for one, _ in left) else AMBIGUOUS
+
+
+def _instead_of_quoted(words: Words, places: Places, every: Chosen, quoted: str) -> str:
+    """这个不去, 施肥那个算我: the posting quoted is refused, and another one named where the writer commits."""
+    for begin, end in places:
+        named = _named(words, begin, end, every)
+        if len(named) == 1:
+            return named[0][0].code
+    return quoted
 
 
 def told_anywhere(words: Words, context: ReplyContext, known: Group) -> str | None:

@@ -6,11 +6,9 @@ Each rule is looked up by its first character; it gives a letter of `nlp.reply_w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any, Final
 
-Special = tuple[str, Any, int]
-Rule = Callable[[str, int, list[str]], Special | None]
+from nlp.reply_phrases import RULES, Rule, Special
 
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _ME: Final = "[我俺额侬咱]"
@@ -92,7 +90,7 @@ def _named(text: str, at: int, marks: list[str]) -> Special | None:
     return ("n", found[0], found.end()) if found else None
 
 
-_RULES: Final[tuple[tuple[str, Rule], ...]] = (
+_ALL: Final[tuple[tuple[str, Rule], ...]] = (
     ("听据说好", _plain(_HEARSAY, "o")),
     ("管包供提", _plain(_BENEFIT, "y")),
     ("给留要占来安排抢订预", _seat),
@@ -107,13 +105,14 @@ _RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("不甭管无莫", _plain(_IN_MANY, "_")),
     ("别其剩另后前", _plain(_OTHER_DAYS, "T", ("others", 0))),
     ("好真这那恁老", _plain(_HOW_BIG, "h")),
+    *RULES,
 )
 
 
 def rules_by_character(family_names: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
     """The rules by the character they begin with."""
     found: dict[str, list[Rule]] = {}
-    for characters, rule in _RULES:
+    for characters, rule in _ALL:
         for character in characters:
             found.setdefault(character, []).append(rule)
     for character in family_names:

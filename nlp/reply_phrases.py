@@ -1,0 +1,121 @@
+"""Phrases of replies put together from their parts: who, a verb, and what it is done to.
+
+给我记一笔, 帮俺也填上 put the writer down; 去接个人, 去亲戚家做客 are errands; 在别人家摘着 is work elsewhere. Each
+rule is looked up by its first character, as those of `nlp.reply_special`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+Special = tuple[str, Any, int]
+Rule = Callable[[str, int, list[str]], Special | None]
+
+ME: Final = "(?:我|俺|额|侬|咱)"
+_END: Final = r"(?=$|[\s,。!?;、~了啊吧呗嘛哈咧嘞噻哦喽啦呀去来就也那])"
+_WRITE: Final = "[报记写填登留占添加算挂排补订预安标列画录算]"
+# 给我记一笔, 帮俺占个坑, 把我也填进去, 给我的名字写上.
+_PUT_ME: Final = re.compile(
+    rf"(?:给|帮|替|把|将){ME}(?:的?名字?)?(?:也|先|都|提前|再|一起|一块|顺便|赶紧|快)?"
+    rf"{_WRITE}(?:上|下|个|起|进去|进来|进|到|在|一个|一笔|一名|一下|一哈|一位|一份|[一个]?名额|[一个]?位置?|[一个]?位子|坑|号|名字?|里头?|里面|表上?|单子?|单上|那?名单上?|一?边|里)*"
+    rf"(?![的两俩二三四五六七八九十仨]|妈|爸|哥|姐|弟|妹|嫂|媳|老|婆|[0-9])"
+)
+# 别把我划了, 不要把俺去掉: stays on.
+_KEEP_ME: Final = re.compile(
+    rf"(?:别|莫|不要|千万别|可别|甭|先别|不用|不能|千万莫)(?:给|把)?{ME}(?:们)?(?:的?名字?)?(?:给)?(?:划|删|去|踢|取消|退|撤|抹|勾|销)(?:了|掉|去|出去|下来|下去)*{_END}"
+)
+# 我没说不去, 谁说我不去.
+_NEVER_REFUSED: Final = re.compile(
+    rf"(?:(?:没有?|冇|几时|啥时候|什么时候|哪里?|哪儿|谁|哪个|又没|又不是|可没|并没有?)(?:人)?[说讲](?:过)?|谁[说讲]){ME}?(?:们)?(?:要|就)?(?:不|莫)(?:去|来|干|做|克)(?:了|啦|咧)?"
+)
+_HOME: Final = "(?:家|屋|屋里|屋头|家里|那里|那儿|那边)"
+_ELSE: Final = (
+    "(?:别处|别家|别人家?里?|旁人家?|人家(?:家)?|别的地方|其他地方|外面|外头|外地|厂里?|别的厂|工地上?|隔壁村?"
+    f"|[^\\s,。我俺额这西]{{1,3}}{_HOME})"
+)
+# 在别人家摘着, 已经在厂里上班, 跟别家说好了: bound elsewhere.
+_ELSEWHERE: Final = re.compile(
+    rf"(?:已经|早就?|正|都|还|现在)*(?:在|搁|到|去){_ELSE}[^\s,。我俺额]{{0,3}}?(?:干活|干|做工|做|摘|上班|打工|帮忙|忙|接了|找到|有活)(?:着|上了|上|了|呢|活|的|咧|哩|起)+"
+    rf"|(?:跟|和|给|答应|应了|接了|报了){_ELSE}(?:的活)?(?:说好|讲好|约好|定|报|应)?(?:了|咧|啦|下)+"
+)
+# Things people go and do that are no work of a posting; 去摘, 去干 and the like are not among them.
+_ERRANDS: Final = (
+    "接(?!活|班|力|龙|着|上|替|你|货|这)|送(?!货|水|菜)|买|拿|取(?!椒)|交(?!椒)|喝|吃|还(?![是能行有要得去来差缺收招需可没])|喂(?!鱼|虾)|借|卖|换|存|领|看病|看戏|看店|看望|看我|看[老娃孩爸妈丈]"
+    "|开会|开门|开车|赶集|赶场|赶墟|上坟|上班|上学|上课|理发|剪头|洗澡|洗衣|体检|考|培训|面试|办|走亲|串门|跟会|做客|吃席|坐席|帮亲|照看|照顾|伺候|陪|打针|打牌|打麻将|打疫苗|睡|耍|玩|逛|转转|遛|散步|跳舞|钓鱼|拜"
+)
+_PLACES: Final = (
+    "医院|卫生院|卫生所|诊所|学校|超市|市场|银行|信用社|街上?|集上?|镇上|县城|县里|县上|城里|市里|省城|村委|大队部|派出所|驾校|药店|地里|自家|自己|亲家|亲戚家?|老丈人|丈母娘|娘家"
+    f"|[^\\s,。我俺额这那西哪]{{1,3}}(?:家|屋)(?=吃|喝|做客|拜|喝酒|$|[\\s,。]|住|玩|串|坐)"
+)
+_GO_ERRAND: Final = re.compile(
+    rf"(?:得|要|先|还得|还要|正要|正|就|马上)?(?:去|上|到|回)(?:一?趟|个|一下)?(?:(?:{_PLACES})[^\s,。!?]{{0,6}}|(?:{_ERRANDS})[^\s,。!?]{{0,6}})"
+)
+# What follows an errand and makes it part of coming: 去接了娃就来.
+_THEN_COMES: Final = re.compile(rf"(?:完|了|好|罢)[^\s,。]{{0,3}}(?:就|再|才|马上)|{ME}?(?:去|来|到)(?:$|[\s,。])|报名")
+_OPEN: Final = re.compile("[多哪几吗么啥咋谁不]")
+# 做一天给一天, 干几天算几天: how the pay is given.
+_DAY_FOR_DAY: Final = re.compile(
+    r"(?:做|干|摘|上|出|搞)(?:一|几|多少|好多)(?:天|日|工|个|斤|趟)(?:就)?(?:给|结|算|拿|发|开|付)(?:一|几|多少|好多)(?:天|日|工|个|斤|趟)"
+)
+_GIVEN_BACK: Final = re.compile(r"退(?:回|钱|货|款|休|伍|耕|烧|还|给|役|潮|水)(?:去|来|了|的|给)*")
+_ANOTHER_TIME: Final = re.compile(
+    r"(?:(?:等|到|留|看|放|约|赶|那就|就)*(?:下|二|再下)(?:一)?(?:次|回|趟|批|拨|遭|场)|改天|改日|(?:等|到)?以后)(?:了|吧|再说|再去|再来|再报|再干|再约|去|来|有机会|叫我|喊我|喊俺|叫俺|啊|哈|嘛|呗|哦|咯|噻|一定)*(?=$|[\s,。!~])"
+)
+# 给我堂哥看哈, 跟他讲一声: carries it to somebody.
+_TELL_THEM: Final = re.compile(
+    rf"(?:给|跟|对|和|让|叫){ME}?(?:们)?(?:家)?(?:他们?|她们?|[^\s,。你我俺额侬]{{1,3}}?)(?:看|讲|说|瞧|瞅)(?:哈|下|看|一下|一声|声|一哈|一说|这个|瞧)"
+)
+# 有人喊我小伙子, 老板叫我去: what others say or do to the writer.
+_OTHERS_CALL: Final = re.compile(
+    r"(?:还|也|又|总|老是?)?(?:有人|人家|别人|他们?|她们?|谁|哪个|老板|老表)(?:还|都|也|又|老|就|今天|天天)?(?:喊|叫|带|拉|算|加|捎|找)(?:我|俺|额)(?!.{0,6}(?:报|我也?去|俺也?去|额也?去))"
+)
+
+# 没拖过哪个的, 没欠过谁: the question word asks nothing behind a no.
+_NOBODYS: Final = re.compile(r"(?:没有?|从没|从来没|不|冇)[^\s,。?]{1,4}(?:哪个|谁|哪家|哪样|啥|什么)(?:的)?(?:钱|人)?(?=$|[\s,。])")
+
+# 要是还差人: that people are wanted is no condition of the writer's.
+_IF_WANTED: Final = re.compile(
+    r"(?:要是|如果|只要|若是|假如|要|万一)(?:还|也|真|实在)*(?:没满|没报满|没够|要人|缺人|差人|招人|有位置?|有名额|有空位|有坑|人不够|不够人|缺|差|要|收人?|能报|来得及|赶得上)(?:人|了|的话)*(?=$|[\s,就给把算我俺额])"
+)
+_NO_PROBLEM: Final = re.compile(r"(?:也|都|肯定|绝对)?(?:没|莫|冇)(?:得|有|啥|什么)?(?:一点)?(?:问题|得说|麻达|事(?=$|[\s,]))")
+
+
+def _plain(pattern: re.Pattern[str], letter: str) -> Rule:
+    def rule(text: str, at: int, marks: list[str]) -> Special | None:
+        found = pattern.match(text, at)
+        return (letter, None, found.end()) if found else None
+
+    return rule
+
+
+def _errand(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _GO_ERRAND.match(text, at)
+    if found is None or _OPEN.search(found[0]) or _THEN_COMES.search(text, found.start() + 1, found.end() + 4):
+        return None
+    return "J", None, found.end()
+
+
+def _put_me(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] in "zF<" or text[max(at - 1, 0) : at] in ("别", "莫", "甭", "不", "勿"):
+        return None
+    found = _PUT_ME.match(text, at)
+    return ("b", None, found.end()) if found else None
+
+
+RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("给帮替把将", _put_me),
+    ("别莫不千可甭先", _plain(_KEEP_ME, "Z")),
+    ("没冇几啥什哪谁又可并", _plain(_NEVER_REFUSED, "Z")),
+    ("已早正都还现在搁到去跟和给答应接报", _plain(_ELSEWHERE, "x")),
+    ("得要先还正就马去上到回", _errand),
+    ("做干摘上出搞", _plain(_DAY_FOR_DAY, ".")),
+    ("退", _plain(_GIVEN_BACK, ".")),
+    ("等到留看放约赶那就下二再改以", _plain(_ANOTHER_TIME, "0")),
+    ("给跟对和让叫", _plain(_TELL_THEM, "r")),
+    ("没从不冇", _plain(_NOBODYS, "h")),
+    ("要如只若假万", _plain(_IF_WANTED, "_")),
+    ("也都肯绝没莫冇", _plain(_NO_PROBLEM, "s")),
+    ("有人别他她谁哪老还也又总", _plain(_OTHERS_CALL, "h")),
+)
