@@ -91,9 +91,12 @@ def search(text: str) -> Found | None:
     return None
 
 
+_CUT_HAND: Final = re.compile("(?:把)?(?:手|脚|指头|手指|胳膊)(?:给)?割了?|割(?:了|到|破|着)(?:手|脚|指头)")
+
+
 def _private(text: str, rules: _Rules) -> bool:
     """Whether somebody is ill at home, or tells of an ailment of their own to stay away."""
-    if rules.patterns["work"].search(text) or not rules.patterns["home_refusal"].search(text):
+    if rules.patterns["work"].search(_CUT_HAND.sub("", text)) or not rules.patterns["home_refusal"].search(text):
         return False
     return bool(
         rules.patterns["home"].search(text)

@@ -223,6 +223,10 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         ):
             count, said = _figure(figure[figure.lastindex]), True
             left = left[: figure.start()] + " " + left[figure.end() :]
+    named, _, party = left.strip().partition(" ")
+    if not said and re.fullmatch("[^我俺额侬]{2,4}", named) and re.search("[我俺额侬]", party):
+        left = party  # 毋小红 俺和俺妯娌: the name is the writer's own
+        count, said = len([part for part in re.split(r"[和跟与及、,\s]+", party) if part]), True
     if not said and "和" in left:
         parts = [part for part in re.split(r"[和跟与及]", left) if part.strip()]
         count = len(parts)

@@ -38,6 +38,10 @@ _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 # 有车来拉我就去: to be fetched is a condition.
 _TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
+# 看门的事叫老贾去.
+_SENDS_THEM: Final = re.compile(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
+# 瓜苗我可以.
+_SUITS_ME: Final = re.compile(r"[:#]S?I[aT]*s$")
 # 明天我侄子结婚: what the writer's kin keep on a day.
 _KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
@@ -64,6 +68,8 @@ def clause_act(marks: str) -> str:
     kinds = set(marks)
     if "E" in kinds:
         return "h"
+    if "=" in kinds:
+        return "R"
     if "X" in kinds:
         return "x"
     if "Z" in kinds:
@@ -100,6 +106,12 @@ def clause_act(marks: str) -> str:
         return clause_act(marks.replace("cL", "L"))  # 能凑五个人, 要带三个
     if "b" in kinds and _TAKEN_ALONG.search(marks):
         return "B"
+    if marks.startswith("9I") and marks[2:3] != "K" and not kinds & set("bB"):
+        return "h"  # 叫我换过去: what others tell the writer to do
+    if _SENDS_THEM.search(marks):
+        return "R"
+    if _SUITS_ME.search(marks) and not kinds & set("FxQq?63SMy"):
+        return "J"
     if marks[0] == ";" and kinds & set("GwtT4y") and not kinds & set("IWgbBPxKzZ~s"):
         return "A"
     if "J3" in marks:
@@ -142,6 +154,8 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "C" if kinds <= set("~CIW") and "C" in kinds else "~"
     if "x" in kinds:
         return _refusal(marks, kinds)
+    if "o" in kinds and kinds >= set("yj"):
+        return "B"
     if "o" in kinds and not kinds & set("b"):
         return _after_the_past(marks)
     if "7g" in marks and not kinds & set("MyRtT4QN"):
@@ -223,7 +237,7 @@ def _question(marks: str, kinds: set[str]) -> str:
 
 
 def _refusal(marks: str, kinds: set[str]) -> str:
-    if ("S" in kinds and "j" in kinds) or (kinds & set("cF") and kinds & set("yM")) or "$x" in marks or "yx" in marks:
+    if ("S" in kinds and "j" in kinds) or marks.startswith("yI.x") or (kinds & set("cF") and kinds & set("yM")) or "$x" in marks or "yx" in marks:
         return "B"
     if "8" in kinds:
         return "8"

@@ -51,6 +51,12 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, "another"  # 不洗, 挖
     if not signed and kinds & _TOTALS and not kinds & set("JjI") and not set(marks) & set("IWPK&b+n"):
         return Intent.CHAT, ""  # 今天只剩八个: of nobody the writer answers for
+    if "=" in marks and "b" not in marks and not any(
+        act in "JCT" and _OWN_WORD.search(marks[begin:end]) for begin, end, act in spans
+    ):
+        return Intent.REFER, ""
+    if "2" in marks and "b" not in marks and "B" not in marks and not kinds & set("AQCTpN") and _unsettled(marks, spans):
+        return Intent.CHAT, ""
     if "S" in marks and _depends(marks, spans):
         return Intent.BARGAIN, ""
     if kinds & _JOINING:
@@ -64,6 +70,17 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
 _TOPIC_ALONE: Final = frozenset(":#OTtSI")
+
+
+# 我去, 我们三个: the writer speaks for themselves.
+_OWN_WORD: Final = re.compile(r"I[^,K]*[gGB]|[IW][^,K]*[CP]")
+
+
+def _unsettled(marks: str, spans: list[Span]) -> bool:
+    """我两个都想去 问准了再报: the last word is that the matter is not settled, and it is the writer's own."""
+    begin, end, _ = spans[-1]
+    piece = marks[begin:end]
+    return "2" in piece and "K" not in piece and "H" not in piece and len(spans) > 1
 
 
 def _depends(marks: str, spans: list[Span]) -> bool:
@@ -95,6 +112,10 @@ def _other_days_stay(marks: str, spans: list[Span]) -> bool:
     )
 
 
+# 杀猪你在行 去不: asks somebody whom they speak to whether they go.
+_ASKS_THEM: Final = re.compile(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
+
+
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if "B" in kinds:
         asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
@@ -102,6 +123,8 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
         return Intent.CHAT, ""
     if "A" in kinds:
+        if "Y" in marks and not set(marks) & set("IW") and _ASKS_THEM.search(marks):
+            return Intent.REFER, ""
         if (
             "R" in kinds
             and ("@" in marks or "Y" in marks)
@@ -125,7 +148,7 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
 
 
 # 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+_CHANGED: Final = re.compile(r"CFC|v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
 ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
 
 

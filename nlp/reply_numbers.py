@@ -37,7 +37,7 @@ _CLOCK: Final = re.compile(
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
 # What follows a figure and makes it people. 个小时, 个月, 个钟 and the like are none.
 _PEOPLE: Final = re.compile(
-    r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
+    r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|[过哥](?=人(?![家民间物]))|条汉子)(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
     r"(?:人手|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙子|小伙|后生|老汉|大|位|名额|老手|熟手|师傅|壮汉|汉子|老头|老太太?|大妈|学生|帮手|工人|能手|高手|棒小伙子?|棒劳力|靓女|靓仔|庄稼人|打工的|干活的|能干的|年轻人|老人)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙子|小伙|老乡|老手|熟手|师傅|女工|男工))"
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
@@ -99,7 +99,7 @@ def _day(text: str, at: int) -> tuple[str, Any, int] | None:
     return "T", ("in", 3 if word[0] == "大" else 2), found.end()
 
 
-_BEFORE_PEOPLE: Final = frozenset("个各给位名人口伙条女男大劳妇婆后小老熟师来几多 壮")
+_BEFORE_PEOPLE: Final = frozenset("过哥个各给位名人口伙条女男大劳妇婆后小老熟师来几多 壮")
 _BEFORE_CHILDREN: Final = frozenset("个小娃孩 ")
 _BEFORE_MONEY: Final = frozenset("块元角毛分万塊 ")
 _BEFORE_PER: Final = frozenset("/每一1 ")
@@ -109,7 +109,9 @@ def _with_unit(text: str, stop: int, value: float, figure: str) -> tuple[str, An
     """The kind of a figure by what follows it."""
     after = text[stop : stop + 1]
     if after:
-        people = _PEOPLE.match(text, stop) if after in _BEFORE_PEOPLE and value < 500 else None
+        people = None
+        if after in _BEFORE_PEOPLE and value < 500 and not (after == " " and value >= 60):
+            people = _PEOPLE.match(text, stop)
         if after in _BEFORE_CHILDREN:
             children = _CHILDREN.match(text, stop)
             if children and not (people and people.end() > children.end()):

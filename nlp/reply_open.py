@@ -149,7 +149,9 @@ def explain(words: Words, known: Group) -> None:
             value = float(words.values[at])
             if value in known.offered:
                 row[at] = ":"
-            elif words.text.startswith(("那", "的"), words.ends[at]) or not any(
+            elif (
+                words.text.startswith(("那", "的"), words.ends[at]) and not words.text.startswith("的话", words.ends[at])
+            ) or not any(
                 1.0 < value / one <= 2.3 for one in known.offered if one
             ):
                 row[at] = "A" if 14 <= value <= 90 else "U"

@@ -18,6 +18,7 @@ _TELLING: Final = frozenset("JjCTmNpKI9k")
 # Between two numbers: the second stands (两个改一个, 三个就三个).
 _REPLACED: Final = frozenset("vjlu<>")
 _BOTH: Final = re.compile("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
+_PUT_FOR_KIN: Final = re.compile(r"fI?K+$")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
 
@@ -183,6 +184,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 )
                 if before == "F":
                     pass
+                elif before == "w" and "4" in marks[begin:at] and words.text[words.ends[at] - 1] == "个":
+                    pass  # 一天挖四十个: pieces
                 elif before == "K" and values[at - 1] == 0:
                     children += value
                 elif before == "K" and role and total is not None:
@@ -214,13 +217,16 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     while at + 1 < end and marks[at + 1] == "K":
                         at += 1
             elif mark == "+" and before in "KP":
-                members += value
+                if not (value == members == 1 and _PUT_FOR_KIN.search(marks, begin, at)):
+                    members += value  # but 帮我舅妈留一个位: the one is she
             elif mark == "+":
                 plus += value + (int(values[at - 1]) if before == "N" else 0)
             elif mark == "N":
                 if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM" and (total is None or before != "."):
                     total = int(value)
             elif mark == "P":
+                if before == "K" and words.ends[at - 1] == words.begins[at]:
+                    before = marks[at - 2] if at - 2 >= begin else ","  # 隔壁两口子
                 if before == "v" or (before == "&" and words.text[words.begins[at - 1]] == "连"):
                     total = value
                 elif before == "&" and self_in and _BOTH.fullmatch(words.text, words.begins[at], words.ends[at]):
@@ -244,6 +250,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 )
                 beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
                 beside = beside or (before == "P" and words.ends[at - 1] + 1 >= words.begins[at])  # 我两个妹妹
+                beside = beside or (after == "P" and words.ends[at] == words.begins[at + 1])
                 if word not in known and before != "K" and not vocative and not beside:
                     known.add(word)
                     members += 1 if value is None else value

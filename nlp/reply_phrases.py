@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+from nlp import reply_lexicon
+
 Special = tuple[str, Any, int]
 Rule = Callable[[str, int, list[str]], Special | None]
 
@@ -32,13 +34,14 @@ _NEVER_REFUSED: Final = re.compile(
 )
 _HOME: Final = "(?:家|屋|屋里|屋头|家里|那里|那儿|那边)"
 _ELSE: Final = (
-    "(?:别处|别家|别人家?里?|旁人家?|人家(?:家)?|别的地方|其他地方|外面|外头|外地|厂里?|别的厂|工地上?|隔壁村?"
+    "(?:旁人|别处|别家|别人家?里?|旁人家?|人家(?:家)?|别的地方|其他地方|外面|外头|外地|厂里?|别的厂|工地上?|隔壁村?"
     f"|[^\\s,。我俺额这西]{{1,3}}{_HOME})"
 )
 # 在别人家摘着, 已经在厂里上班, 跟别家说好了: bound elsewhere.
 _ELSEWHERE: Final = re.compile(
     rf"(?:已经|早就?|正|都|还|现在)*(?:在|搁|到|去){_ELSE}[^\s,。我俺额]{{0,3}}?(?:干活|干|做工|做|摘|上班|打工|帮忙|忙|接了|找到|有活)(?:着|上了|上|了|呢|活|的|咧|哩|起)+"
-    rf"|(?:跟|和|给|答应|应了|接了|报了){_ELSE}(?:的活)?(?:说好|讲好|约好|定|报|应)?(?:了|咧|啦|下)+"
+    rf"|(?:答应|应承)(?:了|下)?{_ELSE}(?:的活)?(?:了|咧|啦|下)*"
+    rf"|(?:跟|和|给|应|接|报)(?:了|下)?{_ELSE}(?:的活)?(?:说好|讲好|约好|定|报|应)?(?:了|咧|啦|下)+"
 )
 # Things people go and do that are no work of a posting; 去摘, 去干 and the like are not among them.
 _ERRANDS: Final = (
@@ -81,6 +84,51 @@ _IF_WANTED: Final = re.compile(
 )
 _NO_PROBLEM: Final = re.compile(r"(?:也|都|肯定|绝对)?(?:没|莫|冇)(?:得|有|啥|什么)?(?:一点)?(?:问题|得说|麻达|事(?=$|[\s,]))")
 
+# 荔枝留给别人: leaves it to others.
+_LEAVES_IT: Final = re.compile(
+    r"(?:留|让|给|送|推)(?:给)?(?:别人|旁人|人家|别个|别家|年轻人|后生|有[^\s,]{1,3}的人?|他们|需要的人?)(?:去|吧|干|做|挣|嘛)*(?=$|[\s,。!])"
+)
+# 问准了再给你报: has yet to be settled.
+_NOT_YET: Final = re.compile(
+    r"(?:等|先|还要|还得|得|要)?(?:我|俺|额|侬)?(?:问|商量|打听|说|定|看|想|讲|考虑|弄|合计|盘算)(?:准|清楚?|好|妥|明白|过|一下|罢|完|下|哈)?(?:了)?(?:[我俺额他她][^\s,]{0,3})?(?:再|才)(?:给你?|跟你|来|去|决)?(?:报|说|讲|定|回|答|看|去|来|算)(?:名|话|你|信|吧)*"
+)
+# 你寻他去, 你加她微信: points a third person out.
+_SENDS_TO: Final = re.compile(
+    r"(?:你们?|恁们?)(?:去|快|可以|可|就|也|再|先|直接|赶紧)*(?:加|喊|叫|寻|找|问|联系|打给|打|告诉|约)(?:一下|下|哈|声)?(?:他|她|佢|[阿老小][\u4e00-\u9fff])"
+)
+# 咱家送到村口, 车拉到门口: a way home that the employer sees to.
+_BROUGHT_HOME: Final = re.compile(
+    r"(?:开车|派车|有车|专车)?(?:接|送|拉)(?:我们?|俺们?|额们?|人)?(?:到|回|进|上)(?:家|屋|寨上?|村上?|[^\s,就]{0,4}口)(?:来|去|里)?"
+)
+_CANNOT_OPEN: Final = re.compile("(?:图片?|图|视频|语音|链接)?(?:打|点|听|放|加载|刷|搜|翻)不(?:开|见|到|清|出|着)")
+_IF_ONLY: Final = re.compile(r"(?:要是|如果|要)[^\s,]{1,14}?(?:就好|多好|该多好|就美)(?:了|咧|啦|嘞)*(?=$|[\s,])")
+# 三婶叫我问问: asked for somebody else.
+_ASKED_TO_ASK: Final = re.compile(
+    rf"(?:叫|让|托|喊){ME}(?:来|帮[他她忙]|给[他她])?(?:问问|问一下|问下|问哈|问一声|问声|打听一下|打听)(?![他她你我])"
+)
+_WOULD_EARN: Final = re.compile("(?:也|倒是?|是|真|可)?想(?:挣|赚)(?:这|那|个|点|你)?")
+_WANTS_THING: Final = re.compile("(?:群里)?谁(?:家)?有(?!空|时间|兴趣|意|工夫|闲|车|活|人|伴|力气|本|证|没|想|谁)")
+_SCOLDS: Final = re.compile(r"(?:一天到晚|成天|整天|天天|光|就|只)(?:就|都)?(?:知道|晓得|会)(?:喊|叫|说|嚷|吹|发)")
+# 阿花她妈, 建军他媳妇.
+_THEIR_KIN: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,3}?[他她](?:家)?(?:婆婆|公公|媳妇|老公|老婆|男人|儿子|闺女|女儿|嫂子|姐夫|妹夫|妈|爸|爹|娘|姐|哥|弟|妹|嫂|婶|姨|舅|姑|叔|伯|奶|爷)"
+)
+_CALLED: Final = re.compile(r"(?:[他她]|名字|大名)?叫做?[\u4e00-\u9fff]{2,3}(?=$|[\s,。0-9])")
+
+
+def _their_kin(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] not in "a&,fBbL:":
+        return None
+    found = _THEIR_KIN.match(text, at)
+    return ("K", None, found.end()) if found else None
+
+
+def _called(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _CALLED.match(text, at)
+    if found is None or text[found.start() : found.end()].split("叫")[-1].lstrip("做")[0] not in reply_lexicon.surnames():
+        return None
+    return "n", found[0], found.end()
+
 
 def _plain(pattern: re.Pattern[str], letter: str) -> Rule:
     def rule(text: str, at: int, marks: list[str]) -> Special | None:
@@ -117,5 +165,17 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("没从不冇", _plain(_NOBODYS, "h")),
     ("要如只若假万", _plain(_IF_WANTED, "_")),
     ("也都肯绝没莫冇", _plain(_NO_PROBLEM, "s")),
+    ("留让给送推", _plain(_LEAVES_IT, "x")),
+    ("等先还得要我俺额侬问商打说定看想讲考弄合盘", _plain(_NOT_YET, "2")),
+    ("你恁", _plain(_SENDS_TO, "=")),
+    ("开派有专接送拉", _plain(_BROUGHT_HOME, "y")),
+    ("图视语链打点听放加刷搜翻", _plain(_CANNOT_OPEN, ".")),
+    ("要如", _plain(_IF_ONLY, "h")),
+    ("叫让托喊", _plain(_ASKED_TO_ASK, "_")),
+    ("也倒是真可想", _plain(_WOULD_EARN, "~")),
+    ("群谁", _plain(_WANTS_THING, "8")),
+    ("一成整天光就只", _plain(_SCOLDS, "E")),
+    ("他她名大叫", _called),
+    ("阿老小大建秀春桂国志玉金", _their_kin),
     ("有人别他她谁哪老还也又总", _plain(_OTHERS_CALL, "h")),
 )

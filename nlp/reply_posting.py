@@ -89,7 +89,7 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
                 return code
     every = list(zip(postings, known.each, strict=True))
     if context.reply_to and default == context.reply_to:
-        return _instead_of_quoted(words, places, every, default) if refused else default
+        return _instead_of_quoted(words, places, every, default)
     left = _without_refused(words, refused, every)
     if len(left) > 1:
         for begin, end in whole:

@@ -98,7 +98,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     ("不别莫甭就", _plain(_NOT_ME, "x")),
     ("娃孩丫妮崽", _plain(_KIN, "K")),
     ("卖批零", _plain(_SALE, "8")),
-    ("给归", _after(_TAKE, "b", frozenset("#O"))),
+    ("给归", _after(_TAKE, "b", frozenset("#O:w"))),
     ("包", _after(_ALL_OURS, "B", _PEOPLE)),
     ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", _plain(_CANNOT, "x")),
     ("记加报写留算添", _plain(_ADD_MORE, "a")),
