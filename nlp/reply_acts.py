@@ -17,7 +17,7 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
+    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|l[^jx,]*[4tU][^x,]*j[^xb]*g|[4t]gS|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
@@ -29,7 +29,7 @@ _PER_PIECE: Final = re.compile(r"C[UM]")
 _UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
-_IN_THEIR_STEAD: Final = re.compile(r"[HYK][^I]*x[IW][jmTa4]*[gGbB]$")
+_IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x[IW][jmTa4]*[gGbB]$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
 _NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
 # 报上我没: asks whether one is on.
@@ -44,6 +44,8 @@ _SENDS_THEM: Final = re.compile(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
 _SUITS_ME: Final = re.compile(r"[:#]S?I[aT]*s$")
 # 明天我侄子结婚: what the writer's kin keep on a day.
 _KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
+# 孙子没人看, 我得伺候我婆婆: what keeps the writer.
+_OWN_TROUBLE: Final = re.compile(r"^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"[gG][^,]*F[^,]")
@@ -68,8 +70,10 @@ def clause_act(marks: str) -> str:
     kinds = set(marks)
     if "E" in kinds:
         return "h"
-    if "=" in kinds:
+    if "=" in kinds or (marks.startswith("@Y") and kinds & set("g:ow39%") and not kinds & set("IWb")):
         return "R"
+    if "}" in kinds:
+        return "h" if not kinds & set("CP") else "T"
     if "X" in kinds:
         return "x"
     if "Z" in kinds:
@@ -237,7 +241,13 @@ def _question(marks: str, kinds: set[str]) -> str:
 
 
 def _refusal(marks: str, kinds: set[str]) -> str:
-    if ("S" in kinds and "j" in kinds) or marks.startswith("yI.x") or (kinds & set("cF") and kinds & set("yM")) or "$x" in marks or "yx" in marks:
+    if (
+        ("S" in kinds and "j" in kinds)
+        or marks.startswith("yI.x")
+        or (kinds & set("cF") and kinds & set("yM"))
+        or "$x" in marks
+        or "yx" in marks
+    ):
         return "B"
     if "8" in kinds:
         return "8"
@@ -282,7 +292,9 @@ def _commits(marks: str, kinds: set[str]) -> str:
         if "i" in kinds:
             return "~"
         # A reason to stay away: 明天要上班, 有事; but not what befell kin or is told at length.
-        return "d" if _REASON.match(marks) or _KIN_HAVE.match(marks) else "*"
+        if _REASON.match(marks) or _KIN_HAVE.match(marks) or _OWN_TROUBLE.match(marks):
+            return "d"
+        return "*"
     if "S" in kinds:
         return "h"
     if _THIRD.search(marks) and not kinds & set("IWKP"):
@@ -294,7 +306,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
     if marks.endswith(":Ic") or marks.endswith("Ic:"):
         return "J"
     if kinds & set("Gw") and (kinds & set("PC+") or _WEAK_GO.search(marks)):
-        if "." in kinds and not kinds & set("IWPn"):
+        if "." in kinds and (not kinds & set("IWPn") or ".w." in marks):
             return "h"
         return "h" if _UNKNOWN_SUBJECT.search(marks) or _ERRAND.search(marks) or _GONE.search(marks) else "J"
     if "I" in kinds and kinds <= set("I:TtmsN#OKwaW4") and re.search(r"I[Tta4]*[ms]", marks) and "IK" not in marks:

@@ -62,6 +62,9 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
     """The plan for a row of marks. `signed`: the writer is on a roster here; `alarmed`: the text carries an alarm."""
     spans: list[Span] = []
     begin = 0
+    if "{" in marks:
+        # 手快, 有经验 recommend whom one speaks to; said of nobody they praise those who come.
+        marks = marks.replace("{", "r" if "Y" in marks or "@" in marks else "s")
     for piece in marks.split(","):
         end = begin + len(piece)
         if piece:
@@ -69,6 +72,8 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         begin = end + 1
     acts = "".join(act for _, _, act in spans)
     intent, check = intent_of(marks, acts, spans, signed, alarmed)
+    if intent is Intent.JOIN:
+        spans = _with_party(marks, spans)
     wanted = _ACTS_OF.get(intent, "")
     return Plan(
         intent,
@@ -97,6 +102,19 @@ def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
+_PARTY_TOLD: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)[^xFYH?]*o")
+
+
+def _with_party(marks: str, spans: list[Span]) -> list[Span]:
+    """我和我姐都干过 明天都去: the people told of before are those who come, where the yes names none."""
+    if any(act in "JjCTI" and not _NO_PEOPLE.isdisjoint(marks[begin:end]) for begin, end, act in spans):
+        return spans
+    return [
+        (begin, end, "C" if act == "h" and _PARTY_TOLD.match(marks[begin:end]) else act) for begin, end, act in spans
+    ]
+
+
+_NO_PEOPLE: Final = frozenset("IWKPCDNn+bp")
 _COMMITTING: Final = re.compile("[gbBxz]|[IW][^,]*[CP]")
 
 
@@ -141,7 +159,12 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
     """What the reply means as a whole."""
     made = plan(words.marks, bool(context.signed_up), alarm is not None)
     intent = made.intent
-    if intent is Intent.CHAT or (made.check and not _confirmed(made.check, words, context, known)):
+    check = made.check
+    if check == "party":
+        check = ""
+        if {"open", "who"} & set(map(str, words.values)):  # 我们仨 还要人不
+            return Reply(Intent.ASK, meant(words, made.places, (), context, known), ask=_topic(words, ()), alarm=alarm)
+    if intent is Intent.CHAT or (check and not _confirmed(check, words, context, known)):
         if alarm is None and made.certainty is Certainty.SURE:
             return _CHAT
         return Reply(Intent.CHAT, alarm=alarm, certainty=made.certainty)

@@ -22,7 +22,7 @@ _TOTALS: Final = frozenset("T")
 # 欠钱不给, 不去了.
 _REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$|^[:#.]*Ix,")
 # P61 我两个, beside an old complaint.
-_OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|[IW]&[IW]?K))[b:#]*$")
+_OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|P[gBb]|[IW]&[IW]?K))[b:#]*$")
 
 
 def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: bool) -> tuple[Intent, str]:
@@ -39,6 +39,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, ""
     if "z" in kinds:
         return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
+    if "d" in kinds and _INVITES.search(marks):
+        return Intent.CHAT, ""
     if "K" in kinds and _BUT_CANNOT.search(acts):
         return (Intent.CANCEL if signed else Intent.DECLINE), ""
     if signed:
@@ -51,11 +53,19 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, "another"  # 不洗, 挖
     if not signed and kinds & _TOTALS and not kinds & set("JjI") and not set(marks) & set("IWPK&b+n"):
         return Intent.CHAT, ""  # 今天只剩八个: of nobody the writer answers for
-    if "=" in marks and "b" not in marks and not any(
-        act in "JCT" and _OWN_WORD.search(marks[begin:end]) for begin, end, act in spans
+    if (
+        "=" in marks
+        and "b" not in marks
+        and not any(act in "JCT" and _OWN_WORD.search(marks[begin:end]) for begin, end, act in spans)
     ):
         return Intent.REFER, ""
-    if "2" in marks and "b" not in marks and "B" not in marks and not kinds & set("AQCTpN") and _unsettled(marks, spans):
+    if (
+        "2" in marks
+        and "b" not in marks
+        and "B" not in marks
+        and not kinds & set("AQCTpN")
+        and _unsettled(marks, spans)
+    ):
         return Intent.CHAT, ""
     if "S" in marks and _depends(marks, spans):
         return Intent.BARGAIN, ""
@@ -74,6 +84,10 @@ _TOPIC_ALONE: Final = frozenset(":#OTtSI")
 
 # 我去, 我们三个: the writer speaks for themselves.
 _OWN_WORD: Final = re.compile(r"I[^,K]*[gGB]|[IW][^,K]*[CP]")
+
+
+# 我表弟结婚 大家来吃酒.
+_INVITES: Final = re.compile(r",Y[^,]*g")
 
 
 def _unsettled(marks: str, spans: list[Span]) -> bool:
@@ -148,7 +162,7 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
 
 
 # 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"CFC|v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+_CHANGED: Final = re.compile(r"CFC|}.*C|v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
 ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
 
 
@@ -209,6 +223,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if kinds & set("AQ") and not kinds & set("JjT"):
         # 还要人不, 我和媳妇: who comes is told behind the question.
         last = max(acts.rfind("A"), acts.rfind("Q"))
+        if "x" not in kinds and _party_first(marks, spans):
+            return Intent.JOIN, "party"
         told = any(act == "C" and set(marks[begin:end]) & set("PIWK") for begin, end, act in spans[last + 1 :])
         return (Intent.JOIN, "") if told and "x" not in kinds else None
     if _TAG.search(marks) and not strong:
@@ -225,6 +241,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return Intent.JOIN, "shout"
     if "9" in kinds:
         return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
+    if spans[0][2] == "h" and _THEIRS.search(marks) and not set(marks) & set("IWbBPpn"):
+        return None
     if kinds & set("JjTKmI"):
         return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
     if (
@@ -235,7 +253,12 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return Intent.JOIN, ""
     if any(act == "C" and _SEAT.search(marks[begin:end]) for begin, end, act in spans):
         return Intent.JOIN, ""
-    if "C" in kinds and kinds <= set("C.esNnpm*yhkox") and not _told_of_the_past(marks, spans) and not _others_alone(marks, spans):
+    if (
+        "C" in kinds
+        and kinds <= set("C.esNnpm*yhkox")
+        and not _told_of_the_past(marks, spans)
+        and not _others_alone(marks, spans)
+    ):
         return Intent.JOIN, ""
     if kinds == set("nN"):
         return Intent.JOIN, "figure"
@@ -252,12 +275,26 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
 _PARTY_FOR_WORK: Final = re.compile("^[:#]+[IW].*[&KP]")
 
 
+# 他家那口子也去: somebody else's kin.
+_THEIRS: Final = re.compile(r",[T:#O]*HK[^,]*g")
+
+
 def _told_of_the_past(marks: str, spans: list[Span]) -> bool:
     """Whether people are told of in the past: 我和我老表 昨天干过; not 砌墙我同我老表 都干过好多年."""
     if "o" not in marks:
         return False
     party = [number for number, (begin, end, _) in enumerate(spans) if _PARTY_FOR_WORK.search(marks[begin:end])]
     return not party or any("o" in marks[begin:end] for begin, end, _ in spans[: party[0] + 1])
+
+
+_OWN_PARTY: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
+
+
+def _party_first(marks: str, spans: list[Span]) -> bool:
+    """我们仨 带不带手套: who comes, then a question that is not whether they may."""
+    begin, end, act = spans[0]
+    rest = marks[end:]
+    return act == "C" and _OWN_PARTY.match(marks[begin:end]) is not None and not set(rest) & set("gGsMyAK6F")
 
 
 def _others_alone(marks: str, spans: list[Span]) -> bool:

@@ -32,6 +32,7 @@ _LISTS: Final = (
     ("phrases", "raise", "R"),
     ("phrases", "too_low", "$"),
     ("phrases", "refer", "r"),
+    ("phrases", "skilled", "{"),
     ("phrases", "let_them", "9"),
     ("phrases", "look_generic", "^"),
     ("phrases", "later", "0"),

@@ -65,7 +65,7 @@ def _group(rows: tuple[tuple[str, str, str, str, str], ...]) -> Group:
     return Group(
         each,
         _overlay(rows),
-        frozenset(characters) - _COMMON,
+        frozenset(characters) - _COMMON - frozenset("东西南北上下大小中"),
         ",".join(work for _, work, _, _, _ in rows),
         tuple(value for one in each for value in one.sums),
         " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _ in rows) + " ",
@@ -132,6 +132,7 @@ def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
     return {pair: tuple(group) for pair, group in by_pair.items()}
 
 
+_POINTED: Final = re.compile("那|的(?!话)")
 _NAMING: Final = re.compile("[报名位登]|[算加带添写记留补有].{0,2}一个")
 
 
@@ -141,7 +142,7 @@ def explain(words: Words, known: Group) -> None:
     A sum that no posting pays and nobody would ask for becomes another quantity ("U") or an age ("A").
     """
     marks = words.marks
-    if "." not in marks and "M" not in marks:
+    if "." not in marks and "M" not in marks and "fN" not in marks:
         return
     row = list(marks)
     for at, mark in enumerate(marks):
@@ -150,11 +151,13 @@ def explain(words: Words, known: Group) -> None:
             if value in known.offered:
                 row[at] = ":"
             elif (
-                words.text.startswith(("那", "的"), words.ends[at]) and not words.text.startswith("的话", words.ends[at])
-            ) or not any(
-                1.0 < value / one <= 2.3 for one in known.offered if one
-            ):
+                words.text.startswith(("那", "的"), words.ends[at])
+                and not words.text.startswith("的话", words.ends[at])
+            ) or not any(1.0 < value / one <= 2.3 for one in known.offered if one):
                 row[at] = "A" if 14 <= value <= 90 else "U"
+        elif mark == "N" and marks[at - 1 : at] == "f" and marks[at + 1 : at + 2] in ("", ",", "?"):
+            if any(1.0 < float(words.values[at]) / one <= 1.7 for one in known.offered if one >= 5):
+                row[at] = "M"  # 给16吧, where 14 are offered
         elif mark == ".":
             word = words.text[words.begins[at] : words.ends[at]]
             if not known.characters.isdisjoint(word) or (
@@ -181,7 +184,7 @@ def _beside_name(marks: str, at: int) -> bool:
     after = marks[at + 1] if at + 1 < len(marks) else ","
     if before == "," and after == ",":
         return marks[at + 2 : at + 3] in ("N", "C", "+", "p")
-    return before in ",&nfBbL" and after in "BbgG&npCL+,"
+    return before in ",&nfBbL" and after in "BbgG&npCPL+,"
 
 
 # Words of one character that sound like work (在, 摘) and are none.

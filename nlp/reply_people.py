@@ -242,6 +242,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 before == "&" or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")
             ):
                 members += 1
+            elif mark == "n" and after == "&" and not self_in and before in ",:#BbfO":
+                members += 1  # 李建国和王秀芬
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
                 # 阿嫂我来: the writer by the name others call them.

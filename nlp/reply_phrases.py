@@ -21,16 +21,19 @@ _WRITE: Final = "[报记写填登留占添加算挂排补订预安标列画录�
 # 给我记一笔, 帮俺占个坑, 把我也填进去, 给我的名字写上.
 _PUT_ME: Final = re.compile(
     rf"(?:给|帮|替|把|将){ME}(?:的?名字?)?(?:也|先|都|提前|再|一起|一块|顺便|赶紧|快)?"
-    rf"{_WRITE}(?:上|下|个|起|进去|进来|进|到|在|一个|一笔|一名|一下|一哈|一位|一份|[一个]?名额|[一个]?位置?|[一个]?位子|坑|号|名字?|里头?|里面|表上?|单子?|单上|那?名单上?|一?边|里)*"
+    rf"{_WRITE}(?:上|下|个|起|进去|进来|进|到|在|一个|一笔|一名|一下|一哈|一位|一份|[一个]?名额|[一个]?位置?|[一个]?位子|坑|号|名字?|里头?|里面|表上?|单子?"
+    rf"|单上|那?名单上?|一?边|里)*"
     rf"(?![的两俩二三四五六七八九十仨]|妈|爸|哥|姐|弟|妹|嫂|媳|老|婆|[0-9])"
 )
 # 别把我划了, 不要把俺去掉: stays on.
 _KEEP_ME: Final = re.compile(
-    rf"(?:别|莫|不要|千万别|可别|甭|先别|不用|不能|千万莫)(?:给|把)?{ME}(?:们)?(?:的?名字?)?(?:给)?(?:划|删|去|踢|取消|退|撤|抹|勾|销)(?:了|掉|去|出去|下来|下去)*{_END}"
+    rf"(?:别|莫|不要|千万别|可别|甭|先别|不用|不能|千万莫)(?:给|把)?{ME}(?:们)?(?:的?名字?)?(?:给)?(?:划|删|去|踢|取消|退|撤|抹|勾|销)(?:了|掉|去"
+    rf"|出去|下来|下去)*{_END}"
 )
 # 我没说不去, 谁说我不去.
 _NEVER_REFUSED: Final = re.compile(
-    rf"(?:(?:没有?|冇|几时|啥时候|什么时候|哪里?|哪儿|谁|哪个|又没|又不是|可没|并没有?)(?:人)?[说讲](?:过)?|谁[说讲]){ME}?(?:们)?(?:要|就)?(?:不|莫)(?:去|来|干|做|克)(?:了|啦|咧)?"
+    rf"(?:(?:没有?|冇|几时|啥时候|什么时候|哪里?|哪儿|谁|哪个|又没|又不是|可没|并没有?)(?:人)?[说讲](?:过)?|谁[说讲]){ME}?(?:们)?(?:要|就)?(?:不"
+    rf"|莫)(?:去|来|干|做|克)(?:了|啦|咧)?"
 )
 _HOME: Final = "(?:家|屋|屋里|屋头|家里|那里|那儿|那边)"
 _ELSE: Final = (
@@ -39,21 +42,25 @@ _ELSE: Final = (
 )
 # 在别人家摘着, 已经在厂里上班, 跟别家说好了: bound elsewhere.
 _ELSEWHERE: Final = re.compile(
-    rf"(?:已经|早就?|正|都|还|现在)*(?:在|搁|到|去){_ELSE}[^\s,。我俺额]{{0,3}}?(?:干活|干|做工|做|摘|上班|打工|帮忙|忙|接了|找到|有活)(?:着|上了|上|了|呢|活|的|咧|哩|起)+"
+    rf"(?:已经|早就?|正|都|还|现在)*(?:在|搁|到|去){_ELSE}[^\s,。我俺额]{{0,3}}?(?:干活|干|做工|做|摘|上班|打工|帮忙|忙|接了|找到|有活)(?:着|上了"
+    rf"|上|了|呢|活|的|咧|哩|起)+"
     rf"|(?:答应|应承)(?:了|下)?{_ELSE}(?:的活)?(?:了|咧|啦|下)*"
     rf"|(?:跟|和|给|应|接|报)(?:了|下)?{_ELSE}(?:的活)?(?:说好|讲好|约好|定|报|应)?(?:了|咧|啦|下)+"
 )
 # Things people go and do that are no work of a posting; 去摘, 去干 and the like are not among them.
 _ERRANDS: Final = (
-    "接(?!活|班|力|龙|着|上|替|你|货|这)|送(?!货|水|菜)|买|拿|取(?!椒)|交(?!椒)|喝|吃|还(?![是能行有要得去来差缺收招需可没])|喂(?!鱼|虾)|借|卖|换|存|领|看病|看戏|看店|看望|看我|看[老娃孩爸妈丈]"
-    "|开会|开门|开车|赶集|赶场|赶墟|上坟|上班|上学|上课|理发|剪头|洗澡|洗衣|体检|考|培训|面试|办|走亲|串门|跟会|做客|吃席|坐席|帮亲|照看|照顾|伺候|陪|打针|打牌|打麻将|打疫苗|睡|耍|玩|逛|转转|遛|散步|跳舞|钓鱼|拜"
+    "接(?!活|班|力|龙|着|上|替|你|货|这)|送(?!货|水|菜)|买|拿|取(?!椒)|交(?!椒)|喝|吃|还(?![是能行有要得去来差缺收招需可没])|喂(?!鱼|虾)|借|卖|换|存|领"
+    "|看病|看戏|看店|看望|看我|看[老娃孩爸妈丈]"
+    "|开会|开门|开车|赶集|赶场|赶墟|上坟|上班|上学|上课|理发|剪头|洗澡|洗衣|体检|考|培训|面试|办|走亲|串门|跟会|做客|吃席|坐席|帮亲|照看|照顾|伺候|陪|打针|打牌|打麻将"
+    "|打疫苗|睡|耍|玩|逛|转转|遛|散步|跳舞|钓鱼|拜"
 )
 _PLACES: Final = (
     "医院|卫生院|卫生所|诊所|学校|超市|市场|银行|信用社|街上?|集上?|镇上|县城|县里|县上|城里|市里|省城|村委|大队部|派出所|驾校|药店|地里|自家|自己|亲家|亲戚家?|老丈人|丈母娘|娘家"
-    f"|[^\\s,。我俺额这那西哪]{{1,3}}(?:家|屋)(?=吃|喝|做客|拜|喝酒|$|[\\s,。]|住|玩|串|坐)"
+    "|[^\\s,。我俺额这那西哪]{1,3}(?:家|屋)(?=吃|喝|做客|拜|喝酒|$|[\\s,。]|住|玩|串|坐)"
 )
 _GO_ERRAND: Final = re.compile(
-    rf"(?:得|要|先|还得|还要|正要|正|就|马上)?(?:去|上|到|回)(?:一?趟|个|一下)?(?:(?:{_PLACES})[^\s,。!?]{{0,6}}|(?:{_ERRANDS})[^\s,。!?]{{0,6}})"
+    rf"(?:得|要|先|还得|还要|正要|正|就|马上)?(?:去|上|到|回)(?:一?趟|个|一下)?(?:(?:{_PLACES})[^\s,。!?]{{0,6}}"
+    rf"|(?:{_ERRANDS})[^\s,。!?]{{0,6}})"
 )
 # What follows an errand and makes it part of coming: 去接了娃就来.
 _THEN_COMES: Final = re.compile(rf"(?:完|了|好|罢)[^\s,。]{{0,3}}(?:就|再|才|马上)|{ME}?(?:去|来|到)(?:$|[\s,。])|报名")
@@ -64,7 +71,8 @@ _DAY_FOR_DAY: Final = re.compile(
 )
 _GIVEN_BACK: Final = re.compile(r"退(?:回|钱|货|款|休|伍|耕|烧|还|给|役|潮|水)(?:去|来|了|的|给)*")
 _ANOTHER_TIME: Final = re.compile(
-    r"(?:(?:等|到|留|看|放|约|赶|那就|就)*(?:下|二|再下)(?:一)?(?:次|回|趟|批|拨|遭|场)|改天|改日|(?:等|到)?以后)(?:了|吧|再说|再去|再来|再报|再干|再约|去|来|有机会|叫我|喊我|喊俺|叫俺|啊|哈|嘛|呗|哦|咯|噻|一定)*(?=$|[\s,。!~])"
+    r"(?:(?:等|到|留|看|放|约|赶|那就|就)*(?:下|二|再下)(?:一)?(?:次|回|趟|批|拨|遭|场)|改天|改日|(?:等|到)?以后)(?:了|吧|再说|再去|再来|再报|再干"
+    r"|再约|去|来|有机会|叫我|喊我|喊俺|叫俺|啊|哈|嘛|呗|哦|咯|噻|一定)*(?=$|[\s,。!~])"
 )
 # 给我堂哥看哈, 跟他讲一声: carries it to somebody.
 _TELL_THEM: Final = re.compile(
@@ -72,17 +80,24 @@ _TELL_THEM: Final = re.compile(
 )
 # 有人喊我小伙子, 老板叫我去: what others say or do to the writer.
 _OTHERS_CALL: Final = re.compile(
-    r"(?:还|也|又|总|老是?)?(?:有人|人家|别人|他们?|她们?|谁|哪个|老板|老表)(?:还|都|也|又|老|就|今天|天天)?(?:喊|叫|带|拉|算|加|捎|找)(?:我|俺|额)(?!.{0,6}(?:报|我也?去|俺也?去|额也?去))"
+    r"(?:还|也|又|总|老是?)?(?:有人|人家|别人|他们?|她们?|谁|哪个|老板|老表)(?:还|都|也|又|老|就|今天|天天)?(?:喊|叫|带|拉|算|加|捎|找)(?:我|俺"
+    r"|额)(?!.{0,6}(?:报|我也?去|俺也?去|额也?去))"
 )
 
 # 没拖过哪个的, 没欠过谁: the question word asks nothing behind a no.
-_NOBODYS: Final = re.compile(r"(?:没有?|从没|从来没|不|冇)[^\s,。?]{1,4}(?:哪个|谁|哪家|哪样|啥|什么)(?:的)?(?:钱|人)?(?=$|[\s,。])")
+_NOBODYS: Final = re.compile(
+    r"(?:没有?|从没|从来没|不|冇)[^\s,。?]{1,4}(?:哪个|谁|哪家|哪样|啥|什么)(?:的)?(?:钱|人)?(?=$|[\s,。])"
+)
 
 # 要是还差人: that people are wanted is no condition of the writer's.
 _IF_WANTED: Final = re.compile(
-    r"(?:要是|如果|只要|若是|假如|要|万一)(?:还|也|真|实在)*(?:没满|没报满|没够|要人|缺人|差人|招人|有位置?|有名额|有空位|有坑|人不够|不够人|缺|差|要|收人?|能报|来得及|赶得上)(?:人|了|的话)*(?=$|[\s,就给把算我俺额])"
+    r"(?:还|也|真|就)?(?:没满|没报满|没招满|缺人?|差人?|人不够|不够人?|要人|有位置?|有名额)(?:的话|[我俺额侬](?=[来去也可就]))"
+    r"|(?:要是|如果|只要|若是|假如|要|万一)(?:还|也|真|实在)*(?:没满|没报满|没够|要人|缺人|差人|招人|有位置?|有名额|有空位|有坑|人不够|不够人|缺|差|要|收人?|能报"
+    r"|来得及|赶得上)(?:人|了|的话)*(?=$|[\s,就给把算我俺额])"
 )
-_NO_PROBLEM: Final = re.compile(r"(?:也|都|肯定|绝对)?(?:没|莫|冇)(?:得|有|啥|什么)?(?:一点)?(?:问题|得说|麻达|事(?=$|[\s,]))")
+_NO_PROBLEM: Final = re.compile(
+    r"(?:也|都|肯定|绝对)?(?:没|莫|冇)(?:得|有|啥|什么)?(?:一点)?(?:问题|得说|麻达|事(?=$|[\s,]))"
+)
 
 # 荔枝留给别人: leaves it to others.
 _LEAVES_IT: Final = re.compile(
@@ -90,7 +105,8 @@ _LEAVES_IT: Final = re.compile(
 )
 # 问准了再给你报: has yet to be settled.
 _NOT_YET: Final = re.compile(
-    r"(?:等|先|还要|还得|得|要)?(?:我|俺|额|侬)?(?:问|商量|打听|说|定|看|想|讲|考虑|弄|合计|盘算)(?:准|清楚?|好|妥|明白|过|一下|罢|完|下|哈)?(?:了)?(?:[我俺额他她][^\s,]{0,3})?(?:再|才)(?:给你?|跟你|来|去|决)?(?:报|说|讲|定|回|答|看|去|来|算)(?:名|话|你|信|吧)*"
+    r"(?:等|先|还要|还得|得|要)?(?:我|俺|额|侬)?(?:问|商量|打听|说|定|看|想|讲|考虑|弄|合计|盘算)(?:准|清楚?|好|妥|明白|过|一下|罢|完|下"
+    r"|哈)?(?:了)?(?:[我俺额他她][^\s,]{0,3})?(?:再|才)(?:给你?|跟你|来|去|决)?(?:报|说|讲|定|回|答|看|去|来|算)(?:名|话|你|信|吧)*"
 )
 # 你寻他去, 你加她微信: points a third person out.
 _SENDS_TO: Final = re.compile(
@@ -107,13 +123,73 @@ _ASKED_TO_ASK: Final = re.compile(
     rf"(?:叫|让|托|喊){ME}(?:来|帮[他她忙]|给[他她])?(?:问问|问一下|问下|问哈|问一声|问声|打听一下|打听)(?![他她你我])"
 )
 _WOULD_EARN: Final = re.compile("(?:也|倒是?|是|真|可)?想(?:挣|赚)(?:这|那|个|点|你)?")
-_WANTS_THING: Final = re.compile("(?:群里)?谁(?:家)?有(?!空|时间|兴趣|意|工夫|闲|车|活|人|伴|力气|本|证|没|想|谁)")
+_WANTS_THING: Final = re.compile(
+    "(?:群里)?谁(?:家)?有(?!他|她|老板|电话|号码|微信|地址|定位|位置|空|时间|兴趣|意|工夫|闲|车|活|人|伴|力气|本|证|没|想|谁)"
+)
 _SCOLDS: Final = re.compile(r"(?:一天到晚|成天|整天|天天|光|就|只)(?:就|都)?(?:知道|晓得|会)(?:喊|叫|说|嚷|吹|发)")
 # 阿花她妈, 建军他媳妇.
 _THEIR_KIN: Final = re.compile(
     r"[\u4e00-\u9fff]{2,3}?[他她](?:家)?(?:婆婆|公公|媳妇|老公|老婆|男人|儿子|闺女|女儿|嫂子|姐夫|妹夫|妈|爸|爹|娘|姐|哥|弟|妹|嫂|婶|姨|舅|姑|叔|伯|奶|爷)"
 )
-_CALLED: Final = re.compile(r"(?:[他她]|名字|大名)?叫做?[\u4e00-\u9fff]{2,3}(?=$|[\s,。0-9])")
+_CALLED: Final = re.compile(r"(?:[他她]|名字|大名)?叫做?(?P<name>[\u4e00-\u9fff]{2,3})(?=$|[\s,。0-9])")
+
+# 明儿给你拉, 帮你们干: offers the work itself.
+_WORK_FOR_YOU: Final = re.compile(
+    r"(?:给|帮|替)(?:你们?|恁们?|老板)(?:家)?(?:去|来)?(?:拉|干|摘|砍|弄|做|搬|装|卸|割|挖|收|剪|砌|跑|种|栽|采|扛|整|搞|打|修|刷|抬|背)(?!招呼"
+    r"|电话|听|趟|广告|折|气)(?:去|完|了|好|几天|一天|两天|吧|嘛|呗)*(?=$|[\s,。!])"
+)
+_OF_OUR_VILLAGE: Final = re.compile(
+    r"(?:村|寨|队|组|屯|庄|屋|湾|院)(?:子)?(?:里|上|头)(?=(?:还)?(?:有|能来|来|出|去)?(?:\d+|[一两二三四五六七八九十]+)(?:个|名|位))"
+)
+_WHOSE_NUMBER: Final = re.compile(
+    "(?:谁|哪个)(?:家)?(?:有|晓得|知道)(?:他|她|老板|人家|主家)?(?:的)?(?:电话|号码|微信|联系方式|手机号)"
+)
+_WHAT_RUBBISH: Final = re.compile("(?:啥|什么|哪样|么子)(?:鬼|破|烂|屁|玩意|毛病|名堂)")
+_RAINS: Final = re.compile(r"(?:说|讲)?(?:下|落)(?:雨|雪)[^\s,]{0,2}(?:又|也|还|都)?(?:不|没)(?:下|落|停)")
+_COMES_DOWN: Final = re.compile("(?:说|讲|给|问|发)下(?=雨|雪|去|来|次|回|周|个|午|面)")
+
+# 要不是腿疼我肯定去, 本来想去的: what would have been.
+_BUT_FOR: Final = re.compile(r"要不是[^,。]{1,16}?(?:去|来|干|报名|报)(?:了|的)*(?=$|[\s,。])")
+_WOULD_HAVE: Final = re.compile(
+    r"(?:(?:本来|原本|原来)(?:是|也)?能|(?:本来|原本|原来|倒是|倒|本)(?:是|都|也|还|就|打算|准备|说)*(?:想|要|打算|准备))(?:去|来|干|做|报名?|克)(?:的|了|呢|哩)*"
+)
+_MISTOLD: Final = re.compile("(?:写|报|记|打|发|填|登|算|说|弄|搞)(?:错|岔|差|多|少|漏|重)(?:了|咧|啦)(?:人数|人|数)?")
+# 小王 你去年干过: speaks to somebody by name.
+_TO_SOMEBODY: Final = re.compile(
+    r"(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}(?:哥|姐|嫂|叔|婶|姨|爷|师傅|师|子))[\s,]*(?=你(?!们))"
+)
+_REGRET_IT: Final = re.compile("不(?:去|来|干|报)(?:就|会|要|可|你|真|那才|才|白)*(?:后悔|亏|可惜|吃亏|遗憾|傻)")
+_AS_YOU_LIKE: Final = re.compile(
+    r"(?:去不去|来不来|干不干)(?:都|就)?(?:随便|随你|由你|看你|在你|自己看|由人|都行|随意)"
+)
+_FAR_AWAY: Final = re.compile(
+    r"在(?![这那家哪群的村场行此阿啥什])[\u4e00-\u9fff]{2,4}(?:呢|哩|上班|打工|干活|做工|做事|读书|住院|看病|帮忙)"
+)
+_WHEN_FREE: Final = re.compile(
+    r"(?:等|先)?(?:忙|过|弄|干|收|办)(?:完|过|罢)?(?:了)?(?:自家|手头|家里|屋里)?(?:的|这|那)?(?:几|两|阵|段|一阵|些|点)?(?:天|日子?|阵子|时间"
+    r"|活|事)?再(?:说|看|讲)"
+)
+_OWN_HARVEST: Final = re.compile(
+    r"(?:还有|家里|屋里|[我俺额]家|自家|地里|田里)[^\s,]{0,8}(?:没|还没|莫|冇)(?:收|摘|割|打|弄|种|栽|拔|挖|卖|搞|浇|剥|掰|忙|干|做)(?:完|了|呢|好|成)?"
+)
+_AND_OTHERS: Final = re.compile(r"[\u4e00-\u9fff]{2,4}等(?=[\d一二两三四五六七八九十])")
+_TO_EARN: Final = re.compile("(?:挣|赚)(?:点|个|些|几个|俩)?(?:钱|油钱|零花钱|烟钱|菜钱|生活费|零用)(?:去|来)")
+
+_OF_WORK: Final = re.compile("[去来干做报活克闲摘]|没事|有空|挣钱")
+
+
+def _to_somebody(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] != ",":
+        return None
+    found = _TO_SOMEBODY.match(text, at)
+    return ("@", found[0], found.end()) if found and _OF_WORK.search(text, found.end(), found.end() + 14) else None
+
+
+def _and_others(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] not in ",:#fBb":
+        return None
+    found = _AND_OTHERS.match(text, at)
+    return ("n", found[0][:-1], found.end()) if found and found[0][0] in reply_lexicon.surnames() else None
 
 
 def _their_kin(text: str, at: int, marks: list[str]) -> Special | None:
@@ -125,15 +201,27 @@ def _their_kin(text: str, at: int, marks: list[str]) -> Special | None:
 
 def _called(text: str, at: int, marks: list[str]) -> Special | None:
     found = _CALLED.match(text, at)
-    if found is None or text[found.start() : found.end()].split("叫")[-1].lstrip("做")[0] not in reply_lexicon.surnames():
+    if found is None or found["name"][0] not in reply_lexicon.surnames():
         return None
     return "n", found[0], found.end()
 
 
-def _plain(pattern: re.Pattern[str], letter: str) -> Rule:
+def _of_our_village(text: str, at: int, marks: list[str]) -> Special | None:
+    found = None if marks and marks[-1] in "&aL" else _OF_OUR_VILLAGE.match(text, at)
+    return ("W", None, found.end()) if found else None
+
+
+def _if_wanted(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _IF_WANTED.match(text, at)
+    if found is None:
+        return None
+    return "_", None, found.end() - (text[found.end() - 1] in "我俺额侬")
+
+
+def _plain(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
     def rule(text: str, at: int, marks: list[str]) -> Special | None:
         found = pattern.match(text, at)
-        return (letter, None, found.end()) if found else None
+        return (letter, value, found.end()) if found else None
 
     return rule
 
@@ -146,11 +234,14 @@ def _errand(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 def _put_me(text: str, at: int, marks: list[str]) -> Special | None:
-    if marks and marks[-1] in "zF<" or text[max(at - 1, 0) : at] in ("别", "莫", "甭", "不", "勿"):
+    if (marks and marks[-1] in "zF<") or text[max(at - 1, 0) : at] in ("别", "莫", "甭", "不", "勿"):
         return None
     found = _PUT_ME.match(text, at)
     return ("b", None, found.end()) if found else None
 
+
+# Rules of any Chinese character: names that are not told by a word of the lexicon.
+NAME_RULES: Final[tuple[Rule, ...]] = (_to_somebody, _and_others)
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("给帮替把将", _put_me),
@@ -163,7 +254,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("等到留看放约赶那就下二再改以", _plain(_ANOTHER_TIME, "0")),
     ("给跟对和让叫", _plain(_TELL_THEM, "r")),
     ("没从不冇", _plain(_NOBODYS, "h")),
-    ("要如只若假万", _plain(_IF_WANTED, "_")),
+    ("要如只若假万还也真就没缺差人不有", _if_wanted),
     ("也都肯绝没莫冇", _plain(_NO_PROBLEM, "s")),
     ("留让给送推", _plain(_LEAVES_IT, "x")),
     ("等先还得要我俺额侬问商打说定看想讲考弄合盘", _plain(_NOT_YET, "2")),
@@ -177,5 +268,20 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("一成整天光就只", _plain(_SCOLDS, "E")),
     ("他她名大叫", _called),
     ("阿老小大建秀春桂国志玉金", _their_kin),
+    ("给帮替", _plain(_WORK_FOR_YOU, "b")),
+    ("村寨队组屯庄屋湾院", _of_our_village),
+    ("谁哪", _plain(_WHOSE_NUMBER, "Q", "contact")),
+    ("啥什哪么", _plain(_WHAT_RUBBISH, "8")),
+    ("说下落", _plain(_RAINS, "8")),
+    ("说讲给问发", _plain(_COMES_DOWN, ".")),
+    ("要", _plain(_BUT_FOR, "~")),
+    ("本原倒", _plain(_WOULD_HAVE, "~")),
+    ("写报记打发填登算说弄搞", _plain(_MISTOLD, "}")),
+    ("不", _plain(_REGRET_IT, "h")),
+    ("去来干", _plain(_AS_YOU_LIKE, "h")),
+    ("在", _plain(_FAR_AWAY, "*")),
+    ("等先忙过弄干收办", _plain(_WHEN_FREE, "0")),
+    ("还家屋我俺额自地田", _plain(_OWN_HARVEST, "*")),
+    ("挣赚", _plain(_TO_EARN, "g")),
     ("有人别他她谁哪老还也又总", _plain(_OTHERS_CALL, "h")),
 )

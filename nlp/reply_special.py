@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from nlp.reply_phrases import RULES, Rule, Special
+from nlp.reply_phrases import NAME_RULES, RULES, Rule, Special
 
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _ME: Final = "[我俺额侬咱]"
@@ -116,5 +116,7 @@ def rules_by_character(family_names: frozenset[str]) -> dict[str, tuple[Rule, ..
         for character in characters:
             found.setdefault(character, []).append(rule)
     for character in family_names:
-        found.setdefault(character, []).append(_named)
+        found.setdefault(character, []).extend((_named, *NAME_RULES))
+    for character in "小老阿大二三四五六":
+        found.setdefault(character, []).append(NAME_RULES[0])
     return {character: tuple(rules) for character, rules in found.items()}

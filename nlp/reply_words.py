@@ -51,6 +51,8 @@ def _specials() -> dict[str, tuple[Rule, ...]]:
 _SINCE_END: Final = re.compile("[ ,。;!?\n、|/~…]")
 _PEOPLE_MARKS: Final = frozenset("KIWn")
 _NOT: Final = frozenset("不没")
+# 没考好, 没报上: what follows tells how it came out, so that nothing is asked.
+_DONE_SO: Final = frozenset("好上完成住")
 _SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
 # The last character of a word that adds: 加, 再添.
@@ -119,6 +121,8 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             and stop < at + 3 <= size
             and text[at + 2] == character
             and not (at and text[at - 1] == pair[1:])
+            and character != "了"
+            and not (pair[1:] == "没" and text[at + 3 : at + 4] in _DONE_SO)
         ):
             letter, value, stop = "3", None, at + 3
         elif character in _NOT and stop == at + 2 and _asks_again(text, at, size):
@@ -149,7 +153,12 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 if character == "阿":
                     if "\u4e00" <= text[at + 1] <= "\u9fff":
                         letter, value, stop = "n", text[at : at + 2], at + 2
-                elif at and (text[at - 1] == text[at + 1] or _asks_again(text, at, size)):
+                elif (
+                    at
+                    and text[at + 1] != "了"
+                    and text[at + 2 : at + 3] not in _DONE_SO
+                    and (text[at - 1] == text[at + 1] or _asks_again(text, at, size))
+                ):
                     letter, value, stop = "3", None, at + 2
         specials = find_specials(character)
         if specials is not None and letter != ":":
