@@ -177,6 +177,20 @@ _TO_EARN: Final = re.compile("(?:挣|赚)(?:点|个|些|几个|俩)?(?:钱|油�
 
 _OF_WORK: Final = re.compile("[去来干做报活克闲摘]|没事|有空|挣钱")
 
+_BODY: Final = re.compile(
+    r"(?P<number>[两俩二三仨四五六七八])(?:娘母|娘崽|娘儿|爷崽|爷子|母女|母子|父子|父女|姐妹|姊妹|兄弟|弟兄|妯娌|口子|口人|口|老表|姑嫂|公婆|叔侄|师徒|婆媳|老姐妹|老姊妹|姐弟|兄妹|连襟)(?:们|伙|几个)?"
+)
+_NUMBERS: Final = {"两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
+# 你赶快问问, 你可以报名: urges whom it speaks to.
+_URGES_YOU: Final = re.compile(
+    r"(?:你们?|恁们?)(?:去|快|赶快|赶紧|可以|可|也|抓紧)+(?:问问|问一下|问下|打听|联系|报名|报|看看)(?=$|[\s,。!嘛吧呗噻])"
+)
+
+
+def _body(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _BODY.match(text, at)
+    return ("P", _NUMBERS[found["number"]], found.end()) if found else None
+
 
 def _to_somebody(text: str, at: int, marks: list[str]) -> Special | None:
     if marks and marks[-1] != ",":
@@ -283,5 +297,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("等先忙过弄干收办", _plain(_WHEN_FREE, "0")),
     ("还家屋我俺额自地田", _plain(_OWN_HARVEST, "*")),
     ("挣赚", _plain(_TO_EARN, "g")),
+    ("两俩二三仨四五六七八", _body),
+    ("你恁", _plain(_URGES_YOU, "=")),
     ("有人别他她谁哪老还也又总", _plain(_OTHERS_CALL, "h")),
 )
