@@ -38,6 +38,10 @@ _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 # 有车来拉我就去: to be fetched is a condition.
 _TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
+# 现在只有我自己.
+_ONLY_MYSELF: Final = re.compile(r"^[T:#4sO]*l+[a4]*I$")
+# 留两个喂猪: those who do not come.
+_STAYS_HOME: Final = re.compile(r"B[I]?[CK]+[.]?[*J]")
 # 看门的事叫老贾去.
 _SENDS_THEM: Final = re.compile(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
 # 瓜苗我可以.
@@ -72,10 +76,16 @@ def clause_act(marks: str) -> str:
         return "h"
     if "=" in kinds or (marks.startswith("@Y") and kinds & set("g:ow39%") and not kinds & set("IWb")):
         return "R"
+    if marks == "In":
+        return "n"  # 我叫韩阿龙
+    if _ONLY_MYSELF.match(marks):
+        return "T"
+    if "B" in kinds and _STAYS_HOME.search(marks):
+        return "h"
     if "}" in kinds:
         return "h" if not kinds & set("CP") else "T"
     if "X" in kinds:
-        return "x"
+        return "o" if "H" in kinds and "I" not in kinds else "x"
     if "Z" in kinds:
         return "K"
     if "V" in kinds:

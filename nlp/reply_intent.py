@@ -38,7 +38,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
     if "z" not in kinds and _other_days_stay(marks, spans):
         return Intent.JOIN, ""
     if "z" in kinds:
-        return (Intent.CHANGE if signed and "T" in kinds else Intent.CANCEL), ""
+        return (Intent.CHANGE if signed and ("T" in kinds or _FEWER_THEN_TOTAL.search(marks)) else Intent.CANCEL), ""
     if "d" in kinds and _INVITES.search(marks):
         return Intent.CHAT, ""
     if "K" in kinds and _BUT_CANNOT.search(acts):
@@ -76,6 +76,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
     return _not_joining(marks, acts, kinds)
 
 
+# 作废两个, 也就是两个.
+_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C")
 # 不是不去, 是明天真有事.
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
@@ -131,6 +133,8 @@ _ASKS_THEM: Final = re.compile(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
 
 
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
+    if "X" in marks and kinds >= set("Bx"):
+        return Intent.DECLINE, ""  # 一毛钱都嫌少 谁爱去谁去
     if "B" in kinds:
         asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
         return (Intent.ASK if asks else Intent.BARGAIN), ""
@@ -155,6 +159,8 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if "R" in kinds:
         return Intent.REFER, "laugh"
     if "i" in kinds:
+        if "o" in kinds:
+            return Intent.CHAT, ""  # 我隔壁说他想去 结果他老婆不准
         return (Intent.DECLINE if kinds & set("*h~") else Intent.JOIN), ""
     if kinds <= set("y5.") and _NOUN_ALONE.fullmatch(marks):
         return Intent.ASK, ""
@@ -253,6 +259,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return Intent.JOIN, ""
     if any(act == "C" and _SEAT.search(marks[begin:end]) for begin, end, act in spans):
         return Intent.JOIN, ""
+    if kinds >= set("ns") and "In" in marks and not kinds & set("AQxh*"):
+        return Intent.JOIN, ""  # 可以, 我叫韩阿龙
     if (
         "C" in kinds
         and kinds <= set("C.esNnpm*yhkox")

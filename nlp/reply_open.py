@@ -18,6 +18,8 @@ _TOWNSHIP: Final = re.compile(r"^(.{1,4}?(?:镇|乡|街道))(.*)$")
 _NOT_TELLING: Final = frozenset(
     "干做工人打下上的种去来装拉车小大师傅子果一家住普通收货采摘管包看开送带分选拣卸补洗扫清理护保安服务员月点日夜班电水地门路长短高中东西南北老新端盘套剪点出口号费天饭活要有女男里村镇机站产品卖店厂场园房客"
 )
+# A verb that begins a work's name and is seldom said of anything else.
+_WORK_VERBS: Final = frozenset("端洗砌抹绑刨拔薅割栽插砍挖摘采剪套掰剥捆扎抬搬卸扫喷锄耙疏")
 _NO_NAMES: Final = frozenset(("师傅", "工人", "人员", "帮工", "家里", "村里", "中心", "人工", "打工", "上门"))
 _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
 _SUM: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -105,7 +107,7 @@ def _told(work: str, place: str, wage: str, trade: str) -> Told:
         (*str(table("trades")["trades"].get(trade, "")).split(), *_by_work("called", work)),
         frozenset(float(one) for one in _SUM.findall(wage)),
         tuple(pairs),
-        _by_work("signs", work),
+        (*_by_work("signs", work), *(work[:1] if work[:1] in _WORK_VERBS else "")),
     )
 
 
@@ -160,8 +162,9 @@ def explain(words: Words, known: Group) -> None:
                 row[at] = "M"  # 给16吧, where 14 are offered
         elif mark == ".":
             word = words.text[words.begins[at] : words.ends[at]]
+            beside_told = len(word) > 1 or not {":", "g"}.isdisjoint(marks[max(at - 1, 0) : at + 2])
             if not known.characters.isdisjoint(word) or (
-                len(word) <= 3 and word not in _PLAIN_WORDS and _sounds_told(word, known.row_of_sounds)
+                len(word) <= 3 and beside_told and word not in _PLAIN_WORDS and _sounds_told(word, known.row_of_sounds)
             ):
                 row[at] = ":"
             elif 2 <= len(word) <= 3 and (word[0] in surnames() or word[0] in "老小") and _beside_name(marks, at):

@@ -182,8 +182,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 kin = (
                     at + 1 if after == "K" else at + 2 if after == "." and at + 2 < end and marks[at + 2] == "K" else 0
                 )
-                if before == "F":
-                    pass
+                if before in "Fz":
+                    pass  # 不是三个, 作废两个
                 elif before == "w" and "4" in marks[begin:at] and words.text[words.ends[at] - 1] == "个":
                     pass  # 一天挖四十个: pieces
                 elif before == "K" and values[at - 1] == 0:
@@ -203,6 +203,10 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
                 ):
                     members += value
+                elif before == "K" and value == 1 and members:
+                    pass  # 加我弟一个: the one is he
+                elif before == "g" and total is not None and value < total and told == begin:
+                    total = value  # 七个劳力克五个
                 elif before == "b" and value == 1:
                     self_in = said = True
                 elif told == begin and total is not None and _REPLACED.isdisjoint(marks[begin:at]):

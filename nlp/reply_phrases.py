@@ -175,7 +175,7 @@ _OWN_HARVEST: Final = re.compile(
 _AND_OTHERS: Final = re.compile(r"[\u4e00-\u9fff]{2,4}等(?=[\d一二两三四五六七八九十])")
 _TO_EARN: Final = re.compile("(?:挣|赚)(?:点|个|些|几个|俩)?(?:钱|油钱|零花钱|烟钱|菜钱|生活费|零用)(?:去|来)")
 
-_OF_WORK: Final = re.compile("[去来干做报活克闲摘]|没事|有空|挣钱")
+_OF_WORK: Final = re.compile("(?!昨|前天|刚)[^昨刚]{0,6}?(?:[去来干做报活克闲摘]|没事|有空|挣钱)")
 
 _BODY: Final = re.compile(
     r"(?P<number>[两俩二三仨四五六七八])(?:娘母|娘崽|娘儿|爷崽|爷子|母女|母子|父子|父女|姐妹|姊妹|兄弟|弟兄|妯娌|口子|口人|口|老表|姑嫂|公婆|叔侄|师徒|婆媳|老姐妹|老姊妹|姐弟|兄妹|连襟)(?:们|伙|几个)?"
@@ -185,6 +185,20 @@ _NUMBERS: Final = {"两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "
 _URGES_YOU: Final = re.compile(
     r"(?:你们?|恁们?)(?:去|快|赶快|赶紧|可以|可|也|抓紧)+(?:问问|问一下|问下|打听|联系|报名|报|看看)(?=$|[\s,。!嘛吧呗噻])"
 )
+
+_SO_MUCH: Final = re.compile(r"得(?:走|站|动|睡|吃|喘|说|抬|直|挪|爬|睁)不(?:动|了|着|下|过气|出|起来?|开)")
+_SUCH_A: Final = re.compile(r"(?:那)?叫一个[^\s,]{1,3}")
+_SEND_ME: Final = re.compile(
+    r"(?:老板|负责人|主家|师傅|东家)?(?:的)?(?:电话|号码|微信|手机号|联系方式)(?:号码?)?(?:给|发|留|报|说|推)(?:我|俺|额)?(?:一?个|一下|下|来|过来|哈|一哈)"
+)
+_SEND_PLACE: Final = re.compile(r"(?:地址|定位|位置|路线)(?:给|发|说|报)(?:我|俺|额)?(?:一?个|一下|下|来|过来|哈|一哈)")
+_COMES_FROM: Final = re.compile(r"从[^\s,去]{1,5}(?:过来|来)的?(?=$|[\s,。])")
+_WHO_KNOWS: Final = re.compile(r"(?:谁|鬼|哪个|天)(?:知道|晓得)[^\s,]*(?:是不是|会不会|能不能|真假|到底)[^\s,]*")
+_NOT_UNWILLING: Final = re.compile(rf"不是{ME}?不(?:想|愿意?|肯|乐意)(?:去|来|干|挣|赚|做|报)?")
+_NOBODY_FOR_THEM: Final = re.compile(
+    r"(?:孙子?|孙女|娃娃?|孩子|老人|家里|屋里|屋头|店里?|门面|地里?|猪|牛|羊|鸡|小的|老的|婆婆|公公|爸|妈|爷爷|奶奶)[^\s,]{0,2}(?:没|冇|莫)(?:得|有)?人(?:接|看|管|带|照顾|照看|喂|守|送|哄|陪|做饭|换|伺候)(?:送)?(?:么|嘛|啊|呀|哩|呢)*"
+)
+_RATHER_NOT: Final = re.compile("不(?:想|愿意?)(?:起早|早起|带饭|走路|跑远|欠|惹|麻烦|耽误|多说|熬夜|坐车|花钱|占)")
 
 
 def _body(text: str, at: int, marks: list[str]) -> Special | None:
@@ -196,7 +210,7 @@ def _to_somebody(text: str, at: int, marks: list[str]) -> Special | None:
     if marks and marks[-1] != ",":
         return None
     found = _TO_SOMEBODY.match(text, at)
-    return ("@", found[0], found.end()) if found and _OF_WORK.search(text, found.end(), found.end() + 14) else None
+    return ("@", found[0], found.end()) if found and _OF_WORK.match(text, found.end() + 1) else None
 
 
 def _and_others(text: str, at: int, marks: list[str]) -> Special | None:
@@ -221,8 +235,10 @@ def _called(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 def _of_our_village(text: str, at: int, marks: list[str]) -> Special | None:
-    found = None if marks and marks[-1] in "&aL" else _OF_OUR_VILLAGE.match(text, at)
-    return ("W", None, found.end()) if found else None
+    found = _OF_OUR_VILLAGE.match(text, at)
+    if found is None:
+        return None
+    return ("_" if marks and marks[-1] in "&aL" else "W"), None, found.end()
 
 
 def _if_wanted(text: str, at: int, marks: list[str]) -> Special | None:
@@ -299,5 +315,14 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("挣赚", _plain(_TO_EARN, "g")),
     ("两俩二三仨四五六七八", _body),
     ("你恁", _plain(_URGES_YOU, "=")),
+    ("得", _plain(_SO_MUCH, "h")),
+    ("那叫", _plain(_SUCH_A, "h")),
+    ("老负主师东电号微手联", _plain(_SEND_ME, "Q", "contact")),
+    ("地定位路", _plain(_SEND_PLACE, "Q", "place")),
+    ("从", _plain(_COMES_FROM, "h")),
+    ("谁鬼哪天", _plain(_WHO_KNOWS, "8")),
+    ("不", _plain(_NOT_UNWILLING, "Z")),
+    ("孙娃孩老家屋店门地猪牛羊鸡小婆公爸妈爷奶", _plain(_NOBODY_FOR_THEM, "*")),
+    ("不", _plain(_RATHER_NOT, ".")),
     ("有人别他她谁哪老还也又总", _plain(_OTHERS_CALL, "h")),
 )
