@@ -40,7 +40,8 @@ class _Rules:
 
 _LONGEST: Final = 600
 # What dialects write for 了 behind a verb: 翻咧, 摔啦.
-_ASPECT: Final = str.maketrans("咧啦嘞喽咯哩", "了了了了了了")
+_ASPECTS: Final = "咧啦嘞喽咯哩"
+_ASPECT: Final = str.maketrans(_ASPECTS, "了" * len(_ASPECTS))
 # Characters of the words of `less` in the lexicon: without one of them no figures tell of less.
 _LESSENING: Final = frozenset("到递拿塞结发转数只才变剩合成给算按认记称降砍压改缩")
 
@@ -77,8 +78,10 @@ def find(text: str) -> Found | None:
 def search(text: str) -> Found | None:
     """As `find`, for a text in plain lower-case form."""
     rules = _rules()
-    text = text.translate(_ASPECT)
     letters = frozenset(text)
+    if not letters.isdisjoint(_ASPECTS):
+        text = text.translate(_ASPECT)
+        letters = frozenset(text)
     hit = rules.accident.search(text, letters)
     if hit and not rules.no_accident.search(text) and not _private(text, rules):
         return Found(Alarm.ACCIDENT, *hit, "accident")

@@ -6,9 +6,11 @@ Each rule is looked up by its first character; it gives a letter of `nlp.reply_w
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
-from nlp.reply_phrases import NAME_RULES, RULES, Rule, Special
+from nlp.patterns import compiled
+from nlp.reply_phrases import NAME_RULES, RULES, Read, Rule, Special, plain_rule
 
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _ME: Final = "[我俺额侬咱]"
@@ -54,14 +56,6 @@ _HEARSAY: Final = re.compile(
 )
 
 
-def _plain(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
-    def rule(text: str, at: int, marks: list[str]) -> Special | None:
-        found = pattern.match(text, at)
-        return (letter, value, found.end()) if found else None
-
-    return rule
-
-
 def _after(pattern: re.Pattern[str], letter: str, before: frozenset[str]) -> Rule:
     """A phrase that means this only behind certain words."""
 
@@ -71,7 +65,7 @@ def _after(pattern: re.Pattern[str], letter: str, before: frozenset[str]) -> Rul
         found = pattern.match(text, at)
         return (letter, None, found.end()) if found else None
 
-    return rule
+    return Rule(pattern, rule)
 
 
 def _seat(text: str, at: int, marks: list[str]) -> Special | None:
@@ -91,32 +85,55 @@ def _named(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 _ALL: Final[tuple[tuple[str, Rule], ...]] = (
-    ("听据说好", _plain(_HEARSAY, "o")),
-    ("管包供提", _plain(_BENEFIT, "y")),
-    ("给留要占来安排抢订预", _seat),
-    ("算加记写添登排补报留", _plain(_PUT_OURS, "B")),
-    ("不别莫甭就", _plain(_NOT_ME, "x")),
-    ("娃孩丫妮崽", _plain(_KIN, "K")),
-    ("卖批零", _plain(_SALE, "8")),
+    ("听据说好", plain_rule(_HEARSAY, "o")),
+    ("管包供提", plain_rule(_BENEFIT, "y")),
+    ("给留要占来安排抢订预", Rule(_SEAT, _seat)),
+    ("算加记写添登排补报留", plain_rule(_PUT_OURS, "B")),
+    ("不别莫甭就", plain_rule(_NOT_ME, "x")),
+    ("娃孩丫妮崽", plain_rule(_KIN, "K")),
+    ("卖批零", plain_rule(_SALE, "8")),
     ("给归", _after(_TAKE, "b", frozenset("#O:w"))),
     ("包", _after(_ALL_OURS, "B", _PEOPLE)),
-    ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", _plain(_CANNOT, "x")),
-    ("记加报写留算添", _plain(_ADD_MORE, "a")),
-    ("不甭管无莫", _plain(_IN_MANY, "_")),
-    ("别其剩另后前", _plain(_OTHER_DAYS, "T", ("others", 0))),
-    ("好真这那恁老", _plain(_HOW_BIG, "h")),
+    ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", plain_rule(_CANNOT, "x")),
+    ("记加报写留算添", plain_rule(_ADD_MORE, "a")),
+    ("不甭管无莫", plain_rule(_IN_MANY, "_")),
+    ("别其剩另后前", plain_rule(_OTHER_DAYS, "T", ("others", 0))),
+    ("好真这那恁老", plain_rule(_HOW_BIG, "h")),
     *RULES,
 )
 
 
-def rules_by_character(family_names: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
-    """The rules by the character they begin with."""
-    found: dict[str, list[Rule]] = {}
-    for characters, rule in _ALL:
-        for character in characters:
-            found.setdefault(character, []).append(rule)
-    for character in family_names:
-        found.setdefault(character, []).extend((_named, *NAME_RULES))
-    for character in "小老阿大二三四五六":
-        found.setdefault(character, []).append(NAME_RULES[0])
-    return {character: tuple(rules) for character, rules in found.items()}
+_GROUP_NAME: Final = re.compile(r"\?P<\w+>")
+# Where one of the rules of a character matches, and the rules.
+Gate = tuple[Callable[[str, int], re.Match[str] | None], tuple[Read, ...]]
+
+
+class Specials:
+    """The rules by the character they begin with, each character's made ready when it first comes."""
+
+    __slots__ = ("_gates", "_ready", "_rules")
+
+    def __init__(self, family_names: frozenset[str]) -> None:
+        found: dict[str, list[Rule]] = {}
+        for characters, rule in _ALL:
+            for character in characters:
+                found.setdefault(character, []).append(rule)
+        named = (Rule(_NUMBERED_NAME, _named), *NAME_RULES)
+        for character in family_names:
+            found.setdefault(character, []).extend(named)
+        for character in "小老阿大二三四五六":
+            found.setdefault(character, []).append(NAME_RULES[0])
+        self._rules = found
+        self._ready: dict[str, Gate] = {}
+        self._gates: dict[str, Gate] = {}
+
+    def find(self, character: str) -> Gate | None:
+        """Whether one of the rules may begin with `character`: what tells where they match, and the rules."""
+        gate = self._ready.get(character)
+        if gate is None and character in self._rules:
+            rules = self._rules[character]
+            source = "|".join(f"(?:{_GROUP_NAME.sub('', one.pattern.pattern)})" for one in rules)
+            gate = self._ready[character] = self._gates.setdefault(
+                source, (compiled(source).match, tuple(one.read for one in rules))
+            )
+        return gate

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from nlp.reply_lexicon import Lexicon, surnames
 from nlp.reply_numbers import NUMERAL_START, numeral
-from nlp.reply_special import Rule, rules_by_character
+from nlp.reply_special import Specials
 
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
@@ -44,8 +44,8 @@ Overlay = dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
-def _specials() -> dict[str, tuple[Rule, ...]]:
-    return rules_by_character(surnames())
+def _specials() -> Specials:
+    return Specials(surnames())
 
 
 _SINCE_END: Final = re.compile("[ ,。;!?\n、|/~…]")
@@ -103,7 +103,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     ends: list[int] = []
     find, find_told, find_single = known.pairs.get, told.get, known.single.get
     family_names = surnames()
-    find_specials = _specials().get
+    find_specials = _specials().find
     fresh = True
     at, size = 0, len(text)
     while at < size:
@@ -161,8 +161,8 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 ):
                     letter, value, stop = "3", None, at + 2
         specials = find_specials(character)
-        if specials is not None and letter != ":":
-            for rule in specials:
+        if specials is not None and letter != ":" and specials[0](text, at) is not None:
+            for rule in specials[1]:
                 special = rule(text, at, marks)
                 if special is not None and (special[2] >= stop or letter == "b"):
                     letter, value, stop = special
