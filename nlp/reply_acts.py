@@ -27,6 +27,8 @@ _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _PER_PIECE: Final = re.compile(r"C[UM]")
 # 有伴我就去: what stands before is not known, and so a condition.
 _UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
+# 我和我弟都没空.
+_WITH_ME: Final = re.compile(r"[:#T4]*I&")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
 _IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x[IW][jmTa4]*[gGbB]$")
@@ -38,6 +40,8 @@ _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 # 有车来拉我就去: to be fetched is a condition.
 _TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
+# 我还是摘苹果吧; 晚上的行; 俺早上六点就能到.
+_CHOOSES: Final = re.compile(r"^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
 # 现在只有我自己.
 _ONLY_MYSELF: Final = re.compile(r"^[T:#4sO]*l+[a4]*I$")
 # 留两个喂猪: those who do not come.
@@ -49,7 +53,7 @@ _SUITS_ME: Final = re.compile(r"[:#]S?I[aT]*s$")
 # 明天我侄子结婚: what the writer's kin keep on a day.
 _KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
 # 孙子没人看, 我得伺候我婆婆: what keeps the writer.
-_OWN_TROUBLE: Final = re.compile(r"^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
+_OWN_TROUBLE: Final = re.compile(r"^[:#T4]+\*+$|^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"[gG][^,]*F[^,]")
@@ -82,6 +86,8 @@ def clause_act(marks: str) -> str:
         return "T"
     if "B" in kinds and _STAYS_HOME.search(marks):
         return "h"
+    if _CHOOSES.search(marks):
+        return "J"
     if "}" in kinds:
         return "h" if not kinds & set("CP") else "T"
     if "X" in kinds:
@@ -263,7 +269,7 @@ def _refusal(marks: str, kinds: set[str]) -> str:
         return "8"
     if _IN_THEIR_STEAD.search(marks):
         return "J"
-    if _OTHER_REFUSES.search(marks):
+    if _OTHER_REFUSES.search(marks) and not _WITH_ME.match(marks):
         return "o"
     if "Y" in kinds and "I" not in kinds:
         return "h"
@@ -329,7 +335,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "h"
     if marks in (".K", "nK"):
         return "k"
-    if kinds & _PEOPLE or "IK" in marks or re.search(r"[L&][nKI@]|I&[.:]|f[IW]?K$|^[aIWn]*K[.n]?$", marks):
+    if kinds & _PEOPLE or "IK" in marks or re.search(r"[La&][nKI@]|I&[.:]|f[IW]?K$|^[aIWn]*K[.n]?$", marks):
         # Unknown words beside people tell of them; only a byname (贵州老乡) or a given name may be unknown.
         if "." in kinds and "." in _BYNAME.sub("", marks):
             return "h"
@@ -346,6 +352,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
 
 
 def _goes(marks: str, kinds: set[str]) -> str:
+    if "A" in kinds and "a" in kinds and "I" not in kinds:
+        return "h"  # 六十五了还干
     if _GONE.search(marks) or _UNKNOWN_SUBJECT.search(marks) or marks.endswith(("gW", "GW")):
         return "h"
     if _ERRAND.search(marks):

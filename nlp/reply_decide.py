@@ -79,7 +79,7 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         intent,
         tuple(spans),
         _with_names(marks, spans, wanted),
-        _with_names(marks, spans, "x") if intent is Intent.JOIN else (),
+        _with_names(marks, spans, "xd") if intent is Intent.JOIN else (),
         check,
         _COUNTED.search(marks) is not None,
         "n" in marks or (_NAMED.search(marks) is not None and ("." in marks or "K" in marks)),

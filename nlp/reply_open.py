@@ -107,7 +107,11 @@ def _told(work: str, place: str, wage: str, trade: str) -> Told:
         (*str(table("trades")["trades"].get(trade, "")).split(), *_by_work("called", work)),
         frozenset(float(one) for one in _SUM.findall(wage)),
         tuple(pairs),
-        (*_by_work("signs", work), *(work[:1] if work[:1] in _WORK_VERBS else "")),
+        (
+            *_by_work("signs", work),
+            *(table("trades")["monthly"].split() if "/月" in wage else ()),
+            *(work[:1] if work[:1] in _WORK_VERBS else ""),
+        ),
     )
 
 

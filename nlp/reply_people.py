@@ -205,6 +205,9 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     members += value
                 elif before == "K" and value == 1 and members:
                     pass  # 加我弟一个: the one is he
+                elif after == "b" and marks[at + 2 : at + 3] not in ("C", "N") and words.text[words.ends[at]] in "加连":
+                    whole, parts, told = total, value + 1, begin
+                    total = value + 1  # 她们三个加我
                 elif before == "g" and total is not None and value < total and told == begin:
                     total = value  # 七个劳力克五个
                 elif before == "b" and value == 1:
@@ -243,7 +246,9 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 else:
                     members += value
             elif (mark == "n" or (mark == "." and words.ends[at] - words.begins[at] <= 3 and after != "K")) and (
-                before == "&" or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")
+                before == "&"
+                or (mark == "n" and before == "a")
+                or (before == "n" and at - 2 >= begin and marks[at - 2] == "&")
             ):
                 members += 1
             elif mark == "n" and after == "&" and not self_in and before in ",:#BbfO":
@@ -257,7 +262,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
                 beside = beside or (before == "P" and words.ends[at - 1] + 1 >= words.begins[at])  # 我两个妹妹
                 beside = beside or (after == "P" and words.ends[at] == words.begins[at + 1])
-                if word not in known and before != "K" and not vocative and not beside:
+                own = word[0] in "我俺额侬"
+                if word not in known and (before != "K" or own) and not vocative and not beside:
                     known.add(word)
                     members += 1 if value is None else value
                 if before in "&Lb" and at - 1 == begin and words.text[words.begins[begin]] in "带捎拉领引":

@@ -209,6 +209,62 @@ _NOBODY_FOR_THEM: Final = compiled(
 )
 _RATHER_NOT: Final = compiled("不(?:想|愿意?)(?:起早|早起|带饭|走路|跑远|欠|惹|麻烦|耽误|多说|熬夜|坐车|花钱|占)")
 
+_THOSE_FEW: Final = compiled("(?:那|这)(?:几|两|三|些)个?(?:人|女的|男的|后生|妇女)")
+_LEAVES_LATER: Final = compiled(
+    r"(?:去不了|来不了|去不成|有事|不行|到时候?|不成|走不开)(?:的话|了)?(?:再|就)(?:退|说|取消|划|讲)(?:呗|吧|嘛)?(?=$|[\s,])"
+)
+_TOLD_TO_PUT: Final = compiled(
+    r"(?:让|叫|托|喊|说让)(?:我|俺|额)?(?:帮[他她忙]?|给[他她]|替[他她])?(?:报|登记?|写|记)(?:一下名?|名|上|个名|个)+"
+)
+_NOT_ONE_LESS: Final = compiled("一个(?:都|也)?不(?:能)?(?:少|落|漏)")
+_NO_TIME: Final = compiled(
+    r"(?:都|也|实在|真|确实|这两天|最近|真的|全)+(?:没|冇|莫)(?:得|有)?(?:空|时间|工夫|功夫|闲)(?:去|来|干|得|了)?"
+)
+_TIED_TO_HOME: Final = compiled(
+    r"(?:家里|屋里|屋头)[^\s,]{0,6}?(?:离不(?:开|得|了)人?|走不[开脱]|丢不[下开]|要人?(?:管|照顾|看|伺候))"
+)
+# Names that begin with a number: 我和九斤, 十三妹报名, 王八斤, 刘一手.
+_NUMBER_NAME: Final = compiled(
+    r"[一二三四五六七八九十]{1,2}[\u4e00-\u9fff](?<![个位名口男女天日号点块元人不没也都去来报和跟要想就了吗呢别莫])(?=[、,和跟与都也去来报\s]|$)"
+)
+_NUMBER_BYNAME: Final = compiled(
+    r"[一二三四五六七八九十]{1,2}(?:妹|娃|毛|丫|狗|柱|虎|牛|喜|旺|斤)(?=报|去|来|也|要|想|、|和|跟)"
+)
+_SURNAME_NUMBER: Final = compiled(
+    r"[\u4e00-\u9fff][一二三四五六七八九十][\u4e00-\u9fff](?<![个位名口天日号点块元人百千万岁不没也都去来报和跟要想就了吗呢别莫])(?=[、,和跟与都也去来报一\s]|$)"
+)
+_TWO_NAMES: Final = compiled(r"(?:[\u4e00-\u9fff]{2}){2,3}(?=[、,都也去来报一\s]|$)")
+
+
+def _number_name(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] == "&":
+        found = _NUMBER_NAME.match(text, at)
+    else:
+        found = _NUMBER_BYNAME.match(text, at) if not marks or marks[-1] in ",:" else None
+    return ("n", found[0], found.end()) if found else None
+
+
+def _surname_number(text: str, at: int, marks: list[str]) -> Special | None:
+    if marks and marks[-1] not in "K&,aLBbf:":
+        return None
+    found = _SURNAME_NUMBER.match(text, at)
+    return ("n", found[0], found.end()) if found else None
+
+
+def _two_names(text: str, at: int, marks: list[str]) -> Special | None:
+    """我跟张三李四去: each pair of characters begins with a family name."""
+    if not marks or marks[-1] not in "&L":
+        return None
+    found = _TWO_NAMES.match(text, at)
+    if found is None or any(found[0][k] not in reply_lexicon.surnames() for k in range(0, len(found[0]), 2)):
+        return None
+    return "K", len(found[0]) // 2, found.end()
+
+
+def _those_few(text: str, at: int, marks: list[str]) -> Special | None:
+    found = None if marks and marks[-1] in "IW" else _THOSE_FEW.match(text, at)
+    return ("H", None, found.end()) if found else None
+
 
 def _body(text: str, at: int, marks: list[str]) -> Special | None:
     found = _BODY.match(text, at)
@@ -282,7 +338,12 @@ def _put_me(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 # Rules of any Chinese character: names that are not told by a word of the lexicon.
-NAME_RULES: Final[tuple[Rule, ...]] = (Rule(_TO_SOMEBODY, _to_somebody), Rule(_AND_OTHERS, _and_others))
+NAME_RULES: Final[tuple[Rule, ...]] = (
+    Rule(_TO_SOMEBODY, _to_somebody),
+    Rule(_AND_OTHERS, _and_others),
+    Rule(_SURNAME_NUMBER, _surname_number),
+    Rule(_TWO_NAMES, _two_names),
+)
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("给帮替把将", Rule(_PUT_ME, _put_me)),
@@ -335,5 +396,12 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("不", plain_rule(_NOT_UNWILLING, "Z")),
     ("孙娃孩老家屋店门地猪牛羊鸡小婆公爸妈爷奶", plain_rule(_NOBODY_FOR_THEM, "*")),
     ("不", plain_rule(_RATHER_NOT, ".")),
+    ("那这", Rule(_THOSE_FEW, _those_few)),
+    ("去来有不到走", plain_rule(_LEAVES_LATER, ".")),
+    ("让叫托喊说", plain_rule(_TOLD_TO_PUT, "B")),
+    ("一", plain_rule(_NOT_ONE_LESS, "_")),
+    ("都也实真确这最全", plain_rule(_NO_TIME, "x")),
+    ("家屋", plain_rule(_TIED_TO_HOME, "*")),
+    ("一二三四五六七八九十", Rule(_NUMBER_NAME, _number_name)),
     ("有人别他她谁哪老还也又总", plain_rule(_OTHERS_CALL, "h")),
 )

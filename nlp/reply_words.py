@@ -36,6 +36,9 @@ _NAME: Final = re.compile(
 )
 
 
+_PERSON: Final = re.compile(
+    r"(?:[我俺额侬](?:和|跟|们|家)?|[\u4e00-\u9fff]{2,3}?)(?=[、,和跟与都也去来报俩三四五六\s两]|$)"
+)
 # 还有我嫂子, 加我同学: what puts the writer down is followed by kin and puts them down instead.
 _PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
 
@@ -171,8 +174,11 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             stop = at + 1
             if character in _BOUNDARY:
                 fresh = True
-                letter = ","
-                if marks and marks[-1] == ",":
+                # 我、张三、李四都去: between people it joins them.
+                letter = (
+                    "&" if character == "、" and marks and marks[-1] in "IKn." and _PERSON.match(text, stop) else ","
+                )
+                if letter == "," and marks and marks[-1] == ",":
                     at = stop
                     continue
             elif character == "?":
