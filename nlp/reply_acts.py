@@ -22,7 +22,7 @@ _CONDITION: Final = re.compile(
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 # 他去不去, 人家不是说去么: whether others go; whether they can (能去不) asks who is taken.
-_THEIR_GOING: Final = re.compile(r"^[^IWQy:M]*HK?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
+_THEIR_GOING: Final = re.compile(r"^[^IWQy:M]*[Hn]K?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
 _THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
 _PER_PIECE: Final = re.compile(r"C[UM]")
 # 有伴我就去: what stands before is not known, and so a condition.
@@ -31,7 +31,7 @@ _UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[g
 _WITH_ME: Final = re.compile(r"[:#T4]*I&")
 _OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
-_IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x[IW][jmTa4]*[gGbB]$")
+_IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x(?:[IW][jmTa4]*[gGbB]|b)$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
 _NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
 # 报上我没: asks whether one is on.
@@ -42,6 +42,8 @@ _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 _TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
 # 我还是摘苹果吧; 晚上的行; 俺早上六点就能到.
 _CHOOSES: Final = re.compile(r"^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
+# 老李去我就去, 你去我也去: depends on another.
+_IF_THEY_GO: Final = re.compile(r"[nHY@K.][aT4c]*g,?I[aT]*j[aT]*g|Yg,?b$")
 # 现在只有我自己.
 _ONLY_MYSELF: Final = re.compile(r"^[T:#4sO]*l+[a4]*I$")
 # 留两个喂猪: those who do not come.
@@ -86,6 +88,10 @@ def clause_act(marks: str) -> str:
         return "T"
     if "B" in kinds and _STAYS_HOME.search(marks):
         return "h"
+    if _IF_THEY_GO.search(marks) and "f" not in kinds:
+        return "R" if marks[0] == "Y" else "B"
+    if "Fz" in marks or "Fmz" in marks:
+        return "h"  # 不会取消吧
     if _CHOOSES.search(marks):
         return "J"
     if "}" in kinds:
@@ -126,7 +132,7 @@ def clause_act(marks: str) -> str:
         return clause_act(marks.replace("cL", "L"))  # 能凑五个人, 要带三个
     if "b" in kinds and _TAKEN_ALONG.search(marks):
         return "B"
-    if marks.startswith("9I") and marks[2:3] != "K" and not kinds & set("bB"):
+    if marks.startswith("9I") and marks[2:3] not in "Kj" and not kinds & set("bB"):
         return "h"  # 叫我换过去: what others tell the writer to do
     if _SENDS_THEM.search(marks):
         return "R"
@@ -219,7 +225,7 @@ def _after_the_past(marks: str) -> str:
 def _question(marks: str, kinds: set[str]) -> str:
     if "@" in kinds or ("r" in kinds and (kinds & set("Y") or not kinds & set("Qq3"))):
         return "R"
-    if "H" in kinds and _THEIR_GOING.search(marks):
+    if kinds & set("Hn") and _THEIR_GOING.search(marks):
         return "h"
     if "Y" in kinds and "." in kinds and kinds <= set("Y.sahF?6T4"):
         return "h"  # 你腿好了没: their affairs

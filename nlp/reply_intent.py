@@ -216,6 +216,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     strong = "b" in marks or "B" in marks
     if "M" in marks and "o" not in marks and kinds & set("JjCTm") and not kinds & set("z"):
         return Intent.BARGAIN, ""
+    if acts.endswith("BJ") and "x" in marks[spans[-1][0] :] and "M" not in marks:
+        return Intent.JOIN, ""  # 他们去我就去 他们不去我也去
     if "B" in kinds or ("b" in kinds and ("M" in marks or "U" in marks) and "J" in kinds):
         return None
     if "d" in kinds and any(

@@ -229,7 +229,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             elif mark == "+":
                 plus += value + (int(values[at - 1]) if before == "N" else 0)
             elif mark == "N":
-                if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM" and (total is None or before != "."):
+                if value < 60 and before in "Bb,.#OgvaP" and after not in ".wM+" and (total is None or before != "."):
                     total = int(value)
             elif mark == "P":
                 if before == "K" and words.ends[at - 1] == words.begins[at]:

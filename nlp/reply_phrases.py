@@ -235,6 +235,21 @@ _SURNAME_NUMBER: Final = compiled(
 )
 _TWO_NAMES: Final = compiled(r"(?:[\u4e00-\u9fff]{2}){2,3}(?=[、,都也去来报一\s]|$)")
 
+_HEARD_PUT_ME: Final = compiled(
+    r"(?:算|蒜|酸)(?:上|起)?(?:哦|窝|卧|沃|握)(?=$|[\s,一])|(?:蒜|酸)(?:上|起)?[我俺](?=$|[\s,一])"
+)
+_HEARD_PUT: Final = compiled("(?:蒜|酸)(?:上|起)(?=[我俺额侬])")
+_LOOKS_FOR_ME: Final = compiled(r"(?:找|寻|喊|叫)(?:我|俺|额)(?=$|[\s,。!])")
+_CAN_ONE_GO: Final = compiled("(?:去不去|来不来|干不干|摘不摘|做不做)得(?:成|了|到)|[去来干摘做]得(?:成|了)不")
+
+
+def _looks_for_me(text: str, at: int, marks: list[str]) -> Special | None:
+    """打苹果的寻俺: who is looked for is at hand."""
+    if len(marks) < 1 or marks[-1] not in ":w":
+        return None
+    found = _LOOKS_FOR_ME.match(text, at)
+    return ("b", None, found.end()) if found else None
+
 
 def _number_name(text: str, at: int, marks: list[str]) -> Special | None:
     if marks and marks[-1] == "&":
@@ -403,5 +418,9 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("都也实真确这最全", plain_rule(_NO_TIME, "x")),
     ("家屋", plain_rule(_TIED_TO_HOME, "*")),
     ("一二三四五六七八九十", Rule(_NUMBER_NAME, _number_name)),
+    ("算蒜酸", plain_rule(_HEARD_PUT_ME, "b")),
+    ("蒜酸", plain_rule(_HEARD_PUT, "B")),
+    ("找寻喊叫", Rule(_LOOKS_FOR_ME, _looks_for_me)),
+    ("去来干摘做", plain_rule(_CAN_ONE_GO, "3", "go")),
     ("有人别他她谁哪老还也又总", plain_rule(_OTHERS_CALL, "h")),
 )
