@@ -340,8 +340,12 @@ def plain_rule(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule
 
 def _errand(text: str, at: int, marks: list[str]) -> Special | None:
     found = _GO_ERRAND.match(text, at)
-    if found is None or _OPEN.search(found[0]) or _THEN_COMES.search(text, found.start() + 1, found.end() + 4):
+    if found is None or _OPEN.search(found[0]):
         return None
+    then = _THEN_COMES.search(text, found.start() + 1, found.end() + 4)
+    if then is not None:
+        # 去接了娃就来: the errand goes before the coming.
+        return ("_", None, then.end()) if then[0][-1] in "就再才上" else None
     return "J", None, found.end()
 
 
