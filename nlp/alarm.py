@@ -136,7 +136,8 @@ def less_than_promised(text: str) -> tuple[int, int] | None:
             continue
         if _same_kind(first[2], second[2]) and rules.patterns["counted"].search(between):
             return first.start(), second.end()
-        if first[2] in _SUMS and second[2] in _SUMS and much >= _LEAST_SUM and little * 4 >= much:
+        counts = "个" in first[0] or "个" in second[0]
+        if not counts and first[2] in _SUMS and second[2] in _SUMS and much >= _LEAST_SUM and little * 4 >= much:
             if first[2] == second[2] and rules.patterns["lowered"].fullmatch(between.strip(" ,")):
                 return first.start(), second.end()
             before = rules.patterns["promised"].search(

@@ -34,6 +34,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
             return Intent.CANCEL, ""
         if not signed and any(act in "JC" and _OUTRIGHT.search(marks[begin:end]) for begin, end, act in spans):
             return Intent.JOIN, ""
+        if not set(acts) - set("JjCsenKT.y") and set(acts) & set("JC") and _OWN_WORD.search(marks):
+            return Intent.JOIN, ""  # nothing is told beside the coming
         return (Intent.DECLINE if _REFUSES_LAST.search(marks) else Intent.CHAT), ""
     if "z" not in kinds and _other_days_stay(marks, spans):
         return Intent.JOIN, ""
