@@ -132,7 +132,7 @@ def clause_act(marks: str) -> str:
         return clause_act(marks.replace("cL", "L"))  # 能凑五个人, 要带三个
     if "b" in kinds and _TAKEN_ALONG.search(marks):
         return "B"
-    if marks.startswith("9I") and marks[2:3] not in "Kj" and not kinds & set("bB"):
+    if marks.startswith("9I") and marks[2:3] not in "Kja" and not kinds & set("bB"):
         return "h"  # 叫我换过去: what others tell the writer to do
     if _SENDS_THEM.search(marks):
         return "R"
@@ -300,7 +300,7 @@ def _haggles(marks: str, kinds: set[str]) -> bool:
 def _commits(marks: str, kinds: set[str]) -> str:
     if "b" in kinds:
         return "J"
-    if "fY" in marks:
+    if "fY" in marks or "gYf" in marks:
         return "h"
     if "B" in kinds:
         if "H" in kinds and "f" not in kinds and marks.index("H") < marks.index("B"):

@@ -6,25 +6,11 @@ rule is looked up by its first character, as those of `nlp.reply_special`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from nlp import reply_lexicon
 from nlp.patterns import compiled
-
-Special = tuple[str, Any, int]
-Read = Callable[[str, int, list[str]], Special | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A phrase: the pattern that must match where it begins, and what is read there."""
-
-    pattern: re.Pattern[str]
-    read: Read
-
+from nlp.reply_rule import Rule, Special, plain_rule
 
 ME: Final = "(?:我|俺|额|侬|咱)"
 _END: Final = r"(?=$|[\s,。!?;、~了啊吧呗嘛哈咧嘞噻哦喽啦呀去来就也那])"
@@ -62,7 +48,7 @@ _ELSEWHERE: Final = compiled(
 _ERRANDS: Final = (
     "接(?!活|班|力|龙|着|上|替|你|货|这)|送(?!货|水|菜)|买|拿|取(?!椒)|交(?!椒)|喝|吃|还(?![是能行有要得去来差缺收招需可没])|喂(?!鱼|虾)|借|卖|换|存|领"
     "|看病|看戏|看店|看望|看我|看[老娃孩爸妈丈]"
-    "|开会|开门|开车|赶集|赶场|赶墟|上坟|上班|上学|上课|理发|剪头|洗澡|洗衣|体检|考|培训|面试|办|走亲|串门|跟会|做客|吃席|坐席|帮亲|照看|照顾|伺候|陪|打针|打牌|打麻将"
+    "|开会|开门|开车|赶集|赶场|赶墟|上坟|上班|上学|上课|理发|剪头|洗澡|洗衣|洗个|洗脚|洗头|洗脸|洗手|体检|考|培训|面试|办|走亲|串门|跟会|做客|吃席|坐席|帮亲|照看|照顾|伺候|陪|打针|打牌|打麻将"
     "|打疫苗|睡|耍|玩|逛|转转|遛|散步|跳舞|钓鱼|拜"
 )
 _PLACES: Final = (
@@ -170,7 +156,9 @@ _TO_SOMEBODY: Final = compiled(
     r"(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}(?:哥|姐|嫂|叔|婶|姨|爷|师傅|师|子))[\s,]*(?=你(?!们))"
 )
 _REGRET_IT: Final = compiled("不(?:去|来|干|报)(?:就|会|要|可|你|真|那才|才|白)*(?:后悔|亏|可惜|吃亏|遗憾|傻)")
-_AS_YOU_LIKE: Final = compiled(r"(?:去不去|来不来|干不干)(?:都|就)?(?:随便|随你|由你|看你|在你|自己看|由人|都行|随意)")
+_AS_YOU_LIKE: Final = compiled(
+    r"(?:去不去|来不来|干不干)(?:都|就)?(?:还)?(?:两说|另说|没定|不一定|看情况|[我俺](?:不管|管不着|无所谓)|随便|随你|由你|看你|在你|自己看|由人|都行|随意)"
+)
 _FAR_AWAY: Final = compiled(
     r"在(?![这那家哪群的村场行此阿啥什])[\u4e00-\u9fff]{2,4}(?:呢|哩|上班|打工|干活|做工|做事|读书|住院|看病|帮忙)"
 )
@@ -326,16 +314,6 @@ def _if_wanted(text: str, at: int, marks: list[str]) -> Special | None:
     if found is None:
         return None
     return "_", None, found.end() - (text[found.end() - 1] in "我俺额侬")
-
-
-def plain_rule(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
-    """A phrase that means the same wherever it stands."""
-
-    def rule(text: str, at: int, marks: list[str]) -> Special | None:
-        found = pattern.match(text, at)
-        return (letter, value, found.end()) if found else None
-
-    return Rule(pattern, rule)
 
 
 def _errand(text: str, at: int, marks: list[str]) -> Special | None:

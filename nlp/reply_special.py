@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from nlp import reply_seeming
 from nlp.patterns import compiled
-from nlp.reply_phrases import NAME_RULES, RULES, Read, Rule, Special, plain_rule
+from nlp.reply_phrases import NAME_RULES, RULES
+from nlp.reply_rule import Read, Rule, Special, plain_rule
 
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _ME: Final = "[我俺额侬咱]"
@@ -102,6 +104,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     ("别其剩另后前", plain_rule(_OTHER_DAYS, "T", ("others", 0))),
     ("好真这那恁老", plain_rule(_HOW_BIG, "h")),
     *RULES,
+    *reply_seeming.RULES,
 )
 
 

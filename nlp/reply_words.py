@@ -56,6 +56,8 @@ _PEOPLE_MARKS: Final = frozenset("KIWn")
 _NOT: Final = frozenset("不没")
 # 没考好, 没报上: what follows tells how it came out, so that nothing is asked.
 _DONE_SO: Final = frozenset("好上完成住")
+# 去了俩: so many went.
+_COUNTS: Final = frozenset("0123456789一两二三四五六七八九十俩仨几")
 _SPECIAL: Final = NUMERAL_START | frozenset("不没阿")
 _ADDING: Final = frozenset("&a>R")
 # The last character of a word that adds: 加, 再添.
@@ -199,7 +201,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             letter, value, stop = _added(text, at, stop, letter)
         elif letter == "gone":
             # 我去了 is over, 去了管饭不 is yet to come.
-            over = (stop >= size or text[stop] in _ENDS) and not (
+            over = (stop >= size or text[stop] in _ENDS or text[stop] in _COUNTS) and not (
                 marks[-1:] == ["C"] and marks[-2:-1] in (["l"], ["j"])
             )
             letter = "o" if over else "g"

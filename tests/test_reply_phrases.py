@@ -167,3 +167,25 @@ def test_which_posting(text: str, posting: str) -> None:
 )
 def test_alarms(text: str, alarm: Alarm | None) -> None:
     assert read(text).alarm is alarm
+
+
+@pytest.mark.parametrize(
+    ("text", "contrary"),
+    [
+        ("谁给我报的名", "给我报个名"),
+        ("我儿子说他去 我没同意", "我儿子说他去 记他一个"),
+        ("我妈非要去 我拦着呢", "我妈非要去 给她报上吧"),
+        ("算我白说", "算我一个"),
+        ("加我一个微信", "加我一个"),
+        ("带我一个去县城", "带我一个"),
+        ("我老公去打工了", "我老公去"),
+        ("俺村去了俩 都说好", "俺村去俩"),
+        ("我能去就好了", "我能去"),
+        ("说好了三个去 结果就来一个", "说好了 三个去"),
+        ("我去喊我媳妇看看", "我去 我媳妇也去"),
+        ("我去洗个脚", "我去"),
+    ],
+)
+def test_what_seems_a_commitment(text: str, contrary: str) -> None:
+    assert read(text).intent is not Intent.JOIN
+    assert read(contrary).intent is Intent.JOIN

@@ -1,0 +1,56 @@
+"""Talk that is worded like a commitment and is none: 算我白说, 谁给我报的名, 我儿子说他去 我没同意."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_rule import Rule, Special, plain_rule
+
+_WHO_PUT_ME: Final = compiled("(?:谁|哪个)(?:给|把|帮|替)(?:我|俺|额)[^\\s,]{1,6}")
+_OBJECTS: Final = compiled(
+    "(?:我|俺|额)(?:还)?(?:没|不)(?:同意|放心|准|答应|松口|许)(?:他|她)?|(?:我|俺|额)(?:拦|挡)(?:着|住|了)?"
+)
+_CALLED_OUT: Final = compiled(
+    r"(?:想|要|能|愿意)?(?:去|来|干|报名)的(?:都|请|快|赶紧)?(?:举手|举个手|扣\d|接龙|吱一声|吱声|签到|说一声)"
+)
+_NEVER_MIND_ME: Final = compiled("[算当](?:我|俺|额)(?:白|倒|没|输|多嘴|眼|瞎|错|命|请|怕|服|欠|运气|放屁)[^\\s,]{0,3}")
+_BEFRIEND: Final = compiled("加(?:我|俺|额)(?:一个|个|下|一下)?(?:微信|好友|v|qq)")
+_LIFT_TO: Final = compiled(
+    r"(?:带|捎|拉|载)(?:我|俺|额)[^\s,]{0,3}(?:去|到|回|进|上)(?:县|城|镇|街|集|家|医院|市|车站|超市|学校)"
+)
+_HAVE_A_LOOK: Final = compiled(r"看看(?:吧|呗|嘛|再说|先)?(?=$|[\s,。])")
+_WENT_OFF: Final = compiled(
+    r"(?:去|到|上|出去|外出)?(?:打工|上班|上学|打牌|坐席|吃席|看病|住院|进城|出门|赶集|赶场|出海|广东|浙江)(?:去)?了(?=$|[\s,。])"
+)
+_IF_I_COULD: Final = compiled("(?:要是|要)?能(?:去|来|干|报上)(?:成)?就(?:好|美)(?:了|咯|咧)?")
+_COULD_INDEED: Final = compiled("(?:去|来|干)(?:是|倒是|倒|嘛|呢)(?:也)?(?:能|可以|想)(?:去|来|干)")
+_AGREED_BUT: Final = compiled(r"(?:说好|讲好)(?:了|的)?[^。]{1,10}结果[^\s]*")
+_MY_TURN: Final = compiled("(?:该|轮到)(?:我|俺|额)(?:去|上|干|挣|来)(?:了|啦|咧)")
+_ANY_WORK: Final = compiled("只要(?:是|有)(?:个)?活路?|有活(?:路)?就(?:干|去|上|来|做)")
+_COMES_NOBODY: Final = compiled("来人(?:啊|呀|哪|哇|吧)")
+
+
+def _have_a_look(text: str, at: int, marks: list[str]) -> Special | None:
+    if not marks or marks[-1] not in "KgIm" or "r" in marks:
+        return None
+    found = _HAVE_A_LOOK.match(text, at)
+    return ("2", None, found.end()) if found else None
+
+
+RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("谁哪", plain_rule(_WHO_PUT_ME, "h")),
+    ("我俺额", plain_rule(_OBJECTS, "2")),
+    ("想要能愿去来干报", plain_rule(_CALLED_OUT, "^")),
+    ("算当", plain_rule(_NEVER_MIND_ME, "h")),
+    ("加", plain_rule(_BEFRIEND, "8")),
+    ("带捎拉载", plain_rule(_LIFT_TO, "8")),
+    ("看", Rule(_HAVE_A_LOOK, _have_a_look)),
+    ("去到上出外打坐吃看住进赶广浙", plain_rule(_WENT_OFF, "o")),
+    ("要能", plain_rule(_IF_I_COULD, "~")),
+    ("去来干", plain_rule(_COULD_INDEED, "~")),
+    ("说讲", plain_rule(_AGREED_BUT, "o")),
+    ("该轮", plain_rule(_MY_TURN, "b")),
+    ("只有", plain_rule(_ANY_WORK, "s")),
+    ("来", plain_rule(_COMES_NOBODY, "h")),
+)
