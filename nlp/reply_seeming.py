@@ -30,6 +30,15 @@ _MY_TURN: Final = compiled("(?:该|轮到)(?:我|俺|额)(?:去|上|干|挣|来)
 _ANY_WORK: Final = compiled("只要(?:是|有)(?:个)?活路?|有活(?:路)?就(?:干|去|上|来|做)")
 _COMES_NOBODY: Final = compiled("来人(?:啊|呀|哪|哇|吧)")
 
+_ADULTS: Final = compiled("(?P<adults>[一两二三四五六])大[一两二三四]小")
+_FIGURES: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def _adults(text: str, at: int, marks: list[str]) -> Special | None:
+    """两大一小: the children take no seat."""
+    found = _ADULTS.match(text, at)
+    return ("P", _FIGURES[found["adults"]], found.end()) if found else None
+
 
 def _have_a_look(text: str, at: int, marks: list[str]) -> Special | None:
     if not marks or marks[-1] not in "KgIm" or "r" in marks:
@@ -50,6 +59,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("要能", plain_rule(_IF_I_COULD, "~")),
     ("去来干", plain_rule(_COULD_INDEED, "~")),
     ("说讲", plain_rule(_AGREED_BUT, "o")),
+    ("一两二三四五六", Rule(_ADULTS, _adults)),
     ("该轮", plain_rule(_MY_TURN, "b")),
     ("只有", plain_rule(_ANY_WORK, "s")),
     ("来", plain_rule(_COMES_NOBODY, "h")),

@@ -13,7 +13,9 @@ from nlp.types import OpenPosting
 _OWN: Final = re.compile("[IWKPCDbBNn+p]")
 _URGED: Final = r"(?:去|来|克|切|干|做|报|上|走|报名)(?:吧|嘛|呗|噻|撒|啊|呀|哇)"
 # 去吧去吧, 去嘛, 去嘛, 怕啥: said twice with a particle, it is said to somebody who wavers.
-_URGING: Final = re.compile(rf"(?:^|[\s,。!])(?:就|快|赶紧|都|你们?)?{_URGED}[\s,。!]*(?:就|快|赶紧|都)?{_URGED}")
+_URGING: Final = re.compile(
+    rf"(?:^|[\s,。!])(?:就|快|赶紧|都|你们?)?{_URGED}[\s,。!]*(?:就|快|赶紧|都)?{_URGED}|(?:^|[\s,。!])都(?:去|来)[\s,]*都(?:去|来)"
+)
 # 2点开会 都到: an occasion to which all are called.
 _ALL: Final = re.compile(r"(?:^|[\s,。!])都(?:要|得|必须)?(?:来|去|到|克)")
 _OCCASION: Final = frozenset("*8")
