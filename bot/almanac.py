@@ -21,6 +21,7 @@ from bot.texts import say as words
 
 DAY = "day"
 BACKUP = dues.BACKUP
+SWITCHED_OFF = "switched off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,15 @@ def say(here: Here, key: str, language: str, /, **values: Any) -> str:
 
 def entries(here: Here, day: date) -> list[Entry]:
     """What happens in this county on this day by its config, whatever the hour."""
+    return [Entry(kind, at) for kind, switched, at in _listed(here, day) if switched]
+
+
+def _listed(here: Here, day: date) -> list[tuple[str, bool, datetime]]:
+    """What there is, whether it is switched on (and falls on this day), and when."""
     times, on = here.settings.times, here.settings.clock
     weekday = day.isoweekday()
     ahead = timedelta(minutes=times.livestream_lead_minutes)
-    listed: list[tuple[str, bool, datetime]] = [
+    return [
         ("morning", on.morning_list or on.arrivals or on.after_work, moment(here, day, times.morning_list)),
         ("desk_morning", on.desk_morning, moment(here, day, times.desk_morning)),
         ("digest_daily", on.digest, moment(here, day, times.digest)),
@@ -81,7 +87,6 @@ def entries(here: Here, day: date) -> list[Entry]:
         ("visits", on.visits and day.day == times.visits_day, moment(here, day, times.visits)),
         ("retention", on.retention, moment(here, day, times.retention)),
     ]
-    return [Entry(kind, at) for kind, switched, at in listed if switched]
 
 
 def key_of(day: date) -> str:
@@ -126,9 +131,30 @@ def plan_day(session: Session, now: datetime, here: Here) -> int:
     if here.settings.clock.backup and (first is not None or at >= now) and _leads(session, here):
         key = f"{BACKUP}:{today.isoformat()}"
         dues.plan(session, now, here, BACKUP, None, at, key=key, details={"day": today.isoformat()})
-    from bot import notices
+    from bot import duty, notices
 
-    return made + notices.plan_all(session, now, here)
+    return made + notices.plan_all(session, now, here) + duty.plan(session, now, here)
+
+
+def plan_again(session: Session, now: datetime, here: Here) -> None:
+    """The config changed in the middle of a day: what still waits today follows it (`here` has the new values).
+
+    What was switched off is dropped, what was switched on is planned. An hour that is past counts from tomorrow: until
+    then the old one stands.
+    """
+    today: date = here.today(now)
+    if not planned(session, here, today):
+        return
+    listed = _listed(here, today)
+    if _leads(session, here):
+        listed.append((BACKUP, here.settings.clock.backup, moment(here, today, here.settings.times.backup)))
+    for kind, switched, at in listed:
+        key, details = f"{kind}:{today.isoformat()}", {"day": today.isoformat()}
+        row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+        if not switched:
+            dues.drop(session, now, here, key, SWITCHED_OFF)
+        elif at > now and (row is None or row.state == DueState.DUE or row.reason == SWITCHED_OFF):
+            dues.plan(session, now, here, kind, None, at, key=key, details=details, revive=True)
 
 
 def _late_visits(session: Session, now: datetime, here: Here, today: date) -> int:

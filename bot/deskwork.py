@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -15,12 +15,11 @@ from bot import (
     employers,
     events,
     freshen,
-    outbox,
     people,
     postings,
     review,
-    seats,
     sending,
+    stoppages,
     talk,
     wording,
 )
@@ -71,7 +70,7 @@ def hear(
     order = orders.desk(text)
     if order is not None and _ordered(session, now, here, desk, sender, *order):
         return True
-    if _stop_township(session, now, here, desk, text):
+    if _stop_township(session, now, here, sender, desk, text):
         return True
     return drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
 
@@ -211,7 +210,7 @@ def withdraw(
     return ""
 
 
-def _stop_township(session: Session, now: datetime, here: Here, desk: Person, text: str) -> bool:
+def _stop_township(session: Session, now: datetime, here: Here, sender: Sender, desk: Person, text: str) -> bool:
     """解店镇今天停工: a day of all postings of a township, in one message."""
     today = now.astimezone(here.zone).date()
     order = orders.read(text, today)
@@ -226,21 +225,8 @@ def _stop_township(session: Session, now: datetime, here: Here, desk: Person, te
     if not towns:
         return False
     day = order.day or today
-    stopped = []
-    rows = session.exec(
-        select(Posting)
-        .where(
-            Posting.county_id == here.county_id,
-            col(Posting.status).in_([each.value for each in ON_AIR]),
-            Posting.township == towns[0],
-        )
-        .order_by(col(Posting.id))
-    ).all()
-    for posting in rows:
-        if any(row.day == day and row.stopped_at is None for row in seats.days(session, here, posting)):
-            changes.stop_day(session, now, here, posting, day, orders.weather(text))
-            _tell_stopped(session, now, here, posting, day)
-            stopped.append(wording.named(posting))
+    rows = stoppages.stop(session, now, here, sender=sender, town=towns[0], day=day, why=orders.weather(text))
+    stopped = [wording.named(each) for each in rows]
     language = people.language_of(here, desk)
     near = wording.day_beside(day, today, language)
     if not stopped:
@@ -250,21 +236,6 @@ def _stop_township(session: Session, now: datetime, here: Here, desk: Person, te
     text = say("desk.stopped_town", language, town=towns[0], day=near, count=len(stopped), names=names)
     talk.reply(session, now, here, desk, text)
     return True
-
-
-def _tell_stopped(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> None:
-    language = people.language_of(here, session.get(Person, posting.poster_id))
-    near = wording.day_beside(day, now.astimezone(here.zone).date(), language)
-    text = say("employer.stopped_by_desk", language, name=wording.named(posting), day=near)
-    outbox.tell_person(
-        session,
-        now,
-        here,
-        posting.poster_id,
-        text,
-        key=f"stopped:{posting.id}:{day.isoformat()}",
-        about=[posting.id or 0],
-    )
 
 
 def show_file(

@@ -313,5 +313,10 @@ def read_out(session: Session, now: datetime, here: Here, *, sender: Sender) -> 
     if not listed:
         talk.reply(session, now, here, desk, almanac.say(here, "digest.none", language))
         return
-    last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
-    _send_script(session, now, here, desk.id or 0, listed, last or 1, f"readout:{here.inbox_id}")
+    number = last_number(session, here)
+    _send_script(session, now, here, desk.id or 0, listed, number, f"readout:{here.inbox_id}")
+
+
+def last_number(session: Session, here: Here) -> int:
+    """The number of the newest issue; 1 before there is any."""
+    return session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one() or 1

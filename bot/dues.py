@@ -25,14 +25,18 @@ def plan(
     *,
     key: str,
     details: dict[str, Any] | None = None,
+    revive: bool = False,
 ) -> Due:
     """Plan `kind` for `due_at`, once for each `key`: a plan that still waits is moved, one that was done stays done.
 
-    `details` hold ids and numbers only. The kinds and what they do stand in `scheduler/jobs.py`.
+    One that was taken back stays so, unless `revive`. `details` hold ids and numbers only. The kinds and what they do
+    stand in `scheduler/jobs.py`.
     """
     row = session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
     if row is None:
         row = Due(county_id=here.county_id, kind=kind, subject_id=subject_id, dedupe_key=key, due_at=due_at)
+    if revive and row.state == DueState.SKIPPED:
+        row.state, row.reason, row.done_at = DueState.DUE, "", None
     if row.state == DueState.DUE:
         row.due_at = due_at
         row.details = details or {}

@@ -763,6 +763,18 @@ class Visit(Row, table=True):
     note: str = Field(default="", sa_type=Text)
 
 
+class Shift(Row, table=True):
+    """Somebody's duty at the desk: every week on `weekday` (1 is Monday), or on the one `day`."""
+
+    __table_args__ = _keys(person_id="person")
+    person_id: int = Field(sa_type=Id)
+    weekday: int | None = None
+    day: date | None = None
+    begins: time
+    ends: time  # no later than it begins: of the next day
+    made_at: datetime
+
+
 class Account(Row, table=True):
     """A person's way into the desk's pages: a name and a password, or links from the bot alone."""
 

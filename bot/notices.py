@@ -1,138 +1,25 @@
 """Recurring notices: entered once at the desk, sent again and again to chosen groups (livestream, fairs, classes).
 
-A rhythm is five fields as in cron (minute hour day month weekday), in the county's zone, or said in words
-(每周二14:00, 每月1日9:00, 每天8:30, 10月20日9:00). Days can be left out; a stopped one stays in the book.
+When is a rhythm (`bot/rhythms.py`). Days can be left out; a stopped one stays in the book.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, outbox, people, talk, wording
+from bot import almanac, dues, events, outbox, people, rhythms, talk, wording
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Due, Group, GroupState, Notice, Person, Priority, Region
+from bot.models import Due, DueState, Group, GroupState, Notice, Person, Priority, Region
 from bot.people import Sender
 from bot.texts import say
 from nlp.types import Trade
 
 NOTICE = "notice"
-AHEAD_DAYS = 400
 LATE_MINUTES = 120
-_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
-_WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
-_HOUR = r"(?P<hour>\d{1,2})[:：点](?P<minute>\d{2})?分?"
-_WEEKLY = re.compile(rf"^每(?:周|星期|礼拜)(?P<days>[一二三四五六日天、,，]+)\s*{_HOUR}\s*")
-_MONTHLY = re.compile(rf"^每月(?P<day>\d{{1,2}})[日号]\s*{_HOUR}\s*")
-_DAILY = re.compile(rf"^每天\s*{_HOUR}\s*")
-_ONCE = re.compile(rf"^(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]\s*{_HOUR}\s*")
-_CRON = re.compile(r"^((?:[\d*/,\-]+\s+){4}[\d*/,\-]+)\s+")
-
-
-def field(words: str, least: int, most: int) -> frozenset[int]:
-    """The values that one field of a rhythm allows: `*`, `5`, `1-5`, `*/15`, `1,3`. Raises ValueError."""
-    found: set[int] = set()
-    for part in words.split(","):
-        body, _, step = part.partition("/")
-        first, _, last = body.partition("-")
-        if body == "*":
-            low, high = least, most
-        else:
-            low = int(first)
-            high = int(last) if last else most if step else low
-        width = int(step) if step else 1
-        if not least <= low <= high <= most or width < 1:
-            raise ValueError(words)
-        found.update(range(low, high + 1, width))
-    return frozenset(found)
-
-
-def parse(rhythm: str) -> tuple[frozenset[int], ...]:
-    """The five fields of a rhythm; Sunday may be 0 or 7. Raises ValueError where it is none."""
-    parts = rhythm.split()
-    if len(parts) != len(_RANGES):
-        raise ValueError(rhythm)
-    fields = [field(part, *bounds) for part, bounds in zip(parts, _RANGES, strict=True)]
-    fields[4] = frozenset(7 if each == 0 else each for each in fields[4])
-    return tuple(fields)
-
-
-def next_after(
-    here: Here, rhythm: str, after: datetime, *, except_days: frozenset[date] = frozenset(), until: date | None = None
-) -> datetime | None:
-    """The next moment of a rhythm later than `after`, days left out passed by; None where there is none any more.
-
-    As in cron, where both day and weekday are limited either is enough. An hour that the zone skips is passed by.
-    """
-    minutes, hours, days, months, weekdays = parse(rhythm)
-    either = rhythm.split()[2] != "*" and rhythm.split()[4] != "*"
-    local = after.astimezone(here.zone)
-    for ahead in range(AHEAD_DAYS):
-        day = local.date() + timedelta(days=ahead)
-        if until is not None and day > until:
-            return None
-        by_day, by_week = day.day in days, day.isoweekday() in weekdays
-        fits = (by_day or by_week) if either else (by_day and by_week)
-        if day.month not in months or day in except_days or not fits:
-            continue
-        for hour in sorted(hours):
-            for minute in sorted(minutes):
-                at = almanac.moment(here, day, time(hour, minute))
-                if at > after:
-                    return at
-    return None
-
-
-def read(text: str, today: date) -> tuple[str, date | None, str]:
-    """Rhythm, last day (for a single one) and what follows, from the desk's words. Raises ValueError."""
-    text = text.strip()
-    cron = _CRON.match(text)
-    if cron:
-        parse(cron.group(1))
-        return " ".join(cron.group(1).split()), None, text[cron.end() :]
-    for pattern in (_WEEKLY, _MONTHLY, _DAILY, _ONCE):
-        found = pattern.match(text)
-        if not found:
-            continue
-        named = found.groupdict()
-        clock = f"{int(named['minute'] or 0)} {int(named['hour'])}"
-        rest = text[found.end() :]
-        if pattern is _WEEKLY:
-            weekdays = ",".join(str(_WEEKDAYS[each]) for each in named["days"] if each in _WEEKDAYS)
-            rhythm, until = f"{clock} * * {weekdays}", None
-        elif pattern is _MONTHLY:
-            rhythm, until = f"{clock} {int(named['day'])} * *", None
-        elif pattern is _DAILY:
-            rhythm, until = f"{clock} * * *", None
-        else:
-            until = date(today.year, int(named["month"]), int(named["day"]))
-            until = until if until >= today else until.replace(year=today.year + 1)
-            rhythm = f"{clock} {until.day} {until.month} *"
-        parse(rhythm)
-        return rhythm, until, rest
-    raise ValueError(text)
-
-
-def said(rhythm: str, language: str) -> str:
-    """A rhythm in words where it has a simple form, else its five fields."""
-    minute, hour, day, month, weekday = rhythm.split()
-    if not (minute.isdecimal() and hour.isdecimal()):
-        return rhythm
-    clock = f"{int(hour)}:{int(minute):02d}"
-    if day == month == "*" and weekday == "*":
-        return say("notice.daily", language, hour=clock)
-    if day == month == "*" and weekday.replace(",", "").isdecimal():
-        names = [say(f"day.weekday{int(each) or 7}", language) for each in weekday.split(",")]
-        named = "".join(name.removeprefix("周") for name in names) if language == "zh" else ", ".join(names)
-        return say("notice.weekly", language, weekday=named, hour=clock)
-    if day.isdecimal() and month == weekday == "*":
-        return say("notice.monthly", language, day=day, hour=clock)
-    if day.isdecimal() and month.isdecimal() and weekday == "*":
-        return say("notice.once", language, month=month, day=day, hour=clock)
-    return rhythm
 
 
 def groups_for(session: Session, here: Here, audience: str) -> list[int]:
@@ -172,31 +59,68 @@ def _audience(session: Session, here: Here, rest: str) -> tuple[str, str]:
     return audience, text.strip()
 
 
+def enter(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    rhythm: str,
+    audience: str,
+    text: str,
+    until: date | None = None,
+    number: int | None = None,
+) -> Notice:
+    """Enter a notice, or change the one with this number. Refused with what is wrong."""
+    from bot import decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    try:
+        rhythms.parse(rhythm)
+    except ValueError:
+        raise Refused("notice.bad_rhythm") from None
+    if not text.strip():
+        raise Refused("notice.empty")
+    groups_for(session, here, audience)
+    row = Notice(county_id=here.county_id, rhythm=rhythm, made_at=now, made_by_id=desk.id)
+    if number is not None:
+        row, _ = _of(session, now, here, sender, number)
+        _unplan(session, now, here, row)
+    row.text = text.strip()[: here.settings.rules.text_most]
+    row.rhythm, row.audience, row.until = rhythm, audience, until
+    session.add(row)
+    session.flush()
+    events.note(session, now, here, "notice.change" if number is not None else "notice.add", "notice", row.id)
+    plan_next(session, now, here, row)
+    return row
+
+
+def _unplan(session: Session, now: datetime, here: Here, row: Notice) -> None:
+    """What was planned by the old rhythm or days is sent no more."""
+    waiting = session.exec(
+        select(Due).where(
+            Due.county_id == here.county_id,
+            Due.kind == NOTICE,
+            Due.subject_id == row.id,
+            Due.state == DueState.DUE,
+        )
+    ).all()
+    for due in waiting:
+        dues.drop(session, now, here, due.dedupe_key, "changed")
+
+
 def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: str) -> int:
     """Enter a notice in one line: rhythm, audience, text. Its number. Refused with what is wrong."""
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
     try:
-        rhythm, until, rest = read(words, here.today(now))
+        rhythm, until, rest = rhythms.read(words, here.today(now))
     except ValueError:
         raise Refused("notice.bad_rhythm") from None
     audience, text = _audience(session, here, rest)
-    if not text:
-        raise Refused("notice.empty")
-    row = Notice(
-        county_id=here.county_id,
-        text=text[: here.settings.rules.text_most],
-        rhythm=rhythm,
-        audience=audience,
-        until=until,
-        made_at=now,
-        made_by_id=desk.id,
-    )
-    session.add(row)
-    session.flush()
-    events.note(session, now, here, "notice.add", "notice", row.id)
-    at = plan_next(session, now, here, row)
+    row = enter(session, now, here, sender=sender, rhythm=rhythm, audience=audience, text=text, until=until)
+    at = next(iter(upcoming(now, here, row, 1)), None)
     language = people.language_of(here, desk)
     following = almanac.say(here, "notice.no_next", language)
     if at is not None:
@@ -207,15 +131,21 @@ def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: s
         "notice.added",
         language,
         number=row.id,
-        rhythm=said(rhythm, language),
-        audience=_named(here, audience, language),
+        rhythm=rhythms.said(rhythm, language),
+        audience=named(here, audience, language),
         next=following,
     )
     talk.reply(session, now, here, desk, text)
     return row.id or 0
 
 
-def _named(here: Here, audience: str, language: str) -> str:
+def upcoming(now: datetime, here: Here, row: Notice, most: int) -> list[datetime]:
+    """When a notice is sent next, days left out passed by."""
+    left_out = frozenset(date.fromisoformat(each) for each in row.except_days)
+    return rhythms.upcoming(here, row.rhythm, now, most, except_days=left_out, until=row.until)
+
+
+def named(here: Here, audience: str, language: str) -> str:
     if audience in ("all", "county", "townships"):
         return almanac.say(here, f"notice.audience_{audience}", language)
     return audience.removeprefix("trade:").replace(",", say("list.pause", language))
@@ -225,11 +155,10 @@ def plan_next(session: Session, now: datetime, here: Here, row: Notice) -> datet
     """Plan the next sending; when it is, or None."""
     if row.stopped_at is not None:
         return None
-    left_out = frozenset(date.fromisoformat(each) for each in row.except_days)
-    at = next_after(here, row.rhythm, now, except_days=left_out, until=row.until)
+    at = next(iter(upcoming(now, here, row, 1)), None)
     if at is not None:
         key = f"{NOTICE}:{row.id}:{at.isoformat()}"
-        dues.plan(session, now, here, NOTICE, row.id, at, key=key, details={"at": int(at.timestamp())})
+        dues.plan(session, now, here, NOTICE, row.id, at, key=key, details={"at": int(at.timestamp())}, revive=True)
     return at
 
 
@@ -272,19 +201,27 @@ def stop(session: Session, now: datetime, here: Here, *, sender: Sender, number:
     row, desk = _of(session, now, here, sender, number)
     row.stopped_at = now
     session.add(row)
+    _unplan(session, now, here, row)
     events.note(session, now, here, "notice.stop", "notice", row.id)
     language = people.language_of(here, desk)
     talk.reply(session, now, here, desk, almanac.say(here, "notice.stopped", language, number=number))
 
 
-def skip(session: Session, now: datetime, here: Here, *, sender: Sender, number: int, day: date) -> None:
-    """A notice is not sent on one day."""
+def skip(
+    session: Session, now: datetime, here: Here, *, sender: Sender, number: int, day: date, off: bool = False
+) -> None:
+    """A notice is not sent on one day; `off` takes that back."""
     row, desk = _of(session, now, here, sender, number)
-    row.except_days = sorted({*row.except_days, day.isoformat()})
+    days = set(row.except_days)
+    row.except_days = sorted(days - {day.isoformat()} if off else days | {day.isoformat()})
     session.add(row)
     session.flush()
+    _unplan(session, now, here, row)
     plan_next(session, now, here, row)
-    events.note(session, now, here, "notice.skip", "notice", row.id, after={"day": day.isoformat()})
+    act = "notice.unskip" if off else "notice.skip"
+    events.note(session, now, here, act, "notice", row.id, after={"value": day.isoformat()})
+    if off:
+        return
     language = people.language_of(here, desk)
     near = wording.day(day, language)
     talk.reply(session, now, here, desk, almanac.say(here, "notice.skipped", language, number=number, day=near))
@@ -317,8 +254,8 @@ def show(session: Session, now: datetime, here: Here, *, sender: Sender) -> None
             "notice.line",
             language,
             number=row.id,
-            rhythm=said(row.rhythm, language),
-            audience=_named(here, row.audience, language),
+            rhythm=rhythms.said(row.rhythm, language),
+            audience=named(here, row.audience, language),
             words=row.text[:60],
         )
         for row in rows

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, true, update
 from sqlmodel import Session, col, or_, select
 
-from bot import decisions, events, private, wording, workers
+from bot import decisions, duty, events, private, wording, workers
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -140,6 +140,7 @@ def set_role(session: Session, now: datetime, here: Here, *, sender: Sender, per
     before, person.role = person.role, role
     if role not in DESK_ROLES:
         person.on_duty_since = None
+        duty.leave(session, now, here, person_id)
     session.add(person)
     after = {"role": role}
     events.note(session, now, here, "person.role", "person", person_id, before={"role": before}, after=after)

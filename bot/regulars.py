@@ -17,6 +17,8 @@ from bot.people import Sender
 from bot.texts import say
 
 WEEKLY = "regular"
+ANSWERS = ("number", "enough", "same", "no_answer")
+ASKED = "employer.asked"
 VISIT = "visit"
 LISTED = 4
 
@@ -103,6 +105,52 @@ def ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         text = almanac.say(here, "regular.none", language, posting=last.work or "", count=count)
         expiry.ask(session, now, here, last, text, key=key, act=expiry.AGAIN)
     return None
+
+
+def answered(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    employer_id: int,
+    what: str,
+    posting_id: int | None = None,
+    number: int | None = None,
+) -> None:
+    """The desk asked an employer by telephone: what they said of one of their postings, or that nobody answered.
+
+    `number`: so many are still needed; `enough`: it is closed; `same`: nothing changes; `no_answer`. Refused where it
+    is no employer of long standing, or the posting is not theirs.
+    """
+    from bot import changes, decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    file = session.get(Employer, employer_id)
+    if file is None or file.county_id != here.county_id or not file.regular or what not in ANSWERS:
+        raise Refused("desk.no_file")
+    if what in ("number", "enough"):
+        posting = postings.get(session, here, posting_id or 0)
+        if posting.employer_id != file.id:
+            raise Refused("employer.gone")
+        if what == "number" and not number:
+            raise Refused("regular.how_many")
+        changes.do(session, now, here, desk, posting, "still" if what == "number" else "close", number=number)
+    after = {"outcome": what, "posting": posting_id, "wanted": number}
+    events.note(session, now, here, ASKED, "employer", file.id, after={k: v for k, v in after.items() if v is not None})
+
+
+def name_by_id(session: Session, now: datetime, here: Here, *, sender: Sender, employer_id: int, on: bool) -> None:
+    """The desk names an employer of long standing in their file, or takes that back."""
+    from bot import decisions
+
+    decisions.of_desk(session, now, here, sender)
+    file = session.get(Employer, employer_id)
+    if file is None or file.county_id != here.county_id:
+        raise Refused("desk.no_file")
+    file.regular = on
+    session.add(file)
+    events.note(session, now, here, "employer.regular", "employer", file.id, after={"on": on})
 
 
 def _free(session: Session, now: datetime, here: Here, posting: Posting) -> int:

@@ -126,8 +126,8 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
     return fresh, bundle, [each for each in standing if each.copy_ids[0] not in told]
 
 
-def groups_waiting(session: Session, here: Here, most: int) -> list[Group]:
-    """Groups in which something stands or is to stand, those with a text that nobody carried yet first."""
+def groups_waiting(session: Session, here: Here, most: int | None) -> list[Group]:
+    """Groups in which something stands or is to stand (at `most`), those with a text nobody carried yet first."""
     open_rows: tuple[Any, ...] = (
         RelayCopy.county_id == here.county_id,
         RelayCopy.group_id == Group.id,

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import json
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from bot import decisions, events
+from bot import almanac, decisions, events
 from bot.app import Here
-from bot.config import CountySettings
+from bot.config import Clock, CountySettings, Times
 from bot.errors import Refused
 from bot.models import Person, Role, Setting
 from bot.people import Sender
 from bot.texts import say, table
 
 TEXT_MOST = 200
+TIMES_MOST = 12
 OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff")
 """Families of sentences that go to people by the clock: those a county may say in its own words."""
 
@@ -32,7 +33,8 @@ OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "
 class Entry:
     """A value that may be set: `section` of the county's config (empty: the county itself), its name, its kind.
 
-    Kinds: time, number, text, switch, words (a list with spaces or lines between). Numbers lie in `least` to `most`.
+    Kinds: time, times (several with spaces between), weekday, number, text, switch, words (a list with spaces or lines
+    between). Numbers lie in `least` to `most`. `under` is the switch that a value belongs to.
     """
 
     section: str
@@ -40,6 +42,7 @@ class Entry:
     kind: str
     least: float = 0
     most: float = 100_000
+    under: str = ""
 
     @property
     def key(self) -> str:
@@ -47,7 +50,7 @@ class Entry:
         return f"{self.section}.{self.name}" if self.section else self.name
 
 
-SETTINGS: dict[str, tuple[Entry, ...]] = {
+_FIXED: dict[str, tuple[Entry, ...]] = {
     "station": (Entry("", "station", "text"), Entry("", "duty_phone", "text")),
     "duty": (
         Entry("times", "duty_from", "time"),
@@ -67,18 +70,28 @@ SETTINGS: dict[str, tuple[Entry, ...]] = {
         Entry("times", "offer_minutes", "number", 1, 240),
         Entry("times", "rush_hours", "number", 0, 72),
         Entry("times", "reask_minutes", "number", 1, 240),
-        Entry("times", "evening_ask", "time"),
-        Entry("times", "evening_list", "time"),
-        Entry("times", "morning_list", "time"),
-        Entry("times", "digest", "time"),
-        Entry("clock", "evening_ask", "switch"),
-        Entry("clock", "digest", "switch"),
-        Entry("clock", "after_work", "switch"),
+        Entry("times", "hold_minutes", "number", 1, 240),
+        Entry("times", "names_due", "time"),
+        Entry("times", "late_from", "time"),
+        Entry("times", "fresh_minutes", "number", 1, 600),
+        Entry("times", "feedback_days", "number", 1, 30),
+    ),
+    "limits": (
+        Entry("times", "undated_days", "number", 1, 60),
+        Entry("times", "code_rest_days", "number", 1, 365),
+        Entry("rules", "digest_most", "number", 300, 4_000),
+        Entry("rules", "digest_parts", "number", 1, 20),
+        Entry("rules", "names_in_answer", "number", 1, 60),
+        Entry("rules", "replies_per_phone", "number", 1, 100),
+        Entry("rules", "replies_per_address", "number", 1, 10_000),
+        Entry("times", "raw_text_days", "number", 1, 3_660),
+        Entry("times", "record_days", "number", 365, 3_660),
     ),
     "rules": (
         Entry("rules", "day_wage_minimum", "number"),
         Entry("rules", "hour_wage_minimum", "number"),
         Entry("rules", "month_wage_minimum", "number"),
+        Entry("rules", "wage_far_off", "number", 0.05, 1),
         Entry("rules", "age_prompt", "number", 16, 100),
         Entry("rules", "complaints_to_pause", "number", 1, 100),
         Entry("times", "file_months", "number", 1, 24),
@@ -86,6 +99,42 @@ SETTINGS: dict[str, tuple[Entry, ...]] = {
         Entry("", "stop_words", "words"),
     ),
 }
+_ALSO_UNDER = {"expiry_warning": ("warn",), "after_work": ("after",), "regulars": ("regular",), "visits": ("visit",)}
+_BOUNDS = {"minutes": (1, 1_440), "hours": (0, 240), "days": (1, 3_660), "weekday": (1, 7), "day": (1, 28)}
+
+
+def _clock() -> tuple[Entry, ...]:
+    """Every switch of the config's clock, each with the times called after it: what is new appears by itself."""
+    taken = {entry.name for group in _FIXED.values() for entry in group if entry.section == "times"}
+    made: list[Entry] = []
+    for switch in Clock.model_fields:
+        made.append(Entry("clock", switch, "switch"))
+        heads = (switch, *_ALSO_UNDER.get(switch, ()))
+        for name in sorted(Times.model_fields, key=lambda each: each != switch):
+            if name not in taken and any(name == head or name.startswith(f"{head}_") for head in heads):
+                taken.add(name)
+                made.append(_time_entry(name, Times.model_fields[name].annotation, f"clock.{switch}"))
+    rest = [name for name in Times.model_fields if name not in taken and name != "gather_seconds"]
+    return (*made, *(_time_entry(name, Times.model_fields[name].annotation, "") for name in rest))
+
+
+def _time_entry(name: str, annotation: Any, under: str) -> Entry:
+    """The entry of one of the config's times, its kind by its type and the end of its name."""
+    if annotation is time:
+        return Entry("times", name, "time", under=under)
+    if annotation not in (int, float):
+        return Entry("times", name, "times", under=under)
+    unit = name.rpartition("_")[2]
+    least, most = _BOUNDS.get(unit, (0, 100_000))
+    return Entry("times", name, "weekday" if unit == "weekday" else "number", least, most, under)
+
+
+SETTINGS = {
+    **{tab: _FIXED[tab] for tab in ("station", "duty", "waves", "roster")},
+    "clock": _clock(),
+    **{tab: _FIXED[tab] for tab in ("rules", "limits")},
+}
+"""Which values a station may set, by tab of the page."""
 BY_KEY = {entry.key: entry for group in SETTINGS.values() for entry in group}
 
 
@@ -158,7 +207,7 @@ def shown(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float | int):
         return f"{value:g}"
-    return " ".join(value) if isinstance(value, tuple | list) else str(value)
+    return " ".join(shown(each) for each in value) if isinstance(value, tuple | list) else str(value)
 
 
 def own_texts() -> list[str]:
@@ -195,15 +244,28 @@ def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str
     told = {} if key.startswith("texts.") else {"value": checked}
     was = {} if key.startswith("texts.") else {"value": before}
     events.note(session, now, here, f"setting.{key}", "setting", row.id, before=was, after=told)
+    if checked is not None:
+        _follow(session, now, here, key, _with(here.settings, key, checked))
 
 
-def back(session: Session, now: datetime, here: Here, *, sender: Sender, key: str) -> None:
-    """The config's own value again."""
+def _follow(session: Session, now: datetime, here: Here, key: str, settings: CountySettings) -> None:
+    """What the clock still has before it today goes by the new value."""
+    if key.startswith(("clock.", "times.")):
+        almanac.plan_again(session, now, replace(here, settings=settings))
+
+
+def back(
+    session: Session, now: datetime, here: Here, *, sender: Sender, key: str, given: CountySettings | None = None
+) -> None:
+    """The config's own value again. `given` is the config itself, by which the clock's day goes on."""
     _head(session, now, here, sender)
     row = rows(session, here.county_id).get(key)
     if row is not None:
         session.delete(row)
         events.note(session, now, here, f"setting.{key}", "setting", row.id, after={"back": True})
+        session.flush()
+        if given is not None and not key.startswith("texts."):
+            _follow(session, now, here, key, _with(here.settings, key, value_of(given, key)))
 
 
 def _head(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
@@ -227,12 +289,16 @@ def _value(key: str, value: str, language: str) -> Any:
         return value == "yes"
     if entry.kind == "words":
         return list(dict.fromkeys(value.replace("，", " ").replace("、", " ").split()))[:200]
-    if entry.kind == "time":
+    if entry.kind in ("time", "times"):
+        parts = value.replace("，", " ").replace("、", " ").split() if entry.kind == "times" else [value]
         try:
-            return f"{time.fromisoformat(value):%H:%M}"
+            hours = [f"{time.fromisoformat(each.replace('：', ':').zfill(5)):%H:%M}" for each in parts]
         except ValueError:
             raise _wrong(value, "web.setting_time", language) from None
-    if entry.kind == "number":
+        if not 1 <= len(hours) <= TIMES_MOST:
+            raise _wrong(value, "web.setting_time", language)
+        return sorted(set(hours)) if entry.kind == "times" else hours[0]
+    if entry.kind in ("number", "weekday"):
         try:
             number = float(value)
         except ValueError:

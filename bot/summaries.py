@@ -32,9 +32,8 @@ def day(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     today = almanac.day_of(due)
     for clerk in people.desk(session, here):
         language = people.language_of(here, clerk)
-        head = almanac.say(here, "summary.day", language, day=wording.day(today, language))
-        text = "\n".join([head, *body(session, now, here, today, today, language)])
-        _tell(session, now, here, clerk, text, f"summary:{today.isoformat()}:{clerk.id}")
+        told = text(session, now, here, today, today, language)
+        _tell(session, now, here, clerk, told, f"summary:{today.isoformat()}:{clerk.id}")
     return None
 
 
@@ -46,12 +45,19 @@ def week(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     first = last - timedelta(days=6)
     for clerk in people.desk(session, here):
         language = people.language_of(here, clerk)
-        head = almanac.say(
-            here, "summary.week", language, first=wording.day(first, language), last=wording.day(last, language)
-        )
-        text = "\n".join([head, *body(session, now, here, first, last, language)])
-        _tell(session, now, here, clerk, text, f"week:{last.isoformat()}:{clerk.id}")
+        told = text(session, now, here, first, last, language)
+        _tell(session, now, here, clerk, told, f"week:{last.isoformat()}:{clerk.id}")
     return None
+
+
+def text(session: Session, now: datetime, here: Here, first: date, last: date, language: str) -> str:
+    """The summary of a day, or of several: its head and its lines."""
+    if first == last:
+        head = almanac.say(here, "summary.day", language, day=wording.day(last, language))
+    else:
+        span = {"first": wording.day(first, language), "last": wording.day(last, language)}
+        head = almanac.say(here, "summary.week", language, **span)
+    return "\n".join([head, *body(session, now, here, first, last, language)])
 
 
 def _tell(session: Session, now: datetime, here: Here, clerk: Person, text: str, key: str) -> None:

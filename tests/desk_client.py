@@ -69,7 +69,7 @@ async def press_piece(client: AsyncClient, path: str, form: dict[str, Any]) -> s
     """A piece of a page, as it is fetched while one types."""
     page = await client.get(DESK)
     data = {"token": token(page.text), **form}
-    answer = await client.post(f"{DESK}{path}", data=data, headers={"X-Piece": "1"})
+    answer = await client.post(f"{DESK}{path}", data=data, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     return answer.text
 

@@ -38,8 +38,19 @@ async def opened(t: Town, *, width: int = 1280, height: int = 860) -> AsyncItera
     assert [line for line in wrong if "422" not in line] == []
 
 
+async def with_single_keys(page: Page, base: str) -> None:
+    """Whoever sits here wants single keys."""
+    await page.keyboard.press("n")
+    await expect(page.locator("h1")).to_have_text("今天")
+    await page.goto(f"{base}/me")
+    await page.get_by_role("button", name="用单键").click()
+    await expect(page.get_by_role("status").first).to_have_text("单键开了。")
+    await page.goto(base)
+
+
 async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, _):
+    async with county(tmp_path) as t, opened(t) as (page, base):
+        await with_single_keys(page, base)
         await page.keyboard.press("n")
         await expect(page.locator("h1")).to_have_text("记一条")
         await page.locator("#text").fill("后天要12个人套袋，汉薛镇，140一天，管午饭，早7点，老周13800000077")
@@ -69,7 +80,8 @@ async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path) -> None:
 
 
 async def test_a_review_by_keyboard(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, _):
+    async with county(tmp_path) as t, opened(t) as (page, base):
+        await with_single_keys(page, base)
         await page.keyboard.press("j")
         await page.keyboard.press("Enter")
         await expect(page.locator("h2#h-open")).to_contain_text("包装")
@@ -132,3 +144,60 @@ async def test_names_are_words_and_english_says_the_same(tmp_path: Path) -> None
         await page.locator("#text").fill(f"明天要3个人摘苹果{hostile}")
         await expect(page.locator(".draft")).to_be_visible()
         assert await page.evaluate("window.hit") is None
+
+
+async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t) as (page, base):
+        await page.add_init_script("window.loaded = 1")
+        await page.goto(base)
+        await page.evaluate("window.loaded = 2")
+        count = page.locator("form.settle", has_text="A1").locator("input[name=count]")
+        await count.fill("3")
+        call = t.read(lambda session: session.exec(select(Call).where(Call.dedupe_key == "ring")).one())
+        await page.locator(f"#call-{call.id}").get_by_role("button", name="139****0011").click()
+        await expect(page.get_by_role("link", name="13900000011")).to_be_visible()
+        await page.locator(".tree summary", has_text="里望乡").click()
+        await page.get_by_text("办结").first.click()
+        note = page.locator("#close-1 textarea")
+        await note.press_sequentially("打了电话，")
+        await t.person("石头").says("没给钱，说150给100", group="通化镇")
+        await expect(page.locator("#h-complaints .count")).to_have_text("2")
+        assert await page.evaluate("window.loaded") == 2, "the page was not loaded anew"
+        await expect(note).to_be_focused()
+        await note.press_sequentially("老板今晚补上")
+        await expect(note).to_have_value("打了电话，老板今晚补上")
+        await expect(count).to_have_value("3")
+        await expect(page.get_by_role("link", name="13900000011")).to_be_visible()
+        await expect(page.locator(".tree details", has_text="里望乡")).not_to_have_attribute("open", "")
+        await expect(page.locator("#ways .count").first).to_have_text("7")
+
+
+async def test_a_posting_shows_how_far_it_is_while_it_goes_out(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t) as (page, base):
+        await page.goto(f"{base}/posting/2")
+        await expect(page.locator("#way")).to_contain_text("下一拨")
+        before = await page.locator("#way .num").first.inner_text()
+        await page.locator("#way summary").first.click()
+        await t.later(minutes=30)
+        await expect(page.locator("#way .num").first).not_to_have_text(before)
+        await expect(page.locator("#way details").first).to_have_attribute("open", "")
+
+
+async def test_a_notice_and_a_shift_are_entered_on_a_phone(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, opened(t, width=360, height=740) as (page, base):
+        await page.goto(f"{base}/notices")
+        await page.get_by_label("发什么话").fill("周六县城招聘会")
+        await page.get_by_label("只一回").check()
+        await expect(page.locator("[name=weekday]").first).to_be_hidden()
+        await page.get_by_label("哪一天").fill("2026-10-24")
+        await page.get_by_label("几点").fill("09:00")
+        await page.get_by_role("button", name="存好").click()
+        await expect(page.locator("li", has_text="周六县城招聘会").first).to_contain_text("10月24日9:00")
+        await page.goto(f"{base}/duty")
+        await page.get_by_label("周四").check()
+        await page.get_by_role("button", name="排上").click()
+        await expect(page.locator(".turns").nth(1)).to_contain_text("07:00–22:00")
+        await page.goto(f"{base}/stoppage?town=解店镇&day=2026-10-15")
+        await page.get_by_label("刮大风").check()
+        await page.get_by_role("button", name="停工").click()
+        await expect(page.get_by_role("status").first).to_have_text("解店镇停了1条，都通知了。")

@@ -110,6 +110,8 @@ async def taken_by_telephone(t: Town, page: Page, url: str) -> str:
     await expect(page.get_by_label("干啥活")).to_have_value("摘苹果")
     await page.locator("#text").press("Control+Enter")
     await expect(page.locator("h2#h-open")).to_contain_text("摘苹果")
+    await page.get_by_role("button", name="用单键").click()
+    await expect(page.get_by_role("status").first).to_have_text("单键开了。")
     await page.keyboard.press("c")
     await page.get_by_role("button", name="发布").wait_for()
     await page.keyboard.press("p")
@@ -222,6 +224,15 @@ DESK_PAGES = (
     "/settings?tab=rules",
     "/settings?tab=trusted",
     "/settings?tab=words",
+    "/settings?tab=clock",
+    "/notices",
+    "/digest",
+    "/digest/sheet",
+    "/duty",
+    "/stoppage",
+    "/summary",
+    "/summary?of=week",
+    "/visits",
     "/tables",
     "/tables/event",
     "/me",

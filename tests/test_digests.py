@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, select
 
-from bot import digests, notices
+from bot import digests, rhythms
 from bot.app import Here
 from bot.models import Due, DueState, GroupState, Issue, Notice, Posting
 from tests import rows
@@ -213,22 +213,22 @@ async def test_only_the_desk_and_only_what_can_be_read(tmp_path: Path) -> None:
 )
 def test_rhythms(rhythm: str, after: str, expected: str) -> None:
     here = Here(1, SETTINGS, None, ZONE, "local", 1)  # type: ignore[arg-type]
-    found = notices.next_after(here, rhythm, datetime.fromisoformat(after).replace(tzinfo=ZONE))
+    found = rhythms.next_after(here, rhythm, datetime.fromisoformat(after).replace(tzinfo=ZONE))
     assert found == datetime.fromisoformat(expected).replace(tzinfo=ZONE)
 
 
 @pytest.mark.parametrize("rhythm", ["", "* * *", "61 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *"])
 def test_no_rhythm(rhythm: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the text itself
-        notices.parse(rhythm)
+        rhythms.parse(rhythm)
 
 
 def test_days_left_out_and_the_last_day() -> None:
     here = Here(1, SETTINGS, None, ZONE, "local", 1)  # type: ignore[arg-type]
     now = datetime(2026, 10, 14, 19, tzinfo=ZONE)
     left = frozenset({date(2026, 10, 20)})
-    assert notices.next_after(here, "0 14 * * 2", now, except_days=left) == datetime(2026, 10, 27, 14, tzinfo=ZONE)
-    assert notices.next_after(here, "0 14 * * 2", now, except_days=left, until=date(2026, 10, 26)) is None
+    assert rhythms.next_after(here, "0 14 * * 2", now, except_days=left) == datetime(2026, 10, 27, 14, tzinfo=ZONE)
+    assert rhythms.next_after(here, "0 14 * * 2", now, except_days=left, until=date(2026, 10, 26)) is None
 
 
 def test_the_read_aloud_form_needs_no_symbols() -> None:

@@ -11,15 +11,19 @@ from starlette.routing import BaseRoute, Route
 from bot.app import App
 from handlers.web import (
     desk_accounts,
+    desk_duty,
     desk_employers,
     desk_evidence,
     desk_groups,
     desk_new,
+    desk_notices,
     desk_numbers,
     desk_people,
     desk_posting,
     desk_review,
     desk_settings,
+    desk_stoppage,
+    desk_summary,
     desk_tables,
     desk_today,
     desk_visits,
@@ -45,6 +49,10 @@ PARTS = (
     desk_tables,
     desk_evidence,
     desk_visits,
+    desk_notices,
+    desk_duty,
+    desk_stoppage,
+    desk_summary,
 )
 
 

@@ -73,7 +73,7 @@ def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> 
 
     made = []
     for row in rows:
-        known = acts.get(row.act.replace(".", "_"))
+        known = acts.get(row.act.replace(".", "_")) or _setting(row.act, language)
         made.append(
             {
                 "at": row.at.astimezone(here.zone),
@@ -84,6 +84,12 @@ def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> 
             }
         )
     return made
+
+
+def _setting(act: str, language: str) -> str:
+    """The name of the value that was set."""
+    names: dict[str, str] = wording.texts(language)["settings"]["names"]
+    return names.get(act.removeprefix("setting.").replace(".", "_"), "") if act.startswith("setting.") else ""
 
 
 def _more(row: Event) -> str:

@@ -142,7 +142,7 @@ def _held(page: Page, *, only: bool) -> list[dict[str, str]]:
 async def read(page: Page) -> Response:
     """The drafts of a text as it stands now; a piece of the page, or (without scripts) the whole."""
     text = page.given("text")
-    if "x-piece" not in page.request.headers:
+    if not page.piece:
         return await _show(page, text, _held(page, only=False), "")
     found = await page.read(_drafts, text, _held(page, only=True), page.language)
     return page.show("desk/new_drafts.html", text=text, error="", counts={}, title="", way=page.given("way"), **found)

@@ -110,13 +110,22 @@ def _whole(
         "touched": postings.people_on(session, row),
         "days": days(session, now, here, row, language, full=full),
         "leads": _leads(session, here, row, language, full=full),
-        "way": desk_view.on_its_way(session, here, row),
+        **_way(session, now, here, visit, row, language),
         "held": bool(row.plan.get("stopped")),
-        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
-        "tree": _tree(session, here, visit, row, language),
         "history": desk_history.of_posting(session, here, row, language),
         "copies": _copies(session, now, here, number) if row.published_at is not None else {},
         "today": here.today(now),
+    }
+
+
+def _way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> dict[str, Any]:
+    """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
+    out = row.published_at is not None
+    return {
+        "way": desk_view.on_its_way(session, here, row),
+        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
+        "stands": sending.progress_line(session, now, here, row, language) if out else "",
+        "tree": _tree(session, here, visit, row, language),
     }
 
 
@@ -257,10 +266,7 @@ async def way(page: Page) -> Response:
 
     def reading(session: Session, now: datetime, here: Here) -> dict[str, Any]:
         row = may_see(session, here, page.visit, number)
-        return {
-            "way": desk_view.on_its_way(session, here, row),
-            "tree": _tree(session, here, page.visit, row, page.language),
-        }
+        return _way(session, now, here, page.visit, row, page.language)
 
     found = await page.read(reading)
     return page.show("desk/posting_way.html", number=number, title="", counts={}, **found)

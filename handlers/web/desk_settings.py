@@ -17,7 +17,7 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Person
 from bot.texts import table
-from handlers.web import desk_history, desk_view
+from handlers.web import desk_history, desk_view, wording
 from handlers.web.sessions import Page, Pages
 
 EXAMPLES = {
@@ -69,8 +69,15 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
             "at": row.changed_at.astimezone(here.zone) if row is not None else None,
         }
 
+    names: dict[str, str] = wording.texts(language)["settings"]["names"]
     entries = [
-        {**stands(entry.key), "kind": entry.kind, "name": entry.key.replace(".", "_")}
+        {
+            **stands(entry.key),
+            "kind": entry.kind,
+            "name": entry.key.replace(".", "_"),
+            "called": names.get(entry.key.replace(".", "_"), entry.key),
+            "under": entry.under,
+        }
         for entry in settings_rows.SETTINGS.get(tab, ())
     ]
     sentences = []
@@ -120,7 +127,7 @@ async def put(page: Page) -> Response:
 
 async def back(page: Page) -> Response:
     """The config's own value again."""
-    await page.act(settings_rows.back, whole_county=True, key=page.given("key"))
+    await page.act(settings_rows.back, whole_county=True, key=page.given("key"), given=page.county.here.settings)
     return _done(page)
 
 

@@ -1,7 +1,11 @@
-"""Today: what waits for a person, seats still open by township, and what the clock does next."""
+"""Today: what waits for a person, seats still open by township, and what the clock does next.
+
+The page fetches itself anew while it is open; where nothing changed since it is answered with nothing.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +40,7 @@ from nlp import reply as nlp_reply
 from nlp.types import Intent
 
 SHOWN = 12
+CALLS = 40
 AHEAD_HOURS = 36
 FAILED_DAYS = 2
 
@@ -49,14 +54,16 @@ def routes(pages: Pages) -> list[BaseRoute]:
         pages.post("/call/{id:int}/phone", phone),
         pages.post("/complaint/{id:int}/{what}", complaint),
         pages.post("/delivery/{id:int}/again", again),
-        pages.post("/duty", duty),
     ]
 
 
 async def today(page: Page) -> Response:
-    """The list of what waits."""
+    """The list of what waits. Asked again with what was `seen`, only what differs is answered."""
     found = await page.read(worklist, page.visit, page.language)
-    return page.show("desk/today.html", title=page.words("nav.today"), **found)
+    seen = hashlib.sha256(repr((found, page.language)).encode()).hexdigest()[:16]
+    if page.piece and page.asked("seen") == seen:
+        return Response(status_code=204)
+    return page.show("desk/today.html", title=page.words("nav.today"), seen=seen, most=SHOWN, **found)
 
 
 def worklist(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
@@ -64,7 +71,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "reviews": [_review(session, now, here, row, language) for row in desk_view.reviews(session, here, visit)],
-        "unclear": _unclear(session, now, here, visit, language),
+        **_unclear(session, now, here, visit, language),
         "calls": _calls(session, now, here, visit, language),
         "complaints": _complaints(session, now, here, visit, language),
         "silent": _silent(session, now, here, visit),
@@ -92,12 +99,12 @@ def _review(session: Session, now: datetime, here: Here, row: Posting, language:
     }
 
 
-def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
+    """The first of them by how soon the work begins, and how many there are; each with what the rules would guess."""
     made = []
-    for row in settled.unclear_waiting(session, here)[:SHOWN]:
+    waiting = [row for row in settled.unclear_waiting(session, here) if _sees_unclear(session, visit, row)]
+    for row in waiting[:SHOWN]:
         group = session.get(Group, row.group_id) if row.group_id is not None else None
-        if not visit.sees(group.region_id if group is not None else None):
-            continue
         found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
         about = [each for each in found if each is not None and each.code]
         guess, count = _guess(session, here, row, about)
@@ -121,7 +128,12 @@ def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language
                 ],
             }
         )
-    return made
+    return {"unclear": made, "unclear_all": len(waiting)}
+
+
+def _sees_unclear(session: Session, visit: Visit, row: Unclear) -> bool:
+    group = session.get(Group, row.group_id) if row.group_id is not None else None
+    return visit.sees(group.region_id if group is not None else None)
 
 
 def _guess(session: Session, here: Here, row: Unclear, about: list[Posting]) -> tuple[str | None, int]:
@@ -140,7 +152,6 @@ def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: 
         select(Call)
         .where(Call.county_id == here.county_id, col(Call.outcome).in_(("", "no_answer")))
         .order_by(col(Call.id))
-        .limit(200)
     )
     made = []
     for row in rows:
@@ -163,7 +174,7 @@ def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: 
                 "start": posting.start.isoformat() if posting is not None and posting.start else "9999",
             }
         )
-    return sorted(made, key=lambda each: (bool(each["tried"]), str(each["start"]), each["id"]))[:40]
+    return sorted(made, key=lambda each: (bool(each["tried"]), str(each["start"]), each["id"]))[:CALLS]
 
 
 def _complaints(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
@@ -222,9 +233,8 @@ def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[d
 def _carry(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
     """Groups that people carry texts to in which something is still missing; what cannot wait first."""
     made = []
-    for group in relay.groups_waiting(session, here, SHOWN * 3):
-        if not visit.sees(group.region_id):
-            continue
+    waiting = relay.groups_waiting(session, here, None if visit.regions is not None else SHOWN * 3)
+    for group in [each for each in waiting if visit.sees(each.region_id)][: SHOWN * 3]:
         fresh, bundle, _ = relay.ready(session, now, here, group)
         codes = [each.code for each in (*([bundle] if bundle is not None else []), *fresh)]
         if codes:
@@ -363,11 +373,7 @@ async def phone(page: Page) -> Response:
 
     who, digits = await page.read(reading)
     await page.look("call.look", "call", number)
-    return page.show("desk/phone.html", who=who, phone=digits, title=who, counts={}, piece=_is_piece(page))
-
-
-def _is_piece(page: Page) -> bool:
-    return "x-piece" in page.request.headers
+    return page.show("desk/phone.html", who=who, phone=digits, title=who, counts={}, piece=page.piece)
 
 
 async def complaint(page: Page) -> Response:
@@ -384,12 +390,3 @@ async def again(page: Page) -> Response:
     """再发一次."""
     await page.act(calls.send_again, whole_county=True, delivery_id=page.number("id"))
     return page.back("", page.words("today.sent_again"))
-
-
-async def duty(page: Page) -> Response:
-    """On duty, or off."""
-    from bot import deskwork
-
-    on = page.given("on") == "yes"
-    await page.act(deskwork.duty, on=on)
-    return page.back("", page.words("today.duty_is_on" if on else "today.duty_is_off"))

@@ -179,6 +179,7 @@ def file_view(session: Session, now: datetime, here: Here, file: Employer | None
         else "",
         "barred": file.barred_at is not None,
         "late": file.late_calls_off,
+        "regular": file.regular,
         "published": employers.published(session, here, file),
     }
 

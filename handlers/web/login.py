@@ -13,7 +13,7 @@ from bot.errors import Refused
 from bot.texts import say
 from handlers.web import sessions, wording
 from handlers.web.guard import SameMachine
-from handlers.web.sessions import COOKIE, NOT_KEPT, County, Page, Pages
+from handlers.web.sessions import COOKIE, KEYS, NOT_KEPT, County, Page, Pages
 
 SMALL = 20_000
 
@@ -57,6 +57,7 @@ def routes(county: County) -> list[BaseRoute]:
         pages.post("/logout", out),
         pages.get("/me", _me),
         pages.post("/me", _password),
+        pages.post("/keys", _keys),
     ]
     if county.local:
         # The local messenger lets anybody of this machine be anyone already, so its desk person may come in without a
@@ -150,3 +151,11 @@ async def _password(page: Page) -> Response:
         keep=visit.session_id,
     )
     return page.back("me", page.words("me.done"))
+
+
+async def _keys(page: Page) -> Response:
+    """Single keys press buttons, or do not: as whoever sits at this browser wants it."""
+    on = page.given("on") == "yes"
+    response = page.back(said=page.words("single.is_on" if on else "single.is_off"))
+    page.remember(response, KEYS, "on" if on else "off")
+    return response

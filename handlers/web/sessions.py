@@ -32,6 +32,7 @@ Value = TypeVar("Value")
 
 COOKIE = "dalaba_desk"
 SAID = "dalaba_said"
+KEYS = "dalaba_keys"
 SAID_MOST = 600
 BODY_MOST = 2_000_000
 NOT_KEPT = "no-store"
@@ -87,6 +88,11 @@ class Page:
     def token(self) -> str:
         """The token that this session's forms carry."""
         return token_of(self.request.cookies.get(COOKIE, ""))
+
+    @property
+    def piece(self) -> bool:
+        """Whether a piece of an open page is asked for (htmx says so), not a page."""
+        return "hx-request" in self.request.headers
 
     def number(self, name: str) -> int:
         """A number of the path."""
@@ -158,6 +164,7 @@ class Page:
             base=self.base,
             visit=self.visit,
             token=self.token,
+            keys=self.request.cookies.get(KEYS) == "on",
             t=wording.texts(self.language)["desk"],
             said=text if mark in ("ok", "bad") else "",
             said_bad=mark == "bad",
@@ -170,6 +177,18 @@ class Page:
         if text:
             response.delete_cookie(SAID, path=self.county.base)
         return response
+
+    def remember(self, response: Response, name: str, value: str) -> None:
+        """Have this browser remember something about these pages for a year."""
+        response.set_cookie(
+            name,
+            value,
+            max_age=365 * 86_400,
+            path=self.county.base,
+            httponly=True,
+            samesite="lax",
+            secure=self.county.secure,
+        )
 
     def words(self, key: str, /, **values: Any) -> str:
         """A sentence of the desk's pages: `words("today.done")`."""
@@ -190,7 +209,9 @@ class Page:
 
     def onward(self, where: str, said: str, *, bad: bool) -> Response:
         """Send the browser to a path of ours."""
-        response = RedirectResponse(where, status_code=303, headers={"Cache-Control": NOT_KEPT})
+        response: Response = RedirectResponse(where, status_code=303, headers={"Cache-Control": NOT_KEPT})
+        if self.piece:  # a redirect would be followed and put into the piece's place
+            response = Response(headers={"HX-Redirect": where, "Cache-Control": NOT_KEPT})
         if said:
             value = quote(f"{'bad' if bad else 'ok'}:{said[:SAID_MOST]}")
             response.set_cookie(
@@ -276,7 +297,7 @@ async def find(county: County, request: Request) -> Visit | None:
 
 def to_login(county: County, request: Request) -> Response:
     """To the login; small pieces of a page that is open are told by 401 instead."""
-    if request.headers.get("x-piece"):
+    if request.headers.get("hx-request"):
         return PlainTextResponse("login", status_code=401)
     return RedirectResponse(f"{county.base}/desk/login", status_code=303, headers={"Cache-Control": NOT_KEPT})
 

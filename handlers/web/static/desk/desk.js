@@ -1,8 +1,8 @@
-// What the desk's pages do beyond plain forms: keys, reading as one types, pieces fetched anew, filtering, copying.
+// What the desk's pages do beyond plain forms and htmx (which fetches pieces of a page): keys, filtering, copying.
 
 const within = (root, selector) => [...root.querySelectorAll(selector)];
 
-// -- keys: a letter presses what carries it, J and K move along the rows -------------------------------------------
+// -- keys, for who wants them: a letter presses what carries it, J and K move along the rows ------------------------
 
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select");
 
@@ -38,7 +38,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (!document.body.dataset.keys || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {
     event.preventDefault();
@@ -70,7 +70,7 @@ document.addEventListener(
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.dataset.piece !== undefined) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -79,97 +79,78 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => within(document, "form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// -- pieces of a page ----------------------------------------------------------------------------------------------
+// -- pieces of a page: htmx fetches them and keeps what says hx-preserve; here is what it leaves to the page -------
 
-async function piece(url, options = {}) {
-  const answer = await fetch(url, { ...options, headers: { "X-Piece": "1", ...options.headers } });
-  if (answer.status === 401) location.reload();
-  if (!answer.ok) throw new Error(String(answer.status));
-  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
-}
+let composing = false;
+document.addEventListener("compositionstart", () => (composing = true));
+document.addEventListener("compositionend", () => (composing = false));
 
-document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("form[data-piece]");
-  if (!form) return;
-  event.preventDefault();
-  try {
-    const got = await piece(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    form.replaceWith(...got.childNodes);
-  } catch {
-    form.submit();
-  }
+// Nobody looks, or a word is half typed: the next time does as well.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if ((document.hidden || composing) && event.detail.requestConfig.verb === "get") event.preventDefault();
 });
 
-for (const holder of within(document, "[data-poll]")) {
-  const again = async () => {
-    if (document.hidden) return setTimeout(again, 2000);
-    try {
-      const open = new Set(within(holder, "details[open]").map((one) => one.dataset.keep));
-      const got = await piece(holder.dataset.poll);
-      for (const one of within(got, "details")) one.open = open.has(one.dataset.keep);
-      holder.replaceChildren(...got.childNodes);
-      if (holder.querySelector("[data-poll-end]")) return;
-    } catch {
-      // The next try may do better.
+// Logged out meanwhile: to the login.
+document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 401 && location.reload());
+
+// What is folded open stays open, and the field one writes in keeps the hand and what stands there.
+let held = () => {};
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const target = event.detail.target;
+  const open = within(target, "details[id]").map((one) => [one.id, one.open]);
+  const at = target.contains(document.activeElement) ? document.activeElement : null;
+  const value = at && typing(at) ? at.value : null;
+  const caret = at?.selectionStart;
+  held = () => {
+    for (const [id, was] of open) {
+      const one = document.getElementById(id);
+      if (one) one.open = was;
     }
-    setTimeout(again, 1500);
+    const back = at?.isConnected ? at : at?.id && document.getElementById(at.id);
+    if (!back) return;
+    if (back !== document.activeElement) back.focus({ preventScroll: true });
+    if (value !== null && back.value !== value) back.value = value;
+    if (typeof caret === "number") back.setSelectionRange(caret, caret);
   };
-  setTimeout(again, 1000);
-}
+});
+document.addEventListener("htmx:afterSwap", () => held());
 
 // -- a new posting: read as one types ------------------------------------------------------------------------------
 
 const form = document.getElementById("new");
 if (form) {
   const drafts = document.getElementById("drafts");
-  const held = document.getElementById("held");
+  const byHand = document.getElementById("held");
   let timer = 0;
-  let asked = 0;
 
   const hold = (name) => {
-    const names = new Set(held.value.split(",").filter(Boolean));
+    const names = new Set(byHand.value.split(",").filter(Boolean));
     names.add(name);
-    held.value = [...names].join(",");
+    byHand.value = [...names].join(",");
   };
 
   const mark = () => {
-    const names = new Set(held.value.split(","));
+    const names = new Set(byHand.value.split(","));
     for (const field of within(drafts, ".f")) {
       const input = field.querySelector("input, select");
       field.classList.toggle("by-hand", names.has(input.name));
     }
   };
 
-  const read = async () => {
-    const number = ++asked;
-    const focus = document.activeElement;
-    const where = drafts.contains(focus) ? [focus.name, focus.value, focus.selectionStart] : null;
-    const ticks = new Map(within(drafts, ".send input").map((box) => [box.name, box.checked]));
-    const got = await piece(form.dataset.read, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (number !== asked) return;
-    drafts.replaceChildren(...got.childNodes);
-    for (const box of within(drafts, ".send input")) if (ticks.has(box.name)) box.checked = ticks.get(box.name);
-    document.getElementById("error")?.remove();
-    mark();
-    if (!where) return;
-    const back = drafts.querySelector(`[name="${CSS.escape(where[0])}"]:not([type=hidden])`);
-    if (!back) return;
-    back.focus();
-    if (where[2] !== null && back.setSelectionRange && back.type === "text") {
-      back.value = where[1];
-      back.setSelectionRange(where[2], where[2]);
-    }
-  };
-
   const soon = (wait) => {
     clearTimeout(timer);
-    timer = setTimeout(() => read().catch(() => {}), wait);
+    timer = setTimeout(() => htmx.trigger(form, "read"), wait);
   };
+
+  form.addEventListener("htmx:afterSwap", () => {
+    document.getElementById("error")?.remove();
+    mark();
+  });
 
   form.addEventListener("input", (event) => {
     const name = event.target.name || "";
     if (event.target.id === "text") {
-      if (!event.target.value.trim()) held.value = "";
+      if (!event.target.value.trim()) byHand.value = "";
       return soon(120);
     }
     if (!/^f\d+\./.test(name)) return;
