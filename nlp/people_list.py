@@ -28,6 +28,7 @@ _ADULTS_CHILDREN: Final = re.compile(
 _COUNT: Final = re.compile(
     r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)"
 )
+_PLUS: Final = re.compile(r"(?<!\d)(\d)\s?\+\s?(\d)(?!\d)")
 _PARTY: Final = {
     "两口子": 2,
     "俩口子": 2,
@@ -210,6 +211,10 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         adults, small = (mixed[1], mixed[2]) if mixed[1] else (mixed[3], mixed[4])
         count, children, said = _figure(adults), _figure(small), True
         left = left[: mixed.start()] + " " + left[mixed.end() :]
+    plus = _PLUS.search(left)
+    if plus and not said:  # 老李 1+1: himself and one more
+        count, said = int(plus[1]) + int(plus[2]), True
+        left = left[: plus.start()] + " " + left[plus.end() :]
     for party, number in sorted(_PARTY.items(), key=lambda one: -len(one[0])):
         if not said and left.strip().endswith(party) and left.strip() != party:
             count, said = number, True

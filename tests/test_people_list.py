@@ -41,6 +41,12 @@ def test_parties_and_phones() -> None:
     assert found.lines[1].phones == ("13900004567",)
 
 
+def test_one_plus_one_is_two() -> None:
+    found = read("接龙\n1. 张三 1\n2. 老李 1+1\n3. 毋小红 俺和俺妯娌")
+    assert found is not None
+    assert [line.count for line in found.lines] == [1, 2, 2]
+
+
 def test_a_line_nobody_can_read_is_kept() -> None:
     found = read("接龙\n1 张秀兰\n2 ???!!")
     assert found is not None
