@@ -19,6 +19,7 @@ def read(heard: Heard) -> None:
     heads, pays, both = heard.heads, heard.pays, "男女各" in left
     job_starts = {job.start for job in heard.jobs}
     job_ends = {job.end for job in heard.jobs}
+    title_starts = {job.start for job in heard.jobs if job.title}
     titles = {job.end for job in heard.jobs if job.title}
     driven = {job.start for job in heard.jobs if job.trade == "driving"}
     machines = {job.end for job in heard.jobs if job.trade == "driving"}
@@ -26,7 +27,7 @@ def read(heard: Heard) -> None:
         kind = one.kind
         if kind in (PEOPLE, BARE) or one.word == "对":
             likely = headcount.is_people(one, left)
-            if likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
+            if 0 <= likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
                 likely = 1.8
             if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles, job_ends):
                 likely = 1.5
@@ -44,6 +45,15 @@ def read(heard: Heard) -> None:
                     one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
                 heads.append((one, likely))
                 continue
+        if (
+            kind == BARE
+            and one.high <= 20
+            and one.low == int(one.low) >= 1
+            and one.end in title_starts
+            and left[one.at - 1 : one.at] in _AT_TITLE
+        ):
+            heads.append((one, 1.5))  # 2服务员2800 3洗碗工2500
+            continue
         if (
             kind == BARE
             and one.high <= 60
@@ -65,23 +75,28 @@ def read(heard: Heard) -> None:
                     (len(job_ends) > 1 or heads)
                     and (
                         one.start in titles
-                        or (left[one.start - 1 : one.start] == "的" and one.start - 1 in job_ends)
+                        or (
+                            left[one.start - 1 : one.start] == "的"
+                            and (one.start - 1 in job_ends or left[one.start - 2 : one.start - 1] in ("男", "女"))
+                        )
                         or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
-                    and left.startswith(("一个", "一人", "一名"), one.start)
+                    and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
     _in_teams(heard)
-    if heads and ("减" in left or "再" in left or "少要" in left):
+    if heads and ("减" in left or "再" in left or "少要" in left or "多" in left):
         _changed(heard)
 
 
+_AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
 
 
 _DOER = compiled(r"[ ,、;。][\u4e00-\u9fa5]{2,6}的$")  # 拌灰提桶的一个150
 _CHANGED_BY = compiled(
-    r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|多加)([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n]|人|$)"
+    r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|再?多[加要来招])"
+    r"([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n]|人|$)"
 )
 
 

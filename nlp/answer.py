@@ -58,7 +58,7 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     _one_for_another(turn)
     for step in _STEPS:
         step(turn)
-    if turn.stopped is not None and not turn.changes:
+    if turn.stopped is not None and not turn.changes and not _WITHDRAWN.search(whole):
         return Answer(Act.STOP, {"day": turn.stopped.isoformat()}, readings=tuple(turn.readings))
     if turn.changes:
         sure = all(reading.certainty is Certainty.SURE for reading in turn.readings)
@@ -67,6 +67,8 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     return Answer(_without_changes(turn, whole), {})
 
 
+# 今天明天都不装 先撤掉: the whole is taken back, not a day
+_WITHDRAWN = re.compile(r"撤(?:掉|了|回|销|下)|取消|作废|下架|删(?:掉|了|除)|不招了")
 # 改成后天行不行: asked for out of politeness
 _TAG = re.compile(
     r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"

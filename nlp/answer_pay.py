@@ -254,7 +254,9 @@ def _sums(turn: Turn) -> list[_Sum]:
             continue
         bare_number = match.group("a").isdigit() or not re.search(r"[块元毛角分]", match.group("a"))
         if match.group("head"):
-            if not bare_number or _plausible(turn, match.group("a")):
+            if (turn.draft.get("wage") or {}).get("unit") == "total":
+                add(match, "wage-head", ("day", None))  # 每人两百 不算总的
+            elif not bare_number or _plausible(turn, match.group("a")):
                 add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
             continue
         if match.group(0)[0] not in "一每按1/" and not (

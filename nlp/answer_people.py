@@ -32,7 +32,7 @@ _NOT = re.compile(
 )
 _NOT_AFTER = re.compile(r"^(?:人)?(?:太多|多了|太少|少了|不够|用不完|装不下|用不了|不行|坐不下|改成|改为|太挤|嫌多)")
 _CUE = re.compile(
-    rf"(?:人数|名额|人手|人|数量|车|几个人)(?:是|写|改成|改为|改到|改|要|填|就|就写|就要|定|定在|"
+    rf"(?<![每一])(?<!每个)(?:人数|名额|人手|人|数量|车|几个人)(?:是|写|改成|改为|改到|改|要|填|就|就写|就要|定|定在|"
     rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分\d])"
 )
 _BARE = re.compile(
@@ -105,7 +105,7 @@ _AGE_NO_MATTER = re.compile(
 
 def _read_age(turn: Turn) -> None:
     free = _AGE_FREE.search(turn.left) or _AGE_NO_MATTER.search(turn.left)
-    if free:
+    if free and not (_AGE_MIN.search(turn.left) or _AGE_MAX.search(turn.left)):
         for name in ("age_min", "age_max"):
             turn.put(name, None, free.span(), "age-free", blank=False)
         turn.blank(*free.span())
@@ -180,7 +180,7 @@ def _read_gender(turn: Turn) -> None:
         return
     wanted = pattern(
         rf"(?:只要|只招|全要|都要|要|招|限|光要|必须|得是?|最好是?|写|改成|换成|需要|都是|全是|就要|"
-        rf"换|还是|是|来|叫|找)(?:年轻|能干|力气大|壮|手快|勤快|[一-龥]{{0,3}}的)?(?:(?P<m>{men})|"
+        rf"换|还是|是|来|叫|找)(?:年轻|能干|力气大|壮|手快|勤快|[一-龥]{{0,8}}的)?(?:(?P<m>{men})|"
         rf"(?P<w>{women}))(?!的?(?:电话|号|师傅\d))|^(?:[ ]*)(?:(?P<x>{men})|(?P<y>{women}))(?:优先|"
         rf"吧|的|嘛|就行|能|[ ,]|$)|(?:岁|以下|以上|\x00)(?:的)?(?:(?P<p>{men})|(?P<q>{women}))|(?:(?P<j>{men})|"
         rf"(?P<k>{women}))优先"

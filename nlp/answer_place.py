@@ -189,8 +189,9 @@ def read_work(turn: Turn) -> None:
         return
     if turn.asked is None and "work" not in turn.changes:
         for start, clause in turn.clauses():
-            if clause not in had and had not in clause and not clause.startswith("熟") and _is_job(clause):
-                _put_work(turn, clause, trade_of(clause), (start, start + len(clause)))
+            words = re.sub(r"^(?:改|换)?(?:成|招|要|找|请|做)(?=[一-龥]{2})", "", clause)
+            if words and words not in had and had not in words and not words.startswith("熟") and _is_job(words):
+                _put_work(turn, words, trade_of(words), (start, start + len(clause)))
                 return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(

@@ -33,12 +33,12 @@ _SHIFT = re.compile(
     rf"日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
 )
 _DAYS = re.compile(
-    rf"(?P<half>半个?(?P<hu>月|天))|(?P<n>{NUMBER})(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|"
+    rf"(?P<half>半个?(?P<hu>月|天))|(?P<about>个把(?:月|星期|礼拜))|(?P<n>{NUMBER}|俩|仨)(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|"
     rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结|嫂))(?P<plus>半)?(?!后|之后|以后|"
     rf"一结|一算|一清)"
 )
 _MORE_DAYS = re.compile(
-    rf"(?<![最至])(?:(?P<more>再干|再做|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
+    rf"(?<![最至])(?:(?P<more>再多?干|再多?做|再多?摘|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
     rf"少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
 )
 _DAYS_CUE = re.compile(
@@ -84,6 +84,13 @@ def read_dates(turn: Turn) -> None:
             turn.blank(one.start, one.end)
             continue
         if _NO_DAY.search(clause) and len(found) == 1 and not re.search(r"改|开始|开工", clause):
+            turn.blank(one.start, one.end)
+            continue
+        if (
+            len(found) > 1
+            and (turn.draft.get("start") or "9") < turn.today.isoformat()
+            and re.match(r"(?:就|还|再|都|还是|仍|一样|也)*(?:照常|照旧|继续|接着|正常|不变)", after)
+        ):
             turn.blank(one.start, one.end)
             continue
         if pattern("<past>").search(clause) or _SKIP_BEFORE.search(before):
@@ -205,7 +212,9 @@ def _shift(turn: Turn) -> None:
 def _days(turn: Turn) -> None:
     more = _MORE_DAYS.search(turn.left)
     had_days, had_end = turn.draft.get("days"), turn.draft.get("end")
-    if more and turn.asked != "days":
+    if more and (
+        turn.asked != "days" or (had_days and more.group(0).startswith(("再多", "多", "再加", "再干", "再做")))
+    ):
         number = int((span(more.group("n")) or (0.0, 0.0))[1]) * (1 if more.group("more") else -1)
         if had_days and had_days + number > 0:
             turn.put("days", had_days + number, more.span(), "days-more")
@@ -257,6 +266,8 @@ def _short_length(turn: Turn) -> None:
 def _length(match: re.Match[str]) -> int | None:
     if match.group("half"):
         return 15 if match.group("hu") == "月" else 1
+    if match.group("about"):
+        return 30 if match.group("about").endswith("月") else 7
     both = span(match.group("n"))
     if both is None:
         return None
@@ -272,7 +283,8 @@ def _bare_day(turn: Turn) -> None:
     if name in turn.changes or turn.same:
         return
     whole = re.fullmatch(
-        rf"(?:就|那|大概|改成|从|嗯|我看)*({NUMBER})(?:吧|嘛|开始|呗|的|左右|就行|起)*", turn.left.strip()
+        rf"(?:就|那|大概|改成|从|嗯|我看|这个?月|本月|当月)*({NUMBER})(?:吧|嘛|开始|呗|的|左右|就行|起)*",
+        turn.left.strip(),
     )
     both = span(whole.group(1)) if whole else None
     if whole and both and both[0] == both[1] and 1 <= both[0] <= 31:

@@ -15,6 +15,7 @@ _NUMBER = r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二两三四五六�
 _CRAFT = r"(?:大师傅|老师傅|师傅|大工|匠人|技工|把式)"
 _HAND = r"(?:小工|普工|杂工|帮工|力工|下手|打下手的|打杂的|徒弟|学徒)"
 _LED = compiled(
+    rf"(?P<b4>{_NUMBER})[个名位](?P<hand4>{_HAND})[ ,、]*(?:和|加|,|跟|还要|再要)?(?P<a4>{_NUMBER})[个名位](?P<craft4>{_CRAFT})|"
     rf"(?P<a>{_NUMBER})[个名位]?(?P<craft>{_CRAFT})[ ,、]*(?:每人|各|分别)?(?:带|配|领|跟|和|加|,)?(?:上|着)?[ ]?(?P<b>{_NUMBER})[个名位]?(?P<hand>{_HAND})"
     rf"|(?P<craft2>{_CRAFT})(?:要|招|需|来|:| )?(?P<a2>{_NUMBER})[个名位]?[ ,、]*(?:带|配|领|和|加)?[ ]?(?:(?P<b2>{_NUMBER})[个名位](?P<hand2>{_HAND})|(?:[\u4e00-\u9fa5]{{0,3}}?)(?P<hand3>{_HAND})(?P<b3>{_NUMBER})(?![\d百十块元]))"
 )
@@ -27,19 +28,19 @@ def groups(left: str, heard: Heard) -> list[Group]:
     found = _LED.search(left)
     if not found:
         return []
-    first = "a" if found["a"] else "a2"
-    second = "b" if found["b"] else "b2" if found["b2"] else "b3"
+    first = "a" if found["a"] else "a4" if found["a4"] else "a2"
+    second = "b" if found["b"] else "b4" if found["b4"] else "b2" if found["b2"] else "b3"
     heads = {one.at: (one, score) for one, score in heard.heads}
     for one in heard.numbers:
         heads.setdefault(one.at, (one, 2.0))
     craft_head, hand_head = heads.get(found.start(first)), heads.get(found.start(second))
     if craft_head is None or hand_head is None:
         return []
-    told = found.start("craft" if found["craft"] else "craft2")
-    if any(job.start < told < job.end for job in heard.jobs):
+    craft_at = "craft" if found["craft"] else "craft4" if found["craft4"] else "craft2"
+    told = found.start(craft_at)
+    if any(job.start < told < job.end and job.words != "大工小工" for job in heard.jobs):
         return []  # 砌墙师傅四个,抹灰师傅两个,小工六个: titles that tell the works apart
-    craft_at = "craft" if found["craft"] else "craft2"
-    hand_at = "hand" if found["hand"] else "hand2" if found["hand2"] else "hand3"
+    hand_at = "hand" if found["hand"] else "hand4" if found["hand4"] else "hand2" if found["hand2"] else "hand3"
     word = found[craft_at]
     task = next((job for job in heard.jobs if not job.title and job.weight >= 1.2), None)
     whole = Job(found.start(craft_at), found.end(craft_at), word, "construction", True, 2.0)

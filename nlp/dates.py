@@ -10,6 +10,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from nlp import feasts
+from nlp.feasts import next_solar
 from nlp.lunar import lunar, next_lunar
 from nlp.numbers import value
 from nlp.patterns import compiled
@@ -18,7 +20,7 @@ _DAY = r"(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五�
 MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
 LUNAR_DAY = r"(?:初[一二三四五六七八九十\d]0?|十[一二三四五六七八九]|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十|[12]\d|30)"
 _WEEKDAY = r"[一二三四五六日天1-6]"
-_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|今明(?=两[天日])|今明[天日]|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|明朝|后朝|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
+_SOON = r"大+后[天日儿个]|外后[天日儿]|后[天日儿]个?|后个|(?<=[早晚,、和])后(?=[早晚][^\d])|今明(?=两[天日])|今明[天日]|明后[天日儿]|明后(?=两[天日])|明[天日儿个]个?|明(?=[早晚上下中前后晌凌黑起])|赶明儿?个?|今[天日儿个]个?|今(?=[早晚上下中前后晌凌黑夜])|第二天|次日|隔天|翌日|听日|明朝|后朝|后(?=[早晚](?:上|\d|[一二三四五六七八九十]))"
 # A number that can be part of a date: what follows tells at once, so that 150一天 is not tried as one.
 _NUMERIC = r"(?=[\d零一二两三四五六七八九十廿半]{1,4}(?:个?[月星礼]|[号日./年周天-]))"
 _NOT_IN_SUM = r"(?<![百千十毛块点\d一二两三四五六七八九])"
@@ -28,7 +30,7 @@ PATTERN = compiled(
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
     rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
-    rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号(?!人(?![到来齐去]))|日(?!结|薪|工|均|入|赚))"  # 10
+    rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号(?!人(?![到来齐去])|冷?库|大?棚|楼|院(?!子里)|车间|产?线|仓|井|塘|地块|店|窗口|桌|厂(?!里)|馆|基地|温室|宿舍楼|岗|桥|坑|矿|标段|桩|机(?!场)|公路|泵|渠|闸|码头)|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({LUNAR_DAY}|底|月底)?"  # 13 14
     rf"|(农历|阴历|旧历|古历)({MONTH})月({LUNAR_DAY})"  # 15 16 17
@@ -36,11 +38,16 @@ PATTERN = compiled(
     rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末(?!双休|休|单休|轮休|正常|不)"  # 19 20 21
     rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
     rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
-    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边))?(前|之前|以前)?"  # 26 27 28
-    rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 29
+    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边|一天))?(前|之前|以前)?"  # 26 27 28
+    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过)"  # 29 30
+    rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 31
 )
-_QUICK = compiled(r"[今明后月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d")
-_JOIN_RANGE = compiled(r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?$")
+_QUICK = compiled(
+    r"[今明后寒春雨惊谷夏小芒暑秋露霜雪立月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d"
+)
+_JOIN_RANGE = compiled(
+    r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午|晚|早)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?(?:次年|明年|来年|第二年|今年)?的?$"
+)
 _JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
@@ -56,18 +63,6 @@ class Found(NamedTuple):
     last: date | None
     rule: str
     other: date | None = None
-
-
-def next_solar(today: date, month: int, day: int) -> date | None:
-    """The next time from `today` on that the solar day comes (a day up to a month gone counts as this year's)."""
-    for year in (today.year, today.year + 1, today.year + 2):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today or (today - found).days <= 3:
-            return found
-    return None
 
 
 def in_month(today: date, months: int, day: int) -> date | None:
@@ -100,48 +95,7 @@ def whole(words: str) -> int:
     return int(number or 0)
 
 
-_HOLIDAYS = {
-    "元旦": (1, 1),
-    "五一": (5, 1),
-    "劳动节": (5, 1),
-    "国庆": (10, 1),
-    "十一": (10, 1),
-    "三八节": (3, 8),
-    "六一": (6, 1),
-    "双十一": (11, 11),
-    "双十二": (12, 12),
-}
-_LUNAR_HOLIDAYS = {
-    "端午": (5, 5), "中秋": (8, 15), "八月十五": (8, 15), "元宵": (1, 15), "春节": (1, 1), "重阳": (9, 9),
-    "除夕": (12, 30), "大年三十": (12, 30), "年三十": (12, 30), "小年": (12, 23), "腊八": (12, 8),
-}  # fmt: skip
-# First working day after the public holiday, in days from its first day.
-_AFTER = {
-    "国庆": 7, "十一": 7, "五一": 5, "劳动节": 5, "春节": 7, "元旦": 1, "清明": 1, "端午": 1, "中秋": 1, "八月十五": 1, "元宵": 1,
-}  # fmt: skip
-
-
 _NEXT_DAY = frozenset(("第二天", "次日", "隔天"))
-
-
-def _qingming(year: int) -> date:
-    """Clear and Bright: April 4 or 5 (valid 2000 to 2099)."""
-    short = year % 100
-    return date(year, 4, int(short * 0.2422 + 4.81) - short // 4)
-
-
-def _holiday(name: str, today: date) -> date | None:
-    name = name.removesuffix("节") if name not in ("劳动节", "三八节") else name
-    if name in _HOLIDAYS:
-        return next_solar(today, *_HOLIDAYS[name])
-    if name in _LUNAR_HOLIDAYS:
-        return next_lunar(today, *_LUNAR_HOLIDAYS[name])
-    if name == "清明":
-        day = _qingming(today.year)
-        return day if day >= today else _qingming(today.year + 1)
-    if name == "冬至":
-        return next_solar(today, 12, 22)
-    return None
 
 
 def _soon(words: str) -> int:
@@ -214,7 +168,7 @@ def find(text: str, today: date) -> list[Found]:
                 day = one.day
                 if one.rule == "day-of-month" and before.rule == "month-day":
                     day = day.replace(year=last_day.year, month=last_day.month) if day.day < 29 else day
-                if day == last_day + timedelta(days=1):
+                if day == last_day + timedelta(days=1) and not (between and _OFF_AFTER.match(text, one.end)):
                     found[-1] = Found(before.start, one.end, before.day, day, before.rule, before.other)
                     continue
         found.append(one)
@@ -233,7 +187,7 @@ def _later(first: date, one: Found, last: date) -> date:
 def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     (soon, iso_year, iso_month, iso_day, plain_month, plain_day, year, month, day, day3, count, unit,
      lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
-     of_month, edge, of_month2, day2, holiday, after, before, now) = match.groups()  # fmt: skip
+     of_month, edge, of_month2, day2, holiday, after, before, term, on_term, now) = match.groups()  # fmt: skip
     start, end = match.span()
     day_found: date | None = None
     last: date | None = None
@@ -270,6 +224,8 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
                 last = None
         if not month.isdecimal() and not day.isdecimal() and text[end - 1] not in "号日" and last is None:
             other = next_lunar(today, whole(month), whole(day))
+            if other and day_found and (day_found - today).days > _FAR and 0 <= (other - today).days < _NEAR:
+                day_found, other, rule = other, day_found, "lunar"  # 八月十六 said in late September
             if match[0] == "八月十五":  # always said of the feast
                 day_found, other, rule = other, None, "lunar"
     elif lunar_month:
@@ -307,9 +263,11 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
                 start, last = lead.start(), in_month(first, 0, whole(day3))
                 day_found = first
     elif holiday:
-        day_found, rule = _holiday(holiday, today), "holiday"
+        day_found, rule = feasts.day_of(holiday, today), "holiday"
         if day_found and after:
-            day_found += timedelta(days=1 if after in _NEXT_DAY else _AFTER.get(holiday.removesuffix("节"), 1))
+            day_found += timedelta(days=1 if after in _NEXT_DAY else feasts.AFTER.get(holiday.removesuffix("节"), 1))
+        elif day_found and before == "前" and (eve := _EVE.match(text, end)):
+            day_found, end = day_found - timedelta(days=1), eve.end()  # 中秋前一天
         elif before or (not after and holiday in ("春节", "十一")):
             return None
     elif count:
@@ -323,13 +281,26 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         else:
             day_found = today + timedelta(days=int(number_of * 7))
         rule = "in-days"
+    elif term:
+        day_found, rule = feasts.term(today, term), "holiday"
+        if on_term not in ("那天", "当天", "开始", "起"):
+            day_found += timedelta(days=1)
     elif now:
         day_found, rule = today, "now"
+    run = _HOLIDAY_RUN.match(text, end) if rule == "holiday" and day_found and last is None and not term else None
+    if run and day_found and not after and not before:
+        last = day_found + timedelta(days=max(0, int(value(run[1]) or 1) - 1))
+    after_it = _DAY_AFTER.match(text, end) if day_found and last is None and rule != "soon" else None
+    if day_found and after_it:
+        day_found, end = day_found + timedelta(days=1), after_it.end()
     if day_found is None or (rule == "month-edge" and (day_found - today).days > 330):
         return None
     return Found(start, end, day_found, last, rule, other)
 
 
+_HOLIDAY_RUN = compiled(r"(?:假期?|小?长假|期间|那|这|放假|的)*([二两三四五六七八2-8])天")
+_EVE = compiled("一天|一日|一晚|夜")
+_DAY_AFTER = compiled(r"(?:[\u4e00-\u9fa5]{0,3}天)?(?:的?(?:后一天|第二天|次日|隔天)|过后一天)")
 _SAME_MONTH = compiled(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
 _UNTIL = compiled(r"[到至](?:明年|来年|今年|次年)?$")
 _MONTH_ONLY = compiled(r"[每个年\d]$")
@@ -349,9 +320,15 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     number = whole(month)
     for year in (today.year, today.year + 1):
         first = date(year, number, 1)
-        day = {"底": month_end(first), "末": month_end(first), "初": first, "头": first, "上旬": first}.get(
-            edge[1], date(year, number, 15)
-        )
+        day = {
+            "底": month_end(first),
+            "末": month_end(first),
+            "初": first,
+            "头": first,
+            "头一天": first,
+            "第一天": first,
+            "上旬": first,
+        }.get(edge[1], date(year, number, 15))
         if (day - today).days > 330:
             return None
         if day >= today:
@@ -359,8 +336,11 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
     return None
 
 
+# A day said with no 号 that is so many days off is of the lunar year, where its lunar day is so near.
+_FAR, _NEAR = 240, 60
+_OFF_AFTER = compiled(r"(?:先|就|要|都|得)*(?:休息|休|停|歇|放假|不(?:干|做|来|上|开|摘|收|用))")
 _DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、|和|-|~|到|至)$")
-_EDGE = compiled(r"(底|末|初|头(?=[两三四五几]天)|上旬|中旬|中)")
+_EDGE = compiled(r"(底|末|头一天|第一天|初|头(?=[两三四五几]天)|上旬|中旬|中)")
 
 
 def _edge(today: date, of_month: str, edge: str) -> date | None:
@@ -380,6 +360,8 @@ def _next_lunar_day(today: date, text: str, start: int, day: int) -> date | None
     """初八 with no month: the next one; near the new year that of the first month."""
     if start > 0 and text[start - 1] == "月":
         return None
+    if text[start] == "年" and day >= 20:  # 年廿八
+        return next_lunar(today, 12, day)
     best: date | None = None
     for month in range(1, 13):
         found = next_lunar(today, month, day)

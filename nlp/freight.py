@@ -18,13 +18,13 @@ _VEHICLE = compiled(
     r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|后八轮|八轮|六轮|前四后八|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
 )
 _STRONG = compiled(
-    r"后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|米\d的?车|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
+    r"后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|大车跑|货主|车不限|米[\d一二两三四五六七八](?:的|[车厢平高货冷])|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
 )
 _DRIVER = compiled(
     r"司机(?!自己|自行|师傅自己|联系|请联|来电|电话|朋友)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
 )
 _TO = compiled(
-    r"(?P<m>弄到|弄去|弄回|捎到|驮到|拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
+    r"(?P<m>跑一?[趟回]|弄到|弄去|弄回|捎到|驮到|拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
 )
 _FROM = compiled(
     r"(?:从|由|自)(?P<o>[\u4e00-\u9fa5A-Za-z\d]{2,16}?)(?=拉|运|装|送|弄|捎|驮|搬|到|去|至|往|发|~|-|[ ,。\n■]|$)"
@@ -126,7 +126,7 @@ def read(
 def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, int, str]) -> Job | None:
     """The load where no verb of moving is said: what is packed (装苹果 发往 …), or the first goods named."""
     for one in jobs:
-        if one.trade == "loading" and one.words[0] in "装卸" and len(one.words) > 2:
+        if one.trade == "loading" and one.words[0] in "装卸搬" and len(one.words) > 2:
             return Job(one.start, one.end, "拉" + one.words[1:], "freight", False, 2.0)
     taken = range(target[1], target[1] + len(target[2]))
     goods = [
@@ -214,6 +214,10 @@ def _origin(text: str, names: list[Any], job: Job, target: tuple[int, int, str] 
         return labelled["o"]
     taken = (target[1], target[1] + len(target[2])) if target else (-1, -1)
     found = _FROM.search(text)
+    if found:
+        whole = [one.end for one in names if found.start("o") <= one.start <= found.end("o") < one.end]
+        if whole:
+            return text[found.start("o") : whole[-1]]  # 从甲茶镇拉抹村到都匀: no 拉 after 甲茶镇
     if found and not taken[0] <= found.start("o") < taken[1] and _is_place(found["o"], found.start("o"), names):
         return found["o"]
     free = [match for match in names if not (taken[0] <= match.start < taken[1])]

@@ -235,6 +235,8 @@ def _forms_of(region: Region, common: frozenset[str]) -> Iterator[tuple[str, boo
         yield name + "民小组", False
         yield stem + "庄", True
     if unit == "社区":
+        if stem[0] in "东西南北":
+            yield "城" + name, False  # 县城东街社区: no quarter 城东
         yield stem + "居委会", False
         if stem.endswith("街") and len(stem) > 2:
             yield stem[:-1] + "社区", True

@@ -6,11 +6,12 @@ from __future__ import annotations
 from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
+from nlp.work import Job
 
 _HIRE = compiled(
     r"(?:急?[要招请找缺差需聘雇来叫喊收添寻用]|还差|再来|至少|只要|人数|名额|人工|需求|数量|定员|大概|差不多|限|共|一共|最少|要人|人手|招工|招人|招满|岗位|够)(?:要|的|人|聘|招|到|会|能|有|个|上|一|是|:| |大概|大约|差不多|约|至少|人数|总共|工人|师傅|女工|男工|你们|这样|那个)*$"
 )
-_SEXED = compiled(r"([男女])(?:的|工|劳力|士|性|生|小工|普工|同志)?[: ]?(?:要|招|来)?$")
+_SEXED = compiled(r"([男女])(?:的|工|劳动?力?|士|性|生|小工|普工|同志|仔|人|娃|壮|将|丁)?[: ]?(?:要|招|来)?$")
 _NOT_PEOPLE = compiled(
     r"(?:月|小时|钟|星期|礼拜|点|平方|袋|果|瓜|棚|卫生间|厨房|孩子|小孩|娃|老人|大人|病人|大棚|鱼塘|虾塘|柜|房间|客房|车(?!工)|包(?![月吃住括午中早晚三两一工管])|品种|集装箱|地方|问题|多|半天|半|月子|活|单子|电话|号|群|礼|项目|工地|厂|人一共|人总共|人共|人间|人一组|人一间|人住|以上|菜|字|学期|季度|学校|班|鸡|猪|羊|牛|头|箱子|家具|机器|大(?!工|姐|嫂|妈|婶|娘|爷|厨|师|伙)|小(?!工|时|伙|姐|妹|弟|哥)|口|门|窗)|^班"
 )
@@ -50,6 +51,15 @@ def one_before(text: str, start: int) -> bool:
     return bool(_ONE_BEFORE.search(text, max(0, start - 4), start))
 
 
+_FOR_A_HOME = compiled(r"(?:请|找|招|寻|雇|要)(?:聘|个|一|位|住家)*$")
+_OF_MANY = compiled(r"住院|医院|公司|中心|家政|若干|多名|数名|大量|批|不限|几[个名位]|们")
+
+
+def for_a_home(text: str, job: Job) -> bool:
+    """Whether a nanny or nurse is asked for by one household, which wants one (请钟点工)."""
+    return bool(_FOR_A_HOME.search(text, max(0, job.start - 4), job.start)) and not _OF_MANY.search(text)
+
+
 def one_or_two(text: str) -> tuple[int, int, int] | None:
     """(count, start, end) where no number is said but the words tell it: 找个人 is one, 一对夫妻 two."""
     found = _COUPLE.search(text)
@@ -84,10 +94,12 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if unit in ("人", "个人", "号人") and compiled(r"间|组|一[组间桌车]|桌|份|次").match(after):
             return 0.0
+        if unit == "个" and quantity.low >= 100 and not _HIRE.search(before):
+            return 0.3  # 挖树坑,三百个
         if before.endswith(("第", "每隔")) or (unit == "条" and "汉" not in after):
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
-            return 0.0
+            return -1.0
         if unit in ("人", "个人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
             return 0.0  # 12个人吃
         hired = bool(_HIRE.search(before)) or before.endswith("各")
@@ -168,6 +180,7 @@ def is_people(quantity: Quantity, text: str) -> float:
 _COUNT = r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二两三四五六七八九]十?)"
 _TEAM = r"(?:班组|小组|组|小队|队|班|车|台机[器子]?|台|条船|个地方|个点|个店|个工地|家(?![里具政务])|户|个棚)"
 _TEAMS = compiled(
+    rf"(?P<n4>[二两三四2-4])(?:个)?班(?:倒)?[ ,:(][^\n]{{0,16}}?各(?:要|招|需|需要|来|找)?(?P<m4>{_COUNT})个?[男女人名]|"
     rf"(?P<n>{_COUNT})个?{_TEAM}[人的,都 ]{{0,2}}(?:各|每|一)个?{_TEAM}?(?:要|招|需|需要|找|有|来|是)?(?P<m>{_COUNT})(?:个人|名|人|个(?=[,。 ;\n]|$))"
     rf"|(?:每|一)个?(?P<t>组|小组|班组|队|车)(?:要|需|是|坐)?(?P<m2>{_COUNT})个?人?(?![\d元块斤])[^\n]{{0,14}}?(?:一?共|要|总共|需|找|招|来|凑)(?P<n2>{_COUNT})个?(?P=t)"
     rf"|(?P<m3>{_COUNT}个?人|两公婆|夫妻俩?|两口子)(?:算|为|是|编)?(?:一|1)个?(?P<t3>组|小组|班组|队|车)[^\n]{{0,8}}?(?:一?共|要|总共|需|找|招|来|凑)(?P<n3>{_COUNT})个?(?P=t3)"
@@ -179,8 +192,8 @@ def teams(text: str) -> Quantity | None:
     found = _TEAMS.search(text)
     if not found:
         return None
-    number = value(found["n"] or found["n2"] or found["n3"]) or 0
-    words = found["m"] or found["m2"] or found["m3"]
+    number = value(found["n"] or found["n2"] or found["n3"] or found["n4"]) or 0
+    words = found["m"] or found["m2"] or found["m3"] or found["m4"]
     size = 2.0 if words[0] in "两夫" and "人" not in words and not found["m"] else value(words.rstrip("个人")) or 0
     total = number * size
     if not 2 <= total <= 500 or number < 2:

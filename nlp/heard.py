@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp import segments
+from nlp import corrections
 from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
 from nlp.normalise import closed, plain, unmarked
@@ -37,7 +37,7 @@ class Heard:
                 self.spots = spot(self.plain, table)
                 break
         self.left = self.plain
-        self.cues = segments.corrections(self.plain)
+        self.cues = corrections.corrections(self.plain)
         self.phones: list[tuple[int, int, str]] = []
         self.names: list[Match] = []
         self.jobs: list[Job] = []
@@ -49,7 +49,7 @@ class Heard:
         self.heads: list[Scored] = []
         self.pays: list[Scored] = []
 
-    def _counting(self) -> list[segments.Cue]:
+    def _counting(self) -> list[corrections.Cue]:
         """The corrections with no other work between them and the next count: those may take a count back."""
         found = []
         for cue in self.cues:
@@ -68,12 +68,12 @@ class Heard:
     def correct(self) -> None:
         """Drop what the writer takes back (明天,不对,后天)."""
         cues = self.cues
-        self.clocks = segments.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
-        self.days = segments.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
-        self.names = segments.corrected(self.names, [(one.start, one.end) for one in self.names], cues)
-        self.phones = segments.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)
+        self.clocks = corrections.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
+        self.days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
+        self.names = corrections.corrected(self.names, [(one.start, one.end) for one in self.names], cues)
+        self.phones = corrections.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)
         if len(self.heads) > 1:
-            self.heads = segments.corrected(
+            self.heads = corrections.corrected(
                 self.heads, [(one.start, one.end) for one, _score in self.heads], self._counting()
             )
-        self.pays = segments.corrected(self.pays, [(one.start, one.end) for one, _score in self.pays], cues)
+        self.pays = corrections.corrected(self.pays, [(one.start, one.end) for one, _score in self.pays], cues)

@@ -29,7 +29,10 @@ _LATIN_IN_DIGITS = compiled(
     r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?![a-zA-Z0-9])"
 )
 # 伍 and 陆 are names too: numerals only between or before words of counting.
-_FORMAL = compiled(r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千])[伍陆](?=[ ,。;\n元块十人名个]|$)")
+_FORMAL = compiled(
+    r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千零幺])"
+    r"[伍陆](?=[ ,。;\n元块十人名个零一二三四五六七八九]|$)"
+)
 _ROUND = compiled(r"(?<=[0-9一二三四五六七八九十百千万])圆")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")

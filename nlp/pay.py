@@ -74,6 +74,8 @@ def of(
         and any(one.kind == HOURS and one.high >= 6 and 0 <= best.start - one.end <= 2 for one in numbers)
     ):
         length = None
+    if not best.unit and not longterm and (far := _FAR_PIECE.match(text, best.end)):
+        return Wage(best.low, best.high, WageUnit.PIECE, PER[far[1]][1]), best  # 120至140看路远近一吨
     pay = wages.wage(best, longterm, load, text, length)
     graded = _by_grade(pays) if len(pays) > 1 and pay.unit is _PIECE and not changed else None
     if graded:
@@ -88,6 +90,7 @@ def of(
     return pay, best
 
 
+_FAR_PIECE = compiled(r"看[^\d,。;\n]{1,6}[一每](吨|斤|公斤|亩|筐|箱|件|棵|袋)(?![\d一二两三四五六七八九])")
 _NOW = compiled(
     r"(?:现在|如今|今年|眼下|这次|这回|今个|目前|定了|说定|定在|定成|最后|最终|按|算了给|重新定)(?:是|都|给|开|的|定)*$"
 )
@@ -170,9 +173,13 @@ _HALL = compiled(r"寿宴|喜宴|过寿|祝寿|周年|办席|酒席|办酒|满�
 
 _WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
 _COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
-_INN = compiled(r"客栈|民宿|农家乐|饭店|酒店|餐馆|工地|厂|食堂|学校|公司|基地")
+_INN = compiled(
+    r"客栈|民宿|农家乐|饭店|酒店|餐馆|工地|厂|食堂|学校|公司|基地|托管|幼儿|幼托|辅导班|培训|项目部|工程队|施工队|冷库|果库|合作社|农场|猪场|鸡场|驾校|工队|营地"
+)
 
 
+_SHOP_HANDS = frozenset(("店员", "营业员", "店助", "店长"))
+_DRINKS = compiled("咖啡|奶茶|茶饮|饮品|甜品|冷饮|炸鸡|汉堡|面馆|饭店|餐厅|早餐店|小吃")
 _EATERY = compiled(r"海鲜店|饭店|酒店|餐馆|大排档|农家乐|酒楼|餐厅|饭庄")
 
 
@@ -185,6 +192,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     if job.trade == "factory" and job.words.startswith(("杀鱼", "杀鸡")) and _EATERY.search(text):
         return Trade.CATERING
     if job.trade == "domestic" and _COOK.search(job.words) and _INN.search(text):
+        return Trade.CATERING
+    if job.trade == "retail" and job.words in _SHOP_HANDS and _DRINKS.search(text):
         return Trade.CATERING
     if job.words in ("学徒", "学徒工", "打杂"):
         for pattern, around in _CONTEXT:
@@ -203,7 +212,12 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
             return Trade.CONSTRUCTION
     if job.trade == "construction" and job.title and place and place.endswith("厂"):
         return Trade.FACTORY
-    if job.trade == "catering" and not job.title and place and place.endswith(("厂", "坊", "加工点", "车间")):
+    if (
+        job.trade == "catering"
+        and (not job.title or job.words in WEAK)
+        and place
+        and place.endswith(("厂", "坊", "加工点", "车间"))
+    ):
         return Trade.FACTORY
     if job.words in WEAK and (job.trade == "other" or job.words.endswith(("假工", "期工", "学生工"))):
         for pattern, around in _CONTEXT:

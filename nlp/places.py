@@ -13,7 +13,7 @@ from nlp.rules import Spot
 
 BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
 _LEAD = compiled(
-    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由上进]|位于|坐落|地方|就是|:|我是|我家|俺家|村里|家住|住)[: 是在]*$"
+    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由上进]|位于|坐落|地方|就是|还是|:|我是|[俺咱我]们?|我家|俺家|村里|家住|住)[: 是在]*$"
 )
 _COMMITTEE = compiled(r"村?委会|村民委员会|居委会")
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
@@ -42,6 +42,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
             continue
         committee = _COMMITTEE.match(text, end)
         if form.weak or (entry is not None and entry[0]):
+            if text[end - 1] not in "村区" and _ROAD.match(text, end):
+                continue  # 飞云路
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 continue
         elif (
@@ -120,6 +122,7 @@ _RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度�
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
 )
+_ROAD = compiled(r"(?:[东西南北中])?(?:大街|街(?!社区)|大?路(?!口|边|上)|巷|大道)")
 _UNIT = compiled(r"[村镇乡]|社区|街道")
 
 
@@ -164,7 +167,9 @@ def _company(
             return False
         after = text[end : end + 1]
         return (
-            after in BOUNDARY or after in "要招请找缺来有的那这地果" or (following is not None and following[0] == end)
+            after in BOUNDARY
+            or after in "要招请找缺来有的那这地果我俺咱"
+            or (following is not None and following[0] == end)
         )
     boundary = start == 0 or text[start - 1] in BOUNDARY
     if boundary and (end >= len(text) or text[end] in BOUNDARY or text[end] in "要招请找缺来有"):
@@ -181,7 +186,7 @@ def _other_village(text: str, start: int, form: Form, found: list[Match]) -> boo
 
 # Where people meet to be taken to the work is not where the work is.
 _MEETING = compiled(
-    r"(?:[\u4e00-\u9fa5]{0,4}?)(?:有[^ ,。\n]{0,4}车(?:来)?接|坐车|上车|等车|乘车|发车|集合坐车|集中坐车)"
+    r"(?:[\u4e00-\u9fa5]{0,4}?)(?:有[^ ,。\n]{0,4}车(?:来)?接|坐车|上车|出发|等车|乘车|发车|集合坐车|集中坐车)"
 )
 _FETCHED = compiled(r"车子?(?:会|就|都|先)?[在到从](?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))?$")
 
@@ -210,12 +215,22 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         matches = [one for one in matches if not _HAILS.search(text, max(0, one.start - 10), one.end + 1)]
     if not matches:
         return place
-    if len(matches) > 1 and "车" in text:
-        matches = [
+    if "车" in text or "出发" in text:
+        left = [
             one
-            for one in matches
-            if not _MEETING.match(text, one.end) and not _FETCHED.search(text, max(0, one.start - 9), one.start)
-        ] or ([] if any(text[at : at + 2] in lexicon.outside() for at in range(len(text))) else matches)
+            for index, one in enumerate(matches)
+            if not _MEETING.match(text, one.end)
+            and not _FETCHED.search(text, max(0, one.start - 9), one.start)
+            and not (  # 平舟黄平村出发
+                index + 1 < len(matches)
+                and matches[index + 1].start == one.end
+                and _MEETING.match(text, matches[index + 1].end)
+            )
+        ]
+        if left or any(text[at : at + 2] in lexicon.outside() for at in range(len(text))):
+            matches = left
+    if not matches:
+        return place
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None

@@ -26,7 +26,7 @@ PER: dict[str, tuple[str, str | None]] = {
     **dict.fromkeys(("月", "个月"), _MONTH),
     **dict.fromkeys(("趟", "车", "回", "车次", "来回", "车货"), _TRIP),
 }  # fmt: skip
-_PIECES = "平方米 平米 平方 ㎡ 平 立方 方 公斤 kg 千克 斤 吨 亩 筐 箱子 箱 件 棵 株 个 袋子 袋 包 桶 只 头 单 条 米 根 把 捆 张 颗 垛 板 盒 双 篓 担 盘 串 朵 套 窝 穴 盆 床 套房 间 桌 页 份 篮 蛇皮袋 杯 壶 瓶 车皮 垄 行 架 座 套 罐 胎 幅 副 扇 樘 卷 片 支 节 兜 蔸 筒 提 匹 户"
+_PIECES = "刀 平方米 平米 平方 ㎡ 平 立方 方 公斤 kg 千克 斤 吨 亩 筐 箱子 箱 件 棵 株 个 袋子 袋 包 桶 只 头 单 条 米 根 把 捆 张 颗 垛 板 盒 双 篓 担 盘 串 朵 套 窝 穴 盆 床 套房 间 桌 页 份 篮 蛇皮袋 杯 壶 瓶 车皮 垄 行 架 座 套 罐 胎 幅 副 扇 樘 卷 片 支 节 兜 蔸 筒 提 匹 户"
 for _piece in _PIECES.split():
     PER.setdefault(_piece, ("piece", _piece))
 for _same, _name in (("平方米", "平方"), ("平米", "平方"), ("㎡", "平方"), ("平", "平方"), ("kg", "公斤"), ("千克", "公斤"), ("立方", "方"), ("箱子", "箱"), ("袋子", "袋"), ("蛇皮袋", "袋")):  # fmt: skip
@@ -40,14 +40,14 @@ _PER_WORD = "|".join(sorted((word for word in PER if word != "块"), key=len, re
     "|包|", "|包(?![吃住管食饭中午早晚餐晌接车工给你]|[三两一](?:餐|顿|饭))|"
 )
 _EACH = r"(?:每一?|一|1|论|按每|按一|按(?=小时|天|月|亩|吨|斤|件|箱|平))"
-_FILL = r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|能有|有|净|开出|运费|工费|大工|小工|师傅){0,5})"
+_FILL = r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|[打干做卸装弄搬砍搞]完了?|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|你们?|提成|能有|有|净|开出|运费|工费|大工|小工|师傅){0,5})"
 _MONEY_WORD = r"(?P<w>月(?=\d{4})|日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底(?=\d{4})|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包干价|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|包给(?:你们|你|大家|一个人|一家)?|不低于|不少于|最低|至少|最少)"
-_PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}(?:个(?!袋|果|瓜))?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD}|(?<=每)块|(?<=一)块(?=[\d一二两三四五六七八九]分))(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?|(?:(?![要招找请缺的到有多能可是给包管共一二两三四五六七八九十百千万半几补贴奖扣罚押交收加费左])[\u4e00-\u9fa5]){{1,2}}(?=[给是按]?[\d.一二两三四五六七八九十百]{{1,5}}[元块毛分]|给[\d一二两三四五六七八九十]))?(?:\([^()\n]{{1,9}}\))?)|{_MONEY_WORD}){_FILL})"
+_PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}(?:个(?!袋|果|瓜))?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD}|(?<=每)块|(?<=一)块(?=[\d一二两三四五六七八九]分))(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?|(?:(?![要招找请缺的到有多能可是给包管共一二两三四五六七八九十百千万半几补贴奖扣罚押交收加费左])[\u4e00-\u9fa5]){{1,2}}(?=[给是按]?[\d.一二两三四五六七八九十百到至~-]{{1,9}}[元块毛分]|给[\d一二两三四五六七八九十]))?(?:\([^()\n]{{1,9}}\))?)|{_MONEY_WORD}){_FILL})"
 _TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个人|名|人|月|天)|[二三四五六七八九](?![百十千万个名人])|[一两](?!{MEASURE}|个|[百十千万班晚夜场餐宿人棵筐袋桶桌])|半(?![天日晌个月小]))"
 _YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
 _UNITS = (
-    r"个半月|个(?:整)?晚上|个(?:大)?白天|个整天|个多?月|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
-    r"|台|辆|部|车|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|夜(?!班|宵)|年|季度|小时|分钟"
+    r"个半月|个(?:整)?晚上|个(?:大)?白天|个整天|个多?月(?!薪|入[过\d])|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
+    r"|台|辆|部|车|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|黑夜|黑来|黑价|夜(?!班|宵)|年|季度|小时|分钟"
     r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![给你吃住管食三中午早晚两一餐饭晌干工圆月车装过油路来回烟水])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双(?![休薪倍])|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套(?!袋|网|膜)|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
 )  # fmt: skip
 # Not "for each" but what one can do in a day: 一天能摘五六十筐.
@@ -55,9 +55,9 @@ _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|�
 _POST = rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)(?:个(?!袋|果|瓜))?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}|块(?![一二三四五六七八九\d钱])))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>(?: (?=[元块]))?{_YUAN})?"
-    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?:还是|或者?|、)?(?=[一二两三四五六七八九十]个)) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
-    rf"(?P<x>多|来|好几|几|余|左右|上下|以上|起|\+)?(?:(?: (?=[个名位人]))?(?<!\+)(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
-    rf"|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
+    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?:还是|或者?|、)?(?=[一二两三四五六七八九十]个)|(?:个人?|人|名|块钱?|元)(?:到|至|-+|~+)(?=[\d一二两三四五六七八九十]{1, 4}(?:个|人|名|块|元))) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
+    rf"(?P<x>多|来(?!回|接|车)|好几|几|余|左右|上下|以上|起|\+)?(?:(?: (?=[个名位人]))?(?<!\+)(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
+    rf"|(?P<few>[俩仨](?:天|个?月(?!嫂)|个?星期|个?礼拜|晚上?))|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
 _GROUPS = tuple(
     PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4")
@@ -67,7 +67,7 @@ _PEOPLE_UNITS = frozenset(
     ("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬", "号人", "条")
 )
 _LENGTHS = {
-    "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45, "个晚上": 1, "个整晚上": 1, "个白天": 1, "个大白天": 1, "个整天": 1,
+    "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45, "个晚上": 1, "个整晚上": 1, "个白天": 1, "个大白天": 1, "个整天": 1, "黑夜": 1, "黑来": 1, "黑价": 1,
 }  # fmt: skip
 _VEHICLES = frozenset(("台", "辆", "部", "车", "趟"))
 _HOUR_UNITS = frozenset(("小时", "个小时", "个半小时", "钟头", "个钟头", "个钟"))
@@ -119,6 +119,9 @@ def find(text: str) -> list[Quantity]:
     search = PATTERN.search
     while match := search(text, at):
         name = match[_PER_GROUP]
+        more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in _HEADS else None
+        if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
+            match = PATTERN.match(text, match.start(), more.start()) or match
         if name in _HEADS and _is_head(match, text):
             # 店员一个 三千五: the one wanted, and then the pay.
             end = match.end("pu")
@@ -158,6 +161,7 @@ def find(text: str) -> list[Quantity]:
     return found
 
 
+_ONE_MORE = compiled(r" [一1][个人]$")
 _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九]")
 _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
@@ -232,7 +236,9 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         quantity.word = quantity.word or unit
     if quantity.kind in (BARE, MONEY):
         name = per_before or per_after
-        if PER.get(per_before or "") == _TRIP and (per_after in ("人", "个人") or per_person is not None):
+        if PER.get(per_before or "") == _TRIP and (
+            per_after in ("人", "个人") or per_person is not None or (fill and _TO_EACH.search(fill))
+        ):
             name = "人"  # 一车给90块一个人
         if per_after and per_after not in PER:
             per_after = per_after.removeprefix("个")
@@ -241,9 +247,13 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
             name = "人"
         if name:
             _pay_for(quantity, name, after=per_before is None)
+            if per_before == "车" and text[match.end("pu") : match.end("pu") + 1] == "药":
+                quantity.unit, quantity.per = "piece", "车"  # 一车药打完给四十
         elif word:
             quantity.unit = _unit_of_word(word)
             quantity.kind = MONEY
+            if quantity.unit == "total" and _MONTHLY.search(text, max(0, start - 5), start):
+                quantity.unit = "month"  # 月工资合计7500
         if quantity.kind == MONEY:
             quantity.floor = word in _LEAST or (quantity.fill != "" and _AT_LEAST.search(quantity.fill) is not None)
     elif quantity.kind in (LENGTH, PEOPLE, SIZE) and per_before and not word and at > start:
@@ -251,6 +261,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     return quantity
 
 
+_MONTHLY = compiled(r"(?:月工资|月薪|每月|一个?月|月收入|工资每?月)[: ,是]*$")
+_TO_EACH = compiled("一个人|每人|一人|每个人")
 _LEAST = frozenset(("不低于", "不少于", "最低", "至少", "最少"))
 _AT_LEAST = compiled("不低于|不少于|最低|至少|最少|起码")
 
@@ -319,6 +331,13 @@ def _by_unit(quantity: Quantity, unit: str, ranged: bool) -> None:
 
 def _wordy(match: re.Match[str], start: int, end: int) -> Quantity | None:
     """俩, 半个月, 几个: numbers that are words of their own."""
+    if match["few"]:
+        word = match["few"]
+        days = 30 if word.endswith("月") else 7 if word[-1] in "期拜" else 1
+        days *= 2 if word[0] == "俩" else 3
+        quantity = Quantity(start, end, start, LENGTH, days, days)
+        quantity.unit = word[1:]
+        return quantity
     if match["pair"]:
         count = 2 if match["pair"][0] == "俩" else 3
         return Quantity(start, end, start, PEOPLE, count, count)

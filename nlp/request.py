@@ -17,8 +17,10 @@ from nlp import (
     crew,
     dates,
     details,
+    extras,
     freight,
     headcount,
+    near_works,
     pay,
     places,
     schedule,
@@ -60,18 +62,10 @@ _SURE, _LIKELY, _DOUBTFUL = Certainty.SURE, Certainty.LIKELY, Certainty.DOUBTFUL
 _LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
-_NEGOTIABLE = compiled(
-    r"面议|面谈|详谈|电话谈|价钱好说|工资好说|价格好商量|好商量|再商量|当面说|面说|看活给|工钱好说|价格到了谈|价格可以谈"
-)
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
 _FOR_LONG = compiled("长期|长年|常年")
-_EMPLOYER = compiled(r"(?:用工单位|招聘单位|用人单位|企业|单位|公司|雇主)(?:名称)?[:是 ]+([^\n,。;■ (]{2,24})")
-_BROKER = compiled(
-    r"(?:中介费|介绍费|信息费|劳务费)(?:由|都?是|归)?(老板|东家|主家|厂里?|公司|用工方|雇主|我们?|工人|个人|自己)(?:出|付|给|承担)?"
-)
-
 # Scored dimensions that are told once and meant for every job of the message.
 _Common = tuple[
     "places.Found",
@@ -135,7 +129,9 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
     heard.jobs = work.find(told, spots)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(
-        heard.left, heard.phones, hidden + [(one[0], one[1]) for one in spots if one[2] and one[1] - one[0] > 1]
+        heard.left,
+        heard.phones,
+        hidden + [(one[0], one[1]) for one in spots if one[2] and one[1] - one[0] > 1 and heard.plain[one[0]] != "阿"],
     )
     if heard.name:
         called = heard.name[0]
@@ -143,6 +139,7 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
             job
             for job in heard.jobs
             if not (job.title and 0 <= called - job.end <= 1)  # 护林员老石
+            and not (called == job.end + 1 and heard.plain[job.end] == "的" and len(heard.jobs) > 1)  # 找卖肠粉的黄姐
             and not (called <= job.start and job.end <= heard.name[1])  # 于老师
         ]
     hidden += [(one[0], one[1]) for one in spots if one[4] and one[2]]
@@ -187,14 +184,22 @@ def _works(heard: Heard) -> None:
         more = shapes.unknown_titles(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if len(heard.heads) > 1 and heard.jobs and len({job.words for job in heard.jobs}) < len(heard.heads):
+        more = shapes.listed_posts(heard.left, heard.jobs)
+        if more:
+            heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if heard.heads and (len(heard.heads) > 1 or not heard.jobs) and "的" in heard.left:
         more = shapes.unknown_doers(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if heard.cues and len(heard.jobs) > 1:
-        heard.jobs = work.taken_back(heard.jobs, heard.cues)
+        heard.jobs = work.taken_back(heard.jobs, heard.cues, heard.plain)
     if not heard.jobs:
-        guess = shapes.loose(heard.left) or work.crop(heard.plain, heard.spots, heard.pays)
+        left = heard.left
+        guess = near_works.parted(left) or near_works.care(heard.plain)
+        if not guess and (heard.heads or heard.pays):
+            guess = near_works.sounding(left)
+        guess = guess or shapes.loose(left) or near_works.crop(heard.plain, heard.spots, heard.pays)
         if guess:
             heard.jobs = [guess]
 
@@ -223,11 +228,11 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     person = _NOBODY
     if heard.name or heard.phones:
         person = Contact(heard.name[2] if heard.name else None, tuple(dict.fromkeys([one[2] for one in heard.phones])))
-    extras = _extras(heard)
+    told_beside = extras.of(heard)
     needs = []
     for index in range(len(groups)):
         days = schedule.of_group(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
-        needs.append(_need(heard, load, groups, index, days or first, common, sexes, gifts, person, extras))
+        needs.append(_need(heard, load, groups, index, days or first, common, sexes, gifts, person, told_beside))
     return Heeded(tuple(needs), (heard,))
 
 
@@ -240,27 +245,6 @@ def _groups(heard: Heard) -> list[Group]:
     )
 
 
-def _extras(heard: Heard) -> dict[str, Any]:
-    """What is told beside the exchange format: terms open to talk, who hires, who pays a broker, several days."""
-    text = heard.plain
-    found: dict[str, Any] = {}
-    if ("谈" in text or "议" in text or "说" in text or "商量" in text or "看活" in text) and _NEGOTIABLE.search(text):
-        found["negotiable"] = True
-    if "单位" in text or "企业" in text or "公司" in text or "雇主" in text:
-        employer = _EMPLOYER.search(heard.left)
-        if employer:
-            found["employer"] = employer[1]
-    if "费" in text:
-        broker = _BROKER.search(text)
-        if broker:
-            found["broker_paid_by"] = "workers" if broker[1] in ("工人", "个人", "自己") else "employer"
-    if len(heard.days) > 1:
-        named = schedule.several(heard.days)
-        if named:
-            found["days_named"] = named
-    return found
-
-
 def _need(
     heard: Heard,
     load: Load | None,
@@ -271,7 +255,7 @@ def _need(
     sexes: list[sharing.Sexed],
     gifts: list[sharing.Gift],
     person: Contact,
-    extras: dict[str, Any],
+    told_beside: dict[str, Any],
 ) -> Need:
     """The posting of one group, with what was told for all."""
     text, left = heard.plain, heard.left
@@ -280,7 +264,9 @@ def _need(
     job = one.job
     own = (one.start, groups[index + 1].start if index + 1 < len(groups) else len(text)) if multi else (0, len(text))
     start, end, _span = days
-    if multi and len(heard.clocks) > 1 and (told := sharing.clock_of(text, heard.clocks, groups, index)):
+    if multi and len(heard.clocks) == 1 and (only := sharing.only_of(text, heard.clocks[0], groups)) is not None:
+        begin, close = (begin, close) if only == index else (None, None)
+    elif multi and len(heard.clocks) > 1 and (told := sharing.clock_of(text, heard.clocks, groups, index)):
         begin, close, _clock_start, _clock_end = times.day(text, [told])
     elif multi and heard.clocks and "(" in text:
         begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
@@ -324,7 +310,7 @@ def _need(
         contact=person,
         urgent=hurry is not None,
         readings=Readings(readings),
-        **extras,
+        **told_beside,
     )
 
 
@@ -335,7 +321,12 @@ def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str |
         others = {one.job.trade for one in groups if one.job and one.job.words not in titles.HELPING}
         if len(others) == 1 and (helped := others.pop()) in ("field", "picking", "livestock", "catering"):
             return Trade(helped)
-    return pay.trade(job, kind, text, detail)
+    found = pay.trade(job, kind, text, detail)
+    if found is Trade.DOMESTIC and job and len(groups) > 1 and ("饭" in job.words or "厨" in job.words):
+        beside = {one.job.trade for one in groups if one.job and one is not groups[index]}
+        if beside.isdisjoint(("domestic", "cleaning")):  # 摘苹果的20个,做饭阿姨1个
+            return Trade.CATERING
+    return found
 
 
 def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quantity] | None:
@@ -346,9 +337,12 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
         if implied:
             number, start, end = implied
             return number, number, Quantity(start, end, start, PEOPLE, number, number)
-    for job in heard.jobs if counted is None and one.job else ():
-        if job.words == one.job.words and headcount.one_before(heard.plain, job.start):  # type: ignore[union-attr]
-            return 1, 1, Quantity(job.start - 1, job.start, job.start - 1, PEOPLE, 1, 1)
+    job = one.job
+    if counted is None and job and job.title and job.trade == "domestic" and headcount.for_a_home(heard.plain, job):
+        return 1, 1, Quantity(job.start, job.end, job.start, PEOPLE, 1, 1)
+    for each in heard.jobs if counted is None and job else ():
+        if job and each.words == job.words and headcount.one_before(heard.plain, each.start):
+            return 1, 1, Quantity(each.start - 1, each.start, each.start - 1, PEOPLE, 1, 1)
     return counted
 
 

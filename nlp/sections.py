@@ -17,6 +17,7 @@ from nlp.types import Contact, Kind, Need, Place
 Span = tuple[int, int]
 Item = list[Span]
 _STRONG = compiled(r"[\n;。]|(?<![\d.])\d{1,2}[.、)](?!\d)|[①-⑳]")
+_NUMBERED = compiled(r"(?<![\d.])\d{1,2}[.、)](?!\d)|[①-⑳]")
 _WEAK = compiled(r"[\n;。,、 ]+")
 _MOVED = compiled(r"[从由自往去到至~-]$|(?:别|莫|不要|不)(?:跑|去|到|在|是)$|(?:集合|上车|坐车|等车|乘车)地?点?[:在]?$")
 _NOT_THERE = compiled(r"[\u4e00-\u9fa5]{0,4}(?:集合|坐车|上车|等车|乘车|发车|附近|旁边|的人|不要)")
@@ -31,13 +32,18 @@ def of(heard: Heard) -> list[Item]:
     if heard.cues or (len(heard.phones) < 2 and len(heard.names) < 2):
         return []
     marks = _places(heard)
+    if len(marks) < 2 and len(heard.names) > 1 and _NUMBERED.search(heard.plain):
+        towns = [(one.start, one.end, one.regions[0].code) for one in heard.names]
+        if all(one.regions[0].level == "township" for one in heard.names) and len({town[2] for town in towns}) > 1:
+            marks = towns
     if len({mark[2] for mark in marks}) < 2:
         marks = [(start, end, digits) for start, end, digits in heard.phones]
         if len({mark[2] for mark in marks}) < 2:
             return []
         return [[one] for one in _complete(heard, _cut_after(heard.plain, marks), marks)]
     for pattern in (_STRONG, _WEAK):
-        found = _complete(heard, _cut(heard.plain, pattern, marks), marks)
+        listed = pattern is _STRONG and len(_NUMBERED.findall(heard.plain)) > 1
+        found = _complete(heard, _cut(heard.plain, pattern, marks), marks, listed)
         if found:
             return [[one] for one in found]
     return []
@@ -104,14 +110,19 @@ def _cut_after(text: str, marks: list[tuple[int, int, str]]) -> list[Span]:
     return spans
 
 
-def _complete(heard: Heard, spans: list[Span], marks: list[tuple[int, int, str]]) -> list[Span]:
-    """`spans` where two or more of them each tell a work, a number of people and one mark; else empty."""
+def _complete(heard: Heard, spans: list[Span], marks: list[tuple[int, int, str]], listed: bool = False) -> list[Span]:
+    """`spans` where two or more of them each tell a work, a number of people and one mark; else empty.
+
+    In a `listed` message (①, 1.) a work that nobody knows stands where a number and a pay do.
+    """
     items: list[Span] = []
     codes: set[str] = set()
     for start, end in spans:
         held = [code for begin, _end, code in marks if start <= begin < end]
         counted = any(start <= one.at < end and score >= 1.0 for one, score in heard.heads)
-        working = any(start <= job.start < end for job in heard.jobs)
+        working = any(start <= job.start < end for job in heard.jobs) or (
+            listed and any(start <= one.at < end and score >= 1.0 for one, score in heard.pays)
+        )
         if counted and working and held and len(set(held)) == 1 and held[0] not in codes:
             codes.add(held[0])
             items.append((start, end))
@@ -155,6 +166,7 @@ _TOGETHER = (
     ("start", "end", "days", "days_named"),
     ("begin_time", "end_time"),
     ("contact",),
+    ("place",),
     ("pay_when",),
     ("wage", "negotiable"),
     ("urgent",),

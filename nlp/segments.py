@@ -1,11 +1,9 @@
-# ruff: noqa: E501 - a line of grammar is not wrapped
 """Several jobs in one message: which number, pay and limit belongs to which work, and what is said once for all."""
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from nlp import headcount, pay_shares
+from nlp import headcount, lexicon, pay_shares
+from nlp.corrections import Cue, corrected
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.titles import WEAK
@@ -13,11 +11,6 @@ from nlp.work import Job
 
 _BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
-_WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|按)|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|太多(?=[ ,了])|嫌少|嫌多|后来[\u4e00-\u9fa5]{0,3}又(?:讲|说|改)|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
-)
-Item = TypeVar("Item")
-Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
 Scored = tuple[Quantity, float]  # a number, and how likely it counts people or is pay
 
 
@@ -36,39 +29,14 @@ class Group:
         self.end = job.end if job else 0
 
 
-def corrections(text: str) -> list[Cue]:
-    """Where the writer takes something back."""
-    return [(match.start(), match.end(), match[0] == "不是") for match in _WRONG.finditer(text)]
-
-
-def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue]) -> list[Item]:
-    """`items` (with their `spans`) without those taken back: 15个,不对,要18个 keeps 18; 不是15是18 keeps 18."""
-    dropped: set[int] = set()
-    for start, end, denies in cues:
-        later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
-        earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
-        if not later:
-            continue
-        if denies and earlier and start - spans[earlier[-1]][1] <= 1 and spans[later[0]][0] == end and len(later) == 1:
-            dropped.add(later[0])  # 是一百六不是一百五
-            continue
-        if earlier:
-            dropped.add(earlier[-1])
-        if (
-            len(later) > 1
-            and later[0] not in dropped
-            and spans[later[0]][0] - end <= 1
-            and spans[later[1]][0] - spans[later[0]][1] <= 4
-        ):
-            dropped.add(later[0])  # 不是15个是18个
-    return [item for index, item in enumerate(items) if index not in dropped] if dropped else items
+_MORE = compiled("[另再还加]")
 
 
 def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Group]:
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
     if not jobs:
         return [_single(None, jobs, heads, pays)]
-    if len(jobs) == 1 and not jobs[0].parts:
+    if len(jobs) == 1 and not jobs[0].parts and not ("各" in text and len(jobs[0].words) == 4):
         return [_single(jobs[0], jobs, heads, pays)]
     shared = _each(text, jobs, heads) if "各" in text and len(jobs) > 0 else []
     if not shared and not heads and len(jobs) > 1:
@@ -87,6 +55,15 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     if len(jobs) == 1:
         return [_single(jobs[0], jobs, heads, pays)]
     owners = [_owner(text, jobs, head, heads, pays) for head in heads]
+    for index in range(1, len(heads)):
+        if owners[index] is not owners[index - 1] and owners[index - 1] and heads[index][1] >= 1.0:
+            first, second = heads[index - 1][0], heads[index][0]
+            sexes = {headcount.sex(first, text), headcount.sex(second, text)}
+            apart = text[second.end : second.end + 1] in ("男", "女") or _MORE.search(text, first.end, second.start)
+            if sexes == {"男", "女"} and not (
+                (apart and owners[index] is not None) or any(first.end <= job.start < second.end for job in jobs)
+            ):
+                owners[index] = owners[index - 1]  # 摘苹果男工10个180女工20个130
     chosen: dict[str, Group] = {}
     for (head, score), owner in zip(heads, owners, strict=True):
         if owner is None or score < 1.0 or head.low < 0:
@@ -115,15 +92,27 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
                     one.heads = one.heads or [each]
         for one in chosen.values():
             one.pays = []
+    chosen = _without_shares(text, chosen, pays)
     _strengthen(list(chosen.values()), jobs)
     groups = sorted(chosen.values(), key=lambda one: one.start)
     groups = _merge_same(groups, text)
     if len(groups) < 2:
-        return [_single(groups[0].job, jobs, heads, pays)]
+        return [_single(groups[0].job, jobs, heads if len(groups[0].heads) != 1 else groups[0].heads, pays)]
     _add_titles(text, groups, jobs, pays)
     groups.sort(key=lambda one: one.start)
     pay_shares.share(text, groups, jobs, pays)
     return groups
+
+
+def _without_shares(text: str, chosen: dict[str, Group], pays: list[Scored]) -> dict[str, Group]:
+    """请5个帮厨 三个切菜两个洗碗: the whole, where the others only share it out and no more than one pay is told."""
+    rows = sorted(chosen.values(), key=lambda one: one.start)
+    if len(rows) < 3 or any(len(one.heads) != 1 for one in rows) or len([1 for _one, score in pays if score >= 1]) > 1:
+        return chosen
+    first, *rest = rows
+    if first.heads[0][0].low == sum(one.heads[0][0].low for one in rest) and first.job and first.job.title:
+        return {key: one for key, one in chosen.items() if one is first}
+    return chosen
 
 
 def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
@@ -140,7 +129,7 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
         for job in reversed([one for one in jobs if one.end <= quantity.at]):
             if not _LISTED.fullmatch(text[job.end : at]):
                 break
-            listed = (job.parts or [job]) + listed
+            listed = (job.parts or _split(job)) + listed
             at = job.start
         if len(listed) < 2:
             continue
@@ -157,6 +146,20 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
         groups.sort(key=lambda one: one.start)
         return groups
     return []
+
+
+def _split(job: Job) -> list[Job]:
+    """The two works that one word of the lexicon holds (传菜洗碗); itself where it is one."""
+    known = lexicon.words()
+    halves = job.words[:2], job.words[2:]
+    entries = [known.get(half) for half in halves]
+    if len(job.words) != 4 or job.title or not all(entry and entry[0] is lexicon.TASK for entry in entries):
+        return [job]
+    return [
+        Job(job.start + 2 * place, job.start + 2 * place + 2, half, entry[1], False, job.weight)
+        for place, (half, entry) in enumerate(zip(halves, entries, strict=True))
+        if entry
+    ]
 
 
 _LISTED = compiled(r"(?:[的 、,和跟还有及与各要招需都想/]|工|师傅|人)*")

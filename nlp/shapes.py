@@ -24,7 +24,7 @@ _UNKNOWN_DOER = compiled(
     r"(?<![\u4e00-\u9fa5])会?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
 _DOING = frozenset(
-    "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背"
+    "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背拉端扫撒推码递择拌赶守盖清运送擦撕揭扯削撑扶绑喷浇"
 )
 _NOT_IN_TITLE = compiled(r"[要招找请缺的个名男女有会能位来和做打用收开完动施手人民员]")
 
@@ -41,6 +41,27 @@ def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
         if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
             continue
         found.append(Job(start, end, words, guess.trade(words), True, 1.6))
+    return found
+
+
+_LISTED_POST = compiled(
+    r"(?:^|[ ,、;。\n:)])(?P<w>[\u4e00-\u9fa5]{2,4})(?:要|招|缺)?(?=:?(?:\d+|[一二两三四五六七八九十]+)(?:个?人|名|位)(?![一每/]))"
+)
+
+
+def listed_posts(text: str, jobs: list[Job]) -> list[Job]:
+    """Posts that the lexicon lacks in a row with one it knows: 针车30人 成型20人 质检5人."""
+    rows = list(_LISTED_POST.finditer(text))
+    known = [job for job in jobs for match in rows if job.end == match.end("w") and job.start == match.start("w")]
+    if len(rows) < 2 or not known:
+        return []
+    found = []
+    for match in rows:
+        words, start, end = match["w"], match.start("w"), match.end("w")
+        if _NOT_IN_TITLE.search(words) or any(job.start < end and job.end > start for job in jobs):
+            continue
+        trade = guess.trade(words)
+        found.append(Job(start, end, words, known[0].trade if trade == "other" else trade, True, 1.6))
     return found
 
 

@@ -31,6 +31,11 @@ def gender(
         if not last:
             inside = [item for item in inside if item[1] < own_to or own_to - item[0] > 4]
         inside = lead + [item for item in inside if item not in tail] + tail
+        behind = {item[0]: number for item in sexes for number in _counted(text, item, groups)}
+        if index in behind.values():
+            inside = [item for item in sexes if behind.get(item[0]) == index]  # 端菜八个后生仔洗碗六个阿姨
+        else:
+            inside = [item for item in inside if item[0] not in behind]
     if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1:
         inside = sexes  # said once behind all of them
     kinds = {item[2] for item in inside}
@@ -38,6 +43,21 @@ def gender(
         only = inside[0]
         return only[2], (only[0], only[1])
     return None, (0, 0)
+
+
+def _counted(text: str, item: Sexed, groups: list[Group]) -> list[int]:
+    """The group right behind whose count a sex stands, where that group's work is told before its count."""
+    for number, one in enumerate(groups):
+        for head, _score in one.heads:
+            if (
+                head.end == item[0]
+                and one.job
+                and one.job.end <= head.start
+                and text[item[1] - 1] != "工"
+                and text[item[1] : item[1] + 1] != "工"
+            ):
+                return [number]
+    return []
 
 
 def _end(groups: list[Group]) -> int:
@@ -65,6 +85,15 @@ def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) ->
             return None
         found[named[0]] = clock
     return found.get(index)
+
+
+def only_of(text: str, clock: Clock, groups: list[Group]) -> int | None:
+    """The group that the only clock time is told of, where its work is named again right before it; else None."""
+    if clock[0] < _end(groups):
+        return None
+    before = text[max(0, clock[0] - 6) : clock[0]]
+    named = [n for n, one in enumerate(groups) if one.job and before.endswith(one.job.words.removesuffix("的"))]
+    return named[0] if len(named) == 1 else None
 
 
 _DATED = frozenset(("soon", "month-day", "day-of-month"))

@@ -10,16 +10,16 @@ from functools import lru_cache
 from nlp.numbers import value
 from nlp.patterns import compiled
 
-_HAN = r"(?:二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])"
+_HAN = r"(?:二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 _HOUR = rf"(?:[01]?\d|2[0-4]|{_HAN})"
 _MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十[一二三四五六七八九]?分?|零?[五]分|[0-5]\d(?!\d|块|元|个|名|人|一[天个人]|/)分?|零五)"
 _MORNING = r"一大早|打早|大清早|清早|大早上|大早|清晨|早晨|早起|早上|赶早|早饭后|前半晌|前晌|上午|早"
-_NIGHT = r"凌晨|后半夜|半夜|夜里|夜间|夜晚"
+_NIGHT = r"天亮|天不亮|天没亮|天未亮|凌晨|后半夜|半夜|夜里|夜间|夜晚"
 _NOON = r"中午|晌午|正午"
 _EVENING = r"下半晌|后半晌|后晌|下午|傍晚|傍黑|黄昏|晚上|晚黑|晚|黑来|黑了|黑价|擦黑|天黑|今黑|黑"
 PERIOD = rf"(?:{_NIGHT}|{_MORNING}|{_NOON}|{_EVENING})"
 _CLOCK = rf"(?:{_HOUR}点(?![点儿心货名评赞])钟?{_MINUTE}?|[01]?\d:[0-5]\d(?!\d)|2[0-4]:[0-5]\d(?!\d)|{_HOUR}时(?!薪|间|工|候|代|不)(?:半|[0-5]\d分?)?)"
-_TO = r"(?: ?(?:-+|~+|[干做忙装摘卸搬收割采砍打浇守]?到|至|直到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
+_TO = r"(?: ?(?:-+|~+|(?:开[装干工摘割卸收采]|开始)?[干做忙装摘卸搬收割采砍打浇守]?到|至|直到) ?(?:第二天|次日|明天|明|隔天|当天|翌日|■{2,3})?)"
 PATTERN = compiled(
     rf"({PERIOD})?[ ,的]?({_CLOCK})(?:{_TO}({PERIOD})?({_CLOCK}))?"
     rf"|({PERIOD})?[ ]?({_HOUR}) ?[-~到至] ?({PERIOD})?({_CLOCK})"
@@ -78,7 +78,11 @@ def hour_of_day(hour: int, period: str | None) -> int:
         if hour < 4 and period not in ("下午", "后晌", "后半晌", "下半晌"):
             return hour
         return hour + 12 if hour < 12 else hour % 24
-    if which == "night" and period not in ("凌晨", "后半夜") and (8 if period == "半夜" else 6) <= hour < 12:
+    if (
+        which == "night"
+        and period not in ("凌晨", "后半夜", "天亮", "天不亮", "天没亮", "天未亮")
+        and (8 if period == "半夜" else 6) <= hour < 12
+    ):
         return hour + 12
     if which == "night" and hour == 12:
         return 0
@@ -143,6 +147,8 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             if not first:
                 continue
             period = g1 or _before(text, start)
+            if not period and 1 <= first[0] <= 3 and _EARLY.search(text, max(0, start - 14), start):
+                period = "凌晨"  # 明早鸡叫头遍(三点来钟)
             hour = hour_of_day(first[0], period)
             second = _clock(c2) if c2 else None
             if second:
@@ -189,6 +195,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
     return found
 
 
+_EARLY = compiled(r"(?:[明今后]早|清早|清晨|凌晨|鸡叫|天不亮|天没亮)[^,。;\n]*$")
 _MORE = frozenset("早晚快大好高多少慢轻重远近细长短厚有")
 _TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
 _DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")
@@ -227,7 +234,7 @@ def _period_of(text: str, start: int) -> str | None:
 _PERIOD_START = compiled(PERIOD)
 _END_BEFORE = ("到", "至")
 _END_AFTER = compiled(
-    r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤]|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
+    r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤摊园]|收(?=[ ,。;!\n]|$)|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
 )
 _COMES = compiled(r"点(?:半|钟|\d\d)?(?:来|上班|到岗|开门)")
 _END_LEAD = compiled(
@@ -239,11 +246,24 @@ _END_LEAD = compiled(
 _OF_GOODS = compiled(r"(?:(?:灰|料|货|砖|水泥|沙|拉货的?|泵|罐)车|料|货)(?:[早晚]上|上午|下午)?$")
 
 
+_SHIFT = compiled(r"(?:[早白中晚夜ABC甲乙]|[大小]夜|[一二三])班(?:次|:|是|的|从|时间|上午|下午|晚上|早上| )*$")
+# 下午五点过秤给现钱: when the crop is weighed or the pay handed over.
+_OF_PAY = compiled(
+    r"(?:就|左右|准时|开始|统一|以?前|再|,)*(?:过[秤称磅]|称重|结[账钱]|结工|给钱|给现|发钱|发工[资钱]|算[账钱]|付钱|报名|打电话|截止)"
+)
+
+
 def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
     """(begin, end, start and end of the words) of the working day that all clock times together tell."""
     begin: tuple[int, int] | None = None
     close: tuple[int, int] | None = None
     first = last = -1
+    if ("过" in text or "结" in text or "钱" in text or "称" in text or "报名" in text) and clocks:
+        clocks = [one for one in clocks if one[4] >= 0 or not _OF_PAY.match(text, one[1])]
+    if len(clocks) > 1 and "班" in text and _SHIFT.search(text, max(0, clocks[0][0] - 6), clocks[0][0]):
+        told = [one for one in clocks if one[4] >= 0 and _SHIFT.search(text, max(0, one[0] - 6), one[0])]
+        if len(told) > 1:
+            return None, None, -1, -1  # 早班9点到5点,晚班2点到10点: one of them
     if len(clocks) > 1:
         clocks = [one for one in clocks if not _OF_GOODS.search(text, max(0, one[0] - 6), one[0])] or clocks
     for start, end, hour, minute, end_hour, end_minute in clocks:

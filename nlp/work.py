@@ -8,7 +8,6 @@ from itertools import pairwise
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.patterns import compiled
-from nlp.quantities import Quantity
 from nlp.rules import BLANK, Spot
 from nlp.titles import GENERIC, HANDS, WEAK
 
@@ -29,6 +28,8 @@ _APART_AFTER = compiled(
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _DOWN = frozenset("了一看等打说想收搞弄剩留放")  # 看了下袋子 is no taking down
+_MEASURE_VERBS = frozenset("包捆串挑担堆扎套")  # 一包烟
+_NUMERALS = frozenset("一两二三四五六七八九十半每几0123456789")
 _VERB_LENGTHS = (3, 2, 1)
 
 
@@ -145,7 +146,11 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
                 continue
             verb = text[at - length : at]
             trades = verbs.get(verb)
-            if trades and not (verb == "下" and text[at - 2 : at - 1] in _DOWN):
+            if (
+                trades
+                and not (verb == "下" and text[at - 2 : at - 1] in _DOWN)
+                and not (verb in _MEASURE_VERBS and text[at - 2 : at - 1] in _NUMERALS and at > 1)
+            ):
                 trade = (
                     trades.get(kind)
                     or (trades.get("c") if kind == "r" else None)
@@ -207,9 +212,11 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
             )
             if job.trade == "loading" and last.trade == "freight":
                 joined.trade = "freight"
+            if job.trade == "packing" and last.trade == "picking" and last.words[0] == "收":
+                joined.trade = "packing"  # 收杏分拣
             if job.trade == "packing" and (last.words.startswith("包") or last.words in ("烤烟", "烤烟叶")):
                 joined.trade = "packing"
-            if "domestic" in (job.trade, last.trade):  # 做饭接娃
+            if "domestic" in (job.trade, last.trade) or {job.trade, last.trade} == _HOUSEWORK:  # 做饭接娃
                 joined.trade = "domestic"
             if job.trade == "livestock" and last.words == "拉网":
                 joined.trade = "livestock"
@@ -233,6 +240,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     jobs.append(job)
 
 
+_HOUSEWORK = {"catering", "cleaning"}  # 做饭搞卫生
 # What the words before a work end in, looked at before the patterns; `$` lets a line break follow.
 _SKILL_ENDS, _LABEL_ENDS = frozenset("会能懂悉过长兼用要不\n"), frozenset(": \n")
 _HIRE_ENDS = frozenset("招聘要找请需缺来去差寻雇喊人些个名手:\n")
@@ -275,6 +283,7 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
 
 
+_AT_HIS = ("屋里", "家里", "家门口", "那里", "那儿", "那边报", "处登记", "处报")
 _NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不用", "不需", "不管", "免了", "不做"))
 
 
@@ -289,6 +298,8 @@ def _refused(job: Job, text: str, before: str) -> float:
     if job.title:
         if before.endswith(("带", "配", "连", "含", "带个", "配个")):
             less += 1.5  # 挖机带司机
+        if text.startswith(_AT_HIS, job.end):
+            less += 2.0  # 村会计屋里登记
     else:
         if _PLACE_AFTER.match(text, job.end):
             less += 1.5  # 快递分拣点
@@ -317,11 +328,25 @@ _PLACE_AFTER = compiled(
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 
 
-def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]]) -> list[Job]:
+def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) -> list[Job]:
     """The jobs without one that the writer corrects at once (拔蒜不对拔葱头)."""
     kept = list(jobs)
     for start, end, denies in cues:
         for before, after in pairwise(jobs):
+            if (
+                denies
+                and before.end <= start <= before.end + 1
+                and after.start == end
+                and text[after.end : after.end + 1] != "是"
+            ):
+                if not text.startswith((",是", ",要"), after.end) and after in kept and len(kept) > 1:
+                    kept.remove(after)  # 摘龙眼不是摘荔枝
+                continue
+            if denies and after.start == end and before is not after:
+                follow = next((job for job in jobs if job.start >= after.end), None)
+                if follow and text[after.end : follow.start] in ("是", ",是", " 是", ",要", "了是") and after in kept:
+                    kept[:] = [job for job in kept if job is not after and job.words != after.words]
+                    continue  # 不是拉沙子是拉石子
             if (
                 not denies
                 and before.end <= start <= before.end + 2
@@ -360,21 +385,9 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
             if trade and found[0] == "下树" and found.start() == end:
                 return Job(start, found.end(), text[start : found.end()], trade, False, 2.0)
+            known = lexicon.words().get(verb + text[start:end])
+            if trade and known and known[0] is TASK:
+                trade = known[1]
             if trade and (found[0] == "下树" or _APART_AFTER.match(text, found.end())):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
     return None
-
-
-def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Job | None:
-    """Picking of a crop that is all that is told beside a price for its measure (杏 北阳村 一筐两块五 来人)."""
-    if not any(one.unit == "piece" and one.per in _MEASURES for one, _score in pays) or not _COME.search(text):
-        return None
-    picked = lexicon.verbs().get("摘", {})
-    for start, end, entry, _form, _numeral in spots:
-        if entry and entry[0] is OBJECT and picked.get(entry[1]) == "picking":
-            return Job(start, end, "摘" + text[start:end], "picking", False, 1.3)
-    return None
-
-
-_MEASURES = frozenset("斤 公斤 筐 箱 桶 袋 篓 担".split())
-_COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")

@@ -1,0 +1,48 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
+"""What a writer takes back in the same breath: 15个,不对,要18个."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from nlp.patterns import compiled
+
+_WRONG = compiled(
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|给到(?=[\d一二两三四五六七八九廿卅])|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|改一?下|换一?下|重新(?=[请找招喊叫定报发说要来])|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|统一|都?按)|呸|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|太多(?=[ ,了])|嫌少|嫌多|后来[\u4e00-\u9fa5]{0,3}又(?:讲|说|改)|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
+)
+Item = TypeVar("Item")
+Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
+_RAISES = frozenset(("涨到", "加到", "给到", "提到", "提到了", "涨了"))
+_MIGHT = compiled(r"(?:可以|可|能|会|还|最多|最高|再|慢慢|逐步)$")  # 干得好可以加到150
+
+
+def corrections(text: str) -> list[Cue]:
+    """Where the writer takes something back."""
+    return [
+        (match.start(), match.end(), match[0] == "不是")
+        for match in _WRONG.finditer(text)
+        if not (match[0] in _RAISES and _MIGHT.search(text, max(0, match.start() - 4), match.start()))
+    ]
+
+
+def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue]) -> list[Item]:
+    """`items` (with their `spans`) without those taken back: 15个,不对,要18个 keeps 18; 不是15是18 keeps 18."""
+    dropped: set[int] = set()
+    for start, end, denies in cues:
+        later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
+        earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
+        if not later:
+            continue
+        if denies and earlier and start - spans[earlier[-1]][1] <= 1 and spans[later[0]][0] == end and len(later) == 1:
+            dropped.add(later[0])  # 是一百六不是一百五
+            continue
+        if earlier:
+            dropped.add(earlier[-1])
+        if (
+            len(later) > 1
+            and later[0] not in dropped
+            and spans[later[0]][0] - end <= 1
+            and spans[later[1]][0] - spans[later[0]][1] <= 4
+        ):
+            dropped.add(later[0])  # 不是15个是18个
+    return [item for index, item in enumerate(items) if index not in dropped] if dropped else items

@@ -1,0 +1,108 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
+"""Works told in a way that no word of the lexicon meets: parted (搬一下家), by care (要人照顾), or only by the sound (淘袋)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from nlp import lexicon
+from nlp.lexicon import OBJECT, TASK, TITLE
+from nlp.normalise import sounds
+from nlp.patterns import compiled
+from nlp.quantities import Quantity
+from nlp.rules import Spot
+from nlp.work import Job
+
+_PARTED = compiled(
+    r"(?P<v>[搬修刷洗拆盖装卸扫擦砌贴铺刮抹剪割锄浇打挖砍翻收摘掰栽种喂杀剥挑拣端切煮做看带])(?:一下子?|一次|一趟|一会儿?|上?一天|两下|几下|完|好|个|下|趟|点儿?|些|了)(?P<o>[\u4e00-\u9fa5]{1,2})"
+)
+
+
+def parted(text: str) -> Job | None:
+    """A task whose verb and object a small word parts: 帮我搬一下家, 修个路."""
+    words = lexicon.words()
+    for found in _PARTED.finditer(text):
+        for size in (2, 1):
+            known = words.get(found["v"] + found["o"][:size]) if len(found["o"]) >= size else None
+            if known and known[0] is TASK:
+                end = found.start("o") + size
+                return Job(found.start(), end, found["v"] + found["o"][:size], known[1], False, 2.0)
+    return None
+
+
+_ASKED_TO = compiled(
+    r"(?:[要请找叫喊雇寻招需想][\u4e00-\u9fa5]{0,4}?(?:人|阿姨|大姐|嫂子?|护工|帮手))(?:来|去|帮|帮忙)?(?P<v>照顾|照看|照料|伺候|服侍|陪护|看护|护理|陪)(?![\u4e00-\u9fa5])"
+)
+_CARED = compiled(
+    r"阿[婆公爷奶]|老(?:人|太太|爷子|娘|爹|头|汉|伴|妈|爸|母亲|父亲)|爷爷|奶奶|姥姥|外婆|外公|病人|产妇|母亲|父亲|[我俺][妈爸爹娘]|娃娃?|孩子|小孩|宝宝|月子"
+)
+
+
+def care(text: str) -> Job | None:
+    """Care for somebody named elsewhere: 阿婆摔了腿要个人照顾."""
+    found = _ASKED_TO.search(text)
+    cared = _CARED.search(text) if found else None
+    if not found or not cared:
+        return None
+    whom = cared[0].lstrip("我俺")
+    return Job(found.start("v"), found.end("v"), found["v"] + whom, "domestic", False, 2.0)
+
+
+_SOUND_SIZES = (4, 3, 2)
+
+
+@lru_cache(maxsize=1)
+def _sounded() -> dict[str, str]:
+    """Tasks and titles of two characters and more by their sound; of several that sound alike the first."""
+    found: dict[str, str] = {}
+    for word, entry in lexicon.words().items():
+        if entry[0] in (TASK, TITLE) and 2 <= len(word) <= 4:
+            found.setdefault(" ".join(sounds(word)), word)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    """Words of a request that are no slip, whatever they sound like."""
+    return frozenset(" ".join(lexicon.table("filler").values()).split())
+
+
+_AT_BREAK = compiled(r"(?:^|[ ,。;:!?\n■]|[要招找请喊叫雇寻来去个名位人工天的])$")
+_BREAK_AFTER = compiled(r"$|[ ,。;:!?\n■\d]|[一二两三四五六七八九十]|[的要招请来女男工人]")
+
+
+def sounding(text: str) -> Job | None:
+    """A work that only sounds right (淘袋 for 套袋), where the words stand by themselves; None where there is none."""
+    heard = sounds(text)
+    table = _sounded()
+    words, common = lexicon.words(), _everyday()
+    for size in _SOUND_SIZES:
+        for at in range(len(text) - size + 1):
+            part = text[at : at + size]
+            if part in words or part in common or not all("\u4e00" <= letter <= "\u9fa5" for letter in part):
+                continue
+            meant = table.get(" ".join(heard[at : at + size]))
+            if (
+                meant
+                and sum(a != b for a, b in zip(part, meant, strict=True)) <= (2 if size > 2 else 1)
+                and _AT_BREAK.search(text, max(0, at - 1), at)
+                and _BREAK_AFTER.match(text, at + size)
+            ):
+                kind, trade = words[meant]
+                return Job(at, at + size, meant, trade, kind is TITLE, 1.3)
+    return None
+
+
+def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Job | None:
+    """Picking of a crop that is all that is told beside a price for its measure (杏 北阳村 一筐两块五 来人)."""
+    if not any(one.unit == "piece" and one.per in _MEASURES for one, _score in pays) or not _COME.search(text):
+        return None
+    picked = lexicon.verbs().get("摘", {})
+    for start, end, entry, _form, _numeral in spots:
+        if entry and entry[0] is OBJECT and picked.get(entry[1]) == "picking":
+            return Job(start, end, "摘" + text[start:end], "picking", False, 1.3)
+    return None
+
+
+_MEASURES = frozenset(["斤", "公斤", "筐", "箱", "桶", "袋", "篓", "担"])
+_COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")
