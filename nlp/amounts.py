@@ -79,6 +79,7 @@ def read(heard: Heard) -> None:
                             left[one.start - 1 : one.start] == "的"
                             and (one.start - 1 in job_ends or left[one.start - 2 : one.start - 1] in ("男", "女"))
                         )
+                        or (heads and _ONE_EACH.match(left, one.start) and "\u4e00" <= left[one.start - 1] <= "\u9fa5")
                         or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
@@ -93,6 +94,7 @@ _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
 
 
+_ONE_EACH = compiled(r"(?<![每是给按开出])[一1][个人名位](?:一|每)(?:天|个?月)")
 _DOER = compiled(r"[ ,、;。][\u4e00-\u9fa5]{2,6}的$")  # 拌灰提桶的一个150
 _CHANGED_BY = compiled(
     r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|再?多[加要来招])"

@@ -118,7 +118,11 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.3  # 一人发240
         if text[start:end] == "一人" and quantity.start == start and compiled(r"[\d一二两三四五六七八九]").match(after):
             return 1.3  # 帮厨一人200: one of them, or each
-        if text[start:end] in ("俩人", "两个人", "俩") and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after):
+        if (
+            not _TITLE_BEFORE.search(before)
+            and text[start:end] in ("俩人", "两个人", "俩")
+            and compiled(r"(?:一个月|一月|每月|月|一天|每天)").match(after)
+        ):
             return 0.9
         if after[:1] in _TOTALS and compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
             return 0.3

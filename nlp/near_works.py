@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 
 from nlp import lexicon
 from nlp.lexicon import OBJECT, TASK, TITLE
@@ -33,6 +34,9 @@ def parted(text: str) -> Job | None:
 _ASKED_TO = compiled(
     r"(?:[要请找叫喊雇寻招需想][\u4e00-\u9fa5]{0,4}?(?:人|阿姨|大姐|嫂子?|护工|帮手))(?:来|去|帮|帮忙)?(?P<v>照顾|照看|照料|伺候|服侍|陪护|看护|护理|陪)(?![\u4e00-\u9fa5])"
 )
+_MINDING = compiled(
+    r"(?:[人姨姐嫂工手嬢孃]|帮[我俺]|帮忙|会|能)(?P<v>带|看|照顾|照看|照料|伺候|陪护|陪)[^,。;!?\n的]{1,8}的?(?P<w>宝宝|娃娃|娃|孩子|小孩|老人|老太太|病人)"
+)
 _CARED = compiled(
     r"阿[婆公爷奶]|老(?:人|太太|爷子|娘|爹|头|汉|伴|妈|爸|母亲|父亲)|爷爷|奶奶|姥姥|外婆|外公|病人|产妇|母亲|父亲|[我俺][妈爸爹娘]|娃娃?|孩子|小孩|宝宝|月子"
 )
@@ -40,6 +44,9 @@ _CARED = compiled(
 
 def care(text: str) -> Job | None:
     """Care for somebody named elsewhere: 阿婆摔了腿要个人照顾."""
+    minding = _MINDING.search(text)
+    if minding:  # 请个阿姨带一岁半的宝宝
+        return Job(minding.start("v"), minding.end(), minding["v"] + minding["w"], "domestic", False, 2.0)
     found = _ASKED_TO.search(text)
     cared = _CARED.search(text) if found else None
     if not found or not cared:
@@ -106,3 +113,32 @@ def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Jo
 
 _MEASURES = frozenset(["斤", "公斤", "筐", "箱", "桶", "袋", "篓", "担"])
 _COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")
+
+
+def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) -> list[Job]:
+    """The jobs without one that the writer corrects at once (拔蒜不对拔葱头)."""
+    kept = list(jobs)
+    for start, end, denies in cues:
+        for before, after in pairwise(jobs):
+            if (
+                denies
+                and before.end <= start <= before.end + 1
+                and after.start == end
+                and text[after.end : after.end + 1] != "是"
+            ):
+                if not text.startswith((",是", ",要"), after.end) and after in kept and len(kept) > 1:
+                    kept.remove(after)  # 摘龙眼不是摘荔枝
+                continue
+            if denies and after.start == end and before is not after:
+                follow = next((job for job in jobs if job.start >= after.end), None)
+                if follow and text[after.end : follow.start] in ("是", ",是", " 是", ",要", "了是") and after in kept:
+                    kept[:] = [job for job in kept if job is not after and job.words != after.words]
+                    continue  # 不是拉沙子是拉石子
+            if (
+                not denies
+                and before.end <= start <= before.end + 2
+                and end <= after.start <= end + 2
+                and before in kept
+            ):
+                kept.remove(before)
+    return kept

@@ -31,7 +31,12 @@ _LATIN_IN_DIGITS = compiled(
 # 伍 and 陆 are names too: numerals only between or before words of counting.
 _FORMAL = compiled(
     r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千零幺])"
-    r"[伍陆](?=[ ,。;\n元块十人名个零一二三四五六七八九]|$)"
+    r"[伍陆](?=[ ,。;\n元块十人名位个零一二三四五六七八九]|$)"
+)
+# 拾 picks up as well: a numeral only before another or a measure.
+_TEN = compiled(
+    r"拾(?=[伍陆一二三四五六七八九]?(?:个人|名|位|人|元|块))|"
+    r"(?<=[一二三四五六七八九])拾(?=[伍陆一二三四五六七八九元块人名位])"
 )
 _ROUND = compiled(r"(?<=[0-9一二三四五六七八九十百千万])圆")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
@@ -73,6 +78,8 @@ def plain(text: str) -> str:
         folded = folded.translate(_table())
     if len(folded) != len(text):  # cannot be: every entry is one character
         return text
+    if "拾" in folded:
+        folded = _TEN.sub("十", folded)
     if "伍" in folded or "陆" in folded:
         folded = _FORMAL.sub(lambda found: "五" if found[0] == "伍" else "六", folded)
     if "圆" in folded:  # 汤圆 and 桂圆 stay

@@ -146,6 +146,7 @@ def _by_sex(text: str, pays: list[Scored]) -> tuple[float, float] | None:
 
 
 _CONTEXT = (
+    (compiled(r"理发|美发|美容|美甲|汽修|修车|修理"), Trade.OTHER),
     (
         compiled(
             r"茶饮|奶茶|饮品|咖啡|甜品|冷饮|饭店|餐馆|餐厅|粥店|面馆|火锅|后厨|厨房|食堂|烧烤|烤鱼|烤肉|串串|酒楼|餐厅|小吃|粉店|农家乐|酒席|早餐|饺子|羊肉馆|大排档"

@@ -108,3 +108,14 @@ def _named_like(text: str, groups: list[Group], pay: Quantity, bounds: list[int]
         if holding:
             return None
     return None
+
+
+def without_shares(chosen: dict[str, Group], pays: list[Scored]) -> dict[str, Group]:
+    """请5个帮厨 三个切菜两个洗碗: the whole, where the others only share it out and no more than one pay is told."""
+    rows = sorted(chosen.values(), key=lambda one: one.start)
+    if len(rows) < 3 or any(len(one.heads) != 1 for one in rows) or len([1 for _one, score in pays if score >= 1]) > 1:
+        return chosen
+    first, *rest = rows
+    if first.heads[0][0].low == sum(one.heads[0][0].low for one in rest) and first.job and first.job.title:
+        return {key: one for key, one in chosen.items() if one is first}
+    return chosen

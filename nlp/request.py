@@ -193,7 +193,7 @@ def _works(heard: Heard) -> None:
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if heard.cues and len(heard.jobs) > 1:
-        heard.jobs = work.taken_back(heard.jobs, heard.cues, heard.plain)
+        heard.jobs = near_works.taken_back(heard.jobs, heard.cues, heard.plain)
     if not heard.jobs:
         left = heard.left
         guess = near_works.parted(left) or near_works.care(heard.plain)

@@ -54,7 +54,7 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         return shared
     if len(jobs) == 1:
         return [_single(jobs[0], jobs, heads, pays)]
-    owners = [_owner(text, jobs, head, heads, pays) for head in heads]
+    owners = _in_turn(text, jobs, heads) or [_owner(text, jobs, head, heads, pays) for head in heads]
     for index in range(1, len(heads)):
         if owners[index] is not owners[index - 1] and owners[index - 1] and heads[index][1] >= 1.0:
             first, second = heads[index - 1][0], heads[index][0]
@@ -92,7 +92,7 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
                     one.heads = one.heads or [each]
         for one in chosen.values():
             one.pays = []
-    chosen = _without_shares(text, chosen, pays)
+    chosen = pay_shares.without_shares(chosen, pays)
     _strengthen(list(chosen.values()), jobs)
     groups = sorted(chosen.values(), key=lambda one: one.start)
     groups = _merge_same(groups, text)
@@ -102,17 +102,6 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     groups.sort(key=lambda one: one.start)
     pay_shares.share(text, groups, jobs, pays)
     return groups
-
-
-def _without_shares(text: str, chosen: dict[str, Group], pays: list[Scored]) -> dict[str, Group]:
-    """请5个帮厨 三个切菜两个洗碗: the whole, where the others only share it out and no more than one pay is told."""
-    rows = sorted(chosen.values(), key=lambda one: one.start)
-    if len(rows) < 3 or any(len(one.heads) != 1 for one in rows) or len([1 for _one, score in pays if score >= 1]) > 1:
-        return chosen
-    first, *rest = rows
-    if first.heads[0][0].low == sum(one.heads[0][0].low for one in rest) and first.job and first.job.title:
-        return {key: one for key, one in chosen.items() if one is first}
-    return chosen
 
 
 def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
@@ -284,6 +273,17 @@ def _owner(
         if distance < 22 and (best is None or distance < best[0]):
             best = distance, job
     return best[1] if best else None
+
+
+def _in_turn(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | None]:
+    """The works as owners where work and count take turns (摘荔枝150一天要10个人,装筐130一天要6个人); else empty."""
+    if not 2 <= len(heads) == len(jobs) or len({job.words for job in jobs}) < len(jobs):
+        return []
+    for index, (job, (head, score)) in enumerate(zip(jobs, heads, strict=True)):
+        following = jobs[index + 1].start if index + 1 < len(jobs) else len(text) + 1
+        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following:
+            return []
+    return list(jobs)
 
 
 def _aside(text: str, job: Job, at: int) -> bool:

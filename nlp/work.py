@@ -73,6 +73,16 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                 begin = previous[0]
             if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
                 end, kind = end + 1, "field"
+            machine = _MACHINE_HAND.match(text, end) if what is TASK else None
+            if machine:  # 割麦机师傅
+                what, kind, end = TITLE, "driving", machine.end()
+            if (
+                what is TASK
+                and kind == "picking"
+                and text[start] in "卸装"
+                and text[end : end + 1] in ("筐", "箱", "车")
+            ):
+                kind, end = "loading", end + 1  # 卸苹果筐
             if what is TASK:
                 longer = _longer(text, end)
                 if longer > end:  # 摘花 in 摘花椒
@@ -146,11 +156,8 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
                 continue
             verb = text[at - length : at]
             trades = verbs.get(verb)
-            if (
-                trades
-                and not (verb == "下" and text[at - 2 : at - 1] in _DOWN)
-                and not (verb in _MEASURE_VERBS and text[at - 2 : at - 1] in _NUMERALS and at > 1)
-            ):
+            lead = text[at - 2 : at - 1]
+            if trades and not (verb == "下" and lead in _DOWN) and not (verb in _MEASURE_VERBS and lead in _NUMERALS):
                 trade = (
                     trades.get(kind)
                     or (trades.get("c") if kind == "r" else None)
@@ -171,6 +178,7 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
 _BETWEEN_VERBS = frozenset("采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓")
 # What is done to a thing of a class by a verb that the lexicon lists for other classes only (绑豆架).
 _USUAL = {"t": "field", "r": "field", "c": "field", "b": "construction", "l": "livestock", "h": "cleaning", "p": "domestic", "f": "catering"}  # fmt: skip
+_MACHINE_HAND = compiled(r"机(?:师傅|手|司机|操作[员手工]?)")
 _USUAL_VERBS = frozenset(
     "绑搭架挖种栽砍割锄浇剪修补铺盖拆砌刷抹焊贴垒筑喂抓捞赶宰拣剥切洗擦扫拖扶撬凿夯填埋培套揭撕缠捆拔晒喷撒"
 )
@@ -216,7 +224,7 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
                 joined.trade = "packing"  # 收杏分拣
             if job.trade == "packing" and (last.words.startswith("包") or last.words in ("烤烟", "烤烟叶")):
                 joined.trade = "packing"
-            if "domestic" in (job.trade, last.trade) or {job.trade, last.trade} == _HOUSEWORK:  # 做饭接娃
+            if "domestic" in (job.trade, last.trade) or {job.trade, last.trade} == {"catering", "cleaning"}:  # 做饭接娃
                 joined.trade = "domestic"
             if job.trade == "livestock" and last.words == "拉网":
                 joined.trade = "livestock"
@@ -240,7 +248,6 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
     jobs.append(job)
 
 
-_HOUSEWORK = {"catering", "cleaning"}  # 做饭搞卫生
 # What the words before a work end in, looked at before the patterns; `$` lets a line break follow.
 _SKILL_ENDS, _LABEL_ENDS = frozenset("会能懂悉过长兼用要不\n"), frozenset(": \n")
 _HIRE_ENDS = frozenset("招聘要找请需缺来去差寻雇喊人些个名手:\n")
@@ -328,35 +335,6 @@ _PLACE_AFTER = compiled(
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 
 
-def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) -> list[Job]:
-    """The jobs without one that the writer corrects at once (拔蒜不对拔葱头)."""
-    kept = list(jobs)
-    for start, end, denies in cues:
-        for before, after in pairwise(jobs):
-            if (
-                denies
-                and before.end <= start <= before.end + 1
-                and after.start == end
-                and text[after.end : after.end + 1] != "是"
-            ):
-                if not text.startswith((",是", ",要"), after.end) and after in kept and len(kept) > 1:
-                    kept.remove(after)  # 摘龙眼不是摘荔枝
-                continue
-            if denies and after.start == end and before is not after:
-                follow = next((job for job in jobs if job.start >= after.end), None)
-                if follow and text[after.end : follow.start] in ("是", ",是", " 是", ",要", "了是") and after in kept:
-                    kept[:] = [job for job in kept if job is not after and job.words != after.words]
-                    continue  # 不是拉沙子是拉石子
-            if (
-                not denies
-                and before.end <= start <= before.end + 2
-                and end <= after.start <= end + 2
-                and before in kept
-            ):
-                kept.remove(before)
-    return kept
-
-
 def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
     """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
     for start, end, entry, _form, _numeral in spots:
@@ -388,6 +366,10 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             known = lexicon.words().get(verb + text[start:end])
             if trade and known and known[0] is TASK:
                 trade = known[1]
-            if trade and (found[0] == "下树" or _APART_AFTER.match(text, found.end())):
+            if text[found.end() : found.end() + 1] == "的" and start == found.end() + 1:
+                continue  # 阿公种的哈密瓜
+            if trade and (
+                found[0] == "下树" or text[found.start() - 1] == "开" or _APART_AFTER.match(text, found.end())
+            ):
                 return Job(start, end, verb + text[start:end], trade, False, 1.6)
     return None
