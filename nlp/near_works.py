@@ -126,7 +126,8 @@ def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) ->
                 and after.start == end
                 and text[after.end : after.end + 1] != "是"
             ):
-                if not text.startswith((",是", ",要"), after.end) and after in kept and len(kept) > 1:
+                corrected = any(job.start == after.end + 2 for job in jobs)  # 不是摘桃,是摘杏
+                if not corrected and after in kept and len(kept) > 1:
                     kept.remove(after)  # 摘龙眼不是摘荔枝
                 continue
             if denies and after.start == end and before is not after:

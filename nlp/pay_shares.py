@@ -116,6 +116,10 @@ def without_shares(chosen: dict[str, Group], pays: list[Scored]) -> dict[str, Gr
     if len(rows) < 3 or any(len(one.heads) != 1 for one in rows) or len([1 for _one, score in pays if score >= 1]) > 1:
         return chosen
     first, *rest = rows
-    if first.heads[0][0].low == sum(one.heads[0][0].low for one in rest) and first.job and first.job.title:
+    if (
+        first.heads[0][0].low == sum(one.heads[0][0].low for one in rest)
+        and first.job
+        and (first.job.title or first.job.words[0] == "帮")
+    ):
         return {key: one for key, one in chosen.items() if one is first}
     return chosen

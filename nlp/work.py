@@ -157,6 +157,8 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
             verb = text[at - length : at]
             trades = verbs.get(verb)
             lead = text[at - 2 : at - 1]
+            if verb in ("种", "栽", "养") and text[at] == "的" and at < start:
+                continue  # 阿公种的哈密瓜
             if trades and not (verb == "下" and lead in _DOWN) and not (verb in _MEASURE_VERBS and lead in _NUMERALS):
                 trade = (
                     trades.get(kind)
