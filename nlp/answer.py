@@ -146,7 +146,7 @@ def _starts_yes(whole: str) -> bool:
 
 def _asks(whole: str) -> bool:
     """Whether the turn asks something, and orders no change beside it."""
-    if not pattern("<question>").search(whole):
+    if not pattern("<question>").search(re.sub(r"看[一-龥]{0,5}(?:咋样|怎么样|咋个样|如何)", "", whole)):
         return False
     if re.search(r"(?:几|多少|啥|什么|怎么|咋|哪|谁)(?:个|天|点|时候|样)?(?:人)?(?:都|也)(?:行|可以|要|中|成)", whole):
         return False

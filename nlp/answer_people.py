@@ -169,6 +169,10 @@ def _read_gender(turn: Turn) -> None:
             turn.same = True
         turn.blank(*also.span())
         return
+    only = re.search(r"要(?P<one>[男女])的?[ ,]*(?:不要|莫要|别要)(?!(?P=one))[男女]", turn.left)
+    if only:
+        turn.put("gender", "male" if only.group("one") == "男" else "female", only.span(), "gender-only")
+        return
     refused = pattern(
         rf"(?:不要|不收|不招|不用|别要|莫要|除了)(?:(?P<m>{men})|(?P<w>{women}))|(?:(?P<x>{men})|"
         rf"(?P<y>{women}))(?:的|工)?(?:就|都|一律)?(?:不要|不收|不行|别来|莫来|勿扰|免谈|不用|不招|"

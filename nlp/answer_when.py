@@ -23,17 +23,17 @@ _END_AFTER = re.compile(
 )
 _SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
 _NO_DAY = re.compile(
-    r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|价"
+    r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
 )
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _SHIFT = re.compile(
     rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|"
-    rf"开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
+    rf"开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|钟(?!头)|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
     rf"|(?P<sooner>提前|提早|往前提|往前挪|早|赶早|前移)(?:个|上|开工|来)?(?P<m>{NUMBER}|半)个?(?P<v>天|"
     rf"日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
 )
 _DAYS = re.compile(
-    rf"(?P<half>半个?(?P<hu>月|天))|(?P<about>个把(?:月|星期|礼拜))|(?P<n>{NUMBER}|俩|仨)(?:来|多|几)?(?P<u>天|日(?!结|薪|期)|个?星期|"
+    rf"(?P<half>半个?(?P<hu>月|天))|(?P<about>个把(?:月|星期|礼拜))|(?P<n>{NUMBER}|俩|仨)(?:来|多|几|个来|个多)?(?P<u>天|日(?!结|薪|期)|个?星期|"
     rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结|嫂))(?P<plus>半)?(?!后|之后|以后|"
     rf"一结|一算|一清)"
 )
@@ -63,6 +63,8 @@ def read_dates(turn: Turn) -> None:
         turn.put("start", day.isoformat(), bare.span(), "start-for-day")
         return
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
+        if turn.asked == "days":
+            _days(turn)
         return  # 明天下雨的话后天: nobody knows yet
     if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
         return  # 4.5 is a sum here, no fifth of April
