@@ -25,11 +25,11 @@ def corrections(text: str) -> list[Cue]:
     ]
 
 
-def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue]) -> list[Item]:
+def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue], reach: int = 16) -> list[Item]:
     """`items` (with their `spans`) without those taken back: 15个,不对,要18个 keeps 18; 不是15是18 keeps 18."""
     dropped: set[int] = set()
     for start, end, denies in cues:
-        later = [index for index, span in enumerate(spans) if end <= span[0] <= end + 16]
+        later = [index for index, span in enumerate(spans) if end <= span[0] <= end + reach]
         earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
         if not later:
             continue

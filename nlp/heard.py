@@ -70,7 +70,7 @@ class Heard:
         cues = self.cues
         self.clocks = corrections.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
         self.days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
-        self.names = corrections.corrected(self.names, [(one.start, one.end) for one in self.names], cues)
+        self.names = corrections.corrected(self.names, [(one.start, one.end) for one in self.names], cues, 9)
         self.phones = corrections.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)
         if len(self.heads) > 1:
             self.heads = corrections.corrected(

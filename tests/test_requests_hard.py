@@ -64,6 +64,13 @@ def test_each_work_has_its_own_count_and_pay(text: str, told: list[tuple[str, in
     assert sorted(found, key=str) == sorted(told, key=str)
 
 
+def test_a_range_told_with_its_measure_twice() -> None:
+    (only,) = needs("采茶的四十个到五十个 西解村 明天 一天一百")
+    assert only.headcount == (40, 50)
+    (only,) = needs("采茶的十一二个 西解村 明天 一天一百")
+    assert only.headcount == (11, 12)
+
+
 def test_men_and_women_of_one_work_are_added_up() -> None:
     (only,) = needs("摘苹果男工10个180女工20个130,西解村,明早7点")
     assert only.headcount == (30, 30)

@@ -24,9 +24,9 @@ FLOORS = {
     "requests-own-3.jsonl": (0.97, 0.985, 0.99),
     "requests-own-4.jsonl": (0.89, 0.96, 0.99),
     "requests-own-5.jsonl": (0.91, 0.975, 0.99),
-    "requests-own-6.jsonl": (0.90, 0.955, 0.99),
+    "requests-own-6.jsonl": (0.92, 0.96, 0.99),
     "requests-unread.jsonl": (0.89, 0.955, 0.97),
-    "requests-unread-hard.jsonl": (0.60, 0.875, 0.97),
+    "requests-unread-hard.jsonl": (0.62, 0.88, 0.97),
 }
 
 
