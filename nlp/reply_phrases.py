@@ -141,7 +141,6 @@ _OF_OUR_VILLAGE: Final = compiled(
 _WHOSE_NUMBER: Final = compiled(
     "(?:谁|哪个)(?:家)?(?:有|晓得|知道)(?:他|她|老板|人家|主家)?(?:的)?(?:电话|号码|微信|联系方式|手机号)"
 )
-_WHAT_RUBBISH: Final = compiled("(?:啥|什么|哪样|么子)(?:鬼|破|烂|屁|玩意|毛病|名堂)")
 _RAINS: Final = compiled(r"(?:说|讲)?(?:下|落)(?:雨|雪)[^\s,]{0,2}(?:又|也|还|都)?(?:不|没)(?:下|落|停)")
 _COMES_DOWN: Final = compiled("(?:说|讲|给|问|发)下(?=雨|雪|去|来|次|回|周|个|午|面)")
 
@@ -154,10 +153,6 @@ _MISTOLD: Final = compiled("(?:写|报|记|打|发|填|登|算|说|弄|搞)(?:�
 # 小王 你去年干过: speaks to somebody by name.
 _TO_SOMEBODY: Final = compiled(
     r"(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}(?:哥|姐|嫂|叔|婶|姨|爷|师傅|师|子))[\s,]*(?=你(?!们))"
-)
-_REGRET_IT: Final = compiled("不(?:去|来|干|报)(?:就|会|要|可|你|真|那才|才|白)*(?:后悔|亏|可惜|吃亏|遗憾|傻)")
-_AS_YOU_LIKE: Final = compiled(
-    r"(?:去不去|来不来|干不干)(?:都|就)?(?:还)?(?:两说|另说|没定|不一定|看情况|[我俺](?:不管|管不着|无所谓)|随便|随你|由你|看你|在你|自己看|由人|都行|随意)"
 )
 _FAR_AWAY: Final = compiled(
     r"在(?![这那家哪群的村场行此阿啥什])[\u4e00-\u9fff]{2,4}(?:呢|哩|上班|打工|干活|做工|做事|读书|住院|看病|帮忙)"
@@ -183,14 +178,11 @@ _URGES_YOU: Final = compiled(
     r"(?:你们?|恁们?)(?:去|快|赶快|赶紧|可以|可|也|抓紧)+(?:问问|问一下|问下|打听|联系|报名|报|看看)(?=$|[\s,。!嘛吧呗噻])"
 )
 
-_SO_MUCH: Final = compiled(r"得(?:走|站|动|睡|吃|喘|说|抬|直|挪|爬|睁)不(?:动|了|着|下|过气|出|起来?|开)")
-_SUCH_A: Final = compiled(r"(?:那)?叫一个[^\s,]{1,3}")
 _SEND_ME: Final = compiled(
     r"(?:老板|负责人|主家|师傅|东家)?(?:的)?(?:电话|号码|微信|手机号|联系方式)(?:号码?)?(?:给|发|留|报|说|推)(?:我|俺|额)?(?:一?个|一下|下|来|过来|哈|一哈)"
 )
 _SEND_PLACE: Final = compiled(r"(?:地址|定位|位置|路线)(?:给|发|说|报)(?:我|俺|额)?(?:一?个|一下|下|来|过来|哈|一哈)")
 _COMES_FROM: Final = compiled(r"从[^\s,去]{1,5}(?:过来|来)的?(?=$|[\s,。])")
-_WHO_KNOWS: Final = compiled(r"(?:谁|鬼|哪个|天)(?:知道|晓得)[^\s,]*(?:是不是|会不会|能不能|真假|到底)[^\s,]*")
 _NOT_UNWILLING: Final = compiled(rf"不是{ME}?不(?:想|愿意?|肯|乐意)(?:去|来|干|挣|赚|做|报)?")
 _NOBODY_FOR_THEM: Final = compiled(
     r"(?:孙子?|孙女|娃娃?|孩子|老人|家里|屋里|屋头|店里?|门面|地里?|猪|牛|羊|鸡|小的|老的|婆婆|公公|爸|妈|爷爷|奶奶)[^\s,]{0,2}(?:没|冇|莫)(?:得|有)?人(?:接|看|管|带|照顾|照看|喂|守|送|哄|陪|做饭|换|伺候)(?:送)?(?:么|嘛|啊|呀|哩|呢)*"
@@ -370,26 +362,20 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("给帮替", plain_rule(_WORK_FOR_YOU, "b")),
     ("村寨队组屯庄屋湾院", Rule(_OF_OUR_VILLAGE, _of_our_village)),
     ("谁哪", plain_rule(_WHOSE_NUMBER, "Q", "contact")),
-    ("啥什哪么", plain_rule(_WHAT_RUBBISH, "8")),
     ("说下落", plain_rule(_RAINS, "8")),
     ("说讲给问发", plain_rule(_COMES_DOWN, ".")),
     ("要", plain_rule(_BUT_FOR, "~")),
     ("本原倒", plain_rule(_WOULD_HAVE, "~")),
     ("写报记打发填登算说弄搞", plain_rule(_MISTOLD, "}")),
-    ("不", plain_rule(_REGRET_IT, "h")),
-    ("去来干", plain_rule(_AS_YOU_LIKE, "h")),
     ("在", plain_rule(_FAR_AWAY, "*")),
     ("等先忙过弄干收办", plain_rule(_WHEN_FREE, "0")),
     ("还家屋我俺额自地田", plain_rule(_OWN_HARVEST, "*")),
     ("挣赚", plain_rule(_TO_EARN, "g")),
     ("两俩二三仨四五六七八", Rule(_BODY, _body)),
     ("你恁", plain_rule(_URGES_YOU, "=")),
-    ("得", plain_rule(_SO_MUCH, "h")),
-    ("那叫", plain_rule(_SUCH_A, "h")),
     ("老负主师东电号微手联", plain_rule(_SEND_ME, "Q", "contact")),
     ("地定位路", plain_rule(_SEND_PLACE, "Q", "place")),
     ("从", plain_rule(_COMES_FROM, "h")),
-    ("谁鬼哪天", plain_rule(_WHO_KNOWS, "8")),
     ("不", plain_rule(_NOT_UNWILLING, "Z")),
     ("孙娃孩老家屋店门地猪牛羊鸡小婆公爸妈爷奶", plain_rule(_NOBODY_FOR_THEM, "*")),
     ("不", plain_rule(_RATHER_NOT, ".")),

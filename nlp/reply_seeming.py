@@ -30,6 +30,14 @@ _MY_TURN: Final = compiled("(?:该|轮到)(?:我|俺|额)(?:去|上|干|挣|来)
 _ANY_WORK: Final = compiled("只要(?:是|有)(?:个)?活路?|有活(?:路)?就(?:干|去|上|来|做)")
 _COMES_NOBODY: Final = compiled("来人(?:啊|呀|哪|哇|吧)")
 
+_REGRET_IT: Final = compiled("不(?:去|来|干|报)(?:就|会|要|可|你|真|那才|才|白)*(?:后悔|亏|可惜|吃亏|遗憾|傻)")
+_AS_YOU_LIKE: Final = compiled(
+    r"(?:去不去|来不来|干不干)(?:都|就)?(?:还)?(?:两说|另说|没定|不一定|看情况|[我俺](?:不管|管不着|无所谓)|随便|随你|由你|看你|在你|自己看|由人|都行|随意)"
+)
+_SO_MUCH: Final = compiled(r"得(?:走|站|动|睡|吃|喘|说|抬|直|挪|爬|睁)不(?:动|了|着|下|过气|出|起来?|开)")
+_SUCH_A: Final = compiled(r"(?:那)?叫一个[^\s,]{1,3}")
+_WHO_KNOWS: Final = compiled(r"(?:谁|鬼|哪个|天)(?:知道|晓得)[^\s,]*(?:是不是|会不会|能不能|真假|到底)[^\s,]*")
+_WHAT_RUBBISH: Final = compiled("(?:啥|什么|哪样|么子)(?:鬼|破|烂|屁|玩意|毛病|名堂)")
 _ADULTS: Final = compiled("(?P<adults>[一两二三四五六])大[一两二三四]小")
 _FIGURES: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -48,6 +56,12 @@ def _have_a_look(text: str, at: int, marks: list[str]) -> Special | None:
 
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("不", plain_rule(_REGRET_IT, "h")),
+    ("去来干", plain_rule(_AS_YOU_LIKE, "h")),
+    ("得", plain_rule(_SO_MUCH, "h")),
+    ("那叫", plain_rule(_SUCH_A, "h")),
+    ("谁鬼哪天", plain_rule(_WHO_KNOWS, "8")),
+    ("啥什哪么", plain_rule(_WHAT_RUBBISH, "8")),
     ("谁哪", plain_rule(_WHO_PUT_ME, "h")),
     ("我俺额", plain_rule(_OBJECTS, "2")),
     ("想要能愿去来干报", plain_rule(_CALLED_OUT, "^")),
