@@ -27,6 +27,8 @@ FLOORS = {
     "requests-own-6.jsonl": (0.92, 0.96, 0.99),
     "requests-unread.jsonl": (0.89, 0.955, 0.97),
     "requests-unread-hard.jsonl": (0.62, 0.88, 0.97),
+    "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
+    "requests-unread-3-hard.jsonl": (0.65, 0.93, 0.95),
 }
 
 
