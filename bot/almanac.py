@@ -86,6 +86,7 @@ def _listed(here: Here, day: date) -> list[tuple[str, bool, datetime]]:
         ("regulars", on.regulars and weekday == times.regulars_weekday, moment(here, day, times.regulars)),
         ("visits", on.visits and day.day == times.visits_day, moment(here, day, times.visits)),
         ("retention", on.retention, moment(here, day, times.retention)),
+        ("calls_over", True, moment(here, day, time(0))),
     ]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from bot import (
+    agreed,
     cards,
     events,
     fields,
@@ -254,6 +255,7 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     old = terms.copied(posting)
     today = now.astimezone(here.zone).date()
     changed = terms.apply(posting, pending)
+    agreed.keep(session, now, here, old, posting)
     posting.region_id = postings.region_of(session, here, posting)
     if "gender" in changed and posting.gender:
         posting.neutral = screen.neutral(terms.as_need(posting))

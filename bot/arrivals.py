@@ -15,7 +15,6 @@ from bot import (
     dues,
     events,
     freshen,
-    guests,
     inbox,
     ladder,
     outbox,
@@ -23,6 +22,7 @@ from bot import (
     questions,
     reminders,
     seats,
+    who_came,
     wording,
 )
 from bot.app import Here
@@ -52,10 +52,16 @@ BACK_DAYS = 2
 
 
 def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act, once a morning: the lists of today, and when today's employers and workers are asked."""
+    """The clock's act, once a morning: the lists of today, and when today's employers and workers are asked.
+
+    Of the days before, on which the program may have stood still, it is made good as long as somebody remembers.
+    """
     today = almanac.day_of(due)
     if here.today(now) != today:
         return "the day is over"
+    for back in range(BACK_DAYS, 0, -1):  # of days on which nothing ticked this was never planned
+        for row, posting in reminders.days_of_work(session, here, today - timedelta(days=back)):
+            plan(session, now, here, posting, row)
     for row, posting in reminders.days_of_work(session, here, today):
         plan(session, now, here, posting, row)
         if here.settings.clock.morning_list and not seats.begun(now, here, posting, row):
@@ -139,6 +145,7 @@ def ask(session: Session, now: datetime, here: Here, posting: Posting, row: Post
         buttons=_ticks(session, here, row, language),
         falls_back=False,
         what="call_clock.arrivals",
+        day=row.day + timedelta(days=BACK_DAYS),
         until=almanac.evening_over(here, now),
     )
 
@@ -308,7 +315,7 @@ def take(
     rows = [each for each in _rows(session, here, row) if only is None or each[1].person_id == only.id]
     total = sum(mine.seats for mine, _ in rows)
     code, day = posting.code or "", _day(now, here, row, language)
-    absent, lost, unknown = _absent(session, here, rows, told)
+    absent, lost, unknown = who_came.absent(session, here, rows, told)
     names = say("list.pause", language).join(name for name in told.absent if name not in unknown)
     everybody = told.everybody or (told.count == total and not absent)
     if told.nobody or everybody:
@@ -333,41 +340,6 @@ def take(
     key = "arrivals.noted_names" if came is None else "arrivals.noted_absent" if names else "arrivals.noted"
     text = almanac.say(here, key, language, code=code, day=day, count=came, names=names)
     return text + (tail if unknown else "")
-
-
-def _absent(
-    session: Session, here: Here, rows: list[tuple[SignupDay, Signup]], told: Arrivals
-) -> tuple[dict[int | None, int], int, list[str]]:
-    """Who of those named stands on the list: how many of each signup came, how many in all did not, names not found."""
-    came: dict[int | None, int] = {}
-    unknown: list[str] = []
-    total = sum(mine.seats for mine, _ in rows)
-    for name in told.absent:
-        found = next((each for each in rows if _is(session, here, each[1], name)), None)
-        if found is not None:
-            came[found[0].id] = 0
-            continue
-        host = next(
-            (each for each in rows if any(guest.name == name for guest in guests.of(session, here, each[1]))), None
-        )
-        if host is None:
-            unknown.append(name)
-            continue
-        came[host[0].id] = max(came.get(host[0].id, host[0].seats) - 1, 0)
-    lost = sum(mine.seats - came[mine.id] for mine, _ in rows if mine.id in came)
-    single = [mine for mine, _ in rows if mine.id in came and mine.seats > 1 and came[mine.id] == 0]
-    if told.count is not None and total - lost != told.count and len(single) == 1:
-        # 老李 alone did not come, though his party did: the number said tells it.
-        fewer = total - told.count - (lost - single[0].seats)
-        if 0 < fewer < single[0].seats:
-            came[single[0].id] = single[0].seats - fewer
-            lost = total - told.count
-    return came, lost, unknown
-
-
-def _is(session: Session, here: Here, signup: Signup, name: str) -> bool:
-    person = session.get(Person, signup.person_id)
-    return person is not None and (person.name == name or (len(name) >= 2 and name in person.name))
 
 
 def _told(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, number: int | None) -> None:

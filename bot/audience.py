@@ -78,7 +78,8 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
             second.append(group.id or 0)
         else:
             third.append(group.id or 0)
-    way = posting.plan.get("way") or ("all" if all_at_once(here, now, posting) else "3")
+    at_once = all_at_once(here, now, posting) or not here.settings.clock.waves
+    way = posting.plan.get("way") or ("all" if at_once else "3")
     split = {"all": [first + second + third], "2": [first + second, third]}.get(way, [first, second, third])
     if way == TOWN:
         split = [[group.id or 0 for group in groups if _lies_in(regions, group, township)]]

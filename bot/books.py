@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,7 @@ from bot.app import Here
 from bot.models import (
     AllotmentDay,
     Call,
+    County,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -29,6 +30,7 @@ from bot.models import (
     Feedback,
     Posting,
     PostingDay,
+    Priority,
     Question,
     QuestionState,
     Signup,
@@ -36,6 +38,8 @@ from bot.models import (
     SignupState,
 )
 
+LATE, COUNTS_LATE = timedelta(minutes=10), timedelta(hours=2)
+"""So long after its time a message must have gone out, or been put off or given up; a mere count that changed."""
 ALWAYS_ENDED = ("offer", "part", "clash", "which")
 
 
@@ -111,7 +115,7 @@ def _signups(session: Session, here: Here) -> Iterable[str]:
 
 
 def _messages(session: Session, now: datetime, here: Here, sent_by_wire: int | None) -> Iterable[str]:
-    overdue = session.exec(
+    begun = session.exec(
         select(func.count())
         .select_from(Delivery)
         .where(
@@ -119,8 +123,9 @@ def _messages(session: Session, now: datetime, here: Here, sent_by_wire: int | N
             col(Delivery.state).in_((DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)),
         )
     ).one()
-    if overdue:
-        yield f"{overdue} messages were begun and not ended"
+    if begun:
+        yield f"{begun} messages were begun and not ended"
+    yield from _overdue(session, now, here)
     sent = session.exec(
         select(func.count(), func.count(func.distinct(Delivery.message_id)))
         .select_from(Delivery)
@@ -143,6 +148,31 @@ def _messages(session: Session, now: datetime, here: Here, sent_by_wire: int | N
     ).one()
     if nameless:
         yield f"{nameless} messages were given up without a reason"
+
+
+def _overdue(session: Session, now: datetime, here: Here) -> Iterable[str]:
+    """Messages whose time came long ago and that were neither sent nor given up with a reason.
+
+    One that the messenger refused for now has been put off (its `due_at` lies ahead); where the desk stopped the
+    sending nothing is late. Edits of mere counts wait for their hour.
+    """
+    county = session.get(County, here.county_id)
+    if county is not None and county.outbox_stopped_at is not None:
+        return
+    late = session.execute(
+        select(Delivery.priority, func.count(), func.min(Delivery.due_at))
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.state == DeliveryState.DUE.value,
+            or_(
+                and_(col(Delivery.priority) != Priority.COUNT, col(Delivery.due_at) <= now - LATE),
+                and_(col(Delivery.priority) == Priority.COUNT, col(Delivery.due_at) <= now - COUNTS_LATE),
+            ),
+        )
+        .group_by(col(Delivery.priority))
+    )
+    for priority, number, since in late:
+        yield f"{number} messages of priority {priority} are overdue, the oldest since {since:%Y-%m-%d %H:%M}"
 
 
 def _dues(session: Session, now: datetime, here: Here) -> Iterable[str]:
@@ -192,7 +222,8 @@ def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
     ).all()
     for question in open_:
         ends = question.id in waiting or (question.details.get("rush") and rushes)
-        if question.kind in ALWAYS_ENDED and not ends and question.asked_at < now - timedelta(hours=30):
+        long_open = question.kind in ALWAYS_ENDED and question.asked_at < now - timedelta(hours=30)
+        if long_open and not ends and here.settings.clock.offers:
             yield f"question {question.id} ({question.kind}) is open and nothing will end it"
 
 

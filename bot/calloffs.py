@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, events, freshen, ladder, outbox, people, wording
+from bot import almanac, events, freshen, ladder, outbox, people, relay_texts, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -45,7 +45,7 @@ def count_late(session: Session, now: datetime, here: Here, posting: Posting, da
 def spread(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, why: str) -> int:
     """Tell the groups people of this day came from, and the brokers who bring some; how many groups.
 
-    A group in which they were told by name just now hears no second line.
+    A group in which they were told by name just now hears no second line; one that people carry to gets a ready text.
     """
     found = session.exec(
         select(SignupDay, Signup).where(
@@ -56,41 +56,80 @@ def spread(session: Session, now: datetime, here: Here, posting: Posting, row: P
             Signup.state == SignupState.ACTIVE,
         )
     ).all()
-    groups = {signup.group_id for _, signup in found if signup.group_id is not None}
     stamp = f"{row.id}:{now.timestamp():.0f}"
-    told = 0
-    for group_id in sorted(groups - _named_in(session, here, posting, now, groups)):
-        text = _text(here, posting, row, now, why, here.language)
-        if outbox.tell_group(
-            session, now, here, group_id, text, key=f"stopgroup:{stamp}:{group_id}", about=[posting.id or 0]
-        ):
-            told += 1
+    groups = {signup.group_id for _, signup in found if signup.group_id is not None}
+    told = _groups(session, now, here, posting, row, why, stamp, sorted(groups))
     for mine, signup in found:
-        if not signup.block:
-            continue
-        language = people.language_of(here, session.get(Person, signup.person_id))
-        text = almanac.say(
-            here,
-            "calloff.broker",
-            language,
-            why=say("roster.why", language, why=why) if why else "",
-            code=posting.code or "",
-            day=wording.day_beside(row.day, here.today(now), language),
-            count=mine.seats,
-        )
-        ladder.say(
+        if signup.block:
+            _broker(session, now, here, posting, row, why, stamp, mine, signup)
+    return told
+
+
+def _groups(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    row: PostingDay,
+    why: str,
+    stamp: str,
+    groups: list[int],
+) -> int:
+    text = _text(here, posting, row, now, why, here.language)
+    named, about, told = _named_in(session, here, posting, now, set(groups)), [posting.id or 0], 0
+    over = almanac.moment(here, row.day + timedelta(days=1), time(0))
+    for group_id in (each for each in groups if each not in named):
+        key = f"stopgroup:{stamp}:{group_id}"
+        sent = outbox.tell_group(session, now, here, group_id, text, key=key, about=about) is not None
+        told += sent or relay_texts.tell(
             session,
             now,
             here,
-            signup.person_id,
+            group_id,
             text,
-            key=f"stopblock:{stamp}:{signup.id}",
-            posting=posting,
-            falls_back=False,
-            what="call.stopped",
-            signup_id=signup.id,
+            key=key,
+            kind=relay_texts.STOP,
+            name=almanac.say(here, "calloff.name", here.language, code=posting.code or ""),
+            until=over,
+            about=about,
         )
     return told
+
+
+def _broker(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    row: PostingDay,
+    why: str,
+    stamp: str,
+    mine: SignupDay,
+    signup: Signup,
+) -> None:
+    language = people.language_of(here, session.get(Person, signup.person_id))
+    text = almanac.say(
+        here,
+        "calloff.broker",
+        language,
+        why=say("roster.why", language, why=why) if why else "",
+        code=posting.code or "",
+        day=wording.day_beside(row.day, here.today(now), language),
+        count=mine.seats,
+    )
+    ladder.say(
+        session,
+        now,
+        here,
+        signup.person_id,
+        text,
+        key=f"stopblock:{stamp}:{signup.id}",
+        posting=posting,
+        falls_back=False,
+        what="call.stopped",
+        signup_id=signup.id,
+        day=row.day,
+    )
 
 
 def _named_in(session: Session, here: Here, posting: Posting, now: datetime, groups: set[int]) -> set[int | None]:
@@ -169,7 +208,7 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
 
     Refused where the posting is not this person's, where the day is past, or where it was done already.
     """
-    from bot import changes, postings, roster_days, seats
+    from bot import agreed, changes, postings, roster_days, seats, terms
 
     person = people.meet(session, now, here, sender)
     posting = seats.lock(session, here, posting_id)
@@ -183,7 +222,9 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
     old = found[0][2]
     row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=new_day, wanted=old.wanted)
     session.add(row)
+    before = terms.copied(posting)
     posting.start, posting.end, posting.days, posting.days_named = new_day, None, None, []
+    agreed.keep(session, now, here, before, posting)
     posting.valid_until = postings.holds_until(now, here, posting)
     posting.closed_at = None
     posting.version += 1

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
 from bot import audience, decisions, events, outbox, poster, postings, questions, roster, seats, settled, waiting
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
+    ON_AIR,
     Call,
     Complaint,
     ComplaintState,
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Due,
     Person,
     Posting,
+    PostingDay,
     QuestionState,
     Signup,
     SignupState,
@@ -26,6 +30,7 @@ from bot.people import Sender
 from nlp.types import PendingKind
 
 OUTCOMES = ("yes", "no", "no_answer")
+OVER = "calls_over"
 NOTE_MOST = 500
 
 
@@ -35,7 +40,7 @@ def tick(session: Session, now: datetime, here: Here, *, sender: Sender, call_id
     row = session.get(Call, call_id, with_for_update=True)
     if row is None or row.county_id != here.county_id or outcome not in OUTCOMES:
         raise Refused("desk.unknown")
-    if row.outcome in ("yes", "no"):
+    if row.outcome in ("yes", "no", "over"):
         raise Refused("web.call_over")
     row.outcome, row.called_at, row.called_by_id = outcome, now, desk.id
     session.add(row)
@@ -57,6 +62,39 @@ def tick(session: Session, now: datetime, here: Here, *, sender: Sender, call_id
     if signup.unconfirmed:
         signup.unconfirmed = False
         session.add(signup)
+
+
+def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, once a day: calls about a day that went by are taken off the list. Late it is made good.
+
+    A call without a day of its own is about its posting: of use until the last day of work (an endless one: while it
+    is on air). One about neither stays until somebody ticks it.
+    """
+    today = here.today(now)
+    last = (
+        select(func.max(PostingDay.day))
+        .where(PostingDay.county_id == Call.county_id, PostingDay.posting_id == Call.posting_id)
+        .scalar_subquery()
+    )
+    dayless = and_(last.is_(None), col(Posting.status).not_in([each.value for each in ON_AIR]))
+    ids = session.exec(
+        select(Call.id)
+        .outerjoin(Posting, (col(Posting.id) == Call.posting_id) & (col(Posting.county_id) == Call.county_id))
+        .where(
+            Call.county_id == here.county_id,
+            col(Call.outcome).in_(("", "no_answer")),
+            or_(
+                col(Call.day) < today,
+                and_(col(Call.day).is_(None), col(Call.posting_id).is_not(None), or_(last < today, dayless)),
+            ),
+        )
+    ).all()
+    for start in range(0, len(ids), 500):
+        some = col(Call.id).in_(ids[start : start + 500])
+        session.execute(update(Call).where(some).values(outcome="over").execution_options(synchronize_session=False))
+    if ids:
+        events.note(session, now, here, "call.over", "county", here.county_id, after={"calls": len(ids)})
+    return None if ids else "no call is about a day that went by"
 
 
 def take_complaint(session: Session, now: datetime, here: Here, *, sender: Sender, complaint_id: int) -> None:

@@ -99,7 +99,15 @@ def ask(
             by_group.setdefault(group_id, []).append(signup)
             continue
         ladder.call(
-            session, now, here, person.id, key=key, what="call_clock.evening", posting=posting, signup_id=signup.id
+            session,
+            now,
+            here,
+            person.id,
+            key=key,
+            what="call_clock.evening",
+            posting=posting,
+            signup_id=signup.id,
+            day=row.day,
         )
     for group_id, mine in by_group.items():
         _ask_group(session, now, here, posting, row, group_id, mine, until)

@@ -159,6 +159,10 @@ class Times(Section):
 class Clock(Section):
     """What of that which happens by time is switched on in a county."""
 
+    waves: bool = True
+    offers: bool = True
+    review_turns: bool = True
+    relay_news: bool = True
     evening_ask: bool = True
     evening_list: bool = True
     morning_list: bool = True

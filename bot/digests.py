@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
-from bot import almanac, copies, dues, events, outbox, people, talk, wording
+from bot import almanac, copies, dues, events, forwarders, outbox, people, relay_texts, talk, wording
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -27,6 +28,7 @@ from bot.models import (
     PostingStatus,
     Priority,
     Region,
+    RelayCopy,
 )
 from bot.people import Sender
 from bot.texts import has, say
@@ -81,10 +83,13 @@ def _groups(session: Session, here: Here) -> list[int]:
             ),
             Group.county_id == here.county_id,
             Group.state == GroupState.BOUND,
-            col(Group.id).in_(
-                select(GroupAddress.group_id).where(
-                    GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
-                )
+            or_(
+                col(Group.kind) == forwarders.KIND,  # people carry it there
+                col(Group.id).in_(
+                    select(GroupAddress.group_id).where(
+                        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+                    )
+                ),
             ),
         )
         .order_by(col(Group.id))
@@ -121,25 +126,22 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         return "nothing new for this group"
     issue = issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
     parts = write(session, now, here, listed, issue.number)
+    name = almanac.say(here, "digest.name", here.language, number=issue.number)
+    until = almanac.evening_over(here, now)
     for number, (text, some) in enumerate(parts, start=1):
-        outbox.tell_group(
-            session,
-            now,
-            here,
-            group.id or 0,
-            text,
-            key=f"issue:{issue.id}:{group.id}:{number}",
-            priority=Priority.DIGEST,
-            about=[posting.id or 0 for posting in some],
-            until=almanac.evening_over(here, now),
-        )
+        key, about = f"issue:{issue.id}:{group.id}:{number}", [posting.id or 0 for posting in some]
+        values: dict[str, Any] = {"key": key, "about": about, "until": until}
+        if group.kind == forwarders.KIND:
+            relay_texts.tell(session, now, here, group.id or 0, text, kind=relay_texts.DIGEST, name=name, **values)
+        else:
+            outbox.tell_group(session, now, here, group.id or 0, text, priority=Priority.DIGEST, **values)
     after = {"group": group.id, "postings": [posting.id for posting in listed]}
     events.note(session, now, here, "digest.send", "issue", issue.id, after=after)
     return None
 
 
 def for_group(session: Session, now: datetime, here: Here, group: Group) -> list[Posting]:
-    """The open postings for a group that have seats and of which no copy went to it, in the order of a digest."""
+    """The open postings for a group that have seats and of which no copy was written for it, in a digest's order."""
     region = session.get(Region, group.region_id) if group.region_id is not None else None
     seen = exists().where(
         col(Delivery.county_id) == here.county_id,
@@ -147,8 +149,16 @@ def for_group(session: Session, now: datetime, here: Here, group: Group) -> list
         col(Delivery.posting_id) == col(Posting.id),
         col(Delivery.kind) == DeliveryKind.SEND.value,
     )
-    unseen = ~seen.correlate(Posting)
-    more = [unseen, (col(Posting.kind) == "longterm") | copies.with_free_seats()]
+    carried = exists().where(
+        col(RelayCopy.county_id) == here.county_id,
+        col(RelayCopy.group_id) == group.id,
+        col(RelayCopy.posting_id) == col(Posting.id),
+    )
+    more = [
+        ~seen.correlate(Posting),
+        ~carried.correlate(Posting),
+        (col(Posting.kind) == "longterm") | copies.with_free_seats(),
+    ]
     if group.trade is not None:
         more.append(col(Posting.trade) == group.trade)
     if region is not None and region.level == "village":

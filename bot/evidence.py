@@ -1,5 +1,7 @@
 """The evidence sheet of a complaint about pay: who, when, where, the agreed pay, the original words, the times.
 
+The terms are those that held when the worker signed up; what was changed afterwards stands below them with its time.
+
 `sheet` gathers it as a value, for the desk's page that prints on one sheet or for a message. Each sheet carries a
 mark computed from its values, so that a printed one can be held against our rows. Every look is logged.
 """
@@ -9,10 +11,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, events, inbox, talk, wording
+from bot import agreed, almanac, amendments, events, inbox, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -54,6 +57,7 @@ class Evidence:
     wage: str
     pay_when: str
     days: tuple[Day, ...]
+    changed: tuple[str, ...]
     original: str
     copy: str
     published_at: str
@@ -81,6 +85,8 @@ def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evi
     poster = session.get(Person, posting.poster_id) if posting is not None else None
     signup = _signup(session, here, posting, worker)
     reply = inbox.said(session, here, signup.inbox_id) if signup is not None and signup.inbox_id is not None else ""
+    held = agreed.since(session, here, posting, signup.joined_at if signup else now) if posting is not None else []
+    then = held[0][0] if held else None
     return Evidence(
         number=row.id,
         worker=worker.name if worker is not None else "",
@@ -88,13 +94,14 @@ def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evi
         employer=(file.name if file is not None else "") or (posting.hires or "" if posting is not None else ""),
         employer_phone=(file.phone or "") if file is not None else "",
         poster=poster.name if poster is not None else "",
-        posting=wording.named(posting) if posting is not None else "",
-        place=wording.place(posting) if posting is not None else "",
-        wage=wording.wage(posting, language) if posting is not None else "",
-        pay_when=say(f"pay_when.{posting.pay_when}", language) if posting is not None and posting.pay_when else "",
+        posting=wording.named(then) if then is not None else "",
+        place=wording.place(then) if then is not None else "",
+        wage=wording.wage(then, language) if then is not None else "",
+        pay_when=say(f"pay_when.{then.pay_when}", language) if then is not None and then.pay_when else "",
         days=_days(session, here, signup),
+        changed=_changed(here, held),
         original=posting.raw_text if posting is not None else "",
-        copy=_copy(session, now, here, posting, signup),
+        copy=_copy(session, now, here, then),
         published_at=_at(here, posting.published_at if posting is not None else None),
         reply=reply,
         signed_at=_at(here, signup.joined_at if signup is not None else None),
@@ -133,8 +140,19 @@ def _days(session: Session, here: Here, signup: Signup | None) -> tuple[Day, ...
     return tuple(Day(day.day.isoformat(), mine.seats, mine.arrived) for mine, day in rows)
 
 
-def _copy(session: Session, now: datetime, here: Here, posting: Posting | None, signup: Signup | None) -> str:
-    """The posting as it stood in the worker's group (in the full form where they answered elsewhere)."""
+def _changed(here: Here, held: list[tuple[Posting, datetime | None]]) -> tuple[str, ...]:
+    """Each change since the worker signed up, with its time: 2026-10-14 18:20 150元/天→130元/天."""
+    made = []
+    for (before, until), (after, _) in pairwise(held):
+        columns = {name for name in agreed.KEPT if getattr(before, name) != getattr(after, name)}
+        day = until.astimezone(here.zone).date() if until is not None else None
+        if day is not None:
+            made.append(f"{_at(here, until)} {amendments.change_words(before, after, columns, day, here.language)}")
+    return tuple(made)
+
+
+def _copy(session: Session, now: datetime, here: Here, posting: Posting | None) -> str:
+    """The posting as it stood in the groups when the worker signed up, in the full form; empty where none went out."""
     from bot import cards
 
     if posting is None:
@@ -170,6 +188,7 @@ def lines(here: Here, found: Evidence) -> list[tuple[str, str]]:
         came = almanac.say(here, f"evidence.arrived_{key}", language, count=day.arrived or 0)
         number = say("people.count", language, count=day.people)
         pairs.append((label("days"), f"{day.day} {number} {came}"))
+    pairs += [(label("changed"), each) for each in found.changed]
     pairs += [
         (label("original"), found.original),
         (label("copy"), found.copy),

@@ -86,19 +86,7 @@ def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
     session.flush()
     events.note(session, now, here, "feedback.ask", "feedback", made.id, after={"posting": posting.id})
     language = people.language_of(here, person)
-    today = now.astimezone(here.zone).date()
-    key = "feedback.ask_work" if not pay else "feedback.ask" if row.day == today else "feedback.ask_day"
-    text = almanac.say(
-        here,
-        key,
-        language,
-        name=answers.public_name(here, person),
-        day=wording.day_beside(row.day, today, language),
-        place=wording.place(posting, short=True),
-        work=posting.work or "",
-        wage=wording.wage(posting, language),
-        code=posting.code or "",
-    )
+    text = _question(now, here, posting, row, person, language, pay=pay)
     outbox.tell_person(
         session,
         now,
@@ -111,6 +99,25 @@ def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
         until=almanac.evening_over(here, now),
     )
     return True
+
+
+def _question(
+    now: datetime, here: Here, posting: Posting, row: PostingDay, person: Person, language: str, *, pay: bool
+) -> str:
+    """As described, and (`pay`) paid as agreed? A day that is not today is named."""
+    today = now.astimezone(here.zone).date()
+    key = "feedback.ask_work" if not pay else "feedback.ask" if row.day == today else "feedback.ask_day"
+    return almanac.say(
+        here,
+        key,
+        language,
+        name=answers.public_name(here, person),
+        day=wording.day_beside(row.day, today, language),
+        place=wording.place(posting, short=True),
+        work=posting.work or "",
+        wage=wording.wage(posting, language),
+        code=posting.code or "",
+    )
 
 
 def _known(session: Session, here: Here, signup: Signup, row: PostingDay) -> Feedback | None:

@@ -108,6 +108,7 @@ def tell(session: Session, now: datetime, here: Here, day: date, found: Sequence
                 key=f"forwarder:{person_id}:{day.isoformat()}",
                 falls_back=False,
                 what="call_clock.missing",
+                day=day,
                 until=almanac.evening_over(here, now),
             )
 

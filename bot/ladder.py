@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -46,13 +46,14 @@ def say(
     signup_id: int | None = None,
     due_at: datetime | None = None,
     until: datetime | None = None,
+    day: date | None = None,
 ) -> Delivery | Call:
     """Say `text` to one person, as far down the ladder as it must go; the row that carries it.
 
     In a group the text is led by the person's name. A question (`question`) stands alone there and keeps its buttons;
     anything else is collected with the other answers. `falls_back` is False for complaints: never in a group.
-    `what` is the key of the texts that tells a caller what it is about. The same `key` again says nothing. A message
-    that did not go out before `until` is given up.
+    `what` is the key of the texts that tells a caller what it is about, `day` the last day on which a call about it is
+    of use. The same `key` again says nothing. A message that did not go out before `until` is given up.
     """
     about = [posting.id] if posting is not None and posting.id is not None else []
     told = outbox.tell_person(
@@ -66,7 +67,7 @@ def say(
         about=about,
         due_at=due_at,
         until=until,
-        details=_next_rung(what, posting, signup_id),
+        details=_next_rung(what, posting, signup_id, day),
     )
     if told is not None:
         return told
@@ -84,12 +85,13 @@ def say(
             line = answers.line(session, now, here, group_id, named, key=key, posting=posting)
             if line is not None:
                 return line
-    return call(session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id)
+    return call(session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id, day=day)
 
 
-def _next_rung(what: str, posting: Posting | None, signup_id: int | None) -> dict[str, Any]:
+def _next_rung(what: str, posting: Posting | None, signup_id: int | None, day: date | None = None) -> dict[str, Any]:
     """What a private message keeps with it, so that it can go on to the call list where it fails for good."""
-    return {"call": {"what": what, "posting": posting.id if posting is not None else None, "signup": signup_id}}
+    rung = {"what": what, "posting": posting.id if posting is not None else None, "signup": signup_id}
+    return {"call": {**rung, "day": day.isoformat()} if day is not None else rung}
 
 
 def fell(session: Session, now: datetime, here: Here, row: Delivery) -> Call | None:
@@ -107,6 +109,7 @@ def fell(session: Session, now: datetime, here: Here, row: Delivery) -> Call | N
         what=str(rung["what"]),
         posting=posting,
         signup_id=rung["signup"],
+        day=date.fromisoformat(rung["day"]) if rung.get("day") else None,
     )
 
 
@@ -137,8 +140,9 @@ def call(
     what: str,
     posting: Posting | None = None,
     signup_id: int | None = None,
+    day: date | None = None,
 ) -> Call:
-    """Put a person on the call list, once for each `key`."""
+    """Put a person on the call list, once for each `key`; after `day` it is of no use (`bot.calls.over`)."""
     row = session.exec(select(Call).where(Call.county_id == here.county_id, Call.dedupe_key == key)).first()
     if row is not None:
         return row
@@ -149,6 +153,7 @@ def call(
         posting_id=posting.id if posting is not None else None,
         signup_id=signup_id,
         what=what,
+        day=day,
         made_at=now,
     )
     session.add(row)
@@ -167,6 +172,7 @@ def say_all(
     *,
     key: str,
     what: str,
+    day: date | None = None,
 ) -> None:
     """Say the same to many: each in private; those of one group there in one sentence by name; else the call list.
 
@@ -180,7 +186,7 @@ def say_all(
         about = [posting.id] if posting.id is not None else []
         own = f"{key}:{signup.id}"
         language = people.language_of(here, person)
-        rung = _next_rung(what, posting, signup.id)
+        rung = _next_rung(what, posting, signup.id, day)
         if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about, details=rung):
             continue
         group_id = signup.group_id
@@ -188,7 +194,7 @@ def say_all(
         if group_id is not None and account and outbox.group_address(session, here, group_id) is not None:
             by_group.setdefault(group_id, []).append(person)
             continue
-        call(session, now, here, person.id, key=own, what=what, posting=posting, signup_id=signup.id)
+        call(session, now, here, person.id, key=own, what=what, posting=posting, signup_id=signup.id, day=day)
     most = here.settings.rules.names_in_answer
     for group_id, named in by_group.items():
         for start in range(0, len(named), most):

@@ -111,6 +111,7 @@ def _tell(
         posting=posting,
         falls_back=False,
         what="call_clock.list",
+        day=day.day,
     )
     if isinstance(row, Delivery):
         mark(session, here, row, day)

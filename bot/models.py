@@ -417,6 +417,17 @@ class Posting(Row, table=True):
     closed_at: datetime | None = None
 
 
+class PostingTerms(Row, table=True):
+    """The terms of a posting as they held until a change, so that what was agreed when somebody signed up is known."""
+
+    __table_args__ = _keys(
+        Index("ix_posting_terms_posting", "county_id", "posting_id", "held_until"), posting_id="posting"
+    )
+    posting_id: int = Field(sa_type=Id)
+    held_until: datetime
+    terms: dict[str, Any] = Field(sa_type=JSON)  # the columns of `bot.agreed.KEPT`: no name, no phone
+
+
 class PostingDay(Row, table=True):
     """The seats of one day of a posting."""
 
@@ -666,8 +677,9 @@ class Call(Row, table=True):
     posting_id: int | None = Field(default=None, sa_type=Id)
     signup_id: int | None = Field(default=None, sa_type=Id)
     what: str  # key of the texts: what to ask or say
+    day: date | None = None  # after this day it is of no use; empty: the posting's days tell
     made_at: datetime
-    outcome: str = ""  # yes, no, no_answer; empty: not yet called
+    outcome: str = ""  # yes, no, no_answer, over (its day went by); empty: not yet called
     called_at: datetime | None = None
     called_by_id: int | None = Field(default=None, sa_type=Id)
 
@@ -891,6 +903,27 @@ class RelayCopy(Row, table=True):
     shown_at: datetime | None = None
 
 
+class RelayText(Row, table=True):
+    """A ready text that is no posting's, for a group that people carry to: a digest, a notice, that a day is off."""
+
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "dedupe_key"),
+        Index("ix_relay_text_group", "county_id", "group_id", "good_until"),
+        group_id="chat_group",
+        carried_by_id="person",
+    )
+    dedupe_key: str
+    group_id: int = Field(sa_type=Id)
+    kind: str  # digest, notice, stop
+    name: str  # what it is called where it is ticked: 第28期
+    text: str = Field(sa_type=Text)
+    posting_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # what it speaks of
+    made_at: datetime
+    good_until: datetime
+    carried_at: datetime | None = None
+    carried_by_id: int | None = Field(default=None, sa_type=Id)
+
+
 class Allotment(Row, table=True):
     """Seats of a posting kept for one group for a time: 给咱村留6个名额，今晚8点前报."""
 
@@ -963,5 +996,6 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "visit": ("note",),
     "account": ("login",),
     "relay_name": ("name",),
+    "relay_text": ("text",),
 }
 """The only columns where names, phones and people's own words stand."""

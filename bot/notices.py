@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, outbox, people, rhythms, talk, wording
+from bot import almanac, dues, events, forwarders, outbox, people, relay_texts, rhythms, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Due, DueState, Group, GroupState, Notice, Person, Priority, Region
@@ -190,7 +190,12 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         if group is None or (group.paused_until is not None and group.paused_until > now):
             continue
         key = f"{NOTICE}:{row.id}:{due.details['at']}:{group_id}"
-        if outbox.tell_group(session, now, here, group_id, row.text, key=key, priority=Priority.DIGEST, until=until):
+        if group.kind == forwarders.KIND:
+            named = almanac.say(here, "notice.name", here.language, number=row.id)
+            sent += relay_texts.tell(
+                session, now, here, group_id, row.text, key=key, kind=relay_texts.NOTICE, name=named, until=until
+            )
+        elif outbox.tell_group(session, now, here, group_id, row.text, key=key, priority=Priority.DIGEST, until=until):
             sent += 1
     events.note(session, now, here, "notice.send", "notice", row.id, after={"groups": sent})
     return None if sent else "no group"

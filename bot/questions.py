@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from bot import dues, events, inbox, ladder, outbox, people
@@ -168,6 +168,20 @@ def close(session: Session, now: datetime, here: Here, question: Question, state
     for kind in ("reask", "offer_over", "clash_over", "still_over"):
         dues.drop(session, now, here, f"{kind}:{question.id}", state.value)
     session.flush()
+    keys = {"first": f"ask:{question.id}:1", "again": f"ask:{question.id}:2", "still": f"still:{question.id}"}
+    session.connection().execute(_NOT_CALLED, {"county": here.county_id, **keys})
+
+
+_NOT_CALLED = (
+    update(Call)
+    .where(
+        col(Call.county_id) == bindparam("county"),
+        col(Call.dedupe_key).in_([bindparam("first"), bindparam("again"), bindparam("still")]),
+        col(Call.outcome).in_(["", "no_answer"]),
+    )
+    .values(outcome="over")
+)
+"""Nobody needs to be rung up about a question that is over."""
 
 
 def of_person(session: Session, here: Here, person_id: int, posting_id: int, *kinds: str) -> list[Question]:

@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
-from bot import copies, dues, events, forwarders, ladder, links, outbox, people, relay_allot, relay_news, wording
+from bot import (
+    copies,
+    dues,
+    events,
+    forwarders,
+    ladder,
+    links,
+    outbox,
+    people,
+    relay_allot,
+    relay_news,
+    relay_texts,
+    wording,
+)
 from bot.app import Here
 from bot.db import insert_new
 from bot.errors import Refused
@@ -30,6 +43,7 @@ from bot.models import (
     PostingStatus,
     Region,
     RelayCopy,
+    RelayText,
 )
 from bot.texts import say
 
@@ -76,9 +90,10 @@ def remind_later(session: Session, now: datetime, here: Here, group_id: int, of:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A text to be carried: of one posting, or a bundle of changes. `carried_at`: it stands in the group already.
+    """A text to be carried: of one posting, a bundle of changes, or one of `bot.relay_texts` (`text_id`).
 
-    `chain` is the same with the beginning of a chain list; `urgent` tells that it cannot wait for the next set hour.
+    `carried_at`: it stands in the group already. `chain` is the same with the beginning of a chain list; `urgent`
+    tells that it cannot wait for the next set hour.
     """
 
     copy_ids: tuple[int, ...]
@@ -89,6 +104,12 @@ class Ready:
     urgent: bool = False
     carried_at: datetime | None = None
     allotted: int = 0
+    text_id: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """How it is named where it is ticked: `12,13`, or `t5`."""
+        return f"t{self.text_id}" if self.text_id is not None else ",".join(str(each) for each in self.copy_ids)
 
 
 def state_of(session: Session, posting: Posting) -> str:
@@ -108,8 +129,9 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
 
     A new text of a posting that is over is dropped; changes wait for the next of `times.relay_news`.
     """
-    fresh: list[Ready] = []
-    standing: list[Ready] = []
+    texts = [_text(row) for row in relay_texts.of_group(session, now, here, group.id or 0)]
+    fresh = [each for each in texts if each.carried_at is None]
+    standing = [each for each in texts if each.carried_at is not None]
     news: list[tuple[RelayCopy, Posting, str, bool]] = []
     for row, posting in _rows(session, here, group):
         if row.carried_at is None:
@@ -123,22 +145,33 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
             standing.append(_copy(session, now, here, group, row, posting))
     bundle = _bundle(now, here, news)
     told = bundle.copy_ids if bundle is not None else ()
-    return fresh, bundle, [each for each in standing if each.copy_ids[0] not in told]
+    return fresh, bundle, [each for each in standing if not set(each.copy_ids) & set(told)]
 
 
-def groups_waiting(session: Session, here: Here, most: int | None) -> list[Group]:
+def _text(row: RelayText) -> Ready:
+    urgent = row.kind == relay_texts.STOP and row.carried_at is None
+    return Ready((), row.name, row.name, row.text, urgent=urgent, carried_at=row.carried_at, text_id=row.id)
+
+
+def groups_waiting(session: Session, now: datetime, here: Here, most: int | None) -> list[Group]:
     """Groups in which something stands or is to stand (at `most`), those with a text nobody carried yet first."""
     open_rows: tuple[Any, ...] = (
         RelayCopy.county_id == here.county_id,
         RelayCopy.group_id == Group.id,
         col(RelayCopy.shown).not_like("over|%"),
     )
-    fresh = exists().where(*open_rows, col(RelayCopy.carried_at).is_(None))
+    texts = exists().where(
+        col(RelayText.county_id) == here.county_id,
+        col(RelayText.group_id) == Group.id,
+        col(RelayText.good_until) > now,
+        col(RelayText.carried_at).is_(None),
+    )
+    fresh = or_(exists().where(*open_rows, col(RelayCopy.carried_at).is_(None)), texts)
     query = select(Group).where(
         Group.county_id == here.county_id,
         Group.kind == forwarders.KIND,
         Group.state == GroupState.BOUND,
-        exists().where(*open_rows),
+        or_(exists().where(*open_rows), texts),
     )
     return list(session.exec(query.order_by(fresh.desc(), col(Group.id)).limit(most)))
 
@@ -260,13 +293,18 @@ def not_carried(session: Session, now: datetime, here: Here, *, person_id: int, 
     events.note(session, now, here, "relay.not_carried", "relay_copy", row.id)
 
 
-def shown_in(session: Session, here: Here, group: Group) -> list[tuple[Posting, datetime]]:
-    """The postings on air that were written for a group, the newest first, with when they were carried there."""
-    return [
+def shown_in(session: Session, now: datetime, here: Here, group: Group) -> list[tuple[Posting, datetime]]:
+    """The postings on air that were written for a group, the newest first, with when they were carried there; then
+    those that a digest carried there spoke of.
+    """
+    single = [
         (posting, row.carried_at or row.made_at)
         for row, posting in _rows(session, here, group)
         if posting.status in ON_AIR
     ]
+    seen = {posting.id for posting, _ in single}
+    told = relay_texts.shown_in(session, now, here, group)
+    return single + [each for each in told if each[0].id not in seen]
 
 
 # -- hooks and jobs -----------------------------------------------------------
@@ -283,35 +321,60 @@ def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     waits = [*fresh, *([bundle] if bundle is not None else [])]
     if not waits:
         return "all carried"
-    urgent = bundle is not None and bundle.urgent
+    urgent = any(each.urgent for each in waits)
+    if not here.settings.clock.relay_news and not urgent:
+        return "switched off"
     later = quiet_until(here, now)
     if later is not None and not urgent:
         due.due_at = later
         return None
-    codes = say("list.pause", here.language).join(dict.fromkeys(each.code for each in waits))
     rows = session.exec(
         select(Person)
         .join(GroupForwarder, col(GroupForwarder.person_id) == Person.id)
         .where(GroupForwarder.county_id == here.county_id, GroupForwarder.group_id == group.id)
         .order_by(col(GroupForwarder.id))
     ).all()
-    reached = False
-    for person in rows:
-        text = say(
-            "relay.remind_urgent" if urgent else "relay.remind",
-            people.language_of(here, person),
-            title=group.title,
-            codes=codes,
-        )
-        body = f"{text}\n\n{bundle.text}" if bundle is not None and urgent else text
-        key = f"relay_remind:{due.id}:{person.id}"
-        reached |= outbox.tell_person(session, now, here, person.id or 0, body, key=key) is not None
-    if rows and not reached:
-        first = rows[0]
+    reached = [_remind(session, now, here, due, group, person, waits, urgent=urgent) for person in rows]
+    if rows and not any(reached):
         news = links.digest(bundle.text)[:16] if bundle is not None else ""
-        key = f"relay_call:{group.id}:{'+'.join(str(each) for one in waits for each in one.copy_ids)}:{news}"
-        ladder.call(session, now, here, first.id or 0, key=key, what="call_relay.carry")
+        key = f"relay_call:{group.id}:{'+'.join(each.mark.replace(',', '+') for each in waits)}:{news}"
+        ladder.call(session, now, here, rows[0].id or 0, key=key, what="call_relay.carry", day=_useful(session, waits))
     return None
+
+
+def _remind(
+    session: Session,
+    now: datetime,
+    here: Here,
+    due: Due,
+    group: Group,
+    person: Person,
+    waits: Sequence[Ready],
+    *,
+    urgent: bool,
+) -> bool:
+    """Tell one forwarder, with the words themselves where they cannot wait; whether a message reaches them."""
+    language = people.language_of(here, person)
+    codes = say("list.pause", language).join(dict.fromkeys(each.code for each in waits))
+    key = "relay.remind_urgent" if urgent else "relay.remind"
+    text = "\n\n".join(
+        [say(key, language, title=group.title, codes=codes), *(each.text for each in waits if each.urgent)]
+    )
+    own = f"relay_remind:{due.id}:{person.id}"
+    return outbox.tell_person(session, now, here, person.id or 0, text, key=own) is not None
+
+
+def _useful(session: Session, waits: Sequence[Ready]) -> date | None:
+    """The last day on which one of these texts is of use to anybody."""
+    ids = [each for one in waits for each in one.copy_ids]
+    copies_until = session.exec(
+        select(Posting.valid_until)
+        .join(RelayCopy, col(RelayCopy.posting_id) == Posting.id)
+        .where(col(RelayCopy.id).in_(ids), col(RelayCopy.county_id) == Posting.county_id)
+    ).all()
+    texts = [row for one in waits if one.text_id is not None and (row := session.get(RelayText, one.text_id))]
+    found = [*(each for each in copies_until if each is not None), *(each.good_until for each in texts)]
+    return max(found).date() if found else None
 
 
 def singles(session: Session, here: Here, group_ids: Sequence[int], since: datetime) -> dict[int, int]:

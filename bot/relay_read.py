@@ -73,7 +73,7 @@ def read(
     session: Session, now: datetime, here: Here, group: Group, text: str, corrected: Corrections | None = None
 ) -> Table:
     """The table for a pasted text, with what was put right by row number. Refused where nothing can be read."""
-    shown = [Shown(posting, at) for posting, at in relay.shown_in(session, here, group)]
+    shown = [Shown(posting, at) for posting, at in relay.shown_in(session, now, here, group)]
     text = clean(text)
     form, rows = _rows(session, now, here, group, text, shown)
     if not rows:

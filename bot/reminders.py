@@ -180,6 +180,7 @@ def _lists(session: Session, now: datetime, here: Here, row: PostingDay, posting
         posting=posting,
         falls_back=False,
         what="call_clock.list",
+        day=row.day,
         until=almanac.evening_over(here, now),
     )
     if isinstance(told, Delivery):
@@ -217,6 +218,7 @@ def _broker_list(
         posting=posting,
         falls_back=False,
         what="call_clock.list",
+        day=row.day,
         signup_id=signup.id,
         until=almanac.evening_over(here, now),
     )

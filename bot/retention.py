@@ -30,6 +30,7 @@ from bot.models import (
     Person,
     Posting,
     RelayName,
+    RelayText,
     Role,
     Signup,
     Unclear,
@@ -85,125 +86,108 @@ def empty(session: Session, now: datetime, here: Here, most: int = MOST) -> Empt
     """Empty up to `most` rows of each table; how many were."""
     talk = now - timedelta(days=here.settings.times.raw_text_days)
     record = now - timedelta(days=here.settings.times.record_days)
+    done: dict[str, int] = {}
+    for each in (*_of_talk(here, talk, record), *_of_records(here, record)):
+        done[each.name] = done.get(each.name, 0) + _clear(session, each.table, most, each.where, **each.values)
+    return Emptied(**done)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of one table that are past their time: under which name they are counted, which they are, what is set."""
+
+    name: str
+    table: type[SQLModel]
+    where: Sequence[ColumnElement[bool]]
+    values: dict[str, object]
+
+
+def _of_talk(here: Here, talk: datetime, record: datetime) -> list[_Part]:
+    """What was said: other talk after its days, what something rests on with the records."""
     mine = here.county_id
-    locked = _locked(here)
-    return Emptied(
-        talk=_clear(
-            session,
-            Inbox,
-            most,
-            [
-                col(Inbox.county_id) == mine,
-                col(Inbox.body) != "",
-                col(Inbox.state) != InboxState.DUE.value,
-                or_(and_(col(Inbox.kept).is_(False), col(Inbox.received_at) < talk), col(Inbox.received_at) < record),
-                ~exists().where(
-                    col(Complaint.county_id) == mine,
-                    col(Complaint.inbox_id) == Inbox.id,
-                    col(Complaint.state) == "open",
-                ),
-            ],
-            body="",
-        ),
-        messages=_clear(
-            session,
-            Delivery,
-            most,
-            [
-                col(Delivery.county_id) == mine,
-                col(Delivery.text) != "",
-                col(Delivery.state).in_([each.value for each in GONE_ON]),
-                col(Delivery.due_at) < talk,
-            ],
-            text="",
-            buttons=[],
-            details={},
-        ),
-        postings=_clear(
-            session,
-            Posting,
-            most,
-            [
-                col(Posting.county_id) == mine,
-                _last_day() < record,
-                or_(
-                    col(Posting.raw_text) != "",
-                    col(Posting.contact_name).is_not(None),
-                    col(Posting.hires).is_not(None),
-                ),
-                col(Posting.id).not_in(locked),
-            ],
-            raw_text="",
-            contact_name=None,
-            hires=None,
-            phones=[],
-            readings=[],
-            hits=[],
-        ),
-        guests=_clear(
-            session,
-            Guest,
-            most,
-            [
-                col(Guest.county_id) == mine,
-                or_(col(Guest.name) != "", col(Guest.phone).is_not(None)),
-                exists().where(
-                    col(Signup.county_id) == mine,
-                    col(Signup.id) == Guest.signup_id,
-                    col(Signup.joined_at) < record,
-                    col(Signup.posting_id).not_in(locked),
-                ),
-            ],
-            name="",
-            phone=None,
-        ),
-        people=_clear(session, Person, most, _people(here, record, locked), name="", phone=None, phone_public=None)
-        + _clear(session, RelayName, most, _names(here), name=""),
-        employers=_clear(
-            session, Employer, most, _employers(here, record), name="", phone=None, papers="", licence="", mandate=""
-        ),
-        complaints=_clear(
-            session,
-            Complaint,
-            most,
-            [
-                col(Complaint.county_id) == mine,
-                col(Complaint.state) == ComplaintState.CLOSED.value,
-                col(Complaint.closed_at) < record,
-                or_(col(Complaint.said) != "", col(Complaint.note) != ""),
-            ],
-            said="",
-            note="",
-        ),
-        unclear=_clear(
-            session,
-            Unclear,
-            most,
-            [
-                col(Unclear.county_id) == mine,
-                col(Unclear.said) != "",
-                or_(
-                    and_(col(Unclear.settled_at).is_not(None), col(Unclear.made_at) < talk),
-                    col(Unclear.made_at) < record,
-                ),
-            ],
-            said="",
-        ),
-        notes=_clear(
-            session,
-            Visit,
-            most,
-            [col(Visit.county_id) == mine, col(Visit.made_at) < record, col(Visit.note) != ""],
-            note="",
-        )
-        + _clear(
-            session,
-            Notice,
-            most,
-            [col(Notice.county_id) == mine, col(Notice.stopped_at) < record, col(Notice.text) != ""],
-            text="",
-        ),
+    complained = exists().where(
+        col(Complaint.county_id) == mine, col(Complaint.inbox_id) == Inbox.id, col(Complaint.state) == "open"
     )
+    said = [
+        col(Inbox.county_id) == mine,
+        col(Inbox.body) != "",
+        col(Inbox.state) != InboxState.DUE.value,
+        or_(and_(col(Inbox.kept).is_(False), col(Inbox.received_at) < talk), col(Inbox.received_at) < record),
+        ~complained,
+    ]
+    sent = [
+        col(Delivery.county_id) == mine,
+        col(Delivery.text) != "",
+        col(Delivery.state).in_([each.value for each in GONE_ON]),
+        col(Delivery.due_at) < talk,
+    ]
+    carried = [col(RelayText.county_id) == mine, col(RelayText.text) != "", col(RelayText.good_until) < talk]
+    settled = and_(col(Unclear.settled_at).is_not(None), col(Unclear.made_at) < talk)
+    unclear = [col(Unclear.county_id) == mine, col(Unclear.said) != "", or_(settled, col(Unclear.made_at) < record)]
+    return [
+        _Part("talk", Inbox, said, {"body": ""}),
+        _Part("messages", Delivery, sent, {"text": "", "buttons": [], "details": {}}),
+        _Part("messages", RelayText, carried, {"text": ""}),
+        _Part("unclear", Unclear, unclear, {"said": ""}),
+    ]
+
+
+def _of_records(here: Here, record: datetime) -> list[_Part]:
+    """Names, phones and words of what is older than the records' time; what is locked stays."""
+    mine, locked = here.county_id, _locked(here)
+    words: dict[str, object] = {
+        "raw_text": "",
+        "contact_name": None,
+        "hires": None,
+        "phones": [],
+        "readings": [],
+        "hits": [],
+    }
+    papers: dict[str, object] = {"name": "", "phone": None, "papers": "", "licence": "", "mandate": ""}
+    return [
+        _Part("postings", Posting, _postings(here, record, locked), words),
+        _Part("guests", Guest, _guests(here, record, locked), {"name": "", "phone": None}),
+        _Part("people", Person, _people(here, record, locked), {"name": "", "phone": None, "phone_public": None}),
+        _Part("people", RelayName, _names(here), {"name": ""}),
+        _Part("employers", Employer, _employers(here, record), papers),
+        _Part("complaints", Complaint, _complaints(here, record), {"said": "", "note": ""}),
+        _Part(
+            "notes",
+            Visit,
+            [col(Visit.county_id) == mine, col(Visit.made_at) < record, col(Visit.note) != ""],
+            {"note": ""},
+        ),
+        _Part(
+            "notes",
+            Notice,
+            [col(Notice.county_id) == mine, col(Notice.stopped_at) < record, col(Notice.text) != ""],
+            {"text": ""},
+        ),
+    ]
+
+
+def _postings(here: Here, record: datetime, locked: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    some = or_(col(Posting.raw_text) != "", col(Posting.contact_name).is_not(None), col(Posting.hires).is_not(None))
+    return [col(Posting.county_id) == here.county_id, _last_day() < record, some, col(Posting.id).not_in(locked)]
+
+
+def _guests(here: Here, record: datetime, locked: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    old = exists().where(
+        col(Signup.county_id) == here.county_id,
+        col(Signup.id) == Guest.signup_id,
+        col(Signup.joined_at) < record,
+        col(Signup.posting_id).not_in(locked),
+    )
+    return [col(Guest.county_id) == here.county_id, or_(col(Guest.name) != "", col(Guest.phone).is_not(None)), old]
+
+
+def _complaints(here: Here, record: datetime) -> list[ColumnElement[bool]]:
+    return [
+        col(Complaint.county_id) == here.county_id,
+        col(Complaint.state) == ComplaintState.CLOSED.value,
+        col(Complaint.closed_at) < record,
+        or_(col(Complaint.said) != "", col(Complaint.note) != ""),
+    ]
 
 
 def _last_day() -> ColumnElement[datetime | None]:

@@ -168,6 +168,8 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     posting = session.get(Posting, due.subject_id)
     if posting is None or (posting.status != PostingStatus.REVIEW and not posting.pending_changes):
         return "no longer waits"
+    if not here.settings.clock.review_turns:
+        return "switched off"
     if not on_duty(session, now, here):
         due.due_at = next_duty(here, now)
         session.add(due)

@@ -92,7 +92,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
         )
 
     key = f"stopped:{row.id}:{now.timestamp():.0f}"
-    ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped")
+    ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped", day=day)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     return len(signups)
 
@@ -117,7 +117,7 @@ def start_day(session: Session, now: datetime, here: Here, posting: Posting, day
         return say("roster.started", language, code=posting.code or "", day=beside)
 
     key = f"started:{row.id}:{now.timestamp():.0f}"
-    ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started")
+    ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started", day=day)
     waiting.serve(session, now, here, locked, freed=True)
     seats.refresh(session, now, here, locked)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)

@@ -49,19 +49,34 @@ def _count(session: Session, here: Here, table: Any, column: Any) -> dict[str, i
 def lines_of(session: Session, county: County) -> list[tuple[str, str]]:
     """The lines of the table: what was asked for, who came, what was said and sent, how it all ended."""
     here, setting = county.here, county.setting
-    last = here.today(county.now)
-    cell = stats.total(stats.lines(session, here, setting.begins, last))
-    full, minutes = stats.filled(session, here, setting.begins, last)
-    rate = cell.match_rate
-    lines: list[tuple[str, str]] = [
+    states = _count(session, here, Signup, Signup.state)
+    return [
         ("days", str(setting.days)),
         ("groups", str(len(_count(session, here, Group, Group.id)))),
         ("workers", str(setting.workers)),
         ("postings", str(county.counts["posted"])),
+        *(
+            (f"  {name}", str(number))
+            for name, number in sorted(_count(session, here, Posting, Posting.status).items())
+        ),
+        *_work_lines(session, county),
+        *((name, str(county.counts[name])) for name in ("said", "pressed", "refused", "stopped by rain")),
+        *((f"signups {each.value}", str(states.get(each.value, 0))) for each in SignupState),
+        *_question_lines(session, here),
+        *_state_lines(session, here, "messages", Delivery),
+        *_state_lines(session, here, "due", Due),
+        ("issues", str(len(_count(session, here, Issue, Issue.number)))),
+        ("complaints", str(sum(_count(session, here, Complaint, Complaint.kind).values()))),
     ]
-    statuses = _count(session, here, Posting, Posting.status)
-    lines += [(f"  {name}", str(statuses[name])) for name in sorted(statuses)]
-    lines += [
+
+
+def _work_lines(session: Session, county: County) -> list[tuple[str, str]]:
+    """What was asked for, who signed up, who came and who was paid."""
+    here, first, last = county.here, county.setting.begins, county.here.today(county.now)
+    cell = stats.total(stats.lines(session, here, first, last))
+    full, minutes = stats.filled(session, here, first, last)
+    rate = cell.match_rate
+    return [
         ("filled", f"{full}"),
         ("minutes until full (median)", str(minutes if minutes is not None else "-")),
         ("person-days requested", str(cell.requested)),
@@ -70,32 +85,19 @@ def lines_of(session: Session, county: County) -> list[tuple[str, str]]:
         ("person-days arrived", str(cell.arrived)),
         ("match rate", f"{rate:.0%}" if rate is not None else "-"),
         ("pay: as agreed / not", f"{cell.paid} / {cell.unpaid}"),
-        ("people on rosters", str(stats.people(session, here, setting.begins, last))),
-        ("said", str(county.counts["said"])),
-        ("pressed", str(county.counts["pressed"])),
-        ("refused", str(county.counts["refused"])),
-        ("stopped by rain", str(county.counts["stopped by rain"])),
+        ("people on rosters", str(stats.people(session, here, first, last))),
     ]
-    states = _count(session, here, Signup, Signup.state)
-    lines += [(f"signups {name}", str(states.get(name, 0))) for name in (each.value for each in SignupState)]
-    lines += _question_lines(session, here)
-    kinds = session.execute(
-        select(Delivery.kind, Delivery.state, func.count())
-        .where(Delivery.county_id == here.county_id)
-        .group_by(col(Delivery.kind), col(Delivery.state))
-        .order_by(col(Delivery.kind), col(Delivery.state))
-    ).all()
-    lines += [(f"messages {kind} {state}", str(number)) for kind, state, number in kinds]
+
+
+def _state_lines(session: Session, here: Here, what: str, table: Any) -> list[tuple[str, str]]:
+    """How many rows of each kind ended how."""
     rows = session.execute(
-        select(Due.kind, Due.state, func.count())
-        .where(Due.county_id == here.county_id)
-        .group_by(col(Due.kind), col(Due.state))
-        .order_by(col(Due.kind), col(Due.state))
+        select(table.kind, table.state, func.count())
+        .where(table.county_id == here.county_id)
+        .group_by(table.kind, table.state)
+        .order_by(table.kind, table.state)
     ).all()
-    lines += [(f"due {kind} {state}", str(number)) for kind, state, number in rows]
-    lines.append(("issues", str(len(_count(session, here, Issue, Issue.number)))))
-    lines.append(("complaints", str(sum(_count(session, here, Complaint, Complaint.kind).values()))))
-    return lines
+    return [(f"{what} {kind} {state}", str(number)) for kind, state, number in rows]
 
 
 def _question_lines(session: Session, here: Here) -> list[tuple[str, str]]:

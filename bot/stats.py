@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy import select as sa_select
@@ -81,14 +82,23 @@ class Line:
 
 def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
     """Every day of work from `first` to `last` with what was asked for and what came; the earliest first."""
-    days = session.execute(
+    marks, pay = _marks(session, here, first, last), _pay(session, here, first, last)
+    return [
+        _line(row, marks.get(row.day_id, (0, 0, 0)), pay.get(row.day_id, (0, 0)))
+        for row in _worked(session, here, first, last)
+    ]
+
+
+def _worked(session: Session, here: Here, first: date, last: date) -> list[Any]:
+    """The days of work from `first` to `last` with what their postings say."""
+    rows = session.execute(
         sa_select(
-            col(PostingDay.id),
+            col(PostingDay.id).label("day_id"),
             col(PostingDay.day),
             col(PostingDay.wanted),
             col(PostingDay.taken),
             col(PostingDay.reported),
-            col(Posting.id),
+            col(Posting.id).label("posting_id"),
             col(Posting.code),
             col(Posting.old_code),
             col(Posting.work),
@@ -111,36 +121,31 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
         )
         .order_by(col(PostingDay.day), col(PostingDay.id))
     ).all()
-    ids = [row[0] for row in days]
-    marks = _marks(session, here, first, last)
-    pay = _pay(session, here, first, last)
-    found = []
-    for row in days:
-        day_id, day, wanted, taken, reported, posting_id, code, old, work, town, village, trade, poster, open_ = row[
-            :14
-        ]
-        region, out, full = row[14:]
-        to_full = (full - out).total_seconds() / 60 if full is not None and out is not None else None
-        _known, came, absent = marks.get(day_id, (0, 0, 0))
-        told = reported is not None
-        arrived = reported if told else came
-        requested = taken if open_ else wanted  # 多少都要 asks for as many as come
-        paid, unpaid = pay.get(day_id, (0, 0))
-        cell = Cell(
-            days=1,
-            requested=requested,
-            signed=taken,
-            told=int(told),
-            told_requested=requested if told else 0,
-            arrived=arrived if told else 0,
-            no_shows=absent,
-            paid=paid,
-            unpaid=unpaid,
-        )
-        place = (town or "", village or "", trade, poster, region)
-        found.append(Line(posting_id, code or old or "", work or "", day, *place, to_full, cell))
-    assert len(found) == len(ids)
-    return found
+    return list(rows)
+
+
+def _line(row: Any, marks: tuple[int, int, int], pay: tuple[int, int]) -> Line:
+    """One day of work: what was asked for, and what the employer, the ticks and the workers said of it."""
+    to_full = None
+    if row.filled_at is not None and row.published_at is not None:
+        to_full = (row.filled_at - row.published_at).total_seconds() / 60
+    _known, came, absent = marks
+    told = row.reported is not None
+    arrived = row.reported if told else came
+    requested = row.taken if row.headcount_open else row.wanted  # 多少都要 asks for as many as come
+    cell = Cell(
+        days=1,
+        requested=requested,
+        signed=row.taken,
+        told=int(told),
+        told_requested=requested if told else 0,
+        arrived=arrived if told else 0,
+        no_shows=absent,
+        paid=pay[0],
+        unpaid=pay[1],
+    )
+    place = (row.township or "", row.village or "", row.trade, row.poster_id, row.region_id)
+    return Line(row.posting_id, row.code or row.old_code or "", row.work or "", row.day, *place, to_full, cell)
 
 
 def _marks(session: Session, here: Here, first: date, last: date) -> dict[int, tuple[int, int, int]]:
@@ -241,6 +246,12 @@ def filled(session: Session, here: Here, first: date, last: date) -> tuple[int, 
     ).all()
     minutes = [(full - out).total_seconds() / 60 for out, full in rows if out is not None and full is not None]
     return len(minutes), round(statistics.median(minutes)) if minutes else None
+
+
+def to_full(found: Iterable[Line]) -> tuple[int, int | None]:
+    """How many of the postings of these days of work became full, and the median of minutes that took."""
+    minutes = {line.posting_id: line.to_full for line in found if line.to_full is not None}
+    return len(minutes), round(statistics.median(minutes.values())) if minutes else None
 
 
 def published(session: Session, here: Here, first: date, last: date) -> int:

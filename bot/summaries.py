@@ -122,7 +122,13 @@ def _townships(here: Here, found: list[stats.Line], language: str) -> list[str]:
         arrived = str(cell.arrived) if cell.told else almanac.say(here, "summary.unknown_arrived", language)
         name = town or almanac.say(here, "summary.no_town", language)
         values = {"town": name, "requested": cell.requested, "signed": cell.signed, "arrived": arrived}
-        said.append(almanac.say(here, "summary.township", language, **values))
+        text = almanac.say(here, "summary.township", language, **values)
+        if cell.match_rate is not None:
+            text += almanac.say(here, "summary.township_rate", language, rate=round(cell.match_rate * 100))
+        full, minutes = stats.to_full(line for line in found if line.township == town)
+        if full:
+            text += almanac.say(here, "summary.township_full", language, filled=full, minutes=minutes)
+        said.append(text)
     return said
 
 

@@ -19,6 +19,7 @@ from bot import (
     backups,
     behind,
     blocks,
+    calls,
     clashes,
     coming,
     digests,
@@ -42,7 +43,7 @@ from bot import (
     summaries,
 )
 from bot.app import App, Here
-from bot.models import Due, DueState
+from bot.models import ON_AIR, Due, DueState, Posting, Question, QuestionState
 
 log = structlog.get_logger()
 TRIES = 6
@@ -52,6 +53,21 @@ TOGETHER = 20  # rows at a time: what people write waits for no more than these
 Job = Callable[[Session, datetime, Here, Due], str | None]
 """Does what is due; the reason where it no longer makes sense, else None."""
 
+
+def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The time of an offer is over; where the county's offers have none, it is asked again when its posting ends."""
+    question = session.get(Question, due.subject_id)
+    posting = session.get(Posting, question.posting_ids[0]) if question is not None else None
+    ends = posting.valid_until if posting is not None and posting.status in ON_AIR else None
+    if here.settings.clock.offers or question is None or question.state != QuestionState.OPEN or ends is None:
+        return offers.offer_over(session, now, here, due)
+    if ends <= now:
+        return offers.offer_over(session, now, here, due)
+    due.due_at = ends
+    session.add(due)
+    return None
+
+
 KINDS: dict[str, Job] = {
     audience.WAVE: audience.wave_due,
     postings.EXPIRE: postings.expire,
@@ -60,7 +76,7 @@ KINDS: dict[str, Job] = {
     duty.TURN: duty.turn,
     private.FORGET: private.let_go,
     behind.VOICE: behind.voice_late,
-    "offer_over": offers.offer_over,
+    "offer_over": offer_over,
     "rush_over": offers.rush_over,
     "clash_over": clashes.over,
     "still_over": roster_days.still_over,
@@ -93,6 +109,7 @@ KINDS: dict[str, Job] = {
     "desk_morning": summaries.morning,
     summaries.COMPLAINT_DUE: summaries.complaint_due,
     # For the house
+    calls.OVER: calls.over,
     retention.RETENTION: retention.run,
 }
 """Every kind of due row and the act behind it; `almanac.BACKUP` alone runs outside of a transaction."""

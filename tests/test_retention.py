@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from bot import backups, retention, stats
+from bot import backups, books, retention, stats
 from bot.app import Here
 from bot.models import (
     PERSONAL,
@@ -22,6 +24,7 @@ from bot.models import (
     Inbox,
     Person,
     Posting,
+    PostingDay,
     Signup,
     metadata,
 )
@@ -148,6 +151,30 @@ async def test_the_copy_of_the_night_is_made_tried_and_kept_for_days(tmp_path: P
         kept = sorted(path.name for path in folder.iterdir())
         assert len(kept) == 14
         assert kept[0] == "dalaba-2026-10-18.sqlite3"
+
+
+@pytest.mark.sqlite
+async def test_the_copy_of_the_night_is_put_in_place_and_the_county_goes_on(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, start=date(2026, 10, 20), wanted=3)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T04:00")
+        await t.person("老李").says("我去", group=VILLAGE)  # after the copy: lost with the machine
+    restored = tmp_path / "another-machine" / "dalaba.sqlite3"
+    restored.parent.mkdir()
+    shutil.copyfile(tmp_path / "backups" / "dalaba-2026-10-15.sqlite3", restored)
+    async with town(tmp_path, url=f"sqlite:///{restored}") as t:
+        t.update_ids, t.message_ids = count(1000), count(1000)  # the messenger counts on
+        for name in ("秀兰", "老李"):  # they keep their telephones
+            t.person(name)
+        t.at("2026-10-15T09:00")
+        await t.settle()
+        assert [day.taken for day in t.rows(PostingDay)] == [1]
+        assert t.read(books.problems, t.now, t.here) == []
+        await t.person("建军").says("我去", group=VILLAGE)
+        assert [day.taken for day in t.rows(PostingDay)] == [2]
+        await t.leap("2026-10-19T21:01")
+        assert sum("名单在这" in m.text for m in t.wire.chats[5_100_000_000]) == 1, "what was planned goes on"
 
 
 def test_a_copy_that_does_not_stand_is_told_and_the_old_ones_stay(tmp_path: Path) -> None:

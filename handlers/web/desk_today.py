@@ -233,12 +233,12 @@ def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[d
 def _carry(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
     """Groups that people carry texts to in which something is still missing; what cannot wait first."""
     made = []
-    waiting = relay.groups_waiting(session, here, None if visit.regions is not None else SHOWN * 3)
+    waiting = relay.groups_waiting(session, now, here, None if visit.regions is not None else SHOWN * 3)
     for group in [each for each in waiting if visit.sees(each.region_id)][: SHOWN * 3]:
         fresh, bundle, _ = relay.ready(session, now, here, group)
         codes = [each.code for each in (*([bundle] if bundle is not None else []), *fresh)]
         if codes:
-            urgent = bundle is not None and bundle.urgent
+            urgent = any(each.urgent for each in (*fresh, *([bundle] if bundle is not None else [])))
             made.append({"id": group.id, "title": group.title, "codes": codes, "urgent": urgent})
     return sorted(made, key=lambda each: not each["urgent"])[:SHOWN]
 

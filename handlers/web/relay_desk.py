@@ -62,7 +62,7 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
                     for each in carriers.get(group.id or 0, [])
                 ],
                 "waits": [each.code for each in (*fresh, *([bundle] if bundle is not None else []))],
-                "urgent": bundle is not None and bundle.urgent,
+                "urgent": any(each.urgent for each in (*fresh, *([bundle] if bundle is not None else []))),
                 "standing": [each.code for each in standing],
                 "kept": _kept(session, now, here, group, language),
                 "names": _names(session, here, group),

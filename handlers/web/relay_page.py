@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import filling, forwarders, links, relay, relay_back, relay_read
+from bot import filling, forwarders, links, relay, relay_back, relay_read, relay_texts
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person
@@ -23,6 +23,7 @@ from handlers.web.public import Public, form_of
 from handlers.web.sessions import Page, Pages, same_origin
 
 FIELD = re.compile(r"r(\d{1,3})\.(meaning|code|people|who|was)")
+NUMBER = re.compile(r"[0-9]{1,15}")
 FIELDS = ("meaning", "code", "people", "who")
 Form = dict[str, list[str]]
 
@@ -182,13 +183,17 @@ def _given(form: Form, name: str) -> str:
 
 
 async def _tick(public: Public, request: Request, carrier: Carrier, form: Form) -> Response:
-    ids = [int(each) for each in _given(form, "ids").split(",") if each.isdecimal()]
-    person_id = carrier.person_id
+    marks = _given(form, "ids")[:400].split(",")
+    ids = [int(each) for each in marks if NUMBER.fullmatch(each)]
+    texts = [int(each[1:]) for each in marks if each.startswith("t") and NUMBER.fullmatch(each[1:])]
+    person_id, undo = carrier.person_id, _given(form, "act") == "undo"
     try:
-        if _given(form, "act") == "undo":
+        for each in texts:
+            await public.act(relay_texts.carried, actor=person_id, person_id=person_id, text_id=each, undo=undo)
+        if undo:
             for each in ids:
                 await public.act(relay.not_carried, actor=person_id, person_id=person_id, copy_id=each)
-        else:
+        elif ids:
             await public.act(relay.carried, actor=person_id, person_id=person_id, copy_ids=ids)
     except Refused as refused:
         return await _page(public, request, carrier, error=public.refused(request, refused), status=422)
