@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import answers, dues, events, guests, inbox, reply_context, seats, waiting, wording
+from bot import answers, dues, events, guests, holds, inbox, reply_context, seats, waiting, wording
 from bot import people as people_
 from bot.app import Here
 from bot.errors import Refused
@@ -89,6 +89,7 @@ def hold(
     for day in ahead:
         row = seats.row_for(session, signup, day)
         seats.put(session, now, here, signup, row, day, seats=given)
+    holds.end_idle(session, now, here, person.id, posting.id)
     after = {"posting": posting.id, "person": person.id, "state": signup.state, "people": given}
     events.note(session, now, here, "signup.block", "signup", signup.id, before=before, after=after)
     dues.plan(
@@ -254,6 +255,7 @@ def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
     _say(session, now, here, posting, person, text, None, f"released:{due.id}")
     for row, day in seats.rows_of(session, signup):
         seats.put(session, now, here, signup, row, day, seats=min(row.seats, named))
+    holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
     before, signup.people = signup.people, named
     if named == 0:
         signup.state, signup.left_at = SignupState.LEFT, now

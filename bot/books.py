@@ -37,6 +37,7 @@ from bot.models import (
     SignupDay,
     SignupState,
 )
+from bot.questions import SEATS
 
 LATE, COUNTS_LATE = timedelta(minutes=10), timedelta(hours=2)
 """So long after its time a message must have gone out, or been put off or given up; a mere count that changed."""
@@ -204,10 +205,16 @@ def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
     open_ = session.exec(
         select(Question).where(Question.county_id == here.county_id, Question.state == QuestionState.OPEN.value)
     ).all()
-    asked = {(question.person_id, posting) for question in open_ for posting in question.posting_ids}
+    asked = {
+        (question.person_id, question.posting_ids[0])
+        for question in open_
+        if question.kind in SEATS and not question.details.get("rush")
+    }
     for row_id, person_id, posting_id in held:
         if (person_id, posting_id) not in asked:
             yield f"seats are held by row {row_id} and nobody is asked"
+    for person_id, posting_id in sorted(asked - {(person_id, posting_id) for _, person_id, posting_id in held}):
+        yield f"person {person_id} is asked about seats of posting {posting_id} and none is held"
     waiting = set(
         session.exec(
             select(Due.subject_id).where(

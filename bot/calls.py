@@ -153,8 +153,7 @@ def go_on(session: Session, now: datetime, here: Here, *, sender: Sender, postin
     session.add(posting)
     session.flush()
     events.note(session, now, here, "posting.go_on", "posting", posting.id)
-    waiting.serve(session, now, here, posting, freed=True)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting, freed=True)
     audience.go_on(session, now, here, posting)
 
 

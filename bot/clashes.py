@@ -114,12 +114,19 @@ def still_open(session: Session, here: Here, due: Due) -> Question | None:
 
 
 def pass_by(session: Session, now: datetime, here: Here, question: Question) -> tuple[Posting, Signup] | str:
-    """End a question that nobody answered: its posting, locked, and the signup; else why neither is there."""
-    questions.close(session, now, here, question, QuestionState.PASSED)
+    """End a question that nobody answered, and let go of what was held for its answer.
+
+    Its posting, locked, and the signup; else why neither is there.
+    """
+    from bot import offers
+
     posting = seats.lock(session, here, question.posting_ids[0])
+    signup = seats.find(session, here, posting, question.person_id) if posting is not None else None
+    if signup is not None:
+        offers.release(session, now, here, signup, skip=True)
+    questions.close(session, now, here, question, QuestionState.PASSED)
     if posting is None:
         return "no posting"
-    signup = seats.find(session, here, posting, question.person_id)
     return (posting, signup) if signup is not None else "no signup"
 
 

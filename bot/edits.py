@@ -173,8 +173,7 @@ def _pass_questions(session: Session, now: datetime, here: Here, person: Person,
             Question.state == QuestionState.OPEN,
         )
     ).all():
-        held = question.kind in ("clash", "part", "offer")
-        if not held:
+        if question.kind not in questions.SEATS:
             questions.close(session, now, here, question, QuestionState.PASSED)
     unclear = session.exec(
         select(Unclear).where(Unclear.county_id == here.county_id, Unclear.inbox_id == inbox_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import changes, decisions, events, guests, postings, questions, roster, seats, waiting, wording
+from bot import changes, decisions, events, guests, holds, postings, questions, roster, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -97,8 +97,9 @@ def move_up(session: Session, now: datetime, here: Here, *, sender: Sender, sign
     if not seats.put(session, now, here, signup, row, of_day, seats=number):
         raise Refused("web.no_seat", day=wording.day(day, here.language))
     assert person.id is not None
-    for question in questions.of_person(session, here, person.id, posting.id or 0, PendingKind.OFFER, PendingKind.PART):
-        if question.state == QuestionState.OPEN:
+    holds.end_idle(session, now, here, person.id, signup.posting_id)
+    for question in questions.of_person(session, here, person.id, signup.posting_id, PendingKind.OFFER):
+        if question.details.get("rush") == of_day.id:
             questions.close(session, now, here, question, QuestionState.PASSED)
     events.note(session, now, here, "signup.move_up", "signup", signup.id, after={"day": day.isoformat()})
     roster.say_seated(session, now, here, posting, signup, signup.group_id)

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, events, guests, inbox, offers, poster, questions, seats, waiting, wording
+from bot import answers, clashes, events, guests, holds, inbox, offers, poster, questions, seats, waiting, wording
 from bot.app import Here
-from bot.models import ON_AIR, Person, Posting, PostingDay, QuestionState, Signup, SignupState
+from bot.models import ON_AIR, Person, Posting, PostingDay, Question, QuestionState, Signup, SignupState
 from bot.texts import say
 from bot.wishes import Outcome
 from nlp.types import PendingKind
@@ -80,11 +80,14 @@ def leave(
     for row, day in chosen:
         seats.put(session, now, here, signup, row, day, seats=0)
     inbox.keep(session, here)
+    holds.end_idle(session, now, here, person.id, posting_id)
     waiting.serve(session, now, here, posting, freed=True)
     if any(row.seats or row.waiting or row.held for row, _ in ours):
         note_change(session, now, here, signup, signup.people)
         waiting.settle(session, now, here, posting)
-        return off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
+        told = off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
+        weigh_again(session, now, here, posting_id, person, group_id)
+        return told
     return gone(session, now, here, posting, signup, group_id)
 
 
@@ -99,7 +102,7 @@ def gone(
     after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
     events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
     assert posting.id is not None
-    chosen = _close_questions(session, now, here, posting, signup)
+    _close_questions(session, now, here, posting.id, signup)
     if posting.status in ON_AIR:
         waiting.settle(session, now, here, posting)
     else:
@@ -111,35 +114,53 @@ def gone(
     assert person is not None
     if group_id is not None:
         answers.left(session, now, here, group_id, posting, signup)
-    for new_id in chosen:
-        _take_the_other(session, now, here, new_id, person, group_id)
+    weigh_again(session, now, here, posting.id, person, group_id)
     return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
 
 
-def _close_questions(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> list[int]:
-    """Close what was asked about a seat that is given back; the postings that were weighed against it are chosen so."""
-    chosen = []
-    assert posting.id is not None
-    for question in questions.of_person(session, here, signup.person_id, posting.id):
-        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH:
+def _close_questions(session: Session, now: datetime, here: Here, posting_id: int, signup: Signup) -> None:
+    """Close what was asked about a seat that is given back; what another is weighed against it stays open."""
+    for question in questions.of_person(session, here, signup.person_id, posting_id):
+        weighed = question.kind == PendingKind.CLASH and question.posting_ids[0] != posting_id
+        if question.state == QuestionState.OPEN and question.kind != PendingKind.WHICH and not weighed:
             questions.close(session, now, here, question, QuestionState.PASSED)
-            if question.kind == PendingKind.CLASH and question.posting_ids[0] != posting.id:
-                chosen.append(question.posting_ids[0])
-    return chosen
+
+
+def weigh_again(
+    session: Session, now: datetime, here: Here, posting_id: int, person: Person, group_id: int | None
+) -> None:
+    """A seat is gone that others were weighed against: what was held of those while they thought is theirs.
+
+    Where a third posting stands in the way they are asked about that one; where this one still does, nothing changes.
+    """
+    assert person.id is not None
+    for question in questions.of_person(session, here, person.id, posting_id, PendingKind.CLASH):
+        if question.posting_ids[0] != posting_id and question.state == QuestionState.OPEN:
+            _take_the_other(session, now, here, question, posting_id, person, group_id)
 
 
 def _take_the_other(
-    session: Session, now: datetime, here: Here, posting_id: int, person: Person, group_id: int | None
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    gone_id: int,
+    person: Person,
+    group_id: int | None,
 ) -> None:
-    """What was held while they thought is theirs, unless a third posting stands in the way."""
     from bot import roster
 
-    posting = seats.lock(session, here, posting_id)
+    posting = seats.lock(session, here, question.posting_ids[0])
     assert person.id is not None
     signup = seats.find(session, here, posting, person.id) if posting is not None else None
-    if posting is None or signup is None:
-        return
-    if offers.take_or_ask(session, now, here, posting, signup, group_id) == "seated":
+    came = "late"
+    if posting is not None and signup is not None:
+        days = [day.day for row, day in seats.rows_of(session, signup) if row.held]
+        if any(other.id == gone_id for other, _ in clashes.elsewhere(session, here, person.id, posting, days)):
+            return
+        came = offers.take_or_ask(session, now, here, posting, signup, group_id)
+    questions.close(session, now, here, question, QuestionState.PASSED)
+    if came == "seated" and posting is not None and signup is not None:
         roster.finish(session, now, here, posting, person, signup, group_id)
 
 
@@ -193,11 +214,12 @@ def give_back(session: Session, now: datetime, here: Here, posting: Posting, sig
 def let_go(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
     """Give back what is held for a signup; one that has nothing left is off the list. Says nothing to the person."""
     offers.release(session, now, here, signup, skip=True)
-    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+    holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
+    left = not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup))
+    if left and signup.state == SignupState.ACTIVE:
         before = {"state": signup.state, "people": signup.people}
         signup.state, signup.left_at = SignupState.LEFT, now
         session.add(signup)
         after = {"posting": posting.id, "person": signup.person_id, "state": signup.state, "people": 0}
         events.note(session, now, here, "signup.leave", "signup", signup.id, before=before, after=after)
-    waiting.serve(session, now, here, posting, freed=True)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting, freed=True, but=signup.id)

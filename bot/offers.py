@@ -25,24 +25,29 @@ from nlp.types import PendingKind
 
 
 def accept(
-    session: Session, now: datetime, here: Here, question: Question, group_id: int | None, *, sure: bool = False
+    session: Session, now: datetime, here: Here, question: Question, group_id: int | None, *, fewer: bool = False
 ) -> str:
-    """Yes to an offer, whole or in part: the held seats are theirs. `sure`: no other posting stands in the way.
+    """Yes to an offer, whole or in part: the held seats are theirs. `fewer`: some of the party stay at home.
 
-    What came of it: "seated", "clash" (asked which), "late" (somebody else was first), "gone".
+    What came of it: "seated", "clash" (asked which), "late" (somebody else was first), "gone". What the party leaves
+    of the seats goes to the line.
     """
     posting = seats.lock(session, here, question.posting_ids[0])
-    if posting is None or posting.status not in ON_AIR:
+    signup = seats.find(session, here, posting, question.person_id) if posting is not None else None
+    if posting is None or posting.status not in ON_AIR or signup is None or signup.state != SignupState.ACTIVE:
+        questions.close(session, now, here, question, QuestionState.ANSWERED)
         return "gone"
-    signup = seats.find(session, here, posting, question.person_id)
+    rush = question.details.get("rush")
+    if rush:
+        came = _first_yes(session, now, here, posting, signup, int(rush))
+    else:
+        came = take_or_ask(session, now, here, posting, signup, group_id)
     questions.close(session, now, here, question, QuestionState.ANSWERED)
-    if signup is None or signup.state != SignupState.ACTIVE:
-        return "gone"
-    if question.details.get("rush"):
-        return _first_yes(session, now, here, posting, signup, int(question.details["rush"]))
-    came = take_or_ask(session, now, here, posting, signup, group_id, sure=sure)
-    if came == "seated":
+    if came == "seated" and not rush:
+        waiting.serve(session, now, here, posting, freed=fewer)
         waiting.settle(session, now, here, posting)
+    elif fewer:
+        waiting.hand_on(session, now, here, posting, freed=True)
     return came
 
 
@@ -53,14 +58,12 @@ def take_or_ask(
     posting: Posting,
     signup: Signup,
     group_id: int | None,
-    *,
-    sure: bool = False,
 ) -> str:
     """Take what is held, unless another posting stands in the way: "seated", "clash", or "late" (nothing is held)."""
     days = [day.day for row, day in seats.rows_of(session, signup) if row.held]
     if not days:
         return "late"
-    others = [] if sure else clashes.elsewhere(session, here, signup.person_id, posting, days)
+    others = clashes.elsewhere(session, here, signup.person_id, posting, days)
     if others:
         clashes.ask(session, now, here, posting, signup, others, group_id)
         return "clash"
@@ -109,6 +112,19 @@ def release(session: Session, now: datetime, here: Here, signup: Signup, *, skip
     session.flush()
 
 
+def refuse(session: Session, now: datetime, here: Here, signup: Signup, question: Question) -> None:
+    """No to an offer: what was held is let go; to one that all in the line had, they are passed by on that day."""
+    rush = question.details.get("rush")
+    if rush is None:
+        release(session, now, here, signup, skip=True)
+        return
+    for row, day in seats.rows_of(session, signup):
+        if day.id == rush and row.waiting:
+            row.skipped += 1
+            session.add(row)
+    session.flush()
+
+
 def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's part: the time of an offer is over, counted from when it reached the person."""
     question = clashes.still_open(session, here, due)
@@ -129,7 +145,6 @@ def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | N
     if isinstance(found, str):
         return found
     posting, signup = found
-    release(session, now, here, signup, skip=True)
     language = people.language_of(here, session.get(Person, signup.person_id))
     outbox.tell_person(
         session,
@@ -139,8 +154,7 @@ def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | N
         say("waiting.passed", language, code=posting.code or ""),
         key=f"passed:{question.id}",
     )
-    waiting.serve(session, now, here, posting)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting)
     return None
 
 
@@ -160,8 +174,7 @@ def rush_over(session: Session, now: datetime, here: Here, due: Due) -> str | No
                 row.skipped += 1
                 session.add(row)
     session.flush()
-    waiting.serve(session, now, here, posting)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting)
     return None
 
 

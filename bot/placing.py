@@ -84,11 +84,18 @@ def place(session: Session, now: datetime, here: Here, signup: Signup, days: lis
         seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=more)
 
 
-def hold(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> None:
-    """Hold what would be seats, while the person thinks about another posting of that day."""
+def hold(session: Session, now: datetime, here: Here, signup: Signup, days: list[PostingDay]) -> bool:
+    """Hold what would be seats, while the person thinks about another posting of that day; False where none is free.
+
+    Where the party does not fit it stands in the line, and nothing is asked before a seat comes free for it.
+    """
+    holds = False
     for day in days:
-        fits = not seats.line_of(session, here, day) and seats.free(day) >= signup.people
         row = seats.row_for(session, signup, day)
+        ahead = [each for each, _ in seats.line_of(session, here, day) if each is not row]
+        fits = not ahead and seats.free(day) + row.held >= signup.people
         if fits and seats.put(session, now, here, signup, row, day, seats=0, held=signup.people, held_until=now):
+            holds = True
             continue
         seats.put(session, now, here, signup, row, day, seats=0, waiting=signup.people)
+    return holds

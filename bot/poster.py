@@ -26,7 +26,7 @@ def count(session: Session, now: datetime, here: Here, posting: Posting, *, was_
     if listed.tell_changes(session, now, here, posting):
         return
     if was_full:
-        _drop(session, _last(session, here, posting, FULL))
+        not_full(session, here, posting)
     language = people.language_for(session, here, posting.poster_id)
     last = _last(session, here, posting, SIGNUPS)
     text = _count_text(session, now, here, posting, language)
@@ -72,6 +72,11 @@ def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh
     if isinstance(row, Delivery):
         row.details = mark
         session.add(row)
+
+
+def not_full(session: Session, here: Here, posting: Posting) -> None:
+    """A seat has come free: a full list that still waits to go is left unsaid."""
+    _drop(session, _last(session, here, posting, FULL))
 
 
 def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:

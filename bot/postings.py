@@ -238,8 +238,7 @@ def reopen(session: Session, now: datetime, here: Here, posting: Posting) -> Non
     posting.closed_at = None
     session.add(posting)
     session.flush()
-    waiting.serve(session, now, here, posting, freed=True)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting, freed=True)
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     audience.start(session, now, here, posting)
 

@@ -18,7 +18,9 @@ from bot.unclear import to_desk
 from nlp.types import Pending, PendingKind
 
 __all__ = [
+    "CLASH",
     "RELAY",
+    "SEATS",
     "again",
     "ask",
     "close",
@@ -33,6 +35,10 @@ __all__ = [
 
 RELAY = "relay"
 """A question to a poster: what a posting does not say. Its answer goes back to who asked."""
+
+CLASH = PendingKind.CLASH
+SEATS = (PendingKind.OFFER, PendingKind.PART, CLASH)
+"""Questions while whose answer is awaited seats are held on the first posting they are about (`bot/holds.py`)."""
 
 
 def ask(
@@ -58,9 +64,8 @@ def ask(
     `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only.
     """
     ids = [posting.id for posting in postings if posting.id is not None]
-    for other in open_of(session, here, person_id):
-        if other.kind == kind and set(other.posting_ids) & set(ids):
-            close(session, now, here, other, QuestionState.PASSED)
+    rush = (details or {}).get("rush")
+    overtaken = [each for each in open_of(session, here, person_id) if _overtakes(kind, ids, rush, each)]
     question = Question(
         county_id=here.county_id,
         kind=kind,
@@ -74,6 +79,8 @@ def ask(
     session.add(question)
     session.flush()
     assert question.id is not None
+    for other in overtaken:  # only now: what is held under it is held under the new one
+        close(session, now, here, other, QuestionState.PASSED)
     if here.inbox_id is not None:
         inbox.keep(session, here)
     buttons = _choices(question, postings) if choices else _yes_no(here, question)
@@ -83,6 +90,14 @@ def ask(
         when = now + timedelta(minutes=here.settings.times.reask_minutes)
         dues.plan(session, now, here, "reask", question.id, when, key=f"reask:{question.id}")
     return question
+
+
+def _overtakes(kind: str, posting_ids: list[int], rush: int | None, other: Question) -> bool:
+    """Whether a new question takes the place of one that is open, so that nobody is asked the same thing twice."""
+    if kind not in SEATS:
+        return other.kind == kind and bool(set(other.posting_ids) & set(posting_ids))
+    same = other.kind == kind or (CLASH not in (kind, other.kind) and other.kind in SEATS)
+    return same and other.posting_ids[0] == posting_ids[0] and other.details.get("rush") == rush
 
 
 def _say(
@@ -160,7 +175,11 @@ def pending(session: Session, here: Here, question: Question) -> Pending:
 
 
 def close(session: Session, now: datetime, here: Here, question: Question, state: QuestionState) -> None:
-    """End a question: answered, or passed by. What it had planned for later is dropped."""
+    """End a question: answered, or passed by. What it had planned for later is dropped.
+
+    Seats that were held for its answer are taken, or asked about anew, before it ends: what then is still held and
+    asked about by no other question goes back to the line.
+    """
     question.state = state
     if state == QuestionState.ANSWERED:
         question.answered_at = now
@@ -170,6 +189,10 @@ def close(session: Session, now: datetime, here: Here, question: Question, state
     session.flush()
     keys = {"first": f"ask:{question.id}:1", "again": f"ask:{question.id}:2", "still": f"still:{question.id}"}
     session.connection().execute(_NOT_CALLED, {"county": here.county_id, **keys})
+    if question.kind in SEATS:
+        from bot import holds
+
+        holds.after(session, now, here, question)
 
 
 _NOT_CALLED = (

@@ -8,17 +8,17 @@ says what came of it, and brings posting, copies and poster in line.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, guests, leaving, placing, questions, seats, waiting, wording
+from bot import answers, clashes, guests, holds, leaving, placing, questions, seats, waiting, wording
 from bot.app import Here
 from bot.blocks import block, block_names
 from bot.histories import rebuild, standing
 from bot.leads import lead
 from bot.leaving import give_back, leave, let_go
-from bot.models import ON_AIR, Person, Posting, QuestionState, Signup, SignupState
+from bot.models import ON_AIR, Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.poster import show_roster
 from bot.roster_card import card
 from bot.roster_days import (
@@ -106,13 +106,26 @@ def join(
         person.phone = wish.phones[0]
         session.add(person)
     others = clashes.elsewhere(session, here, person.id, posting, [day.day for day in days])
-    if others and not sure:
-        placing.hold(session, now, here, signup, days)
-        clashes.ask(session, now, here, posting, signup, others, group_id)
-        seats.refresh(session, now, here, posting)
-        return Outcome("asked", say("roster.popup_asked", here.language))
-    placing.place(session, now, here, signup, days)
+    if not others or sure:
+        placing.place(session, now, here, signup, days)
+    elif placing.hold(session, now, here, signup, days):
+        return _ask_which(session, now, here, posting, signup, others, group_id)
     return finish(session, now, here, posting, person, signup, group_id)
+
+
+def _ask_which(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    others: list[tuple[Posting, date]],
+    group_id: int | None,
+) -> Outcome:
+    """Seats are held while they think about another posting of that day; the line goes on with what is free."""
+    clashes.ask(session, now, here, posting, signup, others, group_id)
+    waiting.hand_on(session, now, here, posting, freed=True)
+    return Outcome("asked", say("roster.popup_asked", here.language))
 
 
 def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:
@@ -234,6 +247,8 @@ def _again(
             group_id=group_id_of_answer,
         )
     rows = seats.rows_of(session, signup)
+    if _weighing(session, here, signup) is not None:
+        return Outcome("asked", say("roster.popup_asked", here.language))
     if not any(row.seats for row, _ in rows):
         for row, _ in rows:
             row.skipped = 0
@@ -281,6 +296,7 @@ def _other_days(
         wanted = placing.target_days(session, now, here, posting, replace(wish, adds=False))
         placing.place(session, now, here, signup, wanted)
     leaving.note_change(session, now, here, signup, signup.people)
+    holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
     waiting.serve(session, now, here, posting, freed=True, fresh=signup.id, group_id=group_id)
     if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
         return leaving.gone(session, now, here, posting, signup, group_id)
@@ -288,7 +304,9 @@ def _other_days(
         told = leaving.off_days_told(session, now, here, posting, person, refused, group_id)
         if not wish.days and not wish.said:
             waiting.settle(session, now, here, posting)
+            leaving.weigh_again(session, now, here, signup.posting_id, person, group_id)
             return told
+        leaving.weigh_again(session, now, here, signup.posting_id, person, group_id)
     return finish(session, now, here, posting, person, signup, group_id)
 
 
@@ -318,8 +336,9 @@ def change(
     signup.unconfirmed = False  # who says a number says that they come
     session.add(signup)
     leaving.note_change(session, now, here, signup, before)
-    for question in questions.of_person(session, here, person.id, posting_id, *_ABOUT_SEATS):
-        questions.close(session, now, here, question, QuestionState.PASSED)
+    weighed = _weighing(session, here, signup)
+    if weighed is not None and not any(row.seats for row, _ in seats.rows_of(session, signup)):
+        return _weigh_number(session, now, here, posting, signup, weighed, group_id)
     rows = [(row, day) for row, day in seats.rows_of(session, signup) if row.seats or row.held or row.waiting]
     for row, day in rows:
         if day.id not in ahead:
@@ -330,6 +349,9 @@ def change(
             seats.put(session, now, here, signup, row, day, seats=row.seats, waiting=people - row.seats)
         else:
             placing.place(session, now, here, signup, [day])
+    for question in questions.of_person(session, here, person.id, posting_id, *_ABOUT_SEATS):
+        if question.posting_ids[0] == posting_id:  # another that is weighed against this one is still to be answered
+            questions.close(session, now, here, question, QuestionState.PASSED)
     if lowered:
         guests.keep_newest(session, now, here, signup, people - 1)
         waiting.serve(session, now, here, posting, freed=True)
@@ -337,3 +359,34 @@ def change(
 
 
 _ABOUT_SEATS = (PendingKind.ONE_MORE, PendingKind.OFFER, PendingKind.PART, PendingKind.CLASH, PendingKind.STILL)
+
+
+def _weighing(session: Session, here: Here, signup: Signup) -> Question | None:
+    """The open question which of two postings it shall be, while seats of this one are held for the answer."""
+    for question in questions.of_person(session, here, signup.person_id, signup.posting_id, PendingKind.CLASH):
+        if question.posting_ids[0] == signup.posting_id:
+            return question
+    return None
+
+
+def _weigh_number(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    question: Question,
+    group_id: int | None,
+) -> Outcome:
+    """Another number while they think about another posting of that day: so many are held, and they are asked anew."""
+    days = [day for row, day in seats.rows_of(session, signup) if row.held or row.waiting]
+    guests.keep_newest(session, now, here, signup, signup.people - 1)
+    others = clashes.elsewhere(session, here, signup.person_id, posting, [day.day for day in days])
+    if not others:
+        placing.place(session, now, here, signup, days)
+    elif placing.hold(session, now, here, signup, days):
+        return _ask_which(session, now, here, posting, signup, others, group_id)
+    questions.close(session, now, here, question, QuestionState.PASSED)
+    person = session.get(Person, signup.person_id)
+    assert person is not None
+    return finish(session, now, here, posting, person, signup, group_id)

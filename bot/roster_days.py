@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, freshen, ladder, offers, questions, seats, waiting, wording
+from bot import dues, events, freshen, holds, ladder, leaving, offers, questions, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -69,13 +69,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
         return 0
     signups = _on_day(session, here, row)
     for signup in signups:
-        for mine, of_day in seats.rows_of(session, signup):
-            if of_day.id == row.id and mine.held:
-                seats.put(session, now, here, signup, mine, of_day, seats=mine.seats, waiting=mine.waiting)
-        for question in questions.of_person(
-            session, here, signup.person_id, posting.id, PendingKind.OFFER, PendingKind.PART
-        ):
-            questions.close(session, now, here, question, QuestionState.PASSED)
+        _end_asking(session, now, here, signup, row)
     row.stopped_at = now
     session.add(row)
     session.flush()
@@ -94,7 +88,28 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
     key = f"stopped:{row.id}:{now.timestamp():.0f}"
     ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped", day=day)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
+    _weigh_again(session, now, here, posting.id, signups)
     return len(signups)
+
+
+def _end_asking(session: Session, now: datetime, here: Here, signup: Signup, day: PostingDay) -> None:
+    """A day is stopped: nobody is asked about a seat of it any more; who was keeps a place in the line."""
+    for mine, of_day in seats.rows_of(session, signup):
+        if of_day.id == day.id and mine.held:
+            waits = max(mine.waiting, mine.held)
+            seats.put(session, now, here, signup, mine, of_day, seats=mine.seats, waiting=waits)
+    holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
+    for question in questions.of_person(session, here, signup.person_id, signup.posting_id, PendingKind.OFFER):
+        if question.details.get("rush") == day.id:
+            questions.close(session, now, here, question, QuestionState.PASSED)
+
+
+def _weigh_again(session: Session, now: datetime, here: Here, posting_id: int, signups: list[Signup]) -> None:
+    """Seats of this posting are gone: who weighed another posting against one of them has that other one."""
+    for signup in signups:
+        person = session.get(Person, signup.person_id)
+        if person is not None:
+            leaving.weigh_again(session, now, here, posting_id, person, signup.group_id)
 
 
 def start_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> int:
@@ -118,8 +133,7 @@ def start_day(session: Session, now: datetime, here: Here, posting: Posting, day
 
     key = f"started:{row.id}:{now.timestamp():.0f}"
     ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started", day=day)
-    waiting.serve(session, now, here, locked, freed=True)
-    seats.refresh(session, now, here, locked)
+    waiting.hand_on(session, now, here, locked, freed=True)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     return len(signups)
 
@@ -179,8 +193,7 @@ def set_wanted(
     locked.version += 1
     session.add(locked)
     events.note(session, now, here, "posting.wanted", "posting", posting.id, before=before, after={"wanted": wanted})
-    waiting.serve(session, now, here, locked, freed=True)
-    seats.refresh(session, now, here, locked)
+    waiting.hand_on(session, now, here, locked, freed=True)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
 
 
@@ -204,6 +217,7 @@ def _move_last(session: Session, now: datetime, here: Here, posting: Posting, da
             text = say("roster.moved", language, code=posting.code or "")
             key = f"moved:{row.id}:{now.timestamp():.0f}"
             _tell(session, now, here, posting, signup, text, key, "call.moved")
+        holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
 
 
 def close_all(
@@ -219,7 +233,8 @@ def close_all(
     for signup in signups:
         offers.release(session, now, here, signup, skip=False)
         for question in questions.of_person(session, here, signup.person_id, posting.id):
-            questions.close(session, now, here, question, QuestionState.PASSED)
+            if question.kind != PendingKind.CLASH or question.posting_ids[0] == posting.id:
+                questions.close(session, now, here, question, QuestionState.PASSED)
         before = {"state": signup.state}
         signup.state = SignupState.CLOSED
         session.add(signup)
@@ -238,6 +253,7 @@ def close_all(
     ):
         if question.posting_ids == [posting.id]:
             questions.close(session, now, here, question, QuestionState.PASSED)
+    _weigh_again(session, now, here, posting.id, signups)
     return len(signups)
 
 

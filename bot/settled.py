@@ -65,7 +65,8 @@ def answer(
             if yes and people is not None and not _fewer(session, now, here, question, person, people):
                 questions.to_desk(session, now, here, person.id or 0, here.inbox_id, group_id, question.posting_ids)
                 return "desk"
-            return _offer(session, now, here, question, person, bool(yes), group_id)
+            fewer = people is not None
+            return _offer(session, now, here, question, person, bool(yes), group_id, fewer=fewer)
         case PendingKind.FILL:
             return _fill(session, now, here, question, person, bool(yes), group_id)
         case PendingKind.STILL:
@@ -163,17 +164,22 @@ def _clash(
     assert person.id is not None
     if new is None or old is None or code not in (new.code, old.code):
         return "silent"
-    questions.close(session, now, here, question, QuestionState.ANSWERED)
     signup = seats.find(session, here, new, person.id)
     if signup is None:
+        questions.close(session, now, here, question, QuestionState.ANSWERED)
         return "gone"
     if code == old.code:
+        for row, day in seats.rows_of(session, signup):
+            if row.held:
+                seats.put(session, now, here, signup, row, day, seats=row.seats)
+        questions.close(session, now, here, question, QuestionState.ANSWERED)
         roster.let_go(session, now, here, new, signup)
         _tell(session, now, here, question, person, group_id, "roster.stays", old=wording.named(old))
         return "stays"
     days = tuple(day.day for row, day in seats.rows_of(session, signup) if row.held)
     others = clashes.elsewhere(session, here, person.id, new, days)
     offers.take_held(session, now, here, new, signup)
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
     for posting_id in dict.fromkeys(other.id for other, _ in others):
         assert posting_id is not None
         roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, days=days)
@@ -206,10 +212,18 @@ def _one_more(
 
 
 def _offer(
-    session: Session, now: datetime, here: Here, question: Question, person: Person, yes: bool, group_id: int | None
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    yes: bool,
+    group_id: int | None,
+    *,
+    fewer: bool = False,
 ) -> str:
     if yes:
-        what = offers.accept(session, now, here, question, group_id)
+        what = offers.accept(session, now, here, question, group_id, fewer=fewer)
         posting = session.get(Posting, question.posting_ids[0])
         signup = session.get(Signup, question.details.get("signup"))
         if what == "seated" and posting is not None and signup is not None:
@@ -220,21 +234,19 @@ def _offer(
             name = wording.named(posting)
             _tell(session, now, here, question, person, group_id, f"copy.{posting.status}", name=name)
         return what
-    questions.close(session, now, here, question, QuestionState.ANSWERED)
     posting = seats.lock(session, here, question.posting_ids[0])
-    if posting is None or posting.id is None or person.id is None:
-        return "gone"
-    signup = seats.find(session, here, posting, person.id)
-    if signup is None:
+    signup = seats.find(session, here, posting, person.id) if posting is not None and person.id is not None else None
+    if posting is None or posting.id is None or signup is None:
+        questions.close(session, now, here, question, QuestionState.ANSWERED)
         return "gone"
     has_seats = any(row.seats for row, _ in seats.rows_of(session, signup))
+    offers.refuse(session, now, here, signup, question)
+    questions.close(session, now, here, question, QuestionState.ANSWERED)
     if question.kind == PendingKind.OFFER and not has_seats:
         return roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=group_id).what
-    offers.release(session, now, here, signup, skip=True)
     if question.kind == PendingKind.PART:
         _tell(session, now, here, question, person, group_id, "waiting.part_no", people=signup.people)
-    waiting.serve(session, now, here, posting)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting)
     return "waits"
 
 
@@ -259,8 +271,7 @@ def _fill(
     if yes and offers:  # a seat came free meanwhile: their yes takes it
         return _offer(session, now, here, offers[0], person, True, group_id)
     _tell(session, now, here, question, person, group_id, "waiting.fill_yes" if yes else "waiting.fill_no")
-    waiting.serve(session, now, here, posting)
-    seats.refresh(session, now, here, posting)
+    waiting.hand_on(session, now, here, posting)
     return "noted"
 
 

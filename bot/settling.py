@@ -47,7 +47,7 @@ def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict
     after = {"intent": intent.value, "posting": code, "overtaken": overtaken}
     events.note(session, now, here, "unclear.settle", "unclear", row.id, after=after)
     for question in questions.open_of(session, here, row.person_id):
-        if question.inbox_id == row.inbox_id:
+        if question.inbox_id == row.inbox_id and question.kind not in questions.SEATS:
             questions.close(session, now, here, question, QuestionState.PASSED)
     clerk = session.get(Person, here.actor_id) if here.actor_id is not None else None
     unclear.close_messages(session, now, here, row, who=clerk.name if clerk is not None else "")

@@ -45,23 +45,26 @@ def serve(
     *,
     fresh: int | None = None,
     freed: bool = False,
+    but: int | None = None,
     group_id: int | None = None,
-) -> None:
-    """Hand out what is free along the lines of all days ahead. The posting is locked by the caller.
+) -> bool:
+    """Hand out what is free along the lines of all days ahead; whether somebody other than `fresh` was put in.
 
-    `fresh` is a signup that was just asked for and needs no question; `freed` holds where a seat has just come free, so
-    that those who were passed by are asked again. `group_id`: where the fresh one wrote, None in private.
+    The posting is locked by the caller. `fresh` is a signup that was just asked for and needs no question; `freed`
+    holds where a seat has just come free, so that those who were passed by are asked again, `but` the one who let it
+    go. `group_id`: where the fresh one wrote, None in private.
     """
     if posting.status not in ON_AIR or posting.paused_at is not None:
-        return
+        return False
     if not seats.anybody_waits(session, here, posting):
-        return
+        return False
     served = _Served()
     for day in seats.days_ahead(session, now, here, posting):
         if freed:
-            for row, _ in seats.line_of(session, here, day):
-                row.skipped = 0
-                session.add(row)
+            for row, signup in seats.line_of(session, here, day):
+                if signup.id != but:
+                    row.skipped = 0
+                    session.add(row)
             session.flush()
         _serve_day(session, now, here, posting, day, fresh, served)
     for signup in served.filled.values():
@@ -72,6 +75,23 @@ def serve(
         offer(session, now, here, posting, served.signups[signup_id], held, where, at_once=signup_id == fresh)
     for day, line in served.rushed:
         _ask_together(session, now, here, posting, day, line)
+    return any(signup_id != fresh for signup_id in served.filled)
+
+
+def hand_on(
+    session: Session, now: datetime, here: Here, posting: Posting, *, freed: bool = False, but: int | None = None
+) -> None:
+    """Hand out what is free, then bring open or full in line; the poster hears who came in, and that it is full.
+
+    `freed` and `but` (a signup that just let a seat go) as in `serve`.
+    """
+    was_full = posting.status == PostingStatus.FULL
+    if serve(session, now, here, posting, freed=freed, but=but):
+        settle(session, now, here, posting)
+    elif seats.refresh(session, now, here, posting):
+        poster.full(session, now, here, posting, fresh=True)
+    elif was_full and posting.status == PostingStatus.OPEN:
+        poster.not_full(session, here, posting)
 
 
 def _serve_day(
@@ -164,6 +184,9 @@ def offer(
 ) -> None:
     """Ask somebody in the line whether they take what is now held for them, wholly or in part."""
     language = questions.language(session, here, signup.person_id, group_id or signup.group_id)
+    now_held = {row.id for row, _, _ in held}
+    before = [(row, day, row.held) for row, day in seats.rows_of(session, signup) if row.held and row.waiting]
+    held = [*held, *(each for each in before if each[0].id not in now_held)]  # this question overtakes the former
     whole = all(number >= row.waiting for row, _, number in held)
     goes = now if at_once else speaks_at(now, here)
     until = goes + timedelta(minutes=here.settings.times.offer_minutes)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import county, groups, postings, replies, roster, seats, settled
+from bot import county, groups, postings, questions, replies, roster, seats, settled
 from bot.app import Here
 from bot.db import Store, migrate
 from bot.models import (
@@ -256,6 +256,7 @@ def check(session: Session, now: datetime, here: Here) -> None:
     assert roster.rebuild(book) == roster.standing(session, here)
     _histories(session, book)
     _line_is_fair(session, now, here)
+    _held_is_asked(session, here)
 
 
 def _histories(session: Session, book: list[Event] | tuple[Event, ...] | object) -> None:
@@ -269,7 +270,7 @@ def _histories(session: Session, book: list[Event] | tuple[Event, ...] | object)
             nothing = {"seats": 0, "held": 0, "waiting": 0}
             assert event.before == has.get(number, nothing)
             has[number] = {key: event.after[key] for key in nothing}
-        elif event.act in ("signup.join", "signup.leave"):
+        elif event.act in ("signup.join", "signup.leave", "signup.close"):
             was = state.get(number)
             assert event.before.get("state") == was
             state[number] = event.after["state"]
@@ -278,13 +279,25 @@ def _histories(session: Session, book: list[Event] | tuple[Event, ...] | object)
 
 
 def _line_is_fair(session: Session, now: datetime, here: Here) -> None:
-    """No seat lies idle while somebody waits for whom it is enough, who was not passed by, and nobody is asked."""
+    """No seat lies idle beside somebody who waits and was not passed by, but where all were just asked together."""
     for day, posting in session.exec(select(PostingDay, Posting).where(Posting.id == PostingDay.posting_id)):
         if posting.status not in ON_AIR or day.stopped_at is not None:
             continue
         if seats.begun(now, here, posting, day) or seats.rush_on(session, here, day):
             continue
         if seats.free(day) > 0:
-            asked = {each for row in session.exec(select(Question)) for each in [row.details.get("signup")]}
-            for row, signup in seats.line_of(session, here, day):
-                assert row.held or row.skipped or signup.id in asked or posting.paused_at
+            for row, _ in seats.line_of(session, here, day):
+                assert row.held or row.skipped or posting.paused_at
+
+
+def _held_is_asked(session: Session, here: Here) -> None:
+    """Seats are held for exactly those who have an open question about them."""
+    held = session.exec(
+        select(Signup.person_id, Signup.posting_id)
+        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .where(SignupDay.held > 0)
+    )
+    open_ = session.exec(select(Question).where(Question.state == "open", col(Question.kind).in_(questions.SEATS)))
+    asked = [(each.person_id, each.posting_ids[0], each.kind) for each in open_ if not each.details.get("rush")]
+    assert set(held) == {(person, posting) for person, posting, _ in asked}
+    assert len(asked) == len(set(asked))
