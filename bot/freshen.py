@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, update
+from sqlalchemy import and_, bindparam, exists, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -60,8 +60,7 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
     session.flush()
     connection, values = session.connection(), {"county": here.county_id, "posting": posting_id, "to": priority}
     if connection.dialect.name != "sqlite":  # there every act runs alone
-        connection.execute(_LOCK_GOING, values).all()
-        connection.execute(_LOCK_EDITS, values).all()
+        connection.execute(_LOCK, values).all()
     if priority < Priority.COUNT:  # no edit waits behind those of counts
         connection.execute(_MOVE_UP, values)
     fresh = [_Target(*row) for row in connection.execute(_STALE, values)]
@@ -84,10 +83,13 @@ _EDITS = (
     col(Delivery.state) == DeliveryState.DUE.value,
 )
 _GOING = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
-_LOCK_GOING = (
-    select(Delivery.id).where(*_COPIES, col(Delivery.state).in_(_GOING)).order_by(col(Delivery.id)).with_for_update()
+_LOCK = (
+    select(Delivery.id)
+    .where(or_(and_(*_COPIES, col(Delivery.state).in_(_GOING)), and_(*_EDITS)))
+    .order_by(col(Delivery.id))
+    .with_for_update()
 )
-_LOCK_EDITS = select(Delivery.id).where(*_EDITS).order_by(col(Delivery.id)).with_for_update()
+"""Copies on their way and edits that wait, in the one order of ids in which the pump locks them too."""
 _MOVE_UP = update(Delivery).where(*_EDITS, col(Delivery.priority) > bindparam("to")).values(priority=bindparam("to"))
 _LOST = select(Group.id).where(Group.county_id == bindparam("county"), Group.state == GroupState.GONE.value)
 _LEFT = select(GroupAddress.chat_id).where(

@@ -21,7 +21,7 @@ from bot import audience, claims, db, freshen, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
-from bot.models import Delivery, DeliveryPosting, DeliveryState, Group, Posting, metadata
+from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Posting, metadata
 from bot.pump import Pump, recorder
 from tests import postgres, rig
 from tests.bench.bench_send import Nothing, until_sent
@@ -284,6 +284,39 @@ def test_two_that_start_together_migrate_once(postgres_cluster: postgres.Cluster
     for each in stores:
         each.close()
     postgres_cluster.sql("DROP DATABASE together WITH (FORCE)")
+
+
+def test_edits_are_planned_in_the_order_in_which_the_pump_locks(store: Store, here: Here) -> None:
+    """An edit that waits is older than a copy on its way: who locks the one has the other still to get."""
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    posting_id = act(store, rig.publish, here, "A1")
+    with store.writing() as session:
+        old = session.exec(select(Delivery).order_by(col(Delivery.id)).limit(1)).one()
+        old.state, old.message_id, old.sent_at = DeliveryState.SENT, 77, datetime.now(UTC)
+        new = session.exec(select(Delivery).order_by(col(Delivery.id).desc()).limit(1)).one()
+        session.add(old)
+        session.flush()
+        freshen.mark_stale(session, datetime.now(UTC), here, posting_id)
+        edit = session.exec(select(Delivery).where(Delivery.kind == DeliveryKind.EDIT)).one()
+        copy = outbox.plain_row(**{**new.model_dump(exclude={"id"}), "dedupe_key": "a copy that came later"})
+        db.insert_new(session, Delivery, [copy], ("county_id", "dedupe_key"))
+        later = session.exec(select(Delivery).order_by(col(Delivery.id).desc()).limit(1)).one()
+        edit_id, later_id = edit.id, later.id
+        assert (edit_id or 0) < (later_id or 0)
+
+    def changed() -> None:
+        act(store, freshen.mark_stale, here, posting_id)
+
+    row = select(Delivery.id).with_for_update(nowait=True)
+    with store.writing() as session:
+        session.exec(row.where(Delivery.id == edit_id)).one()
+        other = threading.Thread(target=changed)
+        other.start()
+        while store.read(lambda reads: reads.connection().exec_driver_sql(waits).scalar_one()) == 0:
+            assert other.is_alive()
+        session.exec(row.where(Delivery.id == later_id)).one()  # refused where the other holds it and waits for ours
+    other.join(30)
+    assert not other.is_alive()
 
 
 @pytest.mark.soak
