@@ -379,7 +379,8 @@ def _weigh_number(
     group_id: int | None,
 ) -> Outcome:
     """Another number while they think about another posting of that day: so many are held, and they are asked anew."""
-    days = [day for row, day in seats.rows_of(session, signup) if row.held or row.waiting]
+    ahead = {day.id for day in seats.days_ahead(session, now, here, posting)}
+    days = [day for row, day in seats.rows_of(session, signup) if (row.held or row.waiting) and day.id in ahead]
     guests.keep_newest(session, now, here, signup, signup.people - 1)
     others = clashes.elsewhere(session, here, signup.person_id, posting, [day.day for day in days])
     if not others:
