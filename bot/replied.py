@@ -32,7 +32,7 @@ from bot.models import ON_AIR, Person, Posting, PostingStatus, Role, Signup
 from bot.reply_context import Shown
 from bot.texts import say
 from bot.wishes import Wish
-from nlp import hints, people_list
+from nlp import hints, people_list, swap
 from nlp.types import Certainty, Intent, PendingKind, Reply
 
 MOST_CHOICES = 4
@@ -224,6 +224,7 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
             return which(session, now, here, replace(heard, shown=tuple(mine)), person)
         posting = mine[0].posting
         assert posting.id is not None
+    reply = _somebody_away(session, here, posting, person, reply, heard.text)
     held = blocks.of(session, here, posting, person)
     if held is not None and reply.intent == Intent.CHANGE:
         blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
@@ -258,6 +259,17 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
         days=reply.days or reply.days_refused,
         names=names,
     ).what
+
+
+def _somebody_away(session: Session, here: Here, posting: Posting, person: Person, reply: Reply, text: str) -> Reply:
+    """李四也不去了 is no number of people, though a numeral stands in the name: it takes 李四 off."""
+    signup = seats.find(session, here, posting, person.id or 0)
+    if reply.intent != Intent.CHANGE or signup is None:
+        return reply
+    away = guests.stay_away(session, here, signup, text)
+    if not away or not swap.names_only_away(text, away):
+        return reply
+    return replace(reply, intent=Intent.CANCEL, count=None, names=away)
 
 
 def _away(session: Session, here: Here, signup: Signup, person: Person, reply: Reply, text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Somebody comes in another's place: the seat stays, the name under it changes."""
+"""Who put several people down: one comes in another's place, so that the name changes, or fewer come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import events, guests, inbox, questions, seats, waiting, wording
+from bot import blocks, events, guests, inbox, questions, roster, seats, waiting, wording
 from bot.app import Here
 from bot.heard import Heard
 from bot.models import Posting, Signup, SignupState
@@ -15,7 +15,7 @@ from nlp import hints, swap
 
 
 def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | None:
-    """张三去不了，换成王五, by whoever put 张三 down. What came of it in one word; None where it is no swap.
+    """张三去不了，换成王五, or 少来一个, by whoever put them down. What came of it in one word, or None.
 
     Who gives their own seat to somebody is put before the desk, for a seat belongs to who asked for it; so is a name
     that nobody put down.
@@ -33,15 +33,28 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
             continue
         known = [guest.name for guest in guests.of(session, here, signup) if guest.name]
         found = swap.read(heard.text, known)
-        if found is not None and (
-            found.old is None or (found.old not in known and not guests.nameless(session, here, signup))
-        ):
+        if found is None:
+            less = swap.fewer(heard.text)
+            if less is None or not 0 < less < signup.people:
+                continue
+            _lower(session, now, here, heard, posting, signup, signup.people - less)
+            return "changed"
+        if found.old is None or not (found.old in known or guests.nameless(session, here, signup)):
             questions.to_desk(session, now, here, signup.person_id, here.inbox_id, heard.group_id, [posting.id or 0])
             return "desk"
-        if found is not None and found.old is not None:  # under a name, or one of those who are only a number
-            _change(session, now, here, heard, posting, signup, found.old, found.new)
-            return "swapped"
+        _change(session, now, here, heard, posting, signup, found.old, found.new)
+        return "swapped"
     return None
+
+
+def _lower(
+    session: Session, now: datetime, here: Here, heard: Heard, posting: Posting, signup: Signup, people: int
+) -> None:
+    person, group_id = heard.who(session, now, here), heard.group_id
+    if signup.block:
+        blocks.hold(session, now, here, posting, person, people, group_id=group_id)
+    else:
+        roster.change(session, now, here, posting_id=signup.posting_id, person=person, people=people, group_id=group_id)
 
 
 def _change(

@@ -9,6 +9,7 @@ from functools import cache
 
 from nlp import lexicon
 from nlp.normalise import plain
+from nlp.order import number_of
 
 LONGEST = 60
 """Characters; a swap is said in few words."""
@@ -42,6 +43,34 @@ def read(text: str, known: Sequence[str]) -> Swap | None:
         if new not in known and not _no_name().search(new) and not (strange and _no_name().search(old)):
             return Swap(None if old in _words()["self"].split("|") else old, new)
     return None
+
+
+def fewer(text: str) -> int | None:
+    """How many fewer come than were put down (少来一个, 俺们减俩), or None."""
+    found = _fewer().fullmatch(_GAP.sub("", plain(text))) if len(text) <= LONGEST else None
+    if found is None:
+        return None
+    return number_of("二" if found["n"] in "两俩" else "三" if found["n"] == "仨" else found["n"])
+
+
+def names_only_away(text: str, names: Sequence[str]) -> bool:
+    """Whether the only numerals in a text stand in `names`: 李四也不去了 tells of no number of people."""
+    for name in names:
+        text = text.replace(name, "")
+    return not _NUMERAL.search(plain(text))
+
+
+_NUMERAL = re.compile(r"[0-9一二两俩仨三四五六七八九十]")
+
+
+@cache
+def _fewer() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(
+        rf"(?:[A-Z]\d{{1,2}})?(?:{words['lead']}|{words['ours']})*(?:{words['fewer']})"
+        rf"(?P<n>\d{{1,2}}|[一二两俩仨三四五六七八九十]{{1,2}})(?:个|人|位|名|口)*(?:{words['tail']})*",
+        re.I,
+    )
 
 
 @cache

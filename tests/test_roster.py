@@ -357,6 +357,19 @@ def _put_guest(session: Session, now: Any, here: Here, signup_id: int, name: str
     guests.add(session, here, signup, (name,))
 
 
+@pytest.mark.parametrize(
+    ("text", "people"), [("少来一个", 3), ("俺们减俩", 2), ("李四也不去了", 3), ("张三去不了了", 3), ("少来9个", 4)]
+)
+async def test_fewer_come_than_were_put_down(tmp_path: Path, text: str, people: int) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("建军").says("我们4个人去", group=VILLAGE)
+        t.at("2026-10-14T18:40")
+        await t.person("建军").says(text, group=VILLAGE)
+        assert t.rows(Signup)[0].people == people
+        assert sum(day.taken for day in t.rows(PostingDay)) == people
+
+
 async def test_who_gives_their_own_seat_away_is_asked_about_at_the_desk(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.desk.says("/start")

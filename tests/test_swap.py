@@ -53,3 +53,23 @@ def test_a_swap(text: str, found: Swap) -> None:
 )
 def test_no_swap(text: str) -> None:
     assert swap.read(text, KNOWN) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("少来一个", 1), ("俺们少来俩", 2), ("A12 减3个人", 3), ("我这边少去两个了", 2), ("划掉一个吧", 1)],
+)
+def test_fewer(text: str, number: int) -> None:
+    assert swap.fewer(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "一个都不少", "钱少给了20", "少了一个人没人吭声", "来两个", "少说两句", "少" * 99]
+)
+def test_not_fewer(text: str) -> None:
+    assert swap.fewer(text) is None
+
+
+def test_numerals_in_names_are_no_numbers() -> None:
+    assert swap.names_only_away("李四也不去了", ("李四",))
+    assert not swap.names_only_away("李四不去了，我们来三个", ("李四",))
