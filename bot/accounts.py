@@ -20,7 +20,7 @@ from argon2.exceptions import Argon2Error
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import events, people, talk
+from bot import events, parts, people, talk
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -327,14 +327,8 @@ def visit(session: Session, now: datetime, here: Here, cookie: str) -> Visit | N
         seen_at=row.seen_at,
         region_id=account.region_id,
         region=region.name if region is not None else "",
-        regions=_below(session, here, region) if region is not None else None,
+        regions=parts.below(session, here, region) if region is not None else None,
     )
-
-
-def _below(session: Session, here: Here, region: Region) -> frozenset[int]:
-    """A region and everything in it; the county's own is the whole."""
-    rows = session.exec(select(Region.id).where(Region.county_id == here.county_id, Region.parent_id == region.id))
-    return frozenset({region.id or 0, *(each for each in rows if each is not None)})
 
 
 def seen(session: Session, now: datetime, here: Here, *, session_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import dues, events, freshen, inbox, ladder, outbox, people, poster, reply_context, wording
+from bot import dues, events, freshen, inbox, ladder, outbox, parts, people, poster, reply_context, wording
 from bot.answers import public_name
 from bot.app import Here
 from bot.models import ON_AIR, Complaint, Group, Person, Posting, Priority
@@ -31,7 +31,8 @@ def sound(
     """Write an alarm down, tell the desk and the one on duty, answer in the group, pause the posting at the third."""
     assert person.id is not None
     inbox.keep(session, here)
-    on_duty = next(iter(people.desk(session, here)), None)
+    place = posting.region_id if posting is not None else group.region_id if group is not None else None
+    on_duty = next(iter(parts.to_wake(session, here, place)), None)
     row = Complaint(
         county_id=here.county_id,
         kind=kind.value,
@@ -68,7 +69,7 @@ def _tell_desk(
     group: Group | None,
     posting: Posting | None,
 ) -> None:
-    for clerk in people.desk(session, here):
+    for clerk in parts.to_wake(session, here, parts.place_of(session, row)):
         language = people.language_of(here, clerk)
         text = say(
             f"alarm.{row.kind}_desk",
@@ -138,7 +139,7 @@ def _pause(session: Session, now: datetime, here: Here, posting: Posting) -> Non
     assert posting.id is not None
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     poster.tell(session, now, here, posting, f"paused:{posting.id}:{now.timestamp():.0f}", "poster.paused")
-    for clerk in people.desk(session, here):
+    for clerk in parts.to_wake(session, here, posting.region_id):
         language = people.language_of(here, clerk)
         text = say("alarm.paused_desk", language, posting=wording.named(posting), count=len(who))
         assert clerk.id is not None

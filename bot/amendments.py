@@ -20,6 +20,7 @@ from bot import (
     inbox,
     ladder,
     outbox,
+    parts,
     people,
     postings,
     review,
@@ -207,6 +208,7 @@ def decide(
 
     desk = decisions.of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     language = people.language_of(here, desk)
     if not posting.pending_changes:
         raise Refused("desk.change_decided", code=posting.code or "")

@@ -18,6 +18,7 @@ from bot import (
     inbox,
     ladder,
     outbox,
+    parts,
     people,
     questions,
     reminders,
@@ -132,7 +133,7 @@ def _close_questions(session: Session, now: datetime, here: Here, posting: Posti
 
 def ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
     """Ask the poster, with a button for each signup to tick; on the call list where no message reaches them."""
-    language = people.language_of(here, session.get(Person, posting.poster_id))
+    language = people.language_for(session, here, posting.poster_id)
     text = almanac.say(here, "arrivals.ask", language, code=posting.code or "", day=_day(now, here, row, language))
     ladder.say(
         session,
@@ -186,13 +187,15 @@ def _ticks(session: Session, here: Here, row: PostingDay, language: str) -> Butt
     return [*buttons, line] if line else buttons
 
 
-def _may(person: Person | None, posting: Posting) -> bool:
-    return person is not None and (posting.poster_id == person.id or person.role in DESK_ROLES)
+def _may(session: Session, here: Here, person: Person | None, posting: Posting) -> bool:
+    if person is None or posting.poster_id == person.id:
+        return person is not None
+    return person.role in DESK_ROLES and parts.sees(session, here, person, posting.region_id)
 
 
 def _at_hand(session: Session, here: Here, row: PostingDay | None, person: Person | None) -> Posting | None:
     posting = session.get(Posting, row.posting_id) if row is not None else None
-    if row is None or row.county_id != here.county_id or posting is None or not _may(person, posting):
+    if row is None or row.county_id != here.county_id or posting is None or not _may(session, here, person, posting):
         return None
     return posting
 
@@ -265,7 +268,7 @@ def hear(
         return True
     row, posting = own[-1]
     inbox.keep(session, here)
-    only = None if _may(person, posting) else person
+    only = None if _may(session, here, person, posting) else person
     text = take(session, now, here, posting, row, read, language, only=only)
     about = [posting.id or 0]
     outbox.tell_person(session, now, here, person.id, text, key=f"came:{here.inbox_id}:{person.id}", about=about)
@@ -364,7 +367,7 @@ def _told(session: Session, now: datetime, here: Here, posting: Posting, row: Po
 
 
 def _desk_none(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, posting.region_id):
         language = people.language_of(here, clerk)
         day = _day(now, here, row, language)
         text = almanac.say(here, "arrivals.desk_none", language, posting=wording.named(posting), day=day)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import groups, outbox, people, review
+from bot import groups, outbox, parts, people, review
 from bot.app import Here
 from bot.models import ON_AIR, Group, GroupState, Person, Posting, PostingStatus
 from bot.texts import say
@@ -29,7 +29,12 @@ def _postings(session: Session, now: datetime, here: Here, person: Person) -> No
         )
         .order_by(col(Posting.submitted_at), col(Posting.id))
     )
-    waiting = [each for each in rows if each.status == PostingStatus.REVIEW or each.pending_changes]
+    waiting = [
+        each
+        for each in rows
+        if (each.status == PostingStatus.REVIEW or each.pending_changes)
+        and parts.sees(session, here, person, each.region_id)
+    ]
     for posting in waiting[:LISTED]:
         review.show(session, now, here, posting, person)
     if len(waiting) > LISTED:
@@ -37,6 +42,8 @@ def _postings(session: Session, now: datetime, here: Here, person: Person) -> No
 
 
 def _groups(session: Session, now: datetime, here: Here, person: Person) -> None:
+    if parts.of(session, here, person) is not None:
+        return
     rows = session.exec(
         select(Group)
         .where(Group.county_id == here.county_id, Group.state == GroupState.PROPOSED)

@@ -214,7 +214,7 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
     posting = seats.lock(session, here, posting_id)
     if posting is None:
         raise Refused("employer.gone")
-    changes.may(person, posting)
+    changes.may(session, here, person, posting)
     new_day = day + timedelta(days=1)
     found = _standing(session, here, posting, day)
     if posting.status != PostingStatus.CLOSED or not found or new_day < here.today(now):

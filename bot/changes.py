@@ -16,6 +16,7 @@ from bot import (
     freshen,
     inbox,
     outbox,
+    parts,
     people,
     postings,
     review,
@@ -40,17 +41,18 @@ CANCEL = "cancel"
 ACTS = frozenset({"still", "seats", "close", "cancel", "stop", "again", "roster", "reopen", "where"})
 
 
-def may(person: Person, posting: Posting) -> None:
-    """Refused unless the posting is this person's own or the person is of the desk."""
+def may(session: Session, here: Here, person: Person, posting: Posting) -> None:
+    """Refused unless the posting is this person's own, or lies in the part of the county that they see at the desk."""
     if posting.poster_id != person.id and person.role not in DESK_ROLES:
         raise Refused("employer.not_yours", code=posting.code or "")
+    parts.must_see(session, here, person, posting)
 
 
 def hear(
     session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str, order: Order
 ) -> bool:
     """Take a turn about a posting that was sent in; False where the turn says nothing about it."""
-    may(person, posting)
+    may(session, here, person, posting)
     if posting.asked == CANCEL and order.no:
         _keep(session, now, here, person, posting)
         return True
@@ -108,7 +110,7 @@ def do(
     text: str = "",
 ) -> None:
     """One order about one posting: seats, close, call off, stop a day, repeat, roster, reopen, where it stands."""
-    may(person, posting)
+    may(session, here, person, posting)
     language = people.language_of(here, person)
     name = wording.named(posting)
     if act == "where":
@@ -252,7 +254,7 @@ def keep_on(session: Session, now: datetime, here: Here, *, sender: Sender, post
     """不取消: what was asked about calling off is answered with no."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
-    may(person, posting)
+    may(session, here, person, posting)
     _keep(session, now, here, person, posting)
     return ""
 
@@ -272,7 +274,7 @@ def call_off(
     to: PostingStatus = PostingStatus.CANCELLED,
 ) -> None:
     """Cancelled by the poster or withdrawn by the desk: off the air, everybody on it is told, the roster is kept."""
-    may(person, posting)
+    may(session, here, person, posting)
     if posting.status not in ON_AIR:
         language = people.language_of(here, person)
         raise Refused("employer.off_air", name=wording.named(posting), stands=say(f"status.{posting.status}", language))

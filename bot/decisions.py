@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from bot import cards, employers, events, inbox, outbox, people, postings, review, talk
+from bot import cards, employers, events, inbox, outbox, parts, people, postings, review, talk
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Person, Posting, PostingStatus
@@ -71,6 +71,7 @@ def publish(session: Session, now: datetime, here: Here, *, sender: Sender, post
     """发布: it gets its code and goes out. Refused while the phone is unchecked or something stops it."""
     desk = of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     language = people.language_of(here, desk)
     if posting.status == PostingStatus.REVIEW:
         file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
@@ -93,6 +94,7 @@ def ask_reason(
     """退回 or 不行: the reason is asked for, ready-made or in words; the next text of this person is it."""
     desk = of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     if posting.status != PostingStatus.REVIEW or posting.version != version:
         raise _too_late(session, here, desk, posting)
     desk.doing = {"act": act, "posting": posting_id, "version": version}
@@ -131,6 +133,7 @@ def decide_with(
     """Send back or reject with one of the ready-made reasons, or with the words given."""
     desk = of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     desk.doing = {}
     session.add(desk)
     if act == "back":
@@ -197,6 +200,7 @@ def phoned(session: Session, now: datetime, here: Here, *, sender: Sender, posti
     """已打电话核实: ticked in the employer's file; the card may be published then."""
     desk = of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
     if file is None:
         raise Refused("desk.no_file")
@@ -211,6 +215,7 @@ def clear(session: Session, now: datetime, here: Here, *, sender: Sender, postin
     """看过了，不是这回事: what stopped the posting was looked at by a person and is not so."""
     desk = of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     if posting.status != PostingStatus.REVIEW or posting.version != version:
         raise _too_late(session, here, desk, posting)
     if not all(cards.can_clear(hit) for hit in posting.hits):

@@ -15,6 +15,7 @@ from bot import (
     employers,
     events,
     freshen,
+    parts,
     people,
     postings,
     review,
@@ -118,17 +119,16 @@ def list_waiting(session: Session, now: datetime, here: Here, *, sender: Sender)
     desk.doing = {}
     session.add(desk)
     language = people.language_of(here, desk)
-    rows = list(
-        session.exec(
-            select(Posting)
-            .where(
-                Posting.county_id == here.county_id,
-                (col(Posting.status) == PostingStatus.REVIEW.value)
-                | col(Posting.status).in_([each.value for each in ON_AIR]),
-            )
-            .order_by(col(Posting.submitted_at), col(Posting.id))
+    found = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            (col(Posting.status) == PostingStatus.REVIEW.value)
+            | col(Posting.status).in_([each.value for each in ON_AIR]),
         )
+        .order_by(col(Posting.submitted_at), col(Posting.id))
     )
+    rows = [each for each in found if parts.sees(session, here, desk, each.region_id)]
     waiting = [each for each in rows if each.status == PostingStatus.REVIEW or each.pending_changes]
     out = [each for each in rows if each.status != PostingStatus.REVIEW]
     text = say("desk.waiting", language, waiting=len(waiting), out=len(out))
@@ -163,7 +163,8 @@ def duty(session: Session, now: datetime, here: Here, *, sender: Sender, on: boo
         .order_by(col(Posting.id))
     ).all()
     for posting in waiting:
-        review.show(session, now, here, posting, desk)
+        if parts.sees(session, here, desk, posting.region_id):
+            review.show(session, now, here, posting, desk)
 
 
 def by_phone(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> None:
@@ -196,6 +197,7 @@ def withdraw(
     )
     if posting is None:
         raise Refused("employer.no_such_code", code=code)
+    parts.must_see(session, here, desk, posting)
     language = people.language_of(here, desk)
     touched = postings.people_on(session, posting)
     if not sure and touched and posting.status in ON_AIR:
@@ -256,6 +258,8 @@ def show_file(
         file = employers.by_phone(session, here, digits)
     if file is None or file.county_id != here.county_id:
         raise Refused("desk.no_file")
+    if not parts.hires(session, here, desk, file.id):
+        raise Refused("web.not_yours")
     events.note(session, now, here, "employer.look", "employer", file.id)
     language = people.language_of(here, desk)
     today = now.astimezone(here.zone).date()
@@ -280,6 +284,7 @@ def edit_file(
     file = session.get(Employer, employer_id)
     if file is None or file.county_id != here.county_id:
         raise Refused("desk.no_file")
+    parts.must_see_all(session, here, desk)
     language = people.language_of(here, desk)
     if what.startswith("k_"):
         employers.set_kind(session, now, here, file, what.removeprefix("k_"))
@@ -351,6 +356,7 @@ def _screen_again(session: Session, now: datetime, here: Here, file: Employer) -
 def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, phone: str, off: bool = False) -> None:
     """/bar 138…, /unbar 138…: also a phone that has no file yet."""
     desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
     digits = "".join(each for each in phone if each.isdigit())
     if len(digits) < 7:
         raise Refused("desk.bar_which")

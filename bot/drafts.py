@@ -7,7 +7,21 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import cards, changes, outbox, people, postings, questions, screening_words, talk, told, turns, which, wording
+from bot import (
+    cards,
+    changes,
+    outbox,
+    parts,
+    people,
+    postings,
+    questions,
+    screening_words,
+    talk,
+    told,
+    turns,
+    which,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -123,6 +137,7 @@ def _of_own(
     """A turn about one posting of one's own (of anybody's, for the desk). False where it is somebody else's."""
     if target.poster_id != person.id and person.role not in DESK_ROLES:
         return False
+    parts.must_see(session, here, person, target)
     if target.status == PostingStatus.DRAFT:
         batch = [each for each in talk.batch_of(session, here, person) if each.batch == target.batch] or [target]
         return turns.hear(session, now, here, person, batch, text, order)
@@ -316,7 +331,7 @@ def press_order(
     """A button that orders something about a posting. One of no form of ours is Refused."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
-    changes.may(person, posting)
+    changes.may(session, here, person, posting)
     if act not in changes.ACTS or (number and not number.isdecimal()):
         raise Refused("employer.old_button")
     try:
@@ -333,7 +348,7 @@ def press_draft(
     """A button under a draft's card: 行, 不发了, a quick answer, 接着弄."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
-    changes.may(person, posting)
+    changes.may(session, here, person, posting)
     language = people.language_of(here, person)
     if posting.status == PostingStatus.REVIEW and act == "no":
         changes.do(session, now, here, person, posting, changes.CANCEL)

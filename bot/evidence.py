@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-from bot import agreed, almanac, amendments, events, inbox, talk, wording
+from bot import agreed, almanac, amendments, events, inbox, parts, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -221,4 +221,7 @@ def show(session: Session, now: datetime, here: Here, *, sender: Sender, complai
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
+    row = session.get(Complaint, complaint_id)
+    if row is not None and not parts.sees(session, here, desk, parts.place_of(session, row)):
+        raise Refused("web.not_yours")
     talk.reply(session, now, here, desk, text(now, here, sheet(session, now, here, complaint_id)))

@@ -121,7 +121,7 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, postin
     """还要, 够了: by button."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
-    changes.may(person, posting)
+    changes.may(session, here, person, posting)
     if posting.status not in ON_AIR:
         raise Refused("employer.old_button")
     _settle(session, now, here, person, posting, yes)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import alarms, almanac, answers, events, ladder, outbox, people, reminders, seats, wording
+from bot import alarms, almanac, answers, events, ladder, outbox, parts, people, reminders, seats, wording
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
@@ -216,7 +216,7 @@ def answer(session: Session, now: datetime, here: Here, row: Feedback, person: P
 
 
 def _work_desk(session: Session, now: datetime, here: Here, row: Feedback, posting: Posting, person: Person) -> None:
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, posting.region_id):
         text = almanac.say(
             here,
             "feedback.work_desk",

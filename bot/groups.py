@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import events, outbox, people
+from bot import events, outbox, parts, people
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -89,7 +89,7 @@ def propose(session: Session, now: datetime, here: Here, group: Group) -> None:
     rows = candidates(session, here, group.title)
     group.proposed_region_id = rows[0].id if rows else None
     session.add(group)
-    for person in people.desk(session, here):
+    for person in parts.clerks(session, here, None):
         propose_to(session, now, here, group, person)
 
 
@@ -212,6 +212,7 @@ def _desk(session: Session, now: datetime, here: Here, sender: Sender) -> Person
     person = people.meet(session, now, here, sender)
     if person.role not in people.DESK_ROLES:
         raise Refused("group.desk_only")
+    parts.must_see_all(session, here, person)
     return person
 
 
@@ -328,7 +329,7 @@ def lost(session: Session, now: datetime, here: Here, group_id: int) -> None:
         row.state, row.error = DeliveryState.GIVEN_UP, "group gone"
         session.add(row)
     events.note(session, now, here, "group.lost", "group", group_id)
-    for person in people.desk(session, here):
+    for person in parts.clerks(session, here, group.region_id):
         text = say("group.lost", people.language_of(here, person), title=group.title)
         outbox.tell_person(
             session, now, here, person.id or 0, text, key=f"lost:{group_id}:{now.isoformat()}:{person.id}"

@@ -126,14 +126,21 @@ def set_people(session: Session, now: datetime, here: Here, *, sender: Sender, s
     )
 
 
-def came(session: Session, now: datetime, here: Here, *, sender: Sender, signup_day_id: int, state: str) -> None:
-    """来了, 没来, 不知道: the tick of one person on one day; an untouched one is unknown, not absent."""
+def came(
+    session: Session, now: datetime, here: Here, *, sender: Sender, signup_day_id: int, state: str, people: int = 0
+) -> None:
+    """来了, 没来, 不知道: the tick of one signup on one day; an untouched one is unknown, not absent.
+
+    "part": `people` of a party came. Refused for more than have a seat.
+    """
     decisions.of_desk(session, now, here, sender)
     mine = session.get(SignupDay, signup_day_id, with_for_update=True)
-    if mine is None or mine.county_id != here.county_id or state not in ("came", "absent", "unknown"):
+    if mine is None or mine.county_id != here.county_id or state not in ("came", "part", "absent", "unknown"):
         raise Refused("desk.unknown")
+    if state == "part" and not 0 <= people <= mine.seats:
+        raise Refused("desk.came_more", most=mine.seats)
     before = {"arrived": mine.arrived}
-    mine.arrived = {"came": mine.seats, "absent": 0, "unknown": None}[state]
+    mine.arrived = {"came": mine.seats, "part": people, "absent": 0, "unknown": None}[state]
     session.add(mine)
     _reported(session, now, here, mine.posting_day_id)
     after = {"arrived": mine.arrived}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from bot import arrived, events, people, talk
+from bot import arrived, events, parts, people, talk
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Invitation, Person, Role
@@ -33,6 +33,7 @@ def invite(session: Session, now: datetime, here: Here, *, sender: Sender, role:
     person = people.meet(session, now, here, sender)
     if person.role not in people.DESK_ROLES:
         raise Refused("desk.only")
+    parts.must_see_all(session, here, person)
     if role not in ROLES:
         raise Refused("desk.invite_which")
     if role == "desk" and person.role != Role.HEAD:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, forwarders, outbox, people, relay_texts, rhythms, talk, wording
+from bot import almanac, dues, events, forwarders, outbox, parts, people, relay_texts, rhythms, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Due, DueState, Group, GroupState, Notice, Person, Priority, Region
@@ -114,6 +114,7 @@ def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: s
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
     try:
         rhythm, until, rest = rhythms.read(words, here.today(now))
     except ValueError:
@@ -236,6 +237,7 @@ def _of(session: Session, now: datetime, here: Here, sender: Sender, number: int
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
     row = session.get(Notice, number)
     if row is None or row.county_id != here.county_id:
         raise Refused("notice.unknown", number=number)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import claims, ladder, outbox, people, pump_rows
+from bot import claims, ladder, outbox, parts, people, pump_rows
 from bot.app import Here
 from bot.config import Rules
 from bot.models import (
@@ -201,7 +201,7 @@ def tell_desk(session: Session, now: datetime, here: Here, row: Delivery, why: s
     group = session.get(GroupRow, row.group_id)
     posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
     subject = f"posting:{row.posting_id}" if posting is not None else f"delivery:{row.id}"
-    for person in people.desk(session, here):
+    for person in parts.clerks(session, here, group.region_id if group is not None else None):
         language = people.language_of(here, person)
         text = say(
             "outbox.refused",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, expiry, freshen, ladder, outbox, people, postings, seats, talk, wording
+from bot import almanac, dues, events, expiry, freshen, ladder, outbox, parts, people, postings, seats, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
@@ -40,6 +40,7 @@ def set_regular(session: Session, now: datetime, here: Here, *, sender: Sender, 
     from bot import decisions, employers
 
     desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
     file = employers.by_phone(session, here, "".join(each for each in phone if each.isdigit()))
     if file is None:
         raise Refused("desk.no_file")
@@ -175,7 +176,7 @@ def visits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         session.add(row)
         session.flush()
         rows.append((row, file))
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
         head = almanac.say(here, "regular.visits", language, month=int(month[5:]), count=len(rows))
         outbox.tell_person(session, now, here, clerk.id or 0, head, key=f"visits:{month}:{clerk.id}")
@@ -216,6 +217,7 @@ def tick(
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
     row = session.get(Visit, visit_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
@@ -232,7 +234,7 @@ def tick(
         session.add(desk)
     session.add(row)
     session.flush()
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, None):
         told = outbox.by_key(session, here, f"visit:{row.id}:{clerk.id}")
         if told is not None and told.id is not None:
             language = people.language_of(here, clerk)

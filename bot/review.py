@@ -17,6 +17,7 @@ from bot import (
     events,
     freshen,
     outbox,
+    parts,
     people,
     postings,
     screening,
@@ -151,7 +152,7 @@ def next_duty(here: Here, now: datetime) -> datetime:
 
 def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """Put a posting before who is on duty (before everybody where nobody is), and plan the next in time."""
-    everybody = people.desk(session, here)
+    everybody = parts.clerks(session, here, posting.region_id)
     first = [each for each in everybody if each.on_duty_since is not None] or everybody
     due_at = now if on_duty(session, now, here) else next_duty(here, now)
     for person in first:
@@ -175,7 +176,7 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         session.add(due)
         return None
     had = list(due.details.get("had", []))
-    turn = next((each for each in turns(session, here) if each.id not in had), None)
+    turn = next((each for each in turns(session, here, posting.region_id) if each.id not in had), None)
     if turn is None:
         return None if had else "nobody is at the desk"
     show(session, now, here, posting, turn)
@@ -186,9 +187,9 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     return None
 
 
-def turns(session: Session, here: Here) -> list[Person]:
-    """The desk in the order in which it is called on: who is on duty, the longest first; then the others."""
-    everybody = people.desk(session, here)
+def turns(session: Session, here: Here, region_id: int | None) -> list[Person]:
+    """Who of the desk sees this region, in the order in which they are called on: who is on duty, the longest first."""
+    everybody = parts.clerks(session, here, region_id)
     first = sorted(
         (each for each in everybody if each.on_duty_since is not None), key=lambda each: (each.on_duty_since, each.id)
     )
@@ -215,7 +216,7 @@ def look(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     posting = session.get(Posting, due.subject_id)
     if posting is None or posting.status not in ON_AIR:
         return "no longer on air"
-    everybody = people.desk(session, here)
+    everybody = parts.clerks(session, here, posting.region_id)
     for person in [each for each in everybody if each.on_duty_since is not None] or everybody:
         language = people.language_of(here, person)
         text = say("review.trusted_look", language, code=posting.code or "")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audience, cards, decisions, events, freshen, outbox, people, postings, review, talk, wording
+from bot import audience, cards, decisions, events, freshen, outbox, parts, people, postings, review, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -56,7 +56,7 @@ def who_on_duty(session: Session, now: datetime, here: Here, *, sender: Sender) 
 def show_plan(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int) -> str:
     """怎么发: the ways it can go out, each a button; the size and time of the one chosen stand on the card."""
     desk = decisions.of_desk(session, now, here, sender)
-    posting = _in_review(session, here, posting_id)
+    posting = _in_review(session, here, posting_id, desk)
     language = people.language_of(here, desk)
     text = say("sending.plan", language, number=posting.id, size=review.size(session, now, here, posting, language))
     buttons = _plan_buttons(posting, language)
@@ -69,8 +69,9 @@ def _plan_buttons(posting: Posting, language: str) -> Buttons:
     return [row[:2], row[2:]]
 
 
-def _in_review(session: Session, here: Here, posting_id: int) -> Posting:
+def _in_review(session: Session, here: Here, posting_id: int, desk: Person) -> Posting:
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     if posting.status != PostingStatus.REVIEW:
         raise Refused("sending.out_already", code=posting.code or str(posting.id))
     return posting
@@ -81,7 +82,7 @@ def choose_way(
 ) -> str:
     """A way was pressed: the plan, the desk's cards and this message (None: on the desk's page) say so."""
     desk = decisions.of_desk(session, now, here, sender)
-    posting = _in_review(session, here, posting_id)
+    posting = _in_review(session, here, posting_id, desk)
     if way not in audience.WAYS:
         raise Refused("employer.old_button")
     before = posting.plan.get("way", "")
@@ -106,7 +107,7 @@ def progress(
     """进度: how many groups have it, how many wait, what comes later; without a code all that is on its way."""
     desk = decisions.of_desk(session, now, here, sender)
     language = people.language_of(here, desk)
-    rows = _asked_for(session, here, posting_id, code)
+    rows = _asked_for(session, here, desk, posting_id, code)
     if not rows:
         talk.reply(session, now, here, desk, say("sending.none", language))
         return ""
@@ -117,13 +118,12 @@ def progress(
     return ""
 
 
-def _asked_for(session: Session, here: Here, posting_id: int, code: str) -> list[Posting]:
-    if posting_id:
-        return [postings.get(session, here, posting_id)]
-    if code:
-        found = postings.by_code(session, here, code)
+def _asked_for(session: Session, here: Here, desk: Person, posting_id: int, code: str) -> list[Posting]:
+    if posting_id or code:
+        found = postings.get(session, here, posting_id) if posting_id else postings.by_code(session, here, code)
         if found is None:
             raise Refused("employer.no_such_code", code=code)
+        parts.must_see(session, here, desk, found)
         return [found]
     out = list(
         session.exec(
@@ -133,6 +133,7 @@ def _asked_for(session: Session, here: Here, posting_id: int, code: str) -> list
             .limit(LISTED)
         )
     )
+    out = [each for each in out if parts.sees(session, here, desk, each.region_id)]
     moving = [each for each in out if left(session, here, each) or next_wave(session, here, each) is not None]
     return moving or out[:1]
 
@@ -228,6 +229,7 @@ def list_failures(session: Session, now: datetime, here: Here, *, sender: Sender
     """哪些没发成: each group with what happened there."""
     desk = decisions.of_desk(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    parts.must_see(session, here, desk, posting)
     language = people.language_of(here, desk)
     rows = failures(session, here, posting)
     if not rows:
@@ -269,7 +271,7 @@ def _switch(
     if not posting_id and not code:
         _switch_all(session, now, here, desk, on=on)
         return ""
-    posting = _asked_for(session, here, posting_id, code)[0]
+    posting = _asked_for(session, here, desk, posting_id, code)[0]
     if posting.status not in ON_AIR:
         stands = say(f"status.{posting.status}", language)
         raise Refused("employer.already", name=wording.named(posting), stands=stands)
@@ -283,6 +285,7 @@ def _switch(
 
 def _switch_all(session: Session, now: datetime, here: Here, desk: Person, *, on: bool) -> None:
     """The whole county's sending. Everybody at the desk hears of it, for it touches all that they publish."""
+    parts.must_see_all(session, here, desk)
     county = session.get(County, here.county_id, with_for_update=True)
     assert county is not None
     county.outbox_stopped_at = None if on else now

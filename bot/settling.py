@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import decisions, events, people, questions, reply_context, roster, seats, talk, unclear
+from bot import decisions, events, parts, people, questions, reply_context, roster, seats, talk, unclear
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Event, Person, Posting, QuestionState, Signup, SignupState, Unclear
@@ -133,6 +133,8 @@ def press(
     row = session.get(Unclear, unclear_id)
     if row is None or row.county_id != here.county_id:
         raise Refused("roster.over")
+    if not parts.sees(session, here, desk, parts.place_of(session, row)):
+        raise Refused("web.not_yours")
     if posting_id is None:
         settle(session, now, here, unclear_id, {"intent": Intent.CHAT.value})
         return say("desk_unclear.settled", language)
@@ -153,7 +155,11 @@ def list_waiting(session: Session, now: datetime, here: Here, *, sender: Sender)
     """/unclear: what waits for a person to read, the soonest start first, each with its buttons."""
     desk = decisions.of_desk(session, now, here, sender)
     language = people.language_of(here, desk)
-    rows = unclear.unclear_waiting(session, here)
+    rows = [
+        row
+        for row in unclear.unclear_waiting(session, here)
+        if parts.sees(session, here, desk, parts.place_of(session, row))
+    ]
     key = "desk_unclear.waiting" if rows else "desk_unclear.waiting_none"
     talk.reply(session, now, here, desk, say(key, language, count=len(rows)), part="head")
     for row in rows[:LISTED]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from bot import calloffs, changes, decisions, events, outbox, people, roster_days, seats, wording
+from bot import calloffs, changes, decisions, events, outbox, parts, people, roster_days, seats, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingDay
@@ -60,12 +60,14 @@ def stop(
 
     Roster, groups, brokers and posters are told; the seats stay for the other days. Refused for a day that is past.
     """
-    decisions.of_desk(session, now, here, sender)
+    desk = decisions.of_desk(session, now, here, sender)
     if day < here.today(now):
         raise Refused("stoppage.past")
     stopped = []
     for each in of_town(session, here, town, day):
         if each.stopped or (only is not None and each.posting.id not in only):
+            continue
+        if not parts.sees(session, here, desk, each.posting.region_id):
             continue
         changes.stop_day(session, now, here, each.posting, day, why.strip()[:WHY_MOST])
         _tell_poster(session, now, here, each.posting, day)
@@ -88,11 +90,13 @@ def start(
     only: Collection[int] | None = None,
 ) -> list[Posting]:
     """The day is worked after all, where a posting is still out: everybody on it is told. Which ones."""
-    decisions.of_desk(session, now, here, sender)
+    desk = decisions.of_desk(session, now, here, sender)
     if day < here.today(now):
         raise Refused("stoppage.past")
     started = []
     for each in of_town(session, here, town, day):
+        if not parts.sees(session, here, desk, each.posting.region_id):
+            continue
         if each.stopped and (only is None or each.posting.id in only):
             roster_days.start_day(session, now, here, each.posting, day)
             started.append(each.posting)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, ladder, outbox, people, stats, wording
+from bot import almanac, ladder, outbox, parts, people, stats, wording
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -30,7 +30,7 @@ def day(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if almanac.missed(now, here, due):
         return "too late: the day is over"
     today = almanac.day_of(due)
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
         told = text(session, now, here, today, today, language)
         _tell(session, now, here, clerk, told, f"summary:{today.isoformat()}:{clerk.id}")
@@ -43,7 +43,7 @@ def week(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "too late: the day is over"
     last = almanac.day_of(due)
     first = last - timedelta(days=6)
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
         told = text(session, now, here, first, last, language)
         _tell(session, now, here, clerk, told, f"week:{last.isoformat()}:{clerk.id}")
@@ -138,7 +138,7 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
         return "too late: the day is over"
     today = almanac.day_of(due)
     told = False
-    for clerk in people.desk(session, here):
+    for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
         found = [
             *_files(session, here, today, language),
@@ -226,7 +226,7 @@ def complaint_due(session: Session, now: datetime, here: Here, due: Due) -> str 
         session.add(due)
         return None
     posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
-    for clerk in people.desk(session, here):
+    for clerk in parts.to_wake(session, here, parts.place_of(session, row)):
         language = people.language_of(here, clerk)
         values = {
             "number": row.id,

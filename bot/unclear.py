@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import answers, events, freshen, inbox, ladder, outbox, people, reply_context, seats, wording
+from bot import answers, events, freshen, inbox, ladder, outbox, parts, people, reply_context, seats, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -61,8 +61,10 @@ def to_desk(
     session.add(row)
     session.flush()
     events.note(session, now, here, "unclear.add", "unclear", row.id, after={"person": person_id})
-    on_duty = [clerk for clerk in people.desk(session, here) if clerk.on_duty_since is not None]
-    for clerk in on_duty or people.desk(session, here):
+    group = session.get(Group, row.group_id) if row.group_id is not None else None
+    everybody = parts.clerks(session, here, group.region_id if group is not None else None)
+    on_duty = [clerk for clerk in everybody if clerk.on_duty_since is not None]
+    for clerk in on_duty or everybody:
         show(session, now, here, row, clerk, due_at=None if on_duty else ladder.speaks_at(now, here))
     return row
 

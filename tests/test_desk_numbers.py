@@ -14,7 +14,7 @@ from bot.app import Here
 from bot.models import Posting, PostingDay, PostingStatus, SignupDay
 from handlers.web import desk_numbers
 from tests.conversation import Town
-from tests.desk_client import DESK, desk, one, press
+from tests.desk_client import DESK, desk, one, press, said
 from tests.desk_world import county
 
 MONTH = date(2026, 10, 1)
@@ -42,6 +42,30 @@ async def test_who_was_not_ticked_is_unknown(tmp_path: Path) -> None:
         assert _day(t, 1).reported == _day(t, 1).taken - first.seats
         await press(client, f"/posting/1/tick/{first.id}", {"state": "unknown"})
         assert (_day(t, 1).reported, _day(t, 1).reported_at) == (None, None)
+
+
+async def test_of_a_party_some_came(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        t.at("2026-10-15T07:30")
+        async with desk(t) as client:
+            await _some_of_a_party(t, client)
+
+
+async def _some_of_a_party(t: Town, client: AsyncClient) -> None:
+    party = next(row for row in _seated(t, 1) if row.seats == 2)
+    page = (await client.get(f"{DESK}/posting/1")).text
+    assert "都来了" in page
+    assert "来了1个" in page
+    await press(client, f"/posting/1/tick/{party.id}", {"state": "part", "people": "1"})
+    assert one(t, SignupDay, SignupDay.id == party.id).arrived == 1
+    assert (_day(t, 1).reported, _day(t, 1).reported_at) == (None, None), "the others are unknown, not absent"
+    await press(client, f"/posting/1/came/{_day(t, 1).id}")
+    assert _day(t, 1).reported == _day(t, 1).taken - 1, "whoever was ticked stays as they were ticked"
+    refused = await press(client, f"/posting/1/tick/{party.id}", {"state": "part", "people": "3"})
+    assert "2" in await said(client, refused)
+    assert one(t, SignupDay, SignupDay.id == party.id).arrived == 1
+    await press(client, f"/posting/1/tick/{party.id}", {"state": "unknown", "people": "1"})
+    assert one(t, SignupDay, SignupDay.id == party.id).arrived is None
 
 
 async def test_a_number_told_in_words_stands_over_ticks(tmp_path: Path) -> None:

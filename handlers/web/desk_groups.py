@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import groups, handwork, outbox
+from bot import groups, handwork, outbox, relay_silence
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -48,6 +49,7 @@ def _tree(session: Session, now: datetime, here: Here, visit: Visit, which: str,
             )
         )
     )
+    known = _known(session, now, here, reached)
     towns: dict[str, list[dict[str, Any]]] = {}
     unplaced: list[dict[str, Any]] = []
     tally: dict[str, int] = {}
@@ -55,7 +57,7 @@ def _tree(session: Session, now: datetime, here: Here, visit: Visit, which: str,
     for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
         if not visit.sees(group.region_id):
             continue
-        one = _group(now, here, group, tree, reached, carried, language)
+        one = _group(now, here, group, tree, known, carried, language)
         tally[one["state"]] = tally.get(one["state"], 0) + 1
         if group.region_id is not None and group.state in (GroupState.BOUND, GroupState.PAUSED):
             bound.add(group.region_id)
@@ -87,24 +89,39 @@ def _summed(rows: list[dict[str, Any]]) -> dict[str, int]:
     return {"bad": sum(1 for each in rows if each["state"] in TROUBLE)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What tells how groups stand: those with an address, the carried ones that are silent, what these brought last."""
+
+    reached: set[int]
+    silent: dict[int, relay_silence.Silence]
+    brought: dict[int, datetime]
+
+
+def _known(session: Session, now: datetime, here: Here, reached: set[int]) -> _Known:
+    return _Known(reached, relay_silence.silent(session, now, here), relay_silence.brought(session, here))
+
+
 def _group(
     now: datetime,
     here: Here,
     group: Group,
     tree: dict[int, Region],
-    reached: set[int],
+    known: _Known,
     carried: dict[int, list[Any]],
     language: str,
 ) -> dict[str, Any]:
     region = tree.get(group.region_id) if group.region_id is not None else None
     since = now - timedelta(days=here.settings.times.silent_days)
     state = group.state
+    carried_by_people, waits = group.kind == "relay", known.silent.get(group.id or 0)
+    heard = known.brought.get(group.id or 0) if carried_by_people else group.last_heard_at
     if group.state == GroupState.BOUND:
-        if group.kind == "relay":
-            state = "relay"
+        if carried_by_people:
+            state = "silent" if waits is not None else "relay"
         elif not group.hears and group.kind == "live":
             state = "deaf"
-        elif group.id not in reached:
+        elif group.id not in known.reached:
             state = "gone"
         elif group.last_heard_at is not None and group.last_heard_at < since:
             state = "silent"
@@ -119,9 +136,40 @@ def _group(
         "level": region.level if region is not None else "",
         "state": state,
         "paused": group.state == GroupState.PAUSED,
-        "heard": group.last_heard_at.astimezone(here.zone) if group.last_heard_at is not None else None,
+        "relay": carried_by_people,
+        "waits": {"why": waits.why, "days": (now - waits.since).days} if waits is not None else None,
+        "heard": heard.astimezone(here.zone) if heard is not None else None,
         "carried": [desk_view.name_of(person, language) for person in carried.get(group.id or 0, [])],
     }
+
+
+def silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
+    """Groups in which nobody has been heard for long, that hide what is said, or that are out of reach; and those that
+    people carry to and of which nothing came.
+    """
+    since = now - timedelta(days=here.settings.times.silent_days)
+    carried = relay_silence.silent(session, now, here)
+    made = []
+    for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
+        if not visit.sees(group.region_id):
+            continue
+        waits = carried.get(group.id or 0)
+        if waits is not None:
+            made.append({"id": group.id, "title": group.title, "why": waits.why, "days": (now - waits.since).days})
+            continue
+        if group.kind != "live":
+            continue
+        if group.state == GroupState.GONE:
+            why = "gone"
+        elif group.state == GroupState.BOUND and not group.hears:
+            why = "deaf"
+        elif group.state == GroupState.BOUND and group.last_heard_at is not None and group.last_heard_at < since:
+            why = "silent"
+        else:
+            continue
+        days = (now - group.last_heard_at).days if group.last_heard_at is not None else None
+        made.append({"id": group.id, "title": group.title, "why": why, "days": days})
+    return made
 
 
 def _proposals(session: Session, here: Here, group: Group) -> list[tuple[int, str]]:
@@ -142,7 +190,9 @@ def _opened(session: Session, now: datetime, here: Here, visit: Visit, number: i
     tree = desk_view.regions(session, here)
     reached = {number} if outbox.group_address(session, here, number) is not None else set()
     return {
-        "row": _group(now, here, group, tree, reached, desk_view.forwarders(session, here), language),
+        "row": _group(
+            now, here, group, tree, _known(session, now, here, reached), desk_view.forwarders(session, here), language
+        ),
         "region": group.region_id,
         "counts": desk_view.counts(session, now, here, visit),
         "regions": [(row.id, groups.path(session, row)) for row in tree.values()],

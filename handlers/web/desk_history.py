@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.app import Here
 from bot.models import Event, Person, Posting, PostingDay, Signup
+from bot.texts import has, say
 from handlers.web import desk_view, wording
 
 MOST = 120
@@ -80,7 +81,7 @@ def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> 
                 "who": name(row.actor_id),
                 "what": known or row.act,
                 "about": name(row.after.get("person")),
-                "more": _more(row),
+                "more": _more(row, language),
             }
         )
     return made
@@ -92,12 +93,13 @@ def _setting(act: str, language: str) -> str:
     return names.get(act.removeprefix("setting.").replace(".", "_"), "") if act.startswith("setting.") else ""
 
 
-def _more(row: Event) -> str:
+def _more(row: Event, language: str) -> str:
     """The number or word that matters."""
     after = row.after
     for key in ("people", "wanted", "groups", "code", "value", "outcome", "seats"):
         if key in after and not isinstance(after[key], dict | list):
             return str(after[key])
     if "status" in after:
-        return str(after["status"])
+        status = str(after["status"])
+        return say(f"status.{status}", language) if has(f"status.{status}") else status
     return ""

@@ -340,12 +340,13 @@ def _day(page: Page) -> date | None:
 
 
 async def tick(page: Page) -> Response:
-    """来了, 没来, 不知道."""
-    number, row = page.number("id"), page.number("day")
+    """来了, 没来, 不知道; of a party also how many."""
+    number, row, people = page.number("id"), page.number("day"), page.given("people")
 
     def act(session: Session, now: datetime, here: Here, *, sender: Any) -> None:
         if _belongs(session, SignupDay, row, number):
-            handwork.came(session, now, here, sender=sender, signup_day_id=row, state=page.given("state"))
+            some = int(people) if people.isdecimal() else 0
+            handwork.came(session, now, here, sender=sender, signup_day_id=row, state=page.given("state"), people=some)
 
     await page.act(act, posting=number)
     return page.back(f"posting/{number}#roster")

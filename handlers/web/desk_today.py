@@ -26,7 +26,6 @@ from bot.models import (
     Due,
     DueState,
     Group,
-    GroupState,
     Person,
     Posting,
     Region,
@@ -34,7 +33,7 @@ from bot.models import (
 )
 from bot.reply_context import Shown
 from bot.texts import has, say
-from handlers.web import desk_view
+from handlers.web import desk_groups, desk_view
 from handlers.web.sessions import Page, Pages
 from nlp import reply as nlp_reply
 from nlp.types import Intent
@@ -74,7 +73,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         **_unclear(session, now, here, visit, language),
         "calls": _calls(session, now, here, visit, language),
         "complaints": _complaints(session, now, here, visit, language),
-        "silent": _silent(session, now, here, visit),
+        "silent": desk_groups.silent(session, now, here, visit),
         "failed": _failed(session, now, here, visit),
         "carry": _carry(session, now, here, visit),
         "seats": _seats(session, now, here, visit, language),
@@ -208,26 +207,6 @@ def _complaints(session: Session, now: datetime, here: Here, visit: Visit, langu
             }
         )
     return sorted(made, key=lambda each: (each["kind"] != "accident", each["id"]))
-
-
-def _silent(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
-    """Groups in which nobody has been heard for long, that hide what is said, or that are out of reach."""
-    since = now - timedelta(days=here.settings.times.silent_days)
-    made = []
-    for group in session.exec(select(Group).where(Group.county_id == here.county_id).order_by(col(Group.id))):
-        if not visit.sees(group.region_id) or group.kind != "live":
-            continue
-        if group.state == GroupState.GONE:
-            why = "gone"
-        elif group.state == GroupState.BOUND and not group.hears:
-            why = "deaf"
-        elif group.state == GroupState.BOUND and group.last_heard_at is not None and group.last_heard_at < since:
-            why = "silent"
-        else:
-            continue
-        days = (now - group.last_heard_at).days if group.last_heard_at is not None else None
-        made.append({"id": group.id, "title": group.title, "why": why, "days": days})
-    return made
 
 
 def _carry(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
