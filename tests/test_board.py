@@ -45,6 +45,17 @@ async def test_the_board_shows_what_is_open_and_nobodys_name_or_phone(tmp_path: 
                 assert hidden not in text, f"{hidden} stands on {path}"
 
 
+async def test_each_posting_has_its_code_to_scan_behind_one_press_without_script(tmp_path: Path) -> None:
+    async with open_town(tmp_path) as (_, client, posting):
+        text = client.get("/wanrong/board").text
+        card = re.search(r'<details class="qr"><summary>.*?</details>', text, re.S)
+        assert card is not None
+        address = re.search(r'<img src="([^"]+)"', card[0])
+        assert address is not None
+        assert address[1] == f"/wanrong/qr/{posting.code}.svg"
+        assert client.get(address[1]).headers["content-type"] == "image/svg+xml"
+
+
 async def test_every_page_keeps_the_strict_headers_and_has_no_script_of_its_own(tmp_path: Path) -> None:
     async with open_town(tmp_path) as (_, client, posting):
         for path in (*OPEN[:3], f"/wanrong/a/{posting.code}", "/wanrong/a/Z99", "/wanrong/f/nothing"):

@@ -13,16 +13,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 import zxingcpp
+from httpx2 import AsyncClient
 from PIL import Image
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 from sqlmodel import Session, select, update
 
-from bot import accounts
+from bot import accounts, links
 from bot.app import Here
-from bot.models import Group, GroupAddress, Posting, RelayCopy, Signup
+from bot.models import Group, GroupAddress, Posting, RelayCopy, Role, Signup
+from bot.models import Person as PersonRow
 from tests.conversation import Town, town
 from tests.desk_world import PASSWORD, county, give_password, served
-from tests.relays import roster
+from tests.relays import relayed, roster
 from tests.test_chat_page import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
@@ -209,6 +211,7 @@ DESK_PAGES = (
     "/posting/1",
     "/posting/1/sheet",
     "/groups",
+    "/groups/sheet",
     "/group/1",
     "/relay",
     "/people",
@@ -238,14 +241,49 @@ DESK_PAGES = (
     "/me",
     "/carry",
 )
-OPEN_PAGES = ("/board", "/board/sheet", "/a/A1", "/a/A9", "/f/none", "/b/none", "/desk/login")
+OPEN_PAGES = (
+    "/board",
+    "/board?q=苹果",
+    "/board/sheet",
+    "/board/wall",
+    "/a/A1",
+    "/a/A9",
+    "/f/none",
+    "/b/none",
+    "/desk/login",
+)
+PHONE = 360
+
+
+async def own_pages(t: Town, url: str) -> dict[str, str]:
+    """The pages that a forwarder, a broker and a worker open by a link that holds; each with words that prove it."""
+    relayed(t, VILLAGES[0], word="forward")
+    t.app.act_now(_broker_of_a1, t.here)
+    async with AsyncClient(base_url=url) as worker:
+        form = {"name": "翠花", "phone": "13900000099", "people": "2", "consent": "yes"}
+        answer = await worker.post("/wanrong/a/A1", data=form, headers={"Origin": url})
+        assert answer.status_code == 303, answer.text
+    mine = answer.headers["location"].removeprefix("/wanrong")
+    await t.settle()
+    return {"/f/forward": "乡亲", "/f/forward/fill": "", "/b/broker": "A1", mine: "A1"}
+
+
+def _broker_of_a1(session: Session, now: datetime, here: Here) -> None:
+    """王师傅, who sent A1 in, becomes a broker with a page of their own."""
+    posting = session.exec(select(Posting).where(Posting.code == "A1")).one()
+    person = session.get(PersonRow, posting.poster_id)
+    assert person is not None
+    person.role = Role.BROKER
+    session.add(person)
+    links.give(session, now, here, person_id=person.id or 0, word="broker", kind=links.BROKER)
 
 
 async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, served(t) as url, chromium(width=390, height=844) as (context, wrong):
+    async with county(tmp_path) as t, served(t) as url, chromium(width=PHONE, height=740) as (context, wrong):
         page = await context.new_page()
-        for path in OPEN_PAGES:
+        for path, words in (dict.fromkeys(OPEN_PAGES, "") | await own_pages(t, url)).items():
             await fits(page, f"{url}/wanrong{path}")
+            assert words in await page.locator("main").inner_text(), path
         await page.goto(f"{url}/wanrong/desk/try")
         for path in DESK_PAGES:
             await fits(page, f"{url}/wanrong/desk{path}")
@@ -254,12 +292,20 @@ async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_p
         assert wrong == []
 
 
+SMALL = """[...document.querySelectorAll('button, a.button, summary, select, textarea, .tabs a, .ways a, .trades a, '
+ + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
+ .filter(e => e.offsetParent && getComputedStyle(e).visibility != 'hidden')
+ .filter(e => (b => b.width > 2 && (b.height < 43.5 || b.width < 43.5))(e.getBoundingClientRect()))
+ .map(e => e.outerHTML.slice(0, 160) + JSON.stringify(e.getBoundingClientRect()))"""
+
+
 async def fits(page: Page, address: str) -> None:
     """The page is no wider than the phone, and every word on it is a word, in both languages."""
     for language in ("zh", "en"):
         await page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}", wait_until="domcontentloaded")
         width = await page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390, (address, language, width)
+        assert width <= PHONE, (address, language, width)
+        assert await page.evaluate(SMALL) == [], (address, language)
         text = await page.locator("body").inner_text()
         assert text.strip(), address
         assert not re.search(

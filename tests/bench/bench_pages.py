@@ -1,9 +1,9 @@
-"""The open pages on one core: requests a second, and what a burst of visitors costs the bot's own acts.
+"""The open pages on one core: requests a second, and what a burst of visitors costs the bot's answers.
 
     python -m tests.bench pages
 
-A process of its own, held to one core, serves the pages of a county with 40 open postings from a SQLite file, and runs
-an act of the bot ten times a second beside it; the visitors come from here over HTTP.
+A process of its own, held to one core, serves the pages of a county with 40 open postings from a SQLite file, and
+answers five replies a second from its groups beside it; the visitors come from here over HTTP.
 """
 
 from __future__ import annotations
@@ -16,23 +16,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from aiohttp import ClientSession, TCPConnector
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.app import Here
 from bot.localchat.app import server_config
-from bot.models import Person, Posting, PostingDay, PostingStatus
+from bot.models import Person, Posting, PostingDay, PostingStatus, Region, Signup
 from handlers.web.app import build
+from tests import rows
 from tests.bench.table import Table
-from tests.conversation import town
+from tests.conversation import Town, town
 
 AIM = 200
 SECONDS = 4.0
+REPLIES = 5  # a second, beside the visitors
+SLOWER = 50  # ms
 POSTINGS = 40
 PATHS = {
     "board": "/wanrong/board",
@@ -79,12 +84,24 @@ def fill(session: Session, now: datetime, here: Here) -> None:
         session.add(PostingDay(county_id=here.county_id, posting_id=row.id or 0, day=day, wanted=20))
 
 
-def touch(session: Session, now: datetime, here: Here) -> None:
-    """A small act, as the bot does all day: it writes a row."""
-    person = session.get(Person, 1)
-    assert person is not None
-    person.first_met_at = now
-    session.add(person)
+def villages(t: Town) -> list[str]:
+    """Villages whose name no other has."""
+    names = t.read(lambda session: session.exec(select(Region.name).where(Region.level == "village")).all())
+    return [name for name, number in Counter(names).items() if number == 1]
+
+
+async def replies(t: Town, took: list[float]) -> None:
+    """Five people a second sign up, each in a group of their own and each for the first time; how long each waited.
+
+    Counted is the whole way of a message: written down, read, seated, and its answer sent.
+    """
+    single = villages(t)
+    for number in count():
+        t.moment[0] = t.moment[0] + timedelta(seconds=1 / REPLIES)
+        at = time.perf_counter()
+        await t.person(f"来人{number}").says("A12 我去", group=single[number % len(single)])
+        took.append((time.perf_counter() - at) * 1000)
+        await asyncio.sleep(max(at + 1 / REPLIES - time.perf_counter(), 0))
 
 
 async def serve() -> None:
@@ -92,21 +109,12 @@ async def serve() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         async with town(Path(folder)) as t:
-            began = time.monotonic()
-            start = datetime.now(UTC)
-            moment = t.moment
             t.app.act_now(fill, t.here)
+            t.app.act_now(rows.open_posting, t.here, wanted=5000, groups=tuple(villages(t)))
+            await t.settle()
             config = server_config(build(t.app, localchat=None))
             server = uvicorn.Server(config)
             took: list[float] = []
-
-            async def acts() -> None:
-                while True:
-                    moment[0] = moment[0] + timedelta(seconds=0.1)
-                    at = time.perf_counter()
-                    await t.app.act(touch, t.here)
-                    took.append((time.perf_counter() - at) * 1000)
-                    await asyncio.sleep(0.1)
 
             import socket
 
@@ -114,16 +122,15 @@ async def serve() -> None:
             listening.bind(("127.0.0.1", 0))
             listening.listen(512)
             print(listening.getsockname()[1], flush=True)
-            working = asyncio.create_task(acts())
+            working = asyncio.create_task(replies(t, took))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
             loop = asyncio.get_running_loop()
             while True:
                 line = (await loop.run_in_executor(None, sys.stdin.readline)).strip()
                 if line != "look":
                     break
-                print(
-                    json.dumps({"took": took, "up": time.monotonic() - began, "since": start.isoformat()}), flush=True
-                )
+                signed = len(t.rows(Signup))
+                print(json.dumps({"took": took, "signed": signed}), flush=True)
                 took.clear()
             working.cancel()
             server.should_exit = True
@@ -173,6 +180,7 @@ def _look(child: subprocess.Popen[str]) -> list[float]:
     child.stdin.write("look\n")
     child.stdin.flush()
     told: dict[str, Any] = json.loads(child.stdout.readline())
+    assert told["signed"] > 0, "nobody was signed up: the bot answered nothing"
     return list(told["took"])
 
 
@@ -184,7 +192,7 @@ async def measure(child: subprocess.Popen[str], port: int, table: Table) -> None
                 await answer.read()
         await asyncio.sleep(1.5)
         _look(child)
-        await asyncio.sleep(3.0)
+        await asyncio.sleep(SECONDS)
         alone = _look(child)
         for name, path in PATHS.items():
             count, times, size = await load(session, path, None, SECONDS)
@@ -196,11 +204,12 @@ async def measure(child: subprocess.Popen[str], port: int, table: Table) -> None
         _, times, _ = await load(session, PATHS["board"], AIM, SECONDS)
         beside = _look(child)
         table.row(
-            f"an act of the bot beside {AIM}/s on the board",
-            "p95 within 50 ms",
-            f"p95 {percentile(beside, 95):.1f} ms (alone {percentile(alone, 95):.1f} ms); the page p95 "
+            f"a reply in a group, read, seated and answered, beside {AIM}/s on the board",
+            f"p95 within {SLOWER} ms of what it is alone",
+            f"median {statistics.median(beside):.1f} ms, p95 {percentile(beside, 95):.1f} ms (alone "
+            f"{statistics.median(alone):.1f} and {percentile(alone, 95):.1f} ms); the page p95 "
             f"{percentile(times, 95):.1f} ms",
-            percentile(beside, 95) <= 50,
+            percentile(beside, 95) <= percentile(alone, 95) + SLOWER,
         )
 
 
