@@ -112,6 +112,12 @@ def may_carry(session: Session, here: Here, person_id: int, group_id: int) -> Gr
     return group
 
 
+def carries(session: Session, here: Here, person_id: int, group_id: int) -> bool:
+    """Whether this person is one of the group's forwarders, while its sending is paused too."""
+    group_of(session, here, group_id)
+    return _forwarder(session, here, group_id, person_id) is not None
+
+
 def group_of(session: Session, here: Here, group_id: int) -> Group:
     group = session.get(Group, group_id)
     if group is None or group.county_id != here.county_id or group.kind != KIND:

@@ -190,7 +190,8 @@ def _give_back(session: Session, now: datetime, here: Here, *, group_id: int, co
 
 
 def _link(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int, word: str) -> None:
-    forwarders.may_carry(session, here, person_id, group_id)
+    if not forwarders.carries(session, here, person_id, group_id):
+        raise Refused("relay.not_yours")
     links.give(session, now, here, person_id=person_id, word=word)
 
 
