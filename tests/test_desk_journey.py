@@ -294,7 +294,7 @@ async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_p
 
 SMALL = """[...document.querySelectorAll('button, a.button, summary, select, textarea, .tabs a, .ways a, .trades a, '
  + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
- .filter(e => e.offsetParent && getComputedStyle(e).visibility != 'hidden')
+ .filter(e => e.checkVisibility({visibilityProperty: true}))
  .filter(e => (b => b.width > 2 && (b.height < 43.5 || !e.closest('th') && b.width < 43.5))(e.getBoundingClientRect()))
  .map(e => e.outerHTML.slice(0, 160) + JSON.stringify(e.getBoundingClientRect()))"""
 
