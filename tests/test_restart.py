@@ -2,6 +2,9 @@
 
 What the program believes (its rows) is held against what the judge saw: a process of its own that the program cannot
 look things up in. `uncertain` rows are those that may have gone out; there are never more than connections.
+
+On SQLite one process is killed and started again. On PostgreSQL two run, one of them picked by chance is killed, and
+the other takes over where it had the leases.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,12 +28,14 @@ from bot.app import Here
 from bot.config import Pace
 from bot.db import Store
 from bot.models import Delivery, DeliveryKind, DeliveryState, Inbox, InboxState, PostingDay, Signup, SignupDay
-from tests import rig
+from tests import postgres, rig
 
 PACE = Pace(per_second=25.0, group_per_minute=18, connections=4)
 STRICT = "[counties.rules]\nuncertain_answers_again = false"
 """So that nothing at all may come twice; with the default an answer that is uncertain is said once more."""
 REPLIERS = 60
+LIVES = {"sqlite": (0.05, 2.5), "postgresql": (0.05, 9.0)}
+"""How long a process lives before it is killed: on PostgreSQL long enough that leases are taken over meanwhile."""
 
 
 @dataclass
@@ -41,6 +47,7 @@ class Run:
     here: Here
     folder: Path
     dice: random.Random
+    programs: list[rig.Program] = field(default_factory=list)
     uncertain: int = 0
     kills: int = 0
     postings: int = 0
@@ -48,8 +55,20 @@ class Run:
     people: list[int] = field(default_factory=list)
     answered: set[tuple[int, str]] = field(default_factory=set)
 
-    def start(self) -> rig.Program:
-        return rig.start(self.folder / "config.toml", self.folder / "log.jsonl")
+    def start(self) -> None:
+        """As many processes as the database allows: one on SQLite, two on PostgreSQL."""
+        while len(self.programs) < (1 if self.store.is_sqlite else 2):
+            self.programs.append(rig.start(self.folder / "config.toml", self.folder / "log.jsonl"))
+
+    def kill(self) -> None:
+        """kill -9 one of them, whichever."""
+        self.programs.pop(self.dice.randrange(len(self.programs))).kill()
+        self.kills += 1
+
+    def end(self) -> None:
+        """Ctrl+C for all."""
+        while self.programs:
+            self.programs.pop().end()
 
     def publish(self) -> None:
         """Another posting to 228 groups, in the books as the desk's press would have it."""
@@ -69,20 +88,25 @@ class Run:
         return int(inbox + at_judge) + sum(states[each] for each in ("due", "claimed", "sending"))
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+@contextmanager
+def begun(folder: Path, url: str) -> Iterator[Run]:
+    """A county on this database, its judge, and people who will answer."""
     seed = int(os.environ.get("SEED", random.randrange(10**6)))
     print("SEED", seed)
-    with rig.judge(tmp_path) as judge:
-        store = rig.books(f"sqlite:///{tmp_path}/dalaba.sqlite3")
+    with rig.judge(folder) as judge:
+        store = rig.books(url)
         here = rig.place(store, 0, judge.url, PACE)
         rig.furnish(store, here, 0, judge)
-        rig.configure(tmp_path / "config.toml", str(store.url), judge.url, [0], PACE, STRICT)
-        made = Run(judge, store, here, tmp_path, random.Random(seed))
+        address = str(store.url) if store.is_sqlite else postgres.address(store)
+        rig.configure(folder / "config.toml", address, judge.url, [0], PACE, STRICT)
+        made = Run(judge, store, here, folder, random.Random(seed))
         for number in range(REPLIERS):
             made.people.append(judge.sim("POST", "/people", {"first_name": f"工人{number:03d}"})["id"])
-        yield made
-        store.close()
+        try:
+            yield made
+        finally:
+            made.end()
+            store.close()
 
 
 def reply(run: Run) -> None:
@@ -119,21 +143,18 @@ def prove(run: Run, kills: int) -> None:
         while run.kills < kills:
             if sum(row.state == "due" and row.posting_id is not None for row in run.rows(Delivery)) < 60:
                 run.publish()
-            program = run.start()
-            time.sleep(run.dice.uniform(0.05, 2.5))
-            program.kill()
-            run.kills += 1
+            run.start()
+            time.sleep(run.dice.uniform(*LIVES["sqlite" if run.store.is_sqlite else "postgresql"]))
+            run.kill()
             sending = sum(row.state == DeliveryState.SENDING for row in run.rows(Delivery))
             assert sending <= PACE.connections, f"{sending} rows were being sent at the kill"
             run.uncertain += sending
     finally:
         stop.set()
         replies.join()
-    program = run.start()
-    try:
-        finish(run)
-    finally:
-        program.end()
+    run.start()
+    finish(run)
+    run.end()
     check_messages(run)
     check_replies(run)
 
@@ -188,13 +209,19 @@ def check_replies(run: Run) -> None:
 
 
 @pytest.mark.sqlite
-def test_two_kills(run: Run) -> None:
-    run.publish()
-    prove(run, 2)
+def test_two_kills(tmp_path: Path) -> None:
+    with begun(tmp_path, f"sqlite:///{tmp_path}/dalaba.sqlite3") as run:
+        run.publish()
+        prove(run, 2)
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(3600)
-def test_a_hundred_kills(run: Run) -> None:
-    run.publish()
-    prove(run, 10 if os.environ.get("SHORT") == "1" else 100)
+@pytest.mark.timeout(5400)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_hundred_kills(tmp_path: Path, database: str, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path}/dalaba.sqlite3"
+    if database == "postgresql":
+        url = request.getfixturevalue("postgres_cluster").fresh()
+    with begun(tmp_path, url) as run:
+        run.publish()
+        prove(run, 10 if os.environ.get("SHORT") == "1" else 100)
