@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, case, func, or_, update
 from sqlmodel import Session, col, select
 
+from bot import leases
 from bot.app import Here
 from bot.models import County, Delivery, DeliveryState, Priority
 from bot.pace import Chat
@@ -151,9 +152,21 @@ def _pick(lanes: Lanes, most: int, turns: Turns) -> list[Candidate]:
     return picked
 
 
-def take(session: Session, now: datetime, here: Here, candidates: Sequence[Candidate], worker: str) -> list[Candidate]:
-    """Claim these, as far as they still wait; two processes never take the same row."""
-    if not candidates:
+def take(
+    session: Session,
+    now: datetime,
+    here: Here,
+    candidates: Sequence[Candidate],
+    worker: str,
+    *,
+    holder: str | None = None,
+) -> list[Candidate]:
+    """Claim these, as far as they still wait; two processes never take the same row.
+
+    `holder` names the process where leases decide who sends: one that lost the bot's lease takes nothing, for who has
+    it now would not know of a row that is claimed after its start.
+    """
+    if not candidates or (holder is not None and not leases.held(session, now, here, leases.sender(here), holder)):
         return []
     free = (
         select(Delivery.id)

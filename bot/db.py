@@ -34,6 +34,7 @@ Value = TypeVar("Value")
 WRITERS_POSTGRES = 8
 IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still stands before it is used."""
+STOPPED_SECONDS = 15
 START_LOCK = 4_294_967_400  # a number of our own among PostgreSQL's advisory locks
 
 
@@ -43,6 +44,16 @@ def _connect_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _connect_postgres(connection: Any, _record: Any) -> None:
+    """The server ends a transaction in which nobody does anything for so long: its process may be stopped or cut off.
+
+    Otherwise its locks would keep the others from taking over.
+    """
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = {STOPPED_SECONDS * 1000}")
+    connection.autocommit = False
 
 
 def _used(_connection: Any, record: Any) -> None:
@@ -97,6 +108,7 @@ class Store:
         if self.is_sqlite:
             event.listen(engine, "connect", _connect_sqlite)
         else:
+            event.listen(engine, "connect", _connect_postgres)
             event.listen(engine, "checkin", _used)
             event.listen(engine, "checkout", _still_there)
         return engine
@@ -210,6 +222,7 @@ def migrate(store: Store) -> None:
         alembic.command.upgrade(config, "head")
         return
     with store.engine.begin() as alone:  # two that start together: the second waits, and finds it done
+        alone.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         alone.execute(select(func.pg_advisory_xact_lock(START_LOCK)))
         alembic.command.upgrade(config, "head")
 

@@ -205,6 +205,7 @@ async def serving(built: House) -> AsyncIterator[House]:
 async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
     """Start consumers, pumps and receivers, each for as long as this process holds its lease."""
     app, holder, recorder = built.app, leases.new_holder(), pump.recorder(built.app)
+    own_name = None if app.store.is_sqlite else holder  # on SQLite there is one process and nothing to ask
     deaf = {key for key, account in built.accounts.items() if not account.hears_all}
 
     def start(work: Coroutine[Any, Any, None], name: str) -> None:
@@ -213,13 +214,13 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
     start(listen.listen(app), "listen")
     for here in app.counties.values():
         slug = here.settings.slug
-        consumer = Consumer(app, here, routers.build(), built.bots, deaf)
+        consumer = Consumer(app, here, routers.build(), built.bots, deaf, holder=own_name)
         start(leases.holding(app, here, leases.CONSUMER, holder, consumer.run), f"consumer:{slug}")
         start(watch.watch(app, here), f"watch:{slug}")
         for each in here.settings.bots:
             key = (each.messenger, _bot_id(each))
             own = replace(here, messenger=key[0], bot=key[1])
-            sender = Pump(app, own, app.messengers[key], recorder, holder=None if app.store.is_sqlite else holder)
+            sender = Pump(app, own, app.messengers[key], recorder, holder=own_name)
             start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{key[1]}")
             start(commands.register(built.bots[key], here.language), f"commands:{key[1]}")
             if each.webhook_path:
@@ -230,7 +231,7 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
         for kind in sorted({robot.kind for robot in here.settings.robots}):
             own = replace(here, messenger=kind, bot=here.county_id)
             robots = app.messengers[(kind, here.county_id)]
-            sender = Pump(app, own, robots, recorder, holder=None if app.store.is_sqlite else holder)
+            sender = Pump(app, own, robots, recorder, holder=own_name)
             start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{kind}:{slug}")
 
 

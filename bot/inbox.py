@@ -11,11 +11,15 @@ from sqlalchemy import bindparam, func
 from sqlalchemy import update as change
 from sqlmodel import Session, col, select
 
-from bot import known
+from bot import known, leases
 from bot.app import Here
 from bot.models import Inbox, InboxState
 
 TRIES = 3
+
+
+class Superseded(Exception):
+    """An update is not ours to work off any more: another process did it, or has the county's lease now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,30 @@ def waiting(session: Session, county_id: int, most: int) -> list[Inbox]:
             .limit(most)
         )
     )
+
+
+_OURS = (
+    select(Inbox.id)
+    .where(Inbox.county_id == bindparam("county"), Inbox.id == bindparam("inbox"), Inbox.state == InboxState.DUE.value)
+    .with_for_update()
+)
+_OURS_BY_LEASE = _OURS.where(leases.is_held(bindparam("county"), leases.CONSUMER, bindparam("holder")))
+
+
+def ours(session: Session, here: Here, holder: str | None) -> None:
+    """Lock the update that set off this act until the act ends; raises Superseded where it is not ours any more.
+
+    A process that was held up may still believe in a lease that it lost, so each act asks in its own transaction.
+    `holder` names the process; None: there is only one. Who waits for the lock finds the row done.
+    """
+    if here.inbox_id is None:
+        return
+    values = {"county": here.county_id, "inbox": here.inbox_id}
+    statement = _OURS
+    if holder is not None:
+        statement, values = _OURS_BY_LEASE, {**values, "holder": holder}
+    if session.connection().execute(statement, values).first() is None:
+        raise Superseded(here.inbox_id)
 
 
 _DONE = (

@@ -97,6 +97,12 @@ def _held(at: Any) -> Any:
     )
 
 
+def is_held(county: Any, name: str, holder: Any) -> sa.ColumnElement[bool]:
+    """That a county's lease is its holder's, as a condition of a statement on PostgreSQL; takes no lock."""
+    mine = (col(Lease.county_id) == county) & (col(Lease.name) == name) & (col(Lease.holder) == holder)
+    return sa.exists().where(mine, col(Lease.until) > func.clock_timestamp())
+
+
 HELD = {True: _held(bindparam("at")), False: _held(func.clock_timestamp())}
 
 

@@ -15,6 +15,12 @@ from bot.config import Pace
 MINUTE = 60.0
 LATE = 0.03  # a call that takes longer than this may have arrived late
 CATCH_UP = 0.5  # time lost by a stall is made good as far back as this, never above the bot's calls a second
+SLACK = 0.02
+"""A second's worth of calls may pass in so much less than a second, where time was lost before.
+
+Without it a call that starts late would keep its place in each later second late, and small stalls would add up; the
+average stays the bot's calls a second. Messengers judge less sharply (the judge of our bench: 50 ms of grace).
+"""
 REFUSALS = 3  # so many chats refused one after the other: it is the bot that must wait
 Chat = tuple[int | None, int | None]
 """A chat of ours: (group id, None) or (None, person id)."""
@@ -28,12 +34,12 @@ class Call:
 
 
 class Gate:
-    """The pace of one bot: calls start evenly, and never more than a second's worth in any second."""
+    """The pace of one bot: calls start evenly, and never more than a second's worth in any second (less `SLACK`)."""
 
     def __init__(self, pace: Pace) -> None:
         self.between = 1.0 / pace.per_second
         self.most = max(int(pace.per_second), 1)
-        self.window = self.most / pace.per_second
+        self.window = max(self.most / pace.per_second - SLACK, 0.0)
         self.even_at = 0.0
         self.last_at = 0.0
         self.closed_until = 0.0
@@ -55,7 +61,7 @@ class Gate:
         return call
 
     def over(self, call: Call, at: float) -> None:
-        """Its answer is here."""
+        """Its answer is here, so it arrived before."""
         call.at = max(call.at, at - LATE)
 
     def close(self, until: float) -> None:

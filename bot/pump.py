@@ -33,6 +33,8 @@ BATCH_SECONDS = 0.4
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 30.0
 SETTINGS_SECONDS = 1.0
+ENDING_SECONDS = 1.0
+"""A pump that ends waits for the bot's pace no longer than this."""
 
 Recorder = Together[pump_rows.Step, Outgoing | None]
 
@@ -62,8 +64,9 @@ def recorder(app: App) -> Recorder:
 class _Connection:
     """One of the pump's connections, taken for a call."""
 
-    def __init__(self, pump: Pump, chat: Chat, call: Call) -> None:
-        self.pump, self.chat, self.call, self.taken = pump, chat, call, True
+    def __init__(self, pump: Pump, chat: Chat) -> None:
+        self.pump, self.chat, self.taken = pump, chat, True
+        self.call: Call | None = None
 
     def free(self) -> None:
         """The call is over."""
@@ -71,7 +74,8 @@ class _Connection:
             return
         self.taken = False
         now = asyncio.get_running_loop().time()
-        self.pump.gate.over(self.call, now)
+        if self.call is not None:
+            self.pump.gate.over(self.call, now)
         self.pump.chats.over(self.chat, now)
         self.pump.free.release()
 
@@ -101,12 +105,14 @@ class Pump:
         self.refusals = Refusals()
         self.tasks: set[asyncio.Task[None]] = set()
         self.free = asyncio.Semaphore(messenger.pace.connections)
+        self.wire = asyncio.Lock()
+        self.ending = False
         pace = messenger.pace
         self.most = min(max(2 * pace.connections, math.ceil(pace.per_second * BATCH_SECONDS)), BATCH_MOST)
 
     async def run(self) -> None:
         """Send until cancelled; what is in the midst of going out is waited for."""
-        uncertain = await self.app.step(pump_steps.recover, self.here)
+        uncertain = await self.app.step(pump_steps.recover, self.here, self.holder)
         if uncertain:
             log.warning("deliveries_uncertain", bot=self.here.bot, count=uncertain)
             METRICS.uncertain.inc(uncertain)
@@ -126,6 +132,7 @@ class Pump:
                     if started == 0:
                         await bell.rung(rung, self._idle())
             finally:
+                self.ending = True
                 await self.drain()
 
     def _idle(self) -> float:
@@ -160,18 +167,28 @@ class Pump:
     def _take(self, found: Sequence[Candidate]) -> list[Candidate]:
         """No step of the app's: what the desk has set makes no difference here and need not be read."""
         with self.app.store.writing() as session:
-            return claims.take(session, self.app.clock(), self.here, found, self.worker)
+            return claims.take(session, self.app.clock(), self.here, found, self.worker, holder=self.holder)
 
     async def _start(self, candidate: Candidate) -> None:
-        loop = asyncio.get_running_loop()
         await self.free.acquire()
-        while (wait := self.gate.wait(loop.time())) > 0:  # noqa: ASYNC110 - a 429 may move it on meanwhile
-            await asyncio.sleep(wait)
-        call = self.gate.used(loop.time())
-        self.chats.used(candidate.chat, loop.time())
-        task = asyncio.create_task(self._one(candidate, _Connection(self, candidate.chat, call)))
+        self.chats.used(candidate.chat, asyncio.get_running_loop().time())
+        task = asyncio.create_task(self._one(candidate, _Connection(self, candidate.chat)))
         self.tasks.add(task)
         task.add_done_callback(self._ended)
+
+    async def _turn(self) -> Call | None:
+        """Wait for the bot's pace, right before the call; None where the pump ends and this would take longer.
+
+        What comes before (a commit, on a disk that others use too) takes now more time and now less; between the pace
+        and the wire it would make calls arrive unevenly.
+        """
+        loop = asyncio.get_running_loop()
+        async with self.wire:
+            while (wait := self.gate.wait(loop.time())) > 0:  # a 429 may move it on meanwhile
+                if self.ending and wait > ENDING_SECONDS:
+                    return None
+                await asyncio.sleep(min(wait, ENDING_SECONDS))
+            return self.gate.used(loop.time())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
@@ -187,6 +204,10 @@ class Pump:
                 await self.app.step(pump_steps.put_back, self.here, candidate.delivery_id, TROUBLE_SECONDS)
                 raise
             if out is None:
+                return
+            connection.call = await self._turn()
+            if connection.call is None:
+                await self.app.step(pump_steps.again, self.here, out.delivery_id, 0.0, pump_steps.ENDED)
                 return
             try:
                 message_id = await self._call(out)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import claims, ladder, outbox, parts, people, pump_rows
+from bot import claims, ladder, leases, outbox, parts, people, pump_rows
 from bot.app import Here
 from bot.config import Rules
 from bot.models import (
@@ -30,8 +30,9 @@ from bot.pump_rows import Begin, Outgoing, Sent, fingerprint
 from bot.texts import say
 
 __all__ = ["Outgoing", "fingerprint"]
-NO_TRY = ("retry_after",)
-"""Waits that the messenger itself names: no failed try, nothing is dropped for them."""
+ENDED = "ended"
+NO_TRY = ("retry_after", ENDED)
+"""Waits that the messenger itself names, and calls that were not begun: no failed try, nothing is dropped for them."""
 AT_ONCE = ("moved",)
 """The address is known anew: nothing to wait for."""
 JITTER = 0.25
@@ -46,8 +47,13 @@ def step(row: Delivery, to: DeliveryState) -> None:
     row.state = to
 
 
-def recover(session: Session, now: datetime, here: Here) -> int:
-    """After a start or a take-over: what was claimed is due again, what was being sent is uncertain; how many are."""
+def recover(session: Session, now: datetime, here: Here, holder: str | None = None) -> int:
+    """After a start or a take-over: what was claimed is due again, what was being sent is uncertain; how many are.
+
+    A process that lost the lease again meanwhile (`holder`, see `bot.leases`) touches nothing.
+    """
+    if holder is not None and not leases.held(session, now, here, leases.sender(here), holder):
+        return 0
     rows = session.exec(
         select(Delivery)
         .where(

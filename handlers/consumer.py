@@ -7,10 +7,10 @@ told to the operators. The next row goes on.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -28,6 +28,7 @@ from bot.people import Sender
 from bot.texts import say
 from handlers.turn import Turn, known
 
+Value = TypeVar("Value")
 log = structlog.get_logger()
 BATCH = 50
 IDLE_SECONDS = 1.0
@@ -75,8 +76,14 @@ class Consumer:
         dispatcher: Dispatcher,
         bots: Mapping[tuple[str, int], Bot],
         deaf: Collection[tuple[str, int]] = (),
+        *,
+        holder: str | None = None,
     ) -> None:
-        """`deaf` are accounts in privacy mode, which are not given plain messages of groups."""
+        """`deaf` are accounts in privacy mode, which are not given plain messages of groups.
+
+        `holder` names the process where leases decide who works off the Inbox.
+        """
+        self.holder = holder
         self.deaf = deaf
         self.app = app
         self.here = here
@@ -105,16 +112,20 @@ class Consumer:
         """Work off what waits now; how many rows."""
         rows = await self.app.read(inbox.waiting, self.here.county_id, BATCH)
         for row in rows:
-            await self.one(row)
+            try:
+                await self.one(row)
+            except inbox.Superseded:  # this process was held up; what waits now is asked anew, if it is ours
+                log.warning("update_not_ours", inbox_id=row.id, county=self.here.settings.slug)
+                return 0
         return len(rows)
 
     async def one(self, row: Inbox) -> None:
-        """One update through the dispatcher."""
+        """One update through the dispatcher. Raises `inbox.Superseded` where another process has it now."""
         here = replace(self.here, messenger=row.messenger, bot=row.bot, inbox_id=row.id)
         bot = self.bots[(row.messenger, row.bot)]
         update = parse(row, bot)
         if update is None:
-            await self.app.act(_set_aside, here, "not understood")
+            await self.app.act(_fenced, here, self.holder, _set_aside, "not understood")
             log.warning("update_not_understood", inbox_id=row.id)
             return
         sender, _ = sender_of(update)
@@ -126,6 +137,7 @@ class Consumer:
             person_id=person.id if person else None,
             role=person.role if person else "",
             language=people.language_of(here, person),
+            holder=self.holder,
             hears_all=(row.messenger, row.bot) not in self.deaf,
             later=self._later,
         )
@@ -133,13 +145,16 @@ class Consumer:
             await self.dispatcher.feed_update(bot, update, turn=turn)
         except Refused as refusal:
             METRICS.updates.labels("refused").inc()
-            await self.app.act(tell_refusal, turn.here, turn.sender, refusal)
+            await self.app.act(_fenced, turn.here, self.holder, tell_refusal, turn.sender, refusal)
+            turn.progress.marked = True
+        except inbox.Superseded:
+            raise
         except Exception as error:
-            await self._failed(turn.here, error)
+            await self._failed(turn, error)
             return
         METRICS.updates.labels("done").inc()
         if not turn.progress.marked:
-            await self.app.act(_mark_done, turn.here)
+            await self.app.act(_fenced, turn.here, self.holder, _mark_done)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something that must keep no update waiting (a model's answer takes seconds). It may be lost at an end."""
@@ -160,11 +175,22 @@ class Consumer:
         while self.afterwards:
             await asyncio.gather(*self.afterwards)
 
-    async def _failed(self, here: Here, error: Exception) -> None:
+    async def _failed(self, turn: Turn, error: Exception) -> None:
+        here, name = turn.here, type(error).__name__
         METRICS.updates.labels("failed").inc()
-        log.exception("update_failed", inbox_id=here.inbox_id, error=type(error).__name__)
-        if await self.app.act(inbox.failed, here, type(error).__name__):
-            await self.app.act(_tell_operators, here, type(error).__name__)
+        log.exception("update_failed", inbox_id=here.inbox_id, error=name)
+        if turn.progress.marked:  # its act is done; what came after it may be lost
+            return
+        if await self.app.act(_fenced, here, self.holder, inbox.failed, name):
+            await self.app.act(_tell_operators, here, name)
+
+
+def _fenced(
+    session: Session, now: datetime, here: Here, holder: str | None, act: Callable[..., Value], *args: Any
+) -> Value:
+    """An act on an update that is still this process's to work off."""
+    inbox.ours(session, here, holder)
+    return act(session, now, here, *args)
 
 
 def _mark_done(session: Session, now: datetime, here: Here) -> None:

@@ -34,8 +34,9 @@ class Progress:
 class Turn:
     """An update on its way through the handlers.
 
-    `role` and `person_id` are those of the sender as known before this update (None: never met). Handlers translate
-    the update into values and call `act` once; the act's transaction marks the update as worked off.
+    `role` and `person_id` are those of the sender as known before this update (None: never met). `holder` names this
+    process where leases decide who works off a county's Inbox. Handlers translate the update into values and call `act`
+    once; the act's transaction marks the update as worked off.
     """
 
     app: App
@@ -44,6 +45,7 @@ class Turn:
     person_id: int | None = None
     role: str = ""
     language: str = "zh"
+    holder: str | None = None
     hears_all: bool = True  # the account reads all group messages (privacy mode is off)
     later: Callable[[Coroutine[Any, Any, None]], None] = _drop  # run it after this update, out of everybody's way
     progress: Progress = field(default_factory=Progress)
@@ -55,9 +57,14 @@ class Turn:
         *args: P.args,
         **values: P.kwargs,
     ) -> Value:
-        """Run an act for this update and mark the update as done in the same transaction."""
+        """Run an act for this update and mark the update as done in the same transaction.
+
+        Raises `inbox.Superseded`, nothing done, where the update is not this process's to work off any more.
+        """
 
         def whole(session: Session, now: datetime, here: Here) -> Value:
+            if not self.progress.marked:
+                inbox.ours(session, here, self.holder)
             value = function(session, now, here, *args, **values)
             inbox.done(session, now, here)
             return value
