@@ -300,7 +300,9 @@ def visit(session: Session, now: datetime, here: Here, cookie: str) -> Visit | N
         .where(
             WebSession.county_id == here.county_id,
             WebSession.token_hash == digest(cookie),
+            Account.county_id == WebSession.county_id,
             Account.id == WebSession.account_id,
+            Person.county_id == Account.county_id,
             Person.id == Account.person_id,
         )
         .execution_options(populate_existing=True)

@@ -93,7 +93,7 @@ _LAST = (
 
 _ANEW = (
     update(Delivery)
-    .where(col(Delivery.id) == bindparam("row"))
+    .where(col(Delivery.county_id) == bindparam("county"), col(Delivery.id) == bindparam("row"))
     .values(text=bindparam("words"), details=bindparam("made_of"))
 )
 
@@ -117,7 +117,7 @@ def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: d
         return outbox.tell_group(
             session, now, here, group_id, text, key=key, about=new, due_at=due_at, details=details, first=True
         )
-    session.connection().execute(_ANEW, {"row": row.id, "words": text, "made_of": details})
+    session.connection().execute(_ANEW, {"county": here.county_id, "row": row.id, "words": text, "made_of": details})
     set_committed_value(row, "text", text)
     set_committed_value(row, "details", details)
     outbox.speaks_of(session, here, row, new)
@@ -178,7 +178,11 @@ def _text(session: Session, now: datetime, here: Here, entries: list[dict[str, A
 _NAMED = (
     select(Signup.id, Signup.people, Person.name, func.max(SignupDay.seats))
     .join(Person, (col(Person.id) == Signup.person_id) & (col(Person.county_id) == Signup.county_id))
-    .join(SignupDay, (col(SignupDay.signup_id) == Signup.id), isouter=True)
+    .join(
+        SignupDay,
+        (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id),
+        isouter=True,
+    )
     .where(Signup.county_id == bindparam("county"), col(Signup.id).in_(bindparam("ids", expanding=True)))
     .group_by(col(Signup.id), col(Signup.people), col(Person.name))
 )

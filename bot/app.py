@@ -124,7 +124,7 @@ class App:
         """
         for tries_left in range(TRIES - 1, -1, -1):
             try:
-                with self.store.writing() as session:
+                with self.store.writing(here.county_id) as session:
                     now = self.clock().astimezone(here.zone)
                     return function(session, now, self.at(here, session), *args, **values)
             except OperationalError as error:

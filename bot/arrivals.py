@@ -162,6 +162,7 @@ def _rows(session: Session, here: Here, row: PostingDay) -> list[tuple[SignupDay
             SignupDay.county_id == here.county_id,
             SignupDay.posting_day_id == row.id,
             SignupDay.seats > 0,
+            Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
         )
         .order_by(col(Signup.inbox_id), col(Signup.id))
@@ -282,10 +283,10 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         select(PostingDay, Posting)
         .where(
             PostingDay.county_id == here.county_id,
-            col(PostingDay.day) <= today,
-            col(PostingDay.day) >= today - timedelta(days=BACK_DAYS),
+            col(PostingDay.day).between(today - timedelta(days=BACK_DAYS), today),
             col(PostingDay.stopped_at).is_(None),
             PostingDay.taken > 0,
+            Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
             col(Posting.status).in_([each.value for each in reminders.WORKED]),
         )

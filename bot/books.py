@@ -67,7 +67,10 @@ def _seats(session: Session, here: Here) -> Iterable[str]:
             func.coalesce(func.sum(SignupDay.seats), 0),
             func.coalesce(func.sum(SignupDay.held), 0),
         )
-        .outerjoin(SignupDay, col(SignupDay.posting_day_id) == PostingDay.id)
+        .outerjoin(
+            SignupDay,
+            (col(SignupDay.county_id) == PostingDay.county_id) & (col(SignupDay.posting_day_id) == PostingDay.id),
+        )
         .where(PostingDay.county_id == here.county_id)
         .group_by(col(PostingDay.id))
     )
@@ -106,7 +109,7 @@ def _by_person(found: dict[histories.Key, histories.Standing]) -> Counter[tuple[
 def _signups(session: Session, here: Here) -> Iterable[str]:
     rows = session.execute(
         select(Signup.id, func.sum(SignupDay.held + SignupDay.waiting))
-        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
         .where(Signup.county_id == here.county_id, Signup.state == SignupState.LEFT.value)
         .group_by(col(Signup.id))
     )
@@ -198,8 +201,11 @@ def _dues(session: Session, now: datetime, here: Here) -> Iterable[str]:
 def _questions(session: Session, now: datetime, here: Here) -> Iterable[str]:
     held = session.execute(
         select(SignupDay.id, Signup.person_id, PostingDay.posting_id)
-        .join(Signup, col(Signup.id) == SignupDay.signup_id)
-        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .join(Signup, (col(Signup.county_id) == SignupDay.county_id) & (col(Signup.id) == SignupDay.signup_id))
+        .join(
+            PostingDay,
+            (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+        )
         .where(SignupDay.county_id == here.county_id, SignupDay.held > 0)
     ).all()
     open_ = session.exec(
@@ -287,6 +293,7 @@ def _lists(session: Session, now: datetime, here: Here) -> Iterable[str]:
             col(PostingDay.day) <= today,
             PostingDay.taken > 0,
             col(PostingDay.stopped_at).is_(None),
+            Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
             col(Posting.paused_at).is_(None),
             col(Posting.status).in_(("open", "full", "closed", "expired")),

@@ -52,6 +52,7 @@ def spread(session: Session, now: datetime, here: Here, posting: Posting, row: P
             SignupDay.county_id == here.county_id,
             SignupDay.posting_day_id == row.id,
             (SignupDay.seats > 0) | (SignupDay.waiting > 0),
+            Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
             Signup.state == SignupState.ACTIVE,
         )
@@ -193,8 +194,10 @@ def _standing(session: Session, here: Here, posting: Posting, day: date) -> list
             PostingDay.county_id == here.county_id,
             PostingDay.posting_id == posting.id,
             PostingDay.day == day,
+            SignupDay.county_id == PostingDay.county_id,
             SignupDay.posting_day_id == PostingDay.id,
             SignupDay.seats > 0,
+            Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
             Signup.state == SignupState.ACTIVE,
         )

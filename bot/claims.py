@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot import leases
@@ -95,7 +97,12 @@ def waiting(
             Delivery.person_id,
             turn.label("turn"),
         )
-        .where(*_due(here, now), Delivery.priority <= least, *_not_busy(busy_groups, busy_people))
+        .where(
+            *_due(here, now),
+            Delivery.priority <= least,
+            *_not_busy(busy_groups, busy_people),
+            ~_overtakes(here),
+        )
         .subquery()
     )
     # Of each posting as many as may be taken, for the chats of the first may all be taken by others.
@@ -119,6 +126,35 @@ def _due(here: Here, now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(Delivery.bot) == here.bot,
         col(Delivery.state) == DeliveryState.DUE,
         col(Delivery.due_at) <= now,
+    )
+
+
+def _overtakes(here: Here) -> ColumnElement[bool]:
+    """Whether an older message of this kind to the same chat failed and has not gone out since.
+
+    A correction must not stand above what it corrects, so within a kind a chat is written to in order. The first part
+    is one look for all rows: mostly nothing waits so.
+    """
+
+    def waits(row: Any) -> tuple[ColumnElement[bool], ...]:
+        return (
+            col(row.county_id) == here.county_id,
+            col(row.messenger) == here.messenger,
+            col(row.bot) == here.bot,
+            col(row.state) == DeliveryState.DUE,
+            col(row.error) != "",
+        )
+
+    any_, older = aliased(Delivery), aliased(Delivery)
+    same_kind = (col(older.priority) == Delivery.priority, col(older.id) < Delivery.id)
+    return and_(
+        sa.exists().where(*waits(any_)),
+        or_(
+            sa.exists().where(*waits(older), *same_kind, col(older.group_id) == Delivery.group_id).correlate(Delivery),
+            sa.exists()
+            .where(*waits(older), *same_kind, col(older.person_id) == Delivery.person_id)
+            .correlate(Delivery),
+        ),
     )
 
 

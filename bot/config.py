@@ -46,6 +46,12 @@ class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
 
 
+class Alert(Section):
+    """Who is told, beside the bots, that messages do not get out."""
+
+    url: SecretStr = SecretStr("")
+
+
 class LocalChat(Section):
     """The built-in local messenger, for trying out and training."""
 
@@ -253,6 +259,7 @@ class Config(Section):
     database: Database = Database()
     web: Web = Web()
     log: Log = Log()
+    alert: Alert = Alert()
     localchat: LocalChat = LocalChat()
     model: ModelSettings = ModelSettings()
     counties: tuple[CountySettings, ...] = Field(default=())

@@ -75,6 +75,43 @@ def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
         raise DisconnectionError from error
 
 
+class Books(Session):
+    """A session on the rows of one county: what is looked up by an id is looked up by county and id.
+
+    So a row of another county is not found, and no statement needs more than one county's part of a table. Without a
+    county (where none is known yet, and in tools) an id alone is enough, for ids are unique.
+    """
+
+    county_id: int | None = None
+
+    def get(self, entity: type[Value], ident: Any, **options: Any) -> Value | None:  # type: ignore[override]
+        """The row with this id, from memory where it was read before; None where the county has none."""
+        if ident is None:
+            return None
+        if isinstance(ident, tuple) or not hasattr(entity, "county_id"):
+            return super().get(entity, ident, **options)
+        if self.county_id is not None:
+            return super().get(entity, (self.county_id, ident), **options)
+        found = select(entity).where(entity.id == ident)  # type: ignore[attr-defined]
+        if options.get("with_for_update"):
+            found = found.with_for_update()
+        fresh = bool(options.get("populate_existing"))
+        return self.execute(found.execution_options(populate_existing=fresh)).scalars().first()
+
+
+@contextmanager
+def within(session: Session, county_id: int) -> Iterator[None]:
+    """Look ids up in this county while the block runs, in a session that works for several."""
+    if not isinstance(session, Books):
+        yield
+        return
+    before, session.county_id = session.county_id, county_id
+    try:
+        yield
+    finally:
+        session.county_id = before
+
+
 class Store:
     """One database: a writing engine, a reading engine, and the threads that acts run in."""
 
@@ -114,9 +151,10 @@ class Store:
         return engine
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, county_id: int | None = None) -> Iterator[Books]:
         """A session whose transaction commits at the end, or is rolled back where an error passes."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Books(self.engine, expire_on_commit=False) as session, session.begin():
+            session.county_id = county_id
             yield session
 
     @contextmanager
@@ -140,8 +178,10 @@ class Store:
             yield
 
     def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
-        """`function(session, …)` in a transaction that writes nothing."""
-        with Session(self.reading, expire_on_commit=False) as session:
+        """`function(session, …)` in a transaction that writes nothing, in the county of a `Here` among its values."""
+        places = (getattr(each, "county_id", None) for each in (*args, *values.values()))
+        with Books(self.reading, expire_on_commit=False) as session:
+            session.county_id = next((each for each in places if each is not None), None)
             return function(session, *args, **values)
 
     def close(self) -> None:

@@ -133,6 +133,7 @@ def _days(session: Session, here: Here, signup: Signup | None) -> tuple[Day, ...
             SignupDay.county_id == here.county_id,
             SignupDay.signup_id == signup.id,
             SignupDay.seats > 0,
+            PostingDay.county_id == SignupDay.county_id,
             PostingDay.id == SignupDay.posting_day_id,
         )
         .order_by(col(PostingDay.day))

@@ -56,6 +56,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
             SignupDay.county_id == here.county_id,
             SignupDay.posting_day_id == row.id,
             SignupDay.seats > 0,
+            Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
             Signup.state == SignupState.ACTIVE,
         )

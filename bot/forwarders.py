@@ -91,7 +91,10 @@ def groups_of(session: Session, here: Here, person_id: int) -> list[Group]:
     return list(
         session.exec(
             select(Group)
-            .join(GroupForwarder, col(GroupForwarder.group_id) == Group.id)
+            .join(
+                GroupForwarder,
+                (col(GroupForwarder.county_id) == Group.county_id) & (col(GroupForwarder.group_id) == Group.id),
+            )
             .where(
                 Group.county_id == here.county_id,
                 GroupForwarder.county_id == here.county_id,

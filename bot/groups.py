@@ -1,4 +1,4 @@
-"""Groups: seen, bound to a region or a trade, moved, paused, lost."""
+"""Groups: seen, bound to a region or a trade, unbound; what is paused, moved or lost stands in `bot/reach.py`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import events, outbox, parts, people
+from bot import events, outbox, parts, people, reach
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
     Event,
     Group,
     GroupAddress,
     GroupState,
     Person,
-    Posting,
-    PostingStatus,
     Region,
 )
 from bot.people import Sender
@@ -278,6 +273,7 @@ def unbind(session: Session, now: datetime, here: Here, *, sender: Sender, group
     before = {"region": group.region_id, "trade": group.trade, "state": group.state}
     group.region_id, group.trade, group.state = None, None, GroupState.UNBOUND
     session.add(group)
+    reach.take_back(session, here, group_id, reach.UNBOUND)
     events.note(session, now, here, "group.unbind", "group", group.id, before=before)
     text = say("group.unbound", people.language_of(here, person), title=group.title)
     outbox.tell_person(session, now, here, person.id or 0, text, key=f"unbound:{here.inbox_id}:{person.id}")
@@ -288,109 +284,6 @@ def unbind_here(session: Session, now: datetime, here: Here, *, sender: Sender, 
     _desk(session, now, here, sender)
     group = ensure(session, now, here, chat_id, title)
     unbind(session, now, here, sender=sender, group_id=group.id or 0)
-
-
-def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool) -> None:
-    """A group's owner pauses it with a word (`/pause`, 大喇叭先停一停), and takes that back."""
-    address = outbox.group_by_chat(session, here, chat_id)
-    group = session.get(Group, address.group_id) if address else None
-    if group is None or group.state not in (GroupState.BOUND, GroupState.PAUSED):
-        return
-    group.state = GroupState.PAUSED if on else GroupState.BOUND
-    session.add(group)
-    events.note(session, now, here, "group.pause" if on else "group.resume", "group", group.id)
-    key = "group.paused" if on else "group.resumed"
-    outbox.tell_group(session, now, here, group.id or 0, say(key, here.language), key=f"pause:{here.inbox_id}")
-
-
-def removed(session: Session, now: datetime, here: Here, *, chat_id: int) -> None:
-    """The bot was thrown out of a group: marked, the desk told once, waves go on elsewhere."""
-    address = outbox.group_by_chat(session, here, chat_id)
-    group = session.get(Group, address.group_id) if address and address.until is None else None
-    if group is None or group.state == GroupState.GONE:
-        return
-    group.state = GroupState.GONE
-    session.add(group)
-    lost(session, now, here, group.id or 0)
-
-
-def lost(session: Session, now: datetime, here: Here, group_id: int) -> None:
-    """A group is out of reach: what waits for it is taken back, the desk told."""
-    group = session.get(Group, group_id)
-    if group is None:
-        return
-    for row in session.exec(
-        select(Delivery).where(
-            Delivery.county_id == here.county_id,
-            Delivery.group_id == group_id,
-            Delivery.state == DeliveryState.DUE,
-        )
-    ):
-        row.state, row.error = DeliveryState.GIVEN_UP, "group gone"
-        session.add(row)
-    events.note(session, now, here, "group.lost", "group", group_id)
-    for person in parts.clerks(session, here, group.region_id):
-        text = say("group.lost", people.language_of(here, person), title=group.title)
-        outbox.tell_person(
-            session, now, here, person.id or 0, text, key=f"lost:{group_id}:{now.isoformat()}:{person.id}"
-        )
-
-
-def moved(session: Session, now: datetime, here: Here, old: int, new: int) -> None:
-    """A group turned into a supergroup: it keeps everything; open postings are sent once anew.
-
-    The copies under the old address are out of reach, but a quote of an old copy still resolves.
-    """
-    known = outbox.group_by_chat(session, here, new)
-    address = outbox.group_by_chat(session, here, old)
-    if address is None or (known is not None and known.group_id == address.group_id):
-        return
-    if known is not None:  # the new chat was met first: it is this group
-        known.until = now
-        stray = session.get(Group, known.group_id)
-        known.group_id, known.until = address.group_id, None
-        session.add(known)
-        if stray is not None and stray.id != address.group_id:
-            stray.state = GroupState.UNBOUND
-            session.add(stray)
-    else:
-        session.add(
-            GroupAddress(
-                county_id=here.county_id,
-                group_id=address.group_id,
-                messenger=here.messenger,
-                bot=here.bot,
-                chat_id=new,
-                since=now,
-            )
-        )
-    address.until = now
-    session.add(address)
-    session.flush()
-    events.note(session, now, here, "group.moved", "group", address.group_id)
-    _send_anew(session, now, here, address.group_id)
-
-
-def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> None:
-    """Open postings that stood in the group go there once more; edits of the old copies are taken back."""
-    rows = session.exec(
-        select(Delivery)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.group_id == group_id,
-            col(Delivery.posting_id).is_not(None),
-        )
-        .order_by(col(Delivery.id))
-    ).all()
-    for row in rows:
-        if row.state == DeliveryState.DUE:
-            row.state, row.error = DeliveryState.GIVEN_UP, "group moved"
-            session.add(row)
-    session.flush()
-    for posting_id in dict.fromkeys(row.posting_id for row in rows if row.kind == DeliveryKind.SEND):
-        posting = session.get(Posting, posting_id)
-        if posting is not None and posting.status == PostingStatus.OPEN:
-            outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
 
 
 def heard(session: Session, now: datetime, here: Here, group: Group) -> None:

@@ -35,7 +35,9 @@ def standing(session: Session, here: Here, posting_ids: Iterable[int] | None = N
     """The roster as the rows have it: who has, is held or waits for how many seats on which day."""
     query = select(SignupDay, PostingDay, Signup).where(
         SignupDay.county_id == here.county_id,
+        PostingDay.county_id == SignupDay.county_id,
         PostingDay.id == SignupDay.posting_day_id,
+        Signup.county_id == SignupDay.county_id,
         Signup.id == SignupDay.signup_id,
     )
     if posting_ids is not None:

@@ -155,7 +155,7 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
                 bots[(each.messenger, bot.id)] = bot
                 messengers[(each.messenger, bot.id)] = Telegram(each.messenger, bot, each.pace)
         for here in counties.values():
-            with store.writing() as session:
+            with store.writing(here.county_id) as session:
                 webhooks.furnish(session, clock(), here)
             for key, robots in webhooks.messengers(here, clock, config.web.public_url).items():
                 messengers[key] = robots

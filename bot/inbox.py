@@ -97,7 +97,7 @@ def ours(session: Session, here: Here, holder: str | None) -> None:
     """
     if here.inbox_id is None:
         return
-    values = {"county": here.county_id, "inbox": here.inbox_id}
+    values: dict[str, object] = {"county": here.county_id, "inbox": here.inbox_id}
     statement = _OURS
     if holder is not None:
         statement, values = _OURS_BY_LEASE, {**values, "holder": holder}
@@ -107,17 +107,25 @@ def ours(session: Session, here: Here, holder: str | None) -> None:
 
 _DONE = (
     change(Inbox)
-    .where(col(Inbox.id) == bindparam("inbox"), col(Inbox.state) == InboxState.DUE.value)
+    .where(
+        col(Inbox.county_id) == bindparam("county"),
+        col(Inbox.id) == bindparam("inbox"),
+        col(Inbox.state) == InboxState.DUE.value,
+    )
     .values(state=InboxState.DONE.value, done_at=bindparam("at"))
 )
-_KEEP = change(Inbox).where(col(Inbox.id) == bindparam("inbox"), col(Inbox.kept).is_(False)).values(kept=True)
+_KEEP = (
+    change(Inbox)
+    .where(col(Inbox.county_id) == bindparam("county"), col(Inbox.id) == bindparam("inbox"), col(Inbox.kept).is_(False))
+    .values(kept=True)
+)
 
 
 def done(session: Session, now: datetime, here: Here) -> None:
     """Mark the update that set off this act as worked off, in the act's own transaction."""
     if here.inbox_id is not None:
         session.flush()
-        session.connection().execute(_DONE, {"inbox": here.inbox_id, "at": now})
+        session.connection().execute(_DONE, {"county": here.county_id, "inbox": here.inbox_id, "at": now})
 
 
 def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
@@ -139,7 +147,7 @@ def keep(session: Session, here: Here) -> None:
     kept = known.of(session).kept_inbox
     if here.inbox_id is not None and here.inbox_id not in kept:
         kept.add(here.inbox_id)
-        session.connection().execute(_KEEP, {"inbox": here.inbox_id})
+        session.connection().execute(_KEEP, {"county": here.county_id, "inbox": here.inbox_id})
 
 
 def said(session: Session, here: Here, inbox_id: int) -> str:

@@ -67,39 +67,110 @@ def say(
         about=about,
         due_at=due_at,
         until=until,
-        details=_next_rung(what, posting, signup_id, day),
+        details=_next_rung(what, posting, signup_id, group_id, question=question, falls_back=falls_back, day=day),
     )
     if told is not None:
         return told
+    carried = None
+    if falls_back:
+        carried = _in_group(
+            session,
+            now,
+            here,
+            person_id,
+            text,
+            key=key,
+            posting=posting,
+            group_id=group_id,
+            buttons=buttons if question else None,
+            question=question,
+            due_at=due_at,
+            until=until,
+        )
+    return carried or call(
+        session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id, day=day
+    )
+
+
+def _in_group(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    text: str,
+    *,
+    key: str,
+    posting: Posting | None,
+    group_id: int | None,
+    buttons: Buttons | None,
+    question: bool,
+    due_at: datetime | None,
+    until: datetime | None,
+) -> Delivery | None:
+    """The second rung: by name in the person's group. None where they have none, or no account to read it with."""
     person = session.get(Person, person_id)
     group_id = group_id or _group_of(session, here, person_id, posting)
-    if falls_back and person is not None and group_id is not None and _has_account(session, here, person_id):
-        named = answers.addressed(here, person, text)
-        if question:
-            asked = outbox.tell_group(
-                session, now, here, group_id, named, key=key, buttons=buttons, about=about, due_at=due_at, until=until
-            )
-            if asked is not None:
-                return asked
-        else:
-            line = answers.line(session, now, here, group_id, named, key=key, posting=posting)
-            if line is not None:
-                return line
-    return call(session, now, here, person_id, key=key, what=what, posting=posting, signup_id=signup_id, day=day)
+    if person is None or group_id is None or not _has_account(session, here, person_id):
+        return None
+    named = answers.addressed(here, person, text)
+    if not question:
+        return answers.line(session, now, here, group_id, named, key=key, posting=posting)
+    about = [posting.id] if posting is not None and posting.id is not None else []
+    return outbox.tell_group(
+        session, now, here, group_id, named, key=key, buttons=buttons, about=about, due_at=due_at, until=until
+    )
 
 
-def _next_rung(what: str, posting: Posting | None, signup_id: int | None, day: date | None = None) -> dict[str, Any]:
-    """What a private message keeps with it, so that it can go on to the call list where it fails for good."""
-    rung = {"what": what, "posting": posting.id if posting is not None else None, "signup": signup_id}
-    return {"call": {**rung, "day": day.isoformat()} if day is not None else rung}
+def _next_rung(
+    what: str,
+    posting: Posting | None,
+    signup_id: int | None,
+    group_id: int | None,
+    *,
+    question: bool = False,
+    falls_back: bool = True,
+    day: date | None = None,
+) -> dict[str, Any]:
+    """What a private message keeps with it, so that it can go on down the ladder where it fails for good."""
+    return {
+        "call": {
+            "what": what,
+            "posting": posting.id if posting is not None else None,
+            "signup": signup_id,
+            "group": group_id,
+            "question": question,
+            "falls_back": falls_back,
+            "day": day.isoformat() if day is not None else None,
+        }
+    }
 
 
-def fell(session: Session, now: datetime, here: Here, row: Delivery) -> Call | None:
-    """A private message failed for good: what the ladder said with it goes on to the call list, once."""
+def fell(session: Session, now: datetime, here: Here, row: Delivery) -> Delivery | Call | None:
+    """A private message failed for good: what the ladder said with it goes on to their group or the call list, once.
+
+    At an hour when nobody is written to, the group's rung is passed over. None for what the ladder did not say.
+    """
     rung = row.details.get("call")
     if row.person_id is None or row.group_id is not None or not isinstance(rung, dict):
         return None
     posting = session.get(Posting, rung["posting"]) if rung["posting"] is not None else None
+    if rung.get("falls_back", False) and speaks_at(now, here) == now and row.text:
+        carried = _in_group(
+            session,
+            now,
+            here,
+            row.person_id,
+            row.text,
+            key=f"{row.dedupe_key}:group",
+            posting=posting,
+            group_id=rung["group"],
+            buttons=row.buttons if rung["question"] else None,
+            question=bool(rung["question"]),
+            due_at=None,
+            until=row.good_until,
+        )
+        if carried is not None:
+            return carried
     return call(
         session,
         now,
@@ -186,7 +257,7 @@ def say_all(
         about = [posting.id] if posting.id is not None else []
         own = f"{key}:{signup.id}"
         language = people.language_of(here, person)
-        rung = _next_rung(what, posting, signup.id, day)
+        rung = _next_rung(what, posting, signup.id, signup.group_id, day=day)
         if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about, details=rung):
             continue
         group_id = signup.group_id

@@ -112,7 +112,11 @@ def _known(session: Session, here: Here, posting: Posting, name: str) -> Person 
     found = session.exec(
         select(Person, PersonAddress.id)
         .join(Signup, (col(Signup.person_id) == Person.id) & (col(Signup.county_id) == Person.county_id))
-        .join(PersonAddress, col(PersonAddress.person_id) == Person.id, isouter=True)
+        .join(
+            PersonAddress,
+            (col(PersonAddress.county_id) == Person.county_id) & (col(PersonAddress.person_id) == Person.id),
+            isouter=True,
+        )
         .where(Signup.county_id == here.county_id, Signup.posting_id == posting.id, Person.name == name)
         .order_by(col(Person.id))
     ).all()

@@ -29,6 +29,9 @@ class Metrics:
         self.retry_after = Counter(
             "dalaba_retry_after_seconds", "Seconds that messengers asked us to wait", registry=self.registry
         )
+        self.held_up = Gauge(
+            "dalaba_held_up", "1 while messages do not get out, by the last look", ["county"], registry=self.registry
+        )
         self.updates = Counter("dalaba_updates", "Updates worked off, by outcome", ["outcome"], registry=self.registry)
 
 

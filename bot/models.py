@@ -214,7 +214,13 @@ class County(SQLModel, table=True):
 
 
 class Row(SQLModel):
-    """What every table of a county has."""
+    """What every table of a county has.
+
+    A row is known by its county and its id together, so that every statement that the session writes names the county
+    (`bot.db.Books` completes an id with it). The id alone is unique as well.
+    """
+
+    __mapper_args__ = {"primary_key": ["county_id", "id"]}
 
     @declared_attr.directive
     def __tablename__(cls) -> str:

@@ -43,6 +43,7 @@ class Gate:
         self.even_at = 0.0
         self.last_at = 0.0
         self.closed_until = 0.0
+        self.waiting = 0  # messages that wait for their turn here
         self.calls: deque[Call] = deque(maxlen=self.most)
 
     def wait(self, at: float) -> float:

@@ -83,7 +83,10 @@ def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
     """Who has how many seats on which day, as JSON keeps it: ids and numbers only."""
     found = session.execute(
         select(SignupDay.posting_day_id, SignupDay.signup_id, SignupDay.seats)
-        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+        .join(
+            PostingDay,
+            (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+        )
         .where(
             col(SignupDay.county_id) == here.county_id,
             col(PostingDay.posting_id) == posting.id,

@@ -15,7 +15,7 @@ from dataclasses import replace
 import structlog
 from sqlmodel import Session
 
-from bot import bell, claims, groups, pump_rows, pump_steps
+from bot import bell, claims, pump_rows, pump_steps, reach
 from bot.app import App, Here
 from bot.claims import Candidate, Turns
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
@@ -166,7 +166,7 @@ class Pump:
 
     def _take(self, found: Sequence[Candidate]) -> list[Candidate]:
         """No step of the app's: what the desk has set makes no difference here and need not be read."""
-        with self.app.store.writing() as session:
+        with self.app.store.writing(self.here.county_id) as session:
             return claims.take(session, self.app.clock(), self.here, found, self.worker, holder=self.holder)
 
     async def _start(self, candidate: Candidate) -> None:
@@ -183,6 +183,13 @@ class Pump:
         and the wire it would make calls arrive unevenly.
         """
         loop = asyncio.get_running_loop()
+        self.gate.waiting += 1
+        try:
+            return await self._in_turn(loop)
+        finally:
+            self.gate.waiting -= 1
+
+    async def _in_turn(self, loop: asyncio.AbstractEventLoop) -> Call | None:
         async with self.wire:
             while (wait := self.gate.wait(loop.time())) > 0:  # a 429 may move it on meanwhile
                 if self.ending and wait > ENDING_SECONDS:
@@ -242,7 +249,7 @@ class Pump:
         if isinstance(error, TryAgain):
             await self._again(out, chat, error)
         elif isinstance(error, ChatMoved):
-            await self.app.act(groups.moved, self.here, out.chat_id, error.to)
+            await self.app.act(reach.moved, self.here, out.chat_id, error.to)
             if out.message_id is not None:
                 await self.app.step(pump_steps.out_of_reach, self.here, number, "group moved")
             else:
@@ -251,7 +258,7 @@ class Pump:
             group_id = await self.app.step(pump_steps.gone, self.here, number, error.why)
             log.warning("chat_gone", **out.ids, group_id=group_id)
             if group_id is not None:
-                await self.app.act(groups.lost, self.here, group_id)
+                await self.app.act(reach.lost, self.here, group_id)
         elif isinstance(error, NotAccepted):
             log.warning("not_accepted", **out.ids, why=error.why)
             await self.app.act(pump_steps.refused, self.here, number, error.why)

@@ -15,14 +15,22 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from bot import leases
+from bot import ladder, leases, reach
 from bot.app import Here
-from bot.db import among, for_each
+from bot.db import among, for_each, within
 from bot.forms import Forms
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, PersonAddress, Region
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Group,
+    GroupAddress,
+    PersonAddress,
+    Region,
+)
 
 SENDING, DUE, CLAIMED = DeliveryState.SENDING.value, DeliveryState.DUE.value, DeliveryState.CLAIMED.value
 SENT, UNCHANGED, GIVEN_UP = DeliveryState.SENT.value, DeliveryState.UNCHANGED.value, DeliveryState.GIVEN_UP.value
@@ -66,6 +74,7 @@ class Sent:
     mark: str
 
 
+NO_ADDRESS = "no address"
 TOO_LATE = "too late"
 """Why a message was given up that was good for a time only."""
 
@@ -148,7 +157,12 @@ def _rows(*, sqlite: bool) -> sa.Select[Any]:
     columns = "id state target_id posting_id group_id person_id text buttons reply_to priority good_until"
     columns += " chat_id message_id shown"
     return (
-        sa.select(*(D.c[name] for name in columns.split()), GA.c.chat_id.label("group_chat"), R.c.level)
+        sa.select(
+            *(D.c[name] for name in columns.split()),
+            GA.c.chat_id.label("group_chat"),
+            G.c.state.label("group_state"),
+            R.c.level,
+        )
         .select_from(
             D.outerjoin(GA, (GA.c.county_id == D.c.county_id) & (GA.c.group_id == D.c.group_id) & GA.c.until.is_(None))
             .outerjoin(G, (G.c.county_id == D.c.county_id) & (G.c.id == D.c.group_id))
@@ -203,7 +217,8 @@ def _begin(session: Session, now: datetime, places: Sequence[_Place], forms: For
     dropped: list[dict[str, Any]] = []
     for (place, made), mine in zip(_makings(session, now, places, forms), found, strict=True):
         for row in made.rows:
-            outcome = _one(now, made, row, place.rows.get(row.target_id))
+            with within(session, place.here.county_id):
+                outcome = _one(now, made, row, place.rows.get(row.target_id))
             base = {"county": place.here.county_id, "b_id": row.id}
             if isinstance(outcome, Outgoing):
                 mine[row.id] = outcome
@@ -215,7 +230,23 @@ def _begin(session: Session, now: datetime, places: Sequence[_Place], forms: For
         connection.execute(BEGUN, begun)
     if dropped:
         connection.execute(NOT_BEGUN, dropped)
+        _fall(session, now, places, dropped)
     return found
+
+
+def _fall(session: Session, now: datetime, places: Sequence[_Place], dropped: Sequence[dict[str, Any]]) -> None:
+    """What was for a person whom nothing reaches any more goes on down the ladder."""
+    lost = {(each["county"], each["b_id"]) for each in dropped if each["why"] == NO_ADDRESS}
+    for place in places:
+        for each in place.asked:
+            row = place.rows.get(each.delivery_id)
+            if row is None or row.person_id is None or (place.here.county_id, row.id) not in lost:
+                continue
+            found = session.exec(
+                select(Delivery).where(Delivery.county_id == place.here.county_id, Delivery.id == row.id)
+            )
+            with within(session, place.here.county_id):
+                ladder.fell(session, now, place.here, found.one())
 
 
 def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[tuple[_Place, _Making]]:
@@ -260,9 +291,12 @@ def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict
     """The message to send, or what becomes of the row instead."""
     if row.good_until is not None and row.good_until <= now:
         return {"to": GIVEN_UP, "why": TOO_LATE, "due": now}
+    closed = reach.closed_to(row)
+    if closed is not None:
+        return {"to": GIVEN_UP, "why": closed, "due": now}
     content, chat_id = made.content(row, target), made.chat(row, target)
     if content is None or chat_id is None:
-        return {"to": GIVEN_UP, "why": "nothing to say" if content is None else "no address", "due": now}
+        return {"to": GIVEN_UP, "why": "nothing to say" if content is None else NO_ADDRESS, "due": now}
     (text, buttons), mark = content
     if target is not None and target.message_id is None and target.state == SENDING:
         return {"to": DUE, "why": "", "due": now + timedelta(seconds=1)}  # it is going out this moment: edit it after

@@ -260,6 +260,7 @@ def did(session: Session, here: Here, person_id: int, language: str, part: Part 
             .where(
                 SignupDay.county_id == here.county_id,
                 SignupDay.signup_id == signup.id,
+                PostingDay.county_id == SignupDay.county_id,
                 PostingDay.id == SignupDay.posting_day_id,
             )
             .order_by(col(PostingDay.day))
@@ -284,7 +285,7 @@ def no_shows(session: Session, here: Here, person_id: int) -> int:
     """On how many days nobody of a signup came though it had seats; unticked is unknown and does not count."""
     rows = session.exec(
         select(SignupDay.id)
-        .join(Signup, col(Signup.id) == SignupDay.signup_id)
+        .join(Signup, (col(Signup.county_id) == SignupDay.county_id) & (col(Signup.id) == SignupDay.signup_id))
         .where(
             SignupDay.county_id == here.county_id,
             Signup.person_id == person_id,

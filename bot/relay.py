@@ -330,7 +330,10 @@ def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return None
     rows = session.exec(
         select(Person)
-        .join(GroupForwarder, col(GroupForwarder.person_id) == Person.id)
+        .join(
+            GroupForwarder,
+            (col(GroupForwarder.county_id) == Person.county_id) & (col(GroupForwarder.person_id) == Person.id),
+        )
         .where(GroupForwarder.county_id == here.county_id, GroupForwarder.group_id == group.id)
         .order_by(col(GroupForwarder.id))
     ).all()

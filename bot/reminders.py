@@ -48,6 +48,7 @@ def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingD
             PostingDay.county_id == here.county_id,
             PostingDay.day == day,
             col(PostingDay.stopped_at).is_(None),
+            Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
             col(Posting.status).in_([each.value for each in WORKED]),
             col(Posting.paused_at).is_(None),
@@ -108,7 +109,7 @@ def seated(session: Session, here: Here, row: PostingDay) -> list[Signup]:
     return list(
         session.exec(
             select(Signup)
-            .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+            .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
             .where(
                 Signup.county_id == here.county_id,
                 SignupDay.posting_day_id == row.id,

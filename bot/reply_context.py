@@ -66,12 +66,16 @@ def group_of(session: Session, here: Here, chat_id: int) -> Group | None:
     return group if group is not None and group.state in HEARING else None
 
 
-_HEARD = update(Group).where(col(Group.id) == bindparam("group")).values(last_heard_at=bindparam("at"))
+_HEARD = (
+    update(Group)
+    .where(col(Group.county_id) == bindparam("county"), col(Group.id) == bindparam("group"))
+    .values(last_heard_at=bindparam("at"))
+)
 
 
 def mark_heard(session: Session, now: datetime, group: Group) -> None:
     """Somebody wrote in this group now: it can be read."""
-    session.connection().execute(_HEARD, {"group": group.id, "at": now})
+    session.connection().execute(_HEARD, {"county": group.county_id, "group": group.id, "at": now})
     set_committed_value(group, "last_heard_at", now)
 
 
@@ -90,6 +94,7 @@ _SHOWN = (
         Delivery.group_id == bindparam("group"),
         Delivery.kind == DeliveryKind.SEND.value,
         col(Delivery.message_id).is_not(None),
+        Posting.county_id == Delivery.county_id,
         Posting.id == Delivery.posting_id,
         col(Posting.status).in_([each.value for each in ON_AIR]),
     )
@@ -112,6 +117,7 @@ _STANDING = (
         Signup.county_id == bindparam("county"),
         Signup.person_id == bindparam("person"),
         col(Signup.state).in_((SignupState.ACTIVE.value, SignupState.LEAD.value)),
+        Posting.county_id == Signup.county_id,
         Posting.id == Signup.posting_id,
         col(Posting.status).in_([each.value for each in (*STANDS, PostingStatus.EXPIRED)]),
     )

@@ -246,7 +246,9 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
 
 def _names(here: Here) -> list[ColumnElement[bool]]:
     """Names in a group of people who have none any more."""
-    nameless = exists().where(col(Person.id) == RelayName.person_id, col(Person.name) == "")
+    nameless = exists().where(
+        col(Person.county_id) == here.county_id, col(Person.id) == RelayName.person_id, col(Person.name) == ""
+    )
     return [col(RelayName.county_id) == here.county_id, col(RelayName.name) != "", nameless]
 
 
@@ -274,13 +276,13 @@ def _employers(here: Here, record: datetime) -> list[ColumnElement[bool]]:
 def _clear(
     session: Session, table: type[SQLModel], most: int, where: Sequence[ColumnElement[bool]], **values: object
 ) -> int:
-    """Set `values` in up to `most` rows; how many."""
+    """Set `values` in up to `most` rows; how many. The first of `where` names the county."""
     key = table.id  # type: ignore[attr-defined]
     ids = list(session.exec(select(key).where(*where).order_by(key).limit(most)))
     for start in range(0, len(ids), 500):
         session.execute(
             update(table)
-            .where(col(key).in_(ids[start : start + 500]))
+            .where(where[0], col(key).in_(ids[start : start + 500]))
             .values(**values)
             .execution_options(synchronize_session=False)
         )

@@ -302,7 +302,11 @@ def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]
     return list(
         session.exec(
             select(Delivery)
-            .join(DeliveryPosting, col(DeliveryPosting.delivery_id) == Delivery.id)
+            .join(
+                DeliveryPosting,
+                (col(DeliveryPosting.county_id) == Delivery.county_id)
+                & (col(DeliveryPosting.delivery_id) == Delivery.id),
+            )
             .where(
                 Delivery.county_id == here.county_id,
                 DeliveryPosting.county_id == here.county_id,

@@ -43,6 +43,7 @@ def _day(
             .where(
                 SignupDay.county_id == here.county_id,
                 SignupDay.posting_day_id == day.id,
+                Signup.county_id == SignupDay.county_id,
                 Signup.id == SignupDay.signup_id,
             )
             .order_by(col(Signup.inbox_id), col(Signup.id))

@@ -56,6 +56,7 @@ _ROWS = (
     .where(
         SignupDay.county_id == bindparam("county"),
         SignupDay.signup_id == bindparam("signup"),
+        PostingDay.county_id == SignupDay.county_id,
         PostingDay.id == SignupDay.posting_day_id,
     )
     .order_by(col(PostingDay.day))
@@ -67,6 +68,7 @@ _LINE = (
         SignupDay.county_id == bindparam("county"),
         SignupDay.posting_day_id == bindparam("day"),
         SignupDay.waiting > 0,
+        Signup.county_id == SignupDay.county_id,
         Signup.id == SignupDay.signup_id,
         Signup.state == SignupState.ACTIVE,
     )
@@ -76,7 +78,10 @@ _LINE = (
 _RESTLESS = union_all(
     select(literal(1))
     .select_from(SignupDay)
-    .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
+    .join(
+        PostingDay,
+        (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+    )
     .where(
         SignupDay.county_id == bindparam("county"),
         PostingDay.posting_id == bindparam("posting"),
@@ -84,7 +89,7 @@ _RESTLESS = union_all(
     ),
     select(literal(1))
     .select_from(Due)
-    .join(PostingDay, col(PostingDay.id) == Due.subject_id)
+    .join(PostingDay, (col(PostingDay.county_id) == Due.county_id) & (col(PostingDay.id) == Due.subject_id))
     .where(
         Due.county_id == bindparam("county"),
         Due.kind == "rush_over",
@@ -115,7 +120,7 @@ def _in_hand(session: Session, here: Here, posting_id: int) -> Posting | None:
     """The posting as this transaction read it: on SQLite, where it writes alone, nobody can have changed it since."""
     if session.get_bind().dialect.name != "sqlite":
         return None
-    found: Posting | None = session.identity_map.get(identity_key(Posting, posting_id))
+    found: Posting | None = session.identity_map.get(identity_key(Posting, (here.county_id, posting_id)))
     if found is None or found.county_id != here.county_id or inspect(found).expired:
         return None
     return found

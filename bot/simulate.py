@@ -42,12 +42,12 @@ def run(store: Store, here: Here, fire: Fire, setting: Setting) -> Result:
         waits = _step(county)
         if here.today(county.now) != day:
             day = here.today(county.now)
-            with store.writing() as session:
+            with store.writing(here.county_id) as session:
                 found += [f"{day}: {each}" for each in books.problems(session, county.now, here, county.sent)]
         upcoming = _next(county, waits)
         county.now = min(ends, upcoming)
     _step(county)
-    with store.writing() as session:
+    with store.writing(here.county_id) as session:
         found += books.problems(session, county.now, here, county.sent)
         lines = lines_of(session, county)
     return Result(tuple(lines), tuple(found))

@@ -88,7 +88,7 @@ class County:
     def act(self, function: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
         """Run an act in its own transaction; what it refuses is a person's bad luck."""
         try:
-            with self.store.writing() as session:
+            with self.store.writing(self.here.county_id) as session:
                 return function(session, self.now, self.here, *args, **values)
         except Refused:
             self.counts["refused"] += 1

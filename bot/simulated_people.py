@@ -219,7 +219,7 @@ def landed(county: County, ids: list[int]) -> None:
 
 _SEEN = (
     sa_select(D.c.dedupe_key, D.c.group_id, D.c.person_id, D.c.posting_id, P.c.code, P.c.start)
-    .select_from(D.outerjoin(P, P.c.id == D.c.posting_id))
+    .select_from(D.outerjoin(P, (P.c.county_id == D.c.county_id) & (P.c.id == D.c.posting_id)))
     .where(D.c.county_id == bindparam("county"), D.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(D.c.id)
 )
@@ -245,7 +245,7 @@ def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | Non
     late = chance.random() < 0.12  # who does not look whether it is full
 
     def join() -> None:
-        if late or county.store.read(_is_open, posting_id):
+        if late or county.store.read(_is_open, county.here, posting_id):
             county.says(worker, words)
         else:
             worker.busy.discard(start)
@@ -257,8 +257,10 @@ def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | Non
         county.later(chance.uniform(30, 300), lambda: county.says(worker, f"{code}改成2个人"))
 
 
-def _is_open(session: Session, posting_id: int) -> bool:
-    query = sa_select(col(Posting.status)).where(col(Posting.id) == posting_id)
+def _is_open(session: Session, here: Here, posting_id: int) -> bool:
+    query = sa_select(col(Posting.status)).where(
+        col(Posting.county_id) == here.county_id, col(Posting.id) == posting_id
+    )
     return session.execute(query).scalar() == PostingStatus.OPEN
 
 

@@ -1,20 +1,29 @@
-"""Looks after what waits: who runs the machine is told when messages do not get out, once for each hold-up."""
+"""Looks after what waits: who runs the machine is told when messages do not get out, by ways that do not wait too."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot import metrics, outbox, people
 from bot.app import App, Here
+from bot.metrics import METRICS
 from bot.texts import say
 
 log = structlog.get_logger()
 LOOK_SECONDS = 30.0
+AGAIN = timedelta(hours=1)
+CALL_SECONDS = 10.0
 
 
 def late(queue: metrics.Queue, here: Here) -> bool:
@@ -40,19 +49,78 @@ def tell_if_late(session: Session, now: datetime, here: Here) -> bool:
     return True
 
 
+class Watch:
+    """Looks at one county from time to time; what is wrong is logged, counted, and told beside the queue.
+
+    The operators' own message waits in the queue that may be stuck, so it is the last way, not the first: the log's
+    line, /healthz and the metrics come from the rows alone, and `alert.url` is called directly.
+    """
+
+    def __init__(self, app: App, here: Here, tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None) -> None:
+        """`tell` hands over a body to whoever is to be alerted; by default to the config's address, if there is one."""
+        self.app, self.here = app, here
+        self.tell = tell or partial(post, app.config.alert.url.get_secret_value())
+        self.wrong: str | None = None
+        self.told_at: datetime | None = None
+
+    async def look(self) -> None:
+        """One look: tells at the beginning, once an hour while it lasts, and at the end."""
+        now = self.app.clock()
+        try:
+            queue = await self.app.read(metrics.queue, self.here.county_id, now)
+        except SQLAlchemyError as error:
+            log.error("watch_failed", county_id=self.here.county_id, error=type(error).__name__)
+            await self._alert(now, "no_database")
+            return
+        if not late(queue, self.here):
+            await self._over(now)
+            return
+        seconds = round(queue.delivery_age)
+        log.error("outbox_late", county_id=self.here.county_id, seconds=seconds, count=queue.deliveries)
+        await self._alert(now, "late", minutes=seconds // 60, count=queue.deliveries)
+        try:
+            await self.app.act(tell_if_late, self.here)
+        except SQLAlchemyError as error:
+            log.error("watch_failed", county_id=self.here.county_id, error=type(error).__name__)
+
+    async def _alert(self, now: datetime, what: str, **values: int) -> None:
+        METRICS.held_up.labels(self.here.settings.slug).set(1)
+        if what == self.wrong and self.told_at is not None and now - self.told_at < AGAIN:
+            return
+        self.wrong, self.told_at = what, now
+        await self._say(what, **values)
+
+    async def _over(self, now: datetime) -> None:
+        METRICS.held_up.labels(self.here.settings.slug).set(0)
+        if self.wrong is not None:
+            self.wrong, self.told_at = None, None
+            await self._say("late_over")
+
+    async def _say(self, what: str, **values: int) -> None:
+        slug = self.here.settings.slug
+        words = f"{slug}: {say(f'outbox.{what}', self.here.language, **values)}"
+        body = {"msgtype": "text", "text": {"content": words}, "county": slug, "event": f"outbox_{what}", **values}
+        await self.tell(body)
+
+
+async def post(url: str, body: dict[str, Any]) -> None:
+    """Hand a body over to an address; one that does not take it is logged, with its host and never its path."""
+    if not url:
+        return
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(total=CALL_SECONDS)) as session,
+            session.post(url, json=body) as answer,
+        ):
+            if answer.status >= HTTPStatus.BAD_REQUEST:
+                log.error("alert_refused", host=urlsplit(url).hostname, status=answer.status)
+    except (ClientError, TimeoutError, OSError, ValueError) as error:
+        log.error("alert_failed", host=urlsplit(url).hostname, error=type(error).__name__)
+
+
 async def watch(app: App, here: Here) -> None:
     """Look from time to time, until cancelled."""
+    mine = Watch(app, here)
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        try:
-            queue = await app.read(metrics.queue, here.county_id, app.clock())
-            if late(queue, here):
-                await app.act(tell_if_late, here)
-                log.error(
-                    "outbox_late",
-                    county_id=here.county_id,
-                    seconds=round(queue.delivery_age),
-                    count=queue.deliveries,
-                )
-        except SQLAlchemyError as error:
-            log.error("watch_failed", county_id=here.county_id, error=type(error).__name__)
+        await mine.look()

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from bot import groups
+from bot import groups, reach
 from bot.errors import Refused
 from handlers import presses
 from handlers.presses import Press, Pressed
@@ -27,7 +27,7 @@ async def standing_changed(event: ChatMemberUpdated, bot: Bot, turn: Turn) -> No
         return
     status = event.new_chat_member.status
     if status not in IN:
-        await turn.act(groups.removed, chat_id=event.chat.id)
+        await turn.act(reach.removed, chat_id=event.chat.id)
         return
     hears = status in ("administrator", "creator") or await _hears_all(bot, turn)
     await turn.act(groups.added, chat_id=event.chat.id, title=event.chat.title or "", hears=hears)
@@ -45,13 +45,13 @@ async def _hears_all(bot: Bot, turn: Turn) -> bool:
 async def moved(message: Message, turn: Turn) -> None:
     """The service message in the old chat."""
     if message.migrate_to_chat_id is not None:
-        await turn.act(groups.moved, message.chat.id, message.migrate_to_chat_id)
+        await turn.act(reach.moved, message.chat.id, message.migrate_to_chat_id)
 
 
 async def moved_here(message: Message, turn: Turn) -> None:
     """The service message in the new chat."""
     if message.migrate_from_chat_id is not None:
-        await turn.act(groups.moved, message.migrate_from_chat_id, message.chat.id)
+        await turn.act(reach.moved, message.migrate_from_chat_id, message.chat.id)
 
 
 async def bind(message: Message, command: CommandObject, turn: Turn) -> None:
@@ -75,7 +75,7 @@ async def unbind(message: Message, turn: Turn) -> None:
 async def pause(message: Message, bot: Bot, turn: Turn) -> None:
     """`/pause` and `/resume` by an admin of the group; from anybody else they are passed by."""
     if await _is_admin(message, bot, turn):
-        await turn.act(groups.pause, chat_id=message.chat.id, on=(message.text or "").startswith("/pause"))
+        await turn.act(reach.pause, chat_id=message.chat.id, on=(message.text or "").startswith("/pause"))
 
 
 async def pause_in_words(message: Message, bot: Bot, turn: Turn) -> None:
@@ -83,7 +83,7 @@ async def pause_in_words(message: Message, bot: Bot, turn: Turn) -> None:
     on = group_switch.read(message.text or "")
     if on is None or not await _is_admin(message, bot, turn):
         raise SkipHandler
-    await turn.act(groups.pause, chat_id=message.chat.id, on=not on)
+    await turn.act(reach.pause, chat_id=message.chat.id, on=not on)
 
 
 async def _is_admin(message: Message, bot: Bot, turn: Turn) -> bool:

@@ -116,24 +116,24 @@ KINDS: dict[str, Job] = {
 
 
 # Built once: 500 rows a second are worked off, each in a transaction of its own.
-_ROW = select(Due).where(Due.id == bindparam("id")).with_for_update()
+_ROW = select(Due).where(Due.county_id == bindparam("county"), Due.id == bindparam("id")).with_for_update()
 _ENDED = (
     update(Due)
-    .where(col(Due.id) == bindparam("b_id"))
+    .where(col(Due.county_id) == bindparam("county"), col(Due.id) == bindparam("b_id"))
     .values(state=bindparam("to"), reason=bindparam("why"), done_at=bindparam("now"))
 )
 
 
 def fire(session: Session, now: datetime, here: Here, due_id: int) -> str | None:
     """Do one due row, in the transaction given. The reason where it was skipped."""
-    row = session.execute(_ROW, {"id": due_id}).scalars().first()
+    row = session.execute(_ROW, {"county": here.county_id, "id": due_id}).scalars().first()
     if row is None or row.state != DueState.DUE or row.due_at > now:
         return "not due"
     reason = KINDS[row.kind](session, now, here, row)
     if row.state == DueState.DUE and row.due_at <= now:  # a job may have moved its own row
         state = DueState.SKIPPED if reason else DueState.DONE
         session.flush()
-        values = {"b_id": due_id, "to": state.value, "why": reason or "", "now": now}
+        values = {"county": here.county_id, "b_id": due_id, "to": state.value, "why": reason or "", "now": now}
         session.connection().execute(_ENDED, values)
         session.expire(row)
     return reason

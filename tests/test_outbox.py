@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlmodel import Session, select
 
-from bot import audience, freshen, groups, outbox, pump_steps
+from bot import audience, freshen, outbox, pump_steps, reach
 from bot.app import Here
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
 from bot.models import (
@@ -214,7 +214,7 @@ async def test_open_postings_are_sent_once_anew_after_a_move_and_old_quotes_stil
     await wanrong.settle()
     old = wanrong.group("西解村").messages[0]
     for _ in range(2):
-        wanrong.app.act_now(groups.moved, wanrong.here, old.chat_id, -1_009_999_999_999)
+        wanrong.app.act_now(reach.moved, wanrong.here, old.chat_id, -1_009_999_999_999)
     await wanrong.settle()
     assert len(wanrong.wire.chats[-1_009_999_999_999]) == 1
     found = wanrong.read(outbox.postings_of_message, wanrong.here, old.chat_id, old.message_id)

@@ -9,23 +9,22 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, text
+from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
-from bot import audience, claims, db, freshen, leases, listen, outbox, pump_rows
+from bot import claims, db, freshen, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
-from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Posting, metadata
+from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Posting
 from bot.pump import Pump, recorder
 from tests import postgres, rig
 from tests.bench.bench_send import Nothing, until_sent
-from tests.conversation import town
 
 PACE = Pace(per_second=1000.0, chat_seconds=0.0, group_per_minute=1000, connections=4)
 
@@ -352,43 +351,6 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
         store.close()
     print(f"taken over {took:.1f} s after the kill")
     assert took <= 10.0
-
-
-# -- spread by county ----------------------------------------------------------------------------
-
-
-async def test_no_query_crosses_counties(tmp_path: Path) -> None:
-    """Every statement on a county's rows names the county, or one row by its id; so the tables can be spread by it."""
-    tables = {table.name for table in metadata.sorted_tables if "county_id" in table.c}
-    wild: set[str] = set()
-    async with town(tmp_path) as t:
-
-        def note(_c: object, _u: object, statement: str, *_: object) -> None:
-            touched = tables & set(re.findall(r"(?:FROM|JOIN|UPDATE|INTO) \"?(\w+)", statement))
-            named = "county_id" in statement.partition("WHERE")[2] or statement.startswith("INSERT")
-            one_row = re.search(r"WHERE \w+\.id = ", statement)
-            if touched and not named and not one_row:
-                wild.add(" ".join(statement.split())[:200])
-
-        for engine in {t.app.store.engine, t.app.store.reading}:
-            event.listen(engine, "before_cursor_execute", note)
-        desk, boss = t.desk, t.person("王师傅")
-        await desk.says("/start")
-        await boss.says("明天要20个人摘苹果，150一天，日结，西解村，电话13935900001")
-        posting_id = t.app.act_now(rig.publish, t.here, "Z9")
-        await t.later(minutes=2)
-        worker = t.person("秀兰")
-        await worker.says("去", group="西解村", quoting=t.group("西解村").copy("Z9"))
-        await worker.says("不去了", group="西解村", quoting=t.group("西解村").copy("Z9"))
-        await t.later(minutes=30)
-
-        def withdraw(session: Session, now: datetime, here: Here) -> None:
-            audience.stop(session, now, here, session.get_one(Posting, posting_id), "withdrawn")
-
-        t.app.act_now(withdraw, t.here)
-        t.moment[0] += timedelta(days=1)
-        await t.settle()
-    assert wild == set()
 
 
 def test_of_two_acts_in_each_others_way_both_are_done(store: Store, here: Here) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pump_steps
+from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pump_steps, reach
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
@@ -358,11 +358,10 @@ async def test_a_card_changed_before_it_went_out_goes_once_in_its_new_words(wanr
 
 
 async def test_a_copy_out_of_reach_is_not_edited(wanrong: Town) -> None:
-    from bot import groups
 
     posting_id = wanrong.app.act_now(one_copy, wanrong.here)
     await wanrong.settle()
-    wanrong.app.act_now(groups.moved, wanrong.here, wanrong.chat_id("西解村"), -1_009_999_999_999)
+    wanrong.app.act_now(reach.moved, wanrong.here, wanrong.chat_id("西解村"), -1_009_999_999_999)
     wanrong._chats.clear()
     await wanrong.settle()
     wanrong.app.act_now(take_seat, wanrong.here, posting_id)
@@ -710,6 +709,22 @@ async def test_what_goes_past_the_pump_takes_its_turn_in_the_bots_pace(wanrong: 
     first, *_, last = [call.at for call in gate.calls]
     assert last - first >= 2 * gate.between * 0.9
     assert gate.wait(last) > 0, "the pump's next call waits for its turn after it"
+
+
+async def test_a_sign_under_a_message_takes_no_turn_from_messages_that_wait(wanrong: Town) -> None:
+    popups = Popups()
+    bot = Bot(TOKEN, session=popups)
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    bot.session.middleware(Aside(pump.gate))
+    pump.gate.close(asyncio.get_running_loop().time() + 0.3)
+    turn = asyncio.create_task(pump._turn())
+    await asyncio.sleep(0)
+    with pytest.raises(TelegramRetryAfter):
+        await bot.set_message_reaction(1, 2)
+    assert await turn is not None
+    assert len(pump.gate.calls) == 1
+    await bot.set_message_reaction(1, 2)
+    assert len(pump.gate.calls) == 2, "where nothing waits it goes"
 
 
 async def test_what_goes_past_the_pump_is_lost_while_the_whole_bot_must_wait(wanrong: Town) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
 import pytest_asyncio
+import uvicorn
 from sqlmodel import Session
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from bot import metrics, watch
 from bot.app import App, Here
@@ -108,6 +116,84 @@ async def test_what_the_desk_holds_is_not_late(wanrong: Town) -> None:
     wanrong.app.act_now(hold, wanrong.here)
     wanrong.moment[0] += timedelta(minutes=30)
     assert not wanrong.app.act_now(watch.tell_if_late, wanrong.here)
+
+
+async def test_a_hold_up_is_told_by_ways_that_do_not_wait_in_the_queue(wanrong: Town) -> None:
+    told: list[dict[str, Any]] = []
+
+    async def tell(body: dict[str, Any]) -> None:
+        told.append(body)
+
+    wanrong.app.act_now(written, wanrong.here)
+    mine = watch.Watch(wanrong.app, wanrong.here, tell)
+    await mine.look()
+    assert told == []
+    wanrong.moment[0] += timedelta(minutes=11)
+    with capture_logs() as lines:
+        await mine.look()
+        await mine.look()
+    assert [line["log_level"] for line in lines if line["event"] == "outbox_late"] == ["error", "error"]
+    assert [(body["event"], body["minutes"], body["count"]) for body in told] == [("outbox_late", 11, 1)]
+    assert "11" in told[0]["text"]["content"]
+    assert value((await get(wanrong.app, "/metrics")).text, 'dalaba_held_up{county="wanrong"}') == 1
+    wanrong.moment[0] += timedelta(minutes=61)
+    await mine.look()
+    assert len(told) == 2, "once an hour while it lasts"
+    await wanrong.settle()
+    await mine.look()
+    await mine.look()
+    assert [body["event"] for body in told[2:]] == ["outbox_late_over"]
+    assert value((await get(wanrong.app, "/metrics")).text, 'dalaba_held_up{county="wanrong"}') == 0
+
+
+async def test_a_database_that_does_not_answer_is_told_beside_it(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def broken(*_: object) -> None:
+        raise OperationalError("", {}, Exception())
+
+    told: list[dict[str, Any]] = []
+
+    async def tell(body: dict[str, Any]) -> None:
+        told.append(body)
+
+    mine = watch.Watch(wanrong.app, wanrong.here, tell)
+    monkeypatch.setattr(metrics, "queue", broken)
+    await mine.look()
+    assert [body["event"] for body in told] == ["outbox_no_database"]
+
+
+async def test_the_configured_address_gets_it_and_its_trouble_is_only_logged(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got: list[dict[str, Any]] = []
+
+    async def taken(request: Request) -> JSONResponse:
+        got.append(await request.json())
+        return JSONResponse({}, status_code=200 if len(got) == 1 else 403)
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Starlette(routes=[Route("/secret-key", taken, methods=["POST"])]), port=0, log_level="error", lifespan="off"
+        )
+    )
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/secret-key"
+    with capture_logs() as lines:
+        await watch.post(url, {"text": {"content": "一"}})
+        await watch.post(url, {"text": {"content": "二"}})
+        server.should_exit = True
+        await task
+        await watch.post(url, {"text": {"content": "三"}})
+        await watch.post("", {})
+    assert [body["text"]["content"] for body in got] == ["一", "二"]
+    assert [line["event"] for line in lines] == ["alert_refused", "alert_failed"]
+    assert "secret-key" not in str(lines)
 
 
 async def test_a_database_that_does_not_answer_is_seen(wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:

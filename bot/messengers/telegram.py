@@ -54,7 +54,10 @@ TEXT_MOST = 4096  # sendMessage: "Text of the message to be sent, 1-4096 charact
 NOT_COUNTED = frozenset(
     {"getUpdates", "getMe", "setWebhook", "deleteWebhook", "getWebhookInfo", "setMyCommands", "getFile"}
 )
-PUMPED = frozenset({"sendMessage", "editMessageText"})
+PUMPED = frozenset({"sendMessage", "sendPhoto", "editMessageText"})
+"""The pump's own: it has taken a place in the bot's pace for them."""
+YIELDING = frozenset({"setMessageReaction", "sendChatAction"})
+"""Signs that say nothing new: while messages wait for their turn, none takes a place from them."""
 ASIDE_SECONDS = 2.0
 
 
@@ -62,7 +65,7 @@ class Aside(BaseRequestMiddleware):
     """Lets the calls that go past the pump (the answer to a pressed button, say) take their turn in the bot's pace.
 
     Where the bot has to wait longer than `ASIDE_SECONDS`, such a call fails as if the messenger had refused it: it may
-    be lost, and whoever works off the Inbox is not held up by it.
+    be lost, and whoever works off the Inbox is not held up by it. A mere sign is lost whenever messages wait.
     """
 
     def __init__(self, gate: Gate) -> None:
@@ -74,6 +77,8 @@ class Aside(BaseRequestMiddleware):
         if method.__api_method__ in NOT_COUNTED | PUMPED:
             return await make_request(bot, method)
         loop = asyncio.get_running_loop()
+        if method.__api_method__ in YIELDING and self.gate.waiting:
+            raise TelegramRetryAfter(method, "messages wait", retry_after=1)
         end = loop.time() + ASIDE_SECONDS
         while (wait := self.gate.wait(loop.time())) > 0:
             if loop.time() + wait > end:

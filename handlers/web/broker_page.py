@@ -78,8 +78,8 @@ def _row(session: Session, now: datetime, here: Here, posting: Posting, language
 def _names(session: Session, here: Here, day_id: int, language: str) -> list[tuple[str, int]]:
     rows = session.exec(
         select(Person, SignupDay.seats)
-        .join(Signup, col(Signup.person_id) == Person.id)
-        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
+        .join(Signup, (col(Signup.county_id) == Person.county_id) & (col(Signup.person_id) == Person.id))
+        .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
         .where(
             Person.county_id == here.county_id,
             SignupDay.county_id == here.county_id,

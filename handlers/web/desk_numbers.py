@@ -197,9 +197,12 @@ def _placed(session: Session, here: Here, month: date, posted: Any, lines: list[
     """
     named = session.exec(
         select(func.count(func.distinct(Signup.person_id)))
-        .join(SignupDay, col(SignupDay.signup_id) == Signup.id)
-        .join(PostingDay, col(PostingDay.id) == SignupDay.posting_day_id)
-        .join(Posting, col(Posting.id) == Signup.posting_id)
+        .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
+        .join(
+            PostingDay,
+            (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+        )
+        .join(Posting, (col(Posting.county_id) == Signup.county_id) & (col(Posting.id) == Signup.posting_id))
         .where(
             Signup.county_id == here.county_id,
             SignupDay.arrived > 0,  # type: ignore[operator]

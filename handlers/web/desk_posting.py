@@ -140,6 +140,7 @@ def days(
             .where(
                 SignupDay.county_id == here.county_id,
                 SignupDay.posting_day_id == day.id,
+                Signup.county_id == SignupDay.county_id,
                 Signup.id == SignupDay.signup_id,
             )
             .order_by(col(Signup.inbox_id), col(Signup.id))
@@ -223,6 +224,7 @@ def _tree(session: Session, here: Here, visit: Visit, row: Posting, language: st
             Delivery.county_id == here.county_id,
             Delivery.posting_id == row.id,
             Delivery.kind == DeliveryKind.SEND,
+            Group.county_id == Delivery.county_id,
             Group.id == Delivery.group_id,
         )
         .order_by(col(Delivery.id))

@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 from bot import accounts, board
 from bot.app import App, Here
 from bot.board import Card
+from bot.db import within
 from bot.errors import Refused
 from bot.texts import say
 from handlers.web import wording
@@ -74,7 +75,8 @@ class Public:
         now = self.moment()
 
         def reading(session: Session) -> Value:
-            return function(session, now, self.app.at(self.here, session), *args, **values)
+            with within(session, self.here.county_id):
+                return function(session, now, self.app.at(self.here, session), *args, **values)
 
         return await self.app.read(reading)
 

@@ -87,6 +87,7 @@ def _kept(session: Session, now: datetime, here: Here, group: Group, language: s
             Allotment.county_id == here.county_id,
             Allotment.group_id == group.id,
             col(Allotment.returned_at).is_(None),
+            Posting.county_id == Allotment.county_id,
             Posting.id == Allotment.posting_id,
         )
     )
@@ -136,7 +137,7 @@ def _from(session: Session, here: Here, person: Person) -> str:
     """The group in which somebody is known by name alone."""
     title = session.exec(
         select(Group.title)
-        .join(RelayName, col(RelayName.group_id) == Group.id)
+        .join(RelayName, (col(RelayName.county_id) == Group.county_id) & (col(RelayName.group_id) == Group.id))
         .where(
             Group.county_id == here.county_id, RelayName.county_id == here.county_id, RelayName.person_id == person.id
         )

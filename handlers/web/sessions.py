@@ -21,6 +21,7 @@ from starlette.routing import Route
 from bot import accounts, events
 from bot.accounts import Visit
 from bot.app import App, Here
+from bot.db import within
 from bot.errors import Refused
 from bot.models import Posting
 from bot.texts import say
@@ -113,7 +114,8 @@ class Page:
         place, now = self.county.here, self.app.clock().astimezone(self.county.here.zone)
 
         def reading(session: Session) -> Value:
-            return function(session, now, self.app.at(place, session), *args, **values)
+            with within(session, place.county_id):
+                return function(session, now, self.app.at(place, session), *args, **values)
 
         return await self.app.read(reading)
 

@@ -282,8 +282,8 @@ async def _edits(table: Table, folder: Path, judge: rig.Judge, store: Store, her
         counts = judge.sim("GET", "/counts")
     finally:
         program.end()
-    with Session(store.reading) as session:
-        rows = session.exec(select(Delivery).where(Delivery.county_id == here.county_id)).all()
+    with Session(store.reading) as looking:
+        rows = looking.exec(select(Delivery).where(Delivery.county_id == here.county_id)).all()
     waits = sorted(
         (row.sent_at - row.due_at).total_seconds()
         for row in rows

@@ -1,0 +1,169 @@
+"""Groups that nothing goes to, for a while or for good: paused by their owner, unbound, moved on, lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import events, outbox, parts, people
+from bot.app import Here
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Group,
+    GroupAddress,
+    GroupState,
+    Posting,
+    PostingStatus,
+    Priority,
+)
+from bot.texts import say
+
+UNBOUND, PAUSED = "group unbound", "group paused"
+"""Why a message did not go to a group, in `Delivery.error`; the desk's words for it stand in the texts."""
+
+
+def closed_to(row: Any) -> str | None:
+    """Why nothing of this kind goes to the row's group any more, if so: it was unbound or paused meanwhile.
+
+    A paused group gets nothing new, and what stands there stays true; one that was taken out gets answers alone, to
+    who asks there.
+    """
+    if row.group_state == GroupState.UNBOUND and row.priority != Priority.ANSWER:
+        return UNBOUND
+    new = row.target_id is None and row.priority in (Priority.POSTING, Priority.DIGEST)
+    return PAUSED if row.group_state == GroupState.PAUSED and new else None
+
+
+def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool) -> None:
+    """A group's owner pauses it with a word (`/pause`, 大喇叭先停一停), and takes that back."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    group = session.get(Group, address.group_id) if address else None
+    if group is None or group.state not in (GroupState.BOUND, GroupState.PAUSED):
+        return
+    group.state = GroupState.PAUSED if on else GroupState.BOUND
+    session.add(group)
+    if not on:
+        _go_on(session, now, here, group.id or 0)
+    events.note(session, now, here, "group.pause" if on else "group.resume", "group", group.id)
+    key = "group.paused" if on else "group.resumed"
+    outbox.tell_group(session, now, here, group.id or 0, say(key, here.language), key=f"pause:{here.inbox_id}")
+
+
+def removed(session: Session, now: datetime, here: Here, *, chat_id: int) -> None:
+    """The bot was thrown out of a group: marked, the desk told once, waves go on elsewhere."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    group = session.get(Group, address.group_id) if address and address.until is None else None
+    if group is None or group.state == GroupState.GONE:
+        return
+    group.state = GroupState.GONE
+    session.add(group)
+    lost(session, now, here, group.id or 0)
+
+
+def lost(session: Session, now: datetime, here: Here, group_id: int) -> None:
+    """A group is out of reach: what waits for it is taken back, the desk told."""
+    group = session.get(Group, group_id)
+    if group is None:
+        return
+    take_back(session, here, group_id, "group gone")
+    events.note(session, now, here, "group.lost", "group", group_id)
+    for person in parts.clerks(session, here, group.region_id):
+        text = say("group.lost", people.language_of(here, person), title=group.title)
+        outbox.tell_person(
+            session, now, here, person.id or 0, text, key=f"lost:{group_id}:{now.isoformat()}:{person.id}"
+        )
+
+
+def take_back(session: Session, here: Here, group_id: int, why: str) -> None:
+    """What waits for a group goes nowhere. What the pump has in hand already is stopped by `bot.pump_rows`."""
+    for row in session.exec(
+        select(Delivery)
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            Delivery.state == DeliveryState.DUE,
+        )
+        .order_by(col(Delivery.id))
+        .with_for_update()
+    ):
+        row.state, row.error = DeliveryState.GIVEN_UP, why
+        session.add(row)
+
+
+def _go_on(session: Session, now: datetime, here: Here, group_id: int) -> None:
+    """A paused group goes on: it gets the copies that were kept from it, as far as people are still wanted."""
+    for row, _ in session.exec(
+        select(Delivery, Posting)
+        .join(Posting, (col(Posting.county_id) == Delivery.county_id) & (col(Posting.id) == Delivery.posting_id))
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            Delivery.kind == DeliveryKind.SEND,
+            Delivery.state == DeliveryState.GIVEN_UP,
+            Delivery.error == PAUSED,
+            Posting.status == PostingStatus.OPEN,
+        )
+    ):
+        row.state, row.error, row.due_at = DeliveryState.DUE, "", now
+        session.add(row)
+
+
+def moved(session: Session, now: datetime, here: Here, old: int, new: int) -> None:
+    """A group turned into a supergroup: it keeps everything; open postings are sent once anew.
+
+    The copies under the old address are out of reach, but a quote of an old copy still resolves.
+    """
+    known = outbox.group_by_chat(session, here, new)
+    address = outbox.group_by_chat(session, here, old)
+    if address is None or (known is not None and known.group_id == address.group_id):
+        return
+    if known is not None:  # the new chat was met first: it is this group
+        known.until = now
+        stray = session.get(Group, known.group_id)
+        known.group_id, known.until = address.group_id, None
+        session.add(known)
+        if stray is not None and stray.id != address.group_id:
+            stray.state = GroupState.UNBOUND
+            session.add(stray)
+    else:
+        session.add(
+            GroupAddress(
+                county_id=here.county_id,
+                group_id=address.group_id,
+                messenger=here.messenger,
+                bot=here.bot,
+                chat_id=new,
+                since=now,
+            )
+        )
+    address.until = now
+    session.add(address)
+    session.flush()
+    events.note(session, now, here, "group.moved", "group", address.group_id)
+    _send_anew(session, now, here, address.group_id)
+
+
+def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> None:
+    """Open postings that stood in the group go there once more; edits of the old copies are taken back."""
+    rows = session.exec(
+        select(Delivery)
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            col(Delivery.posting_id).is_not(None),
+        )
+        .order_by(col(Delivery.id))
+    ).all()
+    for row in rows:
+        if row.state == DeliveryState.DUE:
+            row.state, row.error = DeliveryState.GIVEN_UP, "group moved"
+            session.add(row)
+    session.flush()
+    for posting_id in dict.fromkeys(row.posting_id for row in rows if row.kind == DeliveryKind.SEND):
+        posting = session.get(Posting, posting_id)
+        if posting is not None and posting.status == PostingStatus.OPEN:
+            outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
