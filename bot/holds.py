@@ -18,7 +18,7 @@ from bot.models import Question, QuestionState, Signup, SignupDay
 _HELD = (
     select(literal(1))
     .select_from(SignupDay)
-    .join(Signup, col(Signup.id) == SignupDay.signup_id)
+    .join(Signup, (col(Signup.county_id) == SignupDay.county_id) & (col(Signup.id) == SignupDay.signup_id))
     .where(
         SignupDay.county_id == bindparam("county"),
         Signup.posting_id == bindparam("posting"),
