@@ -6,16 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import metrics, outbox, people
+from bot import alert, metrics, outbox, people
 from bot.app import App, Here
 from bot.metrics import METRICS
 from bot.texts import say
@@ -23,7 +20,6 @@ from bot.texts import say
 log = structlog.get_logger()
 LOOK_SECONDS = 30.0
 AGAIN = timedelta(hours=1)
-CALL_SECONDS = 10.0
 
 
 def late(queue: metrics.Queue, here: Here) -> bool:
@@ -59,7 +55,7 @@ class Watch:
     def __init__(self, app: App, here: Here, tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None) -> None:
         """`tell` hands over a body to whoever is to be alerted; by default to the config's address, if there is one."""
         self.app, self.here = app, here
-        self.tell = tell or partial(post, app.config.alert.url.get_secret_value())
+        self.tell = tell or partial(alert.post, app.config.alert.url.get_secret_value())
         self.wrong: str | None = None
         self.told_at: datetime | None = None
 
@@ -101,21 +97,6 @@ class Watch:
         words = f"{slug}: {say(f'outbox.{what}', self.here.language, **values)}"
         body = {"msgtype": "text", "text": {"content": words}, "county": slug, "event": f"outbox_{what}", **values}
         await self.tell(body)
-
-
-async def post(url: str, body: dict[str, Any]) -> None:
-    """Hand a body over to an address; one that does not take it is logged, with its host and never its path."""
-    if not url:
-        return
-    try:
-        async with (
-            ClientSession(timeout=ClientTimeout(total=CALL_SECONDS)) as session,
-            session.post(url, json=body) as answer,
-        ):
-            if answer.status >= HTTPStatus.BAD_REQUEST:
-                log.error("alert_refused", host=urlsplit(url).hostname, status=answer.status)
-    except (ClientError, TimeoutError, OSError, ValueError) as error:
-        log.error("alert_failed", host=urlsplit(url).hostname, error=type(error).__name__)
 
 
 async def watch(app: App, here: Here) -> None:

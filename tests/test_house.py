@@ -119,6 +119,7 @@ NET_HOMES = (
     "handlers/",
     "bot/messengers/",
     "bot/model.py",
+    "bot/alert.py",
     "bot/house.py",
     "bot/ports.py",
     "bot/tryout.py",

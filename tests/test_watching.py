@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from bot import metrics, watch
+from bot import alert, metrics, watch
 from bot.app import App, Here
 from bot.errors import NotAccepted
 from bot.models import County
@@ -185,12 +185,12 @@ async def test_the_configured_address_gets_it_and_its_trouble_is_only_logged(
         await asyncio.sleep(0.01)
     url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/secret-key"
     with capture_logs() as lines:
-        await watch.post(url, {"text": {"content": "一"}})
-        await watch.post(url, {"text": {"content": "二"}})
+        await alert.post(url, {"text": {"content": "一"}})
+        await alert.post(url, {"text": {"content": "二"}})
         server.should_exit = True
         await task
-        await watch.post(url, {"text": {"content": "三"}})
-        await watch.post("", {})
+        await alert.post(url, {"text": {"content": "三"}})
+        await alert.post("", {})
     assert [body["text"]["content"] for body in got] == ["一", "二"]
     assert [line["event"] for line in lines] == ["alert_refused", "alert_failed"]
     assert "secret-key" not in str(lines)
