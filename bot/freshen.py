@@ -85,7 +85,10 @@ _EDITS = (
 _GOING = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value, DeliveryState.SENDING.value)
 _LOCK = (
     select(Delivery.id)
-    .where(or_(and_(*_COPIES, col(Delivery.state).in_(_GOING)), and_(*_EDITS)))
+    .where(
+        col(Delivery.county_id) == bindparam("county"),  # named once for both: what stands under an OR binds nothing
+        or_(and_(*_COPIES, col(Delivery.state).in_(_GOING)), and_(*_EDITS)),
+    )
     .order_by(col(Delivery.id))
     .with_for_update()
 )
