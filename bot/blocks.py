@@ -123,7 +123,11 @@ def hold(
 
 def of(session: Session, here: Here, posting: Posting, person: Person) -> Signup | None:
     """The block that a person holds on a posting, or None."""
-    signup = seats.find(session, here, posting, person.id or 0)
+    return held(seats.find(session, here, posting, person.id or 0))
+
+
+def held(signup: Signup | None) -> Signup | None:
+    """The signup where it is a block that stands, else None."""
     return signup if signup is not None and signup.block and signup.state == SignupState.ACTIVE else None
 
 

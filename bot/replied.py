@@ -135,7 +135,9 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
-    held = blocks.of(session, here, posting, person)
+    # A signup of their own is among what they are signed for: nothing to look up for who joins the first time.
+    signed = any(each.posting.id == posting.id for each in heard.signed)
+    held = blocks.of(session, here, posting, person) if signed or person.role != Role.NONE else None
     if held is not None:
         blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
         return "block"
@@ -224,8 +226,9 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
             return which(session, now, here, replace(heard, shown=tuple(mine)), person)
         posting = mine[0].posting
         assert posting.id is not None
-    reply = _somebody_away(session, here, posting, person, reply, heard.text)
-    held = blocks.of(session, here, posting, person)
+    signup = seats.find(session, here, posting, person.id)
+    reply = _somebody_away(session, here, signup, reply, heard.text)
+    held = blocks.held(signup)
     if held is not None and reply.intent == Intent.CHANGE:
         blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
         return "block"
@@ -244,7 +247,6 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
         return roster.join(
             session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=heard.group_id
         ).what
-    signup = seats.find(session, here, posting, person.id)
     names = _away(session, here, signup, person, reply, heard.text) if signup is not None else ()
     if names and signup is not None and signup.people == 1:  # somebody else does not come: who is that?
         questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
@@ -261,9 +263,8 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
     ).what
 
 
-def _somebody_away(session: Session, here: Here, posting: Posting, person: Person, reply: Reply, text: str) -> Reply:
+def _somebody_away(session: Session, here: Here, signup: Signup | None, reply: Reply, text: str) -> Reply:
     """李四也不去了 is no number of people, though a numeral stands in the name: it takes 李四 off."""
-    signup = seats.find(session, here, posting, person.id or 0)
     if reply.intent != Intent.CHANGE or signup is None:
         return reply
     away = guests.stay_away(session, here, signup, text)

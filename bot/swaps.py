@@ -20,7 +20,7 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
     Who gives their own seat to somebody is put before the desk, for a seat belongs to who asked for it; so is a name
     that nobody put down.
     """
-    if not heard.signed:
+    if not heard.signed or not swap.may_tell(heard.text):
         return None
     person = heard.who(session, now, here)
     codes = hints.codes(heard.text)

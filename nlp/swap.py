@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp import lexicon
 from nlp.normalise import plain
@@ -29,19 +29,25 @@ class Swap:
     new: str
 
 
+def may_tell(text: str) -> bool:
+    """Whether a text has a word that every swap, or every lowering, has: most messages have none."""
+    return len(text) <= LONGEST and _signs().search(plain(text)) is not None
+
+
 def read(text: str, known: Sequence[str]) -> Swap | None:
     """The swap that a text tells, or None. `known`: who is put down under the writer's name."""
     if len(text) > LONGEST:
         return None
     said = _GAP.sub("", plain(text))
+    writer = _writer()
     for pattern in _patterns(tuple(sorted(known, key=len, reverse=True))):
         found = pattern.fullmatch(said)
         if found is None:
             continue
         old, new = found["old"], found["new"]
-        strange = old not in known and old not in _words()["self"].split("|")
+        strange = old not in known and old not in writer
         if new not in known and not _no_name().search(new) and not (strange and _no_name().search(old)):
-            return Swap(None if old in _words()["self"].split("|") else old, new)
+            return Swap(None if old in writer else old, new)
     return None
 
 
@@ -50,7 +56,7 @@ def fewer(text: str) -> int | None:
     found = _fewer().fullmatch(_GAP.sub("", plain(text))) if len(text) <= LONGEST else None
     if found is None:
         return None
-    return number_of("二" if found["n"] in "两俩" else "三" if found["n"] == "仨" else found["n"])
+    return number_of(found["n"])
 
 
 def names_only_away(text: str, names: Sequence[str]) -> bool:
@@ -80,14 +86,25 @@ def _words() -> dict[str, str]:
 
 
 @cache
+def _writer() -> frozenset[str]:
+    return frozenset(lexicon.table("swap")["self"])
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    words = _words()
+    return re.compile(f"{words['instead']}|{words['takes']}|{words['fewer']}")
+
+
+@cache
 def _no_name() -> re.Pattern[str]:
     return re.compile(_words()["no_name"])
 
 
-@cache
+@lru_cache(maxsize=64)  # the names differ from party to party
 def _patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     words = _words()
-    old = "|".join(map(re.escape, (*known, *words["self"].split("|"))))
+    old = "|".join(map(re.escape, (*known, *sorted(_writer(), key=len, reverse=True))))
     anybody = f"{old}|{_NAME}"
     lead, tail = f"(?:[A-Z]\\d{{1,2}})?(?:{words['lead']})*", f"(?:{words['tail']})*"
     away, instead, takes = f"(?:{words['away']})", f"(?:{words['instead']})", f"(?:{words['takes']})"
