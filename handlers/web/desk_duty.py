@@ -15,7 +15,6 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person
 from handlers.web import desk_history, desk_view
-from handlers.web import wording as pages_wording
 from handlers.web.sessions import Page, Pages
 
 AHEAD = 7
@@ -31,17 +30,12 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
-def _words(page: Page) -> dict[str, Any]:
-    words: dict[str, Any] = pages_wording.texts(page.language)["duty"]
-    return words
-
-
 async def roster(page: Page) -> Response:
     """The days to come, and what they are made of."""
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
     found = await page.read(_look, page.visit, page.language)
-    return page.show("desk/duty.html", title=_words(page)["title"], w=_words(page), **found)
+    return page.show("desk/duty.html", title=page.words("duty.title"), w=page.sentences("duty"), **found)
 
 
 def _look(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
@@ -104,13 +98,13 @@ async def add(page: Page) -> Response:
         begins=begins,
         ends=ends,
     )
-    return page.back("duty", _words(page)["noted"])
+    return page.back("duty", page.words("duty.noted"))
 
 
 async def remove(page: Page) -> Response:
     """Take a shift off the roster."""
     await page.act(duty.remove, whole_county=True, shift_id=page.number("id"))
-    return page.back("duty", _words(page)["noted"])
+    return page.back("duty", page.words("duty.noted"))
 
 
 async def press(page: Page) -> Response:

@@ -16,7 +16,6 @@ from bot.errors import Refused
 from bot.models import Event, Group, GroupState, Issue, Notice, Person, Region
 from bot.texts import say
 from handlers.web import desk_history, desk_view
-from handlers.web import wording as pages_wording
 from handlers.web.sessions import Page, Pages
 
 NEXT = 3
@@ -35,11 +34,6 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
-def _words(page: Page) -> dict[str, Any]:
-    words: dict[str, Any] = pages_wording.texts(page.language)["notices"]
-    return words
-
-
 def _whole_county(page: Page) -> None:
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
@@ -50,7 +44,9 @@ async def listed(page: Page) -> Response:
     _whole_county(page)
     asked = page.asked("change")
     found = await page.read(_look, page.visit, int(asked) if asked.isdecimal() else None, page.language)
-    return page.show("desk/notices.html", title=_words(page)["title"], w=_words(page), kinds=KINDS, **found)
+    return page.show(
+        "desk/notices.html", title=page.words("notices.title"), w=page.sentences("notices"), kinds=KINDS, **found
+    )
 
 
 def _look(
@@ -184,7 +180,7 @@ async def put(page: Page) -> Response:
         until=until,
         number=int(number) if number.isdecimal() else None,
     )
-    return page.back(f"notices#n{row.id}", _words(page)["noted"])
+    return page.back(f"notices#n{row.id}", page.words("notices.noted"))
 
 
 async def change(page: Page) -> Response:
@@ -192,27 +188,27 @@ async def change(page: Page) -> Response:
     number, what = page.number("id"), page.request.path_params["what"]
     if what == "stop":
         await page.act(notices.stop, whole_county=True, number=number)
-        return page.back("notices", _words(page)["stopped"])
+        return page.back("notices", page.words("notices.stopped"))
     try:
         day = date.fromisoformat(page.given("day"))
     except ValueError:
         raise Refused("notice.bad_rhythm") from None
     await page.act(notices.skip, whole_county=True, number=number, day=day, off=what == "unskip")
-    return page.back(f"notices#n{number}", _words(page)["noted"])
+    return page.back(f"notices#n{number}", page.words("notices.noted"))
 
 
 async def script(page: Page) -> Response:
     """What is open now as somebody reads it out, and the issues that went out."""
     _whole_county(page)
     found = await page.read(_script, page.visit)
-    return page.show("desk/digest.html", title=_words(page)["script"], w=_words(page), **found)
+    return page.show("desk/digest.html", title=page.words("notices.script"), w=page.sentences("notices"), **found)
 
 
 async def sheet(page: Page) -> Response:
     """The same on paper, in large type."""
     _whole_county(page)
     found = await page.read(_script, page.visit)
-    return page.show("desk/digest_sheet.html", title=_words(page)["script"], w=_words(page), **found)
+    return page.show("desk/digest_sheet.html", title=page.words("notices.script"), w=page.sentences("notices"), **found)
 
 
 def _script(session: Session, now: datetime, here: Here, visit: Visit) -> dict[str, Any]:

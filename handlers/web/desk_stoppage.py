@@ -15,7 +15,6 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Posting, Region
 from handlers.web import desk_history, desk_view
-from handlers.web import wording as pages_wording
 from handlers.web.sessions import Page, Pages
 
 AHEAD = 3
@@ -29,15 +28,10 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
-def _words(page: Page) -> dict[str, Any]:
-    words: dict[str, Any] = pages_wording.texts(page.language)["stoppage"]
-    return words
-
-
 async def stoppage(page: Page) -> Response:
     """A township and a day; below, what lies there."""
     found = await page.read(_look, page.visit, page.asked("town"), page.asked("day"), page.language)
-    return page.show("desk/stoppage.html", title=_words(page)["title"], w=_words(page), **found)
+    return page.show("desk/stoppage.html", title=page.words("stoppage.title"), w=page.sentences("stoppage"), **found)
 
 
 def _day(words: str, today: date) -> date:
@@ -113,5 +107,5 @@ async def press(page: Page) -> Response:
         return len(stoppages.stop(session, now, here, sender=sender, town=town, day=day, why=why, only=seen))
 
     count = await page.act(act)
-    words = _words(page)["started" if what == "start" else "stopped_count"]
+    words = page.sentences("stoppage")["started" if what == "start" else "stopped_count"]
     return page.back(said=str(words).format(count=count, town=town))

@@ -15,7 +15,6 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Employer, Event, Person, Posting, Visit
 from handlers.web import desk_view
-from handlers.web import wording as pages_wording
 from handlers.web.sessions import Page, Pages
 
 SHOWN = 120
@@ -34,17 +33,12 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
-def _words(page: Page) -> dict[str, Any]:
-    words: dict[str, Any] = pages_wording.texts(page.language)["visits"]
-    return words
-
-
 async def listed(page: Page) -> Response:
     """Whom to ask this week, whom to visit this month; for those who see the whole county."""
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
     found = await page.read(_look, page.visit, page.language)
-    return page.show("desk/visits.html", title=_words(page)["title"], w=_words(page), **found)
+    return page.show("desk/visits.html", title=page.words("visits.title"), w=page.sentences("visits"), **found)
 
 
 def _look(session: Session, now: datetime, here: Here, visitor: Visitor, language: str) -> dict[str, Any]:
@@ -128,7 +122,7 @@ async def tick(page: Page) -> Response:
     """Visited, with or without a note; a note may be added later."""
     note = page.given("note").strip()[:1000]
     await page.act(regulars.tick, whole_county=True, visit_id=page.number("id"), note=note, asks_note=False)
-    return page.back("visits", _words(page)["ticked"])
+    return page.back("visits", page.words("visits.ticked"))
 
 
 async def name(page: Page) -> Response:
@@ -142,14 +136,14 @@ async def name(page: Page) -> Response:
         regulars.name_by_id(session, now, here, sender=sender, employer_id=file.id or 0, on=True)
 
     await page.act(act, whole_county=True)
-    return page.back("visits", _words(page)["named"])
+    return page.back("visits", page.words("visits.named"))
 
 
 async def change(page: Page) -> Response:
     """Of long standing, or no longer."""
     on = page.request.path_params["what"] == "on"
     await page.act(regulars.name_by_id, whole_county=True, employer_id=page.number("id"), on=on)
-    return page.back("", _words(page)["named" if on else "unnamed"])
+    return page.back("", page.sentences("visits")["named" if on else "unnamed"])
 
 
 async def asked(page: Page) -> Response:
@@ -163,7 +157,7 @@ async def asked(page: Page) -> Response:
         posting_id=int(posting) if posting.isdecimal() else None,
         number=int(number) if number.isdecimal() else None,
     )
-    return page.back("visits", _words(page)["noted"])
+    return page.back("visits", page.words("visits.noted"))
 
 
 async def phone(page: Page) -> Response:

@@ -33,14 +33,14 @@ async def listed(page: Page) -> Response:
 
 async def _show(page: Page, link: str = "", linked: str = "") -> Response:
     found = await page.read(_look, page.visit, page.language)
-    return page.show("desk/relay.html", title=_words(page)["title"], w=_words(page), link=link, linked=linked, **found)
-
-
-def _words(page: Page) -> dict[str, str]:
-    from handlers.web import wording as pages_wording
-
-    words: dict[str, str] = pages_wording.texts(page.language)["public"]["relay_desk"]
-    return words
+    return page.show(
+        "desk/relay.html",
+        title=page.sentences("public")["relay_desk"]["title"],
+        w=page.sentences("public")["relay_desk"],
+        link=link,
+        linked=linked,
+        **found,
+    )
 
 
 def _look(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
@@ -207,7 +207,7 @@ async def change(page: Page) -> Response:
     async def run(act: Act, **values: Any) -> Any:
         return await page.act(_of_desk(act), visit=page.visit, **values)
 
-    words, group_id = _words(page), number("group")
+    words, group_id = page.sentences("public")["relay_desk"], number("group")
     if what == "group":
         await run(forwarders.make_group, title=page.given("title"), region_id=number("region") or None)
     elif what in ("forwarder", "link"):

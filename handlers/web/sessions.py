@@ -95,6 +95,11 @@ class Page:
         """Whether a piece of an open page is asked for (htmx says so), not a page."""
         return "hx-request" in self.request.headers
 
+    def sentences(self, name: str) -> dict[str, Any]:
+        """All sentences of one of the pages, as its template takes them; one alone is `words`."""
+        found: dict[str, Any] = wording.texts(self.language)[name]
+        return found
+
     def number(self, name: str) -> int:
         """A number of the path."""
         return int(self.request.path_params[name])
