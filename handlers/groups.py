@@ -78,12 +78,11 @@ async def pause(message: Message, bot: Bot, turn: Turn) -> None:
         await turn.act(reach.pause, chat_id=message.chat.id, on=(message.text or "").startswith("/pause"))
 
 
-async def pause_in_words(message: Message, bot: Bot, turn: Turn) -> None:
+async def pause_in_words(message: Message, bot: Bot, turn: Turn, go_on: bool) -> None:
     """大喇叭先停一停 by an admin; from anybody else the words are read as any others."""
-    on = group_switch.read(message.text or "")
-    if on is None or not await _is_admin(message, bot, turn):
+    if not await _is_admin(message, bot, turn):
         raise SkipHandler
-    await turn.act(reach.pause, chat_id=message.chat.id, on=not on)
+    await turn.act(reach.pause, chat_id=message.chat.id, on=not go_on)
 
 
 async def _is_admin(message: Message, bot: Bot, turn: Turn) -> bool:
@@ -121,7 +120,7 @@ def router() -> Router:
     made.message.register(bind, in_group, Command("bind"))
     made.message.register(unbind, in_group, Command("unbind"))
     made.message.register(pause, in_group, Command("pause", "resume"))
-    made.message.register(pause_in_words, in_group, F.text.func(lambda text: group_switch.read(text) is not None))
+    made.message.register(pause_in_words, in_group, F.text.func(group_switch.read).as_("go_on"))
     made.callback_query.register(bind_pressed, Pressed("bindto"))
     made.callback_query.register(unbind_pressed, Pressed("unbind"))
     return made

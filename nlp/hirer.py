@@ -51,9 +51,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
-_NOBODY = re.compile(
-    r"电话|手机|号码|驿站(?:的)?$|[出付掏]$"
-)  # 写老板的电话, 写驿站的, 老板出: answers to something else
+# 写老板的电话, 写驿站的, 老板出: answers to something else.
+_NOBODY = re.compile(r"电话|手机|号码|驿站(?:的)?$|[出付掏]$")
 _NO_FIRM = re.compile(r"没|不|[吗呢谁哪啥]|什么")
 _NO_NAME = re.compile(r"[没不无啥什么咋谁哪几多好行可对要来去等算吗呢谢钱块天点号人工活管饭再先问知]")
 
