@@ -101,6 +101,16 @@ def looks_like(text: str) -> bool:
     return found is not None and is_name(found["name"])
 
 
+_HEADED: Final = re.compile(
+    r"[一-鿿]{0,6}(?:村|寨|社区|屯|组|庄|街|队|巷|湾|社|院|[我俺额咱]们(?:这边)?)[\s]?[:][\s]?(?:[一-鿿]{2,4}\s?[\dx+]\s?\d?(?:个|人)?(?:[,;、\s]+|$)){2,}"
+)
+
+
+def is_tally(text: str) -> bool:
+    """Whether one line names a village or a side, and then people with numbers (我们寨:杨胜美2 罗国才1)."""
+    return ":" in text and _HEADED.fullmatch(text) is not None
+
+
 def is_name(word: str) -> bool:
     """Whether a word has the form of a person's name or byname (张秀兰, 老杜, 刘大姐)."""
     if not 2 <= len(word) <= 4 or word[-1] in "的了吗不去来个天人没啊吧呢":

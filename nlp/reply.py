@@ -14,17 +14,21 @@ from typing import Final
 from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_chain import from_list
-from nlp.reply_decide import decide
+from nlp.reply_decide import decide, plan
+from nlp.reply_frames import sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
 from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
+from nlp.reply_posting import meant
 from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_words import Words, cut
-from nlp.types import Certainty, Intent, Reply, ReplyContext
+from nlp.types import Ask, Certainty, Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
 _SHORT: Final = 16
+# Shorter texts have no room for a frame.
+_PLAIN: Final = 6
 # Marks by which a writer speaks of themselves or puts somebody down.
 _OWN: Final = re.compile("[IWbBP]")
 
@@ -44,7 +48,7 @@ def _read(text: str, context: ReplyContext) -> Reply:
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm)
     known = group_of(context.postings)
-    if people_list.looks_like(folded):
+    if people_list.looks_like(folded) or people_list.is_tally(folded):
         listed = people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm)
@@ -56,13 +60,46 @@ def _read(text: str, context: ReplyContext) -> Reply:
         return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
     if reply.intent is Intent.JOIN and not_a_join(folded, words.marks):
         return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
+    if reply.intent is Intent.JOIN and len(folded) > _PLAIN:
+        reply = _asserted(reply, words, bool(context.signed_up), found_alarm is not None)
+    if reply.intent in _TOLD_AS and len(folded) > _PLAIN:
+        reply = _as_told(reply, folded, words, context)
     if reply.intent is Intent.ASK and context.reply_to is None and not_about_work(folded, context.postings):
         return Reply(Intent.CHAT, alarm=found_alarm)
+    if reply.intent is Intent.CHAT and found_alarm is None and len(folded) > _PLAIN and not context.signed_up:
+        meant_by = Intent.DECLINE if were_i(folded) else Intent.BARGAIN if sets_term(folded) else None
+        if meant_by is not None:
+            return Reply(meant_by, meant(words, (), (), context, known), certainty=Certainty.LIKELY)
     if reply.intent is Intent.CHAT and found_alarm is None and len(folded) <= _SHORT and "." in words.marks:
-        meant = as_heard(folded)
-        if meant is not None:
-            heard = decide(_words(meant, context.region, known), context, known, None)
+        phrase = as_heard(folded)
+        if phrase is not None:
+            heard = decide(_words(phrase, context.region, known), context, known, None)
             return replace(heard, certainty=Certainty.LIKELY)
+    return reply
+
+
+def _asserted(reply: Reply, words: Words, signed: bool, alarmed: bool) -> Reply:
+    """A join as it stands, or what it is where nothing in it is asserted now by its writer."""
+    intent = unasserted(words.text, words.begins, plan(words.marks, signed, alarmed).spans)
+    if intent is None:
+        return reply
+    if intent is Intent.CHAT:
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
+    ask = Ask.WHO if intent is Intent.ASK else None
+    return Reply(intent, reply.posting, ask=ask, alarm=reply.alarm, certainty=Certainty.LIKELY)
+
+
+# The acts by which a reply of these intents is read.
+_TOLD_AS: Final = {Intent.BARGAIN: "Bb", Intent.ASK: "AQ"}
+
+
+def _as_told(reply: Reply, folded: str, words: Words, context: ReplyContext) -> Reply:
+    """A bargain or question as it stands, or talk where it only tells of the past or of what others say."""
+    if reply.intent is Intent.BARGAIN and were_i(folded):
+        return replace(reply, intent=Intent.DECLINE)
+    spans = plan(words.marks, bool(context.signed_up), reply.alarm is not None).spans
+    if told_only(words.text, words.begins, spans, _TOLD_AS[reply.intent]):
+        return Reply(Intent.CHAT, alarm=reply.alarm)
     return reply
 
 

@@ -52,16 +52,22 @@ _STAYS_HOME: Final = re.compile(r"B[I]?[CK]+[.]?[*J]")
 _SENDS_THEM: Final = re.compile(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
 # 瓜苗我可以.
 _SUITS_ME: Final = re.compile(r"[:#]S?I[aT]*s$")
+# 我和我对象都上班呢.
+_BOTH_BOUND: Final = re.compile(r"^[IW](?:&[IW]?K+)+[aT4s]*[J*]+$")
 # 明天我侄子结婚: what the writer's kin keep on a day.
 _KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
 # 孙子没人看, 我得伺候我婆婆: what keeps the writer.
 _OWN_TROUBLE: Final = re.compile(r"^[:#T4]+\*+$|^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
+# 昨天报过的今天是不是还得重报.
+_ASKS_AGAIN: Final = re.compile("1.*q")
+# 摘着采还是站着采: how the work is done.
+_HOW_DONE: Final = re.compile("w[^,;]*;[^,;]*w[^,sbI]*$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"[gG][^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
 _REASON: Final = re.compile(
-    r"^[se4TGm:c]*[IT4m]+[T4maGc]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$"
+    r"^[se4TGm:c]*[IT4m]+[T4maGcs]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$"
 )
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
@@ -105,7 +111,7 @@ def clause_act(marks: str) -> str:
     if marks == "CjC":
         return "C"
     if "1" in kinds:
-        return "A" if marks.endswith(("?", "F")) else "r"
+        return "A" if marks.endswith(("?", "F")) or marks[-1] in "Q3" or _ASKS_AGAIN.search(marks) else "r"
     if marks in ("bF", "bF?", "BF", "b?") or _PUT_DOWN_ALREADY.search(marks):
         return "A"
     if marks in (":j:", "tjt", "TjT", "s:j:", ":j:s"):
@@ -142,6 +148,10 @@ def clause_act(marks: str) -> str:
         return "A"
     if "J3" in marks:
         return "8"
+    if marks.endswith("FL") and kinds & set("CK") and not kinds & set("gb"):
+        return "h"  # 四个徒弟都不带
+    if ";" in kinds and _HOW_DONE.search(marks) and "I" not in kinds:
+        return "A"
     if marks == "IF":
         return "x"
     if marks in ("I", "#I", ":I", "I#", "I:"):
@@ -314,7 +324,7 @@ def _commits(marks: str, kinds: set[str]) -> str:
         if "i" in kinds:
             return "~"
         # A reason to stay away: 明天要上班, 有事; but not what befell kin or is told at length.
-        if _REASON.match(marks) or _KIN_HAVE.match(marks) or _OWN_TROUBLE.match(marks):
+        if _REASON.match(marks) or _BOTH_BOUND.match(marks) or _KIN_HAVE.match(marks) or _OWN_TROUBLE.match(marks):
             return "d"
         return "*"
     if "S" in kinds:

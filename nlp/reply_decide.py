@@ -40,6 +40,9 @@ _EXCLAMATION: Final = re.compile(
     "|比.{1,5}[还都]|跟.{1,4}一样|涨价|[这那](?!边|里|个活|活|天).{0,4}[大长重高多贵远酸甜红香臭](?!家)|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
+# 我去！阿婆你也会发语音了: said to somebody.
+_AT_YOU: Final = re.compile("你(?:们|家|个)?(?:也|还|都|竟|又|倒|可|真|把|才)[^?吗]*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -102,7 +105,7 @@ def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
-_PARTY_TOLD: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)[^xFYH?]*o")
+_PARTY_TOLD: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)(?:[^xFYH?]*o|[asm{]*[.]?$)")
 
 
 def _with_party(marks: str, spans: list[Span]) -> list[Span]:
@@ -214,7 +217,7 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
     text = words.text
     if check == "surprise":
         rest = text[words.ends[1] :].strip(" ,!。")
-        return not (rest and _EXCLAMATION.search(rest))
+        return not (rest and (_EXCLAMATION.search(rest) or _AT_YOU.search(rest)))
     if check == "amazement":
         return _AMAZEMENT.search(text) is None
     if check == "shout":

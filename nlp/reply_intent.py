@@ -49,7 +49,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         decided = _of_signed(marks, kinds, spans)
         if decided is not None:
             return decided
-    if "r" in kinds and not kinds & set("JC"):
+    if "r" in kinds and not kinds & set("JC") and not ("A" in kinds and "Q" in marks):
         return Intent.CHAT, ""
     if _OTHER_WORK.fullmatch(marks):
         return Intent.JOIN, "another"  # 不洗, 挖
@@ -134,6 +134,10 @@ def _other_days_stay(marks: str, spans: list[Span]) -> bool:
 _ASKS_THEM: Final = re.compile(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
 
 
+# 网破了能补 心破了补不了 哈哈: of nobody's coming.
+_MOCKS: Final = re.compile(r"^[^IWKTY]*(?:^|,)[.][^,IW]*x[^,]*,h$")
+
+
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if "X" in marks and kinds >= set("Bx"):
         return Intent.DECLINE, ""  # 一毛钱都嫌少 谁爱去谁去
@@ -154,8 +158,10 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
         if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
             return Intent.DECLINE, ""
         return Intent.ASK, ""
+    if kinds & _REFUSING == {"d"} and marks.startswith("@"):
+        return Intent.CHAT, ""  # @二嬢 晚上我去你家拿: between the two
     if kinds & _REFUSING:
-        return Intent.DECLINE, ""
+        return (Intent.CHAT if _MOCKS.search(marks) else Intent.DECLINE), ""
     if "b" in kinds:
         return Intent.BARGAIN, ""
     if "R" in kinds:
@@ -187,7 +193,7 @@ def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, 
     """What somebody means who is on the roster already; None where the common rules hold."""
     if _says_anew(marks, spans):
         return Intent.CHANGE, ""
-    if "r" in kinds and "T" not in kinds:
+    if "r" in kinds and "T" not in kinds and not ("A" in kinds and "Q" in marks):
         return Intent.CHAT, ""
     if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
         return Intent.CHANGE, ""
@@ -316,12 +322,14 @@ def _others_alone(marks: str, spans: list[Span]) -> bool:
 
 def _stays_in_spite(marks: str, acts: str, spans: list[Span]) -> bool:
     """Whether a commitment stands beside a refusal: said later, for others, or for another time or work."""
-    last_yes = max(acts.rfind(act) for act in "JjCTm")
+    last_yes = max(acts.rfind(act) for act in "JjCTmK")
     if last_yes < 0:
         return False
     if acts.rfind("x") < last_yes:
         return True
     begin, end, act = spans[last_yes]
+    if act == "C" and marks[begin:end].startswith(("*", "c")) and marks.endswith(",x"):
+        return False
     if act != "m" and set(marks[begin:end]) & set("KbBPC+"):
         return True
     begin, end, _ = spans[acts.rfind("x")]

@@ -199,6 +199,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                         self_in = True
                 elif kin and before == "I":
                     total = value  # 俺三个老姐妹
+                elif kin and before == "W" and self_in:
+                    members += value  # 我去 我家两个崽也去
                 elif (before in "&a" and (self_in or members)) or (
                     kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
                 ):

@@ -98,11 +98,32 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
                 return pointed
         left = _narrowed(words, whole, left, context.now)
     if len(left) > 1:
+        left = _by_rank(words.text, left)
+    if len(left) > 1:
         left = _best(left, [sum(sign in words.text for sign in told.signs) for _, told in left])
     if len(left) == 1:
         return left[0][0].code
     # Where what is told fits several, the newest is meant by the same rule as where nothing is told.
     return default if len(left) == len(every) or any(one.code == default for one, _ in left) else AMBIGUOUS
+
+
+# 钱多的那个, 便宜那家: pointed out by its pay among the others.
+_PAYS_MORE: Final = re.compile(
+    r"(?:钱|工资|工钱|给的?|开的?|挣的?|赚的?|价)(?:最|更)?[多高]的?(?=那|的|活|算|给|我|俺|额|$)|(?:最|更)?贵的?那|高价"
+)
+_PAYS_LESS: Final = re.compile(r"(?:钱|工资|工钱|价)(?:最|更)?[少低]的?(?=那|的)|便宜的?那")
+
+
+def _by_rank(text: str, candidates: Chosen) -> Chosen:
+    """The one that pays most or least, where the text points so and all pay by the same unit; else all."""
+    more = _PAYS_MORE.search(text) is not None
+    if not more and _PAYS_LESS.search(text) is None:
+        return candidates
+    units = {posting.wage.partition("/")[2] for posting, _ in candidates}
+    if len(units) != 1 or not all(told.sums for _, told in candidates):
+        return candidates
+    ends = [max(told.sums) if more else -min(told.sums) for _, told in candidates]
+    return [pair for pair, end in zip(candidates, ends, strict=True) if end == max(ends)]
 
 
 def _instead_of_quoted(words: Words, places: Places, every: Chosen, quoted: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlp import reply_seeming
+from nlp import reply_seeming, reply_turns
 from nlp.patterns import compiled
 from nlp.reply_phrases import NAME_RULES, RULES
 from nlp.reply_rule import Read, Rule, Special, plain_rule
@@ -105,6 +105,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     ("好真这那恁老", plain_rule(_HOW_BIG, "h")),
     *RULES,
     *reply_seeming.RULES,
+    *reply_turns.RULES,
 )
 
 

@@ -1,0 +1,123 @@
+"""Turns of speech in replies: 哪个缺人写哪个, 十个人里头有我, 不接送可不去, 说不去是气话, 你咋不报.
+
+Each rule is looked up by its first character, as those of `nlp.reply_special`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_rule import Rule, Special, plain_rule
+
+_THIS: Final = "哪(?:个|家|样|里|边|块|头)"
+# 哪个缺人写哪个, 哪里要人我去哪里: either will do.
+_WHICHEVER: Final = compiled(
+    rf"{_THIS}[^\s,]{{1,5}}?(?:就|我|俺|额)*(?:去|写|报|干|来|算|上|记|做|跟)(?:我|俺|额)?(?:去|上)?{_THIS}"
+)
+_BOTH_WORKS: Final = compiled(
+    "(?:两|俩|三|这两|这俩)(?:个|样|种)?(?:活路?|样|边|家)(?:活路?)?(?=(?:我|俺|额|我们|俺们)?(?:都|全))"
+)
+# 十个人里头得有我一个: of so many.
+_AMONG: Final = compiled(
+    r"(?:\d+|[一二两三四五六七八九十]+)个?(?:人|名额|位置?)?(?:里头?|里面|当中|之中)(?=[^\s,]{0,3}[我俺额])"
+)
+# 叫记上她, 让给他报上: somebody asks to be put down.
+_PUT_THEM: Final = compiled(
+    "(?:叫|让|托|喊|要|说)?(?:我|俺|额)?(?:给|帮|替|把)?(?:记|写|报|算|添|登|排|填)(?:上|下)?[他她](?:一个|的?名字?|们?俩|一份)?"
+)
+_CALLS_UP: Final = compiled("(?:刚才?)?(?:打|来)(?:了|个)*电话(?:来|过来)?(?=叫|让|托|说|喊|要)")
+_LOOKED_AGAIN: Final = compiled("算了算(?!了)|想了想|看了看|问了问|等了等|听了听|数了数|试了试|瞧了瞧")
+# 刚才说不去是气话: a refusal told of.
+_SAID_NO: Final = compiled(
+    "(?:刚才?|昨天|前面|才|上面|那会)?(?:说|讲)(?:了|过)?(?:不|去不)(?:去|来|干|报|了|成)+(?:是|那|的话?是|那个是|不算|作废)"
+)
+# 你咋不报: urges whom it speaks to.
+_WHY_NOT_YOU: Final = compiled(
+    "你们?(?:俩|家)?(?:咋|怎么?|为啥|为什么|干嘛|如何)(?:还)?(?:不|没)(?:去|来|报名?|干|吱声|报上)"
+)
+# 不接送可不去, 不加钱我不干: what is not offered is the condition.
+_NO_TERM_NO_GO: Final = compiled(
+    r"(?:不|没)(?:管(?:饭|吃|住|接|午|中|晌)|包|加(?:钱|价|点|工钱)|涨|接送?|报销|日结|现结|派|供)[^\s,不]{0,4}[\s,]?(?:我|俺|额|侬|们|俩|两口子)*(?:可|就|也|是|坚决|反正)?不(?:去|来|干|克|伺候)"
+)
+# 等我把玉米掰完再看: has work of their own.
+_AFTER_OWN: Final = compiled(
+    r"等(?:我|俺|额|侬)?(?:们)?(?:先)?(?:把|给|忙|收|摘|掰|割|种|栽|浇|弄|打|挖|卖|办|过|送|搬|盖|上|干)[^\s,]{0,9}?(?:完|了|好|罢|过|毕)(?:了)?(?:这[^\s,]{0,3})?(?:再|才)(?:去|来|看|说|报|干|讲|考虑)[^\s,]{0,2}"
+)
+_AFTER_WELL: Final = compiled(
+    r"等[^\s,你]{1,6}?(?:好|大|出院|退烧|不疼|回来|毕业)(?:了|点|些)*再(?:去|来|看|说|报|干|讲)[^\s,]{0,2}"
+)
+_RAISED_LATER: Final = compiled(
+    r"(?:哪天|啥时候?|什么时候|几时|等)[^\s,]{0,3}(?:涨|加)[^\s,]{0,4}再(?:喊|叫|找|说|来|通知)[我俺额]?"
+)
+_ALL_SKILLED: Final = compiled(
+    r"(?:全都?|都|个个)(?:是)?[^\s,我俺不没]{1,3}过(?:的)?(?:好?几年|多年|活)?(?=$|[\s,。!])"
+)
+
+
+def _all_skilled(text: str, at: int, marks: list[str]) -> Special | None:
+    """女3男2, 都摘过: those told of before know the work."""
+    if not marks or marks[-1] not in "C,PK" or set(marks) & set("YHo"):
+        return None
+    found = _ALL_SKILLED.match(text, at)
+    return ("{", None, found.end()) if found else None
+
+
+# 要带仔, 在家带娃: what keeps somebody at home.
+_TIED_BY_CHILD: Final = compiled(
+    r"(?:要|得|还要|还得|在家|屋头|屋里|家里|天天|还)(?:要|得)?(?:带|看|守|哄|背)(?:仔|娃娃?|娃儿|孩子|小孩|孩|孙子?|孙女|细崽|崽|细佬仔|奶娃|毛毛)(?=$|[\s,。])"
+)
+# 胶价涨到16块了, 3斤红枣换2斤核桃: goods and their price.
+_GOODS: Final = compiled(
+    r"(?<!工)[^\s,工资]价(?:格|钱)?(?:又|都|也|今天|今年)?(?:涨|跌|掉|降|升)(?:到|了|成|起)?|(?:\d+|[一两二三四五六七八九十半几])(?:斤|箱|筐|袋|只|头|瓶|桶)[^\s,]{1,5}(?:换|卖|出)(?![人班洗])|有(?:换|卖|出|收|要)的(?:没|不|吗|么)"
+)
+_WORK_HERE: Final = compiled(
+    r"来(?:\d+|[一两二三四五六七八九十几])个人(?:来|去|帮|帮忙)?(?:搬|抬|扛|弄|修|陪|喝|吃|看|推|拉|换|挪)一?(?:下|哈|把)"
+)
+_STILL_GOES: Final = compiled(
+    r"(?:想想|想来想去|想了想|算了|寻思[了下]*|琢磨[了下]*|考虑[了一下]*)[\s,]?(?:我|俺|额)?(?:还是)(?:去|来|报|报名)(?:吧|了|算了)?(?=$|[\s,。!])"
+)
+_NOBODY_GOES: Final = compiled("不(?:加|涨)[^\\s,]{0,3}(?:谁|哪个|鬼|哪有人)(?:才|会)?(?:去|来|干)")
+_FOR_NO_MONEY: Final = compiled(
+    r"(?:就是|再)?给(?:我|俺)?(?:再多|多少|\d+|[一二两三四五六七八九十百千万]+)(?:块|钱|元)*(?:我|俺|额)?(?:都|也)(?:不|懒得|没法)[^\s,]{1,3}"
+)
+# 我去能干个啥, 我去了谁给老头子做饭.
+_WHAT_USE: Final = compiled(
+    r"(?:我|俺|额)(?:要是)?去(?:了)?(?:的话)?(?:(?:又|还)?能(?:干|做|顶)个?(?:啥|什么)|谁(?:给|管|看|接|做|照顾|喂|送)[^\s,?]{1,8})"
+)
+_RESTS: Final = compiled(r"(?:我|俺|额)?(?:就|想|得|要|还是)?(?:在家|屋头)(?:歇|休息|躺|呆|待|睡|养)[^\s,]{0,3}")
+_MUST_GO: Final = compiled(
+    r"(?:我|俺|额)(?:还|也|就)?(?:要|得)去(?:医院|学校|银行|县[城里上]|镇上|城里|派出所|村委|乡上|乡里|市里)[^\s,]{0,4}"
+)
+
+
+def _must_go(text: str, at: int, marks: list[str]) -> Special | None:
+    """明天我要去医院复查: bound that day."""
+    found = _MUST_GO.match(text, at) if marks and marks[-1] in "T4" else None
+    return ("d", None, found.end()) if found else None
+
+
+RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("哪", plain_rule(_WHICHEVER, "b")),
+    ("两俩三这", plain_rule(_BOTH_WORKS, "_")),
+    ("0123456789一二两三四五六七八九十", plain_rule(_AMONG, "_")),
+    ("叫让托喊要说给帮替把记写报算添登排填我俺额", plain_rule(_PUT_THEM, "B")),
+    ("刚打来", plain_rule(_CALLS_UP, "_")),
+    ("算想看问等听数试瞧", plain_rule(_LOOKED_AGAIN, ".")),
+    ("刚昨前才上那说讲", plain_rule(_SAID_NO, "h")),
+    ("你", plain_rule(_WHY_NOT_YOU, "=")),
+    ("不没", plain_rule(_NO_TERM_NO_GO, "R")),
+    ("等", plain_rule(_AFTER_OWN, "0")),
+    ("等", plain_rule(_AFTER_WELL, "0")),
+    ("哪啥什几等", plain_rule(_RAISED_LATER, "0")),
+    ("全都个", Rule(_ALL_SKILLED, _all_skilled)),
+    ("要得还在屋家天", plain_rule(_TIED_BY_CHILD, "*")),
+    ("0123456789一两二三四五六七八九十半几有胶粮果菜肉猪枣瓜椒糖油米麦豆蛋茶", plain_rule(_GOODS, "8")),
+    ("来", plain_rule(_WORK_HERE, "8")),
+    ("想算寻琢考", plain_rule(_STILL_GOES, "V")),
+    ("不", plain_rule(_NOBODY_GOES, "R")),
+    ("就再给", plain_rule(_FOR_NO_MONEY, "x")),
+    ("我俺额", plain_rule(_WHAT_USE, "x")),
+    ("我俺额就想得要还在屋", plain_rule(_RESTS, "d")),
+    ("我俺额", Rule(_MUST_GO, _must_go)),
+)
