@@ -224,3 +224,18 @@ def take(
     )
     got = set(taken.scalars())
     return [each for each in candidates if each.delivery_id in got]
+
+
+def put_back(session: Session, here: Here, candidates: Sequence[Candidate], worker: str) -> None:
+    """Let go of what this worker claimed and does not begin; what another has claimed meanwhile stays."""
+    session.execute(
+        update(Delivery)
+        .where(
+            col(Delivery.county_id) == here.county_id,
+            col(Delivery.id).in_([each.delivery_id for each in candidates]),
+            col(Delivery.state) == DeliveryState.CLAIMED,
+            col(Delivery.claimed_by) == worker,
+        )
+        .values(state=DeliveryState.DUE.value)
+        .execution_options(synchronize_session=False)
+    )

@@ -124,7 +124,7 @@ class Chats:
         groups: set[int] = set()
         people: set[int] = set()
         for chat in list(self.known):
-            if self.wait(chat, at) > 0:
+            if self.known[chat].under_way or self.wait(chat, at) > 0:
                 groups.update(() if chat[0] is None else (chat[0],))
                 people.update(() if chat[1] is None else (chat[1],))
             elif not self.known[chat].recent:
