@@ -192,6 +192,11 @@ class Store:
         self.reading.dispose()
 
 
+def is_sqlite(session: Session) -> bool:
+    """Whether a session's database is SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     """Insert many rows at once; one whose unique `key` is there already is passed by, also if it came this moment."""
     session.flush()  # rows that these point to

@@ -15,11 +15,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, select
 
 from bot import ladder, leases, reach
 from bot.app import Here
-from bot.db import among, for_each, within
+from bot.db import among, for_each, is_sqlite, within
 from bot.forms import Forms
 from bot.messengers import Buttons
 from bot.models import (
@@ -150,10 +151,11 @@ def _rows(*, sqlite: bool) -> sa.Select[Any]:
     """
     asked = D.alias("asked")
     mine = (asked.c.county_id == COUNTY) & among(asked.c.id, "ids", sqlite_=sqlite)
-    wanted = sa.union_all(
-        sa.select(asked.c.id).where(mine),
-        sa.select(asked.c.target_id).where(mine, asked.c.kind == DeliveryKind.EDIT.value),
-    )
+    edited = sa.select(asked.c.target_id).where(mine, asked.c.kind == DeliveryKind.EDIT.value)
+    wanted: Any = D.c.id.in_(sa.union_all(sa.select(asked.c.id).where(mine), edited))
+    if not sqlite:  # one list, read once: a join is planned row against row while the table has no statistics yet
+        ids: Any = bindparam("ids", type_=postgresql.ARRAY(sa.BigInteger))
+        wanted = D.c.id == sa.any_(ids.concat(sa.func.array(edited.scalar_subquery(), type_=ids.type)))
     columns = "id state target_id posting_id group_id person_id text buttons reply_to priority good_until"
     columns += " chat_id message_id shown"
     return (
@@ -168,7 +170,7 @@ def _rows(*, sqlite: bool) -> sa.Select[Any]:
             .outerjoin(G, (G.c.county_id == D.c.county_id) & (G.c.id == D.c.group_id))
             .outerjoin(R, (R.c.county_id == G.c.county_id) & (R.c.id == G.c.region_id))
         )
-        .where(D.c.county_id == COUNTY, D.c.id.in_(wanted))
+        .where(D.c.county_id == COUNTY, wanted)
         .order_by(D.c.id, GA.c.since)
         .with_for_update(of=D)
     )
@@ -189,14 +191,10 @@ SENT_EDIT = sa.update(D).where(ONE).values(**KNOWN)
 SHOWN = sa.update(D).where(ONE).values(shown=bindparam("mark"))
 
 
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
-
-
 def _lock(session: Session, places: Sequence[_Place], ids: Sequence[Sequence[int]]) -> None:
     """Lock rows and those that they edit; where a group has two addresses, the newer one stands."""
     values = [{"county": place.here.county_id, "ids": sorted(each)} for place, each in zip(places, ids, strict=True)]
-    for place, rows in zip(places, for_each(session, ROWS[_is_sqlite(session)], values), strict=True):
+    for place, rows in zip(places, for_each(session, ROWS[is_sqlite(session)], values), strict=True):
         place.rows = {row.id: row for row in rows}
 
 
@@ -256,7 +254,7 @@ def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: F
     values = [
         {"county": place.here.county_id, "ids": sorted(ids)} for place, ids in zip(places, people, strict=True) if ids
     ]
-    found = iter(for_each(session, PEOPLE[_is_sqlite(session)], values))
+    found = iter(for_each(session, PEOPLE[is_sqlite(session)], values))
     chats = [dict(tuple(row) for row in next(found)) if ids else {} for ids in people]
     postings = [{row.posting_id for row in rows if row.posting_id is not None} for rows in own]
     stamps = forms.stamps(session, now, [(place.here, ids) for place, ids in zip(places, postings, strict=True)])

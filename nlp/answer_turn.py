@@ -12,6 +12,7 @@ from typing import Any
 from nlp import lexicon
 from nlp.gazetteer import Gazetteer
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.types import Certainty, Reading
 
 READ = "\x00"  # stands where words were read already: no pattern matches across it
@@ -36,7 +37,7 @@ def raw(name: str) -> str:
 @cache
 def pattern(regex: str) -> re.Pattern[str]:
     """A compiled pattern in which `<name>` stands for the lexicon's list of that name."""
-    return re.compile(re.sub(r"(?<!P)<([a-z_.]+)>", lambda match: words_of(match.group(1)), regex))
+    return compiled(re.sub(r"(?<!P)<([a-z_.]+)>", lambda match: words_of(match.group(1)), regex))
 
 
 @cache

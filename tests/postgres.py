@@ -137,6 +137,8 @@ class Cluster:
         if name not in self._templates:
             store = db.Store(self.fresh(name))
             furnish(store)
+            with store.engine.begin() as connection:
+                connection.exec_driver_sql("ANALYZE")  # autovacuum would come by after a minute, as it did elsewhere
             store.close()
             self.keep(name, name)
         self.copy(key, name)
