@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -65,6 +65,77 @@ class Turns:
         return self.last[kind]
 
 
+def _of_the_bot(row: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(row.county_id) == bindparam("county"),
+        col(row.messenger) == bindparam("messenger"),
+        col(row.bot) == bindparam("bot"),
+        col(row.state) == DeliveryState.DUE,
+    )
+
+
+def _overtakes() -> ColumnElement[bool]:
+    """Whether an older message of this kind to the same chat failed and has not gone out since.
+
+    A correction must not stand above what it corrects, so within a kind a chat is written to in order. The first part
+    is one look for all rows: mostly nothing waits so.
+    """
+    any_, older = aliased(Delivery), aliased(Delivery)
+    same_kind = (col(older.priority) == Delivery.priority, col(older.id) < Delivery.id)
+    waits = (*_of_the_bot(older), col(older.error) != "", *same_kind)
+    return and_(
+        sa.exists().where(*_of_the_bot(any_), col(any_.error) != ""),
+        or_(
+            sa.exists().where(*waits, col(older.group_id) == Delivery.group_id).correlate(Delivery),
+            sa.exists().where(*waits, col(older.person_id) == Delivery.person_id).correlate(Delivery),
+        ),
+    )
+
+
+def _not_among(column: Any, name: str) -> ColumnElement[bool]:
+    return or_(col(column).is_(None), col(column).not_in(bindparam(name, expanding=True)))
+
+
+def _waiting() -> sa.Select[tuple[int, int, int | None, int | None, int | None]]:
+    turn = func.row_number().over(
+        partition_by=(col(Delivery.priority), col(Delivery.posting_id)),
+        order_by=(col(Delivery.due_at), col(Delivery.id)),
+    )
+    inner = (
+        select(  # type: ignore[call-overload]
+            Delivery.id,
+            Delivery.priority,
+            Delivery.posting_id,
+            Delivery.group_id,
+            Delivery.person_id,
+            turn.label("turn"),
+        )
+        .where(
+            *_of_the_bot(Delivery),
+            col(Delivery.due_at) <= bindparam("now"),
+            col(Delivery.priority) <= bindparam("least"),
+            _not_among(Delivery.group_id, "groups"),
+            _not_among(Delivery.person_id, "people"),
+            ~_overtakes(),
+        )
+        .subquery()
+    )
+    # Of each posting as many as may be taken, for the chats of the first may all be taken by others.
+    depth = case(
+        (inner.c.posting_id.is_(None), bindparam("most", type_=sa.Integer) * LOOK),
+        else_=bindparam("most", type_=sa.Integer),
+    )
+    return (
+        sa.select(inner.c.id, inner.c.priority, inner.c.posting_id, inner.c.group_id, inner.c.person_id)
+        .where(inner.c.turn <= depth)
+        .order_by(inner.c.priority, inner.c.turn)
+    )
+
+
+_WAITING = _waiting()
+"""Put together once: it is asked for at every turn of the pump, and building it costs more than running it."""
+
+
 def waiting(
     session: Session,
     here: Here,
@@ -83,88 +154,24 @@ def waiting(
     county = session.get(County, here.county_id)
     if county is None:
         return []
-    least = Priority.CLOSING if county.outbox_stopped_at is not None else Priority.DIGEST
-    turn = func.row_number().over(
-        partition_by=(col(Delivery.priority), col(Delivery.posting_id)),
-        order_by=(col(Delivery.due_at), col(Delivery.id)),
-    )
-    inner = (
-        select(  # type: ignore[call-overload]
-            Delivery.id,
-            Delivery.priority,
-            Delivery.posting_id,
-            Delivery.group_id,
-            Delivery.person_id,
-            turn.label("turn"),
-        )
-        .where(
-            *_due(here, now),
-            Delivery.priority <= least,
-            *_not_busy(busy_groups, busy_people),
-            ~_overtakes(here),
-        )
-        .subquery()
-    )
-    # Of each posting as many as may be taken, for the chats of the first may all be taken by others.
-    depth = case((inner.c.posting_id.is_(None), most * LOOK), else_=most)
     rows = session.execute(
-        sa.select(inner.c.id, inner.c.priority, inner.c.posting_id, inner.c.group_id, inner.c.person_id)
-        .where(inner.c.turn <= depth)
-        .order_by(inner.c.priority, inner.c.turn)
+        _WAITING,
+        {
+            "county": here.county_id,
+            "messenger": here.messenger,
+            "bot": here.bot,
+            "now": now,
+            "least": Priority.CLOSING if county.outbox_stopped_at is not None else Priority.DIGEST,
+            "groups": sorted(busy_groups),
+            "people": sorted(busy_people),
+            "most": most,
+        },
     )
     lanes: Lanes = {}
     for delivery_id, priority, posting_id, group_id, person_id in rows:
         lane = lanes.setdefault(priority, {}).setdefault(posting_id or 0, deque())
         lane.append(Candidate(delivery_id, priority, (group_id, person_id)))
     return _pick(lanes, most, turns or Turns())
-
-
-def _due(here: Here, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Delivery.county_id) == here.county_id,
-        col(Delivery.messenger) == here.messenger,
-        col(Delivery.bot) == here.bot,
-        col(Delivery.state) == DeliveryState.DUE,
-        col(Delivery.due_at) <= now,
-    )
-
-
-def _overtakes(here: Here) -> ColumnElement[bool]:
-    """Whether an older message of this kind to the same chat failed and has not gone out since.
-
-    A correction must not stand above what it corrects, so within a kind a chat is written to in order. The first part
-    is one look for all rows: mostly nothing waits so.
-    """
-
-    def waits(row: Any) -> tuple[ColumnElement[bool], ...]:
-        return (
-            col(row.county_id) == here.county_id,
-            col(row.messenger) == here.messenger,
-            col(row.bot) == here.bot,
-            col(row.state) == DeliveryState.DUE,
-            col(row.error) != "",
-        )
-
-    any_, older = aliased(Delivery), aliased(Delivery)
-    same_kind = (col(older.priority) == Delivery.priority, col(older.id) < Delivery.id)
-    return and_(
-        sa.exists().where(*waits(any_)),
-        or_(
-            sa.exists().where(*waits(older), *same_kind, col(older.group_id) == Delivery.group_id).correlate(Delivery),
-            sa.exists()
-            .where(*waits(older), *same_kind, col(older.person_id) == Delivery.person_id)
-            .correlate(Delivery),
-        ),
-    )
-
-
-def _not_busy(groups: Collection[int], people: Collection[int]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if groups:
-        found.append(or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(sorted(groups))))
-    if people:
-        found.append(or_(col(Delivery.person_id).is_(None), col(Delivery.person_id).not_in(sorted(people))))
-    return found
 
 
 def _pick(lanes: Lanes, most: int, turns: Turns) -> list[Candidate]:
