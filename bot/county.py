@@ -19,7 +19,7 @@ def ensure(session: Session, now: datetime, settings: CountySettings, gazetteer:
         session.add(county)
         session.flush()
     assert county.id is not None
-    known = {row.code: row for row in session.exec(select(Region).where(Region.county_id == county.id))}
+    known = dict(session.exec(select(Region.code, Region.id).where(Region.county_id == county.id)).all())
     for level in ("county", "township", "village"):  # a level's parents are numbered before it
         fresh = [
             Region(
@@ -27,12 +27,12 @@ def ensure(session: Session, now: datetime, settings: CountySettings, gazetteer:
                 code=region.code,
                 level=region.level,
                 name=gazetteer.short(region),
-                parent_id=parent.id if (parent := known.get(region.parent or "")) is not None else None,
+                parent_id=known.get(region.parent or ""),
             )
             for region in gazetteer.regions
             if region.level == level and region.code not in known
         ]
         session.add_all(fresh)
         session.flush()
-        known.update({row.code: row for row in fresh})
+        known.update({row.code: row.id for row in fresh})
     return county.id

@@ -235,11 +235,20 @@ def among(column: Any, name: str, *, sqlite_: bool) -> Any:
     return column == any_(bindparam(name, type_=postgresql.ARRAY(BigInteger)))
 
 
+_MIGRATIONS = str(Path(__file__).parent / "migrations")
+
+
 def _alembic(store: Store) -> alembic.config.Config:
     config = alembic.config.Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", _MIGRATIONS)
     config.attributes["engine"] = store.engine
     return config
+
+
+@cache
+def _scripts() -> alembic.script.ScriptDirectory:
+    """The program's own migrations: read once, for they do not change while it runs."""
+    return alembic.script.ScriptDirectory(_MIGRATIONS)
 
 
 def migrate(store: Store) -> None:
@@ -254,7 +263,7 @@ def migrate(store: Store) -> None:
     except OperationalError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
         raise ConfigError(f"The database cannot be opened ({reason}): check database.url.") from None
-    scripts = alembic.script.ScriptDirectory.from_config(config)
+    scripts = _scripts()
     if current is not None and current == scripts.get_current_head():
         return
     known = {script.revision for script in scripts.walk_revisions()}

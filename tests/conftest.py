@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests import postgres
+from tests import engines, postgres
 
 
 @pytest.hookimpl(wrapper=True)
@@ -30,6 +30,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     opens = {path: postgres.opens_a_store(path) for path in {item.path for item in items}}
     config.hook.pytest_deselected(items=[item for item in items if not opens[item.path]])
     items[:] = [item for item in items if opens[item.path]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with engines.sharing():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,9 @@ class Link:
 LINKS: tuple[Link, ...] = (Link("/", "chat"),)
 
 
+@cache
 def environment() -> Environment:
-    """Templates that escape everything and stop on a name that is not there."""
+    """Templates that escape everything and stop on a name that is not there; one for all, as they are compiled."""
     return Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
