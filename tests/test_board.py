@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from bot.models import Call, Person, Posting, Signup
-from handlers.web import wording
+from handlers.web import shelf, wording
 from handlers.web.app import build
+from handlers.web.public import Public
+from handlers.web.shelf import Shelf
 from tests.conversation import SETTINGS, Town, town
 from tests.relays import out, roster
 from tests.test_web import Elements
@@ -140,6 +146,65 @@ async def test_the_same_page_is_made_once_for_many(tmp_path: Path) -> None:
         await boss.says("招够了")
         await t.later(minutes=1)
         assert f"/a/{posting.code}" not in client.get("/wanrong/board").text
+
+
+async def test_what_lies_ready_goes_out_packed_with_all_headers_and_in_the_visitors_language(tmp_path: Path) -> None:
+    async with open_town(tmp_path) as (_, client, _posting):
+        made = client.get("/wanrong/board")
+        ready = client.get("/wanrong/board")
+        assert ready.headers["content-encoding"] == "gzip"
+        assert ready.text == made.text
+        assert ready.headers["content-security-policy"].startswith("default-src 'none'")
+        plain = client.get("/wanrong/board", headers={"Accept-Encoding": "identity"})
+        assert "content-encoding" not in plain.headers
+        assert plain.content == made.content
+        english = client.get("/wanrong/board", headers={"Cookie": "other=1; dalaba_lang=en"})
+        assert "Sign up" in english.text
+        assert "Sign up" not in client.get("/wanrong/board", headers={"Cookie": "dalaba_lang=none"}).text
+        assert client.get("/wanrong/a/Z98").status_code == 404
+        assert client.get("/wanrong/a/Z98").status_code == 404, "what is not there is not kept as a page"
+
+
+async def test_what_lies_ready_is_bounded_however_much_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "BYTES_MOST", 100_000)
+    async with town(tmp_path) as t:
+        await out(t, t.person("王师傅"))
+        held = Shelf(t.app.clock)
+        one = shelf.ready(b"x" * 9_000, "text/html", t.now + timedelta(seconds=5), 5)
+        for number in range(50):
+            held.put(("/wanrong/board", b"q=%d" % number, "zh", b"x"), one)
+        assert len(held) * one.size <= 100_000
+        asked = {"type": "http", "path": "/wanrong/board", "query_string": b"q=49", "headers": [(b"host", b"x")]}
+        assert held.get(asked) is one, "the newest stays"
+        assert held.get({**asked, "query_string": b"q=1"}) is None
+        t.moment[0] += timedelta(seconds=6)
+        assert held.get(asked) is None, "too old"
+
+
+async def test_while_one_request_has_it_made_anew_the_others_get_what_there_is(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        public = Public(t.app, t.here, lambda *_: HTMLResponse(), Shelf(t.app.clock))
+        release = asyncio.Event()
+
+        async def old() -> tuple[bytes, str]:
+            return b"old", "text/plain"
+
+        async def new() -> tuple[bytes, str]:
+            await release.wait()
+            return b"new", "text/plain"
+
+        assert (await public.ready(("x",), old)).body == b"old"
+        t.moment[0] += timedelta(seconds=6)
+        making = asyncio.create_task(public.ready(("x",), new))
+        await asyncio.sleep(0)
+        assert (await public.ready(("x",), new)).body == b"old"
+        t.moment[0] += timedelta(seconds=20)
+        waiting = asyncio.create_task(public.ready(("x",), new))
+        await asyncio.sleep(0)
+        release.set()
+        assert (await making).body == (await waiting).body == b"new", "far too old is shown to nobody"
 
 
 async def test_in_english_too(tmp_path: Path) -> None:

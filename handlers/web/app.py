@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Scope
 from bot.app import App
 from handlers.web import chat, desk, pages, public, watching, webhook
 from handlers.web.guard import StrictHeaders
+from handlers.web.shelf import FromShelf, Shelf
 
 
 class Files(StaticFiles):
@@ -35,14 +36,15 @@ def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local
     local = localchat is not None
     links = (*pages.LINKS, *(desk.links(app, local=local) if app is not None else ()))
     render = pages.renderer(links)
+    ready = Shelf(app.clock) if app is not None else None
     routes: list[BaseRoute] = [
         *watching.routes(app),
         Mount("/static", Files(directory=pages.STATIC)),
         *webhook.routes(app),
         *chat.routes(render, localchat, api_base),
-        *public.routes(app, render),
+        *public.routes(app, render, ready),
         *(desk.routes(app, render, local=local) if app is not None else ()),
     ]
-    web = Starlette(routes=routes, middleware=[Middleware(StrictHeaders)])
+    web = Starlette(routes=routes, middleware=[Middleware(FromShelf, shelf=ready), Middleware(StrictHeaders)])
     web.state.dalaba = app
     return web

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 import segno
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +22,7 @@ from handlers.web import wording
 from handlers.web.public import Public
 
 ON_A_WALL = 6
+PIECES_MOST = 20
 QR_KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 HTML = "text/html; charset=utf-8"
 UNITS = {"hour": "HOUR", "day": "DAY", "month": "MONTH"}
@@ -58,31 +61,55 @@ async def _page(public: Public, request: Request) -> Response:
     asked = request.query_params.get("q", "").strip()[:40]
 
     async def make() -> tuple[bytes, str]:
-        cards = await public.open_cards(request)
-        trades = sorted({(each.trade, each.trade_name) for each in cards})
-        found = [each for each in cards if (not trade or each.trade == trade) and _holds(each, asked)]
-        schema = script(_schema(public, request, found))
+        pieces = await _pieces(public, request)
+        trades = sorted({(each.card.trade, each.card.trade_name) for each in pieces})
+        found = [each for each in pieces if (not trade or each.card.trade == trade) and each.holds(asked)]
+        schema = f"[{','.join(each.schema for each in found)}]"
         response = public.draw(
             request,
             "public/board.html",
-            cards=found,
+            pieces=found,
             trades=trades,
             trade=trade,
             asked=asked,
             schema=schema,
-            all_count=len(cards),
+            all_count=len(pieces),
         )
         return bytes(response.body), HTML
 
-    if asked:  # what people type is not kept
-        body, kind = await make()
-        return Response(body, media_type=kind, headers={"Cache-Control": "no-store"})
-    return await public.shared(request, "board", make, trade)
+    return await public.shared(request, "board", make, trade, asked)
 
 
-def _holds(each: Card, asked: str) -> bool:
-    text = f"{each.code} {each.work} {each.place} {each.trade_name} {each.pay}".lower()
-    return all(word in text for word in asked.lower().split())
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One posting's part of the board, drawn once for every search that finds it."""
+
+    card: Card
+    words: str
+    html: Markup
+    schema: str
+
+    def holds(self, asked: str) -> bool:
+        """Whether every word asked for stands in it."""
+        return all(word in self.words for word in asked.lower().split())
+
+
+async def _pieces(public: Public, request: Request) -> list[Piece]:
+    cards = await public.open_cards(request)
+    key = (wording.chosen(request), public.address(request))
+    drawn = public.pieces.get(key)
+    if drawn is None or drawn[0] is not cards:
+        found = [_piece(public, request, each) for each in cards]
+        if len(public.pieces) >= PIECES_MOST:  # one for each name that the machine is called by
+            public.pieces.clear()
+        public.pieces[key] = drawn = (cards, found)
+    return drawn[1]
+
+
+def _piece(public: Public, request: Request, card: Card) -> Piece:
+    words = f"{card.code} {card.work} {card.place} {card.trade_name} {card.pay}".lower()
+    html = bytes(public.draw(request, "public/card.html", card=card).body).decode()
+    return Piece(card, words, Markup(html), script(_schema(public, request, card)))  # noqa: S704 - our own template's
 
 
 async def _wall(public: Public, request: Request) -> Response:
@@ -144,7 +171,7 @@ async def _poster(public: Public, request: Request) -> Response:
         return await poster_image.drawn(sheet), "image/png"
 
     response = await public.shared(request, "poster", make, code.upper())
-    if response.status_code == 200 and not response.body:
+    if not response.body:
         return PlainTextResponse("no such code", status_code=404)
     return response
 
@@ -161,51 +188,53 @@ def script(value: Any) -> str:
     )
 
 
-def _schema(public: Public, request: Request, cards: list[Card]) -> list[dict[str, Any]]:
-    """The postings as schema.org describes them (https://schema.org/JobPosting); the station stands for who hires."""
+def _schema(public: Public, request: Request, each: Card) -> dict[str, Any]:
+    """A posting as schema.org describes it (https://schema.org/JobPosting); the station stands for who hires."""
     language = wording.chosen(request)
     station = public.here.settings.station or public.here.gazetteer.name
-    made = []
-    for each in cards:
-        row: dict[str, Any] = {
-            "@context": "https://schema.org",
-            "@type": "JobPosting",
-            "title": each.work,
-            "identifier": {"@type": "PropertyValue", "name": station, "value": each.code},
-            "description": plain(each, language),
-            "datePosted": _day(each.published_at),
-            "validThrough": each.valid_until.isoformat() if each.valid_until else None,
-            "employmentType": "FULL_TIME" if each.kind == "longterm" else "TEMPORARY",
-            "industry": each.trade_name,
-            "totalJobOpenings": each.free or None,
-            "hiringOrganization": {"@type": "Organization", "name": station},
-            "jobLocation": {
-                "@type": "Place",
-                "address": {
-                    "@type": "PostalAddress",
-                    "addressCountry": "CN",
-                    "addressRegion": public.here.gazetteer.name,
-                    "addressLocality": each.township or public.here.gazetteer.name,
-                    "streetAddress": each.village or None,
-                },
+    row: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": each.work,
+        "identifier": {"@type": "PropertyValue", "name": station, "value": each.code},
+        "description": plain(each, language),
+        "datePosted": _day(each.published_at),
+        "validThrough": each.valid_until.isoformat() if each.valid_until else None,
+        "employmentType": "FULL_TIME" if each.kind == "longterm" else "TEMPORARY",
+        "industry": each.trade_name,
+        "totalJobOpenings": each.free or None,
+        "hiringOrganization": {"@type": "Organization", "name": station},
+        "jobLocation": {
+            "@type": "Place",
+            "address": {
+                "@type": "PostalAddress",
+                "addressCountry": "CN",
+                "addressRegion": public.here.gazetteer.name,
+                "addressLocality": each.township or public.here.gazetteer.name,
+                "streetAddress": each.village or None,
             },
-            "url": reply_address(public, request, each.code),
-            "directApply": True,
-        }
-        unit = UNITS.get(each.wage_unit or "")
-        if unit and each.wage_min is not None:
-            row["baseSalary"] = {
-                "@type": "MonetaryAmount",
-                "currency": "CNY",
-                "value": {
-                    "@type": "QuantitativeValue",
-                    "minValue": each.wage_min,
-                    "maxValue": each.wage_max,
-                    "unitText": unit,
-                },
-            }
-        made.append({key: value for key, value in row.items() if value is not None})
-    return made
+        },
+        "url": reply_address(public, request, each.code),
+        "directApply": True,
+        "baseSalary": _salary(each),
+    }
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _salary(each: Card) -> dict[str, Any] | None:
+    unit = UNITS.get(each.wage_unit or "")
+    if not unit or each.wage_min is None:
+        return None
+    return {
+        "@type": "MonetaryAmount",
+        "currency": "CNY",
+        "value": {
+            "@type": "QuantitativeValue",
+            "minValue": each.wage_min,
+            "maxValue": each.wage_max,
+            "unitText": unit,
+        },
+    }
 
 
 def plain(each: Card, language: str) -> str:

@@ -6,7 +6,6 @@ What many look at is made once for a few seconds and kept; a burst of visitors c
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,24 +23,17 @@ from bot.board import Card
 from bot.db import within
 from bot.errors import Refused
 from bot.texts import say
-from handlers.web import wording
+from handlers.web import shelf, wording
 from handlers.web.chat import Render
+from handlers.web.shelf import Ready, Shelf
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
 KEPT_SECONDS = 5
-KEPT_MOST = 500
+STALE_SECONDS = 10
+"""So old may be what is shown while somebody's request has it made anew."""
+KEPT_MOST = 200
 BODY_MOST = 200_000
-
-
-@dataclass(slots=True)
-class Kept:
-    """A body made for everybody, until when, and its tag."""
-
-    body: bytes
-    kind: str
-    tag: str
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +43,11 @@ class Public:
     app: App
     here: Here
     render: Render
-    kept: dict[tuple[str, ...], Kept] = field(default_factory=dict)
+    shelf: Shelf
+    kept: dict[tuple[str, ...], Ready] = field(default_factory=dict)
     locks: dict[tuple[str, ...], asyncio.Lock] = field(default_factory=dict)
     cards: dict[tuple[str, str], tuple[datetime, list[Card]]] = field(default_factory=dict)
+    pieces: dict[tuple[str, str], tuple[list[Card], list[Any]]] = field(default_factory=dict)  # of board.py
 
     @property
     def base(self) -> str:
@@ -126,29 +120,46 @@ class Public:
     async def shared(
         self, request: Request, name: str, make: Callable[[], Awaitable[tuple[bytes, str]]], *extra: str
     ) -> Response:
-        """A body that is the same for everybody: made at most once in KEPT_SECONDS, answered 304 where it stands."""
-        key = (name, wording.chosen(request), self.address(request), *extra)
-        found = self.kept.get(key)
-        if found is None or found.until <= self.app.clock():
-            async with self.locks.setdefault(key, asyncio.Lock()):
-                found = self.kept.get(key)
-                if found is None or found.until <= self.app.clock():
-                    body, kind = await make()
-                    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-                    if len(self.kept) >= KEPT_MOST:
-                        self.kept.clear()
-                        self.locks.clear()
-                    found = Kept(body, kind, tag, self.app.clock() + timedelta(seconds=KEPT_SECONDS))
-                    self.kept[key] = found
-        headers = {"Cache-Control": f"public, max-age={KEPT_SECONDS}", "ETag": found.tag, "Vary": "Cookie"}
-        if request.headers.get("if-none-match") == found.tag:
-            return Response(status_code=304, headers=headers)
-        response = Response(found.body, media_type=found.kind, headers=headers)
+        """A body that is the same for everybody: made at most once in KEPT_SECONDS, answered 304 where it stands.
+
+        It is laid on the shelf too, where the same request finds it before all else. An empty body means that there
+        is nothing to show.
+        """
+        found = await self.ready((name, wording.chosen(request), self.address(request), *extra), make)
         if request.query_params.get("lang") in wording.LANGUAGES:
+            response = Response(found.body, media_type=found.kind, headers={"Cache-Control": "no-cache"})
             response.set_cookie(
                 wording.COOKIE, wording.chosen(request), max_age=365 * 86_400, samesite="lax", httponly=True
             )
-        return response
+            return response
+        key = shelf.asked(request.scope)
+        if key is not None and found.body:
+            self.shelf.put(key, found)
+        return shelf.Given(found)
+
+    async def ready(self, key: tuple[str, ...], make: Callable[[], Awaitable[tuple[bytes, str]]]) -> Ready:
+        """What is kept under this key; made anew where it is too old, by one request while the others get the old."""
+        found, lock = self.kept.get(key), self.locks.setdefault(key, asyncio.Lock())
+        now = self.app.clock()
+        if found is not None and found.until > now - (
+            timedelta(seconds=STALE_SECONDS) if lock.locked() else timedelta()
+        ):
+            return found
+        async with lock:
+            found = self.kept.get(key)
+            if found is not None and found.until > self.app.clock():
+                return found
+            async with self.shelf.making:
+                body, kind = await make()
+            until = self.app.clock() + timedelta(seconds=KEPT_SECONDS)
+            found = shelf.ready(body, kind, until, KEPT_SECONDS)
+            self.kept.pop(key, None)
+            self.kept[key] = found
+        while len(self.kept) > KEPT_MOST:
+            oldest = next(iter(self.kept))
+            del self.kept[oldest]
+            self.locks.pop(oldest, None)
+        return found
 
     def refused(self, request: Request, refused: Refused) -> str:
         """What is wrong, in the visitor's words."""
@@ -165,7 +176,7 @@ async def form_of(request: Request) -> dict[str, list[str]] | None:
     return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=3000)
 
 
-def routes(app: App | None, render: Render) -> list[BaseRoute]:
+def routes(app: App | None, render: Render, ready: Shelf | None) -> list[BaseRoute]:
     """All open pages of all counties."""
     from handlers.web import board as board_pages
     from handlers.web import broker_page, feeds, fill_page, relay_desk, relay_page, reply_page
@@ -174,7 +185,8 @@ def routes(app: App | None, render: Render) -> list[BaseRoute]:
     made: list[BaseRoute] = []
     for here in app.counties.values() if app is not None else ():
         assert app is not None
-        public = Public(app, here, render)
+        assert ready is not None
+        public = Public(app, here, render, ready)
         for part in (board_pages, feeds, reply_page, relay_page, broker_page, fill_page):
             made += part.routes(public)
         secure = app.config.web.public_url.startswith("https://")

@@ -71,7 +71,7 @@ async def _page(public: Public, request: Request) -> Response:
 
     if code.isascii() and code.isalnum():
         response = await public.shared(request, "reply", make, code)
-        if response.body or response.status_code == 304:
+        if response.body:
             return response
     return public.show(request, "public/gone.html", status=404)
 

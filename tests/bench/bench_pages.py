@@ -28,7 +28,7 @@ from sqlmodel import Session, select
 
 from bot.app import Here
 from bot.localchat.app import server_config
-from bot.models import Person, Posting, PostingDay, PostingStatus, Region, Signup
+from bot.models import Region, Signup
 from handlers.web.app import build
 from tests import rows
 from tests.bench.table import Table
@@ -39,6 +39,7 @@ SECONDS = 4.0
 REPLIES = 5  # a second, beside the visitors
 SLOWER = 50  # ms
 POSTINGS = 40
+COPIES = 4  # groups that a posting stands in
 PATHS = {
     "board": "/wanrong/board",
     "board, one trade": "/wanrong/board?trade=picking",
@@ -52,36 +53,22 @@ PATHS = {
 }
 
 
-def fill(session: Session, now: datetime, here: Here) -> None:
-    """Open postings in several trades."""
-    boss = Person(county_id=here.county_id, name="x", first_met_at=now)
-    session.add(boss)
-    session.flush()
+def fill(session: Session, now: datetime, here: Here, groups: list[str]) -> None:
+    """Open postings in several trades, each in a few villages' groups."""
     for number in range(POSTINGS):
-        day = (now + timedelta(days=1 + number % 5)).date()
-        row = Posting(
-            county_id=here.county_id,
-            poster_id=boss.id or 0,
+        rows.open_posting(
+            session,
+            now,
+            here,
             code=f"B{number}",
-            status=PostingStatus.OPEN,
+            wanted=5000,
+            start=(now + timedelta(days=1 + number % 5)).date(),
+            groups=tuple(groups[number * COPIES : (number + 1) * COPIES]),
             work=("摘苹果", "分拣", "装车")[number % 3],
             trade=("picking", "packing", "loading")[number % 3],
-            headcount_min=20,
-            headcount_max=20,
-            wage_min=150,
-            wage_max=150,
-            wage_unit="day",
             pay_when="daily",
-            start=day,
-            township="解店镇",
-            village="西解村",
             benefits=["lunch", "transport"],
-            published_at=now,
-            valid_until=now + timedelta(days=6),
         )
-        session.add(row)
-        session.flush()
-        session.add(PostingDay(county_id=here.county_id, posting_id=row.id or 0, day=day, wanted=20))
 
 
 def villages(t: Town) -> list[str]:
@@ -93,13 +80,15 @@ def villages(t: Town) -> list[str]:
 async def replies(t: Town, took: list[float]) -> None:
     """Five people a second sign up, each in a group of their own and each for the first time; how long each waited.
 
-    Counted is the whole way of a message: written down, read, seated, and its answer sent.
+    Counted is the whole way of a message: written down, read, seated, its answer sent and the posting's copies edited
+    (as many a second as one bot may send: 5 replies, each with its answer and `COPIES` edits).
     """
     single = villages(t)
     for number in count():
         t.moment[0] = t.moment[0] + timedelta(seconds=1 / REPLIES)
         at = time.perf_counter()
-        await t.person(f"来人{number}").says("A12 我去", group=single[number % len(single)])
+        group = number % (POSTINGS * COPIES)
+        await t.person(f"来人{number}").says(f"B{group // COPIES} 我去", group=single[group])
         took.append((time.perf_counter() - at) * 1000)
         await asyncio.sleep(max(at + 1 / REPLIES - time.perf_counter(), 0))
 
@@ -109,8 +98,7 @@ async def serve() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
         async with town(Path(folder)) as t:
-            t.app.act_now(fill, t.here)
-            t.app.act_now(rows.open_posting, t.here, wanted=5000, groups=tuple(villages(t)))
+            t.app.act_now(fill, t.here, villages(t))
             await t.settle()
             config = server_config(build(t.app, localchat=None))
             server = uvicorn.Server(config)
