@@ -7,57 +7,20 @@ next shift begins or ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, decisions, dues, events, outbox, people, review, wording
+from bot import decisions, dues, events, outbox, people, review, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Due, Person, Posting, PostingStatus, Shift
 from bot.people import DESK_ROLES, Sender
+from bot.shifts import covering, of_day, rows
 from bot.texts import say
 
 TURN = "shift"
 SHIFTS_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One person's duty, from when to when."""
-
-    shift_id: int
-    person_id: int
-    begins: datetime
-    ends: datetime
-
-
-def rows(session: Session, here: Here) -> list[Shift]:
-    """All that is entered and not past: weekly ones by weekday and hour, then those of single days."""
-    found = session.exec(select(Shift).where(Shift.county_id == here.county_id))
-    return sorted(found, key=lambda each: (each.day or date.min, each.weekday or 0, each.begins, each.id or 0))
-
-
-def of_day(session: Session, here: Here, day: date) -> list[Turn]:
-    """Who is on duty on a day, the first first: what is entered for that very day, else what is for its weekday."""
-    found = rows(session, here)
-    own = [each for each in found if each.day == day]
-    turns = [_turn(here, each, day) for each in own or found if each.day == day or each.weekday == day.isoweekday()]
-    return sorted(turns, key=lambda each: (each.begins, each.shift_id))
-
-
-def _turn(here: Here, row: Shift, day: date) -> Turn:
-    last = day if row.ends > row.begins else day + timedelta(days=1)
-    begins, ends = almanac.moment(here, day, row.begins), almanac.moment(here, last, row.ends)
-    return Turn(row.id or 0, row.person_id, begins, ends)
-
-
-def covering(session: Session, now: datetime, here: Here) -> list[Turn]:
-    """Whose duty it is now, those of yesterday's night among them."""
-    today: date = here.today(now)
-    near = [*of_day(session, here, today - timedelta(days=1)), *of_day(session, here, today)]
-    return [each for each in near if each.begins <= now < each.ends]
 
 
 def add(

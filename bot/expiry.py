@@ -14,7 +14,7 @@ from bot import almanac, changes, dues, events, freshen, ladder, people, posting
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
-from bot.models import ON_AIR, Due, Person, Posting, PostingStatus
+from bot.models import ON_AIR, Due, Employer, Person, Posting, PostingStatus
 from bot.people import Sender
 from nlp import needed, request
 from nlp import order as orders
@@ -22,6 +22,7 @@ from nlp import order as orders
 WARN = "expiry_warning"
 NEEDED, AGAIN = "needed", "needed_again"
 OPEN_HOURS = 36
+ASKED = "employer.asked"
 
 
 def warns_at(here: Here, posting: Posting) -> datetime | None:
@@ -150,9 +151,20 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
         act = "seats" if said.whole else "still"
         changes.do(session, now, here, person, posting, act, number=said.number)
         _longer(session, now, here, posting)
+        _answered(session, now, here, posting, "number", said.number)
         return True
     _settle(session, now, here, person, posting, said.yes)
     return True
+
+
+def _answered(
+    session: Session, now: datetime, here: Here, posting: Posting, what: str, number: int | None = None
+) -> None:
+    """Of an employer of long standing the desk sees what they said, as if it had asked itself."""
+    file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
+    if file is not None and file.regular:
+        after = {"outcome": what, "posting": posting.id, **({"wanted": number} if number is not None else {})}
+        events.note(session, now, here, ASKED, "employer", file.id, after=after)
 
 
 def _forget(session: Session, person: Person) -> None:
@@ -176,6 +188,7 @@ def _settle(session: Session, now: datetime, here: Here, person: Person, posting
     else:
         text = almanac.say(here, "expiry.goes_on", language, posting=name)
     talk.reply(session, now, here, person, text, part="needed", about=[posting])
+    _answered(session, now, here, posting, "same" if yes else "enough")
 
 
 def _longer(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
@@ -197,6 +210,7 @@ def _again(
     if talk.batch_of(session, here, person):
         return False
     _forget(session, person)
+    _answered(session, now, here, posting, "number" if said.number else "again" if said.yes else "not_now", said.number)
     if said.number is None:
         key = "regular.kept" if said.yes else "regular.not_now"
         if said.yes:

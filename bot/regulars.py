@@ -17,8 +17,7 @@ from bot.people import Sender
 from bot.texts import say
 
 WEEKLY = "regular"
-ANSWERS = ("number", "enough", "same", "no_answer")
-ASKED = "employer.asked"
+ANSWERS = ("number", "enough", "same", "not_now", "no_answer")
 VISIT = "visit"
 LISTED = 4
 
@@ -121,7 +120,8 @@ def answered(
 ) -> None:
     """The desk asked an employer by telephone: what they said of one of their postings, or that nobody answered.
 
-    `number`: so many are still needed; `enough`: it is closed; `same`: nothing changes; `no_answer`. Refused where it
+    `number`: so many are still needed; `enough`: it is closed; `same`: nothing changes; `not_now`: nothing is out and
+    nobody is needed; `no_answer`. Refused where it
     is no employer of long standing, or the posting is not theirs.
     """
     from bot import changes, decisions
@@ -138,7 +138,9 @@ def answered(
             raise Refused("regular.how_many")
         changes.do(session, now, here, desk, posting, "still" if what == "number" else "close", number=number)
     after = {"outcome": what, "posting": posting_id, "wanted": number}
-    events.note(session, now, here, ASKED, "employer", file.id, after={k: v for k, v in after.items() if v is not None})
+    events.note(
+        session, now, here, expiry.ASKED, "employer", file.id, after={k: v for k, v in after.items() if v is not None}
+    )
 
 
 def name_by_id(session: Session, now: datetime, here: Here, *, sender: Sender, employer_id: int, on: bool) -> None:

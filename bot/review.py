@@ -22,6 +22,7 @@ from bot import (
     postings,
     screening,
     seats,
+    shifts,
     talk,
     wording,
 )
@@ -84,7 +85,7 @@ def _trusted(session: Session, now: datetime, here: Here, posting: Posting) -> N
     groups = postings.publish(session, now, here, posting)
     events.note(session, now, here, "posting.trusted", "posting", posting.id)
     tell_out(session, now, here, posting, groups)
-    dues.plan(session, now, here, LOOK, posting.id, next_duty(here, now), key=f"{LOOK}:{posting.id}")
+    dues.plan(session, now, here, LOOK, posting.id, next_duty(session, now, here), key=f"{LOOK}:{posting.id}")
 
 
 def tell_out(session: Session, now: datetime, here: Here, posting: Posting, groups: int) -> None:
@@ -123,7 +124,7 @@ def standing(session: Session, now: datetime, here: Here, ahead: int, language: 
     if on_duty(session, now, here):
         key = "review.in_line" if ahead else "review.first_in_line"
         return say(key, language, ahead=ahead, minutes=here.settings.times.review_minutes)
-    begins = next_duty(here, now)
+    begins = next_duty(session, now, here)
     day = wording.day_beside(begins.date(), now.astimezone(here.zone).date(), language)
     hour = wording.hour(begins.time(), language)
     return say("review.off_duty", language, day=day, hour=hour, phone=here.settings.duty_phone)
@@ -135,26 +136,23 @@ def where(session: Session, now: datetime, here: Here, posting: Posting, languag
 
 
 def on_duty(session: Session, now: datetime, here: Here) -> bool:
-    """Whether a posting is read now: in duty hours, or where somebody said that they are on duty."""
-    times = here.settings.times
-    local = now.astimezone(here.zone).time()
-    if times.duty_from <= local < times.duty_to:
-        return True
-    return any(each.on_duty_since is not None for each in people.desk(session, here))
+    """Whether a posting is read now: in somebody's duty, or where somebody said that they are on duty."""
+    return shifts.read_now(session, now, here) or any(
+        each.on_duty_since is not None for each in people.desk(session, here)
+    )
 
 
-def next_duty(here: Here, now: datetime) -> datetime:
-    """When the next duty begins."""
-    local = now.astimezone(here.zone)
-    begins = datetime.combine(local.date(), here.settings.times.duty_from, here.zone)
-    return begins if begins > local else begins + timedelta(days=1)
+def next_duty(session: Session, now: datetime, here: Here) -> datetime:
+    """When the next duty begins, by the roster, else by the duty hours; in the county's zone."""
+    begins = shifts.next_begin(session, now, here)
+    return (begins or now + timedelta(days=1)).astimezone(here.zone)
 
 
 def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """Put a posting before who is on duty (before everybody where nobody is), and plan the next in time."""
     everybody = parts.clerks(session, here, posting.region_id)
     first = [each for each in everybody if each.on_duty_since is not None] or everybody
-    due_at = now if on_duty(session, now, here) else next_duty(here, now)
+    due_at = now if on_duty(session, now, here) else next_duty(session, now, here)
     for person in first:
         show(session, now, here, posting, person, due_at=due_at)
     after = due_at + timedelta(minutes=here.settings.times.review_minutes)
@@ -172,11 +170,11 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if not here.settings.clock.review_turns:
         return "switched off"
     if not on_duty(session, now, here):
-        due.due_at = next_duty(here, now)
+        due.due_at = next_duty(session, now, here)
         session.add(due)
         return None
     had = list(due.details.get("had", []))
-    turn = next((each for each in turns(session, here, posting.region_id) if each.id not in had), None)
+    turn = next((each for each in turns(session, now, here, posting.region_id) if each.id not in had), None)
     if turn is None:
         return None if had else "nobody is at the desk"
     show(session, now, here, posting, turn)
@@ -187,13 +185,20 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     return None
 
 
-def turns(session: Session, here: Here, region_id: int | None) -> list[Person]:
-    """Who of the desk sees this region, in the order in which they are called on: who is on duty, the longest first."""
+def turns(session: Session, now: datetime, here: Here, region_id: int | None) -> list[Person]:
+    """Who of the desk sees this region, in the order in which they are called on.
+
+    Who is on duty, the longest first; then who is the next by the roster; then who stands on none.
+    """
     everybody = parts.clerks(session, here, region_id)
     first = sorted(
         (each for each in everybody if each.on_duty_since is not None), key=lambda each: (each.on_duty_since, each.id)
     )
-    return [*first, *(each for each in everybody if each.on_duty_since is None)]
+    others = [
+        (shifts.next_begin(session, now, here, each.id), each) for each in everybody if each.on_duty_since is None
+    ]
+    others.sort(key=lambda each: (each[0] is None, each[0] or now))
+    return [*first, *(each for _, each in others)]
 
 
 def nudge(session: Session, now: datetime, here: Here, posting: Posting, person: Person) -> None:

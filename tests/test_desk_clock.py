@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import settings_rows
+from bot import review, settings_rows
 from bot.app import Here
 from bot.config import Clock
 from bot.models import (
@@ -31,7 +31,7 @@ from bot.models import Person as PersonRow
 from handlers.web import wording
 from tests.conversation import Town
 from tests.desk_client import DESK, acts, browser, desk, one, part, press, said
-from tests.desk_world import county
+from tests.desk_world import county, post
 
 VENDORED = {"htmx-2.0.11.min.js": "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"}
 """dist/htmx.min.js of the package htmx.org 2.0.11, by the SHA-256 of what the package holds."""
@@ -177,6 +177,34 @@ async def test_a_shift_entered_now_begins_now_and_what_was_pressed_by_hand_count
         assert {"shift.add", "shift.remove"} <= set(acts(t))
 
 
+async def test_who_is_next_and_from_when_goes_by_the_roster(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        head = one(t, PersonRow, PersonRow.role == Role.HEAD)
+
+        def second(session: Session, now: datetime, here: Here) -> int:
+            row = PersonRow(county_id=here.county_id, name="驿站小王", role=Role.DESK, first_met_at=now)
+            session.add(row)
+            session.flush()
+            return row.id or 0
+
+        clerk = t.app.act_now(second, t.here)
+        called = t.read(lambda session: [each.id for each in review.turns(session, t.now, t.here, None)])
+        assert called == [head.id, clerk], "nobody stands on the roster"
+        await press(
+            client, "/duty/add", {"person": str(clerk), "day": "2026-10-15", "begins": "09:30", "ends": "12:00"}
+        )
+        called = t.read(lambda session: [each.id for each in review.turns(session, t.now, t.here, None)])
+        assert called == [clerk, head.id], "who comes on duty next is called on next"
+        await t.leap("2026-10-14T22:30")
+        boss = t.person("夜里的老板")
+        await post(t, boss, "后天要3个人摘苹果，解店镇西解村，150一天，日结，早7点，夜里的老板13800000077")
+        assert "10月15日周四)早9点半" in boss.last, "not the duty hours' 7:00"
+        await t.leap("2026-10-15T12:30")
+        late = t.person("晌午的老板")
+        await post(t, late, "后天要3个人套袋，解店镇西解村，150一天，日结，早7点，晌午的老板13800000078")
+        assert "10月16日周五)早7点" in late.last, "a day that the roster leaves out has the duty hours"
+
+
 async def test_a_review_that_waits_goes_to_who_the_roster_says(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as client:
 
@@ -254,6 +282,11 @@ async def test_the_week_is_asked_by_telephone_and_changes_the_posting(tmp_path: 
         answer = {"what": "number", "posting": "1", "number": "4"}
         assert "记下了" in await said(client, await press(client, "/regulars/1/asked", answer))
         assert "这周问过了" in (await client.get(f"{DESK}/visits")).text
+        today = re.search(r'id="h-week".*?</section>', (await client.get(DESK)).text, re.S)
+        assert today is not None
+        assert "1/2" in today[0]
+        assert "还要4个 A1摘苹果" in today[0]
+        assert "还有1家没问到" in today[0]
         row = one(t, Posting, Posting.id == 1)
         assert row.headcount_max == 14, "ten have a seat, four more are needed"
         await press(client, "/regulars/2/asked", {"what": "number", "posting": "1", "number": "40"})

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from bot import postings, stats
+from bot import expiry, postings, stats
 from bot.app import Here
 from bot.config import Clock, CountySettings
-from bot.models import Employer, Group, Person, Posting, PostingDay, PostingStatus, SignupDay, Visit
+from bot.models import Employer, Event, Group, Person, Posting, PostingDay, PostingStatus, SignupDay, Visit
 from tests.conversation import SETTINGS, Town, town
 from tests.conversation import Person as Someone
 from tests.test_flow_clock import BOSS, VILLAGE, as_boss, boss
@@ -123,6 +123,11 @@ async def test_nobody_is_warned_of_what_is_full_or_was_published_later(tmp_path:
         assert not any("截止" in message.text for message in t.wire.chats[5_100_000_001])
 
 
+def answers(t: Town) -> list[tuple[str, int | None]]:
+    """What employers of long standing answered, in order."""
+    return [(row.after["outcome"], row.after.get("wanted")) for row in t.rows(Event) if row.act == expiry.ASKED]
+
+
 async def test_every_week_employers_of_long_standing_are_asked_and_answer_in_words(tmp_path: Path) -> None:
     async with town(tmp_path, settings=only("regulars")) as t:
         person = await regular(t, start=date(2026, 10, 25), wanted=5)
@@ -130,11 +135,13 @@ async def test_every_week_employers_of_long_standing_are_asked_and_answer_in_wor
         assert boss(t)[-1] == "这周A12摘苹果还要人吗？现在0人，还差5人。要几个直接说，不要了回“够了”。"
         await person.says("总共要8个")
         assert t.rows(PostingDay)[0].wanted == 8
+        assert answers(t) == [("number", 8)], "the desk sees it on Today"
         await t.leap("2026-10-26T09:01")
         assert boss(t)[-1] == "这周还要人吗？上回是摘苹果8人。要就说要几个、哪天，像这样：明天要8个。"
         await person.says("明天要3个")
         drafts = [row for row in t.rows(Posting) if row.status == PostingStatus.DRAFT]
         assert [(row.headcount_max, str(row.start), row.work) for row in drafts] == [(3, "2026-10-27", "摘苹果")]
+        assert answers(t) == [("number", 8), ("number", 3)]
         await t.desk.says("/regular 13800138001 off")
         before = len(boss(t))
         await t.leap("2026-11-02T10:00")

@@ -33,7 +33,7 @@ from bot.models import (
 )
 from bot.reply_context import Shown
 from bot.texts import has, say
-from handlers.web import desk_groups, desk_view
+from handlers.web import desk_groups, desk_view, desk_visits
 from handlers.web.sessions import Page, Pages
 from nlp import reply as nlp_reply
 from nlp.types import Intent
@@ -78,6 +78,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "carry": _carry(session, now, here, visit),
         "seats": _seats(session, now, here, visit, language),
         "next": _next(session, now, here, visit, language),
+        "regulars": desk_visits.this_week(session, now, here, visit),
         "on_duty": _on_duty(session, visit),
     }
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import employers, regulars, wording
+from bot import employers, expiry, regulars, wording
 from bot.accounts import Visit as Visitor
 from bot.app import Here
 from bot.errors import Refused
@@ -19,6 +19,7 @@ from handlers.web.sessions import Page, Pages
 
 SHOWN = 120
 OUT_MOST = 4
+ANSWERS_SHOWN = 6
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
@@ -110,12 +111,46 @@ def last_answer(session: Session, here: Here, file: Employer) -> Event | None:
         select(Event)
         .where(
             Event.county_id == here.county_id,
-            Event.act == regulars.ASKED,
+            Event.act == expiry.ASKED,
             Event.subject == "employer",
             Event.subject_id == file.id,
         )
         .order_by(col(Event.id).desc())
     ).first()
+
+
+def this_week(session: Session, now: datetime, here: Here, visitor: Visitor) -> dict[str, Any]:
+    """For Today: how many of long standing answered this week, and what, the newest first; nothing where none is."""
+    files = {each.id: each for each in regulars.of_county(session, here)} if visitor.regions is None else {}
+    rows = session.exec(
+        select(Event)
+        .where(
+            Event.county_id == here.county_id,
+            Event.act == expiry.ASKED,
+            Event.subject == "employer",
+            Event.at >= week_begins(now, here),
+        )
+        .order_by(col(Event.id).desc())
+    )
+    newest: dict[int, Event] = {}
+    for row in rows:
+        if row.subject_id in files and row.subject_id is not None:
+            newest.setdefault(row.subject_id, row)
+    answers = []
+    for file_id, row in newest.items():
+        posting = session.get(Posting, row.after.get("posting")) if row.after.get("posting") else None
+        answers.append(
+            {
+                "id": file_id,
+                "name": files[file_id].name,
+                "said": str(row.after.get("outcome", "")),
+                "wanted": row.after.get("wanted", 0),
+                "at": row.at.astimezone(here.zone),
+                "about": wording.named(posting) if posting is not None else "",
+            }
+        )
+    reached = sum(each["said"] != "no_answer" for each in answers)
+    return {"answers": answers[:ANSWERS_SHOWN], "reached": reached, "all": len(files)}
 
 
 async def tick(page: Page) -> Response:
