@@ -24,6 +24,7 @@ from handlers.web.sessions import Page, Pages
 MONTHS = 12
 SHOWN = 14
 WIDTH, HEIGHT, LEFT, TOP = 720, 240, 44, 14
+PHONE_WIDTH, PHONE_MONTHS = 340, 6
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ async def numbers(page: Page) -> Response:
         before=f"{before:%Y-%m}",
         after=f"{_next(month):%Y-%m}",
         columns=columns(found["months"]),
+        columns_narrow=columns(found["months"][-PHONE_MONTHS:], PHONE_WIDTH),
         **found,
     )
 
@@ -217,13 +219,13 @@ def _placed(session: Session, here: Here, month: date, posted: Any, lines: list[
     return max([named, *(line.cell.arrived for line in lines)])
 
 
-def columns(months: list[Tally]) -> dict[str, Any]:
-    """The bars of the year as plain numbers for the drawing: x, y, height of each, and lines at round values."""
+def columns(months: list[Tally], width: int = WIDTH) -> dict[str, Any]:
+    """The bars of the months as plain numbers for the drawing: x, y, height of each, and lines at round values."""
     highest = max([1, *(each.requested for each in months)])
     step = _round_step(highest)
     top = -(-highest // step) * step
     room = HEIGHT - TOP - 26
-    each_wide = (WIDTH - LEFT) / max(len(months), 6)
+    each_wide = (width - LEFT) / max(len(months), 6)
     wide = min(each_wide / 4, 22)
     made = []
     for number, each in enumerate(months):
@@ -244,7 +246,7 @@ def columns(months: list[Tally]) -> dict[str, Any]:
             )
         made.append({"name": each.name, "parts": parts, "middle": round(x + wide * 1.5, 1)})
     lines = [{"y": round(TOP + room * (1 - value / top), 1), "value": value} for value in range(0, top + 1, step)]
-    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": WIDTH, "height": HEIGHT, "left": LEFT}
+    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": width, "height": HEIGHT, "left": LEFT}
 
 
 def _round_step(highest: int) -> int:
