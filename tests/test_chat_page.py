@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import threading
 import time
 import urllib.request
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from bot.localchat import BotSetting, Settings, running
 from bot.localchat.app import bound_socket, server_config
 from handlers.web.app import build
+from tests.browsing import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -28,16 +28,6 @@ BOT = 7_000_000_001
 TOKEN = f"{BOT}:secret"
 BOSS, DESK, WORKER = 7_100_000_001, 7_100_000_002, 7_100_000_003
 COUNTY, TOWN, VILLAGE = -1_001_000_000_001, -1_001_000_000_002, -1_001_000_000_003
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>" onclick="window.hit=1'
 
 

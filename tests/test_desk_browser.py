@@ -8,34 +8,28 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from sqlmodel import col, select
 
 from bot.models import Call, Posting, Unclear
+from tests.browsing import chromium, window
 from tests.conversation import Town
 from tests.desk_world import county, served
-from tests.test_chat_page import CHROMIUM, FLAGS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+__all__ = ["chromium"]
+FETCHED_ANEW = 10_000
+"""Milliseconds after which a page fetches itself anew; the browser's clock is put forward by them."""
 
 
 @asynccontextmanager
-async def opened(t: Town, *, width: int = 1280, height: int = 860) -> AsyncIterator[tuple[Page, str]]:
-    """A page of somebody who pressed the link beside the chat. An error of a script fails the test."""
-    wrong: list[str] = []
-    async with served(t) as url, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+async def opened(t: Town, browser: Browser, *, width: int = 1280, height: int = 860) -> AsyncIterator[tuple[Page, str]]:
+    """A page of somebody who pressed the link beside the chat."""
+    async with served(t) as url, window(browser, width=width, height=height) as context:
+        page = await context.new_page()
         await page.goto(f"{url}/wanrong/desk/try")
         await expect(page.locator("h1")).to_have_text("今天")
         yield page, f"{url}/wanrong/desk"
-        await browser.close()
-    # The browser's own line for a form that was refused is no error of ours.
-    assert [line for line in wrong if "422" not in line] == []
 
 
 async def with_single_keys(page: Page, base: str) -> None:
@@ -48,8 +42,8 @@ async def with_single_keys(page: Page, base: str) -> None:
     await page.goto(base)
 
 
-async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, base):
+async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium) as (page, base):
         await with_single_keys(page, base)
         await page.keyboard.press("n")
         await expect(page.locator("h1")).to_have_text("记一条")
@@ -79,8 +73,8 @@ async def test_a_need_by_telephone_goes_the_whole_way(tmp_path: Path) -> None:
         await expect(page.locator(".history")).to_contain_text("手工加")
 
 
-async def test_a_review_by_keyboard(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, base):
+async def test_a_review_by_keyboard(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium) as (page, base):
         await with_single_keys(page, base)
         await page.keyboard.press("j")
         await page.keyboard.press("Enter")
@@ -99,16 +93,8 @@ async def test_a_review_by_keyboard(tmp_path: Path) -> None:
         assert found.status == "open"
 
 
-async def test_today_on_a_phone(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t, width=360, height=740) as (page, base):
-        for path in ("", "/review", "/review/4", "/new", "/postings", "/posting/1", "/groups", "/group/1", "/people"):
-            await page.goto(base + path)
-            assert await page.evaluate("document.documentElement.scrollWidth") <= 360, path
-            small = await page.evaluate(
-                "[...document.querySelectorAll('main .button, main summary, .menu summary, main input[type=text]')]"
-                ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"
-            )
-            assert [each for each in small if "<summary>原话" not in each] == [], path
+async def test_today_on_a_phone(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium, width=360, height=740) as (page, base):
         await page.goto(base)
         await page.locator(".menu summary").click()
         await page.get_by_role("link", name="群", exact=True).last.click()
@@ -129,9 +115,9 @@ async def test_today_on_a_phone(tmp_path: Path) -> None:
         await expect(page.locator(f"#call-{call.id}")).to_have_count(0)
 
 
-async def test_names_are_words_and_english_says_the_same(tmp_path: Path) -> None:
+async def test_names_are_words_and_english_says_the_same(tmp_path: Path, chromium: Browser) -> None:
     hostile = '<img src=x onerror="window.hit=1">'
-    async with county(tmp_path) as t, opened(t) as (page, base):
+    async with county(tmp_path) as t, opened(t, chromium) as (page, base):
         await page.goto(f"{base}/posting/1?lang=en")
         await expect(page.get_by_role("heading", name="Roster")).to_be_visible()
         await page.get_by_label("Name").fill(hostile)
@@ -139,16 +125,17 @@ async def test_names_are_words_and_english_says_the_same(tmp_path: Path) -> None
         await expect(page.locator("table.roster")).to_contain_text("<img src=x")
         assert await page.evaluate("window.hit") is None
         await page.get_by_role("link", name="Numbers").click()
-        await expect(page.locator("svg.chart")).to_be_visible()
+        await expect(page.locator("svg.chart:visible")).to_be_visible()
         await page.goto(f"{base}/new")
         await page.locator("#text").fill(f"明天要3个人摘苹果{hostile}")
         await expect(page.locator(".draft")).to_be_visible()
         assert await page.evaluate("window.hit") is None
 
 
-async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, base):
+async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium) as (page, base):
         await page.add_init_script("window.loaded = 1")
+        await page.clock.install()
         await page.goto(base)
         await page.evaluate("window.loaded = 2")
         count = page.locator("form.settle", has_text="A1").locator("input[name=count]")
@@ -161,6 +148,7 @@ async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path
         note = page.locator("#close-1 textarea")
         await note.press_sequentially("打了电话，")
         await t.person("石头").says("没给钱，说150给100", group="通化镇")
+        await page.clock.fast_forward(FETCHED_ANEW)
         await expect(page.locator("#h-complaints .count")).to_have_text("2")
         assert await page.evaluate("window.loaded") == 2, "the page was not loaded anew"
         await expect(note).to_be_focused()
@@ -172,19 +160,21 @@ async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path
         await expect(page.locator("#ways .count").first).to_have_text("7")
 
 
-async def test_a_posting_shows_how_far_it_is_while_it_goes_out(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t) as (page, base):
+async def test_a_posting_shows_how_far_it_is_while_it_goes_out(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium) as (page, base):
+        await page.clock.install()
         await page.goto(f"{base}/posting/2")
         await expect(page.locator("#way")).to_contain_text("下一拨")
         before = await page.locator("#way .num").first.inner_text()
         await page.locator("#way summary").first.click()
         await t.later(minutes=30)
+        await page.clock.fast_forward(FETCHED_ANEW)
         await expect(page.locator("#way .num").first).not_to_have_text(before)
         await expect(page.locator("#way details").first).to_have_attribute("open", "")
 
 
-async def test_a_notice_and_a_shift_are_entered_on_a_phone(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, opened(t, width=360, height=740) as (page, base):
+async def test_a_notice_and_a_shift_are_entered_on_a_phone(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, opened(t, chromium, width=360, height=740) as (page, base):
         await page.goto(f"{base}/notices")
         await page.get_by_label("发什么话").fill("周六县城招聘会")
         await page.get_by_label("只一回").check()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -15,19 +13,22 @@ import pytest
 import zxingcpp
 from httpx2 import AsyncClient
 from PIL import Image
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from sqlmodel import Session, select, update
+from starlette.routing import Route
 
-from bot import accounts, links
+from bot import accounts, events, expiry, links
 from bot.app import Here
-from bot.models import Group, GroupAddress, Posting, RelayCopy, Role, Signup
+from bot.models import Employer, Group, GroupAddress, Notice, Posting, RelayCopy, Role, Shift, Signup, Visit
 from bot.models import Person as PersonRow
+from tests.browsing import chromium, window
 from tests.conversation import Town, town
 from tests.desk_world import PASSWORD, county, give_password, served
+from tests.desk_world import pages as pages_of
 from tests.relays import relayed, roster
-from tests.test_chat_page import CHROMIUM, FLAGS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+__all__ = ["chromium"]
 
 VILLAGES = ("西解村", "新城村", "西贾村")
 NEED = "明天要8个人摘苹果，解店镇西解村，150一天，日结，管午饭，早7点到，找王师傅13800000001"
@@ -40,20 +41,6 @@ def without_telegram(session: Session, now: datetime, here: Here) -> None:
     """No group of this county can be reached by a messenger."""
     session.connection().execute(update(GroupAddress).values(until=now))
     session.connection().execute(update(Group).values(state="gone"))
-
-
-@asynccontextmanager
-async def chromium(*, width: int, height: int) -> AsyncIterator[tuple[BrowserContext, list[str]]]:
-    """A browser's window, and what its scripts complained of."""
-    wrong: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        context.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        yield context, wrong
-        await browser.close()
 
 
 async def log_in(page: Page, url: str) -> None:
@@ -72,12 +59,12 @@ async def bring(page: Page, group: Locator, text: str) -> None:
     await expect(page.locator("ol.rows")).to_be_visible()
 
 
-async def test_a_county_without_telegram_goes_the_whole_way(tmp_path: Path) -> None:
+async def test_a_county_without_telegram_goes_the_whole_way(tmp_path: Path, chromium: Browser) -> None:
     hash_ = await asyncio.to_thread(accounts.hashed, PASSWORD)
     async with town(tmp_path) as t:
         t.app.act_now(without_telegram, t.here)
         t.app.act_now(give_password, t.here, hash_)
-        async with served(t, local=False) as url, chromium(width=1280, height=900) as (context, wrong):
+        async with served(t, local=False) as url, window(chromium, width=1280, height=900) as context:
             await context.grant_permissions(["clipboard-read", "clipboard-write"], origin=url)
             page = await context.new_page()
             await log_in(page, url)
@@ -87,7 +74,6 @@ async def test_a_county_without_telegram_goes_the_whole_way(tmp_path: Path) -> N
             await copied_out(t, page, code)
             await brought_back(t, page, code)
             await seen_on_the_roster(page, url, code)
-        assert wrong == []
 
 
 async def carried_groups(page: Page, url: str) -> None:
@@ -207,9 +193,13 @@ DESK_PAGES = (
     "/review",
     "/review/4",
     "/new",
+    "/new?again=1",
     "/postings",
+    "/postings?state=all",
     "/posting/1",
+    "/posting/1?phones=1",
     "/posting/1/sheet",
+    "/evidence/1",
     "/groups",
     "/groups/sheet",
     "/group/1",
@@ -250,6 +240,7 @@ OPEN_PAGES = (
     "/a/A9",
     "/f/none",
     "/b/none",
+    "/mine/none",
     "/desk/login",
 )
 PHONE = 360
@@ -278,47 +269,103 @@ def _broker_of_a1(session: Session, now: datetime, here: Here) -> None:
     links.give(session, now, here, person_id=person.id or 0, word="broker", kind=links.BROKER)
 
 
-async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, served(t) as url, chromium(width=PHONE, height=740) as (context, wrong):
-        page = await context.new_page()
-        for path, words in (dict.fromkeys(OPEN_PAGES, "") | await own_pages(t, url)).items():
-            await fits(page, f"{url}/wanrong{path}")
-            assert words in await page.locator("main").inner_text(), path
-        await page.goto(f"{url}/wanrong/desk/try")
-        for path in DESK_PAGES:
-            await fits(page, f"{url}/wanrong/desk{path}")
-        await page.goto(f"{url}/wanrong/desk?lang=zh")
-        await by_keyboard(page)
-        assert wrong == []
+async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, served(t) as url, window(chromium, width=PHONE, height=740) as context:
+        await t.app.act(with_something_on_every_page, t.here)
+        own = await own_pages(t, url)
+        tab = await context.new_page()
+        await tab.goto(f"{url}/wanrong/desk/try")
+        await by_keyboard(tab)
+        pages = dict.fromkeys(OPEN_PAGES, "") | own | {f"/desk{path}": "" for path in DESK_PAGES}
+        missing = {route for route in look_at(t) if not any(route.fullmatch(path.partition("?")[0]) for path in pages)}
+        assert missing == set(), "a page that nobody looks at here"
+
+        async def in_language(language: str) -> None:
+            window_ = await context.new_page()
+            for path, words in pages.items():
+                await fits(window_, f"{url}/wanrong{path}", language, words)
+
+        # Two tabs, so that one page is laid out while the other is made.
+        await asyncio.gather(in_language("zh"), in_language("en"))
 
 
-SMALL = """[...document.querySelectorAll('button, a.button, summary, select, textarea, .tabs a, .ways a, .trades a, '
- + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio])')]
- .filter(e => e.checkVisibility({visibilityProperty: true}))
- .filter(e => (b => b.width > 2 && (b.height < 43.5 || !e.closest('th') && b.width < 43.5))(e.getBoundingClientRect()))
- .map(e => e.outerHTML.slice(0, 160) + JSON.stringify(e.getBoundingClientRect()))"""
+NO_PAGES = ("xlsx", "{kind", "{form}", ".png", "/try", "/in/", "/way")
+"""Workbooks, pictures, feeds, the two ways in by a link, and a piece of a page."""
 
 
-async def fits(page: Page, address: str) -> None:
-    """The page is no wider than the phone, and every word on it is a word, in both languages."""
-    for language in ("zh", "en"):
-        # Loaded whole: a page without its style has other sizes.
-        await page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}", wait_until="load")
-        width = await page.evaluate("document.documentElement.scrollWidth")
-        assert width <= PHONE, (address, language, width)
-        assert await page.evaluate(SMALL) == [], (address, language)
-        text = await page.locator("body").inner_text()
-        assert text.strip(), address
-        assert not re.search(
-            r"built-in method|\{\w+\}|Undefined", text.replace("{name}", "") if "words" in address else text
-        )
-        assert await page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[language]
-        nameless = await page.evaluate(
-            "[...document.querySelectorAll('button, a, input:not([type=hidden]), select, textarea')].filter(e =>"
-            " e.offsetParent && !(e.textContent.trim() || e.getAttribute('aria-label') || e.title || e.placeholder ||"
-            " e.labels?.length || e.querySelector('img[alt]'))).map(e => e.outerHTML.slice(0, 120))"
-        )
-        assert nameless == [], (address, language)
+def look_at(t: Town) -> set[re.Pattern[str]]:
+    """Every path under which somebody may look at a page of this county, as a pattern without the county's name."""
+    found = set()
+    for route in pages_of(t).routes:
+        if isinstance(route, Route) and route.path.startswith("/wanrong/") and "GET" in (route.methods or ()):
+            path = route.path.removeprefix("/wanrong")
+            if not any(each in path for each in NO_PAGES):
+                parts = [re.escape(part) for part in re.split(r"\{[^}]*\}", path)]
+                found.add(re.compile("[^/]+".join(parts)))
+    return found
+
+
+def with_something_on_every_page(session: Session, now: datetime, here: Here) -> None:
+    """An employer of long standing who answered and is to be visited, a notice, a shift: no page is empty."""
+    file = session.exec(select(Employer)).first()
+    head = session.exec(select(PersonRow).where(PersonRow.role == Role.HEAD)).first()
+    assert file is not None
+    assert head is not None
+    file.regular = True
+    session.add(file)
+    asked = {"outcome": "number", "wanted": 5, "posting": 1}
+    events.note(session, now, here, expiry.ASKED, "employer", file.id, after=asked)
+    month = f"{here.today(now):%Y-%m}"
+    session.add(Visit(county_id=here.county_id, employer_id=file.id or 0, month=month, made_at=now))
+    session.add(
+        Shift(county_id=here.county_id, person_id=head.id or 0, weekday=4, begins=time(7), ends=time(22), made_at=now)
+    )
+    title = "每周二下午两点半直播，读一读这周要人的活"
+    session.add(Notice(county_id=here.county_id, text=title, rhythm="30 14 * * 2", made_at=now))
+
+
+SEEN = """() => {
+  const shown = (e) => e.checkVisibility({visibilityProperty: true});
+  const short = (e) => e.outerHTML.slice(0, 160);
+  const targets = 'button, a.button, summary, select, textarea, .tabs a, .ways a, .trades a, ' +
+    'input:not([type=hidden]):not([type=checkbox]):not([type=radio])';
+  const small = [...document.querySelectorAll(targets)].filter(shown).filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width > 2 && (box.height < 43.5 || (!e.closest('th') && box.width < 43.5));
+  }).map((e) => short(e) + JSON.stringify(e.getBoundingClientRect()));
+  const words = (e) => e.textContent.trim() || e.getAttribute('aria-label') || e.title || e.placeholder ||
+    e.labels?.length || e.querySelector('img[alt]');
+  const nameless = [...document.querySelectorAll('button, a, input:not([type=hidden]), select, textarea')]
+    .filter((e) => e.offsetParent && !words(e)).map(short);
+  const ringed = (e) => e && ((s) => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) ||
+    s.boxShadow !== 'none')(getComputedStyle(e));
+  const unseen = [];
+  for (const e of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (!shown(e) || e.disabled) continue;
+    e.focus();
+    if (document.activeElement !== e) unseen.push('cannot be reached: ' + short(e));
+    else if (!ringed(e) && !ringed(e.nextElementSibling) && !ringed(e.closest('label')))
+      unseen.push('no ring: ' + short(e));
+  }
+  return {small, nameless, unseen, width: document.documentElement.scrollWidth, lang: document.documentElement.lang,
+    text: document.body.innerText, main: (document.querySelector('main') ?? document.body).innerText};
+}"""
+
+
+async def fits(page: Page, address: str, language: str, words: str) -> None:
+    """No wider than the phone; every word is a word; all that is pressed is big enough, named, and reached by Tab."""
+    # Loaded whole: a page without its style has other sizes.
+    await page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}", wait_until="load")
+    found = await page.evaluate(SEEN)
+    assert found["width"] <= PHONE, (address, language)
+    assert (found["small"], found["nameless"], found["unseen"]) == ([], [], []), (address, language)
+    text = found["text"]
+    assert words in found["main"], (address, language)
+    assert text.strip(), address
+    assert not re.search(
+        r"built-in method|\{\w+\}|Undefined", text.replace("{name}", "") if "words" in address else text
+    )
+    assert found["lang"] == {"zh": "zh-CN", "en": "en"}[language]
 
 
 async def by_keyboard(page: Page) -> None:
