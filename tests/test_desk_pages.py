@@ -217,6 +217,34 @@ async def test_phones_are_masked_until_asked_for_and_each_look_is_in_the_book(tm
         assert t.rows(Event)[-1].actor_id is not None
 
 
+async def test_no_page_shows_a_phone_in_full_without_a_line_in_the_book(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        await t.person("小霞").says("算我一个，电话139 0000 0055", group="解店镇")
+        await t.later(minutes=13)
+        await t.person("老周").says("上回A1没给钱，打我13900000066", group="西解村")
+        shown = []
+        for path in (
+            *PATHS,
+            "/new?again=1",
+            "/posting/1?phones=1",
+            "/evidence/1",
+            "/evidence/2",
+            "/employer/1?phone=1",
+        ):
+            before = len(acts(t))
+            # A poster's own phone that they put into the groups is everybody's.
+            text = (await client.get(f"{DESK}{path}")).text.replace("问事、投诉13800000001", "")
+            words = re.sub(r"<[^>]+>", " ", text)
+            if re.search(r"(?<!\d)1[3-9]\d ?\d{4} ?\d{4}(?!\d)", words):
+                looked = [act for act in acts(t)[before:] if act.endswith((".look", ".print", ".export", ".evidence"))]
+                assert looked, path
+                shown.append(path)
+        assert {"/new?again=1", "/evidence/2", "/review/4"} <= set(shown)
+        today = (await client.get(DESK)).text
+        assert "139****0055" in today
+        assert "139****0066" in today
+
+
 async def test_what_people_typed_is_never_markup_and_never_a_formula(tmp_path: Path) -> None:
     hostile = '=HYPERLINK("http://evil.example","<img src=x onerror=alert(1)>")'
     async with county(tmp_path) as t, desk(t) as client:

@@ -41,6 +41,7 @@ async def new(page: Page) -> Response:
     held: dict[str, str] = {}
     if again.isdecimal():
         text, held = await page.read(_again, page.visit, int(again))
+        await page.look("posting.look", "posting", int(again))
     return await _show(page, text, [held] if held else [], "")
 
 

@@ -111,7 +111,7 @@ def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language
         made.append(
             {
                 "id": row.id,
-                "said": row.said,
+                "said": desk_view.masked_words(row.said),
                 "who": desk_view.name_of(session.get(Person, row.person_id), language),
                 "where": reply_context.place_of(session, group) if group is not None else "",
                 "at": row.made_at.astimezone(here.zone),
@@ -195,7 +195,7 @@ def _complaints(session: Session, now: datetime, here: Here, visit: Visit, langu
             {
                 "id": row.id,
                 "kind": row.kind,
-                "said": row.said,
+                "said": desk_view.masked_words(row.said),
                 "who": desk_view.name_of(session.get(Person, row.person_id) if row.person_id else None, language),
                 "where": reply_context.place_of(session, group) if group is not None else "",
                 "about": wording.named(posting) if posting is not None else "",
