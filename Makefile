@@ -16,9 +16,10 @@ run: $(VENV)/run.stamp
 demo: $(VENV)/run.stamp
 	@$(BIN)/python -m bot demo
 
+# All tests on SQLite; what is about PostgreSQL itself is in test-postgres.
 # Under CI also with coverage, which makes it half as slow again and may only rise (fail_under in pyproject.toml).
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 -m "not soak" $(if $(CI),$(COVERAGE)) $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "not soak and not postgres" $(if $(CI),$(COVERAGE)) $(ARGS)
 
 # The same tests with a PostgreSQL of their own: the system's binaries in a temporary folder, a server for each of the
 # two processes. Files whose tests never come to a database (language, pages' parts, the local messenger, which has a

@@ -24,7 +24,12 @@ def pytest_runtest_makereport(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """`make test-postgres` leaves out the files that never come to a database: what they test is the same twice."""
+    """`make test` leaves out what is about PostgreSQL itself; `make test-postgres` the files that never come to a
+    database: what they test is the same twice.
+    """
+    for item in items:
+        if "postgres_cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
     if not postgres.wanted():
         return
     opens = {path: postgres.opens_a_store(path) for path in {item.path for item in items}}
