@@ -9,7 +9,8 @@ from nlp import guess
 from nlp.patterns import compiled
 from nlp.work import Job
 
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十几]+)"
+# Bounded: a run of digits of any length is tried at each of its places.
+_NUMBER = r"(?:\d{1,6}|[一二两三四五六七八九十几]{1,6})"
 _NO_TITLE = compiled(
     r"^[个名位的]|[男女人民招员找用做打要]工$|工人$|^师傅$|高手|助手|熟手|^(?:老|大|小)?师$|^[一二三]员$"
 )

@@ -8,7 +8,7 @@ from itertools import pairwise
 from nlp import lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.patterns import compiled
-from nlp.rules import BLANK, Spot
+from nlp.rules import BLANK, Spot, shared_words
 from nlp.titles import GENERIC, HANDS, WEAK
 
 # Between a verb and its object: a number with its measure, 点, 新鲜 … (卸30吨化肥, 摘点辣椒).
@@ -86,9 +86,9 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if what is TASK:
                 longer = _longer(text, end)
                 if longer > end:  # 摘花 in 摘花椒
-                    known = lexicon.words()[text[end - 1 : longer]]
-                    if known[1] in "crt":
-                        kind = verbs.get(text[start : end - 1], {}).get(known[1], kind)
+                    group = _entry(text[end - 1 : longer])[1]
+                    if group in "crt":
+                        kind = verbs.get(text[start : end - 1], {}).get(group, kind)
                     end = longer
             words = text[begin:end]
             if what is TASK and words.startswith("烤烟") and begin and text[begin - 1] in "采摘收栽种掰扎绑打":
@@ -135,12 +135,18 @@ def _fits(who: str, done: str) -> bool:
 
 def _longer(text: str, end: int) -> int:
     """Where a task ends whose last character begins a longer object: 摘茶 in 摘茶籽."""
-    known = lexicon.words()
     for size in (3, 2):
-        entry = known.get(text[end - 1 : end - 1 + size])
-        if entry and entry[0] is OBJECT and end - 1 + size <= len(text):
+        if end - 1 + size <= len(text) and _entry(text[end - 1 : end - 1 + size])[0] is OBJECT:
             return end - 1 + size
     return end
+
+
+def _entry(word: str) -> tuple[str, str]:
+    entry = shared_words().get(word)
+    return entry[0] or _NO_WORD if entry else _NO_WORD
+
+
+_NO_WORD = ("", "")
 
 
 def _taken(jobs: list[Job], spot: Spot) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Any
@@ -20,24 +21,39 @@ Word = tuple[str, str]  # what it is, and its trade (tasks, titles) or class (ob
 
 def table(name: str) -> dict[str, Any]:
     """One lexicon file, parsed; `name` without its ending."""
-    path = join(dirname(__file__), f"{name}.toml")
+
+    def parsed() -> dict[str, Any]:
+        import tomllib
+
+        with open(_file(name), "rb") as source:
+            return tomllib.load(source)
+
+    return built(name, parsed, _file(name), ())  # type: ignore[no-any-return]
+
+
+def _file(name: str) -> str:
+    return join(dirname(__file__), f"{name}.toml")
+
+
+def built(name: str, make: Callable[[], Any], maker: str, tables: tuple[str, ...]) -> Any:
+    """What `make` gives, kept under `name` until the file `maker` or one of the tables is another.
+
+    It holds only what `marshal` keeps: strings, numbers, tuples, lists and dictionaries.
+    """
     kept = join(dirname(__file__), "__pycache__", f"{name}.{sys.implementation.cache_tag}.bin")
-    state = os.stat(path)
-    maker = sys.version, state.st_mtime_ns, state.st_size
+    states = [os.stat(path) for path in (maker, *map(_file, tables))]
+    state = sys.version, [(one.st_mtime_ns, one.st_size) for one in states]
     try:
         with open(kept, "rb") as source:
             found = marshal.load(source)  # noqa: S302 - our own file, as trusted as the bytecode beside it
-        if found[0] == maker:
-            return found[1]  # type: ignore[no-any-return]
+        if found[0] == state:
+            return found[1]
     except (OSError, ValueError, EOFError, TypeError, LookupError):
-        pass  # none yet, or cut off: parsed below
-    import tomllib
-
-    with open(path, "rb") as source:
-        parsed = tomllib.load(source)
+        pass  # none yet, or cut off: made below
+    content = make()
     if not sys.dont_write_bytecode:
-        _keep(kept, (maker, parsed))
-    return parsed
+        _keep(kept, (state, content))
+    return content
 
 
 def _keep(path: str, content: Any) -> None:
