@@ -85,6 +85,8 @@ def read(heard: Heard) -> None:
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+    if heard.cues and ("人数" in left or "名额" in left):
+        _renumbered(heard)
     _in_teams(heard)
     if heads and ("减" in left or "再" in left or "少要" in left or "多" in left):
         _changed(heard)
@@ -118,6 +120,22 @@ def _changed(heard: Heard) -> None:
             heard.heads[:] = [(whole, 4.0)]
 
 
+_RENUMBERED = compiled(
+    r"(?:人数|名额)[^\d,。;\n]{0,4}\d{1,3}[个人名]{0,2}(?:改为|改成|变为|变成|调整?为|[减降增加]到|[减增]为)[ :]*(\d{1,3})(?:个人?|人|名)?"
+)
+
+
+def _renumbered(heard: Heard) -> None:
+    """人数20改为12 is 12."""
+    found = _RENUMBERED.search(heard.left)
+    if not found:
+        return
+    number = int(found[1])
+    heard.heads[:] = [one for one in heard.heads if not found.start() <= one[0].at < found.end()]
+    heard.heads.append((Quantity(*found.span(), found.start(1), PEOPLE, number, number), 4.0))
+    heard.heads.sort(key=lambda one: one[0].at)
+
+
 def _in_teams(heard: Heard) -> None:
     """The whole number where people are told in teams of one size."""
     if _TEAM_WORDS.search(heard.left) and (whole := headcount.teams(heard.left)):
@@ -138,10 +156,16 @@ def someones(heard: Heard) -> None:
     heard.heads.sort(key=lambda one: one[0].at)
 
 
+_SUM_AFTER = compiled(r"[,:(/| ]{1,2}(?:\d{3,5}(?![\d斤亩])|\d{1,5}(?:\.\d)?(?:元|块|/))")
+
+
 def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
     """木工2,贴棉工3: a small bare number right behind a title counts people."""
     if one.high < 1 or one.low != int(one.low) or one.word or one.start != one.at:
         return False
+    lead = one.at - (left[one.at - 1 : one.at] in ("|", ":"))
+    if lead in job_ends and _SUM_AFTER.match(left, one.end):
+        return True  # 打扫卫生1,2400; 包装|15|14/时
     if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
         return True  # 夜班看库1(3000)
     behind = one.at

@@ -144,7 +144,7 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         and words[0] not in "老小阿大"
     ):
         words, start = words[1:], start + 1
-    if _WEEKDAY.match(words):
+    if _WEEKDAY.match(words) or words[0] in "我俺你":
         return None
     inner = _INNER.search(words) if len(words) > 3 else None
     if inner and inner.start() and words[0] not in "老小阿":

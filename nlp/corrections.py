@@ -8,7 +8,7 @@ from typing import TypeVar
 from nlp.patterns import compiled
 
 _WRONG = compiled(
-    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|给到(?=[\d一二两三四五六七八九廿卅])|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|改一?下|换一?下|重新(?=[请找招喊叫定报发说要来])|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|统一|都?按)|呸|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|太多(?=[ ,了])|太[少低](?=[ ,了])|等下(?=[ ,。])|嫌少|嫌多|后来[\u4e00-\u9fa5]{0,3}又(?:讲|说|改)|那?是(?:旧价|老价|以前的价|原来的价)|哎不|呃不|啊不|嗯不|不,"
+    r"不对|错了|写错|打错|说错|搞错|记错|不是(?!很|太|什么|问题|骗)|更正|改成|改为|改到|应该是|噢不|哦不|不不|是说|纠正|重来|为准|涨到|加到|给到(?=[\d一二两三四五六七八九廿卅])|减到|增到|降到|减成|减为|涨了|提到(?=[\d一二两三四五六七八九十了])|提到了|(?<=[.。,… ])等等(?=[,.。… ])|等一下|慢着|改一?下|换一?下|重新(?=[请找招喊叫定报发说要来])|哦对了|噢对了|改(?=[\d一二两三四五六七八九十明后下周星礼今大])|推到|推迟到|延到|延迟到|挪到|也不够|还不够|不够|算了[ ,]*(?:还是|就?给|统一|都?按)|呸|还是(?=[一二两三四五六七八九十\d明后大下周星礼])|说岔了|口误|纠个错|打岔了|刚才说|多打了|少打了|太多(?=[ ,了])|太[少低](?=[ ,了])|等下(?=[ ,。])|嫌少|嫌多|后来[\u4e00-\u9fa5]{0,3}又(?:讲|说|改)|那?是(?:旧价|老价|以前的价|原来的价)|(?:哎|呃|啊|嗯)不(?!是)|不,"
 )
 Item = TypeVar("Item")
 Cue = tuple[int, int, bool]  # words that take something back, and whether they deny what follows (不是)
@@ -33,8 +33,8 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue], 
         earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
         if not later:
             continue
-        if denies and earlier and start - spans[earlier[-1]][1] <= 1 and spans[later[0]][0] == end and len(later) == 1:
-            dropped.add(later[0])  # 是一百六不是一百五
+        if denies and earlier and start - spans[earlier[-1]][1] <= 2 and spans[later[0]][0] == end and len(later) == 1:
+            dropped.add(later[0])  # 是一百六不是一百五, 今天啊不是明天
             continue
         if earlier:
             dropped.add(earlier[-1])

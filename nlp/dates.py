@@ -29,7 +29,7 @@ PATTERN = compiled(
     rf"({_SOON})"  # 1
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
-    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上班|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
+    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上[班岗工]|到岗|报到|进[场厂]|入职|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
     rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号(?!人(?![到来齐去])|冷?库|大?棚|楼|院(?!子里)|车间|产?线|仓|井|塘|地块|店|窗口|桌|厂(?!里)|馆|基地|温室|宿舍楼|岗|桥|坑|矿|标段|桩|机(?!场)|公路|泵|渠|闸|码头)|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({LUNAR_DAY}|底|月底)?"  # 13 14
@@ -48,6 +48,8 @@ _QUICK = compiled(
 _JOIN_RANGE = compiled(
     r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午|晚|早)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?(?:次年|明年|来年|第二年|今年)?的?$"
 )
+# A day told more exactly in parentheses.
+_MEANT = compiled(r"^[\u4e00-\u9fa5]{0,4} ?\((?:阳历|公历|也?就是|即|是)?[: ]?$")
 _JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
@@ -163,6 +165,12 @@ def find(text: str, today: date) -> list[Found]:
                     last = _later(before.day, one, last)
                 found[-1] = Found(before.start, one.end, before.day, last, before.rule + "-range", before.other)
                 continue
+            if _MEANT.match(between) and text[one.end : one.end + 1] == ")" and one.last is None:
+                day = one.day
+                if one.rule == "day-of-month" and before.rule == "month-edge":
+                    day = in_month(before.day, 0, day.day) or day
+                found[-1] = Found(before.start, one.end + 1, day, before.last, "month-day")  # 八月底报到(27号)
+                continue
             if len(between) < 4 and _JOIN_AND.match(between):
                 last_day = before.last or before.day
                 day = one.day
@@ -253,7 +261,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         months = 0 if of_month2[0] in "本这" else of_month2.count("下")
         day_found, rule = in_month(today, months, whole(day2)), "month-day"
     elif day3:
-        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连"):
+        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期"):
             return None
         day_found, rule = next_day_of_month(today, whole(day3)), "day-of-month"
         lead = _DAY_BEFORE.search(text, max(0, start - 4), start)

@@ -94,7 +94,11 @@ def read(
     job = next((one for one in jobs if one.freight and one.end - one.start > 1), None)
     strong = bool(_STRONG.search(text))
     if any(
-        one.kind == "people" and one.word in ("人", "个人", "名", "个", "位") and one.low > 0 for one in numbers
+        one.kind == "people"
+        and one.word in ("人", "个人", "名", "个", "位")
+        and one.low > 0
+        and text[one.end : one.end + 1] != "车"
+        for one in numbers
     ) and not compiled("运费|车主|[辆台]").search(text):
         return None
     target = _target(text, names, job)
@@ -165,7 +169,8 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
         named = next((one.end for one in names if one.start == start), start)
         words = text[start:named] + _TRIM.sub("", text[named : match.end("d")])
         words = compiled(r"\d.*$").sub("", words) if not compiled("[镇村乡号]").search(words) else words
-        if len(words) < 2 or not _is_place(words, start, names):
+        sent = match["m"] in _SENT and "从" in text[max(0, match.start() - 16) : match.start()]  # 从…拉到罗甸边阳
+        if len(words) < 2 or not (_is_place(words, start, names) or (sent and not _NOWHERE.match(words))):
             continue
         score = (match["m"] not in ("到", "回")) + 2.0 * ("从" in text[max(0, match.start() - 16) : match.start()])
         score += 1.5 * (words[:2] in lexicon.outside() or any(start <= one.start < start + len(words) for one in names))
@@ -173,6 +178,12 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
             best, best_score = (match.start(), start, words), score
         at = match.end()
     return best
+
+
+_SENT = frozenset(("拉到", "拉去", "拉往", "运到", "运去", "运往", "送到", "送往", "发往", "发到"))
+_NOWHERE = compiled(
+    r"[\d一二两三四五六七八九十]+(?:点|号|吨|车|趟|楼|月|斤)|了|时|货|家里|手|付|底|期|不|哪|[我俺]|这|那|院|屋|楼|家|完"
+)
 
 
 def _is_place(words: str, at: int, names: list[Any]) -> bool:

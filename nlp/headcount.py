@@ -100,7 +100,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
             return -1.0
-        if unit in ("人", "个人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
+        if unit in ("人", "个人", "口人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
             return 0.0  # 12个人吃
         hired = bool(_HIRE.search(before)) or before.endswith("各")
         if (

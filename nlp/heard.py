@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp import corrections
+from nlp import corrections, overheard
 from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
 from nlp.normalise import closed, plain, unmarked
@@ -29,7 +29,7 @@ class Heard:
 
     def __init__(self, text: str, gazetteer: Gazetteer) -> None:
         table = table_for(gazetteer)
-        self.plain = closed(unmarked(plain(text)))
+        self.plain = overheard.blanked(closed(unmarked(plain(text))))
         self.spots: list[Spot] = spot(self.plain, table)
         for one in self.spots:
             if one[2] and one[2][0] is SLIP:

@@ -26,11 +26,11 @@ _PLAIN = {
     "砖": "砖", "埗": "埠", "麪": "面", "箇": "个", "衹": "只", "祇": "只",
 }  # fmt: skip
 _LATIN_IN_DIGITS = compiled(
-    r"(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?![a-zA-Z0-9])"
+    r"(?<![0-9a-zA-Z])[lI](?=[3-9oO][0-9oOlI]{9}(?![0-9a-zA-Z]))|(?<=[0-9])[oOlI](?=[0-9oOlI块元])|(?<=[0-9][oO])[oO](?![a-zA-Z])|(?<=[0-9])[oO](?![a-zA-Z0-9])"
 )
 # 伍 and 陆 are names too: numerals only between or before words of counting.
 _FORMAL = compiled(
-    r"[伍陆](?=[十百千人名个位元块天])|(?<=[一二三四五六七八九十百千零幺])"
+    r"[伍陆](?=[十百千人名个位元块天日])|(?<=[一二三四五六七八九十百千零幺])"
     r"[伍陆](?=[ ,。;\n元块十人名位个零一二三四五六七八九]|$)"
 )
 # 拾 picks up as well: a numeral only before another or a measure.
@@ -101,9 +101,12 @@ def closed(text: str) -> str:
     return _SPACED.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), text)
 
 
+_PEOPLE = str.maketrans({**dict.fromkeys("👩👧👵", "女"), **dict.fromkeys("👨👦👴", "男")})
+
+
 def unmarked(text: str) -> str:
-    """A plain text with a space for every emoji and mark; as long as before."""
-    return _SYMBOLS.sub(" ", text) if _SYMBOLS.search(text) else text
+    """A plain text with a space for every emoji and mark but those of a sex (👩8 is 女8); as long as before."""
+    return _SYMBOLS.sub(" ", text.translate(_PEOPLE)) if _SYMBOLS.search(text) else text
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,8 @@ def of(
         value = score - 0.002 * one.start
         if changed and _NOW.search(text, max(0, one.start - 5), one.start):
             value += 2.0
+        elif changed and _THEN.search(text, max(0, one.start - 26), one.start):
+            value -= 2.0
         if value > best_score:
             best, best_score = one, value
     if best is None:
@@ -47,6 +49,9 @@ def of(
             # 一百斤15块: the sum is for so many pieces.
             if one.kind == SIZE and one.low >= 10 and 0 <= best.at - one.end <= 2 and one.word in PER:
                 unit, piece = PER[one.word]
+                holder = _HOLDER.search(text, max(0, one.start - 4), one.start)
+                if holder:  # 一筐40斤给6块
+                    return Wage(best.low, best.high, WageUnit.PIECE, PER[holder[1]][1]), best
                 if unit == "piece":
                     return Wage(
                         round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
@@ -90,6 +95,7 @@ def of(
     return pay, best
 
 
+_HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")
 _FAR_PIECE = compiled(r"看[^\d,。;\n]{1,6}[一每](吨|斤|公斤|亩|筐|箱|件|棵|袋)(?![\d一二两三四五六七八九])")
 _NOW = compiled(
     r"(?:现在|如今|今年|眼下|这次|这回|今个|目前|定了|说定|定在|定成|最后|最终|按|算了给|重新定)(?:是|都|给|开|的|定)*$"
@@ -97,6 +103,8 @@ _NOW = compiled(
 _CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨|定了|说定|定成|我妈说|算了给|加到|最后定")
 
 
+# What was paid once: 原来请的嫂子干了两年,每月2500.
+_THEN = compiled(r"(?:原来|以前|之前|先前|去年|往年|上次)(?:(?!现|今年|这|改|涨|加)[^。;\n\d]){4,24}$")
 _TAKEN_BACK = compiled(r"算了[ ,]*(?:就?给|按)?$|改成$|改$")
 
 

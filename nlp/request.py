@@ -20,6 +20,7 @@ from nlp import (
     extras,
     freight,
     headcount,
+    in_turn,
     near_works,
     pay,
     places,
@@ -211,6 +212,8 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         heard.correct()
     text, left = heard.plain, heard.left
     groups = _groups(heard)
+    if len(groups) > 1 and ("依次" in left or "分别" in left or "顺" in left):
+        in_turn.share(left, groups)
     if load and len(groups) == 1:
         groups[0].job = load.job
     where = load.place if load else places.choose(heard.names, gazetteer, text)
@@ -288,7 +291,10 @@ def _need(
         readings.append(("gender", gender, *gender_span, "sex"))
     if age_span:
         readings.append(("age", (least, most), *age_span, "age"))
-    if multi and kind is _LONGTERM and _span and sharing.of_another(text, _span[0], _span[2], groups, index):
+    named = sharing.of_named(text, _span[0], groups) if multi and _span else None
+    if named is not None and index not in named:
+        start = end = begin = close = None
+    elif named is None and multi and kind is _LONGTERM and _span and sharing.of_another(text, _span[0], _span[2], groups, index):
         start = end = begin = close = None
     return Need(
         kind=kind,

@@ -30,6 +30,9 @@ _START_AFTER = compiled(
     r"(?:早上|早|上午|下午|晚上|中午|一早|[)]|就能|就可以|就|能|可以|再|正式|准时|统一|起|,| |■)*(?:开始|报到|开工(?!大吉)|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|进|上(?=[ ,。;]|$)|动手|下地|来|做|摘|要|去|用|走|集合|到)"
 )
 _DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
+_FOR_ALL = compiled(r"(?:以上|均为?|全部|统一|岗位都|都是)[: 是]*$")
+_HEADLINE = compiled(r"[ 的]*(?:用工|招工|零工|招聘|务工|岗位|劳务)*(?:信息|快讯|简报|播报|汇总|日报|速递)")
+_HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速递)[ :(\[]*$")
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|走(?=[ ,。;!\n]|$)|撤|返|干完|做完|截止|完事|放假)")
 _END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
 _DAYS_NOT = compiled(
@@ -90,6 +93,10 @@ def of(text: str, days: list[dates.Found]) -> Days:
             score += 1.0
         if before and _DATE_LEAD.search(before):
             score += 1.0
+        if before and _FOR_ALL.search(before):
+            score += 1.5  # 以上均7月4日上岗
+        if _HEADLINE.match(after) or (before and _HEADLINE_BEFORE.search(before)):
+            score -= 1.0  # 零工快讯 7月3日
         if one.last:
             score += 0.4 if "起" not in text[one.start : one.end] and "开始" not in text[one.start : one.end] else 1.2
         if one.rule == "now":
@@ -116,6 +123,8 @@ def of(text: str, days: list[dates.Found]) -> Days:
 def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int) -> Days | None:
     """The dates of one group where they are told inside its stretch; None where the dates are meant for all."""
     days = [one for index, one in enumerate(days) if not index or one.day != days[index - 1].day or one.last]
+    if (only := _in_parentheses(text, days, groups)) is not None:
+        return of(text, days) if only == index else (None, None, None)  # 另临时洗碗1(120/天,9月12日13日)
     if len(days) == len(groups) and all(
         day.end <= one.start and (number == 0 or day.start >= groups[number - 1].start)
         for number, (day, one) in enumerate(zip(days, groups, strict=True))
@@ -149,6 +158,18 @@ def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int
     if not row:
         return None, None, None
     return of(text, row)
+
+
+def _in_parentheses(text: str, days: list[dates.Found], groups: list[Group]) -> int | None:
+    """The group in the parentheses right behind which all the dates stand; None where they do not."""
+    opened = {text.rfind("(", 0, one.start) for one in days}
+    at = opened.pop()
+    if opened or at < 0 or text.find(")", at) < days[-1].end:
+        return None
+    for number, one in enumerate(groups):
+        if 0 <= at - one.end <= 1 or (one.start < at < one.end and one.pays and at < one.pays[0][0].start):
+            return number
+    return None
 
 
 def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, tuple[int, int]]:

@@ -77,6 +77,9 @@ def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) ->
     """The clock time told right behind a group's work, where each is (烧锅的五点来,端盘子的八点来); else None."""
     if len(clocks) != len(groups):
         return None
+    starts = [one.start for one in groups]
+    if all(start < clock[0] < limit for start, clock, limit in zip(starts, clocks, [*starts[1:], len(text)], strict=True)):
+        return clocks[index]  # 摘槟榔6个男的5点半到;选果4个女的傍晚6点到
     found: dict[int, Clock] = {}
     for clock in clocks:
         before = text[max(0, clock[0] - 9) : clock[0]]
@@ -99,9 +102,27 @@ def only_of(text: str, clock: Clock, groups: list[Group]) -> int | None:
 _DATED = frozenset(("soon", "month-day", "day-of-month"))
 
 
+_MARKED = compiled(r"(?P<marks>[①-⑩]+)(?:[、,和]?[①-⑩])*[^,。;\n①-⑩]{0,3}$")
+_FIRST_ONES = compiled(r"(?P<side>前|后)(?P<count>[两二三四2-4])(?:样|个|种|项|条|类|份)[^,。;\n]{0,3}$")
+
+
+def of_named(text: str, at: int, groups: list[Group]) -> range | set[int] | None:
+    """The groups that words right before `at` name by number (①②十二月三日开工, 前两样明天来); None where none are."""
+    if "①" in text:
+        found = _MARKED.search(text, max(0, at - 9), at)
+        if found and at > groups[-1].start:
+            return {ord(mark) - ord("①") for mark in found[0] if "①" <= mark <= "⑩"}
+    found = _FIRST_ONES.search(text, max(0, at - 7), at) if "前" in text or "后" in text else None
+    if not found:
+        return None
+    count = "两二三四234".index(found["count"])
+    several = (2, 2, 3, 4, 2, 3, 4)[count]
+    return range(several) if found["side"] == "前" else range(len(groups) - several, len(groups))
+
+
 def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -> bool:
     """Whether the day told at `at` is of work by the day beside a permanent post (明晚十二人,…;另有长工两名)."""
-    if rule not in _DATED or at < groups[0].start:
+    if rule not in _DATED or at < groups[0].start or at > _end(groups) + 1:
         return False
     for number, one in enumerate(groups):
         if number != index and any(pay.unit == "month" or pay.low >= 1500 for pay, _score in one.pays):

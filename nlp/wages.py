@@ -76,6 +76,8 @@ def score(quantity: Quantity, text: str) -> float:
                 return 0.0
         if _NOT_PAY.search(before) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0
+        if quantity.high < 100 and before.endswith(("今年", "虚岁", "周岁", "年纪", "岁数")):
+            return 0.0  # 我妈今年七十八
         if _INDEX.match(after) and quantity.low < 20:
             return 0.0
         if before[-1:].isascii() and before[-1:].isalpha():
