@@ -64,6 +64,17 @@ def read(heard: Heard) -> None:
         ):
             heads.append((one, 1.5))  # 服务员4传菜2洗碗2
             continue
+        if (
+            kind == BARE
+            and one.at in job_ends
+            and heads
+            and heads[-1][0].kind == BARE
+            and heads[-1][0].end in job_starts
+            and 1 <= one.high <= 60
+            and one.start == one.at
+        ):
+            heads.append((one, 1.5))  # 服务员4传菜2洗碗2,
+            continue
         if kind == LOAD and one.high < 20 and (one.at in machines or (one.word == "台" and one.end in driven)):
             heads.append((one, 1.5))
             continue

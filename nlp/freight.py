@@ -67,6 +67,13 @@ _HERE = frozenset(
         "门口",
         "田里",
         "园里",
+        "院坝",
+        "院子",
+        "屋头",
+        "坝子",
+        "场坝",
+        "地坝",
+        "晒场",
     )
 )
 
@@ -108,7 +115,7 @@ def read(
             return None
     elif job.words in ("拉到", "拉去", "运到") or (any(one.title and one.weight >= 1.5 for one in jobs) and not strong):
         return None
-    if job.words in _GENERIC:
+    if job.words in _GENERIC or (target and job.start < target[1] + len(target[2]) and job.end > target[1]):
         job = _unnamed(text, spots, [], target or (len(text), len(text), "")) or job
     load = Load(job, _vehicles(numbers, text))
     ends = compiled(r"(?:装车|卸车|装卸)$").search(job.words)

@@ -159,7 +159,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if (
             last in _LABELLED
             and compiled(
-                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[]: ]*$"
+                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[]: ]*$|(?:几个人?|几人|多少人|要几个人?)[: ]+$"
             ).search(before)
             and quantity.high <= 100
         ):

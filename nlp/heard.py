@@ -36,6 +36,11 @@ class Heard:
                 self.plain = mend(self.plain, self.spots)
                 self.spots = spot(self.plain, table)
                 break
+        if not overheard.MISHEARD.isdisjoint(self.plain):
+            mended = overheard.mended(self.plain, self.spots)
+            if mended != self.plain:
+                self.plain = mended
+                self.spots = spot(mended, table)
         self.left = self.plain
         self.cues = corrections.corrections(self.plain)
         self.phones: list[tuple[int, int, str]] = []

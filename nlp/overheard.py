@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 
+from nlp import lexicon
+from nlp.lexicon import OBJECT
 from nlp.patterns import compiled
+from nlp.rules import Spot
 
 _STRUCK = compiled(r"~~[^~\n]{1,24}~~")
 # Who wrote a forwarded message and when: 老支书 10月12日 21:03, and so with seconds in a copied chat.
@@ -21,6 +24,32 @@ _OTHER_WAY = compiled(r"[^。;!?\n]{2,40}(?:说|写|搞|弄|讲|打|发|报)(?:�
 _RAISED = compiled(
     r"(?:(?:干得好|干好了?|表现好|做得好|肯干的?)[ ,]?)?(?:满|过了?|干满)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:月|年|星期|礼拜)|半年|转正|试用期?)(?:以?后|之后|过后|满了?|过了)[ ,]?(?:就|可以?|还|再|会|能)*(?:涨|加|提|升|调)(?:到|成|至|为)?[\d一二两三四五六七八九十百千]{1,5}(?:块|元)?"
 )
+
+
+# What dictation writes for 摘, 栽 and 抬 before what is picked, planted or carried.
+MISHEARD = frozenset("折拆宅窄斋债责载台")
+_YOUNG = ("苗", "秧", "树", "树苗")
+_COUNTS = frozenset("0123456789一二两三四五六七八九十几多这那每半某整哪上下前后阳舞平烟灶吧电柜")
+_GOODS = ("冰柜", "冰箱", "柜子", "家具", "家私", "沙发", "钢琴", "石头", "石板", "木头", "水泥", "床", "洗衣机", "石料", "木料")
+
+
+def mended(text: str, spots: list[Spot]) -> str:
+    """A plain text with the verb that was meant before a crop (折香菇), a young plant (载槟榔苗) or a load (台冰柜)."""
+    for start, end, entry, _form, _numeral in spots:
+        letter = text[start - 1 : start]
+        if not letter or entry is None or entry[0] is not OBJECT or letter not in MISHEARD:
+            continue
+        meant = ""
+        if letter == "载":
+            meant = "栽" if text[start:end].endswith(_YOUNG) or text.startswith(_YOUNG, end) else ""
+        elif letter == "台":
+            carried = text.startswith(_GOODS, start) and text[start - 2 : start - 1] not in _COUNTS
+            meant = "抬" if carried else ""
+        elif lexicon.verbs().get("摘", {}).get(entry[1]) == "picking" and text[start - 2 : start - 1] not in ("打", "转"):
+            meant = "摘"
+        if meant:
+            text = text[: start - 1] + meant + text[start:]
+    return text
 
 
 def _gone(match: re.Match[str]) -> str:

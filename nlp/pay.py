@@ -49,7 +49,7 @@ def of(
             # 一百斤15块: the sum is for so many pieces.
             if one.kind == SIZE and one.low >= 10 and 0 <= best.at - one.end <= 2 and one.word in PER:
                 unit, piece = PER[one.word]
-                holder = _HOLDER.search(text, max(0, one.start - 4), one.start)
+                holder = _HOLDER.search(text, max(0, one.at - 5), one.at)
                 if holder:  # 一筐40斤给6块
                     return Wage(best.low, best.high, WageUnit.PIECE, PER[holder[1]][1]), best
                 if unit == "piece":
@@ -79,6 +79,9 @@ def of(
         and any(one.kind == HOURS and one.high >= 6 and 0 <= best.start - one.end <= 2 for one in numbers)
     ):
         length = None
+    if not best.unit and (told := _UNIT_BEHIND.match(text, best.end)):
+        unit, per = PER[told[1]]
+        return Wage(best.low, best.high, WageUnit(unit), per), best  # 工价是16不是14,每小时
     if not best.unit and not longterm and (far := _FAR_PIECE.match(text, best.end)):
         return Wage(best.low, best.high, WageUnit.PIECE, PER[far[1]][1]), best  # 120至140看路远近一吨
     pay = wages.wage(best, longterm, load, text, length)
@@ -95,6 +98,7 @@ def of(
     return pay, best
 
 
+_UNIT_BEHIND = compiled(r"(?:元|块)?[ ,]?不是[\d.]+(?:元|块)?[ ,]*(?:每|一|按)个?(小时|天|月|斤|亩|筐|箱|棵)")
 _HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")
 _FAR_PIECE = compiled(r"看[^\d,。;\n]{1,6}[一每](吨|斤|公斤|亩|筐|箱|件|棵|袋)(?![\d一二两三四五六七八九])")
 _NOW = compiled(
@@ -187,6 +191,7 @@ _INN = compiled(
 )
 
 
+_REPAIRS = compiled(r"大修|检修|维修|扩建|新建|改造|安装|架子工|钢筋|模板|砌|外墙|工程队|施工")
 _SHOP_HANDS = frozenset(("店员", "营业员", "店助", "店长"))
 _DRINKS = compiled("咖啡|奶茶|茶饮|饮品|甜品|冷饮|炸鸡|汉堡|面馆|饭店|餐厅|早餐店|小吃")
 _EATERY = compiled(r"海鲜店|饭店|酒店|餐馆|大排档|农家乐|酒楼|餐厅|饭庄")
@@ -219,7 +224,7 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     ).search(text):
         if not compiled(r"[厂]|车间|流水线").search(text):
             return Trade.CONSTRUCTION
-    if job.trade == "construction" and job.title and place and place.endswith("厂"):
+    if job.trade == "construction" and job.title and place and place.endswith("厂") and not _REPAIRS.search(text):
         return Trade.FACTORY
     if (
         job.trade == "catering"
@@ -232,6 +237,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         for pattern, around in _CONTEXT:
             if pattern.search(text):
                 return around
+    if job.words[0] in "拉扛背抬" and text.startswith(("上车", "装车"), job.end):
+        return Trade.LOADING  # 拉盐包上车
     if job.trade == "freight":  # a load's words, but people are wanted
         return Trade.LOADING if compiled("装|卸|搬").search(text) else Trade.DRIVING
     return _TRADES[job.trade]

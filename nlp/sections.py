@@ -22,6 +22,7 @@ _WEAK = compiled(r"[\n;。,、 ]+")
 _MOVED = compiled(r"[从由自往去到至~-]$|(?:别|莫|不要|不)(?:跑|去|到|在|是)$|(?:集合|上车|坐车|等车|乘车)地?点?[:在]?$")
 _NOT_THERE = compiled(r"[\u4e00-\u9fa5]{0,4}(?:集合|坐车|上车|等车|乘车|发车|附近|旁边|的人|不要)")
 _MOST = 8
+_FOR_ALL = compiled(r"[\n。;—-]+ ?(?:以上|均[为是]?|都是?|统一|全部|这些)[^\n。;]{0,12}\d{1,2}[号日月]")
 
 
 def of(heard: Heard) -> list[Item]:
@@ -130,6 +131,8 @@ def _complete(heard: Heard, spans: list[Span], marks: list[tuple[int, int, str]]
             items[-1] = (items[-1][0], end)
         elif counted:
             return []
+    if items and (tail := _FOR_ALL.search(heard.plain, *items[-1])):
+        items[-1] = (items[-1][0], tail.start())  # 以上均7月4日上岗: of none alone
     return items if 2 <= len(items) <= _MOST and codes >= {mark[2] for mark in marks[1:]} else []
 
 

@@ -192,7 +192,12 @@ _USUAL_VERBS = frozenset(
 )
 
 
+_BUILDS = frozenset("砌垒浇抹焊凿")
+
+
 def _usual(verb: str, kind: str, length: int, last: str) -> str | None:
+    if verb in _BUILDS and length > 1 and kind in "hlpr":
+        return "construction"  # 砌水沟
     return _USUAL.get(kind) if length > 1 and verb in _USUAL_VERBS and last not in "地田园" else None
 
 
