@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Which of the numbers of a text count people, and which are pay."""
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ _ONE_EACH = compiled(r"(?<![每是给按开出])[一1][个人名位](?:一|每)(
 _DOER = compiled(r"[ ,、;。][\u4e00-\u9fa5]{2,6}的$")  # 拌灰提桶的一个150
 _CHANGED_BY = compiled(
     r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|再?多[加要来招])"
-    r"([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n]|人|$)"
+    r"([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n一每工]|人|$)"
 )
 
 
@@ -167,16 +168,19 @@ def someones(heard: Heard) -> None:
     heard.heads.sort(key=lambda one: one[0].at)
 
 
-_SUM_AFTER = compiled(r"[,:(/| ]{1,2}(?:\d{3,5}(?![\d斤亩])|\d{1,5}(?:\.\d)?(?:元|块|/))")
+_SUM_AFTER = compiled(
+    r"[,:(/| ]{1,2}(?:[一每]天|日薪|日?工资|月薪|一个月|每月|[一每]人|工价|给)?[是:]?(?:\d{3,5}(?![\d斤亩])|\d{1,5}(?:\.\d)?(?:元|块|/))"
+)
 
 
 def _behind_title(one: Quantity, left: str, titles: set[int], job_ends: set[int]) -> bool:
     """木工2,贴棉工3: a small bare number right behind a title counts people."""
     if one.high < 1 or one.low != int(one.low) or one.word or one.start != one.at:
         return False
-    lead = one.at - (left[one.at - 1 : one.at] in ("|", ":"))
-    if lead in job_ends and _SUM_AFTER.match(left, one.end):
-        return True  # 打扫卫生1,2400; 包装|15|14/时
+    mark = left[one.at - 1 : one.at]
+    lead = one.at - (mark in ("|", ":", "/", "*", "x"))
+    if lead in job_ends and (mark in ("*", "x") or _SUM_AFTER.match(left, one.end)):
+        return True  # 打扫卫生1,2400; 包装|15|14/时; 普工*10
     if one.at in job_ends and len(job_ends) > 2 and left[one.end : one.end + 1] in ("(", "个", "、"):
         return True  # 夜班看库1(3000)
     behind = one.at

@@ -289,7 +289,9 @@ def read_contact(turn: Turn) -> None:
     if (
         found
         or turn.asked == "contact"
-        or turn.said(r"联系人|联络人|名字|姓名|叫我|喊我|负责人|我叫|我姓名|(?:^|[ ,])(?:找|联系)[一-龥]{2,3}(?:[ ,]|$)")
+        or turn.said(
+            r"联系人|联络人|名字|姓名|叫我|喊我|负责人|我叫|我姓名|(?:^|[ ,])(?:找|联系)[一-龥]{2,3}(?:[ ,]|$)"
+        )
     ):
         _read_name(turn, bool(found))
 

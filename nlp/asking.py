@@ -89,7 +89,7 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         seeks = None  # 寻个大姐 … 的活
     if seeks and has_job and (heads or pay) and _CALLS.search(text) and not _WANTS_WORK.search(text):
         seeks = None  # 谁能干联系我138…
-    if seeks and has_job and heads and pay and _WISHES.search(text, seeks.end()):
+    if seeks and has_job and pay and _WISHES.search(text, seeks.end()):
         seeks = None  # 我今年58了…想请一个帮手
     if seeks and not (
         heads
@@ -108,7 +108,7 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         return False  # 多谢帮忙,核桃打完了,工钱明早发
     strength = 2.0 * heads + 1.5 * pay + 1.0 * place_or_date + 0.5 * phone + 1.0 * hires
     if _QUESTION.search(text):
-        question = bool(compiled(r"[?吗么咋]|请问|怎么|为啥|为什么").search(text))
+        question = bool(compiled(r"[?吗么咋]|请问|怎么|为啥|为什么|啥时|什么时候|几时").search(text))
         annul = bool(_ANNUL.search(text))
         strength -= 2.5 if question or annul else 1.0
         if heads and compiled(r"(?:只|还)(?:差|缺|要)|再[招要来]|现在要").search(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from nlp import headcount, lexicon
+from nlp import guess, headcount, lexicon
 from nlp.heard import Heard
 from nlp.lexicon import OBJECT
 from nlp.patterns import compiled
@@ -14,7 +14,7 @@ from nlp.work import Job
 
 # What one sex does and the other not: 男工背,女工摘.
 _SEX_WORK = compiled(
-    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|摘|捡|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>[\u4e00-\u9fa5]{0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九]|$)"
+    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|摘|捡|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>(?:(?![一每])[\u4e00-\u9fa5]){0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九每]|$)"
 )
 
 
@@ -30,6 +30,9 @@ def groups(text: str, left: str, heard: Heard) -> list[Group]:
     thing = next(
         (text[one[0] : one[1]] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), ""
     )
+    whole_job = next((job for job in heard.jobs if not job.title and len(job.words) > 2), None)
+    if not thing and whole_job:
+        thing = whole_job.words[1:]  # 打核桃,男的打…女的捡…
     kind = next((one[2][1] for one in heard.spots if one[2] and one[2][0] is OBJECT and one[2][1] in "crgb"), "")
     found_groups = []
     for which, found in told.items():
@@ -42,7 +45,11 @@ def groups(text: str, left: str, heard: Heard) -> list[Group]:
             "装箱": "packing",
             "装筐": "packing",
         }.get(verb, "loading")
-        whole = found["o"] or (thing if len(verb) == 1 and lexicon.verbs().get(verb, {}).get(kind) else "")
+        whole = found["o"] or (
+            thing if len(verb) == 1 and (not kind or lexicon.verbs().get(verb, {}).get(kind)) else ""
+        )
+        if whole and not kind and len(verb) == 1:
+            trade = guess.trade(verb + whole)
         one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
         one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
         found_groups.append(one)

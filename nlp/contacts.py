@@ -45,6 +45,9 @@ _ROLE = compiled(r"^(?:包工头|村支书|支书|队长|工头|村长|组长|�
 _AT_END = compiled(
     rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长|人事|工头|船主|主家|中心|项目部|领队|带工的?|带班的?|管事的?|管账的?|客服|公司|厂里|合作社|组长)(?P<name>{_SUR}[大二三四五六七八九老幺满]?{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$"
 )
+_AT_START = compiled(
+    rf"(?:果农|菜农|瓜农|茶农|农户|种植户|养殖户|主家|店主)(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?=[ ,:。\n])"
+)
 _WEEKDAY = compiled("周[一二三四五六日末]")
 _INNER = compiled(rf"(?<=[所站部局厂场园店院校社村队组]){_SUR}{_TITLE}$")
 _NOT_NAMES = frozenset(
@@ -94,7 +97,8 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         if given:
             return given
     if numbers:
-        return _given(text, numbers, known)
+        at_start = _AT_START.match(text)
+        return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
     at_end = _AT_END.search(text)
     return _checked(at_end, text, known) if at_end else None
 

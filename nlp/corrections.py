@@ -33,8 +33,9 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue], 
         earlier = [index for index, span in enumerate(spans) if span[1] <= start and start - span[1] <= 40]
         if not later:
             continue
-        if denies and earlier and start - spans[earlier[-1]][1] <= 2 and spans[later[0]][0] == end and len(later) == 1:
-            dropped.add(later[0])  # 是一百六不是一百五, 今天啊不是明天
+        lone = len(later) == 1 or spans[later[1]][0] - spans[later[0]][1] > 4
+        if denies and earlier and spans[later[0]][0] == end and lone:
+            dropped.add(later[0])  # 是一百六不是一百五, 后天摘苹果不是明天
             continue
         if earlier:
             dropped.add(earlier[-1])

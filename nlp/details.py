@@ -13,7 +13,7 @@ from nlp.places import BOUNDARY, Found
 from nlp.rules import BLANK, Spot
 
 _DETAIL_STOP = frozenset(
-    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
+    "薪要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
 )
 _TAIL = compiled(rf"{beside.TAIL}+")
 
@@ -183,6 +183,7 @@ def _candidate(
         end = tail.end()
     if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
         return None
+    begin += text[begin] == "们"  # 我们工地
     words = text[begin:end].strip()
     adjacent = place.end == begin
     if (
@@ -241,6 +242,10 @@ def _names_a_place(words: str, adjacent: bool, led: int) -> bool:
             "联系",
             "咨询",
             "某",
+            "写驿",
+            "写在",
+            "填",
+            "登记",
             "俺",
             "我",
             "咱",

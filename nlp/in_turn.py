@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
 """Sums told in the order of the works before them: 瓦工4、架子工6、小工10,日工价依次350、320、200."""
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from nlp.quantities import MONEY, Quantity
 from nlp.segments import Group
 
 _ROW = compiled(
-    rf"(?:依次|分别|顺次|按顺序)(?:是|为|给|开|:| )*(?P<row>{NUMBER}(?:元|块)?(?:(?:[、,/和 ]|-)(?:{NUMBER})(?:元|块)?)+)"
+    rf"(?:依次|分别|顺次|按顺序|各)(?:是|为|给|开|:| )*(?P<row>{NUMBER}(?:元|块)?(?:(?:[、,/和 ]|-)(?:{NUMBER})(?:元|块)?)+)"
 )
 _LEAST_SUM = 30
 

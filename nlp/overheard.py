@@ -1,4 +1,5 @@
-"""What stands in a message and is not said: struck out, stamped by the messenger, of a later day, or taken back as the wrong way round.
+# ruff: noqa: E501 - a line of grammar is not wrapped
+"""What stands in a message and is not said: struck out, stamped by the messenger, of a later day, or the wrong way round.
 
 Each is blanked before any rule reads the text, character for character.
 """
@@ -15,22 +16,45 @@ from nlp.rules import Spot
 _STRUCK = compiled(r"~~[^~\n]{1,24}~~")
 # Who wrote a forwarded message and when: 老支书 10月12日 21:03, and so with seconds in a copied chat.
 _STAMP = compiled(
-    r"(?:^|\n)[^\n,。;!?:]{0,16}?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?(?=\n)"
+    r"(?:^|\n)(?:转发?:)?[^\n,。;!?:]{0,16}?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?(?=\n)"
 )
 _STAMP_SECONDS = compiled(r"(?:^|\n)[^\n,。;!?:]{0,16}?\d{1,2}:\d\d:\d\d(?=\n)")
-_OTHER_WAY = compiled(r"[^。;!?\n]{2,40}(?:说|写|搞|弄|讲|打|发|报)(?:反|倒|颠倒)了(?=[^。;!?\n]{0,4}[^。;!?\n]*[到去往至])")
+_OTHER_WAY = compiled(
+    r"[^。;!?\n]{2,40}(?:说|写|搞|弄|讲|打|发|报)(?:反|倒|颠倒)了(?=[^。;!?\n]{0,4}[^。;!?\n]*[到去往至])"
+)
 
 # What may be paid later: 干得好三个月后涨到3200.
 _RAISED = compiled(
-    r"(?:(?:干得好|干好了?|表现好|做得好|肯干的?)[ ,]?)?(?:满|过了?|干满)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:月|年|星期|礼拜)|半年|转正|试用期?)(?:以?后|之后|过后|满了?|过了)[ ,]?(?:就|可以?|还|再|会|能)*(?:涨|加|提|升|调)(?:到|成|至|为)?[\d一二两三四五六七八九十百千]{1,5}(?:块|元)?"
+    r"(?:(?:干得好|干好了?|表现好|做得好|肯干的?)[ ,]?)?(?:满|过了?|干满)?(?:[一二两三四五六七八九十\d]{1,2}个?(?:月|年|星期|礼拜)|半年|一年|转正|试用期?)(?:以?后|之后|过后|满了?|过了)?[ ,]?(?:就|可以?|还|再|会|能)*(?:涨|加|提|升|调)(?:到|成|至|为)?[\d一二两三四五六七八九十百千]{1,5}(?:块|元)?"
 )
 
 
+# A clock time with a full stop: 早5.30到11.30.
+_DOTTED = compiled(
+    r"(?<=[早上晨午晚])\d{1,2}\.[0-5][05](?:(?:-+|~+|到|至)(?:下午|晚上?|中午)?\d{1,2}\.[0-5][05])?(?![\d元块.])"
+)
+_RAISING = frozenset("涨升调")
 # What dictation writes for 摘, 栽 and 抬 before what is picked, planted or carried.
 MISHEARD = frozenset("折拆宅窄斋债责载台")
 _YOUNG = ("苗", "秧", "树", "树苗")
 _COUNTS = frozenset("0123456789一二两三四五六七八九十几多这那每半某整哪上下前后阳舞平烟灶吧电柜")
-_GOODS = ("冰柜", "冰箱", "柜子", "家具", "家私", "沙发", "钢琴", "石头", "石板", "木头", "水泥", "床", "洗衣机", "石料", "木料")
+_GOODS = (
+    "冰柜",
+    "冰箱",
+    "柜子",
+    "家具",
+    "家私",
+    "沙发",
+    "钢琴",
+    "石头",
+    "石板",
+    "木头",
+    "水泥",
+    "床",
+    "洗衣机",
+    "石料",
+    "木料",
+)
 
 
 def mended(text: str, spots: list[Spot]) -> str:
@@ -45,7 +69,10 @@ def mended(text: str, spots: list[Spot]) -> str:
         elif letter == "台":
             carried = text.startswith(_GOODS, start) and text[start - 2 : start - 1] not in _COUNTS
             meant = "抬" if carried else ""
-        elif lexicon.verbs().get("摘", {}).get(entry[1]) == "picking" and text[start - 2 : start - 1] not in ("打", "转"):
+        elif lexicon.verbs().get("摘", {}).get(entry[1]) == "picking" and text[start - 2 : start - 1] not in (
+            "打",
+            "转",
+        ):
             meant = "摘"
         if meant:
             text = text[: start - 1] + meant + text[start:]
@@ -56,6 +83,10 @@ def _gone(match: re.Match[str]) -> str:
     return "\n" * match[0].startswith("\n") + " " * (len(match[0]) - match[0].startswith("\n"))
 
 
+def _colons(match: re.Match[str]) -> str:
+    return match[0].replace(".", ":")
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
     if "~~" in text:
@@ -64,7 +95,9 @@ def blanked(text: str) -> str:
         if "转" in text:
             text = _STAMP.sub(_gone, text)
         text = _STAMP_SECONDS.sub(_gone, text)
-    if "后" in text and ("涨" in text or "加" in text or "提" in text or "升" in text or "调" in text):
+    if "." in text:
+        text = _DOTTED.sub(_colons, text)
+    if not _RAISING.isdisjoint(text):
         text = _RAISED.sub(_gone, text)
     if "反了" in text or "倒了" in text:
         text = _OTHER_WAY.sub(_gone, text)

@@ -215,6 +215,10 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         matches = [one for one in matches if not _HAILS.search(text, max(0, one.start - 10), one.end + 1)]
     if not matches:
         return place
+    if len(matches) > 1 and "在" in text:
+        matches = [one for one in matches if _WORKPLACE.search(text, max(0, one.start - 7), one.start)] or matches
+    if len(matches) > 1 and "集合" in text:
+        matches = _not_gathered(matches, text)
     if "车" in text or "出发" in text:
         left = [
             one
@@ -259,6 +263,21 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         place.start = min(span[0] for span in place.spans)
         place.end = max(span[1] for span in place.spans)
     return place
+
+
+# 我家在西解村,果园在南景村
+_WORKPLACE = compiled(
+    r"(?:果园|园子|地块|工地|基地|大棚|厂子?|活儿?|干活)(?:都|是|就)?在(?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道))?$"
+)
+_GATHERED = compiled(r"[\u4e00-\u9fa5]{0,4}集合")
+_BROUGHT = compiled(r"(?:拉到|拉去|送到|送去|带到|去|到)(?:[\u4e00-\u9fa5]{2,3}(?:镇|乡|街道)?)?$")
+
+
+def _not_gathered(matches: list[Match], text: str) -> list[Match]:
+    """The names without those where people only gather, where they are brought to another (西解村口集合,拉到南景村)."""
+    if not any(_BROUGHT.search(text, max(0, one.start - 7), one.start) for one in matches[1:]):
+        return matches
+    return [one for one in matches if not _GATHERED.match(text, one.end)] or matches
 
 
 def _arrivals(matches: list[Match], text: str) -> list[Match]:

@@ -57,7 +57,7 @@ from nlp.types import (
 )
 
 # No request is longer; what is longer is read so far.
-LONGEST = 4000
+LONGEST = 2500
 # An attribute of an enumeration costs ten times a name.
 _SURE, _LIKELY, _DOUBTFUL = Certainty.SURE, Certainty.LIKELY, Certainty.DOUBTFUL
 _LONGTERM = Kind.LONGTERM
@@ -166,6 +166,8 @@ def _moments(heard: Heard, today: date) -> None:
     heard.clocks = times.find(heard.left)
     if heard.clocks and ("晚" in heard.plain or "夜" in heard.plain or "通宵" in heard.plain):
         heard.clocks = times.by_night(heard.plain, heard.clocks)
+    if len(heard.clocks) > 1:
+        heard.clocks = times.without_rest(heard.plain, heard.clocks)
     heard.blank([(one[0], one[1]) for one in heard.clocks])
 
 
@@ -212,7 +214,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         heard.correct()
     text, left = heard.plain, heard.left
     groups = _groups(heard)
-    if len(groups) > 1 and ("依次" in left or "分别" in left or "顺" in left):
+    if len(groups) > 1 and ("依次" in left or "分别" in left or "顺" in left or "各" in left):
         in_turn.share(left, groups)
     if load and len(groups) == 1:
         groups[0].job = load.job
@@ -234,7 +236,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     told_beside = extras.of(heard)
     needs = []
     for index in range(len(groups)):
-        days = schedule.of_group(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
+        days = sharing.days_of(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
         needs.append(_need(heard, load, groups, index, days or first, common, sexes, gifts, person, told_beside))
     return Heeded(tuple(needs), (heard,))
 
@@ -291,10 +293,7 @@ def _need(
         readings.append(("gender", gender, *gender_span, "sex"))
     if age_span:
         readings.append(("age", (least, most), *age_span, "age"))
-    named = sharing.of_named(text, _span[0], groups) if multi and _span else None
-    if named is not None and index not in named:
-        start = end = begin = close = None
-    elif named is None and multi and kind is _LONGTERM and _span and sharing.of_another(text, _span[0], _span[2], groups, index):
+    if multi and kind is _LONGTERM and _span and sharing.of_another(text, _span[0], _span[2], groups, index):
         start = end = begin = close = None
     return Need(
         kind=kind,
@@ -338,6 +337,8 @@ def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str |
 def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quantity] | None:
     """How many are wanted in one group; 找个人 and 一对夫妻 count where no number is said."""
     counted = segments.count(heard.left, one.heads, heard.cues)
+    if counted and counted[1] == 1 and headcount.COUPLE_BEHIND.match(heard.plain, counted[2].end):
+        counted = 2, 2, counted[2]  # 一个看大棚的老两口
     if counted is None and not plain_count:
         implied = headcount.one_or_two(heard.plain)
         if implied:

@@ -31,12 +31,12 @@ _START_AFTER = compiled(
 )
 _DATE_LEAD = compiled(r"(?:时间|日期|工期|开工|上班|用工|上岗|工作|干活|开始|到岗)(?:时间|日期)?[: 是]*$")
 _FOR_ALL = compiled(r"(?:以上|均为?|全部|统一|岗位都|都是)[: 是]*$")
-_HEADLINE = compiled(r"[ 的]*(?:用工|招工|零工|招聘|务工|岗位|劳务)*(?:信息|快讯|简报|播报|汇总|日报|速递)")
-_HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速递)[ :(\[]*$")
+_HEADLINE = compiled(r"[ 的]*(?:用工|招工|零工|招聘|务工|岗位|劳务)*(?:信息|快讯|简报|播报|汇总|日报|速递|快报|周报)")
+_HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速递|快报|周报|公告)[] :(\[]*$")
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|走(?=[ ,。;!\n]|$)|撤|返|干完|做完|截止|完事|放假)")
 _END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
 _DAYS_NOT = compiled(
-    r"(?:这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|过去|过了|都过)[: ]*$"
+    r"(?:这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
 )
 _DAYS_AFTER = compiled(
     r" ?(?:算一|结一|给一|就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|大(?![干队棚])|龄|的(?:娃|宝|婴)|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)"
@@ -130,6 +130,11 @@ def of_group(text: str, days: list[dates.Found], groups: list[Group], index: int
         for number, (day, one) in enumerate(zip(days, groups, strict=True))
     ):
         return of(text, [days[index]])  # 7号到9号疏花 …, 10号到12号打药 …
+    begins = [one.start for one in groups]
+    if len(days) == len(groups) and all(
+        start < day.start < limit for start, day, limit in zip(begins, days, [*begins[1:], len(text)], strict=True)
+    ):
+        return of(text, [days[index]])  # 摘苹果10人明天去,装车4人后天去
     starts = [0] + [one.start for one in groups[1:]]
     inside: list[list[dates.Found]] = [[] for _one in groups]
     for one in days:

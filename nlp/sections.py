@@ -42,12 +42,47 @@ def of(heard: Heard) -> list[Item]:
         if len({mark[2] for mark in marks}) < 2:
             return []
         return [[one] for one in _complete(heard, _cut_after(heard.plain, marks), marks)]
+    if by_count := _by_count(heard):
+        return by_count
     for pattern in (_STRONG, _WEAK):
         listed = pattern is _STRONG and len(_NUMBERED.findall(heard.plain)) > 1
         found = _complete(heard, _cut(heard.plain, pattern, marks), marks, listed)
         if found:
             return [[one] for one in found]
-    return []
+    starts = [0, *(mark[0] for mark in marks[1:]), len(heard.plain)]
+    return [[one] for one in _complete(heard, list(pairwise(starts)), marks)]  # 西解村摘苹果十个人南景村套袋八个人
+
+
+_COUNT_NEXT = compiled(r"[要来招需:,]?[^\d,。;\n]{0,1}$")
+
+
+def _by_count(heard: Heard) -> list[Item]:
+    """One work for several villages, each with its count right behind it (两村都要摘苹果的,西解村十个南景村八个)."""
+    text = heard.plain
+    if len({job.words for job in heard.jobs}) != 1:
+        return []
+    rows = [
+        (one, head)
+        for one in heard.names
+        for head, score in heard.heads
+        if score >= 1.0 and one.regions[0].level == "village" and _COUNT_NEXT.fullmatch(text, one.end, head.at)
+    ]
+    codes = [one.regions[0].code for one, _head in rows]
+    told = {one.regions[0].code for one in heard.names if one.regions[0].level == "village"}
+    if len(rows) < 2 or len(set(codes)) < len(rows) or told != set(codes):
+        return []
+    stops = [one.start for one, _head in rows[1:]]
+    last = compiled(r"[,。;\n]|都").search(text, rows[-1][1].end)
+    stops.append(last.start() if last else len(text))
+    items: list[Item] = []
+    for (one, _head), code, stop in zip(rows, codes, stops, strict=True):
+        earlier = [
+            (name.start, name.end)
+            for name in heard.names
+            if name.regions[0].code == code and name.end <= rows[0][0].start
+        ]
+        items.append([*earlier, (one.start, stop)])
+    return items
 
 
 _LABEL = compiled(r"(?:^|[ ,。;:\n])(?P<l>[A-D甲乙丙丁])(?=[:、.活家处地找,]|[\u4e00-\u9fa5])(?!\d)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nlp import schedule
+from nlp.dates import Found as Dated
 from nlp.patterns import compiled
 from nlp.segments import Group
 from nlp.times import Clock
@@ -78,7 +80,9 @@ def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) ->
     if len(clocks) != len(groups):
         return None
     starts = [one.start for one in groups]
-    if all(start < clock[0] < limit for start, clock, limit in zip(starts, clocks, [*starts[1:], len(text)], strict=True)):
+    if all(
+        start < clock[0] < limit for start, clock, limit in zip(starts, clocks, [*starts[1:], len(text)], strict=True)
+    ):
         return clocks[index]  # 摘槟榔6个男的5点半到;选果4个女的傍晚6点到
     found: dict[int, Clock] = {}
     for clock in clocks:
@@ -103,7 +107,7 @@ _DATED = frozenset(("soon", "month-day", "day-of-month"))
 
 
 _MARKED = compiled(r"(?P<marks>[①-⑩]+)(?:[、,和]?[①-⑩])*[^,。;\n①-⑩]{0,3}$")
-_FIRST_ONES = compiled(r"(?P<side>前|后)(?P<count>[两二三四2-4])(?:样|个|种|项|条|类|份)[^,。;\n]{0,3}$")
+_FIRST_ONES = compiled(r"(?P<side>前|后)(?P<count>[一两二三四1-4])(?:样|个|种|项|条|类|份)[^,。;\n]{0,3}$")
 
 
 def of_named(text: str, at: int, groups: list[Group]) -> range | set[int] | None:
@@ -115,9 +119,16 @@ def of_named(text: str, at: int, groups: list[Group]) -> range | set[int] | None
     found = _FIRST_ONES.search(text, max(0, at - 7), at) if "前" in text or "后" in text else None
     if not found:
         return None
-    count = "两二三四234".index(found["count"])
-    several = (2, 2, 3, 4, 2, 3, 4)[count]
+    several = (1, 2, 2, 3, 4, 1, 2, 3, 4)["一两二三四1234".index(found["count"])]
     return range(several) if found["side"] == "前" else range(len(groups) - several, len(groups))
+
+
+def days_of(text: str, days: list[Dated], groups: list[Group], index: int) -> schedule.Days | None:
+    """The dates told of one group only; None where they are meant for all."""
+    named = [of_named(text, one.start, groups) for one in days]
+    if all(some is None for some in named):
+        return schedule.of_group(text, days, groups, index)
+    return schedule.of(text, [one for one, some in zip(days, named, strict=True) if some is None or index in some])
 
 
 def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -> bool:

@@ -201,6 +201,19 @@ _TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
 _DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")
 
 
+_REST_AFTER = compiled(r"[ (]?(?:是|为|中间)?(?:吃(?:中|午|晌午)?饭|休息|午休|歇晌|歇息)(?![自管包])")
+_REST_BEFORE = compiled(r"(?:午休|休息|吃饭|歇晌)(?:时间)?[: 是]?$")
+
+
+def without_rest(text: str, clocks: list[Clock]) -> list[Clock]:
+    """The clock times without a range in which people rest (7:00-17:00,12:00-13:00吃饭)."""
+    return [
+        one
+        for one in clocks
+        if one[4] < 0 or not (_REST_AFTER.match(text, one[1]) or _REST_BEFORE.search(text, max(0, one[0] - 6), one[0]))
+    ] or clocks
+
+
 def by_night(text: str, clocks: list[Clock]) -> list[Clock]:
     """The first clock time moved to the evening where only the night was told before it: 明晚卸肥料,九点集合."""
     start, end, hour, minute, close, close_minute = clocks[0]

@@ -25,6 +25,7 @@ _UNITS = {unit.value: unit for unit in WageUnit}
 _WHEN_DONE = compiled(
     r"(?<![说讲谈定量最])[\u4e00-\u9fa5][完好](?:了|就|后|全部|一共|总共|一把|一次|,)*(?:给|开|付|得)$"
 )
+_A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _INDEX = compiled(r"[、.)．](?!\d)")
 
 
@@ -38,6 +39,8 @@ def score(quantity: Quantity, text: str) -> float:
             value += 1.0
         if quantity.money:
             value += 0.5
+        if quantity.word.endswith(("全天", "整天")):
+            value += 1.0  # 半天80,全天150
         if after[:1] == "吧" and _SETTLED.search(before):
             value += 1.0  # 就2800吧
         if quantity.fill and _CARRIED.search(quantity.fill):
@@ -103,6 +106,8 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
         r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起"
     ).match(text, quantity.end):
         unit, per = "total", None
+    if not unit and low >= 6000 and _A_YEAR.search(text, max(0, quantity.start - 5), quantity.at):
+        unit = "total"  # 一年三万六
     if not unit and not longterm and low >= 100 and _WHEN_DONE.search(text, max(0, quantity.start - 7), quantity.at):
         unit = "total"  # 卸完给360
     if not unit or (unit == "month" and quantity.word in ("底薪", "基本工资") and low < 500):

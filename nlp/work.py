@@ -281,6 +281,10 @@ def _weigh(job: Job, text: str) -> None:
     ).search(before):
         job.weight += 0.8
         hired = True
+    if job.words == "开车" and before.endswith(("我", "俺", "我们", "俺们", "老板", "主家")):
+        job.weight -= 2.5  # 我开车到村口接你们
+    if text.startswith(("另算", "另计", "另说", "另外算"), job.end) or job.words in ("开船", "发船"):
+        job.weight -= 1.5  # 装车另算, 晚上开船
     if text.startswith(("为主", "的人家", "用的", "优先", "也要会", "都会", "经验"), job.end):
         job.weight -= 1.2
     if (len(before) > 1 and _PAST.search(before)) or (
@@ -338,7 +342,9 @@ def _refused(job: Job, text: str, before: str) -> float:
     return less
 
 
-_BUSY = compiled(r"(?:不得空|没空|没得空|没时间|没工夫|忙着|忙到|[我她他](?:们)?[要得]|赶着|赶去)[ ,]?(?:要|去|得|在)?$")
+_BUSY = compiled(
+    r"(?:不得空|没空|没得空|没时间|没工夫|忙着|忙到|[我她他](?:们)?[要得]|赶着|赶去)[ ,]?(?:要|去|得|在)?$"
+)
 _MACHINE_AFTER = compiled(r"机(?!器|场)|的(?:机器|机子|机械)")
 _PLACE_AFTER = compiled(
     r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户|坊|馆|铺(?![的砖地膜])|店(?!员))"

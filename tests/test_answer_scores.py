@@ -17,6 +17,7 @@ FLOORS = {
     "answers-tried.jsonl": 0.99,
     "answers-own-2.jsonl": 0.92,
     "answers-own-3.jsonl": 0.97,
+    "answers-own-4.jsonl": 0.97,
     "answers-unread.jsonl": 0.93,
     "answers-unread-2.jsonl": 0.80,
 }

@@ -25,10 +25,11 @@ FLOORS = {
     "requests-own-4.jsonl": (0.89, 0.96, 0.99),
     "requests-own-5.jsonl": (0.91, 0.975, 0.99),
     "requests-own-6.jsonl": (0.92, 0.96, 0.99),
+    "requests-own-7.jsonl": (0.99, 0.985, 0.99),
     "requests-unread.jsonl": (0.89, 0.955, 0.97),
-    "requests-unread-hard.jsonl": (0.62, 0.88, 0.97),
+    "requests-unread-hard.jsonl": (0.68, 0.89, 0.97),
     "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
-    "requests-unread-3-hard.jsonl": (0.65, 0.93, 0.95),
+    "requests-unread-3-hard.jsonl": (0.67, 0.93, 0.95),
 }
 
 
