@@ -287,7 +287,11 @@ def small_talk(session: Session, now: datetime, here: Here, person: Person, text
     if order.act == "seek":
         talk.reply(session, now, here, person, _open_now(session, here, language))
         return True
-    values = {"phone": here.settings.duty_phone, "station": here.settings.station or here.gazetteer.name}
+    values = {
+        "phone": here.settings.duty_phone,
+        "station": here.settings.station or here.gazetteer.name,
+        "place": here.gazetteer.example_place(),
+    }
     asks_help = order.act == "help" or (order.act == "greet" and person.role in DESK_ROLES)
     key = help_key(person) if asks_help else f"employer.{order.act}"
     talk.reply(session, now, here, person, say(key, language, **values))

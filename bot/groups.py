@@ -242,7 +242,7 @@ def region_named(session: Session, here: Here, words: str) -> Region:
     """The one region that these words mean. Refused where they mean none, or several alike."""
     rows = candidates(session, here, words)
     if not rows:
-        raise Refused("group.no_region", words=words[:30])
+        raise Refused("group.no_region", words=words[:30], village=here.gazetteer.example_village())
     exact = [row for row in rows if words in (row.name, path(session, row))]
     if len(exact) != 1 and len(rows) > 1 and not _stands_out(here, words):
         names = say("list.pause", here.language).join(path(session, row) for row in rows)

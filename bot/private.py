@@ -52,7 +52,7 @@ def start(session: Session, now: datetime, here: Here, *, sender: Sender, token:
     if person.role in people.DESK_ROLES:
         talk.reply(session, now, here, person, say("desk.help", language))
         return
-    example = say("employer.example", language)
+    example = say("employer.example", language, place=here.gazetteer.example_place())
     text = say("employer.start", language, station=here.settings.station or here.gazetteer.name, example=example)
     talk.reply(session, now, here, person, text, buttons=[[cards.button("button.try", language, "try:0")]])
 
@@ -60,7 +60,7 @@ def start(session: Session, now: datetime, here: Here, *, sender: Sender, token:
 def try_example(session: Session, now: datetime, here: Here, *, sender: Sender) -> str:
     """The example was tapped: it is read as if it had been written."""
     person = people.meet(session, now, here, sender)
-    text = say("employer.example", "zh")
+    text = say("employer.example", "zh", place=here.gazetteer.example_place())
     drafts.listen(session, now, here, person, sender, text)
     return ""
 

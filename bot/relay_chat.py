@@ -125,7 +125,7 @@ def press(
     text = inbox.said(session, here, brought)
     group = forwarders.may_carry(session, here, person.id or 0, group_id)
     if not text:
-        raise Refused("relay.unread")
+        raise Refused("relay.unread", village=here.gazetteer.example_village())
     if act == "rpick":
         _card(session, now, here, person, group, brought, text)
         return ""

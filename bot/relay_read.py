@@ -77,7 +77,7 @@ def read(
     text = clean(text)
     form, rows = _rows(session, now, here, group, text, shown)
     if not rows:
-        raise Refused("relay.unread")
+        raise Refused("relay.unread", village=here.gazetteer.example_village())
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
     rows = [_corrected(row, (corrected or {}).get(number, {}), codes) for number, row in enumerate(rows[:ROWS_MOST])]
     rows = _effects(session, now, here, group, rows)

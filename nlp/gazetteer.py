@@ -103,6 +103,19 @@ class Gazetteer:
             region = self.by_code.get(region.parent)
         return region
 
+    def example_village(self) -> str:
+        """A village for examples that people can copy: the first that is called 村, or the first there is."""
+        return self.short(self._example())
+
+    def example_place(self) -> str:
+        """That village with its township: 解店镇新城村."""
+        township = self.township_of(self._example().code)
+        return (self.short(township) if township else "") + self.example_village()
+
+    def _example(self) -> Region:
+        villages = [region for region in self.regions if region.level == "village"]
+        return next((region for region in villages if self.short(region).endswith("村")), villages[0])
+
     def resolve(self, text: str) -> list[Match]:
         """Names in `text`, left to right, longest first, not overlapping; then those that only sound alike."""
         text = plain(text)

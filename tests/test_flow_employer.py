@@ -10,8 +10,24 @@ from sqlmodel import Session, select
 
 from bot.app import Here
 from bot.models import Delivery, Inbox, InboxState, Person, Posting, PostingStatus, Role
-from tests.conversation import town
+from tests.conversation import SETTINGS, town
 from tests.talks import WHOLE, only, published, sent_in
+
+
+@pytest.mark.parametrize("slug", ["changjiang", "ledong", "luonan", "pingtang", "wanrong"])
+async def test_the_example_is_of_the_county_and_can_be_tapped(tmp_path: Path, slug: str) -> None:
+    async with town(tmp_path, settings=SETTINGS.model_copy(update={"slug": slug})) as t:
+        boss = t.person("王师傅")
+        await boss.says("/start")
+        place = t.here.gazetteer.example_place()
+        assert place in boss.last
+        await boss.presses("拿这个试试")
+        assert f"{t.here.gazetteer.example_village()}，" in boss.last
+        assert [row.state for row in t.rows(Inbox)] == [InboxState.DONE] * 2
+        assert "哪个乡镇" not in boss.last
+        other = t.person("李姐")
+        await other.says("你好")
+        assert place in other.last
 
 
 async def test_the_straight_way(tmp_path: Path) -> None:

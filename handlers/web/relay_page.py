@@ -167,6 +167,7 @@ async def _page(
         said=said,
         error=error,
         zone=public.here.zone,
+        village=public.here.gazetteer.example_village(),
         **found,
     )
 

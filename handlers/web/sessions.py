@@ -177,6 +177,7 @@ class Page:
             said_bad=mark == "bad",
             slug=self.county.here.settings.slug,
             station=self.county.here.settings.station or self.county.here.gazetteer.name,
+            gazetteer=self.county.here.gazetteer,
             **values,
         )
         response.status_code = status
