@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from bot import events, known, questions, roster, seats
+from bot import events, guests, inbox, known, questions, roster, seats
 from bot.app import Here
 from bot.models import Event, Person, Posting, Question, QuestionState, SignupState, Unclear
 from bot.unclear import close_messages
+from bot.wishes import wish_of
+from nlp import hints
 from nlp.types import Intent, Reply
 
 if TYPE_CHECKING:
     from bot.heard import Heard
 
 HEARD = "reply.heard"
-LOOK_BACK = 500
 
 
 def standing(heard: Heard) -> dict[int, int]:
@@ -68,25 +71,12 @@ def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: C
     if heard.person is None or heard.person.id is None:
         return None
     person = heard.person
-    book = session.exec(
-        select(Event)
-        .where(
-            Event.county_id == here.county_id,
-            Event.subject == "chat_group",
-            Event.subject_id == heard.group_id,
-            Event.act == HEARD,
-        )
-        .order_by(col(Event.id).desc())
-        .limit(LOOK_BACK)
-    ).all()
-    mine = [event for event in book if event.after.get("person") == person.id]
-    former = next((event for event in mine if event.after.get("message") == heard.message_id), None)
+    former = _former(session, here, heard, person)
     if former is None:
         return None
     touched = set(former.after.get("postings", []))
-    for event in mine:
-        later = event.id is not None and former.id is not None and event.id > former.id
-        if later and touched & set(event.after.get("postings", [])):
+    for event in session.exec(_heard(here, heard, person).where(col(Event.id) > former.id)):
+        if touched & set(event.after.get("postings", [])):
             return "late"
     if any(_changed_later(session, here, person, posting_id, former) for posting_id in touched):
         return "late"
@@ -100,6 +90,8 @@ def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: C
         about = meant is not None and meant.id == posting_id
         target = _target(reply, base) if about else base
         changed |= _bring_to(session, now, here, heard, person, posting_id, target)
+        if about and target and reply.intent == Intent.JOIN:
+            changed |= _others(session, now, here, heard, person, posting_id, former, reply)
     about_new = reply.posting is not None and (meant is None or meant.id not in touched)
     read_anew = about_new or reply.intent in (Intent.ASK, Intent.BARGAIN)
     if changed or not read_anew:  # what this edit changed must not look like a later word to the next one
@@ -108,6 +100,58 @@ def take_back(session: Session, now: datetime, here: Here, heard: Heard, read: C
     if read_anew:
         return None
     return "edited" if changed else "silent"
+
+
+def _heard(here: Here, heard: Heard, person: Person) -> SelectOfScalar[Event]:
+    """What this person said in this group that was acted on, however long ago and however much others said since."""
+    return select(Event).where(
+        Event.county_id == here.county_id,
+        Event.subject == "chat_group",
+        Event.subject_id == heard.group_id,
+        Event.act == HEARD,
+        col(Event.after)["person"].as_integer() == person.id,
+    )
+
+
+def _former(session: Session, here: Here, heard: Heard, person: Person) -> Event | None:
+    """What the message did when it was read last, before this edit of it."""
+    said = _heard(here, heard, person).where(col(Event.after)["message"].as_integer() == heard.message_id)
+    return session.exec(said.order_by(col(Event.id).desc()).limit(1)).first()
+
+
+def _others(
+    session: Session,
+    now: datetime,
+    here: Here,
+    heard: Heard,
+    person: Person,
+    posting_id: int,
+    former: Event,
+    reply: Reply,
+) -> bool:
+    """Whom the edited words name in place of those named before, and the days that they name; whether that is new."""
+    posting = session.get(Posting, posting_id)
+    signup = seats.find(session, here, posting, person.id) if posting is not None and person.id is not None else None
+    if signup is None:
+        return False
+    wish = wish_of(reply, heard.text)
+    was = inbox.said(session, here, former.inbox_id) if former.inbox_id is not None else ""
+    before = hints.brought(was, signup.people) if was else ()
+    gone = [
+        guest for guest in guests.of(session, here, signup) if guest.name in before and guest.name not in wish.names
+    ]
+    known = len(guests.of(session, here, signup))
+    guests.strike(session, now, gone)
+    guests.add(session, here, signup, wish.names, wish.phones, couple=wish.couple)
+    if wish.days or wish.days_refused:
+        other = [day.day for row, day in seats.rows_of(session, signup) if row.seats or row.held or row.waiting]
+        # One day means from that day on.
+        only = wish.days if len(wish.days) != 1 else tuple(day for day in other if day >= wish.days[0])
+        refused = tuple(day for day in other if wish.days and day not in only)
+        wish = replace(wish, said=False, adds=False, days_refused=(*wish.days_refused, *refused))
+        roster.join(session, now, here, posting_id=posting_id, person=person, wish=wish, group_id=heard.group_id)
+        return True
+    return bool(gone) or len(guests.of(session, here, signup)) != known
 
 
 def _changed_later(session: Session, here: Here, person: Person, posting_id: int, former: Event) -> bool:

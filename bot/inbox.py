@@ -150,6 +150,19 @@ def keep(session: Session, here: Here) -> None:
         session.connection().execute(_KEEP, {"county": here.county_id, "inbox": here.inbox_id})
 
 
+def quotes(session: Session, here: Here, inbox_id: int) -> tuple[int, int] | None:
+    """The chat and the number of the message that a stored update quotes; None where it quotes none."""
+    row = session.get(Inbox, inbox_id)
+    if row is None or row.county_id != here.county_id:
+        return None
+    try:
+        body = json.loads(row.body)
+        message = body.get("message") or body.get("edited_message")
+        return int(message["chat"]["id"]), int(message["reply_to_message"]["message_id"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def said(session: Session, here: Here, inbox_id: int) -> str:
     """What the person wrote in a stored update: the text of the message, or the words under a picture."""
     row = session.get(Inbox, inbox_id)

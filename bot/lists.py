@@ -5,12 +5,13 @@ Somebody on a list who never wrote here is a person without an address, known on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from bot import events, guests, inbox, people, questions, roster
+from bot import events, guests, inbox, people, questions, roster, seats
 from bot.app import Here
 from bot.models import Event, Person, PersonAddress, Posting, Signup, SignupState
 from bot.wishes import Wish
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.heard import Heard
 
 SEEN = "list.read"
+VANISHED = "list.vanished"
 
 
 def chain(session: Session, now: datetime, here: Here, posting: Posting, listed: PeopleList, heard: Heard) -> str:
@@ -38,7 +40,7 @@ def chain(session: Session, now: datetime, here: Here, posting: Posting, listed:
     own = _own_line(listed, found.added, sender)
     changed = [new for _, new in found.changed]
     lines = [line for line in (*found.added, *changed) if line is not own] if before is not None else []
-    _note(session, now, here, posting, heard.group_id, len(found.removed))
+    _note(session, now, here, posting, heard.group_id, found.removed)
     outcome = "silent"
     if own is not None and (before is None or own in found.added or own in changed):
         wish = Wish(people=max(own.count, 1), said=True, children=own.children, phones=own.phones)
@@ -153,7 +155,24 @@ def _last(session: Session, here: Here, posting: Posting, group_id: int | None) 
     return None
 
 
-def _note(session: Session, now: datetime, here: Here, posting: Posting, group_id: int | None, vanished: int) -> None:
+def _note(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    group_id: int | None,
+    vanished: Sequence[ListLine],
+) -> None:
+    """Keep that a list was read, and with the signup of each who stands on it no more that their line vanished.
+
+    It takes nobody off: people copy an older list as often as they strike themselves out.
+    """
     inbox.keep(session, here)
-    after = {"group": group_id, "vanished": vanished}
+    after = {"group": group_id, "vanished": len(vanished)}
     events.note(session, now, here, SEEN, "posting", posting.id, after=after)
+    for line in vanished:
+        known = _known(session, here, posting, line.names[0]) if line.names else None
+        signup = seats.find(session, here, posting, known.id) if known is not None and known.id is not None else None
+        if signup is not None and signup.state == SignupState.ACTIVE:
+            after = {"person": signup.person_id, "people": signup.people, "group": group_id}
+            events.note(session, now, here, VANISHED, "signup", signup.id, after=after)

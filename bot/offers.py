@@ -43,6 +43,8 @@ def accept(
     else:
         came = take_or_ask(session, now, here, posting, signup, group_id)
     questions.close(session, now, here, question, QuestionState.ANSWERED)
+    if came == "seated":
+        waiting.drop_fill(session, now, here, posting, signup)
     if came == "seated" and not rush:
         waiting.serve(session, now, here, posting, freed=fewer)
         waiting.settle(session, now, here, posting)

@@ -31,7 +31,7 @@ from bot.heard import REPLAN, SILENT, Heard
 from bot.models import ON_AIR, Person, Posting, PostingStatus, Role, Signup
 from bot.reply_context import Shown
 from bot.texts import say
-from bot.wishes import Wish
+from bot.wishes import wish_of
 from nlp import hints, people_list, swap
 from nlp.types import Certainty, Intent, PendingKind, Reply
 
@@ -106,23 +106,6 @@ def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, rep
     return True
 
 
-def wish_of(reply: Reply, text: str) -> Wish:
-    """What a reading says of coming; whom they name beside themselves are guests by name."""
-    guests_most = (reply.count or 1) - (1 if reply.self_included and not reply.adds else 0)
-    return Wish(
-        people=reply.count or 1,
-        said=reply.number_said,
-        adds=reply.adds,
-        names=reply.names or hints.brought(text, guests_most),
-        phones=reply.phones,
-        children=reply.children,
-        days=reply.days,
-        days_refused=reply.days_refused,
-        self_included=reply.self_included,
-        couple=hints.couple(text),
-    )
-
-
 def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
     person = heard.who(session, now, here)
     assert person.id is not None
@@ -142,7 +125,8 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
         blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
         return "block"
     if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
-        blocks.hold(session, now, here, posting, person, reply.count or 1, group_id=heard.group_id)
+        number = hints.led(heard.text) or reply.count or 1
+        blocks.hold(session, now, here, posting, person, number, group_id=heard.group_id)
         return "block"
     return roster.join(
         session,

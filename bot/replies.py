@@ -32,10 +32,11 @@ from bot.app import Here
 from bot.heard import SILENT, Heard
 from bot.models import Person, Posting, Question
 from bot.people import Sender
-from bot.replied import which, wish_of
+from bot.replied import which
 from bot.reply_context import Shown
 from bot.settled import export, press, press_join, press_leave, settle, unclear_waiting
 from bot.texts import say
+from bot.wishes import wish_of
 from nlp import alarm as nlp_alarm
 from nlp import hints
 from nlp.types import Alarm, Intent, PendingKind, Reply

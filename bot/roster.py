@@ -183,6 +183,7 @@ def finish(
     if seated:
         say_seated(session, now, here, posting, signup, group_id)
     if not waits:
+        waiting.drop_fill(session, now, here, posting, signup)
         return Outcome("seated", say("roster.popup_seated", here.language, code=code, count=signup.people))
     if not any(row.held for row, _ in rows):
         waiting.ask_fill(session, now, here, posting, signup, group_id)

@@ -31,7 +31,7 @@ from bot.reply_context import Shown
 from bot.settling import settle
 from bot.texts import say
 from bot.unclear import export, unclear_waiting
-from bot.wishes import Outcome, Wish
+from bot.wishes import Outcome, Wish, wish_of
 from nlp import reply as nlp_reply
 from nlp.types import Intent, PendingKind
 
@@ -139,8 +139,6 @@ def _which(
             session, now, here, posting_id=posting.id, person=person, people=reply.count, group_id=where
         )
     else:
-        from bot.replied import wish_of
-
         wish = wish_of(reply, text) if reply.intent == Intent.JOIN else Wish()
         outcome = roster.join(session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=where)
     return outcome.what

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import blocks, events, guests, inbox, questions, roster, seats, waiting, wording
+from bot import answers, blocks, events, guests, inbox, questions, roster, seats, waiting, wording
 from bot.app import Here
 from bot.heard import Heard
 from bot.models import Posting, Signup, SignupState
@@ -17,8 +17,8 @@ from nlp import hints, swap
 def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | None:
     """张三去不了，换成王五, or 少来一个, by whoever put them down. What came of it in one word, or None.
 
-    Who gives their own seat to somebody is put before the desk, for a seat belongs to who asked for it; so is a name
-    that nobody put down.
+    Who gives their own seat to somebody keeps it for them, as who puts down another; while anyone waits for the work
+    it is put before the desk, for then the seat is theirs in turn. So is a name that nobody put down.
     """
     if not heard.signed or not swap.may_tell(heard.text):
         return None
@@ -39,12 +39,20 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
                 continue
             _lower(session, now, here, heard, posting, signup, signup.people - less)
             return "changed"
+        if found.old is None and not _anybody_waits(session, now, here, posting):
+            name = answers.public_name(here, person)
+            _change(session, now, here, heard, posting, signup, name, found.new)
+            return "swapped"
         if found.old is None or not (found.old in known or guests.nameless(session, here, signup)):
             questions.to_desk(session, now, here, signup.person_id, here.inbox_id, heard.group_id, [posting.id or 0])
             return "desk"
         _change(session, now, here, heard, posting, signup, found.old, found.new)
         return "swapped"
     return None
+
+
+def _anybody_waits(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
+    return any(seats.line_of(session, here, day) for day in seats.days_ahead(session, now, here, posting))
 
 
 def _lower(

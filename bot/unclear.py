@@ -55,6 +55,8 @@ def to_desk(
         made_at=now,
         verdict={
             "candidates": list(posting_ids),
+            "shown": _as_shown(session, now, here, found),
+            "quoted": _quoted(session, here, inbox_id),
             "signed": [each.code for each in found if each is not None and _people_on(session, here, each, person_id)],
         },
     )
@@ -67,6 +69,21 @@ def to_desk(
     for clerk in on_duty or everybody:
         show(session, now, here, row, clerk, due_at=None if on_duty else ladder.speaks_at(now, here))
     return row
+
+
+def _as_shown(session: Session, now: datetime, here: Here, found: Sequence[Posting | None]) -> dict[str, list[int]]:
+    """By code how many were taken and how old the copy was when the message came, for the line of the corpus."""
+    shown = [Shown(each, each.published_at or now) for each in found if each is not None]
+    context = reply_context.build(session, now, here, shown, [], reply_to=None, pending=None)
+    return {each.code: [each.joined, each.minutes_ago] for each in context.postings}
+
+
+def _quoted(session: Session, here: Here, inbox_id: int) -> str | None:
+    """The code of the posting that the message quotes."""
+    quoted = inbox.quotes(session, here, inbox_id)
+    ids = outbox.postings_of_message(session, here, *quoted) if quoted is not None else []
+    posting = session.get(Posting, ids[0]) if len(ids) == 1 else None
+    return posting.code if posting is not None else None
 
 
 def _people_on(session: Session, here: Here, posting: Posting, person_id: int) -> int:
@@ -219,6 +236,7 @@ def export(session: Session, here: Here, unclear_id: int) -> dict[str, Any]:
     found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
     shown = [Shown(posting, posting.published_at or row.made_at) for posting in found if posting is not None]
     context = reply_context.build(session, row.made_at, here, shown, [], reply_to=None, pending=None)
+    moment: dict[str, list[int]] = row.verdict.get("shown", {})
     return {
         "id": f"desk-{row.id}",
         "region": here.settings.slug,
@@ -233,12 +251,12 @@ def export(session: Session, here: Here, unclear_id: int) -> dict[str, Any]:
                 "start": each.start.isoformat() if each.start else None,
                 "begin_time": each.begin_time.strftime("%H:%M") if each.begin_time else None,
                 "needed": each.needed,
-                "joined": each.joined,
-                "minutes_ago": each.minutes_ago,
+                "joined": moment.get(each.code, [each.joined])[0],
+                "minutes_ago": moment.get(each.code, [0, each.minutes_ago])[1],
             }
             for each in context.postings
         ],
-        "reply_to": None,
+        "reply_to": row.verdict.get("quoted"),
         "signed_up": list(row.verdict.get("signed", [])),
         "text": _PHONE.sub(EXPORTED_PHONE, row.said),
         "intent": row.verdict["intent"],

@@ -20,6 +20,7 @@ from bot.models import (
     Posting,
     PostingDay,
     PostingStatus,
+    QuestionState,
     Signup,
     SignupDay,
 )
@@ -312,6 +313,15 @@ def ask_fill(
         what="call.fill",
         signup_id=signup.id,
     )
+
+
+def drop_fill(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+    """Who waits no longer is not asked any more whether to be put in without asking."""
+    if posting.id is None or any(row.waiting for row, _ in seats.rows_of(session, signup)):
+        return
+    for question in questions.of_person(session, here, signup.person_id, posting.id, PendingKind.FILL):
+        if not question.details.get("lead"):
+            questions.close(session, now, here, question, QuestionState.PASSED)
 
 
 def position(session: Session, here: Here, signup: Signup) -> int:

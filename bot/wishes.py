@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from nlp import hints
+from nlp.types import Reply
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -31,3 +34,20 @@ class Outcome:
 
     what: str
     text: str = ""
+
+
+def wish_of(reply: Reply, text: str) -> Wish:
+    """What a reading says of coming; whom they name beside themselves are guests by name."""
+    guests_most = (reply.count or 1) - (1 if reply.self_included and not reply.adds else 0)
+    return Wish(
+        people=reply.count or 1,
+        said=reply.number_said,
+        adds=reply.adds,
+        names=reply.names or hints.brought(text, guests_most),
+        phones=reply.phones,
+        children=reply.children,
+        days=reply.days,
+        days_refused=reply.days_refused,
+        self_included=reply.self_included,
+        couple=hints.couple(text),
+    )

@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from nlp import reply_lexicon
+from nlp.order import number_of
 
 _CODE = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-Z])\s?[-_.]?\s?(\d{1,2})(?![0-9A-Z])")
 _COUPLE = re.compile(r"[两俩]口|夫妻|媳妇|老婆|婆姨|婆娘|老公|当家的|掌柜的|爱人|老伴|那口子|我[两俩]公婆|对象")
 _AGE = re.compile(r"(?<![\d十])(?:(1[0-5])|(十[一二三四五]?))\s?岁")
 _YOUNG = re.compile(r"[上读念]([小初]中?[一二三]?|小学|初[一二三中])的?(?:娃|孩|小孩|学生)?|初中生|小学生|童工|未成年")
+_LED = re.compile(
+    r"带(?:队|了|去|来|过去)?(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:个|名|位)?(?:人|工人|女工|男工|妇女)"
+)
 _MINE = re.compile(
     r"[我俺额](?:都)?[报记]了?(?:的|得)?(?:是)?(?:哪|啥|什么|几)|[我俺额]的?报名|报上了?(?:没|吗|么)|记上了?(?:没|吗|么)|^名单$"
 )
@@ -34,6 +38,12 @@ def young(text: str) -> bool:
     """Whether the text tells of somebody who may be under 16: an age from 10 to 15, a pupil of the lower schools."""
     plain = unicodedata.normalize("NFKC", text)
     return _AGE.search(plain) is not None or _YOUNG.search(plain) is not None
+
+
+def led(text: str) -> int | None:
+    """How many people a broker's words say that they bring, the broker not among them: 我带8个人 is 8; None else."""
+    found = _LED.search(unicodedata.normalize("NFKC", text))
+    return number_of(found["number"]) if found is not None else None
 
 
 def mine(text: str) -> bool:
@@ -87,6 +97,6 @@ def _brings() -> re.Pattern[str]:
     surnames = "".join(sorted(reply_lexicon.surnames() - set("车包安同连文")))
     letter = "[^\\W\\d_也去来报都俩两三一记不们和跟的了吧个人]"
     after = r"(?=[也去来报都俩两三一记、,和跟。!\s]|$)"
-    one = rf"(?:[{surnames}]{letter}{{1,2}}?|[小阿老]{letter}){after}"
+    one = rf"(?:[{surnames}](?:{letter}{{1,2}}?|[一二三四五六七八九])|[小阿老]{letter}){after}"
     led = r"(?:[我俺额](?:和|跟|同|带上?|还有)|(?<![一-鿿])给|算上|加上|捎上|叫上|带上|还有)"
     return re.compile(rf"{led}(?P<who>{one}(?:[、,和跟]{one})*)|(?<![一-鿿])(?P<also>{one})也[去来报]")

@@ -29,6 +29,7 @@ _COUNT: Final = re.compile(
     r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)"
 )
 _PLUS: Final = re.compile(r"(?<!\d)(\d)\s?\+\s?(\d)(?!\d)")
+_AND_MORE: Final = re.compile(r"(?<=[一-鿿])\s?\+\s?(\d)\s*$")
 _PARTY: Final = {
     "两口子": 2,
     "俩口子": 2,
@@ -225,6 +226,10 @@ def _line(words: str, raw: str | None = None) -> ListLine:
     if plus and not said:  # 老李 1+1: himself and one more
         count, said = int(plus[1]) + int(plus[2]), True
         left = left[: plus.start()] + " " + left[plus.end() :]
+    more = _AND_MORE.search(left)
+    if more and not said:  # 王芳+1: herself and one more
+        count, said = 1 + int(more[1]), True
+        left = left[: more.start(1) - 1]
     for party, number in sorted(_PARTY.items(), key=lambda one: -len(one[0])):
         if not said and left.strip().endswith(party) and left.strip() != party:
             count, said = number, True

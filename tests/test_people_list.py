@@ -37,7 +37,7 @@ def test_a_tally() -> None:
 def test_parties_and_phones() -> None:
     found = read("1 石老五两口子\n2 符秋菊 13900004567\n3 孙巧玲她妈和她婶\n4 李四+2")
     assert found is not None
-    assert [line.count for line in found.lines] == [2, 1, 2, 2]
+    assert [line.count for line in found.lines] == [2, 1, 2, 3]
     assert found.lines[1].phones == ("13900004567",)
 
 

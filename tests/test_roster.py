@@ -370,14 +370,15 @@ async def test_fewer_come_than_were_put_down(tmp_path: Path, text: str, people: 
         assert sum(day.taken for day in t.rows(PostingDay)) == people
 
 
-async def test_who_gives_their_own_seat_away_is_asked_about_at_the_desk(tmp_path: Path) -> None:
+async def test_who_gives_their_own_seat_away_while_another_waits_is_asked_about_at_the_desk(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.desk.says("/start")
-        await opened(t)
+        await opened(t, wanted=1)
         await t.person("建军").says("我去", group=VILLAGE)
+        await t.person("玉梅").says("我去", group=VILLAGE)
         t.at("2026-10-14T18:40")
         await t.person("建军").says("我去不了了，老李替我去", group=VILLAGE)
-        assert [row.state for row in t.rows(Signup)] == ["active"]
+        assert [row.state for row in t.rows(Signup)] == ["active", "active"]
         assert t.desk.was_told("老李替我")
 
 
