@@ -31,7 +31,7 @@ _STOP = r"(?![\u4e00-\u9fa5])"
 # A name right before a phone, right after it, or after words that lead to one.
 _LEAD = r"(?:联系人|联络人|负责人|联系方式|联系电话|报名电话|咨询电话|电话|手机|联系|咨询|报名|致电|打给|拨打|请?找|详询|详情|有意者?|叫我|喊我|[我俺]叫|我是|我姓名|名字|称呼|微信|问)[: ,是叫]*"
 _CUED = compiled(
-    rf"{_LEAD}(?:电话|联系人|包工头|村支书|人事|工头|船主|主家|项目部|领队|带班的?|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|[阿亚][\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|$)|{_FAMILIAR}|老板娘)"
+    rf"{_LEAD}(?:电话|联系人|[\u4e00-\u9fa5]{{2,3}}的(?=[老小]{_SUR}(?![\u4e00-\u9fa5]))|[堂表][哥弟姐妹]|她?他?侄[女子]|包工头|村支书|人事|工头|船主|主家|项目部|领队|带班的?|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|[阿亚][\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|$)|{_FAMILIAR}|老板娘)"
 )
 _BEFORE_PHONE = compiled(
     rf"(?P<name>老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|[阿亚][\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|(?<=找)(?!电话)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?<=联系)(?!电话|方式|号码|微信|手机|人)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?:(?<![\u4e00-\u9fa5])|(?<=联系)|(?<=找))(?:[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头)|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5])"
@@ -45,6 +45,8 @@ _ROLE = compiled(r"^(?:包工头|村支书|支书|队长|工头|村长|组长|�
 _AT_END = compiled(
     rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长|人事|工头|船主|主家|中心|项目部|领队|带工的?|带班的?|管事的?|管账的?|客服|公司|厂里|合作社|组长)(?P<name>{_SUR}[大二三四五六七八九老幺满]?{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$"
 )
+# 平舟镇土寨村 明天就来 杨光华
+_ALONE = compiled(rf"[ ,。](?P<name>{_SUR}[\u4e00-\u9fa5]{{2}})[ .。!]*$")
 _AT_START = compiled(
     rf"(?:果农|菜农|瓜农|茶农|农户|种植户|养殖户|主家|店主)(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?=[ ,:。\n])"
 )
@@ -100,7 +102,12 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         at_start = _AT_START.match(text)
         return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
     at_end = _AT_END.search(text)
-    return _checked(at_end, text, known) if at_end else None
+    if at_end:
+        return _checked(at_end, text, known)
+    alone = _ALONE.search(text)
+    if alone and not _NOT_GIVEN.search(alone["name"]) and alone["name"][:2] not in _NOT_NAMES:
+        return _checked(alone, text, known)
+    return None
 
 
 # A given name alone, behind the last phone or after who to look for: 138… 巧玲, 寻磊子.
@@ -150,6 +157,8 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         words, start = words[1:], start + 1
     if _WEEKDAY.match(words) or words[0] in "我俺你":
         return None
+    if words[0] == "任" and len(words) > 2 and text[start - 1 : start] == "主":
+        words, start = words[1:], start + 1  # 妇女主任陈妹
     inner = _INNER.search(words) if len(words) > 3 else None
     if inner and inner.start() and words[0] not in "老小阿":
         words, start = words[inner.start() :], start + inner.start()  # 环卫所赵所长

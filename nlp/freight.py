@@ -110,7 +110,7 @@ def read(
         return None
     target = _target(text, names, job)
     if job is None:
-        job = _unnamed(text, spots, jobs, target) if strong and target else None
+        job = _unnamed(text, spots, jobs, target) or _hauled(jobs) if strong and target else None
         if job is None:
             return None
     elif job.words in ("拉到", "拉去", "运到") or (any(one.title and one.weight >= 1.5 for one in jobs) and not strong):
@@ -132,6 +132,19 @@ def read(
             return None
         load.place = places.choose(names, gazetteer)
     return load
+
+
+def _hauled(jobs: list[Job]) -> Job | None:
+    """A load that the lexicon takes for other work (一辆三轮拉粪,西解村到南景村)."""
+    for one in jobs:
+        if (
+            one.words[0] in "拉运"
+            and not one.title
+            and 1 < len(one.words) < 6
+            and one.words not in ("拉网", "拉枝", "拉线")
+        ):
+            return Job(one.start, one.end, one.words, "freight", False, 2.0)
+    return None
 
 
 def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, int, str]) -> Job | None:

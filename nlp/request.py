@@ -101,7 +101,8 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Reques
             _read(sections.masked(heard.plain, items, index), now, gazetteer, False) for index in range(len(items))
         ]
         if all(part.needs for part in parts):
-            needs = sections.shared([part.needs for part in parts], all(len(spans) == 1 for spans in items))
+            to_all = sections.GIVEN_TO_ALL.search(heard.plain) is not None
+            needs = sections.shared([part.needs for part in parts], all(len(spans) == 1 for spans in items), to_all)
             return Heeded(needs, (heard,))
     if not asking.asks(
         heard.plain,

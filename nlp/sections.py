@@ -179,11 +179,20 @@ def masked(text: str, items: list[Item], index: int) -> str:
     return text
 
 
-def shared(parts: list[tuple[Need, ...]], fill: bool) -> tuple[Need, ...]:
-    """The postings of all stretches; with `fill`, what one tells of days, hours, terms or contact fills the others."""
+GIVEN_TO_ALL = compiled(r"(?:都|均|全部?|统一)(?:是|给|有)?(?:管|包|提供|发|送|接)")
+
+
+def shared(parts: list[tuple[Need, ...]], fill: bool, to_all: bool = False) -> tuple[Need, ...]:
+    """The postings of all stretches; with `fill`, what one tells of days, hours, terms or contact fills the others.
+
+    `to_all` holds where the text says of a benefit that all have it (都管午饭).
+    """
     from dataclasses import replace  # here: its import takes as long as a hundred readings
 
     everyone = [need for part in parts for need in part]
+    if to_all and parts[-1] and (given_to_all := parts[-1][0].benefits):
+        everyone = [one if one.benefits else replace(one, benefits=given_to_all) for one in everyone]
+        parts = _again(parts, everyone)
     for names in _TOGETHER if fill else ():
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
         if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):

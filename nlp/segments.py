@@ -323,6 +323,8 @@ def _main(
     counted = owned[0].job if owned else None
     for index, job in enumerate(jobs):
         weight = job.weight - 0.12 * index
+        if job.title and job.trade == "domestic" and job.start <= 1:
+            weight += 0.8  # 保姆,照顾老太太,做两顿饭
         if job is counted:
             weight += 0.7
         before = text[max(0, job.start - 1) : job.start]

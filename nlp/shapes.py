@@ -22,8 +22,9 @@ _UNKNOWN_POST = compiled(
     r"[要招聘请需、,\n](?:临时)?(?P<w>[\u4e00-\u9fa5]{2,4})(?= ?(?:\d+|[一二两三四五六七八九十]+)[名位])"
 )
 _UNKNOWN_DOER = compiled(
-    r"(?:(?<![\u4e00-\u9fa5])|(?<=[个名位人]))会?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
+    r"(?:(?<![\u4e00-\u9fa5])|(?<=[个名位人]))会?(?:[下上后]面|地[上下]|树[下上])?(?P<w>[\u4e00-\u9fa5]{1,4})的(?=(?:[要招需来请]|[ ,:])?(?:\d+|[一二两三四五六七八九十]+)[个名人位])"
 )
+_DONE_TO = frozenset("采摘掰捡拾挖割砍收打拔装搬背挑拣剥套抬扛切洗")
 _DOING = frozenset(
     "采摘掰捡挖刨拔割砍种栽套卸装搬抬扛剪锄编修洗抓喂养打收缝贴铺刷拆挞掼抹砌焊钉磨榨烤蒸煮炒切剥挑拣选包捆扎搭架埋背拉端扫撒推码递择拌赶守盖清运送擦撕揭扯削撑扶绑喷浇"
 )
@@ -82,6 +83,10 @@ def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
             found.append(Job(start, end, whole.words, whole.trade, False, 2.4))
             continue
         if len(words) < 2:
+            main = next((job for job in jobs if not job.title and len(job.words) > 2), None)
+            if main and words in _DONE_TO and main.words[0] in _DONE_TO:  # 收槟榔 … 捡的4个
+                whole_words = words + main.words[1:]
+                found.append(Job(start, end, whole_words, guess.trade(whole_words), False, 2.0))
             continue
         found.append(Job(start, end, words, guess.trade(words), False, 1.6))
     return found

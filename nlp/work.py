@@ -101,6 +101,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if job and not (jobs and job.start < jobs[-1].end):
                 _add(jobs, job, text)
         previous = one
+    if "下面" in text:
+        jobs = [job for job in jobs if job.words != "下面" or text[job.end : job.end + 1] not in _BELOW]
     for job in jobs:
         _weigh(job, text)
     if len(jobs) > 1:
@@ -109,6 +111,9 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
             if crew.words.endswith("队") and job.words in ("学徒", "学徒工", "帮手") and job.start - crew.end <= 3:
                 job.trade = crew.trade  # 打井队招学徒
     return jobs
+
+
+_BELOW = frozenset("捡拾摘收装接的有是那这人站拣")  # 上树的2个,下面捡的4个
 
 
 def _soften(jobs: list[Job]) -> None:
