@@ -9,8 +9,8 @@ from nlp.patterns import compiled
 
 _HAN_DIGITS = str.maketrans("零幺一二两三四五六七八九洞拐勾", "011223456789079")
 _PHONE = compiled(
-    r"(?<!\d)(?:1[3-9]\d(?:\d{8}|[- .]\d{4}[- .]?\d{4}|\d{4}[- .]\d{4}|[- .]\d{8}|[- .]\d{3}[- .]\d{5}|[- .]\d{5}[- .]\d{3}|\d[- .]\d{4}[- .]\d{3}"
-    r"|\d{2}[- .]\d{6}|\d{3}[- .]\d{5}|\d{5}[- .]\d{3}|\d[- .]\d{3}[- .]\d{4}|\d[- .]\d{7}|\d{6}[- .]\d{2})(?!\d)"
+    r"(?<!\d)(?:86(?=1[3-9]\d{9}(?!\d)))?(?:1[3-9]\d(?:\d{8}|[- .*]\d{4}[- .*]?\d{4}|\d{4}[- .*]\d{4}|[- .*]\d{8}|[- .*]\d{3}[- .*]\d{5}|[- .*]\d{5}[- .*]\d{3}|\d[- .*]\d{4}[- .*]\d{3}"
+    r"|\d{2}[- .*]\d{6}|\d{3}[- .*]\d{5}|\d{5}[- .*]\d{3}|\d[- .*]\d{3}[- .*]\d{4}|\d[- .*]\d{7}|\d{6}[- .*]\d{2})(?!\d)"
     r"|[1幺一](?:[- ,.]{0,3}[零幺一二两三四五六七八九洞拐勾\d]){10}(?![零幺二两三四五六七八九洞拐勾\d]|一(?![个天]))"
     r"|零[零幺一二两三四五六七八九]{10,11}(?![零幺一二两三四五六七八九])|0\d{2,3}[- ]?\d{7,8}(?!\d)|0\d{2,3}[- ]\d{3,4}[- ]\d{3,4}(?!\d)|400[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)|(?<=电话)[: ]?\d{7,8}(?!\d))"
 )
@@ -66,6 +66,8 @@ def phones(text: str) -> list[tuple[int, int, str]]:
         digits = match[0]
         if not digits.isdecimal():
             digits = compiled(r"\D").sub("", digits.translate(_HAN_DIGITS))
+        if len(digits) == 13 and digits.startswith("86"):
+            digits = digits[2:]
         if digits[0] == "1" and (len(digits) != 11 or digits[1] in "012"):
             continue
         found.append((match.start(), match.end(), digits))

@@ -29,21 +29,22 @@ PATTERN = compiled(
     rf"({_SOON})"  # 1
     rf"|{_NUMERIC}(?:(20\d\d)[-./](\d{{1,2}})[-./](\d{{1,2}})(?!\d)"  # 2 3 4
     rf"|({MONTH})月(初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"  # 5 6
-    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上[班岗工]|到岗|报到|进[场厂]|入职|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
+    rf"|(?:(20\d\d|二零[二三][零一二三四五六七八九])[年./-])?({MONTH})(?:月|(?<=\d)-(?=0[1-9](?![\d.:点个人名元块天岁%-]))|(?<=\d)/(?=(?:[12]\d|3[01]|0?[1-9])(?![\d/天人元块]))|(?<=\d)[./](?=(?:0?[1-9]|[12]\d|3[01])(?:号|日|[-~到至]+\d{{1,2}}[./]\d|开|上[班岗工]|到岗|报到|进[场厂]|入职|起|去|要|[ ,\n]|$)))({_DAY}(?![\d块元百千万]))?(?:号|日(?!结|薪|工资))?"  # 7 8 9
     rf"|(?<!百)(?<!百[一二三四五六七八九])(?!一日 ?[\d一二两三四五六七八九给包])({_DAY})(?:号(?!人(?![到来齐去])|冷?库|大?棚|楼|院(?!子里)|车间|产?线|仓|井|塘|地块|店|窗口|桌|厂(?!里)|馆|基地|温室|宿舍楼|岗|桥|坑|矿|标段|桩|机(?!场)|公路|泵|渠|闸|码头)|日(?!结|薪|工|均|入|赚))"  # 10
     rf"|(?<![\d元块百千毛工钱])([一二两三四五六七八九十\d]{{1,3}}|半)(天|日|个?星期|个?礼拜|周|个月)(?:后|以后|之后|过后)(?!天|面|晌|头|院|半))"  # 11 12
     rf"|(?:农历|阴历|旧历|古历)?(正月|腊月|冬月|[正腊](?=初|廿))({LUNAR_DAY}|底|月底)?"  # 13 14
     rf"|(农历|阴历|旧历|古历)({MONTH})月({LUNAR_DAY})"  # 15 16 17
-    rf"|(?:年|大年|农历|阴历|过年)?(初[一二三四五六七八九十\d]0?|廿[一二三四五六七八九])(?!中|期|级|步)"  # 18
+    rf"|(?:年|大年|农历|阴历|过年)?(初[一二三四五六七八九十\d]0?|廿[一二三四五六七八九]|(?<=[农阴旧]历)(?:二十[一二三四五六七八九]?|十[一二三四五六七八九]?|三十)(?!月))(?!中|期|级|步)"  # 18
     rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末(?!双休|休|单休|轮休|正常|不)"  # 19 20 21
     rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
     rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
     rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边|一天))?(前|之前|以前)?"  # 26 27 28
-    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 29 30
+    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|前一天|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 29 30
     rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 31
+    rf"|(?:再过|(?<![\u4e00-\u9fa5])过|隔)([一二两三四五六七八九十]|\d{{1,2}})(天|个?星期|个?礼拜)(?!后|以后|之后|一)"  # 32 33
 )
 _QUICK = compiled(
-    r"[今明后寒春雨惊谷夏小芒暑秋露霜雪立月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|\d[./-]\d"
+    r"[今明后寒春雨惊谷夏小芒暑秋露霜雪立月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|过[一二两三四五六七八九十\d]|\d[./-]\d"
 )
 _JOIN_RANGE = compiled(
     r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午|晚|早)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?(?:次年|明年|来年|第二年|今年)?的?$"
@@ -195,8 +196,9 @@ def _later(first: date, one: Found, last: date) -> date:
 def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     (soon, iso_year, iso_month, iso_day, plain_month, plain_day, year, month, day, day3, count, unit,
      lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
-     of_month, edge, of_month2, day2, holiday, after, before, term, on_term, now) = match.groups()  # fmt: skip
+     of_month, edge, of_month2, day2, holiday, after, before, term, on_term, now, past, past_unit) = match.groups()  # fmt: skip
     start, end = match.span()
+    count, unit = count or past, unit or past_unit
     day_found: date | None = None
     last: date | None = None
     other: date | None = None
@@ -264,7 +266,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期"):
             return None
         day_found, rule = next_day_of_month(today, whole(day3)), "day-of-month"
-        lead = _DAY_BEFORE.search(text, max(0, start - 4), start)
+        lead = _DAY_BEFORE.search(text, max(0, start - 10), start)
         if lead and day_found and whole(lead[1]) < whole(day3):
             first = next_day_of_month(today, whole(lead[1]))
             if first:
@@ -275,7 +277,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         if day_found and after:
             day_found += timedelta(days=1 if after in _NEXT_DAY else feasts.AFTER.get(holiday.removesuffix("节"), 1))
         elif day_found and before == "前" and (eve := _EVE.match(text, end)):
-            day_found, end = day_found - timedelta(days=1), eve.end()  # 中秋前一天
+            day_found, end = day_found - timedelta(days=int(value(eve[1] or "一") or 1)), eve.end()  # 中秋前一天
         elif before or (not after and holiday in ("春节", "十一")):
             return None
     elif count:
@@ -292,7 +294,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     elif term:
         day_found, rule = feasts.term(today, term), "holiday"
         if on_term not in ("那天", "当天", "开始", "起", ""):
-            day_found += timedelta(days=1)
+            day_found += timedelta(days=-1 if on_term == "前一天" else 1)
     elif now:
         day_found, rule = today, "now"
     run = _HOLIDAY_RUN.match(text, end) if rule == "holiday" and day_found and last is None and not term else None
@@ -307,7 +309,7 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
 
 
 _HOLIDAY_RUN = compiled(r"(?:假期?|小?长假|期间|那|这|放假|的)*([二两三四五六七八2-8])天")
-_EVE = compiled("一天|一日|一晚|夜")
+_EVE = compiled("([一两二三四五])[天日晚]|夜")
 _DAY_AFTER = compiled(r"(?:[\u4e00-\u9fa5]{0,3}天)?(?:的?(?:后一天|第二天|次日|隔天)|过后一天)")
 _SAME_MONTH = compiled(rf"(?:-+|~+|到|至|、)({_DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
 _UNTIL = compiled(r"[到至](?:明年|来年|今年|次年)?$")
@@ -347,7 +349,7 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
 # A day said with no 号 that is so many days off is of the lunar year, where its lunar day is so near.
 _FAR, _NEAR = 240, 60
 _OFF_AFTER = compiled(r"(?:先|就|要|都|得)*(?:休息|休|停|歇|放假|不(?:干|做|来|上|开|摘|收|用))")
-_DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、|和|-|~|到|至)$")
+_DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、{_DAY}){{0,4}}(?:、|和|-|~|到|至)$")
 _EDGE = compiled(r"(底|末|头一天|第一天|初|头(?=[两三四五几]天)|上旬|中旬|中)")
 
 

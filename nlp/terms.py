@@ -368,7 +368,11 @@ def pay_when(text: str) -> tuple[int, int, PayWhen] | None:
         if (
             match
             and when is PayWhen.FINISH
-            and (_AT_THE_SCALES.search(match[0]) or _SAME_DAY.match(text, match.end()) or "当天" in match[0])
+            and (
+                _AT_THE_SCALES.search(text, max(0, match.start() - 1), match.end())
+                or _SAME_DAY.match(text, match.end())
+                or "当天" in match[0]
+            )
         ):
             continue  # 称完就拿钱, 完了当天给钱
         if match and not compiled("不$|不是$|没$|非$").search(text[max(0, match.start() - 2) : match.start()]):

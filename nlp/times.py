@@ -311,6 +311,8 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                     close = hour, minute
             elif begin is None:
                 begin = hour, minute
+            elif close is None and 0 <= start - last <= 1 and text[start] in "晚下" and hour > begin[0]:
+                close = hour, minute  # 早7:30晚5:30
             else:
                 continue
         else:

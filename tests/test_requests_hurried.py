@@ -160,3 +160,47 @@ def test_a_wish_behind_a_lament_asks_for_somebody() -> None:
 def test_long_runs_are_read_in_time_that_grows_with_their_length() -> None:
     for piece in ("1", "一", "138", "~~", "~~a", "转1:1\n", "一1", "台", "各1、"):
         request.read((piece * 4000)[:4000], datetime(2026, 10, 14), WANRONG)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("6、7、8号三天", date(2026, 11, 6)),
+        ("11-06", date(2026, 11, 6)),
+        ("再过两天就开始", date(2026, 11, 5)),
+        ("过三天开工", date(2026, 11, 6)),
+        ("立冬前一天", date(2026, 11, 6)),
+        ("冬至前三天", date(2026, 12, 19)),
+        ("农历二十五", date(2026, 11, 3)),
+    ],
+)
+def test_days_said_otherwise(words: str, day: date) -> None:
+    (only,) = request.read(f"摘苹果10人150西解村 {words}", datetime(2026, 11, 3, 18, 0), WANRONG).needs
+    assert only.start == day
+
+
+@pytest.mark.parametrize("phone", ["138*0013*8001", "8613800138001", "+86 138-0013-8001", "l38OO138OO1"])
+def test_phones_written_otherwise(phone: str) -> None:
+    (only,) = needs(f"摘苹果10人150西解村明天 电话{phone}")
+    assert only.contact.phones == ("13800138001",)
+
+
+def test_when_the_pay_is_handed_over() -> None:
+    for words, when in (
+        ("称完就拿钱", "daily"),
+        ("干完了当天给钱", "daily"),
+        ("当日兑现", "daily"),
+        ("完事给钱", "finish"),
+    ):
+        (only,) = needs(f"摘苹果10人150西解村明天 {words}")
+        assert only.pay_when == when, words
+
+
+def test_a_load_that_is_hauled_by_a_tricycle() -> None:
+    (only,) = needs("急用一辆三轮拉粪,西解村到南景村,一趟30,大概10趟,明天")
+    assert (only.kind, only.place.village, only.origin) == ("freight", "南景村", "西解村")
+
+
+def test_those_who_gather_what_others_bring_down() -> None:
+    first, second = needs("收核桃 上树的老手2个 一天350 下面捡的4个妇女150 后天 西解村")
+    assert (first.headcount, second.work, second.headcount) == ((2, 2), "捡核桃", (4, 4))
