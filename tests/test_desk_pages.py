@@ -161,7 +161,7 @@ async def test_passwords_are_hashed_and_tries_are_limited(tmp_path: Path) -> Non
             assert "httponly" in cookie
             assert "samesite=lax" in cookie
             assert "path=/wanrong" in cookie
-            assert "换掉" in (await client.get(DESK)).text, "the printed password is to be changed"
+            assert "换成自己的" in (await client.get(DESK)).text, "the printed password is to be changed"
             secret = client.cookies["dalaba_desk"]
             assert secret not in {row.token_hash for row in t.rows(WebSession)}
             for _ in range(accounts.TRIES_BY_NAME):
