@@ -89,7 +89,7 @@ class Ready:
 
 def ready(body: bytes, kind: str, until: datetime, seconds: int) -> Ready:
     """Lay a body out with all that its answers need."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'.encode()
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'.encode()  # weak: the packed bytes are others
     always = [
         (b"cache-control", f"public, max-age={seconds}".encode()),
         (b"etag", tag),
