@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
+from bot.app import Here
 from bot.models import Call, Posting, Unclear
+from tests import rows
 from tests.browsing import chromium, window
 from tests.conversation import Town
 from tests.desk_world import county, served
@@ -20,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 __all__ = ["chromium"]
 FETCHED_ANEW = 10_000
 """Milliseconds after which a page fetches itself anew; the browser's clock is put forward by them."""
+WALL_TURNS = 12_000
 
 
 @asynccontextmanager
@@ -191,3 +195,49 @@ async def test_a_notice_and_a_shift_are_entered_on_a_phone(tmp_path: Path, chrom
         await page.get_by_label("刮大风").check()
         await page.get_by_role("button", name="停工").click()
         await expect(page.get_by_role("status").first).to_have_text("解店镇停了1条，都通知了。")
+
+
+def _eight_more(session: Session, now: datetime, here: Here) -> None:
+    for number in range(8):
+        rows.open_posting(session, now, here, code=f"B{number + 1}", work="套袋", trade="packing", groups=())
+
+
+async def test_the_wall_turns_its_own_pages_and_takes_what_is_new(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, served(t) as url, window(chromium, width=1280, height=720) as context:
+        t.app.act_now(_eight_more, t.here)
+        page = await context.new_page()
+        await page.clock.install()
+        await page.goto(f"{url}/wanrong/board/wall")
+        first = page.locator("#pages > section").first
+        await expect(first).to_be_visible()
+        await expect(first.locator("article")).to_have_count(6)
+        await expect(page.locator("#page")).to_contain_text("1")
+        assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "nothing is cut off"
+        await page.clock.fast_forward(WALL_TURNS)
+        await expect(first).to_be_hidden()
+        await expect(page.locator("#pages > section").nth(1)).to_be_visible()
+        await t.person("王师傅").says("A1招够了")
+        await t.later(minutes=1)
+        await page.clock.fast_forward(WALL_TURNS)
+        await expect(page.locator("#pages article")).to_have_count(10)
+        await expect(page.locator("#pages > section").first).to_be_visible()
+
+
+async def test_the_board_is_searched_as_one_types_and_without_script(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, served(t) as url:
+        async with window(chromium, width=360, height=740) as context:
+            page = await context.new_page()
+            await page.goto(f"{url}/wanrong/board")
+            await expect(page.locator(".card:visible")).to_have_count(3)
+            await page.get_by_role("searchbox").fill("通化 装车")
+            await expect(page.locator(".card:visible")).to_have_count(1)
+            await page.locator(".card:visible summary").press("Enter")
+            await expect(page.locator(".card:visible img")).to_be_visible()
+            await page.get_by_role("searchbox").fill("开飞机")
+            await expect(page.locator("#none")).to_be_visible()
+        async with window(chromium, width=360, height=740, java_script_enabled=False) as context:
+            page = await context.new_page()
+            await page.goto(f"{url}/wanrong/board")
+            await page.get_by_role("searchbox").fill("通化 装车")
+            await page.get_by_role("searchbox").press("Enter")
+            await expect(page.locator(".card")).to_have_count(1)
