@@ -107,9 +107,28 @@ _HEADED: Final = re.compile(
 )
 
 
+# 罗正方家3, 石永福家2, 韦大姐不来.
+_NUMBERED_NAMES: Final = re.compile(
+    r"(?:[一-鿿]{2,4}?家?\s?\d{1,2}(?:个人|个|人)?(?:[,;、\s]+|$)){2,}(?:[一-鿿]{2,4}?(?:不来|不去|来不了|去不了|去不成)了?(?:[,;、\s]+|$))*"
+)
+
+
 def is_tally(text: str) -> bool:
-    """Whether one line names a village or a side, and then people with numbers (我们寨:杨胜美2 罗国才1)."""
-    return ":" in text and _HEADED.fullmatch(text) is not None
+    """Whether one line is people with numbers, with the village or side before them (我们寨:杨胜美2 罗国才1) or not."""
+    if ":" in text:
+        return _HEADED.fullmatch(text) is not None
+    return text[-1:] in "0123456789人个来去了成" and _NUMBERED_NAMES.fullmatch(text) is not None and _are_names(text)
+
+
+def _are_names(text: str) -> bool:
+    names = [each.removesuffix("家") for each in re.findall(r"([一-鿿]{2,4}?)家?\s?\d", text)]
+    return len(names) > 1 and all(is_name(each) for each in names)
+
+
+def read_tally(text: str) -> PeopleList | None:
+    """The people of a text that `is_tally`."""
+    head, found, rest = text.partition(":")
+    return _tally(head, rest) if found else _tally("", text)
 
 
 def is_name(word: str) -> bool:
@@ -246,7 +265,8 @@ def _line(words: str, raw: str | None = None) -> ListLine:
     named, _, party = left.strip().partition(" ")
     if not said and re.fullmatch("[^我俺额侬]{2,4}", named) and re.search("[我俺额侬]", party):
         left = party  # 毋小红 俺和俺妯娌: the name is the writer's own
-        count, said = len([part for part in re.split(r"[和跟与及、,\s]+", party) if part]), True
+        others = [part for part in re.split(r"[和跟与及、,\s+]+", party) if part]
+        count, said = len(others) + (party.lstrip()[0] in "+加带"), True
     if not said and "和" in left:
         parts = [part for part in re.split(r"[和跟与及]", left) if part.strip()]
         count = len(parts)

@@ -30,6 +30,12 @@ _SHORT: Final = 16
 # Shorter texts have no room for a frame.
 _PLAIN: Final = 6
 # Marks by which a writer speaks of themselves or puts somebody down.
+# 人数改下 5→3.
+_ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
+# 坐着分的那个我来, 弯腰的我弯不下去: one work is taken, and another refused by what it is.
+_RATHER: Final = re.compile(
+    r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干))[,\s]+[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*"
+)
 _OWN: Final = re.compile("[IWbBP]")
 
 
@@ -40,6 +46,8 @@ def read(text: str, context: ReplyContext) -> Reply:
 
 
 def _read(text: str, context: ReplyContext) -> Reply:
+    if "→" in text or "->" in text or "=>" in text:
+        text = _ARROW.sub(r"\1个改成\2个", text)
     folded = plain(text).lower().strip()
     if "➕" in folded:
         folded = folded.replace("➕", "+")
@@ -48,8 +56,9 @@ def _read(text: str, context: ReplyContext) -> Reply:
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm)
     known = group_of(context.postings)
-    if people_list.looks_like(folded) or people_list.is_tally(folded):
-        listed = people_list.read(folded)
+    tally = people_list.is_tally(folded)
+    if tally or people_list.looks_like(folded):
+        listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm)
     words = _words(folded, context.region, known)
@@ -64,6 +73,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         reply = _asserted(reply, words, bool(context.signed_up), found_alarm is not None)
     if reply.intent in _TOLD_AS and len(folded) > _PLAIN:
         reply = _as_told(reply, folded, words, context)
+    if reply.intent is Intent.DECLINE and (rather := _RATHER.fullmatch(folded)) is not None:
+        return decide(_words(rather[1], context.region, known), context, known, found_alarm)
     if reply.intent is Intent.ASK and context.reply_to is None and not_about_work(folded, context.postings):
         return Reply(Intent.CHAT, alarm=found_alarm)
     if reply.intent is Intent.CHAT and found_alarm is None and len(folded) > _PLAIN and not context.signed_up:

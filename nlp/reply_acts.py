@@ -62,6 +62,8 @@ _OWN_TROUBLE: Final = re.compile(r"^[:#T4]+\*+$|^[T4se:]*(?:[IW]?K+|[IW])[TmasK4
 _ASKS_AGAIN: Final = re.compile("1.*q")
 # 摘着采还是站着采: how the work is done.
 _HOW_DONE: Final = re.compile("w[^,;]*;[^,;]*w[^,sbI]*$")
+# 是坐着挑还是一直站着; 老板还是上次那个吗.
+_EITHER: Final = re.compile(r"^[.:wo4tNU]+;[.:wo4tNUl]+$|;[^IgbBx]*[?6]\??$")
 _WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
 _GONE: Final = re.compile(r"[gG][^,]*F[^,]")
@@ -151,6 +153,8 @@ def clause_act(marks: str) -> str:
     if marks.endswith("FL") and kinds & set("CK") and not kinds & set("gb"):
         return "h"  # 四个徒弟都不带
     if ";" in kinds and _HOW_DONE.search(marks) and "I" not in kinds:
+        return "A"
+    if _EITHER.search(marks):
         return "A"
     if marks == "IF":
         return "x"

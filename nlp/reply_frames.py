@@ -26,7 +26,7 @@ _PUT: Final = compiled(
 
 # --- what is over ---
 _THEN: Final = compiled(
-    r"去年|前年|往年|上[回次趟遭]|上一[次回]|上个?(?:月|星期|礼拜|周)|头[回年]|以前|从前|原先|早先|早年|早几年|年轻(?:时|的时候|那)|小时候|前[几两]天|前天|前阵|前晌|昨[天日晚黑夜个儿]?|(?<![号日])那[天日回次年]"
+    r"去年|上年|旧年|前年|往年|上[回次趟遭]|上一[次回]|上个?(?:月|星期|礼拜|周)|头[回年]|以前|从前|原先|早先|早年|早几年|年轻(?:时|的时候|那)|小时候|前[几两]天|前天|前阵|前晌|昨[天日晚黑夜个儿]?|(?<![号日])那[天日回次年]"
     r"|当[时初]|当年|那年头|那时|那会儿?|那阵|刚才|刚刚|刚(?=[去来从回到])"
 )
 # 上次那家的活, 昨天发的: names a thing by its past.
@@ -144,6 +144,8 @@ def unasserted(text: str, begins: Sequence[int], spans: Sequence[Span]) -> Inten
     clauses = list(_clauses(text, begins, spans))
     if len(clauses) > 1 and _TAKEN_BACK.fullmatch(clauses[-1][0]) and not _PUT.search(text):
         return Intent.CHAT
+    if len(clauses) > 1 and _OR_NOTHING.fullmatch(clauses[-1][0]) and not _PUT.search(text) and "就" in clauses[-2][0]:
+        return Intent.BARGAIN
     past = False
     before = ""
     meant: Intent | None = None
@@ -162,8 +164,16 @@ def unasserted(text: str, begins: Sequence[int], spans: Sequence[Span]) -> Inten
     return meant
 
 
+# 不清就算, 没有拉倒: what is asked for, or nothing.
+_OR_NOTHING: Final = compiled(
+    r"(?:要是|如果)?(?:不|没)[^\s]{0,5}?(?:就|那就)?(?:算|拉倒|免谈|不去|白搭)(?:了|球|咧|啦)*"
+)
+
+
 def _condition_of(clause: str, before: str, *, last: bool) -> Intent | None:
     """What a commitment is that depends on a condition in its own clause or in the one before; None where on none."""
+    if _TERM.search(clause) and not _SEATS.search(clause):
+        return Intent.BARGAIN
     if _sets_condition(clause, last=last):
         return _dependent(clause)
     if _sets_condition(before, last=False) and (_SO.search(clause) or _DEMAND.search(before)):
@@ -197,7 +207,7 @@ _OWN_DEED: Final = compiled(rf"{_ME}?(?:就|才|也)(?:去|来|干|报|考虑)")
 
 # 给现钱我带六个人, 能早点收工我就报: a term before what it brings.
 _TERM: Final = compiled(
-    rf"^(?:那|老板|只要|一天|要)?(?:给|管|包|加|涨|能|有(?!空|时间|事|人说)|日结|现|接|送|超过|到\d|够\d|工资|工钱|允许|让|先|不用|晚|早点|按)(?![^\s]{{0,9}}(?:雨|天气|空|时间|忙|喊|叫|昨|以前|去年))[^\s我俺额]{{1,9}}"
+    rf"^(?:那|老板|只要|一天|要)?(?:给|管|包|加|涨|能|有(?!空|时间|事|人说)|日结|现(?!在)|接|送|超过|到\d|够\d|工资|工钱|允许|让|先|不用|晚|早点|按)(?![^\s]{{0,9}}(?:雨|天气|空|时间|忙|喊|叫|昨|以前|去年))[^\s我俺额]{{1,9}}"
     rf"(?:(?:{_ME}|全家|两口子)(?:们)?(?:就|才|马上|立马)(?:去|来|报|干|考虑|带|上|参加|试)|{_ME}们?(?:带|拉|叫|领|[两三四五六俩仨\d]个?人?[去来]))(?![^\s]*了$)"
 )
 

@@ -41,7 +41,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.JOIN, ""
     if "z" in kinds:
         return (Intent.CHANGE if signed and ("T" in kinds or _FEWER_THEN_TOTAL.search(marks)) else Intent.CANCEL), ""
-    if "d" in kinds and _INVITES.search(marks):
+    if "d" in kinds and "x" not in kinds and _INVITES.search(marks):
         return Intent.CHAT, ""
     if "K" in kinds and _BUT_CANNOT.search(acts):
         return (Intent.CANCEL if signed else Intent.DECLINE), ""

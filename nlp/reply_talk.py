@@ -35,8 +35,16 @@ _WANTED: Final = re.compile(
 )
 
 
+# 本人有收割机一台 承接割麦: offers a service for money.
+_SERVICE: Final = re.compile(
+    r"承接|承揽|承包(?!了|下)|上门(?:服务|安装|维修|收)|专业(?:打|修|做|拉|收|挖)|对外|出租|代(?:收割|耕|办)|价格优惠|量大"
+)
+
+
 def not_a_join(folded: str, marks: str) -> bool:
-    """Whether a text that commits by its words alone calls on others, or is about a lift or goods."""
+    """Whether a text that commits by its words alone calls on others, or is about a lift, goods or a service."""
+    if _SERVICE.search(folded):
+        return True
     if ("留" in folded or "带" in folded or "捎" in folded or "家" in folded or "U" in marks) and _GOODS.search(folded):
         return True
     if "要" in folded and _WANTED.search(folded):

@@ -65,7 +65,7 @@ def _all_skilled(text: str, at: int, marks: list[str]) -> Special | None:
 
 # 要带仔, 在家带娃: what keeps somebody at home.
 _TIED_BY_CHILD: Final = compiled(
-    r"(?:要|得|还要|还得|在家|屋头|屋里|家里|天天|还)(?:要|得)?(?:带|看|守|哄|背)(?:仔|娃娃?|娃儿|孩子|小孩|孩|孙子?|孙女|细崽|崽|细佬仔|奶娃|毛毛)(?=$|[\s,。])"
+    r"(?:要|得|还要|还得|在家|屋头|屋里|家里|天天|还)(?:要|得)?(?:带|看|守|哄|背|接|送|陪|喂|照顾|伺候)(?:放学|学生|老人|老妈|婆婆|公公|爸妈|猪|牛|羊|鸡|仔|娃娃?|娃儿|孩子|小孩|孩|孙子?|孙女|细崽|崽|细佬仔|奶娃|毛毛)(?=$|[\s,。])"
 )
 # 胶价涨到16块了, 3斤红枣换2斤核桃: goods and their price.
 _GOODS: Final = compiled(
@@ -97,6 +97,12 @@ def _must_go(text: str, at: int, marks: list[str]) -> Special | None:
     return ("d", None, found.end()) if found else None
 
 
+# 记我个名; 加喔一个, as dictation writes it.
+_PUT_ME_DOWN: Final = compiled(
+    r"(?:记|写|报|加|添|算|留|登)(?:上)?(?:我|俺|额)个(?:名字?|数|人头?|位|坑|号)|(?:加|记|写|添|报|算|带|留)(?:上)?[喔窝卧沃握](?=一个|个|一位|$|[\s,。!])"
+)
+_QUITE_SOME: Final = compiled("好几(?:天|年|个|次|回|趟|斤|块|人|百|千|十|遍|家|拨|个月)")
+
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("哪", plain_rule(_WHICHEVER, "b")),
     ("两俩三这", plain_rule(_BOTH_WORKS, "_")),
@@ -106,6 +112,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("算想看问等听数试瞧", plain_rule(_LOOKED_AGAIN, ".")),
     ("刚昨前才上那说讲", plain_rule(_SAID_NO, "h")),
     ("你", plain_rule(_WHY_NOT_YOU, "=")),
+    ("记写报加添算留登带", plain_rule(_PUT_ME_DOWN, "b")),
+    ("好", plain_rule(_QUITE_SOME, "U")),
     ("不没", plain_rule(_NO_TERM_NO_GO, "R")),
     ("等", plain_rule(_AFTER_OWN, "0")),
     ("等", plain_rule(_AFTER_WELL, "0")),

@@ -33,6 +33,8 @@ def meant(text: str) -> tuple[str, int | None]:
         "去赶场的等我一脚 我也去",
         "我七十了还能去摘苹果 笑话",
         "看明天下不下雨 不下我就去",
+        "本人有收割机一台 承接割麦 一亩70 电话13800137070",
+        "我去！五点就开工，鸡都没醒呢",
     ],
 )
 def test_what_is_past_retold_or_elsewhere_signs_nobody_up(text: str) -> None:
@@ -71,6 +73,9 @@ def test_what_would_be_is_a_no(text: str) -> None:
         ("俺嫂子刚说她也来 三个人", 3),
         ("昨天来了8个，明早我这边来9个", 9),
         ("本来不想去 想想还是去吧", 1),
+        ("罗正方家3，石永福家2，韦大姐不来", 5),
+        ("我们寨:杨胜美2 罗国才1 石二妹3", 6),
+        ("十个人里头得有我一个", 1),
     ],
 )
 def test_what_stands_beside_a_frame_commits(text: str, count: int) -> None:
