@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Generator, Iterator
 
 import pytest
 
 from tests import engines, postgres
+
+
+def pytest_configure() -> None:
+    """Files of tests lie in memory where there is room, the processes' that they start too.
+
+    What is proved here is what a killed process leaves, which the system keeps either way, not what a power cut
+    leaves; so nothing need wait for a disk.
+    """
+    folder = postgres.in_memory()
+    if folder is not None and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None  # asked anew
 
 
 @pytest.hookimpl(wrapper=True)

@@ -40,7 +40,7 @@ def binaries() -> Path | None:
     return max(found, key=lambda path: (path.parent.name.zfill(4), str(path)), default=None)
 
 
-def _memory() -> str | None:
+def in_memory() -> str | None:
     """A folder in memory with room enough; None where there is none."""
     folder = Path("/dev/shm")
     roomy = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > MEMORY_LEAST
@@ -54,7 +54,7 @@ class Cluster:
         home = binaries()
         assert home is not None, "PostgreSQL is missing: apt-get install postgresql"
         self.home = home
-        self.folder = Path(tempfile.mkdtemp(prefix="dalaba-pg-", dir=None if safe else _memory()))
+        self.folder = Path(tempfile.mkdtemp(prefix="dalaba-pg-", dir=None if safe else in_memory()))
         self.owner: list[str] = []
         if os.geteuid() == 0:  # the server refuses to run as root
             owner = pwd.getpwnam("postgres")
