@@ -36,6 +36,10 @@ _ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?
 _RATHER: Final = re.compile(
     r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干))[,\s]+[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*"
 )
+# 一天一结就来, 压着不来.
+_OR_NOT: Final = re.compile(
+    r"[^\s,我俺额]{2,8}就(?:去|来|干|报)[\s,]+[^\s,我俺额]{1,5}?(?:就)?不(?:去|来|干|报)(?:了|哈|啊)?"
+)
 _OWN: Final = re.compile("[IWbBP]")
 
 
@@ -73,6 +77,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         reply = _asserted(reply, words, bool(context.signed_up), found_alarm is not None)
     if reply.intent in _TOLD_AS and len(folded) > _PLAIN:
         reply = _as_told(reply, folded, words, context)
+    if reply.intent is Intent.DECLINE and _OR_NOT.fullmatch(folded) is not None:
+        return replace(reply, intent=Intent.BARGAIN)
     if reply.intent is Intent.DECLINE and (rather := _RATHER.fullmatch(folded)) is not None:
         return decide(_words(rather[1], context.region, known), context, known, found_alarm)
     if reply.intent is Intent.ASK and context.reply_to is None and not_about_work(folded, context.postings):

@@ -164,6 +164,8 @@ def unasserted(text: str, begins: Sequence[int], spans: Sequence[Span]) -> Inten
     return meant
 
 
+# 能早走一个小时不 能就报我.
+_IF_SO: Final = compiled(rf"^(?:行|能|给|管|可以|中|成|买|有)(?:的话)?(?:{_ME}们?)?就(?:去|来|报|算|记|给|上)")
 # 不清就算, 没有拉倒: what is asked for, or nothing.
 _OR_NOTHING: Final = compiled(
     r"(?:要是|如果)?(?:不|没)[^\s]{0,5}?(?:就|那就)?(?:算|拉倒|免谈|不去|白搭)(?:了|球|咧|啦)*"
@@ -173,6 +175,8 @@ _OR_NOTHING: Final = compiled(
 def _condition_of(clause: str, before: str, *, last: bool) -> Intent | None:
     """What a commitment is that depends on a condition in its own clause or in the one before; None where on none."""
     if _TERM.search(clause) and not _SEATS.search(clause):
+        return Intent.BARGAIN
+    if before and _IF_SO.search(clause) and not _SEATS.search(before):
         return Intent.BARGAIN
     if _sets_condition(clause, last=last):
         return _dependent(clause)
@@ -207,8 +211,8 @@ _OWN_DEED: Final = compiled(rf"{_ME}?(?:就|才|也)(?:去|来|干|报|考虑)")
 
 # 给现钱我带六个人, 能早点收工我就报: a term before what it brings.
 _TERM: Final = compiled(
-    rf"^(?:那|老板|只要|一天|要)?(?:给|管|包|加|涨|能|有(?!空|时间|事|人说)|日结|现(?!在)|接|送|超过|到\d|够\d|工资|工钱|允许|让|先|不用|晚|早点|按)(?![^\s]{{0,9}}(?:雨|天气|空|时间|忙|喊|叫|昨|以前|去年))[^\s我俺额]{{1,9}}"
-    rf"(?:(?:{_ME}|全家|两口子)(?:们)?(?:就|才|马上|立马)(?:去|来|报|干|考虑|带|上|参加|试)|{_ME}们?(?:带|拉|叫|领|[两三四五六俩仨\d]个?人?[去来]))(?![^\s]*了$)"
+    rf"^(?:那|老板|只要|一天|要|来回)?(?:给|管|包|加|涨|能|有(?!空|时间|事|人说)|日结|现(?!在)|接|送|超过|到\d|够\d|工资|工钱|允许|让|先|不用|晚|早点|按)(?![^\s]{{0,9}}(?:雨|天气|空|时间|忙|喊|叫|昨|以前|去年))[^\s我俺额]{{1,9}}"
+    rf"(?:(?:{_ME}|全家|两口子)(?:们)?(?:就|才|马上|立马)(?:去|来|报|干|考虑|带|上|参加|试)|{_ME}们?(?:村|这边)?(?:带|拉|叫|领|(?<=村)去|(?<=村)来|[两三四五六俩仨\d]个?人?[去来]))(?![^\s]*了$)"
 )
 
 

@@ -192,7 +192,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     total += value
                 elif before == "L":
                     word = words.text[words.begins[at - 1] : words.ends[at - 1]]
-                    if "队" in word or word[0] in "凑组":
+                    if "队" in word or word[0] in "凑组" or (at - 2 >= begin and marks[at - 2] == "a"):  # 再捎一个
                         total = value
                     else:
                         members += value

@@ -101,6 +101,7 @@ def _must_go(text: str, at: int, marks: list[str]) -> Special | None:
 _PUT_ME_DOWN: Final = compiled(
     r"(?:记|写|报|加|添|算|留|登)(?:上)?(?:我|俺|额)个(?:名字?|数|人头?|位|坑|号)|(?:加|记|写|添|报|算|带|留)(?:上)?[喔窝卧沃握](?=一个|个|一位|$|[\s,。!])"
 )
+_CARRIES: Final = compiled("(?:送|拿|寄|捎|搬|背|扛|发|打|转)过(?:去|来)")
 _QUITE_SOME: Final = compiled("好几(?:天|年|个|次|回|趟|斤|块|人|百|千|十|遍|家|拨|个月)")
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
@@ -113,6 +114,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("刚昨前才上那说讲", plain_rule(_SAID_NO, "h")),
     ("你", plain_rule(_WHY_NOT_YOU, "=")),
     ("记写报加添算留登带", plain_rule(_PUT_ME_DOWN, "b")),
+    ("送拿寄捎搬背扛发打转", plain_rule(_CARRIES, ".")),
     ("好", plain_rule(_QUITE_SOME, "U")),
     ("不没", plain_rule(_NO_TERM_NO_GO, "R")),
     ("等", plain_rule(_AFTER_OWN, "0")),
