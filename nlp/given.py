@@ -61,10 +61,12 @@ _DENIED = compiled(
 _DENIED_BEFORE = compiled(r"(?:不|没|没有|无|自己|自带|自备|不要|别|不用)$")
 
 
-def more(text: str, known: set[Benefit]) -> list[tuple[int, int, tuple[Benefit, ...]]]:
-    """Benefits that stand around their word, except those `known` already; what is denied is left out."""
-    letters = _QUICK.intersection(text)
-    if not letters:
+def more(text: str, letters: set[str], known: set[Benefit]) -> list[tuple[int, int, tuple[Benefit, ...]]]:
+    """Benefits that stand around their word, except those `known` already; what is denied is left out.
+
+    `letters` are those of the text.
+    """
+    if _QUICK.isdisjoint(letters):
         return []
     found: list[tuple[int, int, tuple[Benefit, ...]]] = []
     meal = not known.isdisjoint((Benefit.MEALS, Benefit.LUNCH, Benefit.DINNER, Benefit.BREAKFAST))

@@ -75,6 +75,10 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
     return None
 
 
+_HAD = compiled(r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$")
+_FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报)?(?:的|是|了)?$")
+# What these end in; `$` lets a line break follow.
+_HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到\n"), frozenset("前来才先始讲说要定报的是了\n")
 _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")
 
 
@@ -127,11 +131,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.9
         if after[:1] in _TOTALS and compiled(r" ?(?:一共|总共|共|合计|统共|拢共|加起来)").match(text[end : end + 4]):
             return 0.3
-        if unit in ("个", "人", "个人") and compiled(
-            r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$"
-        ).search(before):
-            score_of = 0.3
-            return score_of
+        if unit in ("个", "人", "个人") and before[-1:] in _HAD_ENDS and _HAD.search(before):
+            return 0.3
         if text[max(0, start - 3) : start].endswith(("夫妻", "两口子")) and _PREFERRED.match(after):
             return 0.2  # 夫妻两个来最好
         if after[:1] in _ARRIVED and compiled(r"(?:已经|都)?(?:到|来|报|齐)(?:了|齐|名|[。,;!]|$)").match(after):
@@ -139,7 +140,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         score = 2.0 if unit != "个" else 1.6
         if after[:1] in _ENOUGH and compiled(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)").match(after):
             score += 1.2
-        if compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报)?(?:的|是|了)?$").search(before):
+        if before[-1:] in _FORMER_ENDS and _FORMER.search(before):
             score -= 1.5
         if hired:
             score += 1.0

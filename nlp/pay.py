@@ -244,6 +244,7 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     return _TRADES[job.trade]
 
 
+_FOR_LONG = compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)")
 _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
 
 
@@ -260,15 +261,7 @@ def kind(
             and job.title
         ):
             return _LONGTERM_KIND
-        if (
-            compiled(
-                "长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)"
-            ).search(text)
-            and job
-            and (job.title or "夫妻工" in text)
-            and pay.unit is not _TRIP
-            and run is None
-        ):
+        if job and (job.title or "夫妻工" in text) and _FOR_LONG.search(text) and pay.unit is not _TRIP and run is None:
             return _LONGTERM_KIND
         return _GIG
     if pay and pay.unit is _HOUR and (run or ends):

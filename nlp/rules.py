@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import compress
-from operator import add
 from typing import Any
 
 from nlp import lexicon
@@ -122,20 +120,23 @@ def _add_size(sizes: dict[str, tuple[int, ...]], word: str) -> None:
 def spot(text: str, table: Table) -> list[Spot]:
     """Known words of a plain text, left to right, the longest at each place, none overlapping."""
     entries, sizes, singles = table
-    get = entries.get
+    get, of_pair, of_one = entries.get, sizes.get, singles.get
     found: list[Spot] = []
-    past, count = 0, len(text)
-    lengths = list(map(sizes.get, map(add, text, text[1:] + "\n"), map(singles.get, text)))
-    for at in compress(range(count), lengths):
-        if at < past:
-            continue
-        for size in lengths[at] or ():
-            end = at + size
-            entry = get(text[at:end])
-            if entry is not None and end <= count:
-                found.append((at, end, *entry))
-                past = end
-                break
+    at, count = 0, len(text)
+    while at < count:
+        lengths = of_pair(text[at : at + 2]) or of_one(text[at])
+        if lengths is not None:
+            for size in lengths:
+                end = at + size
+                entry = get(text[at:end])
+                if entry is not None and end <= count:
+                    found.append((at, end, *entry))
+                    at = end
+                    break
+            else:
+                at += 1
+        else:
+            at += 1
     return found
 
 

@@ -212,7 +212,7 @@ def benefits(text: str) -> list[tuple[int, int, tuple[Benefit, ...]]]:
             elif match["no"] or _DENIED.match(text, match.end()):
                 continue
             found.append((match.start(), match.end(), (benefit,)))
-    return found + given.more(text, {each for one in found for each in one[2]})
+    return found + given.more(text, letters, {each for one in found for each in one[2]})
 
 
 _DENIED = compiled(r"(?:这些|都|也|是|就)*(?:没有?|冇|无|不管|不包|没得|不负责|不提供|取消)(?!问题)(?=[ ,。;!\n]|$)")

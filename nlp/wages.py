@@ -25,6 +25,7 @@ _UNITS = {unit.value: unit for unit in WageUnit}
 _WHEN_DONE = compiled(
     r"(?<![说讲谈定量最])[\u4e00-\u9fa5][完好](?:了|就|后|全部|一共|总共|一把|一次|,)*(?:给|开|付|得)$"
 )
+_FOR_ALL_OF_IT = compiled(r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起")
 _A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _INDEX = compiled(r"[、.)．](?!\d)")
 
@@ -102,9 +103,7 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
     """The pay that a number tells. A sum with no unit is for a day; in a permanent post, or from 1,500, for a month."""
     unit, per = quantity.unit, quantity.per
     low, high = quantity.low, quantity.high
-    if unit != "piece" and compiled(
-        r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起"
-    ).match(text, quantity.end):
+    if unit != "piece" and _FOR_ALL_OF_IT.match(text, quantity.end):
         unit, per = "total", None
     if not unit and low >= 6000 and _A_YEAR.search(text, max(0, quantity.start - 5), quantity.at):
         unit = "total"  # 一年三万六
