@@ -15,6 +15,7 @@ from nlp.patterns import compiled
 
 PEOPLE, MONEY, LENGTH, SIZE, BARE, HOURS, LOAD = "people", "money", "length", "size", "bare", "hours", "load"
 
+HALF_DAY = "半天"
 # What pay is paid for, by the word, as (unit, per).
 _DAY = ("day", None)
 _HOUR = ("hour", None)
@@ -57,7 +58,7 @@ PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>(?: (?=[元块]))?{_YUAN})?"
     rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|或者?|个(?:还是|或者?|、)?(?=[一二两三四五六七八九十]个)|(?:个人?|人|名|块钱?|元)(?:到|至|-+|~+)(?=[\d一二两三四五六七八九十]{{1,4}}(?:个|人|名|块|元))) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来(?!回|接|车)|好几|几|余|左右|上下|以上|起|\+)?(?:(?: (?=[个名位人]))?(?<!\+)(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
-    rf"|(?P<few>[俩仨](?:天|个?月(?!嫂)|个?星期|个?礼拜|晚上?))|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
+    rf"|(?P<few>[俩仨](?:天|个?月(?!嫂)|个?星期|个?礼拜|晚上?))|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<![一二两三四五六七八九十百千\d几多半])(?P<short>[块毛])(?P<rest>[一二三四五六七八九半])(?:钱)?(?:/|每一?|一|1)(?:个(?=袋|果|瓜))?(?P<piece>斤|个|筐|袋子|袋|箱|棵|亩|公斤|件|桶|捆)|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
 _GROUPS = tuple(
     PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4")
@@ -122,6 +123,8 @@ def find(text: str) -> list[Quantity]:
         more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in _HEADS else None
         if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
             match = PATTERN.match(text, match.start(), more.start()) or match
+        if match["ph"] and match["pu2"]:  # 半天80一天150: the unit behind belongs to the next sum
+            match = PATTERN.match(text, match.start(), max(match.end("a"), match.end("m1"))) or match
         if name in _HEADS and _is_head(match, text):
             # 店员一个 三千五: the one wanted, and then the pay.
             end = match.end("pu")
@@ -203,9 +206,9 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         half_after,
     ) = match.group(*_GROUPS)
     if half_before:
-        per_before = "天"
+        per_before, word = "天", word or HALF_DAY
     if half_after:
-        per_after = "天"
+        per_after, word = "天", word or HALF_DAY
     if number is None:
         return _wordy(match, start, end)
     at = match.start("a")
@@ -337,7 +340,13 @@ def _by_unit(quantity: Quantity, unit: str, ranged: bool) -> None:
 
 
 def _wordy(match: re.Match[str], start: int, end: int) -> Quantity | None:
-    """俩, 半个月, 几个: numbers that are words of their own."""
+    """俩, 半个月, 几个, 毛五一斤: numbers that are words of their own."""
+    if match["short"]:  # 块五 is 1.5, 毛二 is 0.12
+        low_high = _sum("一", match["short"] + match["rest"])
+        told = Quantity(start, end, start, MONEY, *(low_high or (0.0, 0.0)))
+        told.money = True
+        _pay_for(told, match["piece"], after=True)
+        return told
     if match["few"]:
         word = match["few"]
         days = 30 if word.endswith("月") else 7 if word[-1] in "期拜" else 1

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from nlp.patterns import compiled
-from nlp.quantities import BARE, MONEY, Quantity
+from nlp.quantities import BARE, HALF_DAY, MONEY, Quantity
 from nlp.types import Wage, WageUnit
 
 # Sums that are no pay: prices, fares, bonuses, overtime, deposits.
 _NOT_PAY = compiled(
-    r"(?:(?:的|者|另|外|多|各|每人)加|(?<![工单薪])价[格钱]?(?:都|今年|也|才|太|这么|不)*(?:行|好|低|高|贱|便宜|跌|涨|垮|上来)(?:得很|了|下来)?[ ,]*|份子钱?|另提|再提|(?:别人家?|别家|别个家?|人家|外面|隔壁|旁边|街上)(?:都|只|才|一天)?(?:给|是|开|出)|加班(?:费|另算|另加|每小时|一小时|一个小时|再加|加)?|补贴|补助|话补|餐补|饭补|车补|房补|全勤奖?|奖金|奖励|红包|押金|定金|订金|保证金|车费|路费|油费|运费另|地头价|收购价|市场价|批发价|卖|售价|价值|单价表|市价|行情|罚款|扣|提成|提点|另加|外加|再加|额外|夜班加|夜班补|晚上加班|超产|超出|超过|每超|满勤|工龄|高温|餐标|伙食标准|门票|房租|租金|学费|体检费?|报名费|中介费|服装费|介绍费|试工|试岗|开口要|之前|以前|去年|原来|上次|昨天|往年|年终|生日|赔|欠|每天补|补|交|缴|先收|收|买|涨价|利润|投资|贷款|国家|政府|定额|按照|桌)(?:是|要|给|每|有|为|:| |一|天|的|都|才|算|只|[就到])*$"
+    r"(?:(?:的|者|另|外|多|各|每人|话|则)加|(?<![工单薪])价[格钱]?(?:都|今年|也|才|太|这么|不)*(?:行|好|低|高|贱|便宜|跌|涨|垮|上来)(?:得很|了|下来)?[ ,]*|份子钱?|另提|再提|(?:别人家?|别家|别个家?|人家|外面|隔壁|旁边|街上)(?:都|只|才|一天)?(?:给|是|开|出)|加班(?:费|另算|另加|每小时|一小时|一个小时|再加|加)?|补贴|补助|话补|餐补|饭补|车补|房补|全勤奖?|奖金|奖励|红包|押金|定金|订金|保证金|车费|路费|油费|运费另|地头价|收购价|市场价|批发价|卖|售价|价值|单价表|市价|行情|罚款|扣|提成|提点|另加|外加|再加|额外|夜班加|夜班补|晚上加班|超产|超出|超过|每超|满勤|工龄|高温|餐标|伙食标准|门票|房租|租金|学费|体检费?|报名费|中介费|服装费|介绍费|试工|试岗|开口要|之前|以前|去年|原来|上次|昨天|往年|年终|生日|赔|欠|每天补|补|交|缴|先收|收|买|涨价|利润|投资|贷款|国家|政府|定额|按照|桌)(?:是|要|给|每|有|为|:| |一|天|的|都|才|算|只|[就到])*$"
 )
 _NOT_PAY_AFTER = compiled(
     r"(?:的?(?:押金|定金|订金|补贴|补助|奖金|奖励|提成(?![另加外])|话费|路费|车费|餐补|全勤|油费|的料|块料|平米?的|万起|起售))|补助|是(?:上次|上回|以前|之前|去年|昨天|旧)"
@@ -26,6 +26,7 @@ _WHEN_DONE = compiled(
     r"(?<![说讲谈定量最])[\u4e00-\u9fa5][完好](?:了|就|后|全部|一共|总共|一把|一次|,)*(?:给|开|付|得)$"
 )
 _FOR_ALL_OF_IT = compiled(r"包干|全包|大家分|你们分|平分|自己分|总共(?![\d一二两三四五六七八九十]+天)|一起")
+_BASES = frozenset(("底薪", "基本工资", "保底", "保底工资"))
 _A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _INDEX = compiled(r"[、.)．](?!\d)")
 
@@ -42,6 +43,8 @@ def score(quantity: Quantity, text: str) -> float:
             value += 0.5
         if quantity.word.endswith(("全天", "整天")):
             value += 1.0  # 半天80,全天150
+        elif quantity.word == HALF_DAY:
+            value -= 0.3  # 半天80一天150
         if after[:1] == "吧" and _SETTLED.search(before):
             value += 1.0  # 就2800吧
         if quantity.fill and _CARRIED.search(quantity.fill):
@@ -50,7 +53,9 @@ def score(quantity: Quantity, text: str) -> float:
             value -= 1.2
         if quantity.low <= 0 or quantity.high > 100000:
             return 0.0
-        if (quantity.unit == "day" and quantity.high < 10) or (quantity.unit == "month" and quantity.high < 300):
+        if (quantity.unit == "day" and quantity.high < 10) or (
+            quantity.unit == "month" and quantity.high < 300 and quantity.word not in _BASES
+        ):
             return 0.0
         if (before and _NOT_PAY.search(before)) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0

@@ -204,3 +204,21 @@ def test_a_load_that_is_hauled_by_a_tricycle() -> None:
 def test_those_who_gather_what_others_bring_down() -> None:
     first, second = needs("收核桃 上树的老手2个 一天350 下面捡的4个妇女150 后天 西解村")
     assert (first.headcount, second.work, second.headcount) == ((2, 2), "捡核桃", (4, 4))
+
+
+@pytest.mark.parametrize(
+    ("words", "least", "unit"),
+    [
+        ("半天80一天150", 150, "day"),
+        ("上午半天80,下午半天80,全天150", 150, "day"),
+        ("毛五一斤", 0.15, "piece"),
+        ("块二一筐", 1.2, "piece"),
+        ("底薪100加提成一斤5分", 100, "day"),
+        ("150,中午自理的话加10块", 150, "day"),
+        ("工价是16不是14,每小时", 16, "hour"),
+    ],
+)
+def test_which_sum_is_the_pay(words: str, least: float, unit: str) -> None:
+    (only,) = needs(f"西解村摘苹果10人明天 {words}")
+    assert only.wage
+    assert (only.wage.min, only.wage.unit) == (least, unit)
