@@ -118,7 +118,7 @@ def find(text: str) -> list[Quantity]:
     found = []
     at = 0
     search = PATTERN.search
-    while match := search(text, at):
+    while len(found) < _MOST_NUMBERS and (match := search(text, at)):
         name = match[_PER_GROUP]
         more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in _HEADS else None
         if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
@@ -164,6 +164,8 @@ def find(text: str) -> list[Quantity]:
     return found
 
 
+# More numbers than any message holds: a text of nothing but numerals costs no more than these.
+_MOST_NUMBERS = 600
 _ONE_MORE = compiled(r" [一1][个人]$")
 _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九]")
 _UNIT_FIRST = compiled(
