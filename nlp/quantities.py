@@ -115,7 +115,7 @@ def _sum(number: str, money: str) -> tuple[float, float] | None:
 
 def find(text: str) -> list[Quantity]:
     """The numbers of a plain text in which dates, clock times, phones and names are blanked out."""
-    found = []
+    found: list[Quantity] = []
     at = 0
     search = PATTERN.search
     while len(found) < _MOST_NUMBERS and (match := search(text, at)):
