@@ -41,8 +41,9 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+# Short, two at a time: they mostly wait for programs that start.
 soak: $(VENV)/dev.stamp
-	@SHORT=$(SHORT) $(BIN)/python -m pytest -m soak --timeout=1800 $(ARGS)
+	@SHORT=$(SHORT) $(BIN)/python -m pytest -m soak --timeout=1800 $(if $(SHORT),-n 2 --maxschedchunk=1) $(ARGS)
 
 # The lock files, from pyproject.toml, with hashes for every platform.
 lock: $(VENV)/run.stamp

@@ -207,7 +207,7 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
 
 @cache
 def _compiled(statement: Select[Any]) -> Any:
-    return statement.compile(dialect=create_engine("postgresql+psycopg://").dialect)
+    return statement.compile(dialect=make_url("postgresql+psycopg://").get_dialect()())
 
 
 def for_each(session: Session, statement: Select[Any], values: Sequence[Mapping[str, Any]]) -> list[list[Any]]:

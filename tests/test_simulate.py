@@ -90,7 +90,7 @@ def test_the_same_seed_gives_the_same_table(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_a_month_of_a_county_balances(tmp_path: Path) -> None:
     short = bool(os.environ.get("SHORT"))
-    month = Setting(days=6 if short else 30, groups=228, postings_a_day=40, workers=600, employers=80)
+    month = Setting(days=3 if short else 30, groups=228, postings_a_day=40, workers=600, employers=80)
     result = lived(tmp_path, month)
     assert result.problems == (), result.table()
     found = dict(result.lines)
