@@ -7,6 +7,7 @@ PostgreSQL: as many writer threads as the pool has connections.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,10 +29,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
+from bot import planner
 from bot.errors import ConfigError
 
 Value = TypeVar("Value")
 WRITERS_POSTGRES = 8
+CACHE_KILOBYTES = 16_000
 IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still stands before it is used."""
 STOPPED_SECONDS = 15
@@ -41,7 +44,8 @@ START_LOCK = 4_294_967_400  # a number of our own among PostgreSQL's advisory lo
 def _connect_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+    cache = f"cache_size=-{CACHE_KILOBYTES}"  # 2 MB by itself: a busy county's indexes would be read again and again
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON", cache):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -112,6 +116,13 @@ def within(session: Session, county_id: int) -> Iterator[None]:
         session.county_id = before
 
 
+def _from_json(text: str) -> Any:
+    """A JSON column's value; most are empty, and the library's reader takes its time over those too."""
+    if text == "{}":
+        return {}
+    return [] if text == "[]" else json.loads(text)
+
+
 class Store:
     """One database: a writing engine, a reading engine, and the threads that acts run in."""
 
@@ -137,6 +148,7 @@ class Store:
 
     def _engine(self) -> Engine:
         options: dict[str, Any] = {"hide_parameters": True}  # values are people's names and words
+        options["json_deserializer"] = _from_json
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         else:
@@ -274,6 +286,8 @@ def migrate(store: Store) -> None:
         )
     if store.is_sqlite:
         alembic.command.upgrade(config, "head")
+        with store.engine.begin() as connection:
+            planner.tell(connection)
         return
     with store.engine.begin() as alone:  # two that start together: the second waits, and finds it done
         alone.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, event, insert, inspect
+from sqlalchemy import Insert, Update, bindparam, event, insert, inspect, update
 from sqlalchemy.orm import Session as AnySession
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
@@ -71,6 +71,23 @@ def put_in(session: Session, row: Row) -> None:
 def _writing(table: type[Row]) -> tuple[tuple[str, ...], Insert]:
     names = tuple(column.key for column in inspect(table).column_attrs if column.key != "id")
     return names, insert(table)
+
+
+def change(session: Session, row: Row, **values: Any) -> None:
+    """Write some of a row's columns at once, as an attribute and `flush` would, in a third of their time."""
+    if inspect(row).modified:
+        session.flush()
+    where = {"b_county": row.county_id, "b_id": row.id}
+    session.connection().execute(_changing(type(row), tuple(values)), {**where, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+@cache
+def _changing(table: type[Row], names: tuple[str, ...]) -> Update:
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    mine = (columns.county_id == bindparam("b_county"), columns.id == bindparam("b_id"))
+    return update(table).where(*mine).values({name: bindparam(name, type_=columns[name].type) for name in names})
 
 
 def _forget(known: Known, row: Any) -> None:

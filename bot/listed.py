@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, ladder, people, seats, wording
+from bot import almanac, answers, block_lists, ladder, people, seats, wording
 from bot.app import Here
 from bot.models import Delivery, Person, Posting, PostingDay, Signup, SignupDay
 from bot.texts import say
@@ -32,7 +32,7 @@ def prefix(day: PostingDay) -> str:
 
 def mark(session: Session, here: Here, row: Delivery, day: PostingDay) -> None:
     """Keep with a list what stands on it."""
-    row.details = {"listed": snapshot(session, here, day), "day": day.id}
+    row.details = {**row.details, "listed": snapshot(session, here, day), "day": day.id}
     session.add(row)
 
 
@@ -43,7 +43,7 @@ _LAST_ID = (
         Delivery.person_id == bindparam("person"),
         col(Delivery.dedupe_key).like(bindparam("prefix")),
     )
-    .order_by(col(Delivery.id).desc())
+    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())  # the index's order: by id it reads all there are
     .limit(1)
 )
 
@@ -57,12 +57,16 @@ def last(session: Session, here: Here, posting: Posting, day: PostingDay) -> Del
 
 
 def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
-    """Tell the poster at once what changed against the list they hold; False where they hold none yet."""
+    """Tell the poster at once what changed against the list they hold, and brokers against theirs.
+
+    False where the poster holds none yet.
+    """
     holds = False
     latest = here.today(now) + timedelta(days=1)  # the list goes out on the evening before
     for day in seats.days_ahead(session, now, here, posting):
         if posting.start is not None and day.day > latest:
             break
+        block_lists.tell_changes(session, now, here, posting, day)
         known = last(session, here, posting, day)
         if known is None or "listed" not in known.details:
             continue

@@ -458,6 +458,7 @@ class Signup(Row, table=True):
 
     __table_args__ = _keys(
         UniqueConstraint("county_id", "posting_id", "person_id"),
+        Index("ix_signup_person", "county_id", "person_id"),
         _words("state", SignupState),
         posting_id="posting",
         person_id="person",
@@ -503,7 +504,13 @@ class SignupDay(Row, table=True):
 class Guest(Row, table=True):
     """Somebody whom a signup brings, known by name only."""
 
-    __table_args__ = _keys(Index("ix_guest_signup", "county_id", "signup_id"), signup_id="signup", person_id="person")
+    __table_args__ = _keys(
+        Index("ix_guest_signup", "county_id", "signup_id"),
+        Index("ix_guest_person", "county_id", "person_id"),
+        Index("ix_guest_name", "county_id", "name"),
+        signup_id="signup",
+        person_id="person",
+    )
     signup_id: int = Field(sa_type=Id)
     name: str = ""
     phone: str | None = None
@@ -539,7 +546,7 @@ class Delivery(Row, table=True):
         _words("state", DeliveryState),
         _words("kind", DeliveryKind),
         Index("ix_delivery_due", "county_id", "messenger", "bot", "state", "priority", "due_at"),
-        Index("ix_delivery_posting", "county_id", "posting_id", "kind"),
+        Index("ix_delivery_posting", "county_id", "posting_id", "kind", "group_id"),
         Index("ix_delivery_group", "county_id", "group_id", "due_at"),
         Index("ix_delivery_person", "county_id", "person_id", "due_at"),
         Index("ix_delivery_message", "county_id", "messenger", "bot", "chat_id", "message_id"),
@@ -607,6 +614,7 @@ class Due(Row, table=True):
         UniqueConstraint("county_id", "dedupe_key"),
         _words("state", DueState),
         Index("ix_due_due", "county_id", "state", "due_at"),
+        Index("ix_due_subject", "county_id", "kind", "subject_id"),
     )
     kind: str
     subject_id: int | None = Field(default=None, sa_type=Id)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, inbox, ladder, outbox, people
+from bot import dues, events, inbox, known, ladder, outbox, people
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Call, Delivery, Due, Posting, Question, QuestionState
@@ -128,7 +128,7 @@ def _say(
         signup_id=signup_id,
         due_at=due_at,
     )
-    if isinstance(carried, Delivery):
+    if isinstance(carried, Delivery) and carried.text != text:  # led by their name in a group
         carried.details = {**carried.details, "plain": text}
         session.add(carried)
 
@@ -228,8 +228,7 @@ def reached_at(session: Session, here: Here, question: Question) -> datetime | N
 
 def _once_more(session: Session, now: datetime, here: Here, question: Question) -> None:
     first = outbox.by_key(session, here, f"ask:{question.id}:1")
-    question.times = 2
-    session.add(question)
+    known.change(session, question, times=2)
     if first is not None:
         plain = str(first.details.get("plain", first.text))
         buttons = [[dict(each) for each in row] for row in first.buttons]
@@ -254,8 +253,7 @@ def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "answered"
     if question.times == 1:
         _once_more(session, now, here, question)
-        due.due_at = now + timedelta(minutes=here.settings.times.reask_minutes)
-        session.add(due)
+        known.change(session, due, due_at=now + timedelta(minutes=here.settings.times.reask_minutes))
         return None
     close(session, now, here, question, QuestionState.PASSED)
     to_desk(session, now, here, question.person_id, question.inbox_id, question.group_id, question.posting_ids)

@@ -94,9 +94,14 @@ _SHOWN = (
         Delivery.group_id == bindparam("group"),
         Delivery.kind == DeliveryKind.SEND.value,
         col(Delivery.message_id).is_not(None),
+        # By the postings that are out, not by what the group ever got: that grows.
+        col(Delivery.posting_id).in_(
+            select(Posting.id).where(
+                Posting.county_id == bindparam("county"), col(Posting.status).in_([each.value for each in ON_AIR])
+            )
+        ),
         Posting.county_id == Delivery.county_id,
         Posting.id == Delivery.posting_id,
-        col(Posting.status).in_([each.value for each in ON_AIR]),
     )
     .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
 )

@@ -39,7 +39,7 @@ from tests.conversation import SETTINGS
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 10, 14, 12, tzinfo=ZONE)
-LOOKS = 400
+LOOKS, ROUNDS = 100, 8
 AT_ONCE = 10_000
 SIZES = (0, 1_000, 10_000, 100_000)
 GROWS_MOST = 1.5
@@ -100,12 +100,16 @@ def _questions(session: Session, here: Here) -> None:
 
 
 def _looks(store: Store, here: Here) -> float:
-    times = []
-    for _ in range(LOOKS):
-        begin = time.perf_counter()
-        store.read(dues.look, NOW, here, 200)
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times) * 1e6
+    """Microseconds of a look: the best of some rounds' medians, for what else the machine did is none of its cost."""
+    rounds = []
+    for _ in range(ROUNDS):
+        times = []
+        for _ in range(LOOKS):
+            begin = time.perf_counter()
+            store.read(dues.look, NOW, here, 200)
+            times.append(time.perf_counter() - begin)
+        rounds.append(statistics.median(times))
+    return min(rounds) * 1e6
 
 
 def _worked_off(app: App) -> tuple[int, float, float]:
@@ -161,7 +165,7 @@ def _clock(table: Table, app: App, here: Here) -> None:
     _rate(table, app, "10,000 due at once beside 100,000 not due, each in its own transaction: the clock alone", 500)
     with store.writing() as session:
         _questions(session, here)
-    _rate(table, app, "the same with acts: asked once more, half answered meanwhile, half written to in private", 0)
+    _rate(table, app, "the same with acts: asked once more, half answered meanwhile, half written to in private", 500)
     again = select(Delivery.id).where(col(Delivery.dedupe_key).like("ask:%:2"))
     sent = store.read(lambda session: session.exec(again).all())
     assert len(sent) == AT_ONCE // 2, len(sent)
@@ -171,7 +175,7 @@ def _rate(table: Table, app: App, what: str, aim: int) -> None:
     fired, took, on_cpu = _worked_off(app)
     assert fired >= AT_ONCE, fired
     said = f"{fired / took:,.0f} a second ({took:.1f} s; {on_cpu / fired * 1e3:.2f} ms of processor each)"
-    table.row(what, f"≥ {aim} a second" if aim else "printed beside it", said, fired / took >= aim)
+    table.row(what, f"≥ {aim} a second", said, fired / took >= aim)
 
 
 def _county(table: Table, store: Store, here: Here, days: int) -> None:
