@@ -7,11 +7,12 @@ symbols and goes to the desk, for whoever speaks in the livestream.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from bot import almanac, copies, dues, events, forwarders, outbox, people, relay_texts, talk, wording
@@ -58,20 +59,29 @@ def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> 
         return "too late: the day is over"
     if not open_now(session, here):
         return "nothing is open"
-    day = due.details["day"]
-    for group_id in _groups(session, here):
+    day, held = due.details["day"], _held(session, here)
+    for group_id in _groups(session, here, held):
         key = f"digest:{kind}:{day}:{group_id}"
-        details = {"day": day, "kind": kind}
+        details = {"day": day, "kind": kind, "held": held.get(group_id, [])}
         dues.plan(session, now, here, TO_GROUP, group_id, now, key=key, details=details)
     return None
 
 
-def _groups(session: Session, here: Here) -> list[int]:
+def _held(session: Session, here: Here) -> dict[int, list[int]]:
+    """The open postings that were held back from a group, by group: read once for all groups, for plans are long."""
+    held: dict[int, list[int]] = {}
+    for posting_id, plan in session.exec(
+        select(Posting.id, Posting.plan).where(*_open(here)).order_by(col(Posting.id))
+    ):
+        for group_id in plan.get("held", []):
+            held.setdefault(group_id, []).append(posting_id or 0)
+    return held
+
+
+def _groups(session: Session, here: Here, held: Collection[int]) -> list[int]:
     """The groups that may get a digest: bound and in reach, of the county, a township or a trade; a village's where
     some posting was held back from it.
     """
-    plans = session.exec(select(Posting.plan).where(*_open(here)))
-    held = {group_id for plan in plans for group_id in plan.get("held", [])}
     villages = select(Region.id).where(Region.county_id == here.county_id, Region.level == "village")
     rows = session.exec(
         select(Group.id)
@@ -106,9 +116,14 @@ def _open(here: Here) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+_UNREAD: tuple[Any, ...] = (Posting.plan, Posting.readings, Posting.hits, Posting.raw_text, Posting.pending_changes)
+"""Long columns of which a digest's line says nothing."""
+
+
 def open_now(session: Session, here: Here, *more: ColumnElement[bool]) -> list[Posting]:
     """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
-    rows = session.exec(select(Posting).where(*_open(here), *more).order_by(col(Posting.id)))
+    query = select(Posting).where(*_open(here), *more).order_by(col(Posting.id))
+    rows = session.exec(query.options(*(defer(each) for each in _UNREAD)))
     return sorted(rows, key=lambda each: (each.trade, each.township or "~", each.village or "", each.id or 0))
 
 
@@ -121,7 +136,7 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         return "too late: the day is over"
     if group.paused_until is not None and group.paused_until > now:
         return "paused"
-    listed = for_group(session, now, here, group)
+    listed = for_group(session, now, here, group, due.details.get("held"))
     if not listed:
         return "nothing new for this group"
     issue = issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
@@ -140,8 +155,13 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
     return None
 
 
-def for_group(session: Session, now: datetime, here: Here, group: Group) -> list[Posting]:
-    """The open postings for a group that have seats and of which no copy was written for it, in a digest's order."""
+def for_group(
+    session: Session, now: datetime, here: Here, group: Group, held: Sequence[int] | None = None
+) -> list[Posting]:
+    """The open postings for a group that have seats and of which no copy was written for it, in a digest's order.
+
+    `held`: the postings that were held back from a village's group, where they are known.
+    """
     region = session.get(Region, group.region_id) if group.region_id is not None else None
     seen = exists().where(
         col(Delivery.county_id) == here.county_id,
@@ -162,8 +182,7 @@ def for_group(session: Session, now: datetime, here: Here, group: Group) -> list
     if group.trade is not None:
         more.append(col(Posting.trade) == group.trade)
     if region is not None and region.level == "village":
-        plans = session.exec(select(Posting.id, Posting.plan).where(*_open(here), *more))
-        held = [posting_id for posting_id, plan in plans if group.id in plan.get("held", [])]
+        held = _held(session, here).get(group.id or 0, []) if held is None else held
         if not held:
             return []
         more = [col(Posting.id).in_(held)]
