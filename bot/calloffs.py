@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, events, freshen, ladder, outbox, people, relay_texts, wording
+from bot import almanac, block_lists, events, freshen, outbox, people, relay_texts, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -62,7 +62,7 @@ def spread(session: Session, now: datetime, here: Here, posting: Posting, row: P
     told = _groups(session, now, here, posting, row, why, stamp, sorted(groups))
     for mine, signup in found:
         if signup.block:
-            _broker(session, now, here, posting, row, why, stamp, mine, signup)
+            _broker(session, now, here, posting, row, why, f"stopblock:{stamp}:{signup.id}", mine, signup)
     return told
 
 
@@ -97,42 +97,6 @@ def _groups(
     return told
 
 
-def _broker(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    row: PostingDay,
-    why: str,
-    stamp: str,
-    mine: SignupDay,
-    signup: Signup,
-) -> None:
-    language = people.language_of(here, session.get(Person, signup.person_id))
-    text = almanac.say(
-        here,
-        "calloff.broker",
-        language,
-        why=say("roster.why", language, why=why) if why else "",
-        code=posting.code or "",
-        day=wording.day_beside(row.day, here.today(now), language),
-        count=mine.seats,
-    )
-    ladder.say(
-        session,
-        now,
-        here,
-        signup.person_id,
-        text,
-        key=f"stopblock:{stamp}:{signup.id}",
-        posting=posting,
-        falls_back=False,
-        what="call.stopped",
-        signup_id=signup.id,
-        day=row.day,
-    )
-
-
 def _named_in(session: Session, here: Here, posting: Posting, now: datetime, groups: set[int]) -> set[int | None]:
     """The groups whose collected answer that waits to go out says it already."""
     rows = session.exec(
@@ -153,12 +117,43 @@ def _named_in(session: Session, here: Here, posting: Posting, now: datetime, gro
     }
 
 
+def _broker(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    row: PostingDay,
+    why: str,
+    key: str,
+    mine: SignupDay,
+    signup: Signup,
+) -> None:
+    language = people.language_of(here, session.get(Person, signup.person_id))
+    block_lists.tell(
+        session,
+        now,
+        here,
+        posting,
+        row,
+        signup,
+        "calloff.broker",
+        key=key,
+        what="call.stopped",
+        why=_why(why, language),
+        count=mine.seats,
+    )
+
+
+def _why(why: str, language: str) -> str:
+    return say("roster.why", language, why=why) if why else ""
+
+
 def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str, language: str) -> str:
     return almanac.say(
         here,
         "calloff.group",
         language,
-        why=say("roster.why", language, why=why) if why else "",
+        why=_why(why, language),
         code=posting.code or "",
         day=wording.day_beside(row.day, here.today(now), language),
     )
@@ -211,7 +206,7 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
 
     Refused where the posting is not this person's, where the day is past, or where it was done already.
     """
-    from bot import agreed, changes, postings, roster_days, seats, terms
+    from bot import changes, roster_days, seats
 
     person = people.meet(session, now, here, sender)
     posting = seats.lock(session, here, posting_id)
@@ -222,11 +217,37 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
     found = _standing(session, here, posting, day)
     if posting.status != PostingStatus.CLOSED or not found or new_day < here.today(now):
         raise Refused("employer.old_button")
-    old = found[0][2]
-    row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=new_day, wanted=old.wanted)
+    row = _worked_instead(session, now, here, posting, found, new_day)
+    text = almanac.say(
+        here,
+        "calloff.moved",
+        here.language,
+        code=posting.code or "",
+        old=wording.day(day, here.language),
+        day=wording.day(new_day, here.language),
+    )
+    roster_days.ask_roster_still(session, now, here, posting, text)
+    language = people.language_of(here, person)
+    near = wording.day_beside(new_day, here.today(now), language)
+    return almanac.say(here, "calloff.next_noted", language, code=posting.code or "", day=near, people=row.taken)
+
+
+def _worked_instead(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    found: list[tuple[SignupDay, Signup, PostingDay]],
+    day: date,
+) -> PostingDay:
+    """A stopped posting is open again for another day, with the seats of `found` as they were; the row of that day."""
+    from bot import agreed, postings, seats, terms
+
+    posting_id = posting.id or 0
+    row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=day, wanted=found[0][2].wanted)
     session.add(row)
     before = terms.copied(posting)
-    posting.start, posting.end, posting.days, posting.days_named = new_day, None, None, []
+    posting.start, posting.end, posting.days, posting.days_named = day, None, None, []
     agreed.keep(session, now, here, before, posting)
     posting.valid_until = postings.holds_until(now, here, posting)
     posting.closed_at = None
@@ -240,15 +261,4 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
     postings.plan_expiry(session, now, here, posting)
     seats.refresh(session, now, here, posting)
     freshen.mark_stale(session, now, here, posting_id, Priority.CLOSING)
-    text = almanac.say(
-        here,
-        "calloff.moved",
-        here.language,
-        code=posting.code or "",
-        old=wording.day(day, here.language),
-        day=wording.day(new_day, here.language),
-    )
-    roster_days.ask_roster_still(session, now, here, posting, text)
-    language = people.language_of(here, person)
-    near = wording.day_beside(new_day, here.today(now), language)
-    return almanac.say(here, "calloff.next_noted", language, code=posting.code or "", day=near, people=row.taken)
+    return row

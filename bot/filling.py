@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, events, guests, inbox, ladder, people, reminders, talk, wording
+from bot import almanac, answers, block_lists, events, guests, inbox, ladder, people, reminders, seats, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import GroupForwarder, Person, Posting, PostingDay, Signup
@@ -210,4 +210,8 @@ def fill(
     new = len(guests.of(session, here, signup)) - before
     if new:
         events.note(session, now, here, "signup.names", "signup", signup.id, after={"names": new, "by": person_id})
+        posting = session.get(Posting, signup.posting_id) if signup.block else None
+        for _, day in seats.rows_of(session, signup) if posting is not None else ():
+            assert posting is not None
+            block_lists.tell_changes(session, now, here, posting, day)
     return new > 0

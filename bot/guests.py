@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, literal, or_
 from sqlmodel import Session, col, select
 
-from bot import answers, ladder, questions, waiting
+from bot import answers, block_lists, ladder, questions, seats, waiting
 from bot.app import Here
 from bot.models import ON_AIR, Guest, Person, Posting, PostingStatus, Signup, SignupState
 from bot.texts import say
@@ -68,6 +68,11 @@ def keep_newest(session: Session, now: datetime, here: Here, signup: Signup, mos
         session.add(guest)
 
 
+def room(signup: Signup) -> int:
+    """How many of a signup are guests: all but who signed up; a broker brings a block and is none of it."""
+    return signup.people if signup.block else max(signup.people - 1, 0)
+
+
 def named(session: Session, here: Here, signup: Signup, names: tuple[str, ...]) -> list[Guest]:
     """Those guests of a signup whose names were said."""
     return [guest for guest in of(session, here, signup) if guest.name and guest.name in names]
@@ -75,7 +80,7 @@ def named(session: Session, here: Here, signup: Signup, names: tuple[str, ...]) 
 
 def nameless(session: Session, here: Here, signup: Signup) -> int:
     """How many guests of a signup are only a number."""
-    return max(signup.people - 1 - sum(1 for guest in of(session, here, signup) if guest.name), 0)
+    return max(room(signup) - sum(1 for guest in of(session, here, signup) if guest.name), 0)
 
 
 def stay_away(session: Session, here: Here, signup: Signup, text: str) -> tuple[str, ...]:
@@ -252,6 +257,8 @@ def leave_as_guest(
         group_id=group_id or signup.group_id,
     )
     assert host.id is not None
+    if any(block_lists.held(session, here, day, signup) for _, day in seats.rows_of(session, signup)):
+        return roster.Outcome("left", say("roster.off_you", here.language, code=code))  # told with the list they hold
     language = questions.language(session, here, host.id, signup.group_id)
     ladder.say(
         session,

@@ -37,7 +37,7 @@ def shrink(session: Session, now: datetime, here: Here, posting: Posting, signup
             kept, held = min(row.seats, people), min(row.held, left)
             until = row.held_until if held else None
             seats.put(session, now, here, signup, row, day, seats=kept, held=held, waiting=left, held_until=until)
-    guests.keep_newest(session, now, here, signup, people - 1)
+    guests.keep_newest(session, now, here, signup, guests.room(signup))
 
 
 def leave(
@@ -96,6 +96,8 @@ def gone(
 ) -> Outcome:
     """Take a signup off that has nothing left, and tell who must know."""
     before = {"state": signup.state, "people": signup.people}
+    for row, day in seats.rows_of(session, signup):  # of days that went by who had a seat keeps it, who waited does not
+        seats.put(session, now, here, signup, row, day, seats=row.seats)
     signup.state, signup.left_at = SignupState.LEFT, now
     session.add(signup)
     guests.keep_newest(session, now, here, signup, 0)

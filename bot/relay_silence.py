@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import forwarders
+from bot import forwarders, reply_context
 from bot.app import Here
 from bot.models import Group, GroupState, RelayCopy, RelayRead
 
@@ -47,6 +47,13 @@ def silent(session: Session, now: datetime, here: Here) -> dict[int, Silence]:
             if known is None or (known.why == NOTHING_BACK and carried_at < known.since):
                 found[group_id] = Silence(NOTHING_BACK, carried_at)
     return found
+
+
+def names(session: Session, now: datetime, here: Here) -> list[str]:
+    """How the desk calls the groups that are silent, those silent for longest first."""
+    found = sorted(silent(session, now, here).items(), key=lambda each: (each[1].since, each[0]))
+    groups = [session.get(Group, group_id) for group_id, _ in found]
+    return [reply_context.place_of(session, group) for group in groups if group is not None]
 
 
 def _since(brought_at: datetime | None, carried_at: datetime) -> bool:

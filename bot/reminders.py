@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 
 from bot import (
     almanac,
+    block_lists,
     dues,
-    guests,
     ladder,
     listed,
     people,
@@ -34,7 +34,6 @@ from bot.models import (
     SignupDay,
     SignupState,
 )
-from bot.texts import say
 
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"
 WORKED = (*ON_AIR, PostingStatus.CLOSED, PostingStatus.EXPIRED)
@@ -188,38 +187,4 @@ def _lists(session: Session, now: datetime, here: Here, row: PostingDay, posting
         listed.mark(session, here, told, row)
     for signup in signups:
         if signup.block and signup.person_id != posting.poster_id:
-            _broker_list(session, now, here, posting, row, signup, part)
-
-
-def _broker_list(
-    session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup, part: str
-) -> None:
-    language = people.language_of(here, session.get(Person, signup.person_id))
-    number = seats_of(session, signup, row)
-    names = [guest.name for guest in guests.of(session, here, signup) if guest.name]
-    missing = number - len(names)
-    if missing > 0:
-        names.append(almanac.say(here, "evening.block_unnamed", language, count=missing))
-    text = almanac.say(
-        here,
-        "evening.block",
-        language,
-        code=posting.code or "",
-        day=wording.day_beside(row.day, now.astimezone(here.zone).date(), language),
-        count=number,
-        names=say("list.pause", language).join(names),
-    )
-    ladder.say(
-        session,
-        now,
-        here,
-        signup.person_id,
-        text,
-        key=f"blocklist:{row.id}:{signup.id}:{part}:{row.day.isoformat()}",
-        posting=posting,
-        falls_back=False,
-        what="call_clock.list",
-        day=row.day,
-        signup_id=signup.id,
-        until=almanac.evening_over(here, now),
-    )
+            block_lists.send(session, now, here, posting, row, signup, part)

@@ -354,7 +354,7 @@ def change(
         if question.posting_ids[0] == posting_id:  # another that is weighed against this one is still to be answered
             questions.close(session, now, here, question, QuestionState.PASSED)
     if lowered:
-        guests.keep_newest(session, now, here, signup, people - 1)
+        guests.keep_newest(session, now, here, signup, guests.room(signup))
         waiting.serve(session, now, here, posting, freed=True)
     return finish(session, now, here, posting, person, signup, group_id)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, ladder, outbox, parts, people, stats, wording
+from bot import almanac, ladder, outbox, parts, people, relay_silence, stats, wording
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -108,12 +108,16 @@ def _waiting(session: Session, now: datetime, here: Here, first: date, last: dat
         said.append(almanac.say(here, "summary.waiting", language, count=waiting))
     if calls:
         said.append(almanac.say(here, "summary.calls", language, count=calls))
-    silent = stats.silent(session, now, here)
-    if silent:
-        names = say("list.pause", language).join(silent[:NAMES]) + ("…" if len(silent) > NAMES else "")
-        days = here.settings.times.silent_days
-        said.append(almanac.say(here, "summary.silent", language, count=len(silent), days=days, names=names))
+    said += _silent(here, "summary.silent", stats.silent(session, now, here), language)
+    said += _silent(here, "summary.silent_relay", relay_silence.names(session, now, here), language)
     return said
+
+
+def _silent(here: Here, key: str, found: list[str], language: str) -> list[str]:
+    if not found:
+        return []
+    names = say("list.pause", language).join(found[:NAMES]) + ("…" if len(found) > NAMES else "")
+    return [almanac.say(here, key, language, count=len(found), days=here.settings.times.silent_days, names=names)]
 
 
 def _townships(here: Here, found: list[stats.Line], language: str) -> list[str]:

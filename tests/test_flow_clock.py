@@ -195,6 +195,49 @@ async def test_a_broker_hears_of_their_people_and_forwarders_of_what_is_missing(
         assert {row.phone for row in t.rows(Person) if row.name == "秀兰"} == {"13900139000"}
 
 
+async def test_what_others_change_of_a_block_reaches_its_broker_at_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = t.person("刘姐")
+        await known(t, "刘姐", "会计")
+
+        def roles(session: Session, now: datetime, here: Here) -> None:
+            for person in session.exec(select(Person)):
+                person.role = {"刘姐": Role.BROKER, "会计": Role.FORWARDER}.get(person.name, person.role)
+                session.add(person)
+                if person.name == "会计":
+                    group = session.exec(select(Group).where(Group.title == f"{VILLAGE}用工群")).one()
+                    session.add(
+                        GroupForwarder(
+                            county_id=here.county_id, group_id=group.id or 0, person_id=person.id or 0, since=now
+                        )
+                    )
+
+        t.app.act_now(roles, t.here)
+        await opened(t)
+        await broker.says("A12 我们4个人去", group=VILLAGE)
+        await broker.says("A12 张三 李四 王五")
+        t.app.act_now(_names_late, t.here)
+        await t.leap("2026-10-14T21:01")
+        assert broker.last == "A12明天(10月15日周四)您带4人：张三、李四、王五、1人还没名字。有变动现在说。"
+        await t.person("会计").says("刘姐带的1人：玉梅")
+        assert broker.last == "A12明天(10月15日周四)改了，您现在带4人：张三、李四、王五、玉梅。"
+        before = len(broker.inbox)
+        await t.person("张三").says("A12我不去了", group=VILLAGE)
+        assert broker.last == "A12明天(10月15日周四)改了，您现在带3人：李四、王五、玉梅。"
+        assert len(broker.inbox) == before + 1, "told once"
+        await broker.says("A12 我带2个人")
+        assert not any("改了" in message.text for message in broker.inbox[before + 1 :]), "they said it themselves"
+        await t.leap("2026-10-14T23:00")
+        await t.person("李四").says("A12我不去了", group=VILLAGE)
+        assert broker.last == "A12明天(10月15日周四)改了，您现在带1人：王五。", "at once, at night too"
+
+
+def _names_late(session: Session, now: datetime, here: Here) -> None:
+    """Names of blocks are still to come when the evening's list goes out."""
+    for row in session.exec(select(Due).where(Due.kind == "block_names")):
+        dues.drop(session, now, here, row.dedupe_key, "test")
+
+
 async def test_on_the_day_the_employer_tells_in_words_who_came(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await opened(t)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from bot import relay_silence
+from bot import relay_silence, summaries
 from bot.models import RelayCopy
 from tests.conversation import Town, town
 from tests.desk_client import DESK, desk
@@ -33,6 +34,8 @@ async def test_nothing_ticked_and_nothing_brought_back(tmp_path: Path) -> None:
             for page in ("", "/groups?state=trouble", f"/group/{group_id}"):
                 text = (await client.get(DESK + page)).text
                 assert "15天没转" in text, page
+        week = t.app.act_now(summaries.text, t.here, t.now.date() - timedelta(days=6), t.now.date(), "zh")
+        assert "1个靠人转的群14天没转，或没带回话：西解村。" in week
         carry(t, group_id, person_id)
         # A posting of long ago is over: what stands there is dropped, and a tick of what is new is a sign of life.
         await out(t, t.person("王师傅"), WHOLE.replace("摘苹果", "套袋"))

@@ -24,6 +24,7 @@ from bot.models import (
     Role,
     Signup,
     SignupDay,
+    SignupState,
     Unclear,
 )
 from bot.roster import Wish
@@ -60,6 +61,21 @@ def joins(session: Session, now: Any, here: Here, name: str, wish: Wish) -> None
 def leaves(session: Session, now: Any, here: Here, name: str, days: tuple[date, ...]) -> None:
     person = session.exec(select(Person).where(Person.name == name)).one()
     roster.leave(session, now, here, posting_id=posting(session).id or 0, person=person, days=days)
+
+
+async def test_who_waited_for_several_days_and_leaves_after_the_first_waits_for_none(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, wanted=1, days=3)
+        await t.person("秀兰").says("A12我去", group=VILLAGE)
+        await t.person("老李").says("A12我去", group=VILLAGE)
+        assert [row.waiting for row in t.rows(SignupDay)] == [0, 0, 0, 1, 1, 1]
+        await t.person("老李").says("行", group=VILLAGE)
+        t.at("2026-10-16T06:00")
+        await t.settle()
+        await t.person("老李").says("A12不去了", group=VILLAGE)
+        assert [row.state for row in t.rows(Signup)] == [SignupState.ACTIVE, SignupState.LEFT]
+        assert [row.waiting for row in t.rows(SignupDay)] == [0] * 6
+        assert [row.seats for row in t.rows(SignupDay)] == [1, 1, 1, 0, 0, 0]
 
 
 async def test_a_signup_of_several_days_holds_from_its_first_day_on(tmp_path: Path) -> None:
