@@ -7,23 +7,8 @@ import tempfile
 from collections.abc import Generator, Iterator
 
 import pytest
-from sqlalchemy import Connection, event
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite as SQLite
-from sqlalchemy.engine import Engine
-from sqlalchemy.util import LRUCache
 
 from tests import engines, postgres
-
-# Each test has a database of its own; what is compiled for SQLite is kept for all of them, not made for each anew.
-COMPILED: LRUCache[object, object] = LRUCache(5000)
-setattr(SQLite, "__hash__", lambda self: hash(type(self)))  # noqa: B010 - compiled statements are kept by dialect
-setattr(SQLite, "__eq__", lambda self, other: type(self) is type(other))  # noqa: B010
-
-
-@event.listens_for(Engine, "engine_connect")
-def _compiled_once(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.engine._compiled_cache = COMPILED  # type: ignore[assignment]
 
 
 def pytest_configure() -> None:
