@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.localchat import Settings, create_app
+from bot.ports import claim
 from handlers.web import pages, wording
 from handlers.web.app import build
 from handlers.web.chat import modules
@@ -242,3 +245,18 @@ def test_further_pages_are_linked_from_the_chat(client: TestClient, monkeypatch:
     body = bytes(render(Request(scope), "chat.html", api_base="/local", modules=[]).body).decode()
     assert 'href="/wanrong/board"' in body
     assert 'aria-current="page"' in body
+
+
+async def test_a_small_page_is_not_held_back_until_the_visitor_s_machine_says_it_has_the_head() -> None:
+    listening = claim("127.0.0.1", 0, "web.port")
+    met: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def meet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own = writer.get_extra_info("socket")
+        met.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async with await asyncio.start_server(meet, sock=listening):
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        assert await met
+        writer.close()

@@ -29,6 +29,7 @@ from sqlmodel import Session, select
 from bot.app import Here
 from bot.localchat.app import server_config
 from bot.models import Region, Signup
+from bot.ports import claim
 from handlers.web.app import build
 from tests import rows
 from tests.bench.table import Table
@@ -104,11 +105,7 @@ async def serve() -> None:
             server = uvicorn.Server(config)
             took: list[float] = []
 
-            import socket
-
-            listening = socket.socket()
-            listening.bind(("127.0.0.1", 0))
-            listening.listen(512)
+            listening = claim("127.0.0.1", 0, "web.port")
             print(listening.getsockname()[1], flush=True)
             working = asyncio.create_task(replies(t, took))
             serving = asyncio.create_task(server.serve(sockets=[listening]))
