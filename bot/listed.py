@@ -87,22 +87,13 @@ def _tell(
     after: dict[str, int],
 ) -> None:
     language = people.language_of(here, session.get(Person, posting.poster_id))
-    parts = []
-    for signup_id in dict.fromkeys([*before, *after]):
-        was, has = before.get(signup_id, 0), after.get(signup_id, 0)
-        if was == has:
-            continue
-        signup = session.get(Signup, int(signup_id))
-        name = answers.public_name(here, session.get(Person, signup.person_id) if signup is not None else None)
-        key = "evening.change_left" if not has else "evening.change_count" if was else "evening.change_came"
-        parts.append(almanac.say(here, key, language, name=name, count=has))
     text = almanac.say(
         here,
         "evening.changed",
         language,
         code=posting.code or "",
         day=wording.day_beside(day.day, now.astimezone(here.zone).date(), language),
-        changes=say("list.comma", language).join(parts),
+        changes=say("list.comma", language).join(_said(session, here, before, after, language)),
         taken=sum(after.values()),
     )
     row = ladder.say(
@@ -119,3 +110,17 @@ def _tell(
     )
     if isinstance(row, Delivery):
         mark(session, here, row, day)
+
+
+def _said(session: Session, here: Here, before: dict[str, int], after: dict[str, int], language: str) -> list[str]:
+    """Who left, who came, and whose number is another, by name."""
+    parts = []
+    for signup_id in dict.fromkeys([*before, *after]):
+        was, has = before.get(signup_id, 0), after.get(signup_id, 0)
+        if was == has:
+            continue
+        signup = session.get(Signup, int(signup_id))
+        name = answers.public_name(here, session.get(Person, signup.person_id) if signup is not None else None)
+        key = "evening.change_left" if not has else "evening.change_count" if was else "evening.change_came"
+        parts.append(almanac.say(here, key, language, name=name, count=has))
+    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot import books, evidence
 from bot.app import Here
@@ -111,6 +111,23 @@ async def test_who_answers_needs_no_call_any_more(tmp_path: Path) -> None:
         await t.leap("2026-10-14T19:31")
         t.app.act_now(unanswered, t.here)
         assert [row.outcome for row in t.rows(Call)] == ["over"]
+
+
+async def test_a_list_that_the_employer_cannot_be_sent_is_told_by_telephone(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-14T21:01")
+
+        def blocked(session: Session, now: datetime, here: Here) -> None:
+            from bot import ladder
+
+            row = session.exec(select(Delivery).where(col(Delivery.dedupe_key).startswith("list:"))).one()
+            assert "listed" in row.details
+            ladder.fell(session, now, here, row)
+
+        t.app.act_now(blocked, t.here)
+        assert [row.what for row in t.rows(Call)] == ["call_clock.list"]
 
 
 async def test_the_sheet_says_what_was_agreed_and_what_was_changed_later(tmp_path: Path) -> None:
