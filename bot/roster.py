@@ -183,7 +183,8 @@ def finish(
     if seated:
         say_seated(session, now, here, posting, signup, group_id)
     if not waits:
-        waiting.drop_fill(session, now, here, posting, signup)
+        if signup.joined_at < now:  # who came just now was never asked
+            waiting.drop_fill(session, now, here, posting, signup)
         return Outcome("seated", say("roster.popup_seated", here.language, code=code, count=signup.people))
     if not any(row.held for row, _ in rows):
         waiting.ask_fill(session, now, here, posting, signup, group_id)
