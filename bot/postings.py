@@ -102,15 +102,16 @@ def next_code(session: Session, now: datetime, here: Here) -> str:
         session.exec(select(Posting.code).where(Posting.county_id == here.county_id, col(Posting.code).is_not(None)))
     )
     last = session.exec(
-        select(Posting)
+        select(Posting.code, Posting.old_code)
         .where(
             Posting.county_id == here.county_id,
             or_(col(Posting.code).is_not(None), col(Posting.old_code).is_not(None)),
         )
         .order_by(col(Posting.published_at).desc(), col(Posting.id).desc())
+        .limit(1)
     ).first()
     every = [f"{letter}{number}" for letter in CODE_LETTERS for number in range(1, 100)]
-    begin = every.index(last.code or last.old_code or "") + 1 if last is not None else 0
+    begin = every.index(last[0] or last[1] or "") + 1 if last is not None else 0
     for code in (*every[begin:], *every[:begin]):
         if code not in used:
             return code
