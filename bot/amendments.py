@@ -62,7 +62,7 @@ def to_desk(
     text: str,
 ) -> None:
     pending = {**posting.pending_changes, **changes}
-    for each in ("benefits_add", "benefits_remove"):
+    for each in ("benefits_add", "benefits_remove", "denied"):
         if each in changes:
             pending[each] = list(dict.fromkeys([*posting.pending_changes.get(each, []), *changes[each]]))
     new, changed = preview(posting, pending)
@@ -133,7 +133,15 @@ def change_words(old: Posting, new: Posting, changed: set[str], today: date, lan
         named = say("list.pause", language).join(say(f"benefit.{each}", language) for each in benefits)
         if named:
             parts.append(say(key, language, what=named))
+    parts += [
+        say(f"denied.{each}", language) for each in new.denied if each not in old.denied and not _taken(each, old)
+    ]
     return say("changes.and", language).join(parts) or say("changes.other", language)
+
+
+def _taken(kind: str, old: Posting) -> bool:
+    """Whether what is denied was given until now: then its going is told already."""
+    return kind in {"meals" if each in terms.MEALS else each for each in old.benefits}
 
 
 def _hours(posting: Posting, language: str) -> str:
@@ -183,6 +191,8 @@ def is_better(old: Posting, new: Posting, changed: set[str]) -> bool:
         if not set(old.benefits) <= set(new.benefits):
             return False
         rest -= {"benefits"}
+    if "denied" in rest and set(new.denied) <= set(old.denied):
+        rest -= {"denied"}
     if "pay_when" in rest:
         if old.pay_when is not None and SOONER.index(new.pay_when or "finish") > SOONER.index(old.pay_when):
             return False

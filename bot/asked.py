@@ -33,8 +33,12 @@ def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask
         return say("asked.time", language, posting=name, when=when) if when else None
     if ask == Ask.MEAL:
         meals = [say(f"benefit.{each}", language) for each in posting.benefits if each in MEALS]
+        if not meals and "meals" in posting.denied:
+            return say("asked.denied", language, posting=name, what=say("denied.meals", language))
         together = say("list.comma", language).join(meals)
         return say("asked.meal", language, posting=name, meals=together) if meals else None
+    if ask in (Ask.LODGING, Ask.TRANSPORT) and ask.value in posting.denied:
+        return say("asked.denied", language, posting=name, what=say(f"denied.{ask.value}", language))
     if ask in (Ask.LODGING, Ask.TRANSPORT):
         return say(f"asked.{ask.value}", language, posting=name) if ask.value in posting.benefits else None
     if ask == Ask.OPEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +33,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus, Priority
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
-from nlp import answer
+from nlp import answer, denied
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Act
@@ -83,6 +84,8 @@ def hear(
     if read.act is Act.CANCEL:
         do(session, now, here, person, posting, CANCEL)
         return True
+    if read.act in (Act.SET, Act.OTHER) and (kinds := denied.read(text)):
+        read = replace(read, act=Act.SET, changes={**read.changes, "denied": list(kinds)})
     if read.act is Act.SET and read.changes and not _idle(now, here, posting, read.changes, order):
         _terms(session, now, here, person, posting, dict(read.changes), text)
         return True

@@ -139,7 +139,7 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     pay = [wording.wage(posting, language)]
     if posting.pay_when:
         pay.append(say(f"pay_when.{posting.pay_when}", language))
-    if posting.benefits:
+    if posting.benefits or posting.denied:
         pay.append(wording.benefits(posting, language))
     paid, when, place = (
         " ".join(part for part in pay if part),

@@ -11,12 +11,12 @@ from datetime import date
 
 from bot import wording
 from bot.models import Posting
+from bot.terms import MEALS
 from bot.texts import say
 
 GIG, FREIGHT, LONGTERM = "gig", "freight", "longterm"
 ALL = frozenset({GIG, FREIGHT, LONGTERM})
 NONE: frozenset[str] = frozenset()
-MEALS = frozenset({"breakfast", "lunch", "dinner", "meals"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _pay_when(posting: Posting, today: date, language: str) -> str:
 
 
 def _benefits(posting: Posting, today: date, language: str) -> str:
-    return wording.benefits(posting, language) if posting.benefits else ""
+    return wording.benefits(posting, language)
 
 
 def _contact(posting: Posting, today: date, language: str) -> str:
@@ -97,7 +97,7 @@ def _wage_told(posting: Posting, today: date) -> bool:
 
 
 def _extras_told(posting: Posting, today: date) -> bool:
-    given = set(posting.benefits)
+    given = {*posting.benefits, *posting.denied}
     return posting.end_time is not None and bool(given & MEALS) and bool(given & {"transport", "insurance"})
 
 
@@ -188,7 +188,7 @@ def question(field: Field, posting: Posting, today: date, language: str) -> str:
 
 
 def _lacking(posting: Posting, language: str) -> str:
-    given = set(posting.benefits)
+    given = {*posting.benefits, *posting.denied}
     parts = []
     if posting.end_time is None and posting.kind == GIG:
         parts.append("until")

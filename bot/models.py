@@ -397,6 +397,7 @@ class Posting(Row, table=True):
     detail: str | None = None
     origin: str | None = None
     benefits: list[str] = Field(default_factory=list, sa_type=JSON)
+    denied: list[str] = Field(default_factory=list, sa_type=JSON)  # what the poster said is not given (`nlp.denied`)
     gender: str | None = None
     neutral: str | None = None  # what the work asks, said instead of a limit by sex
     age_min: int | None = None

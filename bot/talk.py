@@ -15,7 +15,7 @@ from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Person, Posting, PostingStatus, Role
 from bot.texts import say
-from nlp import hirer, screen
+from nlp import denied, hirer, screen
 from nlp.order import Order
 from nlp.types import Need
 
@@ -79,6 +79,8 @@ def begin(
     for need in needs:
         posting = Posting(county_id=here.county_id, poster_id=person.id, raw_text=text[:RAW_MOST], made_at=now)
         terms.fill(posting, need)
+        if len(needs) == 1:  # of several, nobody can tell here which one is meant
+            terms.deny(posting, denied.read(text))
         posting.batch = here.inbox_id
         posting.entered_by_id = entered_by.id if entered_by is not None else None
         if posting.gender:

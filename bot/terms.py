@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 from bot.models import Posting
-from nlp import exchange, prompt
+from nlp import denied, exchange, prompt
 from nlp.types import Need
 
 TERMS = (
@@ -36,6 +37,7 @@ TERMS = (
     "detail",
     "origin",
     "benefits",
+    "denied",
     "gender",
     "neutral",
     "age_min",
@@ -49,6 +51,7 @@ TERMS = (
 )
 """The columns that say what is wanted; a repeated posting takes them over."""
 
+MEALS = frozenset({"breakfast", "lunch", "dinner", "meals"})
 HEADS = frozenset({"headcount", "headcount_open", "urgent"})
 """Changes that take effect at once after publishing; all others wait for the desk."""
 
@@ -92,6 +95,13 @@ def _end_after_begin(posting: Posting) -> None:
     later = ends.replace(hour=ends.hour + 12)
     if later > begins:
         posting.end_time = later
+
+
+def deny(posting: Posting, kinds: Iterable[str]) -> None:
+    """Keep what the poster said is not given. What is given is not denied, whatever was said before."""
+    given = {"meals" if each in MEALS else each for each in posting.benefits}
+    said = {*posting.denied, *kinds} - given
+    posting.denied = [each for each in denied.KINDS if each in said]
 
 
 def as_draft(posting: Posting) -> dict[str, Any]:
@@ -203,6 +213,7 @@ def apply(posting: Posting, changes: dict[str, Any]) -> set[str]:
         _end_after_begin(posting)
     kept = [one for one in posting.benefits if one not in set(changes.get("benefits_remove") or ())]
     posting.benefits = list(dict.fromkeys([*kept, *(changes.get("benefits_add") or ())]))
+    deny(posting, changes.get("denied") or ())
     return {column for column in TERMS if getattr(posting, column) != before[column]}
 
 

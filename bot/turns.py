@@ -14,7 +14,7 @@ from bot.errors import Refused
 from bot.models import Person, Posting, Role
 from bot.texts import say
 from bot.which import Part
-from nlp import answer, hirer, request, screen
+from nlp import answer, denied, hirer, request, screen
 from nlp.order import Order
 from nlp.types import Act, Answer, Need
 
@@ -83,6 +83,8 @@ def _changes(
     changes = dict(read.changes) if read.act is Act.SET else {}
     if not changes:
         changes = _from_request(text, now, here, asked, order)
+    if read.act is not Act.CANCEL and (kinds := denied.read(text)):
+        changes["denied"] = list(kinds)
     if order.floor is not None and (asked == "wage" or "wage" in changes):
         changes["wage"] = _floor(focus, changes.get("wage"), order.floor)
     if read.act is Act.STOP and _day_off(focus, read.changes):
@@ -381,7 +383,7 @@ def echo(posting: Posting, changed: set[str], language: str) -> str:
         "place": {"township", "village", "detail", "origin"},
         "wage": {"wage_min", "wage_max", "wage_unit", "wage_per", "negotiable"},
         "pay_when": {"pay_when"},
-        "extras": {"benefits"},
+        "extras": {"benefits", "denied"},
         "contact": {"contact_name", "phones", "hires"},
         "broker_paid_by": {"broker_paid_by"},
     }

@@ -37,7 +37,7 @@ KEYS: dict[str, frozenset[str]] = {
     "contact": frozenset({"contact_name", "phones", "hires"}),
     "broker_paid_by": frozenset({"broker_paid_by"}),
     "begin_time": frozenset({"begin_time"}),
-    "extras": frozenset({"end_time", "benefits_add", "benefits_remove"}),
+    "extras": frozenset({"end_time", "benefits_add", "benefits_remove", "denied"}),
 }
 """The keys of the exchange format's changes that answer the question for a field."""
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -47,7 +47,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "contact": ("contact_name", "phones", "hires"),
     "broker_paid_by": ("broker_paid_by",),
     "begin_time": ("begin_time",),
-    "extras": ("end_time", "benefits"),
+    "extras": ("end_time", "benefits", "denied"),
 }
 
 

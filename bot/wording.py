@@ -113,8 +113,9 @@ def headcount(posting: Posting, language: str) -> str:
 
 
 def benefits(posting: Posting, language: str) -> str:
-    """管午饭、车接送."""
+    """管午饭、车接送; also what the poster said is not given: 不管住."""
     named = [say(f"benefit.{each}", language) for each in posting.benefits]
+    named += [say(f"denied.{each}", language) for each in posting.denied]
     return say("list.pause", language).join(named)
 
 
