@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot import (
     alarms,
     edits,
+    ended,
     outbox,
     overheard,
     people,
@@ -98,6 +99,8 @@ def hear(
             return "alarm" if raised or done is None else done
     key = heard_as.quoted_key(session, here, chat_id, reply_to_message_id)
     pending = _pending(session, here, heard, quoted_key=key)
+    if ended.answer(session, now, here, heard, pending):
+        return "answered"
     if pending is None and not heard.shown and not heard.signed and not hints.codes(text):
         return SILENT
     swapped = swaps.hear(session, now, here, heard)

@@ -71,6 +71,7 @@ _FIXED: dict[str, tuple[Entry, ...]] = {
         Entry("times", "rush_hours", "number", 0, 72),
         Entry("times", "reask_minutes", "number", 1, 240),
         Entry("times", "hold_minutes", "number", 1, 240),
+        Entry("times", "ended_minutes", "number", 1, 1440),
         Entry("times", "names_due", "time"),
         Entry("times", "late_from", "time"),
         Entry("times", "fresh_minutes", "number", 1, 600),
