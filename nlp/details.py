@@ -285,7 +285,7 @@ def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | 
                 ("我们", "你们", "全", "本", "各", "农", "乡", "一", "这", "哪", "两")
             ):
                 return found.start("w"), found.end("w"), words
-    found = _TOWN_STREET.search(blanked)
+    found = _TOWN_STREET.search(blanked) or _TOWN_ALONE.search(blanked)
     return (found.start(), found.end(), found[0]) if found else None
 
 
@@ -300,6 +300,7 @@ _NO_SHAPE = frozenset(
     "在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split()
 )
 _TOWN_STREET = compiled(r"县城(?:(?![我俺咱姓要招请找缺急有])[\u4e00-\u9fa5]){1,12}")
+_TOWN_ALONE = compiled(r"(?:(?<=^)|(?<=[ ,。;:!\n■在到]))县城里?(?=[ ,。;!\n■]|$)")  # the county town, said alone
 _HOUSE = compiled(
     r"[大小上下新老][寨组湾坝坡](?![村镇])|老(?:支书|队长|村长|主任|会计|中医)家|老?(?![主东人农我俺咱自大各一谁店商专酒国回搬安当住全你他她])[\u4e00-\u9fa5]家(?:门口|院里?|屋里)?(?![具电庭常政乐园畜禽村庄沟湾坡岭里])|(?:[\d一二三四五六七八九十]+|[a-zA-Z])(?:号楼|栋|号院|组|队|区)[\d一二三四五六七八九十单元楼号-]*"
 )

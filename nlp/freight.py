@@ -134,6 +134,29 @@ def read(
     return load
 
 
+def by_drivers(text: str, job: Job | None, hired: bool) -> bool:
+    """Whether drivers are wanted with their lorries for a haul whose price is to be agreed (拉苹果去运城,面议).
+
+    `hired` holds where pay is told, or a permanent post: such a driver is a worker.
+    """
+    return (
+        not hired
+        and job is not None
+        and job.trade in ("driving", "freight")
+        and "面议" in text
+        and _HAUL.search(text) is not None
+        and _OUR_VEHICLE.search(text) is None
+    )
+
+
+_HAUL = compiled(
+    r"(?:拉|运|送|跑)[^ ,。;\n]{0,8}?(?:去|到|往|回|至)[\u4e00-\u9fa5]|拉货|运货|货运|送货|跑(?:长途|短途|运输|一?趟)|运费"
+)
+_OUR_VEHICLE = compiled(
+    r"(?:我|俺|咱|家里|厂里|公司|单位)(?:这)?(?:们)?(?:自己)?有(?:大|货|三轮)?车|开(?:我|俺|公司|厂里)"
+)
+
+
 def _hauled(jobs: list[Job]) -> Job | None:
     """A load that the lexicon takes for other work (一辆三轮拉粪,西解村到南景村)."""
     for one in jobs:

@@ -281,7 +281,8 @@ def _need(
     if multi and not longterm:  # 要长期洗碗的,摘菜的各一个: said before the first
         longterm = _FOR_LONG.search(text, max(0, groups[0].start - 4), groups[0].start) is not None
     wage, paid = pay.of(left, one.pays, longterm, load is not None, heard.numbers)
-    kind = _FREIGHT if load else pay.kind(text[own[0] : own[1]], wage, longterm, job, run, start, end)
+    haul = load or freight.by_drivers(text, job, wage is not None or longterm)
+    kind = _FREIGHT if haul else pay.kind(text[own[0] : own[1]], wage, longterm, job, run, start, end)
     gender, gender_span = sharing.gender(text, sexes, groups, index, own)
     least, most, age_span = sharing.age(text, heard.ages, groups, own)
     given = sharing.gifts(text, gifts, groups, index)

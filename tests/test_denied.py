@@ -37,7 +37,8 @@ def test_what_is_denied(text: str, kinds: tuple[str, ...]) -> None:
 
 
 def _row(t: Town) -> Posting:
-    return t.rows(Posting)[0]
+    rows: list[Posting] = t.rows(Posting)
+    return rows[0]
 
 
 async def test_no_meals_answers_the_question_and_stands_on_the_card(tmp_path: Path) -> None:
