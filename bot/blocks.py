@@ -27,11 +27,15 @@ def block(
     sender: Sender,
     code: str,
     people: int,
+    adds: bool = False,
     group_id: int | None = None,
 ) -> Signup | None:
-    """A12 我带8个人: hold seats for a broker; None where it is full. Refused for others, or where it is not open."""
+    """A12 我带8个人: hold seats for a broker; None where it is full. Refused for others, or where it is not open.
+
+    `adds`: 再带2个, on top of those that the broker has.
+    """
     person, posting = _who_and_what(session, now, here, sender, code)
-    return hold(session, now, here, posting, person, people, group_id=group_id)
+    return hold(session, now, here, posting, person, people, adds=adds, group_id=group_id)
 
 
 def _who_and_what(session: Session, now: datetime, here: Here, sender: Sender, code: str) -> tuple[Person, Posting]:
@@ -59,15 +63,18 @@ def hold(
     person: Person,
     people: int,
     *,
+    adds: bool = False,
     group_id: int | None = None,
 ) -> Signup | None:
-    """Hold `people` seats under a broker's name, or what is free of them. Said again it sets the number."""
+    """Hold `people` seats under a broker's name, or what is free of them. Said again it sets the number; 再 adds."""
     assert posting.id is not None
     assert person.id is not None
     locked = seats.lock(session, here, posting.id)
     assert locked is not None
     signup = seats.find(session, here, locked, person.id)
     has = signup.people if signup is not None and signup.state == SignupState.ACTIVE else 0
+    if adds:
+        people += has
     ahead = seats.days_ahead(session, now, here, locked)
     lines = any(seats.line_of(session, here, day) for day in ahead)
     free = 0 if lines else min((seats.free(day) for day in ahead), default=0)
@@ -148,8 +155,8 @@ def turn(
     if reply.names:
         put_names(session, now, here, posting, person, reply.names, reply.phones, group_id=group_id)
     elif reply.count is not None and (reply.number_said or reply.adds):
-        wanted = held.people + reply.count if reply.adds and reply.intent == Intent.JOIN else reply.count
-        hold(session, now, here, posting, person, wanted, group_id=group_id)
+        adds = reply.adds and reply.intent == Intent.JOIN
+        hold(session, now, here, posting, person, reply.count, adds=adds, group_id=group_id)
     else:
         stands(session, now, here, posting, person, held, group_id)
 

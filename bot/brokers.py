@@ -33,7 +33,7 @@ def hear(
         return True
     if order.code is not None and not edited:
         if order.act == "block" and order.number:
-            blocks.block(session, now, here, sender=sender, code=order.code, people=order.number)
+            blocks.block(session, now, here, sender=sender, code=order.code, people=order.number, adds=order.adds)
             return True
         if order.act == "roster" and (held := _held(session, here, person, order.code)) is not None:
             posting, signup = held

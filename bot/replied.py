@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -126,7 +127,7 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
         return "block"
     if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
         number = hints.led(heard.text) or reply.count or 1
-        blocks.hold(session, now, here, posting, person, number, group_id=heard.group_id)
+        blocks.hold(session, now, here, posting, person, number, adds=reply.adds, group_id=heard.group_id)
         return "block"
     return roster.join(
         session,
@@ -206,6 +207,8 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
         mine = [each for each in heard.signed if each.posting.id is not None]
         if not mine:
             return SILENT
+        if len(mine) > 1 and reply.intent == Intent.CANCEL and _EVERY.search(heard.text) and not reply.days_refused:
+            return _leave_all(session, now, here, [each.posting for each in mine], person, heard.group_id)
         if len(mine) > 1:
             return which(session, now, here, replace(heard, shown=tuple(mine)), person)
         posting = mine[0].posting
@@ -245,6 +248,22 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
         days=reply.days or reply.days_refused,
         names=names,
     ).what
+
+
+_EVERY = re.compile(
+    r"都(?:不|取消|退|[去来]不)|(?:全部?|全都|一个都?|一家都?|哪个都?|哪家都?|统统)(?:取消|退|不|[去来]不)"
+)
+
+
+def _leave_all(
+    session: Session, now: datetime, here: Here, mine: Sequence[Posting], person: Person, group_id: int | None
+) -> str:
+    """都不去了: off every posting that they are on."""
+    what = SILENT
+    for posting in mine:
+        if posting.id is not None:
+            what = roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=group_id).what
+    return what
 
 
 def _somebody_away(session: Session, here: Here, signup: Signup | None, reply: Reply, text: str) -> Reply:

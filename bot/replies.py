@@ -269,6 +269,7 @@ def _answered(
         return _still_open(session, now, here, heard, reply, pending)
     person = heard.who(session, now, here)
     fewer = reply.intent == Intent.CHANGE and pending.kind in (PendingKind.OFFER, PendingKind.PART)
+    counted = pending.kind == PendingKind.WHICH and reply.intent == Intent.JOIN and reply.number_said
     return settled.answer(
         session,
         now,
@@ -278,7 +279,7 @@ def _answered(
         yes=reply.yes,
         code=reply.answered,
         group_id=heard.group_id,
-        people=(reply.count or 0) if fewer else None,
+        people=(reply.count or 0) if fewer else reply.count if counted else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -52,11 +53,12 @@ def answer(
 ) -> str:
     """What the answer to a question does, in one word.
 
-    `code` is the posting chosen where that was asked. `people`: who of the party comes, where fewer do (0: one fewer).
+    `code` is the posting chosen where that was asked. `people`: who of the party comes, where fewer do (0: one fewer),
+    or the number said beside the posting chosen.
     """
     match question.kind:
         case PendingKind.WHICH:
-            return _which(session, now, here, question, person, yes, code, group_id)
+            return _which(session, now, here, question, person, yes, code, group_id, people)
         case PendingKind.CLASH:
             return _clash(session, now, here, question, person, yes, code, group_id)
         case PendingKind.ONE_MORE:
@@ -112,8 +114,9 @@ def _which(
     yes: bool | None,
     code: str | None,
     group_id: int | None,
+    people: int | None,
 ) -> str:
-    """The message that led to the question is read again, now with the posting that is meant."""
+    """The message that led to the question is read again, now with the posting that is meant, and the number said."""
     chosen = [session.get(Posting, posting_id) for posting_id in question.posting_ids]
     posting = next((each for each in chosen if each is not None and each.code == code), None)
     if posting is None and yes and len(chosen) == 1:
@@ -140,6 +143,8 @@ def _which(
         )
     else:
         wish = wish_of(reply, text) if reply.intent == Intent.JOIN else Wish()
+        if people is not None:
+            wish = replace(wish, people=people, said=True)
         outcome = roster.join(session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=where)
     return outcome.what
 

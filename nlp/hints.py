@@ -13,6 +13,14 @@ from nlp.order import number_of
 _CODE = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-Z])\s?[-_.]?\s?(\d{1,2})(?![0-9A-Z])")
 _COUPLE = re.compile(r"[两俩]口|夫妻|媳妇|老婆|婆姨|婆娘|老公|当家的|掌柜的|爱人|老伴|那口子|我[两俩]公婆|对象")
 _AGE = re.compile(r"(?<![\d十])(?:(1[0-5])|(十[一二三四五]?))\s?岁")
+# 我儿子13也去, 我15能去不, 娃14了; not 我14号 and not 我带14个.
+_AGE_BARE = re.compile(
+    r"(?:[我俺额咱侬她他]|儿子|闺女|女儿|姑娘|女子|小子|[娃孩]子?|小孩|孙子|孙女|外甥女?|侄子|侄女|[弟妹]|学生)"
+    r"(?:今年|年龄|岁数|虚岁|周岁|刚满|才|刚|都|快|也|是)*\s?(?:1[0-5]|十[一二三四五])"
+    r"(?=了|的(?:$|[\s,。!?]|[^\s]{0,2}[能行要收])|(?:[也就还]|可不)?(?:能|可以|收|要不|中不|行不|成不|想|跟着)|[去来]不|也[去来]|$|[,。!?]|\s(?![块元点号个人]))"
+)
+_AGE_OF_PUPIL = re.compile(r"(?:^|[\s,])(?:1[0-5]|十[一二三四五])的?(?=$|[\s,。!?])")
+_PUPIL = re.compile("学生|[娃孩]")
 _YOUNG = re.compile(r"[上读念]([小初]中?[一二三]?|小学|初[一二三中])的?(?:娃|孩|小孩|学生)?|初中生|小学生|童工|未成年")
 _LED = re.compile(
     r"带(?:队|了|去|来|过去)?(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:个|名|位)?(?:人|工人|女工|男工|妇女)"
@@ -35,9 +43,14 @@ def couple(text: str) -> bool:
 
 
 def young(text: str) -> bool:
-    """Whether the text tells of somebody who may be under 16: an age from 10 to 15, a pupil of the lower schools."""
+    """Whether the text tells of somebody who may be under 16: an age from 10 to 15, a pupil of the lower schools.
+
+    An age is often said bare (我儿子13也去): a number behind a person counts where no unit makes it another thing.
+    """
     plain = unicodedata.normalize("NFKC", text)
-    return _AGE.search(plain) is not None or _YOUNG.search(plain) is not None
+    if _AGE.search(plain) is not None or _YOUNG.search(plain) is not None or _AGE_BARE.search(plain) is not None:
+        return True
+    return _PUPIL.search(plain) is not None and _AGE_OF_PUPIL.search(plain) is not None
 
 
 def led(text: str) -> int | None:
@@ -56,28 +69,41 @@ _KIN = (
     "|姐姐|姐夫|哥哥|嫂子|妹妹|妹夫|弟弟|弟媳|妈妈|爸爸|[姐哥妹弟嫂妈爹爸婶姨姑叔舅]"
 )
 _STAYS = r"(?:今天?|明天?|后天?|那天)?[也都]?(?:不[去来干]|[去来]不[了成]|不能[去来])"
+# What keeps somebody, and alone says that they do not come: 俺妹明天有事.
+_BUSY = (
+    "(?:(?:家里?|临时|突然|那边)?(?:有点?儿?|有个|来了点?)(?:急|别的|要紧)?事儿?情?|没空|没时间|走不开|脱不开身"
+    "|要?(?:上班|加班|上学|上课)|(?:病|感冒|发烧|不舒服|难受|住院)了?)"
+)
+_DAY = "都?(?:[今明后]天?(?:早上|下午|晚上)?|大后天|那天|[今明]儿个?)?"
 _NOT_NAMES = ("于是", "万一", "何必", "后来", "安全", "严重", "小心", "老是", "方便", "连我", "家里", "高温")
+_BETWEEN = re.compile("[、,和跟]|(?<=.)(?=[我俺额咱])")
 _CALLED = ("老板", "师傅", "经理", "主任", "队长")  # whom one speaks to rather than of
 
 
-def stay_away(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
-    """Who does not come, where the words are about others: 小芳不去了, 俺媳妇明天去不了. `known`: names to go by."""
+def stay_away(text: str, known: Sequence[str] = (), *, excused: bool = False) -> tuple[str, ...]:
+    """Who does not come, where the words are about others: 小芳不去了, 俺媳妇明天有事去不了. `known`: names to go by.
+
+    `excused`: what keeps them alone says it too (俺妹明天有事), which of a single worker is their own excuse.
+    """
     plain = unicodedata.normalize("NFKC", text)
-    found = _away(tuple(sorted(known, key=len, reverse=True))).match(plain)
+    found = _away(tuple(sorted(known, key=len, reverse=True)), excused).match(plain)
     if found is None:
         return ()
-    names = tuple(dict.fromkeys(each for each in re.split("[、,和跟]", found["who"]) if each))
+    names = tuple(dict.fromkeys(each for each in _BETWEEN.split(found["who"]) if each))
     return () if any(name.startswith(_NOT_NAMES) or name.endswith(_CALLED) for name in names) else names
 
 
 @lru_cache(256)
-def _away(known: tuple[str, ...]) -> re.Pattern[str]:
+def _away(known: tuple[str, ...], excused: bool) -> re.Pattern[str]:
     surnames = "".join(sorted(reply_lexicon.surnames()))
     names = [re.escape(name) for name in known if name]
     names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", rf"[小老阿][一-鿿](?:{_KIN})?", rf"[{surnames}](?:{_KIN})"]
-    names += [rf"[{surnames}][一-鿿]{{1,2}}?(?={_STAYS}|[、,和跟])", f"(?:{_KIN})(?={_STAYS})"]
+    stays = rf"{_DAY}(?:{_BUSY}[\s,]*)?{_STAYS}"
+    if excused:
+        stays = rf"(?:{stays}|{_DAY}{_BUSY}(?:了|呢|呀|啊|咧|[\s。!])*$)"
+    names += [rf"[{surnames}][一-鿿]{{1,2}}?(?={stays}|[、,和跟])", f"(?:{_KIN})(?={stays})"]
     one = f"(?:{'|'.join(names)})"
-    return re.compile(rf"\s*(?:[A-Za-z]\s?[-_.]?\s?\d{{1,2}}\s?的?)?[\s,:]*(?P<who>{one}(?:[、,和跟]{one})*){_STAYS}")
+    return re.compile(rf"\s*(?:[A-Za-z]\s?[-_.]?\s?\d{{1,2}}\s?的?)?[\s,:]*(?P<who>{one}(?:[、,和跟]?{one})*){stays}")
 
 
 def brought(text: str, most: int) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Order:
     before is put right, `open` where any number of people is wanted, `for_other` names for whom somebody asks. `done`
     holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
     whether the poster's phone may be shown. `every` holds where all that is talked about is meant, `nth` counts one of
-    them (第二条).
+    them (第二条). `adds` holds where the number comes on top of what stands (再带2个).
     """
 
     act: str | None = None
@@ -55,6 +55,7 @@ class Order:
     phone: bool | None = None
     every: bool = False
     nth: int | None = None
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def read(text: str, today: date | datetime) -> Order:
         done=whole["done"],
         phone=True if whole["phone_yes"] else False if whole["phone_no"] else None,
         every=_first(words.marks["each_one"], rest) is not None,
+        adds=_first(words.marks["adds"], rest) is not None,
         nth=_nth(words.nth, rest),
     )
 

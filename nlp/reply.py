@@ -15,7 +15,7 @@ from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_chain import from_list
 from nlp.reply_decide import decide, plan
-from nlp.reply_frames import sets_term, told_only, unasserted, were_i
+from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
 from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
@@ -40,12 +40,16 @@ _RATHER: Final = re.compile(
 _OR_NOT: Final = re.compile(
     r"[^\s,我俺额]{2,8}就(?:去|来|干|报)[\s,]+[^\s,我俺额]{1,5}?(?:就)?不(?:去|来|干|报)(?:了|哈|啊)?"
 )
+_REFUSES: Final = frozenset({Intent.CANCEL, Intent.DECLINE, Intent.CHANGE})
 _OWN: Final = re.compile("[IWbBP]")
 
 
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
     reply = _read(text, context)
+    held = context.signed_up or context.pending is not None
+    if held and reply.intent in _REFUSES and no_only_if(plain(text).lower()):
+        return Reply(Intent.CHAT, reply.posting, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
     return settle(text, reply, context) if context.pending is not None else reply
 
 

@@ -257,6 +257,8 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
     amount = people.count
     if not people.said and len(called) > amount:
         amount = len(called)
+    if made.adds and posting in context.signed_up and _brought_alone(words, people):
+        amount -= 1
     if amount > _MAX_COUNT or amount < 1:
         return Reply(Intent.CHAT, alarm=alarm)
     said = people.said or amount > 1
@@ -278,6 +280,16 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         if days or not_on:
             return replace(reply, days=days, days_refused=not_on)
     return reply
+
+
+# 我带俺姐、俺妹: who brings them is on the list already.
+_BRINGS: Final = re.compile("[带捎领]|[叫喊拉]上")
+
+
+def _brought_alone(words: Words, people: People) -> bool:
+    """Whether the count holds the writer only as the one who brings the others, no total being said."""
+    named = people.total_said is None and people.self_included and people.count > 1
+    return named and "K" in words.marks and _BRINGS.search(words.text) is not None
 
 
 @lru_cache(maxsize=16384)

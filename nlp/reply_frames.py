@@ -226,6 +226,30 @@ def were_i(text: str) -> bool:
     return _WERE_I.search(text) is not None
 
 
+# What makes a refusal depend on something, with the refusal behind it: 要是下雨我就不去了, 不去的话我说一声.
+_NOT_GOING: Final = (
+    r"(?:不(?:能|得|想)?(?:再)?(?:去|来|干|克|上)(?!不)|(?:去|来|干|走|克)不(?:了|成|脱|得)|算了|取消|退(?:出|了))"
+)
+_FIRM_NO: Final = compiled(_NOT_GOING)
+_NO_IF: Final = compiled(
+    rf"(?:(?<!只)要是(?!不是)|如果|假如|假若|若是|倘若?|万一|真要(?:是)?|要真)[^。;!?]{{0,16}}?{_NOT_GOING}"
+    rf"|(?:[下落][大小]?[雨雪]|刮大?风|变天|天气?不好)(?:的话|天)?[,\s]*{_ME}?们?(?:就|便|都就|肯定){_ME}?们?(?:也|都|肯定)?{_NOT_GOING}"
+    rf"|(?:[下落][大小]?[雨雪]|刮大?风|变天|天气?不好)的话[,\s]*{_ME}?们?(?:也|都|肯定|可能)?{_NOT_GOING}"
+    rf"|{_NOT_GOING}的话"
+)
+# 要是这样我就不去了, 要是后天的话我就不去了: what is told already, or politeness, is no condition.
+_GIVEN: Final = compiled(
+    r"(?:要是|如果|真要(?:是)?)(?:[这那][样么种点]|如此|可以|方便|能行|行的?话?[,\s就]|不麻烦"
+    rf"|(?:改(?:成|到|在))?(?:今|明|后|大后)[天日儿](?:的话|[去来干])?[,\s]*{_ME}?们?[就都也便]|\d{{1,2}}[号日](?:的话|[去来干])?[,\s]*{_ME}?们?[就都也便])"
+)
+
+
+def no_only_if(text: str) -> bool:
+    """Whether a refusal depends on what may or may not come: 要是下雨我就不去了. Nobody is taken off for it yet."""
+    found = _NO_IF.search(text)
+    return found is not None and not _GIVEN.match(found[0]) and _FIRM_NO.search(text, 0, found.start()) is None
+
+
 def _dependent(condition: str) -> Intent:
     if _WERE_I.search(condition):
         return Intent.DECLINE

@@ -20,6 +20,11 @@ _NO: Final = re.compile(
     r"^(?:不是|不用|不加|不等|不补|不要|不必|不(?:$|[,\s了啦咯])|不(?:中|行|成|得|可以|要得|合适)(?:$|[,\s])|没得|没有|没(?:$|[,\s])|别|莫|甭|先不|先别|先问|算了|否|no|👎|🙅|❌)"
     r"|别直接|莫直接|不要直接|先问|就我(?:自己|一个|个人)|还是(?:一个|原来|那)|没加|没有加|发重|重复|点错|手滑"
 )
+# 要, 补上, 同意: words that are a yes to a question and nothing anywhere else.
+_YES: Final = re.compile(
+    r"(?:(?:[我俺额]|那|就|行|好|中|可|嗯+|恩|对)*(?:想?要|直接补|补上?|给?[我俺额]补上?|同意|愿意|没问题|没意见|没得问题|要得|必须|当然|肯定|那还用说"
+    r"|好|嗯|恩|可|妥|成|是|对|ok|yes)(?:的|了|啊|呀|吧|哈|呢|嘛|咧|嘞|啦|撒|我|俺|上|[,.。!~、\s])*)+"
+)
 _YES_ACTS: Final = frozenset("JjKCTmIVN")
 _EITHER: Final = re.compile(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
 
@@ -42,7 +47,8 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if pending.kind in (PendingKind.WHICH, PendingKind.CLASH):
         return _which(words, acts, reply, asked, context)
     says = _says(folded, acts)
-    if pending.kind in (PendingKind.OFFER, PendingKind.PART) and _others_stay_away(words, made.spans):
+    for_seats = pending.kind in (PendingKind.OFFER, PendingKind.PART)
+    if for_seats and (_others_stay_away(words, made.spans) or _comes_alone(folded, acts)):
         return _fewer(words, made.spans, reply, asked[0])
     if says is None or (reply.intent is Intent.ASK and says):
         return reply
@@ -53,6 +59,8 @@ def _says(folded: str, acts: str) -> bool | None:
     """Yes, no, or neither. What is said last counts; a question or talk is neither."""
     if "A" in acts or "8" in acts or "3" in acts:
         return None
+    if _YES.fullmatch(folded):
+        return True
     if _NO.search(folded):
         return False
     no = max(acts.rfind(act) for act in "xzdo")
@@ -77,11 +85,21 @@ def _others_stay_away(words: Words, spans: Sequence[tuple[int, int, str]]) -> bo
     return bool(away) and all(map(_KIN_AWAY.match, away)) and not acts & set("xzdAQ")
 
 
+# 我自己去, 俺一个人去吧: no number of a party, but the writer without it.
+_I_ALONE: Final = re.compile("[我俺额侬](?:自己|一个人?|独个)(?:先?[去来克]|就行|也行|吧|算了|$)")
+
+
+def _comes_alone(folded: str, acts: str) -> bool:
+    """Whether the writer of a party takes a seat for themselves alone: 那就俺一个."""
+    alone = _ONLY_ME.search(folded) or _I_ALONE.search(folded)
+    return alone is not None and not set(acts) & set("xzdA") and "不" not in folded
+
+
 def _fewer(words: Words, spans: Sequence[tuple[int, int, str]], reply: Reply, posting: OpenPosting) -> Reply:
     """A yes with the number that is left of the party, where one is said; else with one fewer (`count` is None)."""
     said = [(begin, end, act) for begin, end, act in spans if act in "JCTjN"]
     people = count(words, said)
-    number = people.total_said or (1 if _ONLY_ME.search(words.text) else None)
+    number = people.total_said or (1 if _ONLY_ME.search(words.text) or _I_ALONE.search(words.text) else None)
     return replace(
         reply, intent=Intent.CHANGE, posting=posting.code, count=number, number_said=number is not None, yes=True
     )
