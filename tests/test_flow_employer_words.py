@@ -31,7 +31,10 @@ async def test_a_haul_may_be_agreed_and_a_hired_driver_needs_a_sum(tmp_path: Pat
         assert ("群里不能只写面议" in boss.last) == (kind == "gig")
 
 
-@pytest.mark.parametrize("text", ["诚招长期保洁，工资面议，县城，联系电话13700004444", "长期聘保安，面议，县城里，13700004444"])
+@pytest.mark.parametrize(
+    "text",
+    ["诚招长期保洁，工资面议，县城，联系电话13700004444", "长期聘保安，面议，县城里，13700004444"],
+)
 async def test_a_post_offered_without_a_number_is_a_need(tmp_path: Path, text: str) -> None:
     async with town(tmp_path) as t:
         boss = t.person("王姐")
