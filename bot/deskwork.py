@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -30,6 +29,7 @@ from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
 from bot.people import Sender
 from bot.texts import say
 from nlp import order as orders
+from nlp import request
 
 LISTED = 10
 PHONE = "phone"
@@ -51,18 +51,7 @@ def hear(
     """
     desk = decisions.of_desk(session, now, here, sender)
     doing = dict(desk.doing)
-    if doing.get("act") in ("back", "reject") and not edited and _still_waits(session, here, desk, doing):
-        told = decisions.decide_with(
-            session,
-            now,
-            here,
-            sender=sender,
-            posting_id=int(doing["posting"]),
-            version=int(doing["version"]),
-            act=str(doing["act"]),
-            reason=text,
-        )
-        talk.reply(session, now, here, desk, told)
+    if doing.get("act") in ("back", "reject") and not edited and _reasoned(session, now, here, sender, desk, text):
         return True
     if doing.get("act") == PHONE and not edited:
         desk.doing = {}
@@ -76,19 +65,36 @@ def hear(
     return drafts.listen(session, now, here, desk, sender, text, quoting=quoting, edited=edited)
 
 
-def _still_waits(session: Session, here: Here, desk: Person, doing: dict[str, Any]) -> bool:
-    """Whether the posting a reason was asked for still waits as it was; else the question is over."""
+def _reasoned(session: Session, now: datetime, here: Here, sender: Sender, desk: Person, text: str) -> bool:
+    """The reason that was asked for; where somebody else was first, they hear who. False where it is something else."""
+    doing = dict(desk.doing)
     posting = session.get(Posting, int(doing.get("posting", 0)))
-    waits = (
-        posting is not None
-        and posting.county_id == here.county_id
-        and posting.status == PostingStatus.REVIEW
-        and posting.version == doing.get("version")
-    )
-    if not waits:
+    if posting is None or posting.county_id != here.county_id:
         desk.doing = {}
         session.add(desk)
-    return waits
+        return False
+    try:
+        told = decisions.decide_with(
+            session,
+            now,
+            here,
+            sender=sender,
+            posting_id=int(doing["posting"]),
+            version=int(doing["version"]),
+            act=str(doing["act"]),
+            reason=text,
+        )
+    except Refused as late:
+        talk.reply(session, now, here, desk, say(late.key, people.language_of(here, desk), **late.values), part="late")
+        return not _something_else(now, here, text)
+    talk.reply(session, now, here, desk, told)
+    return True
+
+
+def _something_else(now: datetime, here: Here, text: str) -> bool:
+    """Whether words said after the question was over are an order or a need of their own, not the late reason."""
+    needs = request.read(text, now, here.gazetteer).needs
+    return orders.desk(text) is not None or any(each.headcount is not None for each in needs)
 
 
 def _ordered(session: Session, now: datetime, here: Here, desk: Person, sender: Sender, act: str, rest: str) -> bool:

@@ -296,3 +296,33 @@ async def test_words_to_the_desk_only_reach_the_desk(tmp_path: Path) -> None:
         assert t.rows(Employer) == []
         assert t.rows(Invitation) == []
         assert all(row.state == InboxState.DONE for row in t.rows(Inbox))
+
+
+async def test_a_reason_that_comes_too_late_is_told_who_was_first(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        zhao = await second_desk(t)
+        posting = await sent_in(t, t.person("王师傅"))
+        await zhao.presses("退回")
+        await t.desk.presses("已打电话核实", message=t.desk.inbox[-1])
+        await t.desk.presses("发布")
+        await zhao.says("地方不清")
+        assert zhao.last == "晚了一步：驿站小李已经办了，现在正在招人。"
+        assert only(t, posting.id).status == PostingStatus.OPEN
+        await zhao.says("地方不清")
+        assert "晚了一步" not in zhao.last, "the question is over once it was told"
+
+
+async def test_an_order_after_a_reason_that_is_over_is_still_done(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        zhao = await second_desk(t)
+        await sent_in(t, t.person("王师傅"))
+        await zhao.presses("不行")
+        await t.desk.presses("已打电话核实", message=t.desk.inbox[-1])
+        await t.desk.presses("发布")
+        await zhao.says("我值班")
+        assert zhao.was_told("晚了一步：驿站小李已经办了")
+        assert only_person(t, "小赵").on_duty_since is not None
+
+
+def only_person(t: Town, name: str) -> Person:
+    return next(row for row in t.rows(Person) if row.name == name)
