@@ -172,8 +172,10 @@ def desk_text(session: Session, now: datetime, here: Here, posting: Posting, lan
     new, changed = preview(posting, posting.pending_changes)
     today = now.astimezone(here.zone).date()
     what = change_words(posting, new, changed, today, language)
+    named = wording.named(posting)
     touched = postings.people_on(session, posting)
-    text = say("review.change_head", language, name=wording.named(posting), what=what, people=touched)
+    key = "review.change_head_told" if is_better(posting, new, changed) else "review.change_head"
+    text = say(key if touched else "review.change_head_none", language, name=named, what=what, people=touched)
     found = [cards.hit_line(hit, language) for hit in posting.hits]
     return "\n".join([text, *found, cards.card(new, today, language)])
 

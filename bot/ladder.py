@@ -121,6 +121,15 @@ def _in_group(
     )
 
 
+def spoken_to_in(session: Session, here: Here, signup: Signup) -> int | None:
+    """The group in which this person is spoken to by name; None where they are reached in private, or nowhere."""
+    if signup.group_id is None or people.reachable(session, here, signup.person_id) is not None:
+        return None
+    if not _has_account(session, here, signup.person_id):
+        return None
+    return signup.group_id if outbox.group_address(session, here, signup.group_id) is not None else None
+
+
 def _next_rung(
     what: str,
     posting: Posting | None,
@@ -260,9 +269,8 @@ def say_all(
         rung = _next_rung(what, posting, signup.id, signup.group_id, day=day)
         if outbox.tell_person(session, now, here, person.id, text(language), key=own, about=about, details=rung):
             continue
-        group_id = signup.group_id
-        account = _has_account(session, here, person.id)
-        if group_id is not None and account and outbox.group_address(session, here, group_id) is not None:
+        group_id = spoken_to_in(session, here, signup)
+        if group_id is not None:
             by_group.setdefault(group_id, []).append(person)
             continue
         call(session, now, here, person.id, key=own, what=what, posting=posting, signup_id=signup.id, day=day)

@@ -57,11 +57,13 @@ def ask(
     what: str = "call.ask",
     signup_id: int | None = None,
     due_at: datetime | None = None,
+    said: bool = False,
 ) -> Question:
     """Put a question to a person. One of the same kind about the same postings that is still open is overtaken.
 
     `choices`: a button for each posting, else one for yes and one for no. `again`: asked once more after
-    `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only.
+    `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only. `said`: the caller says
+    it, together with what others are asked.
     """
     ids = [posting.id for posting in postings if posting.id is not None]
     rush = (details or {}).get("rush")
@@ -84,7 +86,8 @@ def ask(
     if here.inbox_id is not None:
         inbox.keep(session, here)
     buttons = _choices(question, postings) if choices else _yes_no(here, question)
-    _say(session, now, here, question, text, buttons, what=what, signup_id=signup_id, due_at=due_at)
+    if not said:
+        _say(session, now, here, question, text, buttons, what=what, signup_id=signup_id, due_at=due_at)
     events.note(session, now, here, "question.ask", "question", question.id, after={"kind": kind, "person": person_id})
     if again:
         when = now + timedelta(minutes=here.settings.times.reask_minutes)

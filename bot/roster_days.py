@@ -8,7 +8,21 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, freshen, holds, ladder, leaving, offers, questions, seats, waiting, wording
+from bot import (
+    answers,
+    dues,
+    events,
+    freshen,
+    holds,
+    ladder,
+    leaving,
+    offers,
+    outbox,
+    questions,
+    seats,
+    waiting,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -277,19 +291,51 @@ def tell_roster(
 def ask_roster_still(session: Session, now: datetime, here: Here, posting: Posting, change_text: str) -> int:
     """Terms changed: ask everybody who has a seat whether they still come. No answer keeps the seat, marked 没回.
 
-    `change_text` is the sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked.
+    Each in private; those of one group there in one message by name; else the call list. `change_text` is the
+    sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked.
     """
-    asked = 0
-    for signup in _signups(session, here, posting.id):
-        if any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
-            language = questions.language(session, here, signup.person_id, signup.group_id)
-            ask_still(session, now, here, posting, signup, change_text + say("roster.still", language))
-            asked += 1
-    return asked
+    asked = [
+        signup
+        for signup in _signups(session, here, posting.id)
+        if any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup))
+    ]
+    by_group: dict[int, list[Signup]] = {}
+    for signup in asked:
+        group_id = ladder.spoken_to_in(session, here, signup)
+        if group_id is not None:
+            by_group.setdefault(group_id, []).append(signup)
+    together = {group_id: mine for group_id, mine in by_group.items() if len(mine) > 1}
+    for signup in asked:
+        said = any(signup in mine for mine in together.values())
+        language = questions.language(session, here, signup.person_id, signup.group_id)
+        ask_still(session, now, here, posting, signup, change_text + say("roster.still", language), said=said)
+    for group_id, mine in together.items():
+        _ask_together(session, now, here, posting, group_id, mine, change_text)
+    return len(asked)
 
 
-def ask_still(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, text: str) -> Question:
-    """Ask one signup whether they still come; after an hour without an answer they go on the call list."""
+def _ask_together(
+    session: Session, now: datetime, here: Here, posting: Posting, group_id: int, asked: list[Signup], change: str
+) -> None:
+    """Those of one group in one message by name; each answers with a word, as to a question of their own."""
+    about = [posting.id] if posting.id is not None else []
+    most = here.settings.rules.names_in_answer
+    for start in range(0, len(asked), most):
+        asked_now = [session.get(Person, signup.person_id) for signup in asked[start : start + most]]
+        names = say("list.pause", here.language).join(answers.public_name(here, each) for each in asked_now)
+        text = say("roster.to_many", here.language, names=names, text=change + say("roster.still", here.language))
+        key = f"still_all:{posting.id}:{posting.version}:{group_id}:{asked[start].id}:{now.timestamp():.0f}"
+        due = ladder.speaks_at(now, here)
+        outbox.tell_group(session, now, here, group_id, text, key=key, about=about, due_at=due)
+
+
+def ask_still(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, text: str, *, said: bool = False
+) -> Question:
+    """Ask one signup whether they still come; after an hour without an answer they go on the call list.
+
+    `said`: the caller says it, together with what others are asked.
+    """
     signup.unconfirmed = True
     session.add(signup)
     question = questions.ask(
@@ -305,6 +351,7 @@ def ask_still(session: Session, now: datetime, here: Here, posting: Posting, sig
         what="call.still",
         signup_id=signup.id,
         due_at=ladder.speaks_at(now, here),
+        said=said,
     )
     when = ladder.speaks_at(now, here) + timedelta(minutes=STILL_MINUTES)
     dues.plan(session, now, here, "still_over", question.id, when, key=f"still_over:{question.id}")

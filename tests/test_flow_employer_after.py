@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from bot.models import Event, Posting, PostingDay, PostingStatus, Signup, SignupState
+from bot.models import Event, Posting, PostingDay, PostingStatus, Question, Signup, SignupState
 from tests.conversation import town
 from tests.talks import WHOLE, only, published
 
@@ -114,6 +114,43 @@ async def test_better_terms_are_told_not_asked(tmp_path: Path) -> None:
         await boss.says("工钱改成140")
         await t.desk.presses("同意改")
         assert "还去不去" in lan.last
+
+
+async def test_a_group_is_asked_about_a_change_in_one_message(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        for name in ("秀兰", "老李", "建军"):
+            await t.person(name).says("我去", group=VILLAGE)
+        await t.later(minutes=1)
+        before = len(t.group(VILLAGE).messages)
+        await boss.says("改成早上9点")
+        assert "改了要问3人" in t.desk.last
+        await t.desk.presses("同意改")
+        (asked,) = t.group(VILLAGE).messages[before:]
+        assert asked.text.startswith("秀兰、老李、建军：A1改了")
+        assert asked.text.endswith("还去不去？回“去”或“不去”。")
+        await t.person("老李").says("不去", group=VILLAGE)
+        await t.person("秀兰").says("去", group=VILLAGE, quoting=asked)
+        await t.person("建军").says("中", group=VILLAGE)
+        assert {row.state for row in t.rows(Question) if row.kind == "still"} == {"answered"}
+        assert [day.taken for day in t.rows(PostingDay)] == [2]
+        assert not any(row.unconfirmed for row in t.rows(Signup) if row.state == SignupState.ACTIVE)
+
+
+async def test_the_desk_reads_whether_people_are_asked_or_told(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says("工钱涨到170")
+        assert "还没人报名" in t.desk.last
+        await t.desk.presses("不改")
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await boss.says("工钱涨到170")
+        assert "改了告诉1人一声" in t.desk.last
+        await t.desk.presses("同意改")
+        await boss.says("工钱改成140")
+        assert "改了要问1人" in t.desk.last
 
 
 async def test_a_refused_change_leaves_everything(tmp_path: Path) -> None:

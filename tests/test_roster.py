@@ -275,7 +275,7 @@ async def test_everybody_is_asked_after_a_change_and_no_answer_keeps_the_seat(tm
             t.here,
         )
         await t.settle()
-        assert said_in(t, "秀兰，A12改了", "还去不去？")
+        assert said_in(t, "秀兰、老李：A12改了", "还去不去？")
         await t.person("秀兰").says("不去", group=VILLAGE)
         assert seats_by_day(t) == [(1, 0)]
         await t.later(minutes=62)
