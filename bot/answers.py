@@ -162,7 +162,7 @@ def _text(session: Session, now: datetime, here: Here, entries: list[dict[str, A
         on = [found[each["signup"]] for each in mine if each["k"] == "seated"]
         off = [found[each["signup"]][0] for each in mine if each["k"] == "left"]
         if on:
-            names = [say("roster.name_count", language, name=name, count=number) for name, number in on]
+            names = [wording.counted(name, number, language) for name, number in on]
             left = _still_wanted(session, now, here, posting)
             named = wording.named(posting)
             said.append(say("roster.noted", language, posting=named, names=_joined(here, names), left=left))

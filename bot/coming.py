@@ -186,11 +186,10 @@ def _ask_group(
     for start in range(0, len(asked), most):
         some = asked[start : start + most]
         named = [
-            say(
-                "roster.name_count",
+            wording.counted(
+                answers.public_name(here, session.get(Person, signup.person_id)),
+                seats_of(session, signup, row),
                 language,
-                name=answers.public_name(here, session.get(Person, signup.person_id)),
-                count=seats_of(session, signup, row),
             )
             for signup in some
         ]

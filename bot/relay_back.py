@@ -186,7 +186,7 @@ def _answer(
             rows = seats.rows_of(session, signup)
             seated = max((row.seats for row, _ in rows), default=0)
             if seated:
-                on.append(say("relay.counted", here.language, name=person.name, count=seated))
+                on.append(wording.counted(person.name, seated, here.language))
             elif any(row.waiting for row, _ in rows):
                 place = waiting.position(session, here, signup)
                 waits.append(say("relay.place", here.language, name=person.name, place=place))

@@ -65,9 +65,7 @@ def _day(
         (row.line, _name(session, here, signup, language), row.waiting) for row, signup in found if row.waiting
     )
     if line:
-        names = say("list.pause", language).join(
-            say("roster.name_count", language, name=name, count=number) for _, name, number in line
-        )
+        names = say("list.pause", language).join(wording.counted(name, number, language) for _, name, number in line)
         lines.append(say("card.waiting", language, names=names))
     return "\n".join(lines)
 
@@ -81,7 +79,7 @@ def _name(session: Session, here: Here, signup: Signup, language: str) -> str:
 
 def _person(session: Session, here: Here, signup: Signup, count: int, *, full: bool, language: str) -> str:
     person = session.get(Person, signup.person_id)
-    text = say("roster.name_count", language, name=_name(session, here, signup, language), count=count)
+    text = wording.counted(_name(session, here, signup, language), count, language)
     guests = [
         guest
         for guest in session.exec(

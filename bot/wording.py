@@ -127,3 +127,10 @@ def masked(phone: str) -> str:
 def named(posting: Posting) -> str:
     """A12摘苹果: how a posting is called in a sentence."""
     return f"{posting.code or ''}{posting.work or ''}"
+
+
+def counted(name: str, count: int, language: str) -> str:
+    """秀兰2人; 李哥88（1人）, where the name ends in what would run into the number."""
+    last = name[-1:]
+    runs_on = last.isdigit() or (last.isascii() and last.isalnum()) or last in "一二三四五六七八九十两百千"
+    return say("roster.name_count_apart" if runs_on else "roster.name_count", language, name=name, count=count)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import amendments, cards, fields
+from bot import amendments, cards, fields, wording
 from bot.models import Employer, Posting
 from bot.texts import table
 
@@ -159,3 +159,17 @@ def test_every_own_finding_has_its_source_in_both_languages() -> None:
         rules = [key.removeprefix("screen.") for key in keys if key.startswith("screen.")]
         assert rules
         assert all(f"screen_source.{rule}" in keys for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("秀兰", "秀兰2人"),
+        ("李哥88", "李哥88（2人）"),
+        ("David", "David（2人）"),
+        ("王十", "王十（2人）"),
+        ("老李😀", "老李😀2人"),
+    ],
+)
+def test_a_name_does_not_run_into_its_number(name: str, words: str) -> None:
+    assert wording.counted(name, 2, "zh") == words
