@@ -20,10 +20,14 @@ from bot.models import (
 )
 from bot.people import Sender
 from bot.texts import say
+from nlp import group_title
 from nlp.types import Trade
 
 PROPOSALS = 4
 CLEAR_ENOUGH = 60.0
+MOST_TOWNS = 30  # buttons under one message: the messenger takes a hundred
+PICKED = (Trade.FREIGHT, Trade.DRIVING, Trade.CONSTRUCTION, Trade.PICKING, Trade.LOADING, Trade.DOMESTIC)
+"""The trades to pick from for a group whose title tells nothing; the others by /bind."""
 
 
 def ensure(session: Session, now: datetime, here: Here, chat_id: int, title: str) -> Group:
@@ -80,30 +84,57 @@ def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: s
 
 
 def propose(session: Session, now: datetime, here: Here, group: Group) -> None:
-    """Ask the desk which region this group belongs to. Who cannot be reached yet is asked when they first write."""
+    """Ask the desk which region or trade this group belongs to. Who cannot be reached yet is asked on first writing."""
     rows = candidates(session, here, group.title)
-    group.proposed_region_id = rows[0].id if rows else None
+    by_trade = group_title.trade(group.title) is not None and not _is_place(rows)
+    group.proposed_region_id = rows[0].id if rows and not by_trade else None
     session.add(group)
     for person in parts.clerks(session, here, None):
         propose_to(session, now, here, group, person)
 
 
+def _is_place(rows: list[Region]) -> bool:
+    """Whether a title names a village or a township: then its trade says little (西解村采摘群)."""
+    return any(row.level != "county" for row in rows)
+
+
 def propose_to(session: Session, now: datetime, here: Here, group: Group, person: Person) -> None:
-    """Ask one person of the desk: the likeliest regions by the group's title as buttons."""
+    """Ask one person of the desk: what the group's title may mean as buttons, all there is where it tells nothing."""
     rows = candidates(session, here, group.title)
     language = people.language_of(here, person)
-    buttons: Buttons = [[{"text": path(session, row), "data": f"bindto:{group.id}:{row.id}"}] for row in rows]
+    trade = group_title.trade(group.title)
+    trades = [trade] if trade is not None else []
+    if rows and (trade is None or _is_place(rows)):
+        text = say("group.propose", language, title=group.title, region=path(session, rows[0]))
+    elif trade is not None:
+        text = say("group.propose_trade", language, title=group.title, trade=say(f"trade.{trade}", language))
+    else:
+        text = say("group.propose_none", language, title=group.title)
+        rows, trades = _all_towns(session, here), list(PICKED)
+    places = [{"text": path(session, row), "data": f"bindto:{group.id}:{row.id}"} for row in rows]
+    works = [
+        {
+            "text": say("group.button_trade", language, trade=say(f"trade.{each}", language)),
+            "data": f"bindtrade:{group.id}:{each}",
+        }
+        for each in trades
+    ]
+    first, second = (works, places) if trade is not None and not _is_place(rows) else (places, works)
+    wide = 1 if len(rows) <= PROPOSALS else 3
+    buttons: Buttons = [part[at : at + wide] for part in (first, second) for at in range(0, len(part), wide)]
     buttons.append([{"text": say("group.button_no", language), "data": f"unbind:{group.id}"}])
-    best = path(session, rows[0]) if rows else ""
-    outbox.tell_person(
-        session,
-        now,
-        here,
-        person.id or 0,
-        say("group.propose" if rows else "group.propose_none", language, title=group.title, region=best),
-        key=f"propose:{group.id}:{here.inbox_id}:{person.id}",
-        buttons=buttons,
+    key = f"propose:{group.id}:{here.inbox_id}:{person.id}"
+    outbox.tell_person(session, now, here, person.id or 0, text, key=key, buttons=buttons)
+
+
+def _all_towns(session: Session, here: Here) -> list[Region]:
+    """The county and its townships, to pick from."""
+    rows = session.exec(
+        select(Region)
+        .where(Region.county_id == here.county_id, col(Region.level).in_(("county", "township")))
+        .order_by(col(Region.code))
     )
+    return list(rows)[:MOST_TOWNS]
 
 
 def candidates(session: Session, here: Here, title: str) -> list[Region]:
@@ -158,19 +189,29 @@ def bind_pressed(session: Session, now: datetime, here: Here, *, sender: Sender,
 
 
 def proposal_pressed(
-    session: Session, now: datetime, here: Here, *, sender: Sender, group_id: int, region_id: int | None
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    group_id: int,
+    region_id: int | None = None,
+    trade: str | None = None,
 ) -> None:
-    """A press on a proposal's card: this region, or no group for work (None). Refused once the group is settled."""
+    """A press on a proposal's card: this region or trade, or no group for work. Refused once settled."""
     person = _desk(session, now, here, sender)
     group = session.get(Group, group_id, with_for_update=True)
-    if group is None or group.county_id != here.county_id:
+    if group is None or group.county_id != here.county_id or trade not in (None, *Trade):
         raise Refused("group.unknown")
     if group.state != GroupState.PROPOSED:
         raise _too_late(session, here, person, group)
-    if region_id is None:
-        unbind(session, now, here, sender=sender, group_id=group_id)
-    else:
+    if trade is not None:
+        bind(session, now, here, group, None, trade)
+        _tell_bound(session, now, here, person, group, say(f"trade.{trade}", people.language_of(here, person)))
+    elif region_id is not None:
         bind_pressed(session, now, here, sender=sender, group_id=group_id, region_id=region_id)
+    else:
+        unbind(session, now, here, sender=sender, group_id=group_id)
 
 
 def _too_late(session: Session, here: Here, person: Person, group: Group) -> Refused:

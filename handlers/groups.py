@@ -103,6 +103,13 @@ async def bind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> Non
         await turn.act(groups.proposal_pressed, sender=turn.sender, group_id=press.subject, region_id=int(press.rest))
 
 
+async def trade_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
+    """The desk pressed one of the proposed trades."""
+    await presses.answer(callback)
+    if turn.sender is not None:
+        await turn.act(groups.proposal_pressed, sender=turn.sender, group_id=press.subject, trade=press.rest)
+
+
 async def unbind_pressed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
     """The desk pressed that this is no group for work."""
     await presses.answer(callback)
@@ -122,5 +129,6 @@ def router() -> Router:
     made.message.register(pause, in_group, Command("pause", "resume"))
     made.message.register(pause_in_words, in_group, F.text.func(group_switch.read).as_("go_on"))
     made.callback_query.register(bind_pressed, Pressed("bindto"))
+    made.callback_query.register(trade_pressed, Pressed("bindtrade"))
     made.callback_query.register(unbind_pressed, Pressed("unbind"))
     return made

@@ -253,3 +253,24 @@ def test_a_list_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> Non
     for file in (tmp_path / "none.csv", tmp_path, broken):
         with pytest.raises(ConfigError, match=file.name):
             groups_file.read(file)
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "press", "trade", "region"),
+    [
+        ("万荣货运司机群", "像是货运的群", "货运群", "freight", None),
+        ("卡车司机拉货群", "像是货运的群", "货运群", "freight", None),
+        ("万荣找司机", "像是司机的群", "万荣县", None, "万荣县"),
+        ("西解村采摘群", "像是解店镇西解村的群", "西解村", None, "西解村"),
+        ("乐乐的群", "看不出是哪里的", "解店镇", None, "解店镇"),
+        ("相亲相爱", "看不出是哪里的", "建筑装修群", "construction", None),
+    ],
+)
+async def test_a_group_is_confirmed_or_picked_as_a_region_or_a_trade(
+    wanrong: Town, title: str, words: str, press: str, trade: str | None, region: str | None
+) -> None:
+    await wanrong.hand_over(standing(wanrong, title, "member"))
+    assert words in wanrong.desk.last
+    await wanrong.desk.presses(press)
+    group = group_of(wanrong)
+    assert (group.state, group.trade, region_of(wanrong)) == (GroupState.BOUND, trade, region)
