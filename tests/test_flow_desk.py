@@ -325,4 +325,5 @@ async def test_an_order_after_a_reason_that_is_over_is_still_done(tmp_path: Path
 
 
 def only_person(t: Town, name: str) -> Person:
-    return next(row for row in t.rows(Person) if row.name == name)
+    found: Person = next(row for row in t.rows(Person) if row.name == name)
+    return found
