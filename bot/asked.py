@@ -11,6 +11,7 @@ from bot import answers, ladder, people, questions, seats, waiting, wording
 from bot.app import Here
 from bot.models import Person, Posting, PostingStatus, Question, QuestionState
 from bot.texts import say
+from nlp import order as orders
 from nlp.types import Ask
 
 MEALS = ("breakfast", "lunch", "dinner", "meals")
@@ -186,6 +187,23 @@ def come_back(session: Session, now: datetime, here: Here, question: Question, w
         key=f"thanks:{question.id}",
         falls_back=False,
     )
+
+
+ANSWER_MOST = 30
+"""Characters of an answer that was not said as a reply to the question."""
+
+
+def answers_unquoted(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
+    """Pass on what a poster says without quoting, where it speaks of the one thing that was asked of them."""
+    assert person.id is not None
+    found = [each for each in questions.open_of(session, here, person.id) if each.kind == questions.RELAY]
+    if len(found) != 1 or len(text) > ANSWER_MOST or orders.code_in(text) is not None:
+        return False
+    topics = {each["ask"] for each in found[0].details.get("askers", [])}
+    if not any(orders.about(text, topic) for topic in topics):
+        return False
+    come_back(session, now, here, found[0], text)
+    return True
 
 
 def open_for(session: Session, here: Here, poster_id: int, quoted_key: str | None) -> Question | None:

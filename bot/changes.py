@@ -70,6 +70,9 @@ def hear(
         day = date.fromisoformat(said) if said else day
         do(session, now, here, person, posting, "stop", day=day, text=text)
         return True
+    if order.act == "more" and posting.status == PostingStatus.CLOSED:
+        do(session, now, here, person, posting, "still", number=order.number)
+        return True
     if order.act in ACTS:
         do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
         return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlmodel import Session
 
 from bot import (
+    asked,
     cards,
     changes,
     outbox,
@@ -35,7 +37,7 @@ from nlp.types import Need
 
 WAITS = (PostingStatus.REVIEW,)
 OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
-SMALL = frozenset({"greet", "seek", "fee", "help", "thanks", "ask"})
+SMALL = frozenset({"greet", "seek", "fee", "help", "human", "thanks", "ask"})
 ONLY_ON_AIR = frozenset({"close", "still", "reopen", "roster", "again"})
 LISTED = 5
 CODE_ALONE = 12
@@ -82,6 +84,7 @@ def listen(
     if _of_others(session, now, here, person, sender, text, quoting):
         return True
     batch = talk.batch_of(session, here, person)
+    passed_on = quoting is None and not batch and asked.answers_unquoted(session, now, here, person, text)
     if batch and _of_drafts(session, now, here, person, batch, text, order, edited=edited):
         return True
     if edited and not batch:
@@ -101,7 +104,8 @@ def listen(
         return False
     if target is not None and order.code is not None and target.poster_id != person.id:
         raise Refused("employer.not_yours", code=order.code)
-    talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
+    if not passed_on:
+        talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
     return True
 
 
@@ -208,6 +212,8 @@ def _of_current(
     waiting_for_yes = [each for each in current if each.asked == changes.CANCEL]
     if waiting_for_yes and (order.yes or order.no or order.act == "cancel"):
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
+    if order.act == "more" and not current:
+        order = replace(order, act="still")
     needs = _needs(text, now, here)
     whole = any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in needs)
     if order.act in changes.ACTS and not (whole and order.act != "again"):

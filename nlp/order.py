@@ -65,6 +65,7 @@ class _Words:
     marks: dict[str, tuple[re.Pattern[str], ...]]
     desk: dict[str, tuple[re.Pattern[str], ...]]
     near: dict[str, int]
+    about: dict[str, tuple[re.Pattern[str], ...]]
     nth: re.Pattern[str]
 
 
@@ -88,6 +89,7 @@ def _words() -> _Words:
         compiled({name: listed for name, listed in raw["marks"].items() if name != "nth"}),
         compiled(raw["desk"]),
         dict(raw["near"]["days"]),
+        compiled(raw["about"]),
         re.compile(raw["marks"]["nth"]),
     )
 
@@ -154,6 +156,11 @@ def desk(text: str) -> tuple[str, str] | None:
             rest = found.groupdict().get("rest")
             return name, text.strip()[found.start("rest") :] if rest is not None else flat
     return None
+
+
+def about(text: str, topic: str) -> bool:
+    """Whether an answer speaks of what was asked; `topic` is a value of `nlp.types.Ask`."""
+    return _first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None
 
 
 def weather(text: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.models import Posting
 from tests.conversation import Town, town
+from tests.talks import published
 
 
 def newest(t: Town) -> Posting:
@@ -32,8 +33,7 @@ async def test_a_haul_may_be_agreed_and_a_hired_driver_needs_a_sum(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["诚招长期保洁，工资面议，县城，联系电话13700004444", "长期聘保安，面议，县城里，13700004444"],
+    "text", ["诚招长期保洁，工资面议，县城，联系电话13700004444", "长期聘保安，面议，县城里，13700004444"]
 )
 async def test_a_post_offered_without_a_number_is_a_need(tmp_path: Path, text: str) -> None:
     async with town(tmp_path) as t:
@@ -41,3 +41,90 @@ async def test_a_post_offered_without_a_number_is_a_need(tmp_path: Path, text: s
         await boss.says(text)
         assert (newest(t).kind, newest(t).negotiable) == ("longterm", True)
         assert (newest(t).detail or "").startswith("县城")
+
+
+@pytest.mark.parametrize("full", ["满了没", "招满了吗", "人够了没有？", "还招"])
+async def test_asking_whether_it_is_full_closes_nothing(tmp_path: Path, full: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says(full)
+        assert newest(t).status == "open"
+        assert "A1摘苹果" in boss.last
+
+
+async def test_what_was_closed_opens_again_with_as_many_as_are_said(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await t.person("秀兰").says("我去，两个人", group="西解村")
+        await boss.says("A1招满了")
+        await boss.says("A1再要1个")
+        assert newest(t).status == "open"
+        assert "还差1人" in boss.last
+        await boss.says("招满了")
+        await boss.says("又缺3个")
+        assert "还差3人" in boss.last
+
+
+@pytest.mark.parametrize(
+    ("asks", "answer"), [("管住不", "不管住"), ("管住不", "有地方住"), ("多大年龄要", "55岁以下都行")]
+)
+async def test_an_answer_without_quoting_reaches_who_asked(tmp_path: Path, asks: str, answer: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await t.person("秀兰").says(f"A1{asks}？", group="西解村")
+        assert "有人问" in boss.last
+        await boss.says(answer)
+        await t.later(minutes=1)
+        assert answer in t.group("西解村").messages[-1].text
+        assert "没看明白" not in boss.last
+
+
+async def test_what_answers_nothing_that_was_asked_goes_to_nobody(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await t.person("秀兰").says("A1管住不？", group="西解村")
+        before = len(t.group("西解村").messages)
+        await boss.says("名单")
+        await t.later(minutes=1)
+        assert len(t.group("西解村").messages) == before
+
+
+@pytest.mark.parametrize("said", ["我想去摘苹果", "我要报名", "俺想报名", "咋报名"])
+async def test_who_wants_to_go_is_told_what_is_open(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        worker = t.person("秀兰")
+        await worker.says(said)
+        assert "A1摘苹果" in worker.last
+
+
+@pytest.mark.parametrize("said", ["人工", "转人工", "电话多少", "驿站电话"])
+async def test_who_wants_a_person_gets_the_phone(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        worker = t.person("秀兰")
+        await worker.says(said)
+        assert t.here.settings.duty_phone in worker.last
+
+
+async def test_calling_off_what_one_is_not_on_is_answered(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        worker = t.person("秀兰")
+        await worker.says("A1 不去了")
+        assert "没有您的名字" in worker.last
+
+
+async def test_the_help_s_own_words_are_understood_in_english(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("Wang")
+        await published(t, boss)
+        await boss.says("/lang en")
+        for words in ("2 more", "who comes", "rain, no work tomorrow", "once more"):
+            await boss.says(words)
+            assert "did not get" not in boss.last, words
+            if words == "2 more":
+                assert "2" in boss.last
