@@ -30,6 +30,14 @@ def is_late(now: datetime, here: Here, day: date) -> bool:
     return now >= almanac.moment(here, day - timedelta(days=1), here.settings.times.late_from)
 
 
+def first_day(session: Session, now: datetime, here: Here, posting: Posting) -> date | None:
+    """The next day of work of a posting that is not stopped; None where no date is said."""
+    from bot import seats
+
+    ahead = [row.day for row in seats.days(session, here, posting) if row.stopped_at is None]
+    return next((day for day in ahead if day >= here.today(now)), None)
+
+
 def count_late(session: Session, now: datetime, here: Here, posting: Posting, day: date, touched: int) -> bool:
     """Count a late calling off on the employer's file, where it touched anybody; whether it was counted."""
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None

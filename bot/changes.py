@@ -12,6 +12,7 @@ from bot import (
     amendments,
     calloffs,
     cards,
+    day_seats,
     employers,
     fields,
     freshen,
@@ -63,8 +64,7 @@ def hear(
     if order.phone is not None and posting.status in (*ON_AIR, PostingStatus.REVIEW):
         _show_phone(session, now, here, person, posting, order.phone)
         return True
-    day = order.day
-    read = answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
+    day, read = order.day, answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
     if read.act is Act.STOP or order.act == "stop":
         said = read.changes.get("day") if read.act is Act.STOP else None
         day = date.fromisoformat(said) if said else day
@@ -73,15 +73,15 @@ def hear(
     if order.act == "more" and posting.status == PostingStatus.CLOSED:
         do(session, now, here, person, posting, "still", number=order.number)
         return True
+    if day_seats.hear(session, now, here, person, posting, order, read.changes):
+        return True
     if order.act in ACTS:
         do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
         return True
     if read.act is Act.CANCEL and posting.pending_changes:
         amendments.take_back(session, now, here, person, posting)
         return True
-    if (
-        read.act is Act.CANCEL and posting.status in ON_AIR
-    ):  # 算了 may be said of anything: asked, even where nobody is on
+    if read.act is Act.CANCEL and posting.status in ON_AIR:  # 算了 may be said of anything: asked in any case
         _ask_cancel(session, now, here, person, posting, always=True)
         return True
     if read.act is Act.CANCEL:
@@ -136,14 +136,16 @@ def do(
         if number is not None:
             wanted = postings.still_wanted(session, now, here, posting, number)
             roster_days.set_wanted(session, now, here, posting, wanted)
-        _told(session, now, here, person, posting, "employer.reopened", free=postings.free(session, posting))
+        answered(
+            session, now, here, person, posting, "employer.reopened", free=postings.free(session, now, here, posting)
+        )
     elif posting.status not in ON_AIR:
         raise Refused("employer.off_air", name=name, stands=say(f"status.{posting.status}", language))
     elif act in ("still", "seats"):
         _seats(session, now, here, person, posting, act, number)
     elif act == "close":
         postings.end(session, now, here, posting, PostingStatus.CLOSED)
-        _told(session, now, here, person, posting, "employer.closed", taken=postings.taken(session, posting))
+        answered(session, now, here, person, posting, "employer.closed", taken=postings.taken(session, posting))
     elif act == CANCEL:
         _ask_cancel(session, now, here, person, posting)
     elif act == "stop":
@@ -159,7 +161,7 @@ def _said_too(session: Session, now: datetime, here: Here, new: Posting, text: s
         turns.take(session, here, new, dict(read.changes), text)
 
 
-def _told(
+def answered(
     session: Session, now: datetime, here: Here, person: Person, posting: Posting, key: str, **values: Any
 ) -> None:
     """Answer who ordered it; where the desk did it for a poster, the poster hears the same."""
@@ -185,8 +187,7 @@ def _told(
 def _where(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     if posting.status == PostingStatus.REVIEW:
         return review.where(session, now, here, posting, language)
-    today = now.astimezone(here.zone).date()
-    return cards.own_line(posting, postings.taken(session, posting), today, language)
+    return cards.own_line(posting, postings.taken(session, posting), here.today(now), language)
 
 
 def _seats(
@@ -199,13 +200,22 @@ def _seats(
         posting.version += 1
         session.add(posting)
         freshen.mark_stale(session, now, here, posting.id or 0)
-        _told(session, now, here, person, posting, "employer.seats", wanted=number, free=number)
+        answered(session, now, here, person, posting, "employer.seats", wanted=number, free=number)
         return
     wanted = postings.still_wanted(session, now, here, posting, number) if act == "still" else number
     roster_days.set_wanted(session, now, here, posting, wanted)
     if posting.pending_changes:
         review.refresh(session, now, here, posting)
-    _told(session, now, here, person, posting, "employer.seats", wanted=wanted, free=postings.free(session, posting))
+    answered(
+        session,
+        now,
+        here,
+        person,
+        posting,
+        "employer.seats",
+        wanted=wanted,
+        free=postings.free(session, now, here, posting),
+    )
 
 
 def _roster(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
@@ -285,19 +295,13 @@ def call_off(
         language = people.language_of(here, person)
         raise Refused("employer.off_air", name=wording.named(posting), stands=say(f"status.{posting.status}", language))
     touched = postings.people_on(session, posting)
-    if person.role not in DESK_ROLES and (first := _first_day(session, now, here, posting)) is not None:
+    if person.role not in DESK_ROLES and (first := calloffs.first_day(session, now, here, posting)) is not None:
         calloffs.count_late(session, now, here, posting, first, touched)
     postings.end(session, now, here, posting, to)
     key = "roster.called_off" if to == PostingStatus.CANCELLED else "changes.withdrawn"
     roster_days.close_all(session, now, here, posting, key)
     told = "employer.cancelled" if to == PostingStatus.CANCELLED else "employer.withdrawn"
-    _told(session, now, here, person, posting, told, people=touched)
-
-
-def _first_day(session: Session, now: datetime, here: Here, posting: Posting) -> date | None:
-    """The next day of work of a posting that is not stopped; None where no date is said."""
-    ahead = [row.day for row in seats.days(session, here, posting) if row.stopped_at is None]
-    return next((day for day in ahead if day >= here.today(now)), None)
+    answered(session, now, here, person, posting, told, people=touched)
 
 
 def _take_back(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
@@ -318,11 +322,14 @@ def _stop(
     today = now.astimezone(here.zone).date()
     if day is None:
         day = next((row.day for row in ahead if row.day >= today), ahead[-1].day)
+    near = wording.day_beside(day, today, people.language_of(here, person))
+    if any(row.day == day and row.stopped_at is not None for row in seats.days(session, here, posting)):
+        answered(session, now, here, person, posting, "employer.stopped_already", day=near)
+        return
     touched = stop_day(session, now, here, posting, day, orders.weather(text))
     if person.role not in DESK_ROLES:
         calloffs.count_late(session, now, here, posting, day, touched)
-    near = wording.day_beside(day, today, people.language_of(here, person))
-    _told(session, now, here, person, posting, "employer.stopped", day=near, people=touched)
+    answered(session, now, here, person, posting, "employer.stopped", day=near, people=touched)
     calloffs.ask_next_day(session, now, here, posting, day)
 
 
@@ -387,6 +394,5 @@ def _in_review(
     inbox.keep(session, here)
     review.refresh(session, now, here, posting)
     language = people.language_of(here, person)
-    today = now.astimezone(here.zone).date()
-    text = say("employer.changed_in_review", language, card=cards.card(posting, today, language))
+    text = say("employer.changed_in_review", language, card=cards.card(posting, here.today(now), language))
     talk.reply(session, now, here, person, text, about=[posting])

@@ -7,7 +7,7 @@ costs nothing, and a phone that is answered. It carries no limit by sex, origin 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
@@ -135,7 +135,8 @@ def _another_open(session: Session, here: Here, posting: Posting) -> Posting | N
 
 def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:
     today = now.astimezone(here.zone).date()
-    count = _count(session, posting, language)
+    days = days_of(session, posting)
+    count = _count(posting, days, language)
     pay = [wording.wage(posting, language)]
     if posting.pay_when:
         pay.append(say(f"pay_when.{posting.pay_when}", language))
@@ -143,7 +144,7 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
         pay.append(wording.benefits(posting, language))
     paid, when, place = (
         " ".join(part for part in pay if part),
-        wording.when(posting, today, language),
+        _when(posting, days, today, language),
         wording.place(posting, short=short),
     )
     facts = [count, paid, " ".join(part for part in (when, place) if part)] if short else [paid, when, place]
@@ -164,10 +165,20 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
 
 
-def _count(session: Session, posting: Posting, language: str) -> str:
+def _when(posting: Posting, days: Sequence[PostingDay], today: date, language: str) -> str:
+    """Days and hours; of several days, those to come on which there is no work."""
+    text = wording.when(posting, today, language)
+    stopped = [row.day for row in days if row.stopped_at is not None and row.day >= today]
+    if not stopped:
+        return text
+    listed = say("list.pause", language).join(wording.day(day, language) for day in stopped)
+    return say("copy.not_on", language, when=text, days=listed)
+
+
+def _count(posting: Posting, rows: Sequence[PostingDay], language: str) -> str:
     """How many are wanted, and, once somebody is on, how many still: by day where the days differ."""
     count = wording.headcount(posting, language)
-    days = [row for row in days_of(session, posting) if row.stopped_at is None]
+    days = [row for row in rows if row.stopped_at is None]
     if posting.kind == "longterm" or not days:
         return count
     if len(days) > 1:

@@ -68,6 +68,8 @@ def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh
         due_at, number = (now if fresh else last.due_at), last_number(last) + 1
     key = f"{FULL}:{posting.id}:{number}"
     text_key = "poster.full" if fresh or last is None else "poster.changed"
+    if text_key == "poster.changed" and any(day.held for day in seats.days_ahead(session, now, here, posting)):
+        text_key = "poster.changed_offered"
     row = show_roster(session, now, here, posting, key, text_key, due_at=due_at)
     if isinstance(row, Delivery):
         row.details = mark
@@ -138,7 +140,7 @@ def _drop(session: Session, row: Delivery | None) -> None:
 def _count_text(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     rows = seats.days_ahead(session, now, here, posting)
     taken = max((row.taken for row in rows), default=0)
-    free = max((seats.free(row) for row in rows), default=0)
+    free = max((row.wanted - row.taken for row in rows), default=0)  # who is asked about a seat has not got it yet
     key = "poster.count_open" if posting.headcount_open else "poster.count" if free > 0 else "poster.count_full"
     return say(key, language, posting=wording.named(posting), taken=taken, free=free)
 

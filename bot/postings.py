@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from bot import audience, copies, dues, events, freshen, seats, terms, waiting
+from bot import audience, dues, events, freshen, seats, terms, waiting
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -331,9 +331,9 @@ def signups_on(session: Session, posting: Posting) -> list[Signup]:
     )
 
 
-def free(session: Session, posting: Posting) -> int:
-    """Seats that are free, over all days ahead."""
-    return sum(copies.free_seats(session, posting).values())
+def free(session: Session, now: datetime, here: Here, posting: Posting) -> int:
+    """How many are still missing to the poster, on the day with the most: a seat that is on offer is not taken yet."""
+    return max((row.wanted - row.taken for row in seats.days_ahead(session, now, here, posting)), default=0)
 
 
 def newest_open(session: Session, here: Here, most: int) -> list[Posting]:

@@ -56,7 +56,9 @@ def _day(
     elif posting.headcount_open:
         head = say("card.day_open", language, day=when, taken=day.taken)
     else:
-        head = say("card.day", language, day=when, taken=day.taken, free=max(seats.free(day), 0))
+        head = say("card.day", language, day=when, taken=day.taken, free=max(day.wanted - day.taken, 0))
+        if day.held:
+            head += say("card.held", language, held=day.held)
     lines = [head]
     lines += [
         _person(session, here, signup, row.seats, full=full, language=language) for row, signup in found if row.seats

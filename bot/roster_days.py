@@ -170,9 +170,16 @@ def _tell(
 
 
 def set_wanted(
-    session: Session, now: datetime, here: Here, posting: Posting, wanted: int, *, last_come_wait: bool = False
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    wanted: int,
+    *,
+    last_come_wait: bool = False,
+    only: date | None = None,
 ) -> None:
-    """Want this many people on every day ahead. More is offered along the line at once.
+    """Want this many people on every day ahead, or `only` on one of them. More is offered along the line at once.
 
     Below what is taken or held it is Refused with the lowest number possible; with `last_come_wait` (the desk) those
     who came last are moved to the head of the line instead, and told.
@@ -185,6 +192,7 @@ def set_wanted(
         for row in ahead:
             _move_last(session, now, here, locked, row, wanted)
         ahead = seats.days_ahead(session, now, here, locked)
+    ahead = [row for row in ahead if only is None or row.day == only]
     lowest = max((row.taken + row.held for row in ahead), default=0)
     for row in ahead:
         change = (
@@ -202,11 +210,13 @@ def set_wanted(
             raise Refused("roster.below_taken", code=posting.code or "", lowest=lowest)
         session.refresh(row)
     before = {"least": locked.headcount_min, "most": locked.headcount_max}
-    locked.headcount_min = locked.headcount_max = wanted
-    locked.headcount_open = False
+    if only is None:
+        locked.headcount_min = locked.headcount_max = wanted
+        locked.headcount_open = False
     locked.version += 1
     session.add(locked)
-    events.note(session, now, here, "posting.wanted", "posting", posting.id, before=before, after={"wanted": wanted})
+    after: dict[str, Any] = {"wanted": wanted} | ({"day": only.isoformat()} if only is not None else {})
+    events.note(session, now, here, "posting.wanted", "posting", posting.id, before=before, after=after)
     waiting.hand_on(session, now, here, locked, freed=True)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
 

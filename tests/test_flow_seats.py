@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Guest, Signup, SignupState
+from bot.models import Guest, PostingDay, Signup, SignupState
 from nlp import hints, order, reply
 from nlp.reply_frames import no_only_if
 from nlp.types import Certainty, Intent, PendingKind
 from tests.conversation import Town, town
-from tests.talks import WHOLE, published
+from tests.talks import WHOLE, only, published
 from tests.test_flow_roles import invited
 from tests.test_replies import FREE, SIGNED
 from tests.test_reply_context import asked
@@ -203,3 +203,50 @@ async def test_the_number_beside_the_posting_chosen_counts_and_all_are_left_at_o
         assert sorted(on(t)) == [2, 3]
         await woman.says("都不去了", group="西解村")
         assert on(t) == []
+
+
+SEVERAL = WHOLE.replace("明天要20个", "10月15日到17日要18个")
+
+
+async def test_another_number_for_one_day_leaves_the_other_days(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await published(t, boss, SEVERAL)
+        await t.person("秀兰").says("去2人", group="西解村")
+        await boss.says("后天不要那么多，10个就行")
+        assert boss.last == "好，A1摘苹果后天(10月16日周五)要10人，还差8人，别的天不变。"
+        assert [day.wanted for day in t.rows(PostingDay)] == [18, 10, 18]
+        row = only(t, posting.id)
+        assert (row.headcount_max, row.pending_changes) == (18, {})
+        assert "还差15号16人、16号8人、17号16人" in t.group("西解村").messages[0].text
+        await boss.says("一共要20个")
+        assert [day.wanted for day in t.rows(PostingDay)] == [20, 20, 20]
+        assert boss.last == "好，A1摘苹果一共要20人，还差18人。"
+
+
+async def test_a_stopped_day_stands_on_the_copies_and_is_not_stopped_twice(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss, SEVERAL)
+        await t.person("秀兰").says("去2人", group="西解村")
+        await boss.says("A1明天停工")
+        assert boss.last == "A1摘苹果明天(10月15日周四)停工，1人都通知了。"
+        assert "（10月15日(周四)停工）" in t.group("西解村").messages[0].text
+        await boss.says("A1明天停工")
+        assert boss.last == "A1摘苹果明天(10月15日周四)已经停工了，报了名的都通知过。"
+
+
+async def test_a_seat_on_offer_is_not_counted_as_taken(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, woman = t.person("王师傅"), t.person("秀兰")
+        await published(t, boss, THREE)
+        await woman.says("去3个", group="西解村")
+        await t.person("老李").says("我去", group="西解村")
+        await woman.says("去2个", group="西解村")
+        await boss.says("名单")
+        assert "：2人，还差1人。有1个名额正等人回话。" in boss.last
+        await t.later(minutes=20)
+        assert not any("还是满的" in each.text for each in boss.inbox)
+        await boss.says("一共要5个人")
+        assert boss.last.startswith("好，A1摘苹果一共要5人，还差")
+        assert [len(on(t)), sum(on(t))] == [2, 3]
