@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import blocks, drafts, people, postings, told
+from bot import blocks, changes, drafts, guests, people, postings, reply_context, talk, told
 from bot.app import Here
 from bot.models import Person, Posting, Signup
 from bot.people import Sender
@@ -37,6 +37,9 @@ def hear(
             return True
         if order.act == "roster" and (held := _held(session, here, person, order.code)) is not None:
             posting, signup = held
+            if posting.poster_id == person.id:  # their own posting: all who come, not only whom they bring
+                changes.do(session, now, here, person, posting, "roster")
+                return True
             blocks.stands(session, now, here, posting, person, signup, None)
             return True
         more = order.act is not None or order.corrects or order.yes or order.no or order.skip or order.done
@@ -44,7 +47,30 @@ def hear(
         if names and _held(session, here, person, order.code) is not None:
             blocks.block_names(session, now, here, sender=sender, code=order.code, names=names, phones=phones)
             return True
+    elif not edited and _names_alone(session, now, here, person, sender, text, order):
+        return True
     return drafts.listen(session, now, here, person, sender, text, quoting=quoting, edited=edited)
+
+
+def _names_alone(
+    session: Session, now: datetime, here: Here, person: Person, sender: Sender, text: str, order: orders.Order
+) -> bool:
+    """张三 李四 without a code, from a broker of whom one block still wants names: they are for that one."""
+    if order.act is not None or order.yes or order.no or order.skip or order.done or order.corrects:
+        return False
+    names, phones = orders.names(text)
+    if not names or talk.batch_of(session, here, person):
+        return False
+    waiting = []
+    for each in reply_context.standing_on(session, now, here, person.id):
+        signup = blocks.of(session, here, each.posting, person)
+        if signup is not None and guests.nameless(session, here, signup):
+            waiting.append(each.posting)
+    if len(waiting) != 1:
+        return False
+    code = waiting[0].code or ""
+    blocks.block_names(session, now, here, sender=sender, code=code, names=names, phones=phones)
+    return True
 
 
 def _held(session: Session, here: Here, person: Person, code: str) -> tuple[Posting, Signup] | None:

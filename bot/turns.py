@@ -97,6 +97,9 @@ def _hirer(person: Person, focus: Posting, asked: str | None, text: str, changes
 
     A phone may stand beside it.
     """
+    if asked != "contact" and not changes and not (focus.contact_name or focus.hires):
+        early = hirer.beside(text)  # 姓李, before anybody asked
+        return {"contact_name": early} if early else {}
     if asked != "contact" or changes.keys() - {"phones"} or not (focus.phones or "phones" in changes):
         return {}
     found = hirer.read(text)

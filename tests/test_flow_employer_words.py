@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Posting
-from tests.conversation import Town, town
-from tests.talks import published
+from bot.models import Guest, Posting
+from nlp import order
+from tests.conversation import EVENING, Town, town
+from tests.talks import WHOLE, published
+from tests.test_flow_roles import invited
 
 
 def newest(t: Town) -> Posting:
@@ -128,3 +130,39 @@ async def test_the_help_s_own_words_are_understood_in_english(tmp_path: Path) ->
             assert "did not get" not in boss.last, words
             if words == "2 more":
                 assert "2" in boss.last
+
+
+async def test_a_surname_told_early_is_kept(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("老李")
+        await boss.says("明天要5个人摘苹果，西解村，150")
+        await boss.says("姓李")
+        assert "没听明白" not in boss.last
+        assert newest(t).contact_name == "李老板"
+
+
+@pytest.mark.parametrize("said", ["合作社给我钱", "老板给我", "福兴合作社出"])
+def test_who_pays_a_broker(said: str) -> None:
+    assert order.read(said, EVENING).paid_by == "employer"
+
+
+async def test_a_broker_s_names_need_no_code_where_one_block_waits_for_them(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = await invited(t, "红姐", "broker")
+        await published(t, t.person("王师傅"))
+        await broker.says("A1 我带3个人")
+        await broker.says("张三 李四 王五")
+        assert "没看明白" not in broker.last
+        assert {each.name for each in t.rows(Guest)} == {"张三", "李四", "王五"}
+        await broker.says("赵六 钱七")
+        assert len(t.rows(Guest)) == 3
+
+
+async def test_a_broker_who_posted_sees_everybody_on_the_list(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = await invited(t, "红姐", "broker")
+        await published(t, broker, WHOLE + "，劳务费老板出")
+        await t.person("秀兰").says("我去", group="西解村")
+        await broker.says("A1 我带3个人")
+        await broker.says("A1 名单")
+        assert "秀兰" in broker.last
