@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp import screen
+from nlp import gazetteer, request, screen
 from nlp.types import Contact, Gender, Need, Requires, Trade, Wage, WageUnit
 
 CORPUS = Path(__file__).parent / "corpus"
 FLOOR_PRECISION = 0.99
 FLOOR_RECALL = 0.99
+NOW = datetime.fromisoformat("2026-10-14T18:31:00+08:00")
+COUNTY = gazetteer.load("wanrong")
 
 
 def _lines(name: str) -> list[dict[str, object]]:
@@ -102,6 +105,17 @@ def test_the_span_is_the_originals(text: str, words: str) -> None:
 )
 def test_what_is_denied_is_no_hit(text: str) -> None:
     assert "money" not in {hit.finding for hit in screen.read(text)}
+
+
+@pytest.mark.parametrize(
+    "cut", ["我抽每人10块", "每人我抽10块", "我每人留10块", "一个人给我10块", "我从里头提10块", "抽成一人一天5块"]
+)
+def test_what_a_broker_takes_is_found_and_is_never_the_pay(cut: str) -> None:
+    text = f"摘梨10人，后天早6点半，荣河镇，140一天日结，管饭，老陈13700006661，{cut}"
+    assert "broker_fee" in {hit.rule for hit in screen.read(text) if hit.stops}
+    for words in (text, f"后天摘梨10人，荣河镇，{cut}，140日结，老陈13700006661"):
+        need = request.read(words, NOW, COUNTY).needs[0]
+        assert need.wage is not None and (need.wage.min, need.wage.max) == (140, 140)
 
 
 def test_a_threat_is_no_denial() -> None:
