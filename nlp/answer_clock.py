@@ -53,6 +53,10 @@ def read_times(turn: Turn) -> None:
             ):
                 turn.put("end_time", _clock(hour, minute), place, "end-second")  # 早八点半 晚上九点
                 continue
+            if turn.asked == "end_time" and _is_begin_again(turn, clause, at, end, hour, minute):
+                turn.same = True
+                turn.blank(*place)
+                continue
             if _is_end(turn, clause[:at], clause[end:]):
                 _put_end(turn, hour, minute, said_period or _on_24(words), place)
             else:
@@ -86,6 +90,18 @@ def _is_end(turn: Turn, before: str, after: str) -> bool:
     if turn.asked == "end_time":
         return not re.match(r"^(?:钟)?(?:就|要)?(?:开始|集合|上班|开工|上工|出发)", after)
     return False
+
+
+def _is_begin_again(turn: Turn, clause: str, at: int, end: int, hour: int, minute: int) -> bool:
+    """早7点 while the end is asked for and work begins at 7: the begin once more, unless the words are of an end."""
+    begin = turn.had("begin_time")
+    if not begin or _END_TIME_AFTER.match(clause[end:]) or _END_TIME_BEFORE.search(clause[:at]):
+        return False
+    words = clause[at:end]
+    first = time.fromisoformat(begin)
+    if re.search(times.PERIOD, words) or _on_24(words):
+        return (hour % 24, minute) == (first.hour, first.minute)
+    return (hour % 12, minute) == (first.hour % 12, first.minute)
 
 
 def _clock(hour: int, minute: int) -> str:
@@ -143,7 +159,9 @@ def _bare_hour(turn: Turn) -> None:
     if period:
         hour = times.hour_of_day(hour, period.group())
     fixed = bool(period) or hour > 12
-    if turn.asked == "end_time":
+    if turn.asked == "end_time" and _is_begin_again(turn, whole, 0, len(whole), hour, minute):
+        turn.same = True
+    elif turn.asked == "end_time":
         _put_end(turn, hour, minute, fixed, place)
     else:
         if not fixed and 1 <= hour <= 3 and not turn.draft.get("begin_time"):
