@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"^(?:那|就|是|地点|地址|位置|地方|目的地|卸货地?|改成|改为|改到|改去|改在|改|加上|再加上?|"
     r"加个|换成|换到|换去|换|搬到|搬去|挪到|拉到|拉去|拉往|送到|送去|送|运到|运去|运往|发到|卸到|"
     r"卸在|去到|去|到|在|往|干活|写|写成|就在|都在|我们|俺们|咱|的|:|嗯|哦|这边|往|具体|就写|"
-    r"应该是|应该|集合点?|还是)+"
+    r"应该是|应该|集合(?:地点|地方|点|地)?|还是)+"
 )
 _TRAIL = re.compile(
     r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|碰头|上车|见|等|干活|"
@@ -24,7 +24,7 @@ _TRAIL = re.compile(
 _NEW_PLACE = re.compile(
     r"(?:改去|改到|改送|改拉到?|送到|送去|拉到|拉去|运到|运去|换到|换去|搬到|搬去|挪到|卸到|"
     r"地点(?:改成|换成|改到|改为|是|写)?|地址(?:改成|换成|是|写)?|目的地(?:改成|是|换成|改)?|"
-    r"位置(?:改成|换成|是)?|集合(?:点|地)(?:改成|换成|是|在)?|(?<![实现])在(?=[一-龥]{2,8}(?:集合|"
+    r"位置(?:改成|换成|是)?|集合(?:地点|地方|点|地)?(?:就|都)?(?:改成|换成|改到|改在|改为|换到|换在|挪到|放在|放到|定在|是|在)|集合(?:点|地点)|(?<![实现])在(?=[一-龥]{2,8}(?:集合|"
     r"碰头|上车|等)))(?P<p>[一-龥A-Za-z0-9]{2,16})"
 )
 _INSTEAD = re.compile(
@@ -39,7 +39,7 @@ _MEET = re.compile(
     r"市场|车站|桥头|树下|超市|学校|大队|冷库|果库))(?:集合|碰头|上车|等车|等着|等人|见面?|汇合)"
 )
 _NO_PLACE = re.compile(
-    r"^(?:老地方|老位置|原地|原来|上次|不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|"
+    r"^(?:算了|算|错了|说错|老地方|老位置|原地|原来|上次|不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|"
     r"一样|照旧|时间|工资|人(?!民)|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|"
     r"你们|好|行|对|可以|中|发|嗯|ok)"
 )
@@ -168,6 +168,12 @@ _JOB_OFF = re.compile(r"不(?P<old>[一-龥]{2,6}?)(?:了|咧|啦)[ ,]*(?:来|�
 _JOB_TRAIL = re.compile(r"(?:吧|了|的|嘛|哈|呢|来|就行|呗|咧|哩|活|工作|一天|每天|要)+$")
 
 
+# 算了，摘梨: another work, whatever was asked
+_JOB_LEAD = re.compile(
+    r"^(?:(?:算了|不对|不是|不不|错了|说错了|写错了|哦|噢)[ ,。!]*)*(?:(?:还是|改成?|换成?)?(?:招|要|找|请|来)?(?=[一-龥]{2}))"
+)
+
+
 def read_work(turn: Turn) -> None:
     """The task, where the turn says another; its trade where it differs."""
     had = str(turn.draft.get("work") or "")
@@ -183,8 +189,8 @@ def read_work(turn: Turn) -> None:
                 continue
             _put_work(turn, words, trade, match.span())
             return
-    alone = re.sub(r"^(?:招|要|找|请|来)(?=[一-龥]{2})", "", turn.left.strip())
-    if turn.asked is None and not turn.changes and alone != had and _is_job(alone):
+    alone = _JOB_LEAD.sub("", turn.left.strip())
+    if turn.asked != "work" and not turn.changes and alone != had and _is_job(alone):
         _put_work(turn, alone, trade_of(alone), (0, len(turn.text)))
         return
     if turn.asked is None and "work" not in turn.changes:

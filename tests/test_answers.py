@@ -65,6 +65,13 @@ def _wage(least: float, unit: str = "day", most: float | None = None, per: str |
         ("start", "18", {"start": "2026-10-18"}),
         ("begin_time", "七点半", {"begin_time": "07:30"}),
         ("end_time", "6点", {"end_time": "18:00"}),
+        ("end_time", "干到7点", {"end_time": "19:00"}),
+        ("end_time", "早上7点开始，干到5点", {"end_time": "17:00"}),
+        ("place", "算了，摘梨", {"work": "摘梨"}),
+        ("wage", "不对，摘梨", {"work": "摘梨"}),
+        (None, "早上集合地点改到村委会门口", {"detail": "村委会门口"}),
+        (None, "集合地改成学校门口", {"detail": "学校门口"}),
+        (None, "集合点在大队部", {"detail": "大队部"}),
         ("benefits", "管晚饭", {"benefits_add": ["dinner"]}),
         (None, "不管饭了", {"benefits_remove": ["lunch"]}),
         (None, "地点改成南景村", {"township": "汉薛镇", "village": "南景村"}),
@@ -98,6 +105,11 @@ def test_other(text: str) -> None:
     assert _read(text) == (Act.OTHER, {})
 
 
+@pytest.mark.parametrize("text", ["我发的", "俺刚发的", "我写的", "我看过的"])
+def test_what_the_poster_did_is_no_word_to_send(text: str) -> None:
+    assert _read(text) == (Act.OTHER, {})
+
+
 def test_a_day_off_is_a_stop_and_a_first_day_moved_is_none() -> None:
     run = {"start": "2026-10-13", "end": "2026-10-20"}
     assert _read("明天停工", **run) == (Act.STOP, {"day": "2026-10-15"})
@@ -112,6 +124,11 @@ def test_what_is_so_already_changes_nothing() -> None:
 def test_before_something_else_it_is_no_cancel() -> None:
     assert _read("算了 还是140吧") == (Act.SET, {"wage": _wage(140)})
     assert _read("不要男的") == (Act.SET, {"gender": "female"})
+
+
+@pytest.mark.parametrize("text", ["早上7点", "7点", "七点", "早7点", "07:00", "早7点开始"])
+def test_the_begin_said_again_is_no_end(text: str) -> None:
+    assert "end_time" not in _read(text, "end_time")[1]
 
 
 def test_every_change_stands_on_words() -> None:
