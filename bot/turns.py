@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -121,6 +122,8 @@ def _small_words(
     order: Order,
 ) -> bool:
     """行, 没有, 就这样, 写我的 and the like: to the card, or to the question that is open."""
+    if order.write and asked in (talk.CONFIRM, None):  # to a card it says what the copies shall carry
+        order = replace(order, phone=True, yes=False)
     only_no = order.no and order.skip and asked not in (talk.CONFIRM, "phone_public")  # 不写, to another question
     if order.phone is not None and not only_no:
         return _phone_shown(session, now, here, person, batch, asked, order)

@@ -117,12 +117,20 @@ def _without_changes(turn: Turn, whole: str) -> Act:
     return Act.OTHER
 
 
+# 我发的, 刚才俺发了: what the poster did, no word to send
+_OWN_DEED = re.compile(
+    r"(?:我|俺|咱|额)(?:们|家)?(?:自己|刚才?|都|已经|早)*(?:发|写|报|登|交|提交|看)(?:出去)?(?:的|过)"
+)
+
+
 def _confirms(whole: str) -> bool:
     """Whether the turn is made of words of assent and filler alone, with at least one of assent."""
     words = whole.lower()
     if re.search(r"[你您]们?好|早上好|上午好|中午好|下午好|晚上好|老师好|同志好", words):
         return False
     if not pattern("^(?:(?:<confirm>|<filler>)[ ,。!~.…]*){1,12}$").match(words):
+        return False
+    if _OWN_DEED.search(words):
         return False
     if re.fullmatch(r"(?:谢谢|多谢|辛苦|谢了|麻烦|哈哈|呵呵)[一-龥]{0,2}[ !。~]*", words):
         return False

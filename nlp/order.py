@@ -34,8 +34,8 @@ class Order:
     "employer" or "workers". `floor` is a sum that is the least (不低于120). `corrects` holds where something said
     before is put right, `open` where any number of people is wanted, `for_other` names for whom somebody asks. `done`
     holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
-    whether the poster's phone may be shown. `every` holds where all that is talked about is meant, `nth` counts one of
-    them (第二条). `adds` holds where the number comes on top of what stands (再带2个).
+    whether the poster's phone may be shown, and `write` holds for 写 alone. `every` holds where all that is talked
+    about is meant, `nth` counts one of them (第二条). `adds` holds where the number comes on top of what stands (再带2个).
     """
 
     act: str | None = None
@@ -53,6 +53,7 @@ class Order:
     rest: str = ""
     done: bool = False
     phone: bool | None = None
+    write: bool = False
     every: bool = False
     nth: int | None = None
     adds: bool = False
@@ -121,6 +122,7 @@ def read(text: str, today: date | datetime) -> Order:
         rest=rest,
         done=whole["done"],
         phone=True if whole["phone_yes"] else False if whole["phone_no"] else None,
+        write=whole["write"],
         every=_first(words.marks["each_one"], rest) is not None,
         adds=_first(words.marks["adds"], rest) is not None,
         nth=_nth(words.nth, rest),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Guest, PostingStatus
+from bot.models import Guest, Posting, PostingStatus
 from nlp import order
 from tests.conversation import town
 from tests.talks import WHOLE, only, published, sent_in
@@ -51,6 +51,23 @@ async def test_whose_phone_the_copies_carry_changes_at_once(tmp_path: Path) -> N
         assert "13800138001" not in t.group("西解村").last
         assert "0359-4520000" in t.group("西解村").last
         assert only(t, posting.id).phone_public is False
+
+
+async def test_writing_the_phone_is_said_beside_the_card_and_sends_nothing(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says(
+            "明天要5个人摘苹果，解店镇西解村，150一天，日结，管饭，接送，有保险，早7点到晚6点，王师傅13800138001"
+        )
+        await boss.says("不写")
+        assert "群里留驿站电话" in boss.last
+        for words in ("我发的", "写"):
+            await boss.says(words)
+            assert "这样发行吗" in boss.last
+            assert t.rows(Posting)[0].status == PostingStatus.DRAFT
+        assert "群里留这个电话" in boss.last
+        await boss.says("行")
+        assert t.rows(Posting)[0].status == PostingStatus.REVIEW
 
 
 async def test_a_brokers_orders_are_no_names(tmp_path: Path) -> None:
