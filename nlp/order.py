@@ -35,7 +35,8 @@ class Order:
     before is put right, `open` where any number of people is wanted, `for_other` names for whom somebody asks. `done`
     holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
     whether the poster's phone may be shown, and `write` holds for 写 alone. `every` holds where all that is talked
-    about is meant, `nth` counts one of them (第二条). `adds` holds where the number comes on top of what stands (再带2个).
+    about is meant, `nth` counts one of them (第二条). `adds` holds where the number comes on top of what stands
+    (再带2个).
     """
 
     act: str | None = None

@@ -115,7 +115,8 @@ def test_what_a_broker_takes_is_found_and_is_never_the_pay(cut: str) -> None:
     assert "broker_fee" in {hit.rule for hit in screen.read(text) if hit.stops}
     for words in (text, f"后天摘梨10人，荣河镇，{cut}，140日结，老陈13700006661"):
         need = request.read(words, NOW, COUNTY).needs[0]
-        assert need.wage is not None and (need.wage.min, need.wage.max) == (140, 140)
+        assert need.wage is not None
+        assert (need.wage.min, need.wage.max) == (140, 140)
 
 
 def test_a_threat_is_no_denial() -> None:
