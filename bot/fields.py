@@ -13,6 +13,7 @@ from bot import wording
 from bot.models import Posting
 from bot.terms import MEALS
 from bot.texts import say
+from nlp.answer_place import vague
 
 GIG, FREIGHT, LONGTERM = "gig", "freight", "longterm"
 ALL = frozenset({GIG, FREIGHT, LONGTERM})
@@ -96,6 +97,10 @@ def _wage_told(posting: Posting, today: date) -> bool:
     return posting.negotiable and posting.kind != GIG
 
 
+def _place_told(posting: Posting, today: date) -> bool:
+    return bool(posting.township or posting.village or (posting.detail and not vague(posting.detail)))
+
+
 def _extras_told(posting: Posting, today: date) -> bool:
     given = {*posting.benefits, *posting.denied}
     return posting.end_time is not None and bool(given & MEALS) and bool(given & {"transport", "insurance"})
@@ -105,7 +110,7 @@ FIELDS: tuple[Field, ...] = (
     Field("work", lambda p, _: bool(p.work), _work, needed=ALL),
     Field("headcount", lambda p, _: p.headcount_max is not None or p.headcount_open, _headcount, needed=ALL),
     Field("start", _start_told, _when, needed=frozenset({GIG, FREIGHT}), once=frozenset({LONGTERM}), shared=True),
-    Field("place", lambda p, _: bool(p.township or p.village or p.detail), _place, needed=ALL, shared=True),
+    Field("place", _place_told, _place, needed=ALL, shared=True),
     Field("wage", _wage_told, _wage, needed=frozenset({GIG}), once=frozenset({FREIGHT, LONGTERM})),
     Field(
         "pay_when",

@@ -229,15 +229,20 @@ def confirm(session: Session, now: datetime, here: Here, person: Person, batch: 
         language = people.language_of(here, person)
         go_on(session, now, here, person, batch, say("talk.one_more", language))
         return
-    late = [each for each in batch if postings.holds_until(now, here, each) <= now]
-    if late:
-        for posting in late:
-            posting.start, posting.asked = None, None
-            session.add(posting)
+    if without_begun(session, now, here, batch):
         go_on(session, now, here, person, batch, say("talk.begun", people.language_of(here, person)))
         return
     review.submit(session, now, here, person, list(batch))
     _back_to_older(session, now, here, person)
+
+
+def without_begun(session: Session, now: datetime, here: Here, batch: Sequence[Posting]) -> bool:
+    """Take the day out of drafts whose work has begun by now; whether there was any."""
+    late = [each for each in batch if postings.holds_until(now, here, each) <= now]
+    for posting in late:
+        posting.start, posting.asked = None, None
+        session.add(posting)
+    return bool(late)
 
 
 def _back_to_older(session: Session, now: datetime, here: Here, person: Person) -> None:

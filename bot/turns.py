@@ -16,6 +16,7 @@ from bot.models import Person, Posting, Role
 from bot.texts import say
 from bot.which import Part
 from nlp import answer, denied, hirer, request, screen
+from nlp.answer_when import also
 from nlp.order import Order
 from nlp.types import Act, Answer, Need
 
@@ -296,7 +297,7 @@ def worth_a_draft(needs: Sequence[Need]) -> tuple[Need, ...]:
 def _from_request(text: str, now: datetime, here: Here, asked: str | None, order: Order) -> dict[str, Any]:
     """What a text tells that the reading of answers passed by, read as a request."""
     needs = request.read(text, now, here.gazetteer).needs
-    if len(needs) != 1:
+    if len(needs) != 1 or (asked != "start" and also(text)):  # 后天也要5个 moves no day
         return {}
     changes = terms.changes_of(needs[0])
     if core(needs[0]) == 0 and asked in (None, talk.CONFIRM):
@@ -345,6 +346,8 @@ def put(
     inbox.keep(session, here)
     lead = say("talk.taken", language, what=say("list.comma", language).join(said)) if said else ""
     rows = which.moved_up(session, here, batch, made[-1].rows)
+    if talk.without_begun(session, now, here, [row for part in made for row in part.rows]):
+        lead = say("talk.begun", language)
     talk.go_on(session, now, here, person, rows, lead)
 
 

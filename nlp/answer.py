@@ -19,7 +19,7 @@ from nlp.answer_people import read_headcount, read_requires
 from nlp.answer_place import read_place, read_work
 from nlp.answer_terms import read_benefits, read_contact, read_urgent
 from nlp.answer_turn import READ, Turn, pattern, raw
-from nlp.answer_when import read_dates
+from nlp.answer_when import also, read_dates
 from nlp.gazetteer import Gazetteer
 from nlp.numbers import NUMBER, span
 from nlp.types import Act, Answer, Certainty
@@ -58,6 +58,8 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     _one_for_another(turn)
     for step in _STEPS:
         step(turn)
+    if also(whole) and "headcount" in turn.changes and (turn.same or turn.changes.keys() & {"end", "days_named"}):
+        return Answer(Act.OTHER, {})  # 后天也要5个, where tomorrow 10 are wanted: no posting has two numbers
     if turn.stopped is not None and not turn.changes and not _WITHDRAWN.search(whole):
         return Answer(Act.STOP, {"day": turn.stopped.isoformat()}, readings=tuple(turn.readings))
     if turn.changes:

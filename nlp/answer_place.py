@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp import lexicon
-from nlp.answer_turn import READ, Turn, pattern
+from nlp.answer_turn import READ, Turn, pattern, raw
 from nlp.gazetteer import Match, Region
 from nlp.types import Certainty
 
@@ -43,6 +43,11 @@ _NO_PLACE = re.compile(
     r"一样|照旧|时间|工资|人(?!民)|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|"
     r"你们|好|行|对|可以|中|发|嗯|ok)"
 )
+
+
+def vague(words: str) -> bool:
+    """Whether words for a place do not say which: 村里, 咱村口, 地里."""
+    return re.fullmatch(raw("vague_place"), words) is not None
 
 
 def read_place(turn: Turn) -> None:

@@ -164,6 +164,8 @@ def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> 
 def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], lasts: list[dates.Found]) -> None:
     for one in lasts[-1:]:
         turn.put("end", one.day.isoformat(), (one.start, one.end), f"end-{one.rule}")
+    if len(firsts) == 1 and turn.asked != "start" and turn.draft.get("start") and also(turn.left, firsts[0].end):
+        _put_added(turn, firsts.pop())
     if firsts:
         one = firsts[-1]
         if turn.asked == "start" and len(firsts) > 1 and not re.search(r"改|不是|换", turn.left):
@@ -175,6 +177,31 @@ def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], las
         turn.blank(one.start, one.end)
     if off and not firsts:
         turn.stopped = off[-1].day
+
+
+_ALSO = re.compile(r"(?:也|还)(?:都|是|一样)?(?:要|干|招|来|得|有活|需|缺|用)")
+
+
+def also(text: str, end: int | None = None) -> bool:
+    """Whether a day (that ends at `end`; any day where None) is said to come beside those told: 后天也要10个."""
+    return (_ALSO.search(text) if end is None else _ALSO.match(text, end)) is not None
+
+
+def _put_added(turn: Turn, one: dates.Found) -> None:
+    """The day more: the run's new end where it follows it, else named beside the first."""
+    first = date.fromisoformat(turn.draft["start"])
+    last = date.fromisoformat(turn.draft["end"]) if turn.draft.get("end") else first
+    last = max(last, first + timedelta(days=(turn.draft.get("days") or 1) - 1))
+    place = (one.start, one.end)
+    if first <= one.day <= last:
+        turn.same = True
+        turn.blank(*place)
+    elif (one.day - last).days == 1:
+        turn.put("end", one.day.isoformat(), place, "end-added")
+    elif last == first:
+        turn.put("days_named", sorted([first.isoformat(), one.day.isoformat()]), place, "day-added")
+    else:
+        turn.blank(*place)
 
 
 def _shift(turn: Turn) -> None:

@@ -81,6 +81,8 @@ def _wage(least: float, unit: str = "day", most: float | None = None, per: str |
         (None, "60以上的不要", {"age_max": 60}),
         (None, "干到20号", {"end": "2026-10-20"}),
         (None, "推迟一天", {"start": "2026-10-16"}),
+        (None, "后天也要20个", {"end": "2026-10-16"}),
+        (None, "18号也要人", {"days_named": ["2026-10-15", "2026-10-18"]}),
     ],
 )
 def test_sets(asked: str | None, text: str, changes: dict[str, Any]) -> None:
@@ -129,6 +131,10 @@ def test_before_something_else_it_is_no_cancel() -> None:
 @pytest.mark.parametrize("text", ["早上7点", "7点", "七点", "早7点", "07:00", "早7点开始"])
 def test_the_begin_said_again_is_no_end(text: str) -> None:
     assert "end_time" not in _read(text, "end_time")[1]
+
+
+def test_a_day_with_a_number_of_its_own_moves_nothing() -> None:
+    assert _read("后天也要5个")[0] == Act.OTHER
 
 
 def test_every_change_stands_on_words() -> None:

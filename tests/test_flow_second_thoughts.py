@@ -70,6 +70,31 @@ async def test_writing_the_phone_is_said_beside_the_card_and_sends_nothing(tmp_p
         assert t.rows(Posting)[0].status == PostingStatus.REVIEW
 
 
+@pytest.mark.parametrize("where", ["村里", "咱村头", "地里"])
+async def test_words_that_tell_no_place_leave_the_question_open(tmp_path: Path, where: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("后天要5个人疏花，130")
+        await boss.says(where)
+        assert "哪个乡镇、哪个村" in boss.last
+        await boss.says("新城")
+        assert t.rows(Posting)[0].village == "新城村"
+
+
+async def test_an_hour_gone_by_is_said_at_once_and_a_day_more_moves_none(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        t.at("2026-10-14T18:30")
+        await boss.says("摘苹果5人，西解村，150日结，13700005553 郑师傅")
+        await boss.says("今天早上6点")
+        assert boss.last == "这个时间已经过了。哪天干？"
+        await boss.says("明天早7点")
+        for words in ("后天也要5个", "后天也要8个"):
+            await boss.says(words)
+            row = t.rows(Posting)[0]
+            assert (str(row.start), str(row.end), row.headcount_max) == ("2026-10-15", "2026-10-16", 5)
+
+
 async def test_a_brokers_orders_are_no_names(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await published(t, t.person("王师傅"), MANY)
