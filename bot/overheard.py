@@ -23,6 +23,8 @@ _OWED = re.compile(
     r"(?:钱|工资)[^，,。]{0,4}(?:没给|没结|没发|没拿到|没见着|还没|不给|不结)|(?:没给|没结|没发|还?欠|拖欠?|少给|扣了)[^，,。]{0,5}(?:钱|工资)"
 )
 _HIRING = re.compile(r"[找招雇聘缺]|需要|急需|(?:要|差)(?=[\d一二两三四五六七八九十几])|多少都要")
+_ADVERT = re.compile(r"招聘|招工|高薪|[急诚]招|诚聘|日入|月入")
+_TOLD = re.compile(r"[骗被我俺咱让叫]|那[个家]|[交收扣给]了|不退|没退|退回")
 _CLAUSE = re.compile(r"[^，,。；;！!\n]+")
 
 
@@ -56,6 +58,8 @@ def in_private(
             return False
     if alarm == Alarm.COMPLAINT and _OWED.search(text) and not _HIRING.search(text):
         return True  # 去年摘苹果三个人干两天 钱没给: what was done, and not paid
+    if alarm == Alarm.COMPLAINT and work is None and _ADVERT.search(text) and not _TOLD.search(text):
+        return False  # 高薪招聘，先交200押金: it takes money, it tells of none taken
     need = _need(text, now, here) or _need(_publishable(text), now, here)
     if not need:
         return True

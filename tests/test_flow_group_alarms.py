@@ -90,6 +90,14 @@ async def test_in_private_an_advert_that_asks_for_money_is_refused_and_no_alarm(
         assert "不能发" in t.person("不认识的人").last
 
 
+async def test_in_private_an_advert_without_a_need_in_it_is_no_complaint(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("不认识的人").says("高薪招聘，日入500，先交200押金，包吃住，加微信xyz123")
+        assert raised(t) == []
+        await t.person("玉梅").says("网上高薪招聘，骗了我200押金")
+        assert raised(t) == [("complaint", None)]
+
+
 async def test_in_private_who_was_made_to_pay_raises_an_alarm(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.person("玉梅").says("那个招工的让先交押金200")

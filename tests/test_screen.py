@@ -186,3 +186,25 @@ def test_never_an_exception_and_spans_hold(text: str) -> None:
 def test_never_an_exception_on_its_own_words(text: str) -> None:
     for hit in screen.read(text):
         assert hit.words == text[hit.start : hit.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("明天摘苹果5人，只招河南人，150日结", {"notice_2026_origin"}),
+        ("摘苹果5人西解村150日结13700005553王，只招河南人，已婚", {"notice_2026_origin", "women_law_43_marital"}),
+        ("装车3个，只限运城的人", {"notice_2026_origin"}),
+        ("摘梨，要四川人", {"notice_2026_origin"}),
+        ("套袋10个，仅限闻喜人", {"notice_2026_origin"}),
+        ("疏花，只要新绛县的人", {"notice_2026_origin"}),
+        ("疏花5人，未婚，130", {"women_law_43_marital"}),
+        ("摘苹果5个，只要熟练人", set()),
+        ("摘苹果，只要两个人", set()),
+        ("只要勤快人，130", set()),
+        ("限一人，专招残疾人", set()),
+        ("招河南饭店服务员2人", set()),
+        ("我已婚，孩子大了", set()),
+    ],
+)
+def test_who_is_shut_out_by_origin_or_marriage(text: str, rules: set[str]) -> None:
+    assert {hit.rule for hit in screen.read(text)} == rules
