@@ -41,6 +41,10 @@ MOST_CHOICES = 4
 
 BLOCK_FROM = 3
 
+_OF_PAY = re.compile(
+    r"[钱价元块资薪]|[涨加]|(?<!\d)\d{2,4}(?![\d:：点岁号月日个人])|[一二两三四五六七八九]百|高[点些]|[少低便]"
+)
+
 
 def act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
     """Do what a message means."""
@@ -310,8 +314,10 @@ def _bargain(session: Session, now: datetime, here: Here, heard: Heard, posting:
         name=answers.public_name(here, person),
         words=heard.text[:120],
     )
+    # Who speaks of an hour, a meal, a day is not told what is paid: that is not what they asked.
+    key = "asked.bargain" if _OF_PAY.search(heard.text) else "asked.bargain_other"
     terms = wording.wage(posting, here.language)
-    text = say("asked.bargain", here.language, code=posting.code or "", terms=terms)
+    text = say(key, here.language, code=posting.code or "", terms=terms)
     waiting.say_to(session, now, here, posting, person, text, heard.group_id, key=f"haggle:{here.inbox_id}")
     events.note(session, now, here, "reply.bargain", "posting", posting.id, after={"person": person.id})
     return "answered"

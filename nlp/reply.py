@@ -53,6 +53,14 @@ def read(text: str, context: ReplyContext) -> Reply:
     return settle(text, reply, context) if context.pending is not None else reply
 
 
+# 人够不够?不够算我, 还差人不?差的话算我一个: asked and answered in one breath, they come where there is room.
+_IF_WANTED: Final = re.compile(
+    r"(?:[^,。?!\s]{0,6}(?:够不够|够不|够吗|够没|够了没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?)[?,。\s]+)"
+    r"(?:要是|如果)?(?:人)?(?:不够|没够|没满|差|缺|还差|还要|要)(?:的话)?(?:人)?[,\s]*(?:就)?"
+    r"(?=(?:算|加|带|记|报)(?:上)?(?:我|俺|咱))"
+)
+
+
 def _read(text: str, context: ReplyContext) -> Reply:
     if "→" in text or "->" in text or "=>" in text:
         text = _ARROW.sub(r"\1个改成\2个", text)
@@ -69,6 +77,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm)
+    if (wanted := _IF_WANTED.match(folded)) is not None:
+        folded = folded[wanted.end() :]
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN and len(folded) > _SHORT and _asks_for_workers(folded, words.marks):

@@ -1,4 +1,4 @@
-"""Who answers a posting that is over hears so in a sentence; talk beside it stays unanswered."""
+"""Answers in a group that say no more than was asked: of a posting that is over, of an hour, of pay."""
 
 from __future__ import annotations
 
@@ -66,3 +66,24 @@ async def test_an_old_closing_is_no_matter_of_talk_but_its_quoted_copy_is(tmp_pa
 def _close(session: Session, now: datetime, here: Here) -> None:
     posting = session.exec(select(Posting).where(Posting.code == "A12")).one()
     postings.end(session, now, here, posting, PostingStatus.CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "signed"),
+    [
+        ("我能去，不过得7点半才能到", "您的话转给用工方了", 0),
+        ("160我就去", "A12现在是150元/天", 0),
+        ("钱再高点我就去", "A12现在是150元/天", 0),
+        ("人够不够？不够算我", "记上了：老李1人", 1),
+        ("还差人不？差的话算我一个", "记上了：老李1人", 1),
+    ],
+)
+async def test_only_who_speaks_of_pay_is_told_the_pay(tmp_path: Path, words: str, answer: str, signed: int) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("老李").says(words, group=VILLAGE)
+        await t.later(minutes=1)
+        said = t.group(VILLAGE).last
+        assert answer in said
+        assert ("元/天" in said) == ("现在是" in answer)
+        assert len(t.rows(Signup)) == signed
