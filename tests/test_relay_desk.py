@@ -15,9 +15,12 @@ from starlette.testclient import TestClient
 from bot import accounts
 from bot.models import Allotment, GroupForwarder, Posting, Region
 from bot.models import Person as Row
+from bot.texts import say
 from handlers.web.app import build
 from handlers.web.sessions import COOKIE, token_of
 from tests.conversation import Town, town
+from tests.desk_client import DESK, one, part, press, said
+from tests.desk_world import county
 from tests.relays import out, relayed, roster
 
 HOME = "https://dalaba.example.cn"
@@ -108,3 +111,21 @@ async def test_nobody_without_login_or_token(tmp_path: Path) -> None:
             client.cookies.clear()
             answer = client.get("/wanrong/desk/relay", follow_redirects=False)
             assert (answer.status_code, answer.headers["location"]) == (303, "/wanrong/desk/login")
+
+
+async def test_a_village_keeps_places_of_its_own_postings_alone(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        own, elsewhere = (one(t, Posting, Posting.code == code) for code in ("A1", "A3"))
+        group_id, _ = relayed(t, "西解村")
+        async with part(t, "西解村") as client:
+            assert (await client.get(f"{DESK}/posting/{elsewhere.id}")).status_code == 404
+            page = (await client.get(f"{DESK}/relay")).text
+            assert f'value="{own.code}"' in page
+            assert f'value="{elsewhere.code}"' not in page
+            form = {"group": str(group_id), "code": elsewhere.code, "people": "2", "until": "20:00"}
+            for what in ("allot", "return"):
+                answer = await said(client, await press(client, f"/relay/{what}", form))
+                assert answer == say("web.not_yours", "zh"), what
+            assert not t.rows(Allotment)
+            await press(client, "/relay/allot", {**form, "code": own.code})
+            assert [row.posting_id for row in t.rows(Allotment)] == [own.id]

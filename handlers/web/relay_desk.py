@@ -18,7 +18,7 @@ from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, Re
 from bot.people import Sender
 from bot.reply_context import by_code
 from handlers.web import desk_view
-from handlers.web.sessions import Page, Pages
+from handlers.web.sessions import Page, Pages, may_see
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
@@ -76,9 +76,14 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
     return {
         "rows": rows,
         "regions": [(row.id, groups.path(session, row)) for row in tree.values() if visit.sees(row.id)],
-        "codes": [(row.code or "", wording.named(row)) for row in open_now if row.kind != "longterm"],
+        "codes": [(row.code or "", wording.named(row)) for row in open_now if _keeps(visit, row)],
         "counts": desk_view.counts(session, now, here, visit),
     }
+
+
+def _keeps(visit: Visit, row: Posting) -> bool:
+    """Whether places of a posting can be kept by who looks: a gig's or freight's, of their own part of the tree."""
+    return row.kind != "longterm" and visit.sees(row.region_id)
 
 
 def _kept(session: Session, now: datetime, here: Here, group: Group, language: str) -> list[dict[str, Any]]:
@@ -152,7 +157,7 @@ Act = Callable[..., Any]
 
 
 def _of_desk(act: Act) -> Act:
-    """The act, for people of the desk, and for groups in their own part of the tree."""
+    """The act, for people of the desk, and for groups and postings in their own part of the tree."""
 
     def run(session: Session, now: datetime, here: Here, *, sender: Sender, visit: Visit, **values: Any) -> Any:
         decisions.of_desk(session, now, here, sender)
@@ -160,6 +165,11 @@ def _of_desk(act: Act) -> Act:
         region_id = group.region_id if group is not None else values.get("region_id")
         if not visit.sees(region_id):
             raise Refused("web.not_yours")
+        if "code" in values:
+            named = by_code(session, here, values.pop("code"))
+            if named is None:
+                raise Refused("relay.no_posting")
+            values["posting_id"] = may_see(session, here, visit, named.id or 0).id
         return act(session, now, here, **values)
 
     return run
@@ -176,18 +186,11 @@ def _until(now: datetime, here: Here, words: str) -> datetime:
     return at if at > local else at + timedelta(days=1)
 
 
-def _allot(session: Session, now: datetime, here: Here, *, group_id: int, code: str, people: int, until: str) -> int:
-    posting = by_code(session, here, code)
-    if posting is None:
-        raise Refused("relay.no_posting")
+def _allot(
+    session: Session, now: datetime, here: Here, *, group_id: int, posting_id: int, people: int, until: str
+) -> int:
     at = _until(now, here, until)
-    return relay_allot.allot(session, now, here, group_id=group_id, posting_id=posting.id or 0, people=people, until=at)
-
-
-def _give_back(session: Session, now: datetime, here: Here, *, group_id: int, code: str) -> None:
-    posting = by_code(session, here, code)
-    if posting is not None:
-        relay_allot.give_back(session, now, here, group_id=group_id, posting_id=posting.id or 0)
+    return relay_allot.allot(session, now, here, group_id=group_id, posting_id=posting_id, people=people, until=at)
 
 
 def _link(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int, word: str) -> None:
@@ -233,7 +236,7 @@ async def change(page: Page) -> Response:
         )
         return page.back("relay", words["kept"].format(count=kept) if kept else words["none_free"], bad=not kept)
     elif what == "return":
-        await run(_give_back, group_id=group_id, code=page.given("code"))
+        await run(relay_allot.give_back, group_id=group_id, code=page.given("code"))
     elif what == "tie":
         await run(relay_names.tie, group_id=group_id, name=page.given("name"), person_id=number("person"))
     else:
