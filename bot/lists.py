@@ -42,7 +42,9 @@ def chain(session: Session, now: datetime, here: Here, posting: Posting, listed:
     lines = [line for line in (*found.added, *changed) if line is not own] if before is not None else []
     _note(session, now, here, posting, heard.group_id, found.removed)
     outcome = "silent"
-    if own is not None and (before is None or own in found.added or own in changed):
+    if own is not None and own.leaves and own.readable:
+        outcome = roster.leave(session, now, here, posting_id=posting.id, person=sender, group_id=heard.group_id).what
+    elif own is not None and own.readable and (before is None or own in found.added or own in changed):
         wish = Wish(people=max(own.count, 1), said=True, children=own.children, phones=own.phones)
         outcome = roster.join(
             session, now, here, posting_id=posting.id, person=sender, wish=wish, group_id=heard.group_id, sure=True

@@ -6,9 +6,11 @@ table says. What was brought before is marked and does nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +23,7 @@ from bot.reply_context import Shown
 from nlp import alarm as nlp_alarm
 from nlp import hints, people_list, talk_paste
 from nlp import reply as nlp_reply
+from nlp.list_words import is_talk
 from nlp.types import Alarm, Certainty, Intent, ListLine, PeopleList, Reply
 
 GO, LEAVE, NOTHING, ASKS, ALARM = "go", "leave", "nothing", "asks", "alarm"
@@ -97,12 +100,22 @@ def _rows(
     again = _was_read(session, here, group, links.digest(f"text|{text}")) is not None
     listed = people_list.read(text)
     spoken = talk_paste.read(text, zoned)
-    if spoken and (listed is None or any(each.at is not None for each in spoken)):
+    if spoken and (listed is None or any(each.at is not None for each in spoken) or not _heads_a_list(spoken)):
         return "talk", _of_talk(session, now, here, group, spoken, shown)
     if listed is not None:
         rows = _of_list(session, here, group, listed, _code_of(listed, text, shown), None)
         return ("chain" if listed.chain else "tally"), [replace(row, seen=row.seen or again) for row in rows]
     return "talk", _of_talk(session, now, here, group, spoken, shown)
+
+
+_HEADS: Final = re.compile(
+    r"\d{1,3}\s?[.、)）]|[①-⑨]|#|.*(?:接龙|名单|报名|统计|名额)|(?:时间|地点|地址|工资|价钱|要求|电话|联系|人数|备注|说明|工种)"
+)
+
+
+def _heads_a_list(spoken: Sequence[talk_paste.Said]) -> bool:
+    """Whether what stands before the colons are heads and lines of a list (西解村:, 1. 秀兰:), not people who speak."""
+    return any(_HEADS.match(each.name) for each in spoken) or all(people_list.is_place(each.name) for each in spoken)
 
 
 def _code_of(listed: PeopleList, text: str, shown: list[Shown]) -> str:
@@ -132,9 +145,9 @@ def _of_list(
 def _of_line(session: Session, here: Here, group: Group, line: ListLine, code: str, at: datetime | None) -> Row:
     who = clean_name(line.names[0]) if line.names else ""
     number = max(line.count, len(line.names), 1)
-    known = line.readable and bool(who)
+    known = line.readable and bool(who) and not is_talk(who)
     key = links.digest(f"line|{code}|{who or line.raw}")
-    mark = links.digest(f"{number}|{line.leaves}|{line.children}|{'+'.join(line.names)}")
+    mark = links.digest(f"{number}|{line.leaves}|{line.children}|{'+'.join(line.names)}{'' if known else '|?'}")
     last = _was_read(session, here, group, key)
     return Row(
         who=who,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from nlp.list_words import is_open, is_talk, left_in_brackets, without_yes
 from nlp.normalise import plain
 from nlp.types import ListLine, PeopleList
 
@@ -18,10 +19,11 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)"
 )
 _HEAD: Final = re.compile(r"接龙|名单|报名|统计|#")
-_TALLY: Final = re.compile(r"^\s*([一-鿿]{2,8}(?:村|寨|社区|屯|组|庄|街|队|群)?)\s*[:]\s*(.+)$", re.S)
+_TALLY: Final = re.compile(r"^\s*([一-鿿]{2,8})\s*[:]\s*(.+)$", re.S)
+_PLACE: Final = re.compile(r"(?:[一-鿿]+(?:村|寨|社区|屯|组|庄|街|队|群|巷|湾|社|院|镇|乡)|[我俺额咱]们.*)")
 _CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
-_LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退了?|划掉|不干了|有事|走不开|撤")
+_LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退(?![休伍役])了?|划掉|不干了|有事|走不开|撤")
 _ADULTS_CHILDREN: Final = re.compile(
     r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)"
 )
@@ -207,10 +209,25 @@ def _chain(rows: list[str]) -> PeopleList | None:
 
 
 def _tally(place: str, rest: str) -> PeopleList | None:
-    lines = tuple(_line(part) for part in re.split(r"[,;、，；\n\s]+", rest) if part)
-    if not any(line.readable for line in lines):
-        return None
-    return PeopleList(lines, _code(place), place, chain=False)
+    items = [part for part in re.split(r"[,;、，；\n\s]+", rest) if part]
+    items = [rest for part in items if (rest := _after_place(part))]
+    named = next((code for part in items if _CODE.fullmatch(part.lower()) and (code := _code(part))), None)
+    lines = tuple(_line(part) for part in items if not _CODE.fullmatch(part.lower()))
+    people = [line.readable and bool(line.names) and not is_talk(line.names[0]) for line in lines]
+    if not any(people) or (place and not is_place(place) and not all(people)):
+        return None  # what stands before the colon is whoever said it, and the rest is talk
+    return PeopleList(lines, _code(place) or named, place, chain=False)
+
+
+def _after_place(item: str) -> str:
+    """An item of a tally of several villages (孤山村:王五3) without its village."""
+    head, found, rest = item.partition(":")
+    return rest.strip() if found and is_place(head) else item
+
+
+def is_place(head: str) -> bool:
+    """Whether what stands before a colon is a village or a side (西解村, 我们寨), not somebody who speaks."""
+    return _PLACE.fullmatch(head.strip()) is not None
 
 
 def _code(text: str) -> str | None:
@@ -228,11 +245,13 @@ def _line(words: str, raw: str | None = None) -> ListLine:
     """One line or one item of a tally."""
     raw = words if raw is None else raw
     left = words.strip()
+    doubted = is_open(left)
+    crossed = left_in_brackets(left)
     phones = tuple(re.sub(r"\D", "", one) for one in _PHONE.findall(left))
     left = _PHONE.sub(" ", left)
     left = _REMARK.sub(" ", left)
     left = re.sub(r"电话|手机|:", " ", left)
-    leaves = bool(_LEAVES.search(left))
+    leaves = crossed or bool(_LEAVES.search(left))
     left = _LEAVES.sub(" ", left)
     count, children = 1, 0
     said = False
@@ -262,20 +281,27 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         ):
             count, said = _figure(figure[figure.lastindex]), True
             left = left[: figure.start()] + " " + left[figure.end() :]
+    writer = ""
     named, _, party = left.strip().partition(" ")
     if not said and re.fullmatch("[^我俺额侬]{2,4}", named) and re.search("[我俺额侬]", party):
-        left = party  # 毋小红 俺和俺妯娌: the name is the writer's own
+        left, writer = party, named  # 毋小红 俺和俺妯娌: the name is the writer's own
         others = [part for part in re.split(r"[和跟与及、,\s+]+", party) if part]
         count, said = len(others) + (party.lstrip()[0] in "+加带"), True
     if not said and "和" in left:
         parts = [part for part in re.split(r"[和跟与及]", left) if part.strip()]
         count = len(parts)
-    pieces = [piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece]
+    pieces = without_yes([piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece])
     names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)
     if len(names) > count and not said:
         count = len(names)
+    if writer:
+        names = (writer,)
     readable = (
-        bool(names or phones or said) and count <= 60 and all(len(piece) <= 8 for piece in pieces) and len(pieces) <= 6
+        not doubted
+        and bool(names or phones or said)
+        and count <= 60
+        and all(len(piece) <= 8 for piece in pieces)
+        and len(pieces) <= 6
     )
     return ListLine(raw.strip(), names, count, children, phones, leaves, readable)
 

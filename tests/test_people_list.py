@@ -104,3 +104,41 @@ def test_never_raises(text: str) -> None:
     found = people_list.read(text)
     if found is not None:
         new_lines(found, found)
+
+
+def test_what_people_say_is_no_tally() -> None:
+    for text in (
+        "小芳: A5 俺去\n老王: 不去了",
+        "秀兰: A4 多少钱\n小芳: A4 在哪",
+        "小芳: 我报名\n老王: 再加2",
+        "小芳:A5 俺去",
+    ):
+        assert read(text) is None, text
+
+
+def test_a_tally_of_several_villages_and_one_with_a_question() -> None:
+    found = read("西解村:秀兰2\n孤山村:王五3,在哪")
+    assert found is not None
+    assert [(line.names, line.count, line.readable) for line in found.lines] == [
+        (("秀兰",), 2, True),
+        (("王五",), 3, True),
+        (("在哪",), 1, False),
+    ]
+
+
+def test_brackets_may_take_a_person_off() -> None:
+    found = read(
+        "1. 建军（不去了）\n2. 玉梅(不去)\n3. 老李(有车)\n4. 大明(有事打电话)\n5. 老赵(退休) 2\n6. 红霞（请假）"
+    )
+    assert found is not None
+    assert [line.leaves for line in found.lines] == [True, True, False, False, False, True]
+    assert all(line.readable for line in found.lines)
+
+
+def test_what_is_left_open_is_for_a_person_to_look_at() -> None:
+    found = read(
+        "接龙\n例 张三 1人\n1. 王五，待定\n2. 还有人吗\n3. 老李(看情况)\n4. 秀兰 可能去\n5. 玉梅 去\n6. 例国强"
+    )
+    assert found is not None
+    assert [line.names[0] for line in found.lines if line.readable] == ["玉梅", "例国强"]
+    assert [line.count for line in found.lines if line.readable] == [1, 1]

@@ -181,3 +181,22 @@ async def test_what_was_brought_is_kept_with_the_signups(tmp_path: Path) -> None
         row = next(each for each in t.rows(Inbox) if each.messenger == "web")
         assert row.kept
         assert [each.inbox_id for each in t.rows(Signup)] == [row.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("小芳: {code} 俺去\n老王: 不去了", {"小芳": (1, 0)}),
+        ("秀兰: {code} 多少钱\n小芳: {code} 在哪", {}),
+        ("小芳: 我报名\n老王: 再加2", {"小芳": (1, 0)}),
+        ("会计: 接龙{code}\n1. 秀兰\n2. 老李\n小芳: {code} 俺去", {"秀兰": (1, 0), "老李": (1, 0), "小芳": (1, 0)}),
+        ("接龙{code}\n例 张三 1人\n1. 建军（不去了）\n2. 王五，待定\n3. 还有人吗\n4. 秀兰 去", {"秀兰": (1, 0)}),
+    ],
+)
+async def test_nobody_is_on_who_did_not_say_so(tmp_path: Path, text: str, wanted: dict[str, tuple[int, int]]) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        bring(t, group_id, person_id, text.format(code=code))
+        on = roster(t, posting_id)
+        assert {name: on[name] for name in on if name != "老王"} == wanted
+        assert not {"我报名", "再加", "俺去", "多少钱", "在哪"} & {row.name for row in t.rows(Person)}

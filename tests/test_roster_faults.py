@@ -130,6 +130,17 @@ async def test_a_line_that_vanished_is_kept_as_a_note_and_keeps_its_seat(tmp_pat
         assert (names[note.after["person"]], note.after["people"]) == ("玉梅", 2)
 
 
+async def test_an_own_line_that_leaves_or_is_open_gives_no_seat(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("A12接龙\n1. 小芳\n2. 秀兰", group=VILLAGE)
+        before = taken(t)
+        await t.person("老李").says("A12接龙\n1. 小芳\n2. 秀兰\n3. 老李，待定", group=VILLAGE)
+        assert taken(t) == before
+        await t.person("秀兰").says("A12接龙\n1. 小芳\n2. 秀兰（不去了）\n3. 老李，待定", group=VILLAGE)
+        assert taken(t) == before - 1
+
+
 async def test_who_took_an_offer_is_not_asked_about_the_line_any_more(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await opened(t, wanted=1)
