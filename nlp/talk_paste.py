@@ -82,13 +82,14 @@ def _timed(lines: list[str], now: datetime) -> tuple[Said, ...]:
     found: list[_Open] = []
     day: date | None = None
     heads = 0
+    style = _style(lines)
     for line in lines:
         only = _ONLY_DATE.match(line)
         if only is not None:
             day = _day(only["date"], now)
             continue
-        head = _NAME_TIME.match(line) or _TIME_NAME.match(line)
-        if head is not None and not _ONLY_WHEN.match(line) and _may_be_name(head["name"]):
+        head = _head(line, style)
+        if head is not None:
             at = _moment(head["date"], head["clock"], day, now)
             found.append(_Open(_name(head["name"]), at, []))
             heads += 1
@@ -97,6 +98,38 @@ def _timed(lines: list[str], now: datetime) -> tuple[Said, ...]:
     if heads == 0:
         return ()
     return tuple(said for each in found if (said := _said(each)) is not None)
+
+
+def _heads_of(line: str) -> tuple[re.Match[str], bool] | None:
+    """The name and time of a line, and whether the name stands first."""
+    if _ONLY_WHEN.match(line):
+        return None
+    if (found := _NAME_TIME.match(line)) is not None:
+        return found, True
+    return (found, False) if (found := _TIME_NAME.match(line)) is not None else None
+
+
+def _style(lines: list[str]) -> bool | None:
+    """Whether names stand before the times in this stretch, told by its first plain name; None where there is none."""
+    for line in lines:
+        head = _heads_of(line)
+        if head is not None and _may_be_name(head[0]["name"]):
+            return head[1]
+    return None
+
+
+def _head(line: str, style: bool | None) -> re.Match[str] | None:
+    """A line that heads a message. Any name may stand there (平安是福。) once the stretch is known to have heads."""
+    both = _heads_of(line)
+    if both is None:
+        return None
+    head, first = both
+    if _may_be_name(head["name"]):
+        return head
+    stamped = head["date"] is not None or head["clock"].count(":") + head["clock"].count("：") == 2
+    if _is_no_name(head["name"]) or (_SAID_TIME.search(head["name"].strip()) and not stamped):
+        return None
+    return head if first is style or (style is None and stamped) else None
 
 
 def _colons(lines: list[str], now: datetime) -> tuple[Said, ...]:
@@ -148,12 +181,20 @@ def _name(raw: str) -> str:
     return " ".join(raw.strip(" :：@").split())[:NAME_MOST]
 
 
+_SAID_TIME: Final = re.compile(
+    r"^(?:(?:明|后|今|当)[天早晚儿]|明个|后个|大后天|早上?$|早晨|清晨|下午|晚上?$|晚上|上午|中午|几点|到(?:了|\d|[早晚上下中点]|$)|时间|集合|上工|上班|开工|出发|开始)"
+    r"|(?:点|时间|集合|上工|开工|出发|早上|中午|下午|晚上)$|\d\s?[:：]\s?\d"
+)
+
+
+def _is_no_name(raw: str) -> bool:
+    name = raw.strip()
+    return not name or _RULE.match(name) is not None or _SYSTEM.search(name) is not None
+
+
 def _may_be_name(raw: str) -> bool:
     """A line may end in an hour and be no head: 明天早上 7:00 is said, not a name."""
-    name = raw.strip()
-    if not name or _RULE.match(name) or _SYSTEM.search(name):
-        return False
-    return not re.search(r"[，。！？!?、；;]|^(?:明|后|今|早|下午|晚|上午|几|到)|点$|http", name)
+    return not _is_no_name(raw) and not re.search(rf"[，。！？!?、；;]|http|{_SAID_TIME.pattern}", raw.strip())
 
 
 def _day(words: str, now: datetime) -> date | None:

@@ -85,6 +85,30 @@ def test_an_hour_within_a_message_is_no_head() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    ["平安是福。", "李?", '=HYPERLINK("http://x")', "风雨，同路", "明月", "今生有缘", "到永远", "早春", "！！王！！"],
+)
+def test_any_name_heads_its_own_message(name: str) -> None:
+    assert spoken(f"秀兰 18:00\nA4 俺去\n{name} 18:01\nA4 报3个") == [
+        ("秀兰", "A4 俺去", "10-14 18:00"),
+        (name, "A4 报3个", "10-14 18:01"),
+    ]
+
+
+def test_hours_that_are_said_head_nothing() -> None:
+    for said in (
+        "明天 7:00",
+        "早上 6:30",
+        "集合时间 7:00",
+        "上工 7:00 下工 18:00",
+        "几点 7:00",
+        "后天下午 2:00",
+        "7:00 集合",
+    ):
+        assert spoken(f"秀兰 18:00\n俺去\n{said}\n3个都去") == [("秀兰", f"俺去\n{said}\n3个都去", "10-14 18:00")], said
+
+
+@pytest.mark.parametrize(
     "text", ["", "我去", "西解村:秀兰2,老李1;玉梅不去了", "接龙A12\n1. 秀兰 2\n2. 老李", "明天7:00到"]
 )
 def test_what_is_no_talk(text: str) -> None:
