@@ -50,13 +50,14 @@ def apply(
     text: str,
     corrected: relay_read.Corrections | None = None,
     as_shown: str = "",
+    about: str = "",
 ) -> Done:
     """Do what the table says. `here.inbox_id` is the message that the signups rest on; `person_id` who brought it.
 
     `as_shown` is the mark of the table that was looked at: Refused where it would do something else by now.
     """
     group = forwarders.may_carry(session, here, person_id, group_id)
-    table = relay_read.read(session, now, here, group, text, corrected)
+    table = relay_read.read(session, now, here, group, text, corrected, about)
     if as_shown and as_shown != relay_read.mark_of(table):
         raise Refused("relay.changed_meanwhile")
     inbox.keep(session, here)
@@ -79,7 +80,7 @@ def apply(
             acts += 1
         if row.effect not in ("seen", "choose", "unsure"):
             _note_read(session, now, here, group_id, row.key, row.mark)
-    _note_read(session, now, here, group_id, links.digest(f"text|{relay_read.clean(text)}"), "")
+    _note_read(session, now, here, group_id, links.digest(relay_read.text_key(text, about)), "")
     after = {"form": table.form, "lines": len(table.rows), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
     return Done(acts, _answer(session, here, touched, left))

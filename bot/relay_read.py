@@ -68,17 +68,32 @@ class Table:
     codes: tuple[tuple[str, str], ...]
     acts: int
 
+    @property
+    def works(self) -> dict[str, str]:
+        """The name of each posting by its code."""
+        return dict(self.codes)
+
 
 Corrections = Mapping[int, Mapping[str, str]]
 
 
 def read(
-    session: Session, now: datetime, here: Here, group: Group, text: str, corrected: Corrections | None = None
+    session: Session,
+    now: datetime,
+    here: Here,
+    group: Group,
+    text: str,
+    corrected: Corrections | None = None,
+    about: str = "",
 ) -> Table:
-    """The table for a pasted text, with what was put right by row number. Refused where nothing can be read."""
+    """The table for a pasted text, with what was put right by row number. Refused where nothing can be read.
+
+    `about` is the posting chosen for all lines that name none.
+    """
     shown = [Shown(posting, at) for posting, at in relay.shown_in(session, now, here, group)]
     text = clean(text)
-    form, rows = _rows(session, now, here, group, text, shown)
+    about = about if any(each.posting.code == about for each in shown) else ""
+    form, rows = _rows(session, now, here, group, text, shown, about)
     if not rows:
         raise Refused("relay.unread", village=here.gazetteer.example_village())
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
@@ -88,24 +103,33 @@ def read(
     return Table(form, tuple(rows), codes, acts)
 
 
+def text_key(text: str, about: str) -> str:
+    """What a whole text is known by once it was brought: for another posting the same words are another text."""
+    return f"text|{clean(text)}" + (f"|{about}" if about else "")
+
+
 def clean(text: str) -> str:
     """The text as it is told apart: ends of lines alike, no longer than TEXT_MOST."""
     return text.replace("\r\n", "\n").strip()[:TEXT_MOST]
 
 
 def _rows(
-    session: Session, now: datetime, here: Here, group: Group, text: str, shown: list[Shown]
+    session: Session, now: datetime, here: Here, group: Group, text: str, shown: list[Shown], about: str
 ) -> tuple[str, list[Row]]:
     zoned = now.astimezone(here.zone)
-    again = _was_read(session, here, group, links.digest(f"text|{text}")) is not None
-    listed = people_list.read(text)
+    again = _was_read(session, here, group, links.digest(text_key(text, about))) is not None
+    listed = people_list.read_back(text)
     spoken = talk_paste.read(text, zoned)
     if spoken and (listed is None or any(each.at is not None for each in spoken) or not _heads_a_list(spoken)):
-        return "talk", _of_talk(session, now, here, group, spoken, shown)
+        return "talk", _for_all(_of_talk(session, now, here, group, spoken, shown), about)
     if listed is not None:
-        rows = _of_list(session, here, group, listed, _code_of(listed, text, shown), None)
+        rows = _of_list(session, here, group, listed, _code_of(listed, text, shown) or about, None)
         return ("chain" if listed.chain else "tally"), [replace(row, seen=row.seen or again) for row in rows]
-    return "talk", _of_talk(session, now, here, group, spoken, shown)
+    return "talk", _for_all(_of_talk(session, now, here, group, spoken, shown), about)
+
+
+def _for_all(rows: list[Row], about: str) -> list[Row]:
+    return [replace(row, code=about, choose=False) if row.choose and about else row for row in rows]
 
 
 _HEADS: Final = re.compile(

@@ -19,7 +19,14 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)"
 )
 _HEAD: Final = re.compile(r"接龙|名单|报名|统计|#")
-_TALLY: Final = re.compile(r"^\s*([一-鿿]{2,8})\s*[:]\s*(.+)$", re.S)
+_MARK: Final = r"[a-z][\s\-]?\d{1,3}"
+_TALLY: Final = re.compile(rf"^\s*((?:{_MARK})?\s*[一-鿿]{{2,8}}(?:\s*{_MARK})?|{_MARK})\s*[:]\s*(.+)$", re.S | re.I)
+_BARE_ITEM: Final = (
+    r"[一-鿿]{2,4}?\s?(?:[x+*]?\d{1,2}\s?(?:个人|人|个|位)?|(?:不去|不来|去不了|来不了|去不成|来不成)了?)(?=[,;、\s]|$)"
+)
+_BARE: Final = re.compile(
+    rf"\s*(?P<code>{_MARK}[\s:]+)?(?P<rest>{_BARE_ITEM}(?:[,;、\s]+{_BARE_ITEM})+)[,;、\s]*", re.I
+)
 _PLACE: Final = re.compile(r"(?:[一-鿿]+(?:村|寨|社区|屯|组|庄|街|队|群|巷|湾|社|院|镇|乡)|[我俺额咱]们.*)")
 _CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
@@ -152,6 +159,18 @@ def read(text: str) -> PeopleList | None:
     return _read(plain(text).strip())
 
 
+def read_back(text: str) -> PeopleList | None:
+    """As `read`, and people with their numbers without any head (秀兰2,老李1;玉梅不去了), as forwarders write them."""
+    folded = plain(text).strip()
+    bare = _BARE.fullmatch(folded)
+    if bare is None:
+        return _read(folded)
+    lines = tuple(_line(each) for each in re.findall(_BARE_ITEM, bare["rest"]))
+    if all(line.readable and line.names and not is_talk(line.names[0]) for line in lines):
+        return PeopleList(lines, _code(bare["code"] or ""), chain=False)
+    return _read(folded)
+
+
 def new_lines(before: PeopleList | None, after: PeopleList) -> Difference:
     """What `after` tells that `before` did not; a person counts once, however often and wherever the list is pasted."""
     old = _by_person(before.lines if before else ())
@@ -208,7 +227,8 @@ def _chain(rows: list[str]) -> PeopleList | None:
     return PeopleList(lines, _code(" ".join(head)), place[1] if place else None, chain=True)
 
 
-def _tally(place: str, rest: str) -> PeopleList | None:
+def _tally(head: str, rest: str) -> PeopleList | None:
+    code, place = _code(head), _CODE.sub("", head.lower()).strip()
     items = [part for part in re.split(r"[,;、，；\n\s]+", rest) if part]
     items = [rest for part in items if (rest := _after_place(part))]
     named = next((code for part in items if _CODE.fullmatch(part.lower()) and (code := _code(part))), None)
@@ -216,7 +236,7 @@ def _tally(place: str, rest: str) -> PeopleList | None:
     people = [line.readable and bool(line.names) and not is_talk(line.names[0]) for line in lines]
     if not any(people) or (place and not is_place(place) and not all(people)):
         return None  # what stands before the colon is whoever said it, and the rest is talk
-    return PeopleList(lines, _code(place) or named, place, chain=False)
+    return PeopleList(lines, code or named, place, chain=False)
 
 
 def _after_place(item: str) -> str:

@@ -142,3 +142,23 @@ def test_what_is_left_open_is_for_a_person_to_look_at() -> None:
     assert found is not None
     assert [line.names[0] for line in found.lines if line.readable] == ["玉梅", "例国强"]
     assert [line.count for line in found.lines if line.readable] == [1, 1]
+
+
+def test_a_tally_may_name_its_posting_or_have_no_head() -> None:
+    for text, code in (
+        ("A4:秀兰2,老李1;玉梅不去了", "A4"),
+        ("A4 西解村:秀兰2,老李1;玉梅不去了", "A4"),
+        ("西解村A4：秀兰2，老李1；玉梅不去了", "A4"),
+        ("秀兰2,老李1;玉梅不去了", None),
+        ("a4 秀兰2人 老李1人 玉梅不去了", "A4"),
+    ):
+        found = people_list.read_back(text)
+        assert found is not None, text
+        assert found.posting == code, text
+        assert [(line.names, line.count, line.leaves) for line in found.lines] == [
+            (("秀兰",), 2, False),
+            (("老李",), 1, False),
+            (("玉梅",), 1, True),
+        ], text
+    for text in ("A4:多少钱,在哪", "3个人", "我去2,再加1", "A4: 我去"):
+        assert people_list.read_back(text) is None, text

@@ -152,3 +152,22 @@ async def test_a_name_is_never_markup(tmp_path: Path) -> None:
         looked = client.post(f"{PAGE}/bring", data={"group": str(group_id), "text": text, "act": "read"}).text
         assert "<script>alert" not in looked
         assert "<b>秀兰</b> <" not in looked
+
+
+async def test_one_choice_for_all_lines_and_each_line_says_its_work(tmp_path: Path) -> None:
+    async with village(tmp_path) as (t, client, posting, group_id):
+        words = "后天要5个人套袋，解店镇西解村，120一天日结，管午饭，车接送，有保险，早7点到晚6点，张总13800138002"
+        other = await out(t, t.person("张总"), words)
+        tick(client, client.get(PAGE).text)
+        said = {"group": str(group_id), "text": "秀兰2,老李1", "act": "read"}
+        form = fields(client.post(f"{PAGE}/bring", data=said).text)
+        assert form["all"] == ""
+        looked = client.post(f"{PAGE}/bring", data={**form, "all": other.code or "", "act": "read"}).text
+        assert looked.count('<span class="which">') == 2
+        client.post(f"{PAGE}/bring", data=fields(looked))
+        assert roster(t, other.id or 0) == {"秀兰": (2, 0), "老李": (1, 0)}
+        assert roster(t, posting.id or 0) == {}
+        talk = f"秀兰 19:02\n{posting.code} 多少钱\n老李 19:03\n{posting.code} 我去"
+        asked = client.post(f"{PAGE}/bring", data={**said, "text": talk}).text
+        assert "<span>问话</span> <span>不记</span></p>" in asked
+        assert f'<span class="which">{posting.code}' in asked

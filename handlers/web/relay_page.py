@@ -110,6 +110,7 @@ def _look(
     group_id: int,
     text: str,
     corrected: relay_read.Corrections,
+    about: str = "",
 ) -> dict[str, Any]:
     """What stands on the page: the groups, what waits for each, and the table of what was pasted for one of them."""
     person = session.get(Person, person_id)
@@ -122,7 +123,7 @@ def _look(
         shown.append({"group": group, "fresh": fresh, "bundle": bundle, "standing": standing, "together": together})
         if open_here and text.strip():
             try:
-                table = relay_read.read(session, now, here, group, text, corrected)
+                table = relay_read.read(session, now, here, group, text, corrected, about)
             except Refused as refused:
                 error = refused
     return {
@@ -144,12 +145,13 @@ async def _page(
     text: str = "",
     corrected: relay_read.Corrections | None = None,
     was: dict[int, str] | None = None,
+    about: str = "",
     answer: str = "",
     said: str = "",
     error: str = "",
     status: int = 200,
 ) -> Response:
-    found = await public.read(_look, carrier.person_id, group_id, text, corrected or {})
+    found = await public.read(_look, carrier.person_id, group_id, text, corrected or {}, about)
     refused = found.pop("refused")
     if refused is not None:
         error, status = public.refused(request, refused), 422
@@ -163,6 +165,7 @@ async def _page(
         text=text,
         of=links.digest(text)[:16],
         was=was or {},
+        about=about,
         answer=answer,
         said=said,
         error=error,
@@ -223,9 +226,12 @@ def corrections(form: Form) -> tuple[dict[int, dict[str, str]], dict[int, str]]:
 async def _bring(public: Public, request: Request, carrier: Carrier, form: Form) -> Response:
     number = _given(form, "group")
     group_id, text = int(number) if number.isdecimal() else 0, _given(form, "text").replace("\r\n", "\n").strip()
+    about = _given(form, "all")[:8]
     right, was = corrections(form) if _given(form, "of") == links.digest(text)[:16] else ({}, {})
     if _given(form, "act") != "apply":
-        return await _page(public, request, carrier, group_id=group_id, text=text, corrected=right, was=was)
+        return await _page(
+            public, request, carrier, group_id=group_id, text=text, corrected=right, was=was, about=about
+        )
     try:
         done = await public.act(
             relay_back.apply,
@@ -235,6 +241,7 @@ async def _bring(public: Public, request: Request, carrier: Carrier, form: Form)
             group_id=group_id,
             text=text,
             corrected=right,
+            about=about,
             as_shown="" if right else _given(form, "mark"),
         )
     except Refused as refused:
@@ -247,6 +254,7 @@ async def _bring(public: Public, request: Request, carrier: Carrier, form: Form)
             text=text,
             corrected=right,
             was=was,
+            about=about,
             error=error,
             status=409,
         )
