@@ -21,8 +21,8 @@ from bot.models import ON_AIR, Employer, Posting, PostingStatus
 from bot.people import Sender
 from bot.talk import RAW_MOST
 from bot.texts import say
-from bot.turns import core
-from nlp import request, screen
+from bot.turns import worth_a_draft
+from nlp import asking, request, screen
 from nlp.gazetteer import Gazetteer
 from nlp.types import Kind, Need
 
@@ -60,9 +60,16 @@ class Draft:
 
 
 def needs_in(text: str, now: datetime, here: Here) -> tuple[Need, ...]:
-    """The needs a text tells, each with its work, or with two main things."""
-    found = request.read(text[:RAW_MOST], now, here.gazetteer).needs
-    return tuple(need for need in found if (need.work and core(need) >= 1) or core(need) >= 2)
+    """The needs a text tells, each with its work, or with two main things.
+
+    A text that asks workers for money, or has marks of fraud, is read without those words: at the desk the screening
+    has its say about them, and somebody took the need down who means it to be one.
+    """
+    text = text[:RAW_MOST]
+    found = request.read(text, now, here.gazetteer).needs
+    if not found and (plainer := asking.without_marks(text)) != text:
+        found = request.read(plainer, now, here.gazetteer).needs
+    return worth_a_draft(found)
 
 
 def drafts(text: str, now: datetime, here: Here, corrected: Sequence[Mapping[str, str]] = ()) -> list[Draft]:
@@ -239,7 +246,7 @@ def enter(
     """Send in what the screen shows; ids of the new postings. Refused, nothing kept, while something needed lacks.
 
     `chosen` are the numbers of the drafts that are meant. `phoned`: the phone was called back (or called here).
-    `out`: publish at once where nothing stops it; what something stops waits for review. `way` is how it goes out
+    `out`: publish at once where nothing is found; what something is found on waits for review. `way` is how it goes out
     (`audience.WAYS`, empty: by the rule). `within` are the regions of an account that sees a part of the county.
     """
     desk = decisions.of_desk(session, now, here, sender)
@@ -296,7 +303,6 @@ def _whole(now: datetime, here: Here, each: Draft, number: int) -> None:
 
 
 def may_go(session: Session, now: datetime, posting: Posting) -> bool:
-    """Whether a posting that waits could be published as it stands."""
+    """Whether a posting that waits goes out unread: nothing was found on it, and its phone was called back."""
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
-    stopped = any(hit.get("stops") and not hit.get("cleared") for hit in posting.hits)
-    return posting.status == PostingStatus.REVIEW and not stopped and employers.phone_checked(now, file)
+    return posting.status == PostingStatus.REVIEW and not posting.hits and employers.phone_checked(now, file)

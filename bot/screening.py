@@ -6,6 +6,7 @@ Each finding is a plain dict as kept in `Posting.hits`: rule (a key of `nlp/lexi
 
 from __future__ import annotations
 
+import re
 import statistics
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,13 +17,14 @@ from sqlmodel import Session, col, select
 from bot import employers, terms, wording
 from bot.app import Here
 from bot.models import Employer, Person, Posting, PostingStatus
-from nlp import screen
+from nlp import request, screen
 
 LATELY_DAYS = 30
 SAMPLES = 3  # fewer of the same work paid lately say nothing
 NEAR_COPY = 90.0  # percent of rapidfuzz's ratio
 COMPARED = 200  # newest postings a text is held against
 COMPARED_LETTERS = 500
+SENTENCE = re.compile(r"[^\n。;；!！?？]*[\n。;；!！?？]|[^\n。;；!！?？]+$")
 SHORTEST = 12  # shorter texts are alike by chance
 
 Found = dict[str, Any]
@@ -30,7 +32,7 @@ Found = dict[str, Any]
 
 def read(session: Session, now: datetime, here: Here, posting: Posting, poster: Person) -> list[Found]:
     """Everything found on a posting, what stops it first."""
-    found = [*_words(here, posting), *_own(session, now, here, posting, poster)]
+    found = [*_words(now, here, posting), *_own(session, now, here, posting, poster)]
     return sorted(found, key=lambda hit: not hit["stops"])
 
 
@@ -38,8 +40,9 @@ def _found(rule: str, *, words: str = "", stops: bool = False, **values: Any) ->
     return {"rule": rule, "words": words, "values": values, "stops": stops}
 
 
-def _words(here: Here, posting: Posting) -> list[Found]:
-    hits = screen.read(posting.raw_text, terms.as_need(posting), here.settings.rules.age_prompt)
+def _words(now: datetime, here: Here, posting: Posting) -> list[Found]:
+    own = own_text(posting.raw_text, posting, now, here)
+    hits = screen.read(own, terms.as_need(posting), here.settings.rules.age_prompt)
     return [
         {
             "rule": hit.rule,
@@ -51,6 +54,32 @@ def _words(here: Here, posting: Posting) -> list[Found]:
         }
         for hit in hits
     ]
+
+
+def own_text(text: str, posting: Posting, now: datetime, here: Here) -> str:
+    """The text without the sentences that tell of another need of the same text alone; as long as before.
+
+    A sentence tells of a need where its work or its number stands; what tells of none is said for all.
+    """
+    own = _told({each["field"]: (each["start"], each["end"]) for each in posting.readings})
+    if not own:
+        return text
+    needs = request.read(text, now, here.gazetteer).needs
+    every = [_told({each.field: (each.start, each.end) for each in need.readings}) for need in needs]
+    if not any(each & own for each in every):
+        return text
+    others = set().union(*(each for each in every if not each & own))
+    made = []
+    for part in SENTENCE.finditer(text):
+        within = [span for span in (*own, *others) if part.start() <= span[0] < part.end()]
+        elsewhere = bool(within) and not own.intersection(within)
+        made.append(" " * len(part[0]) if elsewhere else part[0])
+    return "".join(made)
+
+
+def _told(spans: dict[str, tuple[int, int]]) -> set[tuple[int, int]]:
+    """Where a need's work and number stand."""
+    return {spans[field] for field in ("work", "headcount") if field in spans}
 
 
 def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: Person) -> list[Found]:
@@ -71,8 +100,9 @@ def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: 
         found.append(_found("broker_paid_by_workers", stops=True))
     found.extend(_near_copy(session, now, here, posting))
     found.extend(_found("guessed", words=words) for words in terms.guessed(posting))
+    own_words = own_text(posting.raw_text, posting, now, here) if here.settings.stop_words else ""
     for word in here.settings.stop_words:
-        at = posting.raw_text.find(word)
+        at = own_words.find(word)
         if at >= 0:
             found.append({**_found("stop_word", words=word, stops=True), "start": at, "end": at + len(word)})
     return found

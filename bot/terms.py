@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from bot.models import Posting
-from nlp import denied, exchange, prompt
+from nlp import denied, exchange, prompt, screen
 from nlp.types import Need
 
 TERMS = (
@@ -58,7 +58,7 @@ HEADS = frozenset({"headcount", "headcount_open", "urgent"})
 
 def fill(posting: Posting, need: Need) -> None:
     """Put what a need tells into the row's columns. What it does not tell stays empty."""
-    posting.kind, posting.work, posting.trade = need.kind.value, need.work, need.trade.value
+    posting.kind, posting.work, posting.trade = need.kind.value, screen.plain_work(need.work), need.trade.value
     if need.headcount is not None:
         posting.headcount_min, posting.headcount_max = need.headcount
     posting.headcount_open = need.headcount_open
@@ -197,7 +197,7 @@ def apply(posting: Posting, changes: dict[str, Any]) -> set[str]:
     _apply_place(posting, changes)
     for key in ("work", "trade", "origin", "gender", "age_min", "age_max", "contact_name", "hires", "broker_paid_by"):
         if key in changes:
-            setattr(posting, key, changes[key])
+            setattr(posting, key, screen.plain_work(changes[key]) if key == "work" else changes[key])
     if "gender" in changes and changes["gender"] is None:
         posting.neutral = None
     if changes.get("phones"):

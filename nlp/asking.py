@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from nlp.normalise import plain
 from nlp.patterns import compiled
 
 _SEEKS_WORDS = (
@@ -145,11 +148,30 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
 
 def _fee(text: str) -> bool:
     """Whether money is demanded from the worker (押金299, 先交报名费); 不收押金 is no demand."""
+    return next(_fees(text), None) is not None
+
+
+def _fees(text: str) -> Iterator[tuple[int, int]]:
     for match in _FEE.finditer(text):
         if match["no"] or match["no2"]:
             continue
         before = text[max(0, match.start() - 14) : match.start()]
         if compiled(r"[不无没免别勿拒][一-龥]{0,4}$").search(before) or _FEE_OTHER.search(before):
             continue
-        return True
-    return False
+        yield match.span()
+
+
+def without_marks(text: str) -> str:
+    """A text with spaces for what asks workers for money and for marks of fraud; as long as before.
+
+    For what a person of the desk took down: there the screening tells of those words and somebody decides.
+    """
+    folded = plain(text)
+    for start, last in (*_fees(folded), *(match.span() for match in _SCAM.finditer(folded))):
+        end = last
+        stop = compiled(r"[,。;!?\n]|$").search(folded, end)
+        least = folded[end : stop.start()] if stop else ""
+        if compiled(r"[元块]?(?:钱)?(?:的)?").fullmatch(least):
+            end += len(least)
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

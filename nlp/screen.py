@@ -33,6 +33,11 @@ _NOT_FOR_WORKERS = re.compile(
     r"^(?:的)?(?:孩子|小孩|娃|儿童|学生|宝宝|男孩|女孩|老人|大爷|大妈|奶奶|爷爷|老太|病人|老爷|婴|幼|小朋友|瘫|失能|树|果树)"
 )
 _REFUSED = re.compile(r"^(?:的)?(?:一律|就|都)?(?:不要|勿扰|不收|免谈|不招|别来|不用来|不考虑|不行)")
+_SEX_BEFORE = re.compile(
+    r"^(?:[男女](?:工|性|的|劳力|劳动力|同志)|妇女|小伙子?|[男女](?=(?:普|小|帮|员|操作)工|服务员|保洁|司机|保安|店员|"
+    r"营业员|收银|导购|文员|护工|陪护|护理|帮厨|厨师|前台|师傅|搬运|装卸|技工))(?!宿舍|厕|澡堂|浴|艺)"
+)
+_SEX_BEHIND = re.compile(r"(?<=[一-龥]{2})[男女]工$")
 _ONE_PLACE = {character: number for number, character in enumerate("零一二三四五六七八九")}
 
 
@@ -75,6 +80,17 @@ def neutral(text_or_need: str | Need) -> str | None:
         if any(word in work for word in row["words"]):
             return str(row[sex])
     return words.neutral.get(trade, words.neutral["other"])[sex]
+
+
+def plain_work(work: str | None) -> str | None:
+    """A work's name without the sex that stands in it (女工缝纫, 包装女工, 女保洁); unchanged where little is left.
+
+    女装, 男科 are no people: there the word belongs to the work.
+    """
+    if not work:
+        return work
+    left = _SEX_BEFORE.sub("", _SEX_BEHIND.sub("工", work)).strip(" ,，、的")
+    return left if len(left) >= 2 else work
 
 
 def rule(key: str) -> Rule:
