@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from bot import dues
+from bot.app import Here
 from bot.models import (
     Call,
     Complaint,
@@ -218,3 +221,23 @@ async def test_whom_the_station_trusts_stands_in_the_settings(tmp_path: Path) ->
         await press(client, f"/employer/{file.id}/untrust", {"from": f"{DESK}/settings?tab=trusted"})
         page = (await client.get(f"{DESK}/settings?tab=trusted")).text
         assert f"/employer/{file.id}/untrust" not in page
+
+
+async def test_what_comes_next_says_its_day_and_is_told_to_a_part_as_well(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        own, elsewhere = one(t, Posting, Posting.code == "A1"), one(t, Posting, Posting.code == "A3")
+
+        def plan(session: Session, now: datetime, here: Here) -> None:
+            early = datetime.combine(here.today(now) + timedelta(days=2), time(6, 7), here.zone)
+            for posting, at in ((own, early), (elsewhere, early + timedelta(minutes=1))):
+                dues.plan(session, now, here, "wave", posting.id, at, key=f"next:{posting.id}")
+
+        t.app.act_now(plan, t.here)
+        async with desk(t) as client:
+            page = (await client.get(DESK)).text
+            assert re.search(r"后天[^<]* 06:07", page)
+            assert not re.search(r"明天[^<]* 06:07", page)
+        async with part(t, "西解村") as client:
+            page = (await client.get(DESK)).text
+            assert re.search(r"后天[^<]* 06:07", page)
+            assert "06:08" not in page

@@ -56,6 +56,10 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
+ABOUT_POSTINGS = ("wave", "expire", "review_waits")
+"""Kinds of dues whose subject is a posting."""
+
+
 async def today(page: Page) -> Response:
     """The list of what waits. Asked again with what was `seen`, only what differs is answered."""
     found = await page.read(worklist, page.visit, page.language)
@@ -270,9 +274,10 @@ def _seats(session: Session, now: datetime, here: Here, visit: Visit, language: 
 
 
 def _next(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
-    """What the clock does next, the same at the same minute put together."""
-    if visit.regions is not None:
-        return []
+    """What the clock does next, the same at the same minute put together.
+
+    Who sees a part of the county sees what is due of its postings.
+    """
     rows = session.exec(
         select(Due)
         .where(
@@ -285,13 +290,15 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
     )
     made: dict[tuple[str, str], dict[str, Any]] = {}
     for row in rows:
-        at = row.due_at.astimezone(here.zone)
+        posting = session.get(Posting, row.subject_id) if row.kind in ABOUT_POSTINGS else None
+        if visit.regions is not None and (posting is None or not visit.sees(posting.region_id)):
+            continue
+        at, today = row.due_at.astimezone(here.zone), here.today(now)
+        day = "" if at.date() == today else wording.day_beside(at.date(), today, language)
         one = made.setdefault(
-            (row.kind, f"{at:%d %H:%M}"), {"kind": row.kind, "at": at, "count": 0, "about": [], "later": False}
+            (row.kind, f"{at:%d %H:%M}"), {"kind": row.kind, "at": at, "count": 0, "about": [], "day": day}
         )
         one["count"] += 1
-        one["later"] = at.date() != here.today(now)
-        posting = session.get(Posting, row.subject_id) if row.kind in ("wave", "expire", "review_waits") else None
         if posting is not None and posting.work:
             one["about"].append(wording.named(posting))
     return list(made.values())[:SHOWN]
