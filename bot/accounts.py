@@ -44,7 +44,8 @@ IDLE_HOURS = 12
 SESSION_DAYS = 7
 SEEN_MINUTES = 5
 TRIES_MINUTES = 15
-TRIES_BY_NAME = 5
+TRIES_BY_BOTH = 5
+TRIES_BY_NAME = 100
 TRIES_BY_ADDRESS = 30
 PASSWORD_LEAST = 10
 PASSWORD_MOST = 200
@@ -258,10 +259,21 @@ def failed(session: Session, now: datetime, here: Here, *, keys: Collection[str]
     events.note(session, now, here, "login.failed", "account", None)
 
 
-def tried_too_often(session: Session, now: datetime, here: Here, name_key: str, address_key: str) -> bool:
-    """Whether this name, or this address, failed too often of late."""
+def try_keys(login: str, address: str) -> tuple[str, str, str]:
+    """Under what a login is counted: the name from this address, the name from anywhere, the address."""
+    name = clean_login(login)
+    return digest(f"both:{address}:{name}"), digest(f"name:{name}"), digest(f"from:{address}")
+
+
+def tried_too_often(
+    session: Session, now: datetime, here: Here, both_key: str, name_key: str, address_key: str
+) -> bool:
+    """Whether this name failed too often of late from this address, or from anywhere, or the address with any name.
+
+    A few tries close a name for the address they came from alone: strangers do not keep its owner out.
+    """
     since = now - timedelta(minutes=TRIES_MINUTES)
-    for key, most in ((name_key, TRIES_BY_NAME), (address_key, TRIES_BY_ADDRESS)):
+    for key, most in ((both_key, TRIES_BY_BOTH), (name_key, TRIES_BY_NAME), (address_key, TRIES_BY_ADDRESS)):
         count = session.exec(
             select(func.count())
             .select_from(LoginTry)

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from httpx2 import ASGITransport, AsyncClient
 from sqlmodel import Session, select
 
 from bot import accounts
@@ -26,7 +27,7 @@ from bot.models import (
 from handlers.web import sheets
 from handlers.web.desk_view import pieces
 from tests.desk_client import DESK, HOME, acts, browser, desk, one, press, said, token
-from tests.desk_world import PASSWORD, county, give_password
+from tests.desk_world import PASSWORD, county, give_password, pages
 
 PATHS = (
     "",
@@ -164,9 +165,13 @@ async def test_passwords_are_hashed_and_tries_are_limited(tmp_path: Path) -> Non
             assert "换成自己的" in (await client.get(DESK)).text, "the printed password is to be changed"
             secret = client.cookies["dalaba_desk"]
             assert secret not in {row.token_hash for row in t.rows(WebSession)}
-            for _ in range(accounts.TRIES_BY_NAME):
+            for _ in range(accounts.TRIES_BY_BOTH):
                 await client.post(f"{DESK}/login", data={"login": "desk", "password": "wrong"})
             assert (await client.post(f"{DESK}/login", data=good)).status_code == 429
+            elsewhere = ASGITransport(app=pages(t), client=("10.0.0.9", 1))
+            async with AsyncClient(transport=elsewhere, base_url=HOME) as owner:
+                answer = await owner.post(f"{DESK}/login", data=good)
+                assert answer.status_code == 303, "a stranger's tries do not keep the owner out"
             t.moment[0] += timedelta(minutes=accounts.TRIES_MINUTES + 1)
             assert (await client.post(f"{DESK}/login", data=good)).status_code == 303
 
@@ -259,7 +264,12 @@ async def test_what_people_typed_is_never_markup_and_never_a_formula(tmp_path: P
         assert all(cell.data_type != "f" for cell in cells)
         assert "'=1+1<b>" in [cell.value for cell in cells]
         numbers = await client.get(f"{DESK}/numbers.xlsx?month=2026-10")
-        assert "按乡镇" in openpyxl.load_workbook(io.BytesIO(numbers.content)).sheetnames
+        whole = openpyxl.load_workbook(io.BytesIO(numbers.content))
+        assert "按乡镇" in whole.sheetnames
+        _, *lines = whole["按乡镇"].iter_rows(values_only=True)
+        came, told = 3, 6
+        assert lines
+        assert all(line[came] is None for line in lines if not line[told]), "not told is not absent"
 
 
 def _rename(session: Session, now: Any, here: Any, name: str) -> None:

@@ -266,7 +266,8 @@ async def workbook(page: Page) -> Response:
     heads = [words(f"numbers.{name}") for name in names]
 
     def row(each: Tally) -> list[Any]:
-        plain = [each.requested, each.signed, each.arrived, each.rate, each.days, each.reported, len(each.postings)]
+        came = each.arrived if each.reported else None  # not told is not absent
+        plain = [each.requested, each.signed, came, each.rate, each.days, each.reported, len(each.postings)]
         return [each.name, *plain, each.to_full]
 
     made: list[sheets.Sheet] = [

@@ -39,10 +39,14 @@ def routes(county: County) -> list[BaseRoute]:
             return _form(county, request, say(refused.key, wording.chosen(request)), 403)
         return _in(county, cookie)
 
-    async def local(_: Request) -> Response:
+    async def local(request: Request) -> Response:
         cookie = accounts.word()
         name = next((name for user_id, name, _ in tryout.PEOPLE if user_id == tryout.DESK_USER), "")
-        await county.app.act(accounts.enter_local, county.here, user_id=tryout.DESK_USER, name=name, cookie=cookie)
+        user = tryout.DESK_USER
+        try:
+            await county.app.act(accounts.enter_local, county.here, user_id=user, name=name, cookie=cookie)
+        except Refused as refused:
+            return _form(county, request, say(refused.key, wording.chosen(request), **refused.values), 403)
         return _in(county, cookie)
 
     async def out(page: Page) -> Response:
@@ -105,7 +109,7 @@ async def _check(county: County, request: Request) -> Response:
     name, password = form.get("login", [""])[0], form.get("password", [""])[0]
     language, app, here = wording.chosen(request), county.app, county.here
     address = request.client.host if request.client else ""
-    keys = (accounts.digest(f"name:{accounts.clean_login(name)}"), accounts.digest(f"from:{address}"))
+    keys = accounts.try_keys(name, address)
     if await app.read(accounts.tried_too_often, app.clock(), here, *keys):
         text = say("web.too_often", language, minutes=accounts.TRIES_MINUTES)
         return _form(county, request, text, 429, name)
@@ -133,13 +137,12 @@ async def _password(page: Page) -> Response:
         raise Refused("web.password_short", least=accounts.PASSWORD_LEAST)
     county, visit = page.county, page.visit
     if visit.login is not None:
-        address = accounts.digest(f"me:{visit.account_id}")
-        name_key = accounts.digest(f"name:{visit.login}")
-        if await page.app.read(accounts.tried_too_often, page.app.clock(), county.here, name_key, address):
+        keys = accounts.try_keys(visit.login, f"me:{visit.account_id}")
+        if await page.app.read(accounts.tried_too_often, page.app.clock(), county.here, *keys):
             raise Refused("web.too_often", minutes=accounts.TRIES_MINUTES)
         _, old = await page.app.read(accounts.by_login, county.here, visit.login)
         if not await asyncio.to_thread(accounts.matches, page.given("old"), old):
-            await page.app.act(accounts.failed, county.here, keys=(name_key,))
+            await page.app.act(accounts.failed, county.here, keys=keys)
             raise Refused("web.wrong")
     hash_ = await asyncio.to_thread(accounts.hashed, new)
     await page.app.act(
