@@ -7,6 +7,7 @@ opens a file.
 from __future__ import annotations
 
 import json
+import re
 import string
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -24,6 +25,7 @@ from bot.people import Sender
 from bot.texts import say, table
 
 TEXT_MOST = 200
+PHONE = re.compile(r"\+?[0-9][0-9 ()-]*[0-9]")
 TIMES_MOST = 12
 OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff")
 """Families of sentences that go to people by the clock: those a county may say in its own words."""
@@ -33,8 +35,8 @@ OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "
 class Entry:
     """A value that may be set: `section` of the county's config (empty: the county itself), its name, its kind.
 
-    Kinds: time, times (several with spaces between), weekday, number, text, switch, words (a list with spaces or lines
-    between). Numbers lie in `least` to `most`. `under` is the switch that a value belongs to.
+    Kinds: time, times (several with spaces between), weekday, number, text, phone, switch, words (a list with spaces or
+    lines between). Numbers lie in `least` to `most`. `under` is the switch that a value belongs to.
     """
 
     section: str
@@ -51,7 +53,7 @@ class Entry:
 
 
 _FIXED: dict[str, tuple[Entry, ...]] = {
-    "station": (Entry("", "station", "text"), Entry("", "duty_phone", "text")),
+    "station": (Entry("", "station", "text"), Entry("", "duty_phone", "phone")),
     "duty": (
         Entry("times", "duty_from", "time"),
         Entry("times", "duty_to", "time"),
@@ -307,6 +309,10 @@ def _value(key: str, value: str, language: str) -> Any:
         if not entry.least <= number <= entry.most:
             raise _wrong(value, "web.setting_range", language, least=f"{entry.least:g}", most=f"{entry.most:g}")
         return int(number) if number == int(number) else number
+    if entry.kind == "phone":
+        if not PHONE.fullmatch(value) or not 5 <= sum(each.isdigit() for each in value) <= 15:
+            raise _wrong(value, "web.setting_phone", language)
+        return value
     if not value or len(value) > TEXT_MOST:
         raise _wrong(value, "web.setting_text", language, most=TEXT_MOST)
     return value

@@ -317,6 +317,9 @@ async def test_settings_are_in_force_at_once_and_in_the_book(tmp_path: Path) -> 
     async with county(tmp_path) as t, desk(t) as client:
         await press(client, "/settings", {"key": "times.review_minutes", "value": "25"})
         await press(client, "/settings", {"key": "station", "value": "万荣就业驿站"})
+        for wrong in ("<b>", "没有", "12", "0359-1234567转<b>"):
+            refused = await press(client, "/settings", {"key": "duty_phone", "value": wrong})
+            assert "电话号码" in await said(client, refused), wrong
         await press(client, "/settings", {"key": "stop_words", "value": "高薪 日进斗金"})
         assert "万荣就业驿站" in (await client.get(f"{DESK}/settings")).text
         await t.person("孙老板二").says(
