@@ -236,5 +236,5 @@ def start(config: Path, log: Path) -> Program:
         )
     assert process.stdout is not None
     line = process.stdout.readline()
-    assert "is running" in line, log.read_text(encoding="utf-8")[-3000:]
+    assert "is running" in line, f"ended with {process.wait(30)}: {log.read_text(encoding='utf-8')[-3000:]}"
     return Program(process, log)
