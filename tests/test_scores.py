@@ -30,6 +30,8 @@ FLOORS = {
     "requests-unread-hard.jsonl": (0.68, 0.895, 0.97),
     "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
     "requests-unread-3-hard.jsonl": (0.67, 0.93, 0.95),
+    "requests-unread-4.jsonl": (0.96, 0.981, 0.96),
+    "requests-unread-4-hard.jsonl": (0.83, 0.953, 0.95),
 }
 
 
