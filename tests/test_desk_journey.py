@@ -168,7 +168,7 @@ async def brought_back(t: Town, page: Page, code: str) -> None:
 
 
 async def seen_on_the_roster(page: Page, url: str, code: str) -> None:
-    """The list on the page, a line changed on it, the workbook opened; full, so the board has it no more."""
+    """The list on the page, a line changed on it, the workbook opened; one place is left, so the board still has it."""
     await page.goto(f"{url}/wanrong/desk/postings?state=all")
     await page.get_by_role("link", name=re.compile(code)).click()
     rows = page.locator("table.roster tbody tr")
