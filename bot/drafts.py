@@ -27,7 +27,7 @@ from bot import (
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
-from bot.models import ON_AIR, Person, Posting, PostingStatus
+from bot.models import ON_AIR, OVER, Person, Posting, PostingStatus
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
 from nlp import order as orders
@@ -36,7 +36,6 @@ from nlp.order import Order
 from nlp.types import Need
 
 WAITS = (PostingStatus.REVIEW,)
-OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
 SMALL = frozenset({"greet", "seek", "fee", "help", "human", "thanks", "ask"})
 ONLY_ON_AIR = frozenset({"close", "still", "reopen", "roster", "again"})
 LISTED = 5

@@ -16,13 +16,11 @@ from bot import answers, wording
 from bot import heard as heard_as
 from bot.app import Here
 from bot.heard import Heard
-from bot.models import ON_AIR, Delivery, DeliveryKind, Posting, PostingStatus, Question
+from bot.models import ON_AIR, OVER, Delivery, DeliveryKind, Posting, Question
 from bot.reply_context import Shown
 from bot.texts import say
 from nlp import hints
 from nlp.types import Certainty, Intent
-
-OVER = (PostingStatus.CLOSED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN, PostingStatus.EXPIRED)
 
 _ENDED = (
     select(Posting)
@@ -53,8 +51,7 @@ def answer(session: Session, now: datetime, here: Here, heard: Heard, pending: Q
     if pending is not None or heard.group_id is None or hints.codes(heard.text):
         return False
     over = [heard.quoted] if heard.quoted is not None else _lately(session, now, here, heard)
-    mine = {each.posting.id for each in heard.signed}
-    found = [each for each in over if each.status in OVER and each.code and each.id not in mine]
+    found = [each for each in over if each.status in OVER and each.code and not heard.is_on(each)]
     if not found:
         return False
     shown = tuple(Shown(each, each.closed_at or now) for each in found)

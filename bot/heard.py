@@ -54,6 +54,10 @@ class Heard:
         assert self.person is not None
         return self.person
 
+    def is_on(self, posting: Posting) -> bool:
+        """Whether the person is signed up for this posting."""
+        return any(each.posting.id == posting.id for each in self.signed)
+
     def posting(self, code: str | None) -> Posting | None:
         """The posting of this code among those it may be about."""
         return next((each.posting for each in (*self.shown, *self.signed) if each.posting.code == code), None)

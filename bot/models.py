@@ -101,6 +101,8 @@ POSTING_STEPS: dict[PostingStatus, frozenset[PostingStatus]] = {
     PostingStatus.WITHDRAWN: frozenset(),
 }
 ON_AIR = (PostingStatus.OPEN, PostingStatus.FULL)
+OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
+"""Nobody can sign up for these any more."""
 
 
 class SignupState(StrEnum):

@@ -34,6 +34,7 @@ from bot.db import insert_new
 from bot.errors import Refused
 from bot.models import (
     ON_AIR,
+    OVER,
     Due,
     Group,
     GroupForwarder,
@@ -50,7 +51,6 @@ from bot.texts import say
 REMIND = relay_news.REMIND
 AT_ONCE = ("full", "closed", "cancelled", "withdrawn", "stopped", "paused")
 """满了, 停工, 撤回 and their like: whoever set out would go for nothing. Everything else waits for the set hour."""
-OVER = (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
 
 
 # -- what is to be carried ----------------------------------------------------

@@ -124,8 +124,7 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
     # A signup of their own is among what they are signed for: nothing to look up for who joins the first time.
-    signed = any(each.posting.id == posting.id for each in heard.signed)
-    held = blocks.of(session, here, posting, person) if signed or person.role != Role.NONE else None
+    held = blocks.of(session, here, posting, person) if heard.is_on(posting) or person.role != Role.NONE else None
     if held is not None:
         blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
         return "block"

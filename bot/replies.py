@@ -163,7 +163,7 @@ def hear_private(
     reply = heard_as.read(session, now, here, heard, pending)
     if _answered(session, now, here, heard, reply, pending):
         return True
-    if named and pending is None and reply.intent in (Intent.CANCEL, Intent.DECLINE) and not _on(heard, named[0]):
+    if named and pending is None and reply.intent in (Intent.CANCEL, Intent.DECLINE) and not heard.is_on(named[0]):
         text = say("roster.not_on", people.language_of(here, person), code=named[0].code or "")
         outbox.tell_person(session, now, here, person.id, text, key=f"not_on:{here.inbox_id}:{person.id}")
         return True
@@ -172,10 +172,6 @@ def hear_private(
     if reply.intent == Intent.JOIN and not named and quoted is None and not heard.signed:
         return False
     return replied.act(session, now, here, heard, reply) != SILENT
-
-
-def _on(heard: Heard, posting: Posting) -> bool:
-    return any(each.posting.id == posting.id for each in heard.signed)
 
 
 def _posts(session: Session, here: Here, person: Person) -> bool:

@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
     ON_AIR,
+    OVER,
     County,
     Delivery,
     DeliveryKind,
@@ -218,10 +219,7 @@ def failures(session: Session, here: Here, posting: Posting) -> list[tuple[Deliv
     return [(row, group) for row, group in rows if row.error not in audience.NO_FAILURE and row.error not in _ENDED]
 
 
-_ENDED = frozenset(
-    each.value
-    for each in (PostingStatus.CLOSED, PostingStatus.EXPIRED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
-)
+_ENDED = frozenset(each.value for each in OVER)
 """Why a copy was taken back: its posting was over before it went."""
 
 
