@@ -212,7 +212,7 @@ def is_sqlite(session: Session) -> bool:
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     """Insert many rows at once; one whose unique `key` is there already is passed by, also if it came this moment."""
     session.flush()  # rows that these point to
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     plain = table.__table__  # type: ignore[attr-defined]
     session.execute(insert(plain).on_conflict_do_nothing(index_elements=list(key)), list(rows))
 
@@ -304,7 +304,7 @@ def one_after_another(session: Session, kind: int, number: int) -> None:
 
     On SQLite they do anyway: every writing transaction is alone there.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if not is_sqlite(session):
         session.execute(select(func.pg_advisory_xact_lock(kind, number)))
 
 
@@ -319,5 +319,5 @@ def gave_way(error: OperationalError) -> bool:
 
 def one_at_a_time(session: Session) -> None:
     """Let what every process does at its start be done by one after the other, until the transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
+    if not is_sqlite(session):
         session.execute(select(func.pg_advisory_xact_lock(START_LOCK)))

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from bot import copies
 from bot.app import Here
-from bot.db import among, for_each
+from bot.db import among, for_each, is_sqlite
 from bot.messengers import Buttons
 from bot.models import Posting, PostingDay, PostingStatus
 
@@ -65,7 +65,7 @@ class Forms:
     ) -> list[dict[int, Any]]:
         """What the copies of each county's postings are made from now; those whose copies are not kept are left out."""
         looked = [(here, ids) for here, ids in asked if ids]
-        statement = MADE_FROM[session.get_bind().dialect.name == "sqlite"]
+        statement = MADE_FROM[is_sqlite(session)]
         values = [{"county": here.county_id, "ids": sorted(ids)} for here, ids in looked]
         answers = iter(for_each(session, statement, values))
         return [_stamps(now, here, next(answers)) if ids else {} for here, ids in asked]

@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from bot.app import App, Here
-from bot.db import for_each
+from bot.db import for_each, is_sqlite
 from bot.models import Lease
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ def new_holder() -> str:
 
 
 def _now(session: Session, now: datetime) -> datetime:
-    if session.get_bind().dialect.name == "postgresql":
+    if not is_sqlite(session):
         return session.execute(select(func.clock_timestamp())).scalar_one()  # type: ignore[no-any-return]
     return now
 
@@ -57,7 +57,7 @@ def _now(session: Session, now: datetime) -> datetime:
 def take(session: Session, now: datetime, here: Here, name: str, holder: str, seconds: float = SECONDS) -> bool:
     """Take a lease that nobody holds, or renew one's own; whether it is one's own now."""
     at = _now(session, now)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     session.execute(
         insert(Lease)
         .values(county_id=here.county_id, name=name, holder="", until=at - timedelta(seconds=1))
@@ -108,7 +108,7 @@ HELD = {True: _held(bindparam("at")), False: _held(func.clock_timestamp())}
 
 def held_each(session: Session, now: datetime, asked: Sequence[tuple[Here, str, str]]) -> list[bool]:
     """Whether each lease (place, name, holder) is the holder's; it is not taken over before the transaction ends."""
-    sqlite_ = session.get_bind().dialect.name == "sqlite"
+    sqlite_ = is_sqlite(session)
     at = {"at": now} if sqlite_ else {}
     values = [{"county": here.county_id, "name": name, "holder": holder, **at} for here, name, holder in asked]
     return [bool(rows) for rows in for_each(session, HELD[sqlite_], values)]
