@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from bot import almanac, ladder, people, wording
+from bot import almanac, ladder, outbox, people, seats, wording
 from bot.app import Here
-from bot.models import Call, Delivery, Guest, Person, Posting, PostingDay, Signup, SignupDay
+from bot.models import Call, Delivery, Guest, Person, Posting, PostingDay, Signup
 from bot.texts import say
 
 KEY = "blocklist"
@@ -72,7 +72,7 @@ def tell_changes(session: Session, now: datetime, here: Here, posting: Posting, 
             _mark(session, here, known, row, signup)
             continue
         key = f"{_prefix(row, signup)}change:{here.inbox_id}:{now.timestamp():.3f}"
-        text_key = "evening.block_changed" if _seats(session, here, row, signup) else "evening.block_gone"
+        text_key = "evening.block_changed" if seats.on_day(session, signup, row) else "evening.block_gone"
         _send(session, now, here, posting, row, signup, text_key, key)
 
 
@@ -80,7 +80,7 @@ def held(session: Session, here: Here, row: PostingDay, signup: Signup) -> Deliv
     """The newest list of this day that went to the broker; None where they hold none."""
     values = {"county": here.county_id, "person": signup.person_id, "prefix": f"{_prefix(row, signup)}%"}
     session.flush()
-    return session.execute(_LAST, values).scalars().first()
+    return session.execute(outbox.NEWEST, values).scalars().first()
 
 
 _BLOCKS = (
@@ -92,30 +92,10 @@ _BLOCKS = (
     )
     .order_by(col(Signup.id))
 )
-_LAST = (
-    select(Delivery)
-    .where(
-        Delivery.county_id == bindparam("county"),
-        Delivery.person_id == bindparam("person"),
-        col(Delivery.dedupe_key).like(bindparam("prefix")),
-    )
-    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
-    .limit(1)
-)
-_SEATS = select(SignupDay.seats).where(
-    SignupDay.county_id == bindparam("county"),
-    SignupDay.signup_id == bindparam("signup"),
-    SignupDay.posting_day_id == bindparam("day"),
-)
 
 
 def _prefix(row: PostingDay, signup: Signup) -> str:
     return f"{KEY}:{row.id}:{signup.id}:"
-
-
-def _seats(session: Session, here: Here, row: PostingDay, signup: Signup) -> int:
-    values = {"county": here.county_id, "signup": signup.id, "day": row.id}
-    return session.execute(_SEATS, values).scalar() or 0
 
 
 def _guests(session: Session, here: Here, signup: Signup) -> list[Guest]:
@@ -127,7 +107,7 @@ def _guests(session: Session, here: Here, signup: Signup) -> list[Guest]:
 def _standing(session: Session, here: Here, row: PostingDay, signup: Signup) -> dict[str, Any]:
     """Seats, and ids of those known by name."""
     named = [guest.id for guest in _guests(session, here, signup)]
-    return {"seats": _seats(session, here, row, signup), "guests": named}
+    return {"seats": seats.on_day(session, signup, row), "guests": named}
 
 
 def _mark(session: Session, here: Here, known: Delivery, row: PostingDay, signup: Signup) -> None:
@@ -147,7 +127,7 @@ def _send(
     until: datetime | None = None,
 ) -> None:
     language = people.language_of(here, session.get(Person, signup.person_id))
-    number = _seats(session, here, row, signup)
+    number = seats.on_day(session, signup, row)
     names = [guest.name for guest in _guests(session, here, signup)]
     missing = number - len(names)
     if missing > 0:

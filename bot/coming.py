@@ -16,7 +16,6 @@ from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
 from bot.people import Sender
-from bot.reminders import seats_of
 from bot.texts import say
 from bot.wishes import Outcome
 from nlp.types import PendingKind
@@ -89,7 +88,7 @@ def ask(
         key = f"ask:{question.id}:1"
         language = people.language_of(here, person)
         text = _ask_text(session, now, here, posting, row, signup, person, language)
-        buttons = _ask_buttons(here, question, seats_of(session, signup, row), language)
+        buttons = _ask_buttons(here, question, seats.on_day(session, signup, row), language)
         about = [posting.id or 0]
         if outbox.tell_person(session, now, here, person.id, text, key=key, buttons=buttons, about=about, until=until):
             continue
@@ -146,7 +145,7 @@ def _ask_text(
         place=wording.place(posting, short=True),
         work=posting.work or "",
         code=posting.code or "",
-        count=seats_of(session, signup, row),
+        count=seats.on_day(session, signup, row),
     )
 
 
@@ -188,7 +187,7 @@ def _ask_group(
         named = [
             wording.counted(
                 answers.public_name(here, session.get(Person, signup.person_id)),
-                seats_of(session, signup, row),
+                seats.on_day(session, signup, row),
                 language,
             )
             for signup in some
@@ -250,7 +249,7 @@ def press_day(
     if question is None:
         return Outcome("not_yours", say("roster.not_yours", here.language))
     signup = session.get(Signup, question.details.get("signup"))
-    number = seats_of(session, signup, row) if yes and signup is not None else 0
+    number = seats.on_day(session, signup, row) if yes and signup is not None else 0
     return _press(session, now, here, question, person, sender, number)
 
 
@@ -268,7 +267,7 @@ def _press(
     if seats.begun(now, here, posting, row):
         return Outcome("late", say("roster.over", here.language))
     group = settled.where(session, here, sender)
-    had = seats_of(session, signup, row)
+    had = seats.on_day(session, signup, row)
     if number in (0, had):
         yes = number > 0
         what = settled.answer(session, now, here, question, person, yes=yes, group_id=group)

@@ -66,7 +66,7 @@ def _of(session: Session, here: Here, row: PostingDay, posting: Posting, signup:
     if person is not None and not person.phone:
         parts.append(Missing(signup.id or 0, PHONE, name, about))
     named = len([guest for guest in guests.of(session, here, signup) if guest.name])
-    unnamed = reminders.seats_of(session, signup, row) - named - (0 if signup.block else 1)
+    unnamed = seats.on_day(session, signup, row) - named - (0 if signup.block else 1)
     if unnamed > 0:
         parts.append(Missing(signup.id or 0, NAMES, name, about, unnamed))
     return parts
@@ -210,8 +210,7 @@ def fill(
     new = len(guests.of(session, here, signup)) - before
     if new:
         events.note(session, now, here, "signup.names", "signup", signup.id, after={"names": new, "by": person_id})
-        posting = session.get(Posting, signup.posting_id) if signup.block else None
-        for _, day in seats.rows_of(session, signup) if posting is not None else ():
-            assert posting is not None
-            block_lists.tell_changes(session, now, here, posting, day)
+        if signup.block and (posting := session.get(Posting, signup.posting_id)) is not None:
+            for _, day in seats.rows_of(session, signup):
+                block_lists.tell_changes(session, now, here, posting, day)
     return new > 0

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, block_lists, ladder, people, seats, wording
+from bot import almanac, answers, block_lists, ladder, outbox, people, seats, wording
 from bot.app import Here
 from bot.models import Delivery, Person, Posting, PostingDay, Signup, SignupDay
 from bot.texts import say
@@ -36,16 +35,7 @@ def mark(session: Session, here: Here, row: Delivery, day: PostingDay) -> None:
     session.add(row)
 
 
-_LAST_ID = (
-    select(Delivery.id)
-    .where(
-        Delivery.county_id == bindparam("county"),
-        Delivery.person_id == bindparam("person"),
-        col(Delivery.dedupe_key).like(bindparam("prefix")),
-    )
-    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())  # the index's order: by id it reads all there are
-    .limit(1)
-)
+_LAST_ID = outbox.NEWEST.with_only_columns(col(Delivery.id))
 
 
 def last(session: Session, here: Here, posting: Posting, day: PostingDay) -> Delivery | None:

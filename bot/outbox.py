@@ -233,6 +233,19 @@ def by_key(session: Session, here: Here, key: str) -> Delivery | None:
     return session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
 
 
+NEWEST = (
+    select(Delivery)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        Delivery.person_id == bindparam("person"),
+        col(Delivery.dedupe_key).like(bindparam("prefix")),
+    )
+    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())  # the index's order: by id it reads all there are
+    .limit(1)
+)
+"""The newest message of a kind, named by how its key begins, to a person, sent or not."""
+
+
 _OF_GROUP = (
     select(GroupAddress)
     .where(

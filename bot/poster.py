@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import ladder, listed, outbox, people, roster_card, seats, wording
@@ -99,18 +98,7 @@ def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
     return [list(row) for row in found]
 
 
-_LAST = (
-    select(Delivery)
-    .where(
-        Delivery.county_id == bindparam("county"),
-        Delivery.person_id == bindparam("person"),
-        col(Delivery.dedupe_key).like(bindparam("prefix")),
-    )
-    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
-    .limit(1)
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LAST = outbox.NEWEST.with_for_update().execution_options(populate_existing=True)
 
 
 def _last(session: Session, here: Here, posting: Posting, kind: str) -> Delivery | None:

@@ -120,17 +120,6 @@ def seated(session: Session, here: Here, row: PostingDay) -> list[Signup]:
     )
 
 
-def seats_of(session: Session, signup: Signup, row: PostingDay) -> int:
-    mine = session.exec(
-        select(SignupDay).where(
-            SignupDay.county_id == signup.county_id,
-            SignupDay.signup_id == signup.id,
-            SignupDay.posting_day_id == row.id,
-        )
-    ).first()
-    return mine.seats if mine is not None else 0
-
-
 def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: tomorrow's list to the employer and to the brokers who bring people."""
     found = work_of(session, here, due)
@@ -161,7 +150,7 @@ def _lists(session: Session, now: datetime, here: Here, row: PostingDay, posting
     language = people.language_of(here, poster)
     today = now.astimezone(here.zone).date()
     day = wording.day_beside(row.day, today, language)
-    open_ = sum(seats_of(session, signup, row) for signup in signups if signup.unconfirmed)
+    open_ = sum(seats.on_day(session, signup, row) for signup in signups if signup.unconfirmed)
     sure = row.taken - open_
     key = "evening.list_none" if not row.taken else "evening.list" if open_ else "evening.list_all"
     text = almanac.say(here, key, language, code=posting.code or "", day=day, sure=sure, open=open_)

@@ -194,6 +194,11 @@ def rows_of(session: Session, signup: Signup) -> list[tuple[SignupDay, PostingDa
     return list(found)
 
 
+def on_day(session: Session, signup: Signup, day: PostingDay) -> int:
+    """How many seats a signup has on a day."""
+    return next((mine.seats for mine, of_day in rows_of(session, signup) if of_day.id == day.id), 0)
+
+
 def row_for(session: Session, signup: Signup, day: PostingDay) -> SignupDay:
     """The signup's row for a day; where there is none a new, empty one, which goes in with what is put on it."""
     found = next((mine for mine, of_day in rows_of(session, signup) if of_day.id == day.id), None)
