@@ -100,10 +100,11 @@ def plan(session: Session, now: datetime, here: Here) -> int:
     Those of days that are past are forgotten.
     """
     today: date = here.today(now)
-    for row in rows(session, here):
+    found = rows(session, here)
+    for row in found:
         if row.day is not None and row.day < today - timedelta(days=1):
             session.delete(row)
-    moments = {(each.person_id, at) for each in of_day(session, here, today) for at in (each.begins, each.ends)}
+    moments = {(each.person_id, at) for each in of_day(here, found, today) for at in (each.begins, each.ends)}
     for person_id, at in sorted(moments):
         key = f"{TURN}:{person_id}:{at.isoformat()}"
         dues.plan(session, now, here, TURN, person_id, at, key=key)
@@ -118,7 +119,7 @@ def turn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     person = session.get(Person, due.subject_id)
     if person is None or person.role not in DESK_ROLES:
         return "no longer of the desk"
-    mine = [each for each in covering(session, now, here) if each.person_id == person.id]
+    mine = [each for each in covering(now, here, rows(session, here)) if each.person_id == person.id]
     on = person.on_duty_since is not None
     if bool(mine) == on:
         return "as the roster says already"

@@ -137,14 +137,14 @@ def where(session: Session, now: datetime, here: Here, posting: Posting, languag
 
 def on_duty(session: Session, now: datetime, here: Here) -> bool:
     """Whether a posting is read now: in somebody's duty, or where somebody said that they are on duty."""
-    return shifts.read_now(session, now, here) or any(
+    return shifts.read_now(now, here, shifts.rows(session, here)) or any(
         each.on_duty_since is not None for each in people.desk(session, here)
     )
 
 
 def next_duty(session: Session, now: datetime, here: Here) -> datetime:
     """When the next duty begins, by the roster, else by the duty hours; in the county's zone."""
-    begins = shifts.next_begin(session, now, here)
+    begins = shifts.next_begin(now, here, shifts.rows(session, here))
     return (begins or now + timedelta(days=1)).astimezone(here.zone)
 
 
@@ -194,9 +194,8 @@ def turns(session: Session, now: datetime, here: Here, region_id: int | None) ->
     first = sorted(
         (each for each in everybody if each.on_duty_since is not None), key=lambda each: (each.on_duty_since, each.id)
     )
-    others = [
-        (shifts.next_begin(session, now, here, each.id), each) for each in everybody if each.on_duty_since is None
-    ]
+    found = shifts.rows(session, here)
+    others = [(shifts.next_begin(now, here, found, each.id), each) for each in everybody if each.on_duty_since is None]
     others.sort(key=lambda each: (each[0] is None, each[0] or now))
     return [*first, *(each for _, each in others)]
 

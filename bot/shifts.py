@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,9 +31,11 @@ def rows(session: Session, here: Here) -> list[Shift]:
     return sorted(found, key=lambda each: (each.day or date.min, each.weekday or 0, each.begins, each.id or 0))
 
 
-def of_day(session: Session, here: Here, day: date) -> list[Turn]:
-    """Who is on duty on a day, the first first: what is entered for that very day, else what is for its weekday."""
-    found = rows(session, here)
+def of_day(here: Here, found: Sequence[Shift], day: date) -> list[Turn]:
+    """Who is on duty on a day, the first first: what is entered for that very day, else what is for its weekday.
+
+    `found` is the roster (`rows`), here and below: read once, however many days are asked for.
+    """
     own = [each for each in found if each.day == day]
     turns = [_turn(here, each, day) for each in own or found if each.day == day or each.weekday == day.isoweekday()]
     return sorted(turns, key=lambda each: (each.begins, each.shift_id))
@@ -44,38 +47,38 @@ def _turn(here: Here, row: Shift, day: date) -> Turn:
     return Turn(row.id or 0, row.person_id, begins, ends)
 
 
-def covering(session: Session, now: datetime, here: Here) -> list[Turn]:
+def covering(now: datetime, here: Here, found: Sequence[Shift]) -> list[Turn]:
     """Whose duty it is now, those of yesterday's night among them."""
     today: date = here.today(now)
-    near = [*of_day(session, here, today - timedelta(days=1)), *of_day(session, here, today)]
+    near = [*of_day(here, found, today - timedelta(days=1)), *of_day(here, found, today)]
     return [each for each in near if each.begins <= now < each.ends]
 
 
-def hours(session: Session, here: Here, day: date) -> list[tuple[datetime, datetime]]:
+def hours(here: Here, found: Sequence[Shift], day: date) -> list[tuple[datetime, datetime]]:
     """From when to when the station reads what comes in on a day: as its roster says, else in the duty hours."""
-    turns = of_day(session, here, day)
+    turns = of_day(here, found, day)
     if turns:
         return [(each.begins, each.ends) for each in turns]
     times = here.settings.times
     return [(almanac.moment(here, day, times.duty_from), almanac.moment(here, day, times.duty_to))]
 
 
-def read_now(session: Session, now: datetime, here: Here) -> bool:
+def read_now(now: datetime, here: Here, found: Sequence[Shift]) -> bool:
     """Whether `now` lies in somebody's duty, a night's that began yesterday among them."""
     today: date = here.today(now)
-    near = [*hours(session, here, today - timedelta(days=1)), *hours(session, here, today)]
+    near = [*hours(here, found, today - timedelta(days=1)), *hours(here, found, today)]
     return any(begins <= now < ends for begins, ends in near)
 
 
-def next_begin(session: Session, now: datetime, here: Here, person_id: int | None = None) -> datetime | None:
+def next_begin(now: datetime, here: Here, found: Sequence[Shift], person_id: int | None = None) -> datetime | None:
     """When the next duty begins, of anybody or of one person; None where that one stands on no roster."""
     today: date = here.today(now)
     for ahead in range(AHEAD_DAYS):
         day = today + timedelta(days=ahead)
         if person_id is None:
-            begins = [each for each, _ in hours(session, here, day)]
+            begins = [each for each, _ in hours(here, found, day)]
         else:
-            begins = [each.begins for each in of_day(session, here, day) if each.person_id == person_id]
+            begins = [each.begins for each in of_day(here, found, day) if each.person_id == person_id]
         coming = [each for each in begins if each > now]
         if coming:
             return min(coming)

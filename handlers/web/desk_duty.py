@@ -41,7 +41,8 @@ async def roster(page: Page) -> Response:
 def _look(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
     clerks = {each.id or 0: each for each in people.desk(session, here)}
     today: date = here.today(now)
-    covering = {each.shift_id for each in shifts.covering(session, now, here)}
+    found = shifts.rows(session, here)
+    covering = {each.shift_id for each in shifts.covering(now, here, found)}
 
     def name(person_id: int) -> str:
         return desk_view.name_of(session.get(Person, person_id), language)
@@ -56,7 +57,7 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
                 "ends": each.ends.astimezone(here.zone),
                 "now": ahead == 0 and each.shift_id in covering,
             }
-            for each in shifts.of_day(session, here, day)
+            for each in shifts.of_day(here, found, day)
         ]
         days.append({"day": day, "turns": turns})
     return {
@@ -73,7 +74,7 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
                 "begins": each.begins,
                 "ends": each.ends,
             }
-            for each in shifts.rows(session, here)
+            for each in found
         ],
         "from_hour": here.settings.times.duty_from,
         "to_hour": here.settings.times.duty_to,
