@@ -32,7 +32,8 @@ Found = dict[str, Any]
 
 def read(session: Session, now: datetime, here: Here, posting: Posting, poster: Person) -> list[Found]:
     """Everything found on a posting, what stops it first."""
-    found = [*_words(now, here, posting), *_own(session, now, here, posting, poster)]
+    own = own_text(posting.raw_text, posting, now, here)
+    found = [*_words(here, posting, own), *_own(session, now, here, posting, poster, own)]
     return sorted(found, key=lambda hit: not hit["stops"])
 
 
@@ -40,8 +41,7 @@ def _found(rule: str, *, words: str = "", stops: bool = False, **values: Any) ->
     return {"rule": rule, "words": words, "values": values, "stops": stops}
 
 
-def _words(now: datetime, here: Here, posting: Posting) -> list[Found]:
-    own = own_text(posting.raw_text, posting, now, here)
+def _words(here: Here, posting: Posting, own: str) -> list[Found]:
     hits = screen.read(own, terms.as_need(posting), here.settings.rules.age_prompt)
     return [
         {
@@ -82,7 +82,7 @@ def _told(spans: dict[str, tuple[int, int]]) -> set[tuple[int, int]]:
     return {spans[field] for field in ("work", "headcount") if field in spans}
 
 
-def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: Person) -> list[Found]:
+def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: Person, own: str) -> list[Found]:
     rules = here.settings.rules
     found: list[Found] = []
     if posting.age_min is not None and posting.age_min < rules.age_minimum:
@@ -100,9 +100,8 @@ def _own(session: Session, now: datetime, here: Here, posting: Posting, poster: 
         found.append(_found("broker_paid_by_workers", stops=True))
     found.extend(_near_copy(session, now, here, posting))
     found.extend(_found("guessed", words=words) for words in terms.guessed(posting))
-    own_words = own_text(posting.raw_text, posting, now, here) if here.settings.stop_words else ""
     for word in here.settings.stop_words:
-        at = own_words.find(word)
+        at = own.find(word)
         if at >= 0:
             found.append({**_found("stop_word", words=word, stops=True), "start": at, "end": at + len(word)})
     return found
