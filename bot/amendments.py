@@ -134,14 +134,12 @@ def change_words(old: Posting, new: Posting, changed: set[str], today: date, lan
         if named:
             parts.append(say(key, language, what=named))
     parts += [
-        say(f"denied.{each}", language) for each in new.denied if each not in old.denied and not _taken(each, old)
+        say(f"denied.{each}", language)
+        for each in new.denied
+        # Of what was given until now its going is told already.
+        if each not in old.denied and each not in terms.given_kinds(old)
     ]
     return say("changes.and", language).join(parts) or say("changes.other", language)
-
-
-def _taken(kind: str, old: Posting) -> bool:
-    """Whether what is denied was given until now: then its going is told already."""
-    return kind in {"meals" if each in terms.MEALS else each for each in old.benefits}
 
 
 def _hours(posting: Posting, language: str) -> str:

@@ -7,14 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import answers, ladder, people, questions, seats, waiting, wording
+from bot import answers, ladder, people, questions, seats, terms, waiting, wording
 from bot.app import Here
 from bot.models import Person, Posting, PostingStatus, Question, QuestionState
 from bot.texts import say
 from nlp import order as orders
 from nlp.types import Ask
 
-MEALS = ("breakfast", "lunch", "dinner", "meals")
 WORDS_MOST = 120
 
 
@@ -33,7 +32,7 @@ def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask
         when = wording.when(posting, today, language)
         return say("asked.time", language, posting=name, when=when) if when else None
     if ask == Ask.MEAL:
-        meals = [say(f"benefit.{each}", language) for each in posting.benefits if each in MEALS]
+        meals = [say(f"benefit.{each}", language) for each in posting.benefits if each in terms.MEALS]
         if not meals and "meals" in posting.denied:
             return say("asked.denied", language, posting=name, what=say("denied.meals", language))
         together = say("list.comma", language).join(meals)

@@ -97,10 +97,14 @@ def _end_after_begin(posting: Posting) -> None:
         posting.end_time = later
 
 
+def given_kinds(posting: Posting) -> set[str]:
+    """What is given, all meals as one kind, as it may be denied (`nlp.denied.KINDS`)."""
+    return {"meals" if each in MEALS else each for each in posting.benefits}
+
+
 def deny(posting: Posting, kinds: Iterable[str]) -> None:
     """Keep what the poster said is not given. What is given is not denied, whatever was said before."""
-    given = {"meals" if each in MEALS else each for each in posting.benefits}
-    said = {*posting.denied, *kinds} - given
+    said = {*posting.denied, *kinds} - given_kinds(posting)
     posting.denied = [each for each in denied.KINDS if each in said]
 
 

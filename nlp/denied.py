@@ -7,11 +7,9 @@ denied is not.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
 
 KINDS = ("meals", "lodging", "transport", "insurance")
@@ -21,7 +19,7 @@ _ASKED = re.compile(r"(?:[?吗么呢]|不|行不行)[ 。!~]*$")
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/denied.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("denied")
 
     def whole(one: str) -> str:
         return one.replace("{no}", raw["no"]).replace("{own}", raw["own"])
