@@ -145,9 +145,11 @@ class Pump:
         ahead, self.ahead = self.ahead, None
         while self.tasks:
             await asyncio.gather(*self.tasks, return_exceptions=True)
-        for taken in await asyncio.gather(ahead, return_exceptions=True) if ahead is not None else ():
-            if not isinstance(taken, BaseException) and taken:
-                await asyncio.get_running_loop().run_in_executor(self.app.store.writers, self._put_back, taken)
+        if ahead is None:
+            return
+        (taken,) = await asyncio.gather(ahead, return_exceptions=True)
+        if not isinstance(taken, BaseException) and taken:
+            await asyncio.get_running_loop().run_in_executor(self.app.store.writers, self._put_back, taken)
 
     async def send_due(self) -> int:
         """Start sending what is due and may go now; how many. Nothing due takes no lock for writing.
