@@ -1,9 +1,10 @@
 # ruff: noqa: E501 - a line of grammar is not wrapped
 """Regular expressions, compiled once and for all: led by their first characters, and cached as bytecode is.
 
-Compiling the rules takes a third of a second, reading them back two milliseconds. What Python's own compiler made of each
-pattern (its instruction lists, as `re` would build them) is kept in `__pycache__/patterns.TAG.bin`, written when a process
-that had to compile ends, and by `python -m nlp.patterns`. An entry is found by its whole source, so that a changed pattern
+Compiling the rules takes many times as long as reading them back. What Python's own compiler made of each pattern (its
+instruction lists, as `re` would build them) is kept in `__pycache__/patterns.TAG.bin`, an index and then a row for each,
+of which only those that are asked for are read; it is written when a process that had to compile ends, and by
+`python -m nlp.patterns`. An entry is found by its whole source, so that a changed pattern
 is never served from an old one; the file is dropped where another Python or another state of this module wrote it. Where it
 is missing, unreadable or cannot be written, patterns are compiled as usual.
 
@@ -20,6 +21,7 @@ import marshal
 import os
 import re
 import sys
+import zlib
 from array import array
 from os.path import dirname, join
 from typing import Any
@@ -33,9 +35,13 @@ _MOST_FIRST = 600
 # So many alternatives, each tried by its first character alone, cost more than one look at all their first characters.
 _MANY = 12
 _FEW = 3
+# Bytes at the head of the file that tell how long its index is.
+_LENGTH = 8
 _NUMERALS = frozenset(map(ord, "0123456789零一二两三四五六七八九十百半"))
 _ready: dict[str, re.Pattern[str]] = {}
-_stored: dict[str, Any] | None = None
+_stored: dict[int, tuple[int, int]] | None = None
+_file = -1
+_start = 0
 _fresh: dict[str, Any] = {}
 
 
@@ -50,8 +56,8 @@ def compiled(source: str) -> re.Pattern[str]:
 def _load(source: str) -> re.Pattern[str]:
     global _stored  # noqa: PLW0603 - read once, when first needed
     if _stored is None:
-        _stored = _read_file()
-    row = _stored.get(source)
+        _stored = _index()
+    row = _row(source, _stored)
     if row is None:
         row = _fresh[source] = _instructions(source)
         if len(_fresh) == 1 and not sys.dont_write_bytecode:
@@ -198,13 +204,53 @@ def _maker() -> tuple[Any, ...]:
     return sys.version, _sre.MAGIC, state.st_mtime_ns, state.st_size
 
 
-def _read_file() -> dict[str, Any]:
+def _index() -> dict[int, tuple[int, int]]:
+    """Where each pattern's row lies in the file, by `_mark` of its source; opens the file, which is never read whole."""
+    global _file, _start  # noqa: PLW0603 - opened once, when first needed
+    _close()
     try:
-        with open(_FILE, "rb") as source:
-            maker, rows = marshal.load(source)  # noqa: S302 - our own file, as trusted as the bytecode beside it
-    except (OSError, ValueError, EOFError, TypeError):
+        _file = os.open(_FILE, os.O_RDONLY)
+        length = min(int.from_bytes(os.pread(_file, _LENGTH, 0), "little"), os.fstat(_file).st_size)
+        maker, places = marshal.loads(os.pread(_file, length, _LENGTH))  # noqa: S302 - our own file, as trusted as the bytecode beside it
+    except (OSError, ValueError, EOFError, TypeError, OverflowError):
         return {}
-    return rows if maker == _maker() else {}
+    _start = _LENGTH + length
+    return places if maker == _maker() else {}
+
+
+def _row(source: str, places: dict[int, tuple[int, int]]) -> tuple[Any, ...] | None:
+    """The file's row of one pattern; None where it has none."""
+    place = places.get(_mark(source))
+    packed = None if place is None else _packed(place)
+    if packed is None:
+        return None
+    try:
+        row = marshal.loads(packed)  # noqa: S302 - as above
+    except (ValueError, EOFError, TypeError):
+        return None
+    return row if isinstance(row, tuple) and row and row[0] == source else None
+
+
+def _packed(place: tuple[int, int]) -> bytes | None:
+    """The bytes of a row, as they lie in the file."""
+    offset, length = place
+    try:
+        packed = os.pread(_file, length, _start + offset)
+    except OSError:
+        return None
+    return packed if len(packed) == length else None
+
+
+def _mark(source: str) -> int:
+    """What finds a pattern in the file: short, so that thousands are read in no time; the row tells the whole source."""
+    return zlib.crc32(source.encode()) << 32 | len(source)
+
+
+def _close() -> None:
+    global _file  # noqa: PLW0603
+    if _file >= 0:
+        os.close(_file)
+        _file = -1
 
 
 def write() -> int:
@@ -212,14 +258,23 @@ def write() -> int:
 
     Silent where the folder cannot be written: the cache is only missed.
     """
-    rows = {**_read_file(), **_fresh}
+    global _stored  # what was read of the file goes with it
+    places = _index()
+    rows = {mark: packed for mark, place in places.items() if (packed := _packed(place)) is not None}
+    rows |= {_mark(source): marshal.dumps(row) for source, row in _fresh.items()}
     if len(rows) > _MOST_ENTRIES:
-        rows = {source: row for source, row in rows.items() if source in _ready}
+        used = {_mark(source) for source in _ready}
+        rows = {mark: packed for mark, packed in rows.items() if mark in used}
+    _stored, places, end = None, {}, 0
+    for mark, packed in rows.items():
+        places[mark] = (end, len(packed))
+        end += len(packed)
+    head = marshal.dumps((_maker(), places))
     draft = f"{_FILE}.{os.getpid()}"
     try:
         os.makedirs(dirname(_FILE), exist_ok=True)
         with open(draft, "wb") as target:
-            marshal.dump((_maker(), rows), target)
+            target.writelines([len(head).to_bytes(_LENGTH, "little"), head, *rows.values()])
         os.replace(draft, _FILE)
     except OSError:
         return 0

@@ -261,9 +261,24 @@ def test_a_cache_of_another_maker_or_no_cache_is_only_missed(own_cache: Path, mo
     monkeypatch.setattr(patterns, "_maker", lambda: ("another Python",))
     patterns.write()
     monkeypatch.undo()
-    for content in (own_cache.read_bytes(), b"", b"no cache"):
+    whole = own_cache.read_bytes()
+    for content in (whole, b"", b"no cache", whole[:12], (1 << 60).to_bytes(8, "little")):
         own_cache.write_bytes(content)
         monkeypatch.setattr(patterns, "_FILE", str(own_cache))
+        _forget(monkeypatch)
+        assert patterns.compiled("[ab]c").fullmatch("bc")
+        assert list(patterns._fresh) == ["held back", "[ab]c"]
+
+
+def test_a_row_that_is_cut_off_or_of_another_pattern_is_only_missed(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patterns.compiled("[ab]c")
+    patterns._fresh.pop("held back")
+    patterns.write()
+    whole = own_cache.read_bytes()
+    for content in (whole[:-5], whole.replace(b"[ab]c", b"[ab]d")):
+        own_cache.write_bytes(content)
         _forget(monkeypatch)
         assert patterns.compiled("[ab]c").fullmatch("bc")
         assert list(patterns._fresh) == ["held back", "[ab]c"]
