@@ -7,14 +7,14 @@ is made anew with each.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
-from bot import db, outbox, seats, wording
+from bot import db, outbox, seats, some_days, wording
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -22,6 +22,7 @@ from bot.models import (
     DeliveryState,
     Person,
     Posting,
+    PostingDay,
     PostingStatus,
     Signup,
     SignupDay,
@@ -159,10 +160,10 @@ def _text(session: Session, now: datetime, here: Here, entries: list[dict[str, A
         if posting is None:
             continue
         mine = [each for each in entries if each["k"] != "line" and each["posting"] == posting_id]
-        on = [found[each["signup"]] for each in mine if each["k"] == "seated"]
+        on = [each for each in mine if each["k"] == "seated"]
         off = [found[each["signup"]][0] for each in mine if each["k"] == "left"]
         if on:
-            names = [wording.counted(name, number, language) for name, number in on]
+            names = _on(session, now, here, posting, [each["signup"] for each in on], found)
             left = _still_wanted(session, now, here, posting)
             named = wording.named(posting)
             said.append(say("roster.noted", language, posting=named, names=_joined(here, names), left=left))
@@ -197,6 +198,49 @@ def _named(session: Session, here: Here, signup_ids: list[int]) -> dict[int, tup
     values = {"county": here.county_id, "ids": list(dict.fromkeys(signup_ids))}
     rows = session.connection().execute(_NAMED, values)
     return {signup_id: (shown_name(here, name), seats or people) for signup_id, people, name, seats in rows}
+
+
+_ON_DAYS = (
+    select(col(SignupDay.signup_id), col(PostingDay.day), col(SignupDay.seats))
+    .join(
+        PostingDay,
+        (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+    )
+    .where(
+        SignupDay.county_id == bindparam("county"),
+        col(SignupDay.signup_id).in_(bindparam("ids", expanding=True)),
+        SignupDay.seats > 0,
+    )
+    .order_by(col(PostingDay.day))
+)
+
+
+def _on(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup_ids: list[int],
+    found: dict[int, tuple[str, int]],
+) -> list[str]:
+    """秀兰2人; of a work of several days with the days, where it is not all of those ahead: 秀兰2人（10月15、16日）."""
+    language = here.language
+    ahead = [row.day for row in seats.days_ahead(session, now, here, posting)] if some_days.several(posting) else []
+    if len(ahead) < 2:
+        return [wording.counted(*found[signup_id], language) for signup_id in signup_ids]
+    on: dict[int, dict[int, list[date]]] = {}
+    for signup_id, day, number in session.connection().execute(_ON_DAYS, {"county": here.county_id, "ids": signup_ids}):
+        if day in ahead:
+            on.setdefault(signup_id, {}).setdefault(number, []).append(day)
+    said = []
+    for signup_id in signup_ids:
+        name, people = found[signup_id]
+        by_number = on.get(signup_id, {})
+        if not by_number or list(by_number.values()) == [ahead]:
+            said.append(wording.counted(name, people, language))
+        for number, days in by_number.items() if list(by_number.values()) != [ahead] else ():
+            said.append(wording.on_days(wording.counted(name, number, language), days, language))
+    return said
 
 
 def _joined(here: Here, names: list[str]) -> str:

@@ -14,6 +14,7 @@ from bot import (
     people,
     questions,
     reply_context,
+    some_days,
 )
 from bot.app import Here
 from bot.models import ON_AIR, Group, Person, Posting, Question
@@ -138,7 +139,9 @@ def read(
     context = reply_context.build(
         session, now, here, list(heard.shown), list(heard.signed), reply_to=reply_to, pending=asked_of
     )
+    about = [each.posting for each in (*heard.shown, *heard.signed)]
     reply = nlp_reply.read(heard.text, context)
+    reply = some_days.read(session, now, here, heard.text, context, reply, about)
     known = {each.posting.id for each in heard.shown}
     signed = list(heard.signed)
     if reply.intent == Intent.DECLINE:  # a guest who does not come takes back what somebody else said for them
@@ -156,6 +159,7 @@ def read(
         shown = [*heard.shown, *(each for each in others if each.posting.id not in known)]
         context = reply_context.build(session, now, here, shown, signed, reply_to=reply_to, pending=asked_of)
         wider = nlp_reply.read(heard.text, context)
+        wider = some_days.read(session, now, here, heard.text, context, wider, about)
         if wider.intent in REPLAN or wider.yes is not None:
             return wider
     return reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from nlp.types import Pending, PendingKind
 
 __all__ = [
     "CLASH",
+    "DAYS",
     "RELAY",
     "SEATS",
     "again",
@@ -35,6 +36,9 @@ __all__ = [
 
 RELAY = "relay"
 """A question to a poster: what a posting does not say. Its answer goes back to who asked."""
+
+DAYS = "days"
+"""A question to who comes on some days of a work: on which (`bot/days_asked.py`). It is answered by days alone."""
 
 CLASH = PendingKind.CLASH
 SEATS = (PendingKind.OFFER, PendingKind.PART, CLASH)
@@ -58,12 +62,13 @@ def ask(
     signup_id: int | None = None,
     due_at: datetime | None = None,
     said: bool = False,
+    rows: Callable[[Question], Buttons] | None = None,
 ) -> Question:
     """Put a question to a person. One of the same kind about the same postings that is still open is overtaken.
 
-    `choices`: a button for each posting, else one for yes and one for no. `again`: asked once more after
-    `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only. `said`: the caller says
-    it, together with what others are asked.
+    `choices`: a button for each posting, else one for yes and one for no; `rows` makes others. `again`: asked once
+    more after `times.reask_minutes`, then put on the desk's list. `details` hold ids and numbers only. `said`: the
+    caller says it, together with what others are asked.
     """
     ids = [posting.id for posting in postings if posting.id is not None]
     rush = (details or {}).get("rush")
@@ -85,7 +90,8 @@ def ask(
         close(session, now, here, other, QuestionState.PASSED)
     if here.inbox_id is not None:
         inbox.keep(session, here)
-    buttons = _choices(question, postings) if choices else _yes_no(here, question)
+    made = rows(question) if rows is not None else None
+    buttons = made or (_choices(question, postings) if choices else _yes_no(here, question))
     if not said:
         _say(session, now, here, question, text, buttons, what=what, signup_id=signup_id, due_at=due_at)
     events.note(session, now, here, "question.ask", "question", question.id, after={"kind": kind, "person": person_id})

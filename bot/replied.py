@@ -12,6 +12,7 @@ from sqlmodel import Session
 from bot import (
     answers,
     blocks,
+    days_asked,
     events,
     guests,
     inbox,
@@ -22,6 +23,7 @@ from bot import (
     reply_context,
     roster,
     seats,
+    some_days,
     waiting,
     wording,
 )
@@ -123,6 +125,9 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
+    number = some_days.unsettled(session, now, here, heard.text, posting, reply)
+    if number is not None:
+        return days_asked.ask(session, now, here, posting, person, number, heard.group_id)
     # A signup of their own is among what they are signed for: nothing to look up for who joins the first time.
     held = blocks.of(session, here, posting, person) if heard.is_on(posting) or person.role != Role.NONE else None
     if held is not None:
@@ -216,6 +221,9 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
             return which(session, now, here, replace(heard, shown=tuple(mine)), person)
         posting = mine[0].posting
         assert posting.id is not None
+    number = some_days.unsettled(session, now, here, heard.text, posting, reply)
+    if number is not None:
+        return days_asked.ask(session, now, here, posting, person, number, heard.group_id)
     signup = seats.find(session, here, posting, person.id)
     reply = _somebody_away(session, here, signup, reply, heard.text)
     held = blocks.held(signup)

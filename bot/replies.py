@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot import (
     alarms,
+    days_asked,
     edits,
     ended,
     outbox,
@@ -23,6 +24,7 @@ from bot import (
     reply_context,
     seats,
     settled,
+    some_days,
     swaps,
     waiting,
     wording,
@@ -99,6 +101,11 @@ def hear(
             return "alarm" if raised or done is None else done
     key = heard_as.quoted_key(session, here, chat_id, reply_to_message_id)
     pending = _pending(session, here, heard, quoted_key=key)
+    if pending is not None and pending.kind == questions.DAYS:
+        said = days_asked.hear(session, now, here, pending, heard.who(session, now, here), text, group.id)
+        if said is not None:
+            return said
+        pending = None
     if ended.answer(session, now, here, heard, pending):
         return "answered"
     if pending is None and not heard.shown and not heard.signed and not hints.codes(text):
@@ -142,6 +149,10 @@ def hear_private(
     quoted = heard_as.quoted_posting(session, now, here, chat_id, quoting)
     heard = heard_as.listen(session, now, here, None, person, 0, text, None, quoted)
     pending = _pending(session, here, heard, quoted_key=key)
+    if pending is not None and pending.kind == questions.DAYS:
+        if days_asked.hear(session, now, here, pending, person, text, None) is not None:
+            return True
+        pending = None
     if hints.mine(text) and (heard.signed or not _posts(session, here, person)):
         _say_mine(session, now, here, person, heard)
         return True
@@ -193,7 +204,7 @@ def _say_mine(session: Session, now: datetime, here: Here, person: Person, heard
         number = max((row.seats for row, _ in rows), default=0)
         name = wording.named(each.posting)
         if number or each.posting.kind == "longterm":
-            when = wording.when(each.posting, now.astimezone(here.zone).date(), language)
+            when = some_days.when(session, now, here, each.posting, signup, language)
             said.append(say("roster.mine_seats", language, posting=name, count=number or 1, when=when))
         else:
             place = waiting.position(session, here, signup)

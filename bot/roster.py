@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, guests, holds, leaving, placing, questions, seats, waiting, wording
+from bot import answers, clashes, guests, holds, leaving, placing, questions, seats, some_days, waiting, wording
 from bot.app import Here
 from bot.blocks import block, block_names
 from bot.histories import rebuild, standing
@@ -207,7 +207,7 @@ def say_seated(
         language,
         posting=wording.named(posting),
         count=number,
-        when=wording.when(posting, now.astimezone(here.zone).date(), language),
+        when=some_days.when(session, now, here, posting, signup, language),
         place=wording.place(posting, short=True),
     )
     key = f"seated:{signup.id}:{here.inbox_id}:{number}"

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import (
     clashes,
+    days_asked,
     events,
     freshen,
     guests,
@@ -22,6 +23,7 @@ from bot import (
     reply_context,
     roster,
     seats,
+    some_days,
     waiting,
     wording,
 )
@@ -131,7 +133,7 @@ def _which(
     context = reply_context.build(
         session, now, here, [Shown(posting, now)], signed, reply_to=posting.code, pending=None
     )
-    reply = nlp_reply.read(text, context)
+    reply = some_days.read(session, now, here, text, context, nlp_reply.read(text, context), [posting])
     where = group_id if group_id is not None else None
     if reply.intent == Intent.CANCEL:
         outcome = roster.leave(
@@ -142,6 +144,10 @@ def _which(
             session, now, here, posting_id=posting.id, person=person, people=reply.count, group_id=where
         )
     else:
+        number = some_days.unsettled(session, now, here, text, posting, reply)
+        if number is not None:
+            asked = replace(here, inbox_id=question.inbox_id)  # it is those words that the days are asked for
+            return days_asked.ask(session, now, asked, posting, person, number, where)
         wish = wish_of(reply, text) if reply.intent == Intent.JOIN else Wish()
         if people is not None:
             wish = replace(wish, people=people, said=True)
@@ -362,6 +368,7 @@ def press(
     question_id: int,
     yes: bool | None = None,
     posting_id: int | None = None,
+    run: str = "",
 ) -> Outcome:
     """A button under a question. Somebody else's question, or one that is over, is told in the popup."""
     question = session.get(Question, question_id)
@@ -372,6 +379,9 @@ def press(
         return Outcome("not_yours", say("roster.not_yours", here.language))
     if question.state != QuestionState.OPEN:
         return Outcome("gone", say("roster.over", here.language))
+    if question.kind == questions.DAYS:
+        what = days_asked.press(session, now, here, question, person, run, where(session, here, sender))
+        return Outcome(what, say("roster.over" if what == "gone" else "roster.noted_choice", here.language))
     code = None
     if posting_id is not None:
         posting = session.get(Posting, posting_id) if posting_id in question.posting_ids else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import decisions, events, parts, people, questions, reply_context, roster, seats, talk, unclear
+from bot import decisions, events, parts, people, questions, reply_context, roster, seats, some_days, talk, unclear
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Event, Person, Posting, QuestionState, Signup, SignupState, Unclear
@@ -107,6 +107,8 @@ def _do(
         ).what
     elif intent == Intent.JOIN:
         wish = Wish(people=count, said=True, names=tuple(verdict.get("names", ())))
+        days = some_days.told(session, now, here, row.said, posting)
+        wish = replace(wish, days=days[0], days_refused=days[1])
         what = roster.join(
             session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=group_id, sure=True
         ).what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
 
 from bot.models import Posting
@@ -21,6 +22,20 @@ def weekday(day: date, language: str) -> str:
 def day(value: date, language: str) -> str:
     """10月15日(周四)."""
     return say("day.full", language, month=value.month, day=value.day, weekday=weekday(value, language))
+
+
+def day_list(values: Sequence[date], language: str) -> str:
+    """10月15、16日; 10月31日、11月1日: several days in few words."""
+    pause = say("list.pause", language)
+    months: dict[int, list[str]] = {}
+    for value in values:
+        months.setdefault(value.month, []).append(str(value.day))
+    return pause.join(say("day.listed", language, month=month, days=pause.join(days)) for month, days in months.items())
+
+
+def on_days(who: str, values: Sequence[date], language: str) -> str:
+    """秀兰1人（10月15、16日）."""
+    return say("roster.on_days", language, who=who, days=day_list(values, language))
 
 
 def day_beside(value: date, today: date, language: str) -> str:

@@ -27,7 +27,7 @@ def router() -> Router:
     made.message.register(heard, GROUPS)
     made.edited_message.register(edited, GROUPS)
     made.callback_query.register(pressed_copy, Pressed("join", "leave"))
-    made.callback_query.register(pressed_question, Pressed("answer", "pick"))
+    made.callback_query.register(pressed_question, Pressed("answer", "pick", "days"))
     return made
 
 
@@ -89,10 +89,17 @@ async def pressed_copy(callback: CallbackQuery, turn: Turn, press: Press) -> Non
 
 
 async def pressed_question(callback: CallbackQuery, turn: Turn, press: Press) -> None:
-    """Yes, no, or one of several postings, under a question; in a group or in private."""
+    """Yes, no, one of several postings, or a run of days, under a question; in a group or in private."""
     if turn.sender is None:
         return
     chosen = int(press.rest) if press.act == "pick" and press.rest.isdecimal() else None
     yes = press.rest == "yes" if press.act == "answer" else None
-    outcome = await turn.act(replies.press, sender=turn.sender, question_id=press.subject, yes=yes, posting_id=chosen)
+    outcome = await turn.act(
+        replies.press,
+        sender=turn.sender,
+        question_id=press.subject,
+        yes=yes,
+        posting_id=chosen,
+        run=press.rest if press.act == "days" else "",
+    )
     await answer(callback, outcome.text)
