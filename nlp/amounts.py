@@ -35,6 +35,13 @@ def read(heard: Heard) -> None:
             if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
                 likely = 1.6  # 泥水一个
             if (
+                0 < likely < 1
+                and kind == PEOPLE
+                and one.at in job_ends
+                and (one.low == 2 if one.low != 1 else _POST_PAY.match(left, one.end))
+            ):
+                likely = 1.5  # 打药两个人一天200, 洗碗1个2500
+            if (
                 both
                 and one.high <= 100
                 and left[one.end : one.end + 1] != "半"
@@ -104,6 +111,7 @@ def read(heard: Heard) -> None:
         _changed(heard)
 
 
+_POST_PAY = compiled(r"[ ,:]?(?:[1-9]\d{3}(?!\d)|[一二三四五六七八九]千|面议)")
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
 

@@ -47,8 +47,9 @@ def find(
     for one in others if found else ():
         if _fuller(found[2], text[one[1] : one[2]], one[1]):  # type: ignore[index]
             return one[1], one[2], text[one[1] : one[2]]
-    if found:
+    if found and found[2] not in _VAGUE:
         return found
+    others = [one for one in others if text[one[1] : one[2]] not in _VAGUE]
     best = _best(text, place, others)
     if best is not None and (best[0] < 12 or "村口" not in text):
         far = _outside_before(text, best[1]) if place.start < 0 else best[1]
@@ -56,6 +57,8 @@ def find(
     return _gathering(text, place, names) or _elsewhere(text, blanked, place)
 
 
+# They say no more than the name does.
+_VAGUE = frozenset(("村里", "村上", "村子里", "村里头", "寨里", "社区里", "镇上", "镇里", "乡里"))
 _AREA = compiled(r".{0,4}(?:工业区|工业园|产业园|园区|开发区|新区|路|街|大道|路口|旁边?)")
 
 
@@ -306,7 +309,7 @@ _HOUSE = compiled(
 )
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(
-    r"(?:边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|期间|了|但|我家|俺家|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
+    r"(?:开工|动工|改(?=民宿|农家|客栈|饭店)|边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|期间|了|但|我家|俺家|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
 )
 # What a firm's name ends in: the work before it is part of the name (代驾公司).
 _FIRMS = frozenset(("公司", "有限公司", "厂", "加工厂", "店", "馆", "中心", "部", "合作社", "坊"))

@@ -256,7 +256,7 @@ def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], ga
         load.detail = words
     elif here and not far:
         load.place = places.choose(here, gazetteer)
-        load.detail = text[here[-1].end : at + len(words)] or None
+        load.detail = text[here[-1].end : at + len(words)].removeprefix("的") or None
     else:
         load.detail = words
 

@@ -183,6 +183,9 @@ def is_people(quantity: Quantity, text: str) -> float:
     return 0.0
 
 
+_SHIFTS = compiled(
+    r"[白早日]班(?:要|招|需|各|:| )?(?P<a>\d{1,2}|[一二两三四五六七八九十]{1,3})个?[人名][、,和 ]{0,2}[夜晚中]班(?:要|招|需|:| )?(?P<b>\d{1,2}|[一二两三四五六七八九十]{1,3})个?[人名]"
+)
 _COUNT = r"(?:\d{1,2}|十[一二三四五六七八九]?|[一二两三四五六七八九]十?)"
 _TEAM = r"(?:班组|小组|组|小队|队|班|车|台机[器子]?|台|条船|个地方|个点|个店|个工地|家(?![里具政务])|户|个棚)"
 _TEAMS = compiled(
@@ -194,7 +197,11 @@ _TEAMS = compiled(
 
 
 def teams(text: str) -> Quantity | None:
-    """People in teams of one size: 一组二人,共十组 is 20; 两个班组各10人 is 20."""
+    """People in teams of one size (一组二人,共十组 is 20; 两个班组各10人 is 20), or in two shifts."""
+    shifts = _SHIFTS.search(text) if "班" in text else None
+    if shifts:  # 白班3人夜班3人
+        both = (value(shifts["a"]) or 0) + (value(shifts["b"]) or 0)
+        return Quantity(shifts.start(), shifts.end(), shifts.start("a"), PEOPLE, both, both)
     found = _TEAMS.search(text)
     if not found:
         return None

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from nlp import lexicon
-from nlp.lexicon import OBJECT, TASK, TITLE
+from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.normalise import sounds
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
@@ -146,3 +146,56 @@ def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) ->
             ):
                 kept.remove(before)
     return kept
+
+
+_APART = compiled(
+    r"(?<!有车)(?<!车来)(?:[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|喂(?=一|的|几|养)|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$))"
+)
+# A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
+_APART_AFTER = compiled(
+    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+)
+_ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
+
+
+def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
+    """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
+    best: Job | None = None
+    for start, end, entry, _form, _numeral in spots:
+        if (
+            entry is None
+            or not entry[1]
+            or entry[0] not in (OBJECT, FACILITY)
+            or entry[1] not in "crgbtl"
+            or (
+                text[start:end] == "货"
+                and (text[start - 1 : start] in ("厢", "箱", "小", "大") or text[end : end + 1] in ("车", "运"))
+            )
+            or name[0] <= start < name[1]
+        ):
+            continue
+        if end < len(text) and text[end] in _ADJACENT and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fa5"):
+            trades = lexicon.verbs().get(text[end], {})
+            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            if trade:  # 丹参挖头茬
+                return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
+        for found in _APART.finditer(text):
+            if start <= found.start() < end:
+                continue
+            verb = "摘" if found[0] == "下树" else found[0]
+            trades = lexicon.verbs().get(verb, {})
+            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            if trade and found[0] == "下树" and found.start() == end:
+                return Job(start, found.end(), text[start : found.end()], trade, False, 2.0)
+            known = lexicon.words().get(verb + text[start:end])
+            if trade and known and known[0] is TASK:
+                trade = known[1]
+            if text[found.end() : found.end() + 1] == "的" and start == found.end() + 1:
+                continue  # 阿公种的哈密瓜
+            if trade and (
+                found[0] == "下树" or text[found.start() - 1] == "开" or _APART_AFTER.match(text, found.end())
+            ):
+                if best is None or (end == found.start() and best.end != end):  # 把园子草锄完
+                    best = Job(start, end, verb + text[start:end], trade, False, 1.6)
+                break
+    return best

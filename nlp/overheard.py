@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from nlp import lexicon
+from nlp import lexicon, relayed
 from nlp.lexicon import OBJECT
 from nlp.patterns import compiled
 from nlp.rules import Spot
@@ -87,14 +87,39 @@ def _colons(match: re.Match[str]) -> str:
     return match[0].replace(".", ":")
 
 
+_N = r"[\d一二两三四五六七八九十几]"
+# What dictation writes where only one word can stand: 八各人, 六典, 七点版, 150快, 官饭.
+_SLIPS = (
+    ("各", "个", rf"(?<={_N})各(?=人|男|女|工|劳|师|妇|大工|小工|阿|[ ,。;]|$)"),
+    ("典垫", "点", rf"(?<={_N})[典垫]"),
+    ("店", "点", rf"(?<={_N})店(?=半|钟|[ ,。;]|$|到|集)"),
+    ("版板伴办扮拌般", "半", r"(?<=点)[版板伴办扮拌般](?=[ ,。;到来集开上\n]|$)"),
+    ("快筷", "块", r"(?<=[\d一二两三四五六七八九十百])[快筷](?=[一每钱/ ,。;]|$)"),
+    ("官", "管", r"(?:(?<![\u4e00-\u9fa5])|(?<=[\d块天元]))官(?=饭|吃|住|中|午|晚|早|[一两三]顿)"),
+    ("先", "现", r"(?<![\u4e00-\u9fa5])先(?=结(?:[ ,。;]|$))"),
+)
+_MISTYPED = frozenset("".join(letters for letters, _meant, _source in _SLIPS))
+
+
+def _mistyped(text: str) -> str:
+    for letters, meant, source in _SLIPS:
+        if any(letter in text for letter in letters):
+            text = compiled(source).sub(meant, text)
+    return text
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
     if "~~" in text:
         text = _STRUCK.sub(_gone, text)
-    if ":" in text and "\n" in text:
-        if "转" in text:
-            text = _STAMP.sub(_gone, text)
-        text = _STAMP_SECONDS.sub(_gone, text)
+    if "\n" in text:
+        if ":" in text:
+            if "转" in text:
+                text = _STAMP.sub(_gone, text)
+            text = _STAMP_SECONDS.sub(_gone, text)
+        text = relayed.blanked(text)
+    if not _MISTYPED.isdisjoint(text):
+        text = _mistyped(text)
     if "." in text:
         text = _DOTTED.sub(_colons, text)
     if not _RAISING.isdisjoint(text):

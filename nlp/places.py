@@ -36,6 +36,7 @@ class Found:
 def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
     """The spotted names that really name a place here (weak forms need company), and names that only sound alike."""
     found: list[Match] = []
+    alone: list[Match] = []
     count = len(spots)
     for index, (start, end, entry, form, _numeral) in enumerate(spots):
         if form is None:
@@ -45,6 +46,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
             if text[end - 1] not in "村区" and _ROAD.match(text, end):
                 continue  # 飞云路
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
+                if form.regions[0].level == "village":
+                    alone.append(Match(start, end, form.regions, True))
                 continue
         elif (
             (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end))
@@ -54,6 +57,10 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         ):
             continue
         found.append(Match(start, committee.end() if committee else end, form.regions, form.weak))
+    if alone and found:  # 苗二河村和双桥村都缺人,苗二河10人双桥8人
+        told = {one.regions[0].code for one in found}
+        if again := [one for one in alone if one.regions[0].code in told]:
+            found = sorted([*found, *again], key=lambda match: match.start)
     if _needs_sound(text, found):
         for match in gazetteer.sounding(text):
             if text[match.start : match.end] not in gazetteer.forms and all(

@@ -30,7 +30,7 @@ PER: dict[str, tuple[str, str | None]] = {
 _PIECES = "刀 平方米 平米 平方 ㎡ 平 立方 方 公斤 kg 千克 斤 吨 亩 筐 箱子 箱 件 棵 株 个 袋子 袋 包 桶 只 头 单 条 米 根 把 捆 张 颗 垛 板 盒 双 篓 担 箩 盘 串 朵 套 窝 穴 盆 床 套房 间 桌 页 份 篮 蛇皮袋 杯 壶 瓶 车皮 垄 行 架 座 套 罐 胎 幅 副 扇 樘 卷 片 支 节 兜 蔸 筒 提 匹 户"
 for _piece in _PIECES.split():
     PER.setdefault(_piece, ("piece", _piece))
-for _same, _name in (("平方米", "平方"), ("平米", "平方"), ("㎡", "平方"), ("平", "平方"), ("kg", "公斤"), ("千克", "公斤"), ("立方", "方"), ("箱子", "箱"), ("袋子", "袋"), ("蛇皮袋", "袋")):  # fmt: skip
+for _same, _name in (("平方米", "平方"), ("平米", "平方"), ("㎡", "平方"), ("平", "平方"), ("kg", "公斤"), ("千克", "公斤"), ("立方", "方"), ("箱子", "箱"), ("袋子", "袋"), ("蛇皮袋", "袋"), ("麻袋", "袋"), ("编织袋", "袋"), ("化肥袋", "袋")):  # fmt: skip
     PER[_same] = ("piece", _name)
 PER["块"] = PER["块砖"] = PER["块瓦"] = ("piece", "块")
 PER["次"] = ("total", None)
@@ -167,7 +167,7 @@ def find(text: str) -> list[Quantity]:
 # More numbers than any message holds: a text of nothing but numerals costs no more than these.
 _MOST_NUMBERS = 600
 _ONE_MORE = compiled(r" [一1][个人]$")
-_NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九]")
+_NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九十]")
 _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
 )
@@ -177,8 +177,8 @@ _HEADS = frozenset(("个", "人", "个人"))
 def _is_head(match: re.Match[str], text: str) -> bool:
     """Whether the words read as "for each" (一个, 1人) rather count the people wanted."""
     words = text[match.start() : match.end("pu")]
-    if words[0] not in "一1":
-        return False
+    if words[0] not in "一1" or (match["m1"] and match["m1"][0] in "毛角分"):
+        return False  # 套一个四分五
     if match["u"] in _PEOPLE_UNITS and "工" in (match["f"] or ""):
         return True  # 大工一个小工一个
     if match["pu2"] is not None or words[0] == "1" or text[match.end("pu") : match.end("pu") + 1] in (" ", ",", ":"):

@@ -5,7 +5,7 @@ One walk spots known words, then each dimension reads the text and blanks what i
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from nlp import (
@@ -18,6 +18,7 @@ from nlp import (
     dates,
     details,
     extras,
+    footing,
     freight,
     headcount,
     in_turn,
@@ -33,7 +34,9 @@ from nlp import (
     times,
     titles,
     work,
+    work_around,
 )
+from nlp.footing import Common
 from nlp.freight import Load
 from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
@@ -44,22 +47,18 @@ from nlp.rules import BLANK, Readings
 from nlp.segments import Group
 from nlp.types import (
     Benefit,
-    Certainty,
     Contact,
     Kind,
     Need,
-    PayWhen,
     Place,
     Request,
     Requires,
     Trade,
-    Wage,
 )
 
 # No request is longer; what is longer is read so far.
 LONGEST = 2500
 # An attribute of an enumeration costs ten times a name.
-_SURE, _LIKELY, _DOUBTFUL = Certainty.SURE, Certainty.LIKELY, Certainty.DOUBTFUL
 _LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
@@ -67,15 +66,6 @@ _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
 _FOR_LONG = compiled("长期|长年|常年")
-# Scored dimensions that are told once and meant for every job of the message.
-_Common = tuple[
-    "places.Found",
-    "tuple[int, int, str] | None",
-    "tuple[int, int, PayWhen] | None",
-    "tuple[int, int] | None",
-    "tuple[int | None, tuple[int, int]]",
-    "tuple[time | None, time | None, int, int]",
-]
 
 
 def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
@@ -129,6 +119,7 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
         named = {place for match in heard.names for place in range(match.start, match.end)}
         spots = [one for one in spots if one[0] not in named]
     heard.jobs = work.find(told, spots)
+    work_around.exactly(heard.jobs, told)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(
         heard.left,
@@ -156,12 +147,15 @@ def _moments(heard: Heard, today: date) -> None:
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
     days = dates.find(heard.left, today)
+    if days and ("推" in heard.left or "后" in heard.left or "延" in heard.left or "提前" in heard.left):
+        heard.blank([(one.start, one.end) for one in days])
+        days = schedule.moved(heard.plain, days)
     if "、" in heard.left or "(" in heard.left:
         days = bare_days.more(heard.left, today, days)
     heard.days = [
         one
         for one in days
-        if one.rule != "holiday" or (one.day - today).days < 320 or heard.left[one.end - 1] not in "后了"
+        if one.rule != "holiday" or (one.day - today).days < 320 or heard.plain[one.end - 1] not in "后了"
     ]
     heard.blank([(one.start, one.end) for one in heard.days])
     heard.clocks = times.find(heard.left)
@@ -181,7 +175,7 @@ def _between_cues(heard: Heard) -> None:
 def _works(heard: Heard) -> None:
     """A verb and its object that stand apart, or words of an unknown work, where no better is told."""
     if all(job.weight < 1.2 or job.words in titles.WEAK for job in heard.jobs):
-        apart = work.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
+        apart = near_works.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
             heard.jobs = [*heard.jobs, apart]
     if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
@@ -215,7 +209,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         heard.correct()
     text, left = heard.plain, heard.left
     groups = _groups(heard)
-    if len(groups) > 1 and ("依次" in left or "分别" in left or "顺" in left or "各" in left):
+    if len(groups) > 1:
         in_turn.share(left, groups)
     if load and len(groups) == 1:
         groups[0].job = load.job
@@ -228,7 +222,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     later = hurry and clocks[0] and clocks[0].hour > now.hour  # 急找两人,下午三点: today
     if later and first[0] is None and not first[1] and not pay.LONGTERM.search(text):
         first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
-    common: _Common = (where, rest, terms.pay_when(text), hurry, schedule.length(text, left, heard.numbers), clocks)
+    common: Common = (where, rest, terms.pay_when(text), hurry, schedule.length(text, left, heard.numbers), clocks)
     sexes = terms.sexes(_without_name(text, heard.name))
     gifts = terms.benefits(left)
     person = _NOBODY
@@ -257,7 +251,7 @@ def _need(
     groups: list[Group],
     index: int,
     days: schedule.Days,
-    common: _Common,
+    common: Common,
     sexes: list[sharing.Sexed],
     gifts: list[sharing.Gift],
     person: Contact,
@@ -270,7 +264,11 @@ def _need(
     job = one.job
     own = (one.start, groups[index + 1].start if index + 1 < len(groups) else len(text)) if multi else (0, len(text))
     start, end, _span = days
-    if multi and len(heard.clocks) == 1 and (only := sharing.only_of(text, heard.clocks[0], groups)) is not None:
+    if (
+        multi
+        and len(heard.clocks) == 1
+        and (only := sharing.only_of(text, heard.clocks[0], groups, heard.days)) is not None
+    ):
         begin, close = (begin, close) if only == index else (None, None)
     elif multi and len(heard.clocks) > 1 and (told := sharing.clock_of(text, heard.clocks, groups, index)):
         begin, close, _clock_start, _clock_end = times.day(text, [told])
@@ -290,7 +288,7 @@ def _need(
         given = [gift for gift in given if _TRANSPORT not in gift[2]]
     detail = load.detail if load else (rest[2] if rest else None)
     counted = (people[0], people[1]) if people else (load.vehicles, load.vehicles) if load else None
-    readings = _readings(heard, groups[index], days, common, people, (wage, paid), given)
+    readings = footing.readings(heard, groups[index], days, common, people, (wage, paid), given)
     if gender:
         readings.append(("gender", gender, *gender_span, "sex"))
     if age_span:
@@ -353,47 +351,6 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
         if job and each.words == job.words and headcount.one_before(heard.plain, each.start):
             return 1, 1, Quantity(each.start - 1, each.start, each.start - 1, PEOPLE, 1, 1)
     return counted
-
-
-def _readings(
-    heard: Heard,
-    one: Group,
-    days: schedule.Days,
-    common: _Common,
-    people: tuple[int, int, Quantity] | None,
-    paid: tuple[Wage | None, Quantity | None],
-    given: list[sharing.Gift],
-) -> list[Any]:
-    """What each value stands on, as (field, value, start, end, rule[, certainty[, other]])."""
-    where, rest, when_paid, hurry, (run, run_span), (begin, close, clock_start, clock_end) = common
-    found: list[Any] = []
-    if one.job:
-        found.append(("work", one.job.words, one.job.start, one.job.end, "title" if one.job.title else "task"))
-    if people:
-        found.append(("headcount", people[:2], people[2].at, people[2].end, "people"))
-    wage, number = paid
-    if wage and number:
-        found.append(("wage", wage, number.start, number.end, "sum", _SURE if number.unit else _LIKELY))
-    span = days[2]
-    if span:
-        found.append(("start", days[0], span[0], span[1], span[2], _DOUBTFUL if span[3] else _SURE, span[3]))
-    if run:
-        found.append(("days", run, run_span[0], run_span[1], "length"))
-    if begin or close:
-        found.append(("begin_time", begin or close, clock_start, clock_end, "clock"))
-    for start, end, field, rule in where.spans:
-        found.append((field, heard.plain[start:end], start, end, rule, _LIKELY if rule == "sound" else _SURE))
-    if rest:
-        found.append(("detail", rest[2], rest[0], rest[1], "facility"))
-    found += [("benefits", several, start, end, "benefit") for start, end, several in given]
-    if when_paid:
-        found.append(("pay_when", when_paid[2], when_paid[0], when_paid[1], "pay-when"))
-    if hurry:
-        found.append(("urgent", True, *hurry, "urgent"))
-    found += [("phones", digits, start, end, "phone") for start, end, digits in heard.phones]
-    if heard.name:
-        found.append(("name", heard.name[2], heard.name[0], heard.name[1], "name"))
-    return found
 
 
 def _without_name(text: str, name: tuple[int, int, str] | None) -> str:

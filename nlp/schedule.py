@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from nlp import dates
@@ -25,6 +25,25 @@ _SKIP_DATE_AFTER = compiled(
 _CALLED_OFF = compiled(
     r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|也?怕[落下])"
 )
+# The day told is moved by so many: 原说周三上工,预报有雨,往后推一天.
+_POSTPONED = compiled(
+    r"(?P<back>往前提|提前)了?(?P<n2>[一两二三四五1-5])天(?!电|微|通知|说|打|联系|报|告|讲|约|来)|(?:(?:往|向|朝|再)后(?:推|延|挪|拖|顺)?|顺延|推迟|延后|延迟|延期|推后|错后|推|晚)(?:了|个)?(?P<n>[一两二三四五1-5])天(?![一工内就给])"
+)
+_ONLY_IF = compiled(r"(?:如|要是|若|遇|万一|雨天?|就|则|的话|怕|可能|也许|最多)[^,。;]{0,6}$")
+
+
+def moved(text: str, days: list[dates.Found]) -> list[dates.Found]:
+    """The dates with the last one told before moved by the days that the text says; unmoved where it only might be."""
+    found = _POSTPONED.search(text) if "天" in text else None
+    before = [one for one in days if one.end <= (found.start() if found else 0)]
+    if not found or not before or _ONLY_IF.search(text, max(0, found.start() - 10), found.start()):
+        return days
+    by = int(value(found["n"] or found["n2"]) or 0)
+    day = before[-1].day + timedelta(days=-by if found["back"] else by)
+    after = [one for one in days if one.start >= found.end()]
+    return [dates.Found(found.start(), found.end(), day, None, "soon"), *after]
+
+
 _CALLED_OFF_QUICK = compiled("[了不怕]|取消|招满|避开|除外")
 _START_AFTER = compiled(
     r"(?:早上|早|上午|下午|晚上|中午|一早|[)]|就能|就可以|就|能|可以|再|正式|准时|统一|起|,| |■)*(?:开始|报到|开工(?!大吉)|动工|上班|上岗|上工|出工|上户|进场|到岗|开园|开采|开摘|开砍|起|干活|干|进|上(?=[ ,。;]|$)|动手|下地|来|做|摘|要|去|用|走|集合|到)"
@@ -36,13 +55,14 @@ _HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速�
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|走(?=[ ,。;!\n]|$)|撤|返|干完|做完|截止|完事|放假)")
 _END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
 _DAYS_NOT = compiled(
-    r"(?:这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
+    r"(?:多发|多给|加发|奖|押|推|推了|往后|顺延|早|这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
 )
 _DAYS_AFTER = compiled(
     r" ?(?:算一|结一|给一|就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|大(?![干队棚])|龄|的(?:娃|宝|婴)|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)"
 )
 _AT_ONCE = compiled(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工(?!大吉)|动工|上班|上岗|上工|上户|到岗)")
-_NOT_AN_END = compiled(r"(?:来|送|拉|人|车|约|排|定|推|移|挪|提前|换|调|推迟|改|等|拖|延)到$")
+_NOT_AN_END = compiled(r"(?:要等|得等|最早|起码|来|送|拉|人|车|约|排|定|推|移|挪|提前|换|调|推迟|改|等|拖|延)到$")
+_ONLY_THEN = compiled(r"(?:等|最早|起码)到$")
 _MOVED = compiled(r"(?:定在|定到|定成|推到|推迟到?|延到|延后到?|延期到?|挪到|移到|提前到|改到|改在|改成|改为|换到|改)$")
 _RUSH = compiled(
     r"(?:号|日)?(?:(?:之|以)?前|(?=[要得必]|一定|务必))(?:一定|务必|必须|要|得|全部|全|都|给我)*(?:搞|弄|干|做|摘|收|挖|割|装|卸|砍|剪|套|清|赶|忙|整|拆|修|砌|铺|刷)?[\u4e00-\u9fa5]{0,3}?完"
@@ -115,6 +135,7 @@ def of(text: str, days: list[dates.Found]) -> Days:
                 and one.day > best.day
                 and one.rule != "soon"
                 and _END_LEAD.search(text[max(0, one.start - 4) : one.start])
+                and not _ONLY_THEN.search(text, max(0, one.start - 4), one.start)
             ):
                 end = one.day
     return best.day, end, (best.start, best.end, best.rule, best.other)
@@ -204,12 +225,19 @@ def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, t
         if one.high > 400:
             continue
         return int(one.high), (one.start, one.end)
+    whole = _WHOLE_RUN.search(text) if "满" in text or "连" in text else None
+    if whole and (run := int(value(whole["n"]) or 0)) and run <= 400:
+        return run, whole.span()
     told = _MONTHS.search(text) if "月" in text else None
     if told:
         return int((0.5 if told[1] == "半" else value(told[1]) or 1) * 30), told.span()
     return None, (0, 0)
 
 
+# How long is told by words that otherwise lead to a condition: 做满26天, 连上六晚.
+_WHOLE_RUN = compiled(
+    r"(?:[做干上]满|连[着续]?[上做干守看])(?P<n>[一二两三四五六七八九十\d]{1,3})(?:天|晚上?|夜|宿)(?=[ ,。;\n■]|$)"
+)
 _MONTHS = compiled(r"(?:工期|为期|要干|连续干|得干)(?:大概|大约|约|差不多|是|:)?([半一二两三123])个?月")
 
 

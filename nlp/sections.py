@@ -42,7 +42,7 @@ def of(heard: Heard) -> list[Item]:
         if len({mark[2] for mark in marks}) < 2:
             return []
         return [[one] for one in _complete(heard, _cut_after(heard.plain, marks), marks)]
-    if by_count := _by_count(heard):
+    if by_count := _by_count(heard) or _alike(heard):
         return by_count
     for pattern in (_STRONG, _WEAK):
         listed = pattern is _STRONG and len(_NUMBERED.findall(heard.plain)) > 1
@@ -85,6 +85,35 @@ def _by_count(heard: Heard) -> list[Item]:
     return items
 
 
+_ALIKE = compiled(
+    r"(?:各个?|每个?(?:村子?|寨子?|社区|地方)|一个?(?:村子?|寨子?|社区)|两边|两个?(?:村子?|寨子?|社区))(?:各|都|分别|里)*(?:还|再|也)?[要招需来缺请找]?$"
+)
+_BESIDE = compiled(r"(?:、|,|和|跟|与|及|还有|以及| )?")
+
+
+def _alike(heard: Heard) -> list[Item]:
+    """One work for villages named side by side, with one count for each of them (西解村和新城村都要,一个村5个)."""
+    text, names = heard.plain, heard.names
+    if len({job.words for job in heard.jobs}) > 1:
+        return []
+    if not any(score >= 1.0 and _ALIKE.search(text, max(0, one.at - 8), one.at) for one, score in heard.heads):
+        return []
+    listed: list[Span] = []
+    codes: list[str] = []
+    for one in names:
+        region = one.regions[0]
+        if listed and one.start == listed[-1][1] and region.level == "village" and not codes[-1]:
+            listed[-1], codes[-1] = (listed[-1][0], one.end), region.code  # 解店镇西解村
+        elif not listed or _BESIDE.fullmatch(text, listed[-1][1], one.start):
+            listed.append((one.start, one.end))
+            codes.append(region.code if region.level == "village" else "")
+        else:
+            return []
+    if not 2 <= len(set(codes)) == len(listed) or "" in codes:
+        return []
+    return [[span] for span in listed]
+
+
 _LABEL = compiled(r"(?:^|[ ,。;:\n])(?P<l>[A-D甲乙丙丁])(?=[:、.活家处地找,]|[\u4e00-\u9fa5])(?!\d)")
 
 
@@ -108,15 +137,17 @@ def _labelled(heard: Heard) -> list[Item]:
 def _places(heard: Heard) -> list[tuple[int, int, str]]:
     """Neighbouring names as one mark each (解店镇西解村), without those where people only meet."""
     marks: list[tuple[int, int, str]] = []
-    text = heard.plain
+    text, town = heard.plain, False
     for one in heard.names:
         if _MOVED.search(text, max(0, one.start - 6), one.start) or _NOT_THERE.match(text, one.end):
             continue
         region = one.regions[0]
-        if marks and 0 <= one.start - marks[-1][1] <= 1 and region.level == "village":
+        if town and 0 <= one.start - marks[-1][1] <= 1 and region.level == "village":
             marks[-1] = (marks[-1][0], one.end, region.code)
+            town = False
         elif region.level == "village" or not marks:
             marks.append((one.start, one.end, region.code))
+            town = region.level == "township"
     return marks
 
 

@@ -94,10 +94,18 @@ def clock_of(text: str, clocks: list[Clock], groups: list[Group], index: int) ->
     return found.get(index)
 
 
-def only_of(text: str, clock: Clock, groups: list[Group]) -> int | None:
-    """The group that the only clock time is told of, where its work is named again right before it; else None."""
+def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> int | None:
+    """The group that the only clock time is told of; None where it is meant for all.
+
+    Its work is named again right before it, or each group has a line and a date of its own.
+    """
     if clock[0] < _end(groups):
-        return None
+        if clock[4] < 0 or "\n" not in text:
+            return None
+        lines = [text.count("\n", 0, one.job.start if one.job else one.start) for one in groups]
+        dated = {text.count("\n", 0, one.start) for one in days}
+        line = text.count("\n", 0, clock[0])
+        return lines.index(line) if len(set(lines)) == len(lines) and dated >= set(lines) and line in lines else None
     before = text[max(0, clock[0] - 6) : clock[0]]
     named = [n for n, one in enumerate(groups) if one.job and before.endswith(one.job.words.removesuffix("的"))]
     return named[0] if len(named) == 1 else None

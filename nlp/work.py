@@ -6,7 +6,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from nlp import lexicon
-from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
+from nlp.lexicon import OBJECT, TASK, TITLE
 from nlp.patterns import compiled
 from nlp.rules import BLANK, Spot, shared_words
 from nlp.titles import GENERIC, HANDS, WEAK
@@ -18,13 +18,6 @@ _FILLER = frozenset(
 _SKILL = compiled(r"(?:要会|会|能|懂|熟悉|做过|干过|擅长|最好会|需会|得会|须会|兼|不用|不要|不会|不)$")
 _DUTY = compiled(r"(?:岗位职责|工作内容|职责|负责|主要|内容|工作是|活是)[: ]*[^\n。;]{0,30}$")
 _PAST = compiled(r"(?:去年|前年|以前|之前|原来|往年|上次|昨天|早就)[一-龥]{0,3}$")
-_APART = compiled(
-    r"(?<!有车)(?<!车来)(?:[拆砌刷补拾捡掐摘采砍挖割拔种卸装搬掰刨栽套拣挑剥锄浇喷搓晒]|下树|采收|收割|收(?![购据到工秤])|拉(?![群人])|喂(?=一|的|几|养)|打(?![电包扫卡听工算扰开灰板给来交招架])|下(?=得|树|了|果|几|个|两)|(?<=[着该要得人来赶等])下(?=[,。 ;\n]|$))"
-)
-# A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
-_APART_AFTER = compiled(
-    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
-)
 _LABEL = compiled(r"(?:岗位|工种|职位|岗位名称|招聘岗位|招聘职位|需求岗位|用工岗位|工作)[: ]+$")
 _SUFFIX = compiled(r"(?:的)?(?:女工|男工|工人|工(?![地资作人价钱期程头具])|师傅|人员|员(?!工))")
 _DOWN = frozenset("了一看等打说想收搞弄剩留放")  # 看了下袋子 is no taking down
@@ -354,46 +347,3 @@ _MACHINE_AFTER = compiled(r"机(?!器|场)|的(?:机器|机子|机械)")
 _PLACE_AFTER = compiled(
     r"(?:点(?![\d一二三四五六七八九十儿])|站|中心|厂|车间|基地|合作社|专业户|公司|大户|坊|馆|铺(?![的砖地膜])|店(?!员))"
 )
-
-
-_ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
-
-
-def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
-    """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
-    for start, end, entry, _form, _numeral in spots:
-        if (
-            entry is None
-            or not entry[1]
-            or entry[0] not in (OBJECT, FACILITY)
-            or entry[1] not in "crgbtl"
-            or (
-                text[start:end] == "货"
-                and (text[start - 1 : start] in ("厢", "箱", "小", "大") or text[end : end + 1] in ("车", "运"))
-            )
-            or name[0] <= start < name[1]
-        ):
-            continue
-        if end < len(text) and text[end] in _ADJACENT and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fa5"):
-            trades = lexicon.verbs().get(text[end], {})
-            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
-            if trade:  # 丹参挖头茬
-                return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
-        for found in _APART.finditer(text):
-            if start <= found.start() < end:
-                continue
-            verb = "摘" if found[0] == "下树" else found[0]
-            trades = lexicon.verbs().get(verb, {})
-            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
-            if trade and found[0] == "下树" and found.start() == end:
-                return Job(start, found.end(), text[start : found.end()], trade, False, 2.0)
-            known = lexicon.words().get(verb + text[start:end])
-            if trade and known and known[0] is TASK:
-                trade = known[1]
-            if text[found.end() : found.end() + 1] == "的" and start == found.end() + 1:
-                continue  # 阿公种的哈密瓜
-            if trade and (
-                found[0] == "下树" or text[found.start() - 1] == "开" or _APART_AFTER.match(text, found.end())
-            ):
-                return Job(start, end, verb + text[start:end], trade, False, 1.6)
-    return None

@@ -1,0 +1,36 @@
+# ruff: noqa: E501 - a line of grammar is not wrapped
+"""A work whose words are told more exactly by those around it: 挑刺梨下坡 carries, 桃熟透了…卸桃 picks, 修路的材料 is none."""
+
+from __future__ import annotations
+
+from nlp.patterns import compiled
+from nlp.work import Job
+
+_CARRIED = compiled(r"(?:下|上|出)(?:坡|山|车|岭|坎|地头|园)|(?:到|回|去)(?:路|车|地头|家|公路|马路|库|院|晒)")
+# What is cut off a crop that is gathered already: 掐香菇把子.
+_STALK = compiled(r"(?:的)?(?:把子|把儿?|脚|蒂|柄|根须|老根|黄叶|烂叶)(?!踏|手)")
+_RIPE = compiled("熟透|熟了|(?:掉|落)[一在]?地|树上|一树|果园|桃园|杏园|梨园|没人摘|下树")
+_HAULED = compiled("[车箱筐库柜吨船]|市场|摊")
+# Things that a work is told of only in passing: 修路的材料没人看.
+_THINGS = compiled(r"的(?:材料|料|钱|账|家伙|家什|车子?|石头|砖头?|沙子?|水泥|设备|东西|时候|季节|事情?(?!做))(?![要])")
+
+
+def exactly(jobs: list[Job], text: str) -> None:
+    """Set trade, words and weight of the mentions of work by what stands around them."""
+    for job in jobs:
+        if job.title or job.end >= len(text):
+            continue
+        verb, follows = job.words[0], text[job.end]
+        if verb == "挑" and job.trade == "packing" and (carried := _CARRIED.match(text, job.end)):
+            job.trade, job.words = "loading", text[job.start : carried.end()]
+            job.end = carried.end()
+        elif verb in "剪掐去切" and job.trade == "picking" and (stalk := _STALK.match(text, job.end)):
+            job.trade, job.words = "packing", text[job.start : stalk.end()]
+            job.end = stalk.end()
+        elif verb == "卸" and job.trade == "loading" and _RIPE.search(text) and not _HAULED.search(text):
+            job.trade = "picking"  # 桃熟透了再不卸就掉地上了
+        elif follows == "的" and _THINGS.match(text, job.end):
+            job.weight -= 1.5
+        elif job.words in ("烤烟", "烤烟叶") and text[job.start - 1 : job.start] in ("拉", "运", "送"):
+            job.start -= 1
+            job.words, job.trade, job.freight = text[job.start : job.end], "freight", True
