@@ -58,7 +58,7 @@ def find(
 
 
 # They say no more than the name does.
-_VAGUE = frozenset(("村里", "村上", "村子里", "村里头", "寨里", "社区里", "镇上", "镇里", "乡里"))
+_VAGUE = frozenset(("村里", "村上", "村子里", "村里头", "寨里"))
 _AREA = compiled(r".{0,4}(?:工业区|工业园|产业园|园区|开发区|新区|路|街|大道|路口|旁边?)")
 
 

@@ -46,7 +46,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
             if text[end - 1] not in "村区" and _ROAD.match(text, end):
                 continue  # 飞云路
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
-                if form.regions[0].level == "village":
+                if form.regions[0].level == "village" and _ALONE_AFTER.match(text, end):
                     alone.append(Match(start, end, form.regions, True))
                 continue
         elif (
@@ -125,6 +125,8 @@ def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
                 return
 
 
+# What follows a village's name said again without its unit (双桥8人), and not a school called by it (双桥小学).
+_ALONE_AFTER = compiled(r"[^\u4e00-\u9fa5]|$|[要招请找缺来有的那这也都还是一二两三四五六七八九十几百]")
 _RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度假")
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
