@@ -20,6 +20,7 @@ class Counts:
         self.accepted = 0
         self.first_at: float | None = None
         self.last_at: float | None = None
+        self.last_by_bot: dict[str, float] = {}
 
     def call(self, bot_id: int, method: str, chat: str | None) -> None:
         """Count an arrival."""
@@ -28,13 +29,13 @@ class Counts:
         if chat is not None:
             self.chats[chat][method] += 1
 
-    def accept(self, method: str, at: float) -> None:
-        """Count a message or edit that passed; `at` is when it arrived."""
+    def accept(self, bot_id: int, method: str, at: float) -> None:
+        """Count a bot's message or edit that passed; `at` is when it arrived."""
         if method in MESSAGES:
             self.accepted += 1
             if self.first_at is None:
                 self.first_at = at
-            self.last_at = at
+            self.last_at = self.last_by_bot[str(bot_id)] = at
 
     def json(self) -> Json:
         """Return the counts; `seconds` lies between the first and the last accepted message or edit."""
@@ -51,5 +52,6 @@ class Counts:
             "accepted": self.accepted,
             "first_at": self.first_at,
             "last_at": self.last_at,
+            "last_at_by_bot": self.last_by_bot,
             "seconds": span,
         }

@@ -112,7 +112,7 @@ class BotSide:
         if name == "getupdates":
             return f'{{"ok":true,"result":{await updates.get_updates(call)}}}'
         result = perform(call, name)
-        server.counts.accept(name, arrived)
+        server.counts.accept(bot.id, name, arrived)
         await server.store.durable()
         if fault is not None and fault.kind == "lost":
             raise Silence(fault.drop)

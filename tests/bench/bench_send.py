@@ -359,8 +359,8 @@ def _counties(number: int, processes: int) -> tuple[float, int]:
                 assert worker.stdout is not None
                 worker.stdout.close()
             store.close()
-    # All floors are the same; the last arrival belongs to the slowest.
-    return (counts["last_at"] - max(begun.values())) / (rig.GROUPS / LIMIT), counts["refused_429"]
+    slowest = max(counts["last_at_by_bot"][str(bot)] - at for bot, at in begun.items())
+    return slowest / (rig.GROUPS / LIMIT), counts["refused_429"]
 
 
 # -- memory --------------------------------------------------------------------------------------

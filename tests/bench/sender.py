@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from bot import leases, listen
+from bot import leases, listen, logs
 from bot.db import Store
 from bot.messengers.telegram import Telegram, client
 from bot.pump import Pump, recorder
@@ -15,7 +15,8 @@ from tests.bench.bench_send import JUDGES_PACE
 
 
 async def send(database: str, judge: str, numbers: Sequence[int]) -> None:
-    """Send until ended, leases and LISTEN as in the program."""
+    """Send until ended, leases and LISTEN as in the program; standard output says "ready" and nothing else."""
+    logs.configure("warning")
     store = Store(database)
     places = [rig.place(store, number, judge, JUDGES_PACE) for number in numbers]
     messengers = [Telegram("local", client(rig.token(number), judge), JUDGES_PACE) for number in numbers]
