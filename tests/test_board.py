@@ -133,6 +133,16 @@ async def test_searching_and_the_wish_that_nothing_answers(tmp_path: Path) -> No
     async with open_town(tmp_path) as (_, client, posting):
         assert posting.code
         assert posting.code in client.get("/wanrong/board", params={"q": "西解村 苹果"}).text
+        for asked in ("西解村摘苹果的活", "有没有摘苹果的", "解店有啥活"):
+            text = client.get("/wanrong/board", params={"q": asked}).text
+            assert f"/a/{posting.code}" in text, asked
+            assert "相近" not in text, asked
+        for asked in ("摘平果", "西姐村苹果", "皇甫乡摘苹果"):
+            text = client.get("/wanrong/board", params={"q": asked}).text
+            assert f"/a/{posting.code}" in text, asked
+            assert f"没有和“{asked}”一样的" in text, asked
+        hostile = client.get("/wanrong/board", params={"q": "摘平果<b>{p}"}).text
+        assert "摘平果&lt;b&gt;{p}" in hostile
         nothing = client.get("/wanrong/board", params={"q": "开飞机"}).text
         assert f"/a/{posting.code}" not in nothing
         assert "没有叫这个的活" in nothing

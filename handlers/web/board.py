@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from bot.board import Card
 from bot.texts import say
 from handlers.web import wording
 from handlers.web.public import Public
+from nlp import searching
+from nlp.gazetteer import Gazetteer
 
 ON_A_WALL = 6
 PIECES_MOST = 20
@@ -63,7 +66,9 @@ async def _page(public: Public, request: Request) -> Response:
     async def make() -> tuple[bytes, str]:
         pieces = await _pieces(public, request)
         trades = sorted({(each.card.trade, each.card.trade_name) for each in pieces})
-        found = [each for each in pieces if (not trade or each.card.trade == trade) and each.holds(asked)]
+        among = [each for each in pieces if not trade or each.card.trade == trade]
+        # Beside the loop: the first search of a process reads its dictionary.
+        found, near = await asyncio.to_thread(_searched, asked, among, public.here.gazetteer)
         schema = f"[{','.join(each.schema for each in found)}]"
         response = public.draw(
             request,
@@ -72,6 +77,7 @@ async def _page(public: Public, request: Request) -> Response:
             trades=trades,
             trade=trade,
             asked=asked,
+            near=near,
             schema=schema,
             all_count=len(pieces),
         )
@@ -89,9 +95,17 @@ class Piece:
     html: Markup
     schema: str
 
-    def holds(self, asked: str) -> bool:
-        """Whether every word asked for stands in it."""
-        return all(word in self.words for word in asked.lower().split())
+
+def _searched(asked: str, among: list[Piece], gazetteer: Gazetteer) -> tuple[list[Piece], bool]:
+    """Those that hold every word asked for; where none does, those that come near, and True."""
+    if not asked:
+        return among, False
+    wanted, texts = searching.words(asked, gazetteer), [each.words for each in among]
+    held = searching.holding(wanted, texts)
+    if held:
+        return [among[place] for place in held], False
+    near = [among[place] for place in searching.near(wanted, texts, gazetteer)]
+    return near, bool(near)
 
 
 async def _pieces(public: Public, request: Request) -> list[Piece]:
@@ -107,7 +121,7 @@ async def _pieces(public: Public, request: Request) -> list[Piece]:
 
 
 def _piece(public: Public, request: Request, card: Card) -> Piece:
-    words = f"{card.code} {card.work} {card.place} {card.trade_name} {card.pay}".lower()
+    words = f"{card.code} {card.work} {card.place} {card.trade_name} {card.pay} {card.when}".lower()
     html = bytes(public.draw(request, "public/card.html", card=card).body).decode()
     return Piece(card, words, Markup(html), script(_schema(public, request, card)))  # noqa: S704 - our own template's
 
