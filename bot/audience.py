@@ -180,19 +180,24 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
     waves = posting.plan.get("waves", [])
     if number >= len(waves):
         return 0
-    wave = list(waves[number])
-    if not posting.urgent:
-        had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
-        most = here.settings.rules.singles_per_evening
-        held = [each for each in wave if each not in own and had.get(each, 0) >= most]
-        if held:  # these read of it in the evening's digest
-            posting.plan = {**posting.plan, "held": [*posting.plan.get("held", []), *held]}
-            session.add(posting)
-        wave = [each for each in wave if each not in held]
+    wave = without_full(session, now, here, posting, list(waves[number]))
     written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
     written += relay.write(session, now, here, wave, posting.id or 0)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
     return written
+
+
+def without_full(session: Session, now: datetime, here: Here, posting: Posting, wave: list[int]) -> list[int]:
+    """The groups of these that get the posting singly; those that had their six read of it in the evening's digest."""
+    if posting.urgent:
+        return wave
+    had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
+    most = here.settings.rules.singles_per_evening
+    held = [each for each in wave if each not in own and had.get(each, 0) >= most]
+    if held:
+        posting.plan = {**posting.plan, "held": [*posting.plan.get("held", []), *held]}
+        session.add(posting)
+    return [each for each in wave if each not in held]
 
 
 def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import audience, cards, decisions, events, freshen, outbox, parts, people, postings, review, talk, wording
+from bot import (
+    audience,
+    cards,
+    carrying,
+    decisions,
+    events,
+    freshen,
+    outbox,
+    parts,
+    people,
+    postings,
+    review,
+    talk,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -151,8 +166,12 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     waits = sum(states.get(each, 0) for each in ON_ITS_WAY)
     stopped = len(audience.stopped(session, here, posting))
     failed = len(failures(session, here, posting))
-    values = {"name": wording.named(posting), "sent": states.get("sent", 0), "left": waits + stopped}
-    parts = [say("sending.some_left" if waits + stopped else "sending.all_out", language, **values)]
+    carried = Counter(each.state for each in carrying.of_posting(session, here, posting))
+    to_carry = carried[carrying.TO_CARRY]
+    sent = states.get("sent", 0) + carried[carrying.CARRIED]
+    values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
+    key = "sending.some_left" if waits + stopped else "sending.out" if to_carry else "sending.all_out"
+    parts = [say(key, language, **values)]
     if waits and not _held(session, here):
         seconds = max(round(waits / audience.pace(here)), 1)
         parts.append(say("sending.takes", language, seconds=seconds))
@@ -170,6 +189,8 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
         hour = wording.hour(at.time(), language)
         far = at.date() != now.astimezone(here.zone).date()
         parts.append(say("sending.next", language, when=f"{day}{hour}" if far else hour, groups=groups))
+    if to_carry:
+        parts.append(say("sending.to_carry", language, groups=to_carry))
     if posting.plan.get("held"):
         parts.append(say("sending.in_digest", language, groups=len(posting.plan["held"])))
     if failed:
@@ -234,7 +255,7 @@ def list_failures(session: Session, now: datetime, here: Here, *, sender: Sender
         talk.reply(session, now, here, desk, say("sending.no_failure", language, name=wording.named(posting)))
         return ""
     lines = [
-        say("sending.failed_line", language, group=group.title or f"#{group.id}", why=_why(row, language))
+        say("sending.failed_line", language, group=group.title or f"#{group.id}", why=why(row, language))
         for row, group in rows[:LISTED]
     ]
     if len(rows) > LISTED:
@@ -244,9 +265,12 @@ def list_failures(session: Session, now: datetime, here: Here, *, sender: Sender
     return ""
 
 
-def _why(row: Delivery, language: str) -> str:
+def why(row: Delivery, language: str) -> str:
+    """What became of a copy that is not out, in words."""
     if row.state == DeliveryState.UNCERTAIN:
         return say("sending.why_uncertain", language)
+    if row.error in _ENDED:
+        return say(f"status.{row.error}", language)
     key = f"sending.why_{row.error.replace(' ', '_')}"
     return say(key, language) if has(key) else say("sending.why_other", language, error=row.error or "—")
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import groups, handwork, outbox, relay_silence
+from bot import groups, handwork, outbox, relay_offer, relay_silence
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -224,6 +224,7 @@ async def change(page: Page) -> Response:
             groups.unbind(session, now, here, sender=sender, group_id=number)
         else:
             raise Refused("group.unknown")
+        relay_offer.offer(session, now, here, group)
 
     await page.act(act)
     return page.back(said=page.words("groups.noted"))

@@ -13,8 +13,6 @@ from bot import calls, copies, handwork, postings, seats, sending, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
-    Delivery,
-    DeliveryKind,
     Employer,
     Group,
     Guest,
@@ -27,7 +25,7 @@ from bot.models import (
     SignupState,
 )
 from bot.texts import say
-from handlers.web import desk_history, desk_view, sheets
+from handlers.web import desk_history, desk_posting_way, desk_view, sheets
 from handlers.web.sessions import Page, Pages, may_see
 
 WORDS = {"all": tuple(PostingStatus), "out": (PostingStatus.OPEN, PostingStatus.FULL)}
@@ -39,7 +37,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
     return [
         pages.get("/postings", listed),
         pages.get("/posting/{id:int}", posting),
-        pages.get("/posting/{id:int}/way", way),
+        pages.get("/posting/{id:int}/way", desk_posting_way.piece),
         pages.get("/posting/{id:int}/sheet", sheet),
         pages.get("/posting/{id:int}/roster.xlsx", roster_xlsx),
         pages.post("/posting/{id:int}/add", add),
@@ -110,22 +108,11 @@ def _whole(
         "touched": postings.people_on(session, row),
         "days": days(session, now, here, row, language, full=full),
         "leads": _leads(session, here, row, language, full=full),
-        **_way(session, now, here, visit, row, language),
+        **desk_posting_way.way(session, now, here, visit, row, language),
         "held": bool(row.plan.get("stopped")),
         "history": desk_history.of_posting(session, here, row, language),
         "copies": _copies(session, now, here, number) if row.published_at is not None else {},
         "today": here.today(now),
-    }
-
-
-def _way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> dict[str, Any]:
-    """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
-    out = row.published_at is not None
-    return {
-        "way": desk_view.on_its_way(session, here, row),
-        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
-        "stands": sending.progress_line(session, now, here, row, language) if out else "",
-        "tree": _tree(session, here, visit, row, language),
     }
 
 
@@ -215,44 +202,6 @@ def _leads(session: Session, here: Here, row: Posting, language: str, *, full: b
     return made
 
 
-def _tree(session: Session, here: Here, visit: Visit, row: Posting, language: str) -> list[dict[str, Any]]:
-    """Where the copies stand, by township."""
-    tree = desk_view.regions(session, here)
-    rows = session.exec(
-        select(Delivery, Group)
-        .where(
-            Delivery.county_id == here.county_id,
-            Delivery.posting_id == row.id,
-            Delivery.kind == DeliveryKind.SEND,
-            Group.county_id == Delivery.county_id,
-            Group.id == Delivery.group_id,
-        )
-        .order_by(col(Delivery.id))
-    )
-    towns: dict[str, list[dict[str, Any]]] = {}
-    for delivery, group in rows:
-        if not visit.sees(group.region_id):
-            continue
-        town = desk_view.town_of(tree, group.region_id)
-        region = tree.get(group.region_id) if group.region_id is not None else None
-        name = town.name if town is not None else region.name if region is not None else group.title
-        towns.setdefault(name, []).append(
-            {
-                "id": delivery.id,
-                "name": region.name if region is not None else group.title,
-                "state": delivery.state,
-                "at": delivery.sent_at.astimezone(here.zone) if delivery.sent_at else None,
-                "why": delivery.error,
-            }
-        )
-    made = []
-    for name, found in towns.items():
-        sent = sum(1 for each in found if each["state"] == "sent")
-        bad = sum(1 for each in found if each["state"] in ("given_up", "uncertain"))
-        made.append({"name": name, "rows": found, "sent": sent, "bad": bad})
-    return made
-
-
 def _copies(session: Session, now: datetime, here: Here, number: int) -> dict[str, str]:
     made = {}
     for name, short in (("short", True), ("long", False)):
@@ -260,18 +209,6 @@ def _copies(session: Session, now: datetime, here: Here, number: int) -> dict[st
         if found is not None:
             made[name] = found[0]
     return made
-
-
-async def way(page: Page) -> Response:
-    """How far the copies are: a piece of the page that is fetched again while it goes out."""
-    number = page.number("id")
-
-    def reading(session: Session, now: datetime, here: Here) -> dict[str, Any]:
-        row = may_see(session, here, page.visit, number)
-        return _way(session, now, here, page.visit, row, page.language)
-
-    found = await page.read(reading)
-    return page.show("desk/posting_way.html", number=number, title="", counts={}, **found)
 
 
 async def sheet(page: Page) -> Response:

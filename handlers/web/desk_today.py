@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, relay, reply_context, settled, wording
+from bot import calls, relay, reply_context, sending, settled, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -78,7 +78,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "calls": _calls(session, now, here, visit, language),
         "complaints": _complaints(session, now, here, visit, language),
         "silent": desk_groups.silent(session, now, here, visit),
-        "failed": _failed(session, now, here, visit),
+        "failed": _failed(session, now, here, visit, language),
         "carry": _carry(session, now, here, visit),
         "seats": _seats(session, now, here, visit, language),
         "next": _next(session, now, here, visit, language),
@@ -227,7 +227,7 @@ def _carry(session: Session, now: datetime, here: Here, visit: Visit) -> list[di
     return sorted(made, key=lambda each: not each["urgent"])[:SHOWN]
 
 
-def _failed(session: Session, now: datetime, here: Here, visit: Visit) -> list[dict[str, Any]]:
+def _failed(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
     made = []
     for row in calls.failed(session, here, now - timedelta(days=FAILED_DAYS)):
         group = session.get(Group, row.group_id) if row.group_id is not None else None
@@ -238,7 +238,7 @@ def _failed(session: Session, now: datetime, here: Here, visit: Visit) -> list[d
                 "id": row.id,
                 "where": group.title if group is not None else _name(session, row),
                 "what": wording.named(posting) if (posting := _posting(session, row)) is not None else "",
-                "why": row.error,
+                "why": sending.why(row, language) if row.state == "given_up" else "",
                 "unknown": row.state == "uncertain",
             }
         )

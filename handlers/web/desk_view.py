@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from bot import audience, employers, fields, seats, wording
+from bot import audience, carrying, employers, fields, seats, sending, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -283,15 +284,15 @@ def forwarders(session: Session, here: Here) -> dict[int, list[Person]]:
 
 
 def on_its_way(session: Session, here: Here, posting: Posting) -> dict[str, int]:
-    """How many copies are out, wait, or failed; and of how many groups the plan has."""
+    """How many copies are out, wait (to be sent, to be carried), or failed; and of how many groups the plan has."""
     states = audience.progress(session, here, posting)
-    sent = states.get("sent", 0)
+    carried = Counter(each.state for each in carrying.of_posting(session, here, posting))
     waits = sum(states.get(each, 0) for each in ("due", "claimed", "sending"))
     planned = sum(len(wave) for wave in posting.plan.get("waves", []))
     return {
-        "sent": sent,
+        "sent": states.get("sent", 0) + carried[carrying.CARRIED],
         "waits": waits,
-        "unknown": states.get("uncertain", 0),
-        "failed": states.get("given_up", 0),
-        "planned": max(planned, sum(states.values())),
+        "to_carry": carried[carrying.TO_CARRY],
+        "failed": len(sending.failures(session, here, posting)),
+        "planned": max(planned, sum(states.values()) + sum(carried.values())),
     }

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, decisions, forwarders, groups, links, relay, relay_allot, relay_names, wording
+from bot import accounts, decisions, forwarders, groups, links, relay, relay_allot, relay_names, relay_offer, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -212,7 +212,7 @@ async def change(page: Page) -> Response:
 
     words, group_id = page.sentences("public")["relay_desk"], number("group")
     if what == "group":
-        await run(forwarders.make_group, title=page.given("title"), region_id=number("region") or None)
+        await run(relay_offer.make_group, title=page.given("title"), region_id=number("region") or None)
     elif what in ("forwarder", "link"):
         word = accounts.word()
         if what == "forwarder":

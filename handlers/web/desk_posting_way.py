@@ -1,0 +1,117 @@
+"""Where a posting went: how many groups have it, by township each group's state, sent by a bot or carried by people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import audience, carrying, sending
+from bot.accounts import Visit
+from bot.app import Here
+from bot.models import Delivery, DeliveryKind, DeliveryState, Group, Person, Posting, Region
+from handlers.web import desk_view
+from handlers.web.sessions import Page, may_see
+
+Row = dict[str, Any]
+THERE = (DeliveryState.SENT.value, carrying.CARRIED)
+
+
+def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> Row:
+    """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
+    out = row.published_at is not None
+    return {
+        "way": desk_view.on_its_way(session, here, row),
+        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
+        "stands": sending.progress_line(session, now, here, row, language) if out else "",
+        "tree": _tree(session, now, here, visit, row, language),
+    }
+
+
+def _tree(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> list[Row]:
+    """Every group that the posting is for, by township."""
+    tree, today = desk_view.regions(session, here), here.today(now)
+    found = _sent(session, here, today, row, language) + _carried(session, here, today, row, language)
+    towns: dict[str, list[Row]] = {}
+    for group, shown in found:
+        if not visit.sees(group.region_id):
+            continue
+        region = tree.get(group.region_id) if group.region_id is not None else None
+        town = desk_view.town_of(tree, group.region_id)
+        name = town.name if town is not None else _name(region, group)
+        towns.setdefault(name, []).append({**shown, "name": _name(region, group)})
+    return [
+        {
+            "name": name,
+            "rows": rows,
+            "sent": sum(1 for each in rows if each["state"] in THERE),
+            "to_carry": sum(1 for each in rows if each["state"] == carrying.TO_CARRY),
+            "bad": sum(1 for each in rows if each["failed"]),
+        }
+        for name, rows in towns.items()
+    ]
+
+
+def _name(region: Region | None, group: Group) -> str:
+    return region.name if region is not None else group.title
+
+
+def _at(here: Here, today: date, moment: datetime | None) -> str:
+    """The hour of today, else with its day."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(here.zone)
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+
+
+def _sent(session: Session, here: Here, today: date, row: Posting, language: str) -> list[tuple[Group, Row]]:
+    """What a bot or a robot sends."""
+    rows = session.exec(
+        select(Delivery, Group)
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.posting_id == row.id,
+            Delivery.kind == DeliveryKind.SEND,
+            Group.county_id == Delivery.county_id,
+            Group.id == Delivery.group_id,
+        )
+        .order_by(col(Delivery.id))
+    )
+    bad = {delivery.id for delivery, _ in sending.failures(session, here, row)}
+    made = []
+    for delivery, group in rows:
+        given_up = delivery.state == DeliveryState.GIVEN_UP
+        why = sending.why(delivery, language) if given_up or delivery.state == DeliveryState.UNCERTAIN else ""
+        shown = {"state": delivery.state, "at": _at(here, today, delivery.sent_at), "why": why, "who": ""}
+        if given_up and delivery.error in audience.NO_FAILURE:
+            shown["state"] = "held"
+        made.append((group, {**shown, "failed": delivery.id in bad}))
+    return made
+
+
+def _carried(session: Session, here: Here, today: date, row: Posting, language: str) -> list[tuple[Group, Row]]:
+    """What people carry: by whom and when, or who is to."""
+    carriers = desk_view.forwarders(session, here)
+    made = []
+    for one in carrying.of_posting(session, here, row):
+        if one.state == carrying.CARRIED:
+            people = [session.get(Person, one.by_id) if one.by_id is not None else None]
+        else:
+            people = list(carriers.get(one.group.id or 0, []))
+        names = "、".join(desk_view.name_of(each, language) for each in people)
+        at = _at(here, today, one.at)
+        made.append((one.group, {"state": one.state, "at": at, "why": "", "who": names, "failed": False}))
+    return made
+
+
+async def piece(page: Page) -> Any:
+    """How far the copies are: a piece of the page that is fetched again while it goes out."""
+    number = page.number("id")
+
+    def reading(session: Session, now: datetime, here: Here) -> Row:
+        row = may_see(session, here, page.visit, number)
+        return way(session, now, here, page.visit, row, page.language)
+
+    found = await page.read(reading)
+    return page.show("desk/posting_way.html", number=number, title="", counts={}, **found)
