@@ -360,7 +360,7 @@ async def test_people_are_barred_merged_exported_and_forgotten(tmp_path: Path) -
         both = await press(client, f"/person/{first.id}/merge", {"other": str(third.id)})
         assert "A1" in await said(client, both), "two on one roster are not put together"
         book = await client.get(f"{DESK}/person/{third.id}/data.xlsx")
-        assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["本人", "报名", "用工", "投诉"]
+        assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames[:2] == ["本人", "怎么找到"]
         await press(client, f"/person/{third.id}/forget")
         assert one(t, Person, Person.id == third.id).forgotten_at is None
         await press(client, f"/person/{third.id}/forget", {"sure": "yes"})

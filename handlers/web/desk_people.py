@@ -17,9 +17,9 @@ from bot import accounts, links, registry, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Complaint, Person, PersonAddress, Posting, Role, WorkerCard
+from bot.models import Person, PersonAddress, Posting, Role, WorkerCard
 from bot.texts import say
-from handlers.web import desk_accounts, desk_employers, desk_history, desk_view, desk_workers, sheets
+from handlers.web import desk_accounts, desk_employers, desk_history, desk_person_data, desk_view, desk_workers
 from handlers.web.sessions import Page, Pages
 from nlp.types import Trade
 
@@ -35,7 +35,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
     return [
         pages.get("/people", listed),
         pages.get("/person/{id:int}", person),
-        pages.get("/person/{id:int}/data.xlsx", data),
+        pages.get("/person/{id:int}/data.xlsx", desk_person_data.data),
         pages.post("/person/{id:int}/link", own_link),
         pages.post("/person/{id:int}/{what}", change),
     ]
@@ -157,54 +157,6 @@ def _alike(session: Session, here: Here, row: Person, same: str) -> list[dict[st
         for each in found
         if each.id != row.id
     ][:20]
-
-
-async def data(page: Page) -> Response:
-    """All that is kept of a person, for that person."""
-    number = page.number("id")
-    found = await page.read(_person, page.visit, number, True, "", page.language)
-    said = await page.read(_complained, page.visit, number)
-    await page.look("person.export", "person", number)
-    return sheets.answer(f"person-{number}.xlsx", _data_sheets(page, found, said))
-
-
-def _complained(session: Session, now: datetime, here: Here, visit: Visit, number: int) -> list[list[str]]:
-    rows = session.exec(
-        select(Complaint)
-        .where(Complaint.county_id == here.county_id, Complaint.person_id == number)
-        .order_by(col(Complaint.id))
-    )
-    return [[f"{row.opened_at.astimezone(here.zone):%Y-%m-%d %H:%M}", row.said, row.note] for row in rows]
-
-
-def _data_sheets(page: Page, found: dict[str, Any], said: list[list[str]]) -> list[sheets.Sheet]:
-    who, card, words = found["who"], found["card"], page.words
-    about = [[words("posting.column_name"), who["name"]], [words("posting.column_phone"), who["phone"]]]
-    about += [[words("people.role"), words(f"people.role_{who['role'] or 'none'}")]]
-    if card:
-        about += [
-            [words("workers.place"), card["place"]],
-            [words("workers.trades"), "、".join(card["trades"])],
-            [words("workers.reach"), words(f"workers.reach_{card['reach']}") if card["reach"] else ""],
-            [words("workers.hours"), "、".join(words(f"workers.hours_{each}") for each in card["hours"])],
-            [words("workers.consent"), f"{card['since']:%Y-%m-%d}"],
-        ]
-    work = [
-        [each["name"], each["place"], day.isoformat(), seats, "" if arrived is None else arrived]
-        for each in found["did"]
-        for day, seats, arrived in each["days"]
-    ]
-    posted = [[each["code"], each["work"], each["when"], each["place"], each["stands"]] for each in found["posted"]]
-
-    def heads(*names: str) -> list[str]:
-        return [words(f"people.data_{name}") for name in names]
-
-    return [
-        (words("people.data_about"), heads("what", "is"), about),
-        (words("people.data_signups"), heads("posting", "place", "day", "people", "came"), work),
-        (words("people.data_posted"), heads("code", "work", "day", "place", "stands"), posted),
-        (words("people.data_complaints"), heads("day", "said", "note"), said),
-    ]
 
 
 async def own_link(page: Page) -> Response:

@@ -1,0 +1,111 @@
+"""A person's data as a workbook, for that person: every table in which something of theirs is kept, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+from starlette.responses import Response
+
+from bot import person_data, registry
+from bot.accounts import Visit
+from bot.app import Here
+from handlers.web import desk_history, desk_workers, sheets
+from handlers.web.sessions import Page
+
+Words = Callable[..., str]
+HEADS = {
+    "about": ("what", "is"),
+    "reach": ("messenger", "number", "private"),
+    "signups": ("posting", "place", "day", "people", "came", "since", "left", "group", "hands_on"),
+    "guests": ("posting", "name", "phone", "which", "left"),
+    "posted": ("code", "work", "day", "place", "stands", "said", "phone"),
+    "words": ("when", "messenger", "group", "said"),
+    "told": ("when", "messenger", "said", "stands"),
+    "calls": ("when", "posting", "what", "outcome", "called"),
+    "feedback": ("posting", "when", "work_ok", "paid_ok", "answered"),
+    "complaints": ("day", "said", "note"),
+    "names": ("group", "name", "since"),
+    "file": ("what", "is"),
+    "history": ("when", "what", "is", "who"),
+}
+"""Sheets in their order, with the heads of their columns (`people.data_...` of the pages' texts)."""
+
+
+async def data(page: Page) -> Response:
+    """All that is kept of a person. A sheet that holds nothing is left out, but for the first and the signups."""
+    number = page.number("id")
+    found = await page.read(_gathered, page.visit, number, page.language, page.words)
+    await page.look("person.export", "person", number)
+    made: list[sheets.Sheet] = [
+        (page.words(f"people.data_{name}"), [page.words(f"people.data_{head}") for head in heads], found[name])
+        for name, heads in HEADS.items()
+        if found[name] or name in ("about", "signups")
+    ]
+    return sheets.answer(f"person-{number}.xlsx", made)
+
+
+def _gathered(
+    session: Session, now: datetime, here: Here, visit: Visit, number: int, language: str, words: Words
+) -> dict[str, list[list[Any]]]:
+    registry.seen(session, here, number, visit.regions)
+    which: tuple[Session, Here, int, Any] = (session, here, number, visit.regions)
+    guests, told, calls = person_data.guests(*which), person_data.told(*which), person_data.calls(*which, language)
+    rows = {
+        "about": _about(session, here, visit, number, language, words),
+        "reach": person_data.addresses(session, here, number),
+        "signups": person_data.signups(*which),
+        "guests": [[a, b, c, words(f"people.data_{d}"), e] for a, b, c, d, e in guests],
+        "posted": person_data.posted(*which, language),
+        "words": person_data.said(*which),
+        "told": [[*line, words(f"sent.{state}")] for *line, state in told],
+        "calls": [[a, b, c, words(f"people.call_{d}") if d else "", e] for a, b, c, d, e in calls],
+        "feedback": person_data.feedback(*which),
+        "complaints": person_data.complaints(*which),
+        "names": person_data.names(*which),
+        "file": [_told(key, value, words) for key, value in person_data.file(*which, language)],
+        "history": _history(session, here, visit, number, language),
+    }
+    return {name: [[_plain(each, words) for each in row] for row in table] for name, table in rows.items()}
+
+
+def _plain(value: Any, words: Words) -> Any:
+    """A cell: yes and no in words, unknown empty."""
+    if isinstance(value, bool):
+        return words("people.data_yes" if value else "people.data_no")
+    return value
+
+
+def _told(key: str, value: Any, words: Words) -> list[Any]:
+    return [words(f"people.data_{key}"), value]
+
+
+def _about(session: Session, here: Here, visit: Visit, number: int, language: str, words: Words) -> list[list[Any]]:
+    """The person themselves, with their card where they are registered."""
+    person = registry.get(session, here, number)
+    made: list[list[Any]] = [
+        [words("posting.column_name"), person.name],
+        [words("posting.column_phone"), person.phone or ""],
+        [words("people.role"), words(f"people.role_{person.role or 'none'}")],
+    ]
+    made += [_told(key, value, words) for key, value in person_data.about(session, here, person, visit.regions)]
+    card = desk_workers.card_view(session, here, number, language)
+    if card:
+        made += [
+            [words("workers.place"), card["place"]],
+            [words("workers.trades"), "、".join(card["trades"])],
+            [words("workers.reach"), words(f"workers.reach_{card['reach']}") if card["reach"] else ""],
+            [words("workers.hours"), "、".join(words(f"workers.hours_{each}") for each in card["hours"])],
+            [words("workers.consent"), f"{card['since']:%Y-%m-%d}"],
+        ]
+    return made
+
+
+def _history(session: Session, here: Here, visit: Visit, number: int, language: str) -> list[list[Any]]:
+    """What the desk did with the person; looks at their phone among it."""
+    if visit.regions is not None:
+        return []
+    rows = desk_history.of_subject(session, here, "person", number, language)
+    return [[f"{row['at']:%Y-%m-%d %H:%M}", row["what"], row["more"], row["who"]] for row in rows]
