@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from bot import copies, dues, events, freshen, outbox, relay
+from bot import carrying, copies, dues, events, freshen, outbox, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -224,7 +224,7 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) 
         )
         .group_by(col(Delivery.group_id))
     )
-    carried = relay.singles(session, here, group_ids, since)
+    carried = carrying.singles(session, here, group_ids, since)
     return carried | {group_id: count for group_id, count in rows if group_id is not None}
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import forwarders
+from bot import forwarders, relay_allot
 from bot.app import Here
-from bot.models import ON_AIR, Group, GroupState, Posting, RelayCopy
+from bot.models import Group, GroupState, Posting, RelayCopy
 
 TO_CARRY, CARRIED, DROPPED = "to_carry", "carried", "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Carrying:
-    """One group's copy of a posting: `to_carry`, `carried` (when and by whom), or `dropped`: it was over before."""
+    """One group's copy of a posting: `to_carry`, `carried` (when and by whom), or `dropped`: it is over, or full."""
 
     group: Group
     state: str
@@ -24,7 +25,7 @@ class Carrying:
     by_id: int | None = None
 
 
-def of_posting(session: Session, here: Here, posting: Posting) -> list[Carrying]:
+def of_posting(session: Session, now: datetime, here: Here, posting: Posting) -> list[Carrying]:
     """How a posting stands in every group that people carry it to; groups no longer carried to only where it was."""
     rows = session.exec(
         select(RelayCopy, Group)
@@ -36,11 +37,24 @@ def of_posting(session: Session, here: Here, posting: Posting) -> list[Carrying]
         )
         .order_by(col(RelayCopy.id))
     )
-    goes_out = posting.status in ON_AIR and posting.paused_at is None
     made = []
     for row, group in rows:
         if row.carried_at is not None:
             made.append(Carrying(group, CARRIED, row.carried_at, row.carried_by_id))
         elif group.kind == forwarders.KIND and group.state == GroupState.BOUND:
-            made.append(Carrying(group, TO_CARRY if goes_out else DROPPED))
+            waits = relay_allot.takes_more(session, now, here, group.id or 0, posting)
+            made.append(Carrying(group, TO_CARRY if waits else DROPPED))
     return made
+
+
+def singles(session: Session, here: Here, group_ids: Sequence[int], since: datetime) -> dict[int, int]:
+    """How many single postings were written for groups since then."""
+    rows = session.exec(
+        select(RelayCopy.group_id).where(
+            RelayCopy.county_id == here.county_id, col(RelayCopy.group_id).in_(group_ids), RelayCopy.made_at >= since
+        )
+    )
+    found: dict[int, int] = {}
+    for group_id in rows:
+        found[group_id] = found.get(group_id, 0) + 1
+    return found

@@ -126,7 +126,7 @@ def signups(session: Session, here: Here, person_id: int, part: Part) -> Rows:
 
 
 def guests(session: Session, here: Here, person_id: int, part: Part) -> Rows:
-    """Whom the person brought, and where they stood under another's signup: posting, name, phone, which of both, left."""
+    """Whom the person brought, and where they stood under another's signup: posting, name, phone, which, left."""
     rows = session.exec(
         select(Guest, Signup, Posting)
         .join(Signup, (col(Signup.county_id) == Guest.county_id) & (col(Signup.id) == Guest.signup_id))
@@ -182,9 +182,8 @@ def said(session: Session, here: Here, person_id: int, part: Part) -> Rows:
     }
     named = or_(*(col(Inbox.body).contains(str(user_id)) for _, user_id in known)) if known else col(Inbox.id) < 0
     alone = (col(Event.act) == "signup.page") & (col(Event.after)["person"].as_integer() == person_id)
-    acted = select(Event.inbox_id).where(
-        Event.county_id == here.county_id, or_(col(Event.actor_id) == person_id, alone), col(Event.inbox_id).is_not(None)
-    )
+    own = or_(col(Event.actor_id) == person_id, alone)
+    acted = select(Event.inbox_id).where(Event.county_id == here.county_id, own, col(Event.inbox_id).is_not(None))
     by_page = (col(Inbox.messenger) == "web") & col(Inbox.id).in_(acted)
     rows = session.exec(
         select(Inbox).where(Inbox.county_id == here.county_id, Inbox.body != "", or_(named, by_page)).order_by("id")

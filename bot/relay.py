@@ -127,7 +127,8 @@ def _free(session: Session, posting: Posting) -> int:
 def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[list[Ready], Ready | None, list[Ready]]:
     """What is to be carried to a group: new texts, the bundle of changes (None: none due now), and what stands there.
 
-    A new text of a posting that is over is dropped; changes wait for the next of `times.relay_news`.
+    A new text of a posting that is over, or in which nobody of the group gets a seat, is dropped; changes wait for
+    the next of `times.relay_news`.
     """
     texts = [_text(row) for row in relay_texts.of_group(session, now, here, group.id or 0)]
     fresh = [each for each in texts if each.carried_at is None]
@@ -135,7 +136,7 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
     news: list[tuple[RelayCopy, Posting, str, bool]] = []
     for row, posting in _rows(session, here, group):
         if row.carried_at is None:
-            if posting.status in ON_AIR and posting.paused_at is None:
+            if relay_allot.takes_more(session, now, here, group.id or 0, posting):
                 fresh.append(_copy(session, now, here, group, row, posting))
             continue
         change = _change(session, now, here, row, posting)
@@ -207,7 +208,9 @@ def _copy(session: Session, now: datetime, here: Here, group: Group, row: RelayC
             day=wording.day_beside(until.date(), now.astimezone(here.zone).date(), here.language),
             hour=wording.hour(until.time(), here.language),
         )
-    chain = text + say("relay.chain", here.language, code=posting.code or "", work=posting.work or "")
+    chain = ""
+    if relay_allot.takes_more(session, now, here, group.id or 0, posting):  # nobody signs up under what is full
+        chain = text + say("relay.chain", here.language, code=posting.code or "", work=posting.work or "")
     allotted = kept.people if kept is not None else 0
     return Ready(
         (row.id or 0,),
@@ -378,16 +381,3 @@ def _useful(session: Session, waits: Sequence[Ready]) -> date | None:
     texts = [row for one in waits if one.text_id is not None and (row := session.get(RelayText, one.text_id))]
     found = [*(each for each in copies_until if each is not None), *(each.good_until for each in texts)]
     return max(found).date() if found else None
-
-
-def singles(session: Session, here: Here, group_ids: Sequence[int], since: datetime) -> dict[int, int]:
-    """How many single postings were written for groups since then."""
-    rows = session.exec(
-        select(RelayCopy.group_id).where(
-            RelayCopy.county_id == here.county_id, col(RelayCopy.group_id).in_(group_ids), RelayCopy.made_at >= since
-        )
-    )
-    found: dict[int, int] = {}
-    for group_id in rows:
-        found[group_id] = found.get(group_id, 0) + 1
-    return found

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot import dues, events, seats, waiting
+from bot import copies, dues, events, seats, waiting
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import ON_AIR, Allotment, AllotmentDay, Due, Posting, PostingDay
+from bot.models import ON_AIR, Allotment, AllotmentDay, Due, Posting, PostingDay, PostingStatus
 
 OVER = "allotment_over"
 MOST = 200
@@ -54,6 +54,18 @@ def left(session: Session, here: Here, row: Allotment) -> int:
     """How many of an allotment are still kept, on the day where the fewest are."""
     held = [each.held for each in _days(session, here, row)]
     return min(held, default=0)
+
+
+def takes_more(session: Session, now: datetime, here: Here, group_id: int, posting: Posting) -> bool:
+    """Whether somebody of this group could still get a seat: one that is free, or one that is kept for the group."""
+    if posting.status not in ON_AIR or posting.paused_at is not None:
+        return False
+    if posting.kind == "longterm":
+        return posting.status == PostingStatus.OPEN
+    if any(seat > 0 for seat in copies.free_seats(session, posting).values()):
+        return True
+    kept = of_group(session, now, here, group_id, posting.id or 0)
+    return kept is not None and left(session, here, kept) > 0
 
 
 def _days(session: Session, here: Here, row: Allotment) -> list[AllotmentDay]:

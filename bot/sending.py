@@ -166,7 +166,7 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     waits = sum(states.get(each, 0) for each in ON_ITS_WAY)
     stopped = len(audience.stopped(session, here, posting))
     failed = len(failures(session, here, posting))
-    carried = Counter(each.state for each in carrying.of_posting(session, here, posting))
+    carried = Counter(each.state for each in carrying.of_posting(session, now, here, posting))
     to_carry = carried[carrying.TO_CARRY]
     sent = states.get("sent", 0) + carried[carrying.CARRIED]
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}

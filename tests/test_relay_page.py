@@ -9,7 +9,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from bot import forwarders, links
+from bot import forwarders, links, relay
 from bot.models import Posting, RelayCopy
 from handlers.web.app import build
 from tests.conversation import Town, town
@@ -171,3 +171,22 @@ async def test_one_choice_for_all_lines_and_each_line_says_its_work(tmp_path: Pa
         asked = client.post(f"{PAGE}/bring", data={**said, "text": talk}).text
         assert "<span>问话</span> <span>不记</span></p>" in asked
         assert f'<span class="which">{posting.code}' in asked
+
+
+async def test_what_is_full_asks_nobody_to_sign_up(tmp_path: Path) -> None:
+    async with village(tmp_path) as (t, client, posting, _):
+        assert "接龙" in client.get(PAGE).text
+        assert "复制，带接龙" in client.get(PAGE).text
+        tick(client, client.get(PAGE).text)
+        keeps = relayed(t, "乌苏村", "李文书", word="a-word-of-the-other-village")[0]
+        t.app.act_now(relay.write, t.here, group_ids=[keeps], posting_id=posting.id)
+        other = "/wanrong/f/a-word-of-the-other-village"
+        assert (posting.code or "?") in client.get(other).text
+        await t.person("王师傅").says(f"{posting.code}改成1个人")
+        await t.person("秀兰").says(f"{posting.code} 我去", group="解店镇")
+        full = client.get(PAGE).text
+        assert "满了" in full
+        assert "接龙" not in full.replace("群里的话、接龙、或者", "")
+        assert f"{posting.code}摘苹果" not in client.get(other).text, "what is full is not carried anew"
+        await t.person("秀兰").says(f"{posting.code} 去不了了", group="解店镇")
+        assert f"{posting.code}" in client.get(other).text, "a seat came free"

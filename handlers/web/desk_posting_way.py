@@ -22,7 +22,7 @@ def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting,
     """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
     out = row.published_at is not None
     return {
-        "way": desk_view.on_its_way(session, here, row),
+        "way": desk_view.on_its_way(session, now, here, row),
         "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
         "stands": sending.progress_line(session, now, here, row, language) if out else "",
         "tree": _tree(session, now, here, visit, row, language),
@@ -32,7 +32,7 @@ def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting,
 def _tree(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> list[Row]:
     """Every group that the posting is for, by township."""
     tree, today = desk_view.regions(session, here), here.today(now)
-    found = _sent(session, here, today, row, language) + _carried(session, here, today, row, language)
+    found = _sent(session, here, today, row, language) + _carried(session, now, here, row, language)
     towns: dict[str, list[Row]] = {}
     for group, shown in found:
         if not visit.sees(group.region_id):
@@ -90,11 +90,11 @@ def _sent(session: Session, here: Here, today: date, row: Posting, language: str
     return made
 
 
-def _carried(session: Session, here: Here, today: date, row: Posting, language: str) -> list[tuple[Group, Row]]:
+def _carried(session: Session, now: datetime, here: Here, row: Posting, language: str) -> list[tuple[Group, Row]]:
     """What people carry: by whom and when, or who is to."""
-    carriers = desk_view.forwarders(session, here)
+    carriers, today = desk_view.forwarders(session, here), here.today(now)
     made = []
-    for one in carrying.of_posting(session, here, row):
+    for one in carrying.of_posting(session, now, here, row):
         if one.state == carrying.CARRIED:
             people = [session.get(Person, one.by_id) if one.by_id is not None else None]
         else:
