@@ -179,7 +179,7 @@ async def test_what_is_full_asks_nobody_to_sign_up(tmp_path: Path) -> None:
         assert "复制，带接龙" in client.get(PAGE).text
         tick(client, client.get(PAGE).text)
         keeps = relayed(t, "乌苏村", "李文书", word="a-word-of-the-other-village")[0]
-        t.app.act_now(relay.write, t.here, group_ids=[keeps], posting_id=posting.id)
+        t.app.act_now(relay.write, t.here, group_ids=[keeps], posting_id=posting.id or 0)
         other = "/wanrong/f/a-word-of-the-other-village"
         assert (posting.code or "?") in client.get(other).text
         await t.person("王师傅").says(f"{posting.code}改成1个人")
