@@ -34,6 +34,8 @@ def read(heard: Heard) -> None:
                 likely = 1.5
             if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
                 likely = 1.6  # 泥水一个
+            if 0 < likely < 1 and left[one.at - 2 : one.at] == "一组" and one.at - 2 in job_ends:
+                likely = 1.5  # 装车一组四个人
             if (
                 0 < likely < 1
                 and kind == PEOPLE
@@ -111,7 +113,9 @@ def read(heard: Heard) -> None:
         _changed(heard)
 
 
-_POST_PAY = compiled(r"[ ,:]?(?:[1-9]\d{3}(?!\d)|[一二三四五六七八九]千|面议)")
+_POST_PAY = compiled(
+    r"[ ,:]?(?:[1-9]\d{3}(?!\d)|(?:夜里|晚上|白天|一天|每天|一晚)[1-9]\d{1,2}(?!\d)|[一二三四五六七八九]千|面议)"
+)
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
 

@@ -48,7 +48,7 @@ _AT_END = compiled(
 # 平舟镇土寨村 明天就来 杨光华
 _ALONE = compiled(rf"[ ,。](?P<name>{_SUR}[\u4e00-\u9fa5]{{2}})[ .。!]*$")
 _AT_START = compiled(
-    rf"(?:果农|菜农|瓜农|茶农|农户|种植户|养殖户|主家|店主)(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?=[ ,:。\n])"
+    rf"(?:领队|带班|带工|包工头|工头|果农|菜农|瓜农|茶农|农户|种植户|养殖户|主家|店主)(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?=[ ,:。\n])"
 )
 _WEEKDAY = compiled("周[一二三四五六日末]")
 _INNER = compiled(rf"(?<=[所站部局厂场园店院校社村队组]){_SUR}{_TITLE}$")
@@ -103,6 +103,9 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
     if numbers:
         at_start = _AT_START.match(text)
         return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
+    at_start = _AT_START.match(text)
+    if at_start:
+        return _checked(at_start, text, known)
     at_end = _AT_END.search(text)
     if at_end:
         return _checked(at_end, text, known)

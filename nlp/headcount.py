@@ -83,7 +83,11 @@ _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|�
 
 
 # What the words behind a count begin with, looked at before the patterns.
-_SEXES, _WANTED, _LABELLED = frozenset("男女"), frozenset("要招请找缺差需来\n"), frozenset("]: 数额求要量工招\n")
+_SEXES, _WANTED, _LABELLED = (
+    frozenset("男女"),
+    frozenset("要招请找缺差需来\n"),
+    frozenset("]: 数额求要量工招旧样变是仍成为\n"),
+)
 _TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人个就足够即"), frozenset("已都到来报齐")
 
 
@@ -161,7 +165,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if (
             last in _LABELLED
             and compiled(
-                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)[]: ]*$|(?:几个人?|几人|多少人|要几个人?)[: ]+$"
+                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)(?:照旧|照样|不变|还是|仍是?|改成|改为)?[]: ]*$|(?:几个人?|几人|多少人|要几个人?)[: ]+$"
             ).search(before)
             and quantity.high <= 100
         ):

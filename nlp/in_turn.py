@@ -1,12 +1,17 @@
 # ruff: noqa: E501 - a line of grammar is not wrapped
-"""Sums told in the order of the works before them: 瓦工4、架子工6、小工10,日工价依次350、320、200."""
+"""Counts and sums that take turns with the works, or follow them in their order: 日工价依次350、320、200."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from nlp.numbers import NUMBER, value
 from nlp.patterns import compiled
 from nlp.quantities import MONEY, Quantity
-from nlp.segments import Group
+from nlp.work import Job
+
+if TYPE_CHECKING:
+    from nlp.segments import Group, Scored
 
 _ROW = compiled(
     rf"(?:依次|分别|顺次|按顺序|各)(?:是|为|给|开|:| )*(?P<row>{NUMBER}(?:元|块)?(?:(?:[、,/和 ]|-)(?:{NUMBER})(?:元|块)?)+)"
@@ -31,3 +36,36 @@ def share(text: str, groups: list[Group]) -> None:
         pay = Quantity(*found.span(), found.start(), MONEY, told or 0.0, told or 0.0)
         pay.unit = unit
         one.pays = [(pay, 3.0)]
+
+
+_ASKED = frozenset("要招缺来需差")
+
+
+def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
+    """The works as owners where work and count take turns (摘荔枝150一天要10个人,装筐130一天要6个人); else empty."""
+    asked = 2 <= len(heads) < len(jobs)
+    if asked:
+        jobs = _before_each(text, jobs, heads, pays)
+    if not 2 <= len(heads) == len(jobs) or len({job.words for job in jobs}) < len(jobs):
+        return []
+    for index, (job, (head, score)) in enumerate(zip(jobs, heads, strict=True)):
+        following = jobs[index + 1].start if index + 1 < len(jobs) else len(text) + 1
+        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following + asked:
+            return []
+    return list(jobs)
+
+
+def _before_each(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job]:
+    """The works before each pay and count, where no work follows the last: 大工一天三百要四个小工一天一百八要八个."""
+    last = heads[-1][0]
+    if any(last.end <= job.start <= last.end + 3 for job in jobs):
+        return []
+    found = []
+    for head, _score in heads:
+        before = [job for job in jobs if job.end <= head.at]
+        if not before or text[head.at - 1 : head.at] not in _ASKED:
+            return []
+        if not any(before[-1].end <= pay.start < head.at for pay, score in pays if score >= 1.0):
+            return []
+        found.append(before[-1])
+    return found

@@ -55,6 +55,15 @@ def care(text: str) -> Job | None:
     return Job(found.start("v"), found.end("v"), found["v"] + whom, "domestic", False, 2.0)
 
 
+_HANDS = compiled(r"[招聘要请找缺需](?:[\d一二两三四五六七八九十]{1,3}[个名位])?(?P<w>女工|男工|工人)(?![作资人])")
+
+
+def hands(text: str) -> Job | None:
+    """Hands by no more than their sex or as workers, where nothing tells what they do: 厂里招女工10名."""
+    found = _HANDS.search(text)
+    return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.2) if found else None
+
+
 _SOUND_SIZES = (4, 3, 2)
 # A work that only sounds right stands in a short message; every place of a long one would cost as much as all the rules.
 _HEARD_SO_FAR = 600
@@ -153,7 +162,7 @@ _APART = compiled(
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
 _APART_AFTER = compiled(
-    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到咧呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
 )
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 

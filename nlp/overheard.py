@@ -108,6 +108,20 @@ def _mistyped(text: str) -> str:
     return text
 
 
+# Hands that are found already, told before those still wanted: 明天的10个人够了,后天还差5个.
+_FOUND = compiled(
+    r"(?:^|[,。;\n ])(?P<c>[^,。;\n ]{0,16}(?:人|个|名|工|的)(?:都|已经)?(?:够|齐|满|找到|招到|有)了)[,。; \n]+(?=[^\n]{0,12}(?:还|只|就|再|现在)(?:差|缺|要))"
+)
+_OF_THEM = compiled(
+    r"(?:[\d一二两三四五六七八九十]{1,3}个?(?:人|名|男工|女工|小工)?)|(?:今|明|后|大后)[天日儿]个?|(?<=[号周])[\d一二三四五六日]"
+)
+
+
+def _without_found(match: re.Match[str]) -> str:
+    words = _OF_THEM.sub(lambda found: " " * len(found[0]), match["c"])
+    return match[0].replace(match["c"], words, 1)
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
     if "~~" in text:
@@ -118,6 +132,8 @@ def blanked(text: str) -> str:
                 text = _STAMP.sub(_gone, text)
             text = _STAMP_SECONDS.sub(_gone, text)
         text = relayed.blanked(text)
+    if "了" in text and ("够了" in text or "齐了" in text or "满了" in text or "到了" in text or "有了" in text):
+        text = _FOUND.sub(_without_found, text)
     if not _MISTYPED.isdisjoint(text):
         text = _mistyped(text)
     if "." in text:

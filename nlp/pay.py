@@ -215,6 +215,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
                 return around
     if job.trade in ("field", "picking") and "机" in text and _MACHINE.search(text):
         return Trade.DRIVING
+    if job.words in ("女工", "男工", "工人"):
+        return next((around for pattern, around in _CONTEXT if pattern.search(text)), Trade.OTHER)
     if job.trade == "other" and job.title and sort is _LONGTERM_KIND and _WORKS.search(text):
         return Trade.FACTORY
     if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):

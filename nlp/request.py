@@ -198,6 +198,8 @@ def _works(heard: Heard) -> None:
         if not guess and (heard.heads or heard.pays):
             guess = near_works.sounding(left)
         guess = guess or shapes.loose(left) or near_works.crop(heard.plain, heard.spots, heard.pays)
+        if not guess and heard.heads and heard.pays:
+            guess = near_works.hands(left)
         if guess:
             heard.jobs = [guess]
 

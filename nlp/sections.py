@@ -53,7 +53,7 @@ def of(heard: Heard) -> list[Item]:
     return [[one] for one in _complete(heard, list(pairwise(starts)), marks)]  # 西解村摘苹果十个人南景村套袋八个人
 
 
-_COUNT_NEXT = compiled(r"[要来招需:,]?[^\d,。;\n]{0,1}$")
+_COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$")
 
 
 def _by_count(heard: Heard) -> list[Item]:
@@ -210,7 +210,9 @@ def masked(text: str, items: list[Item], index: int) -> str:
     return text
 
 
-GIVEN_TO_ALL = compiled(r"(?:都|均|全部?|统一)(?:是|给|有)?(?:管|包|提供|发|送|接)")
+GIVEN_TO_ALL = compiled(
+    r"(?:都|均|全部?|统一)(?:是|给|有)?(?:管|包|提供|发|送|接)|(?:工价|工资|工钱|价钱?|一天)?(?:都|均|统一|一律)[^。;\n]{2,12},(?:管|包|供)"
+)
 
 
 def shared(parts: list[tuple[Need, ...]], fill: bool, to_all: bool = False) -> tuple[Need, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlp import headcount, lexicon, pay_shares
+from nlp import headcount, in_turn, lexicon, pay_shares
 from nlp.corrections import Cue, corrected
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
@@ -54,7 +54,7 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         return shared
     if len(jobs) == 1:
         return [_single(jobs[0], jobs, heads, pays)]
-    owners = _in_turn(text, jobs, heads) or [_owner(text, jobs, head, heads, pays) for head in heads]
+    owners = in_turn.owners(text, jobs, heads, pays) or [_owner(text, jobs, head, heads, pays) for head in heads]
     for index in range(1, len(heads)):
         if owners[index] is not owners[index - 1] and owners[index - 1] and heads[index][1] >= 1.0:
             first, second = heads[index - 1][0], heads[index][0]
@@ -273,17 +273,6 @@ def _owner(
         if distance < 22 and (best is None or distance < best[0]):
             best = distance, job
     return best[1] if best else None
-
-
-def _in_turn(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | None]:
-    """The works as owners where work and count take turns (摘荔枝150一天要10个人,装筐130一天要6个人); else empty."""
-    if not 2 <= len(heads) == len(jobs) or len({job.words for job in jobs}) < len(jobs):
-        return []
-    for index, (job, (head, score)) in enumerate(zip(jobs, heads, strict=True)):
-        following = jobs[index + 1].start if index + 1 < len(jobs) else len(text) + 1
-        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following:
-            return []
-    return list(jobs)
 
 
 def _aside(text: str, job: Job, at: int) -> bool:

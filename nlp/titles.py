@@ -92,4 +92,4 @@ HANDS = frozenset(
     ]
 )
 # Titles of those who help others, whatever the trade.
-HELPING = frozenset(("小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂的"))
+HELPING = frozenset(("领工", "带班", "领班的", "小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂的"))

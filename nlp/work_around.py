@@ -15,9 +15,20 @@ _HAULED = compiled("[车箱筐库柜吨船]|市场|摊")
 _THINGS = compiled(r"的(?:材料|料|钱|账|家伙|家什|车子?|石头|砖头?|沙子?|水泥|设备|东西|时候|季节|事情?(?!做))(?![要])")
 
 
+# What is given, not done: 管烟管酒.
+_GIVEN = frozenset(("管烟", "管酒", "管茶", "管水"))
+_GROWN = compiled("苗|移栽|打顶|打杈|施肥|除草|培土|揭膜|抹芽")
+
+
 def exactly(jobs: list[Job], text: str) -> None:
     """Set trade, words and weight of the mentions of work by what stands around them."""
+    if "管烟" in text or "管酒" in text:
+        jobs[:] = [job for job in jobs if job.words not in _GIVEN]
     for job in jobs:
+        if job.trade == "factory" and job.words.startswith("烤烟") and _GROWN.match(job.words, 2):
+            job.trade = "field"
+        elif job.trade == "picking" and job.words[-1] == "袋" and job.words[0] in "下脱解摘卸":
+            job.trade = "field"  # 下苹果袋
         if job.title or job.end >= len(text):
             continue
         verb, follows = job.words[0], text[job.end]
