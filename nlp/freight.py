@@ -78,6 +78,10 @@ _HERE = frozenset(
 )
 
 
+# Where the load goes is the village named: 抱班村要一辆小货车,…到我们村.
+_OURS = frozenset(("我们村", "俺村", "俺们村", "咱村", "咱们村", "我村", "本村", "村里"))
+
+
 class Load:
     """A load: the job, the number of vehicles, the origin in the text's words, and where it goes."""
 
@@ -249,6 +253,9 @@ def _is_place(words: str, at: int, names: list[Any]) -> bool:
 
 
 def _set_target(load: Load, text: str, at: int, words: str, names: list[Any], gazetteer: Gazetteer) -> None:
+    if words in _OURS and names:
+        load.place = places.choose(names, gazetteer)
+        return
     here = [match for match in names if match.start >= at and match.end <= at + len(words)]
     far = words[:2] in lexicon.outside() or words[:3] in lexicon.outside()
     if not here and words[:2] in _HERE and names:

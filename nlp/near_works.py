@@ -64,6 +64,7 @@ def hands(text: str) -> Job | None:
     return Job(found.start("w"), found.end("w"), found["w"], "other", True, 1.2) if found else None
 
 
+_COUNTED = frozenset("一二两三四五六七八九十百千")
 _SOUND_SIZES = (4, 3, 2)
 # A work that only sounds right stands in a short message; every place of a long one would cost as much as all the rules.
 _HEARD_SO_FAR = 600
@@ -98,7 +99,12 @@ def sounding(text: str) -> Job | None:
     for size in _SOUND_SIZES:
         for at in range(len(text) - size + 1):
             part = text[at : at + size]
-            if part in words or part in common or not all("\u4e00" <= letter <= "\u9fa5" for letter in part):
+            if (
+                part in words
+                or part in common
+                or not _COUNTED.isdisjoint(part)
+                or not all("\u4e00" <= letter <= "\u9fa5" for letter in part)
+            ):
                 continue
             meant = table.get(" ".join(heard[at : at + size]))
             if (
@@ -162,7 +168,7 @@ _APART = compiled(
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
 _APART_AFTER = compiled(
-    r"[ ,.。;:!?\n■]|$|[的了人要完不掉下光出来去到咧呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+    r"[ ,.。;:!?\n■]|$|[我俺的了人要完不掉下光出来去到咧呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
 )
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 

@@ -35,6 +35,8 @@ def of(
     changed = len(pays) > 1 and _CHANGED.search(text) is not None
     for one, score in pays:
         value = score - 0.002 * one.start
+        if changed and _WAS.search(text) and f"{one.low:g}是" in text:
+            value -= 2.5  # 16一小时 啊不16是上次 这次17
         if changed and _NOW.search(text, max(0, one.start - 5), one.start):
             value += 2.0
         elif changed and _THEN.search(text, max(0, one.start - 26), one.start):
@@ -104,6 +106,7 @@ _FAR_PIECE = compiled(r"看[^\d,。;\n]{1,6}[一每](吨|斤|公斤|亩|筐|箱|
 _NOW = compiled(
     r"(?:现在|如今|今年|眼下|这次|这回|今个|目前|定了|说定|定在|定成|最后|最终|按|算了给|重新定)(?:是|都|给|开|的|定)*$"
 )
+_WAS = compiled("是(?:上次|上回|以前|去年|旧|老价)")
 _CHANGED = compiled(r"旧价|老价|原来|以前|之前|先前|去年|往年|上次|涨|定了|说定|定成|我妈说|算了给|加到|最后定")
 
 
@@ -172,7 +175,7 @@ _CONTEXT = (
 )
 
 
-_MACHINE = compiled(
+MACHINE = compiled(
     r"(?:收割机|机子|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)[^ ,。;\n]{0,3}(?:有没有|有吗|有没|连人|带(?:司机|人|师傅|机手))|(?:有|会开|带)(?:自己的)?(?:微耕机|旋耕机|打药机|拖拉机|收割机|无人机|挖机|旋播机|播种机)的"
     r"|(?:[要找请雇叫](?:个|台|一台|架|辆)?)(?:大)?(?:收割机|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)(?!师傅|司机|手)"
 )
@@ -213,7 +216,7 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         for pattern, around in _CONTEXT:
             if pattern.search(text):
                 return around
-    if job.trade in ("field", "picking") and "机" in text and _MACHINE.search(text):
+    if job.trade in ("field", "picking") and "机" in text and MACHINE.search(text):
         return Trade.DRIVING
     if job.words in ("女工", "男工", "工人"):
         return next((around for pattern, around in _CONTEXT if pattern.search(text)), Trade.OTHER)
@@ -268,6 +271,8 @@ def kind(
         return _GIG
     if pay and pay.unit is _HOUR and (run or ends):
         return _GIG
+    if pay and pay.unit is _HOUR and longterm and start and not LONGTERM.search(text.replace("月结", "")):
+        return _GIG  # 13元/小时,月结,10月25日起
     if (
         pay
         and pay.unit is _HOUR

@@ -45,6 +45,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         if form.weak or (entry is not None and entry[0]):
             if text[end - 1] not in "村区" and _ROAD.match(text, end):
                 continue  # 飞云路
+            if text[end - 1] not in "村区" and form.regions[0].level == "village" and _NAMED_BY.match(text, end):
+                continue  # 万和超市
             if not committee and not _company(text, start, end, form, entry, spots, index, count, found):
                 if form.regions[0].level == "village" and _ALONE_AFTER.match(text, end):
                     alone.append(Match(start, end, form.regions, True))
@@ -92,7 +94,7 @@ def _heard_after(text: str, town: Match, gazetteer: Gazetteer) -> Match | None:
     return None
 
 
-_PLACE_STARTS = compiled(r"(?:^|[ ,。;:!\n]|[在到去来]|地点|地址)(?=[\u4e00-\u9fa5]{2})")
+_PLACE_STARTS = compiled(r"(?:^|[ ,。;:!\n]|[在到去来]|地点|地址|[我俺]是)(?=[\u4e00-\u9fa5]{2})")
 
 
 def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
@@ -127,6 +129,7 @@ def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
 
 # What follows a village's name said again without its unit (双桥8人), and not a school called by it (双桥小学).
 _ALONE_AFTER = compiled(r"[^\u4e00-\u9fa5]|$|[要招请找缺来有的那这也都还是一二两三四五六七八九十几百]")
+_NAMED_BY = compiled("超市|大?酒店|宾馆|药房|大药房|商店|饭店|幼儿园|家政|物业|快递|公司")
 _RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度假")
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
@@ -167,6 +170,8 @@ def _company(
         parents = {region.code for region in found[-1].regions}
         if any(region.parent in parents for region in form.regions):
             return True
+    if found and _side_by_side(text, start, form, found[-1]) and _ALONE_AFTER.match(text, end):
+        return True
     if entry is not None:
         return False
     if text.startswith(("那边", "这边", "那里", "村那", "那儿", "这里"), end):
@@ -184,6 +189,16 @@ def _company(
     if boundary and (end >= len(text) or text[end] in BOUNDARY or text[end] in "要招请找缺来有"):
         return True
     return boundary and following is not None and following[0] == end and not found
+
+
+def _side_by_side(text: str, start: int, form: Form, before: Match) -> bool:
+    """Whether a village's name follows that of its neighbour in one township (塘边新建清水两个村)."""
+    return (
+        start - before.end <= 1
+        and text[before.end : start] in ("", "、", "和", "跟")
+        and before.regions[0].level == form.regions[0].level == "village"
+        and any(region.parent == before.regions[0].parent for region in form.regions)
+    )
 
 
 def _other_village(text: str, start: int, form: Form, found: list[Match]) -> bool:

@@ -48,6 +48,7 @@ from nlp.segments import Group
 from nlp.types import (
     Benefit,
     Contact,
+    Gender,
     Kind,
     Need,
     Place,
@@ -289,8 +290,11 @@ def _need(
     if load:
         given = [gift for gift in given if _TRANSPORT not in gift[2]]
     detail = load.detail if load else (rest[2] if rest else None)
+    trade = _FREIGHT_TRADE if load else _trade(groups, index, kind, text, detail)
     counted = (people[0], people[1]) if people else (load.vehicles, load.vehicles) if load else None
     readings = footing.readings(heard, groups[index], days, common, people, (wage, paid), given)
+    if gender is Gender.MALE and job and job.words[0] == "挑" and trade is Trade.PACKING:
+        trade = Trade.LOADING  # 挑果的2个男的
     if gender:
         readings.append(("gender", gender, *gender_span, "sex"))
     if age_span:
@@ -300,7 +304,7 @@ def _need(
     return Need(
         kind=kind,
         work=job.words if job else None,
-        trade=_FREIGHT_TRADE if load else _trade(groups, index, kind, text, detail),
+        trade=trade,
         headcount=counted,
         headcount_open=counted is None and _OPEN.search(text) is not None,
         wage=wage,
@@ -329,6 +333,10 @@ def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str |
         if len(others) == 1 and (helped := others.pop()) in ("field", "picking", "livestock", "catering"):
             return Trade(helped)
     found = pay.trade(job, kind, text, detail)
+    if found is Trade.DRIVING and job and len(groups) > 1 and job.trade in ("field", "picking"):
+        until = groups[index + 1].start if index + 1 < len(groups) else len(text)
+        if not pay.MACHINE.search(text, groups[index].start, until):
+            return Trade(job.trade)  # 寻个带旋播机的,再寻两个婆娘撒肥料
     if found is Trade.DOMESTIC and job and len(groups) > 1 and ("饭" in job.words or "厨" in job.words):
         beside = {one.job.trade for one in groups if one.job and one is not groups[index]}
         if beside.isdisjoint(("domestic", "cleaning")):  # 摘苹果的20个,做饭阿姨1个

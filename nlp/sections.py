@@ -59,7 +59,8 @@ _COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要�
 def _by_count(heard: Heard) -> list[Item]:
     """One work for several villages, each with its count right behind it (两村都要摘苹果的,西解村十个南景村八个)."""
     text = heard.plain
-    if len({job.words for job in heard.jobs}) != 1:
+    callees = {start for start, _end, _digits in heard.phones}
+    if len({job.words for job in heard.jobs if not (job.title and job.end in callees)}) != 1:
         return []
     rows = [
         (one, head)
@@ -72,7 +73,10 @@ def _by_count(heard: Heard) -> list[Item]:
     if len(rows) < 2 or len(set(codes)) < len(rows) or told != set(codes):
         return []
     stops = [one.start for one, _head in rows[1:]]
-    last = compiled(r"[,。;\n]|都").search(text, rows[-1][1].end)
+    paid = any(
+        one.end <= pay.start < stop for (one, _h), stop in zip(rows, stops, strict=False) for pay, _s in heard.pays
+    )
+    last = compiled(r"[。;\n]|都" if paid else r"[,。;\n]|都").search(text, rows[-1][1].end)
     stops.append(last.start() if last else len(text))
     items: list[Item] = []
     for (one, _head), code, stop in zip(rows, codes, stops, strict=True):
@@ -81,8 +85,19 @@ def _by_count(heard: Heard) -> list[Item]:
             for name in heard.names
             if name.regions[0].code == code and name.end <= rows[0][0].start
         ]
-        items.append([*earlier, (one.start, stop)])
+        items.append([*earlier, (one.start, stop), *_again_named(heard, code, stops[-1])])
     return items
+
+
+def _again_named(heard: Heard, code: str, after: int) -> Item:
+    """What is said of a village that is named again behind them all (二村的找老杨176…,三村的找会计181…)."""
+    found = []
+    for index, one in enumerate(heard.names):
+        if one.start >= after and one.regions[0].code == code:
+            following = heard.names[index + 1].start if index + 1 < len(heard.names) else len(heard.plain)
+            stop = compiled(r"[。;\n]").search(heard.plain, one.end, following)
+            found.append((one.start, stop.start() if stop else following))
+    return found
 
 
 _ALIKE = compiled(

@@ -208,6 +208,9 @@ def _key(job: Job) -> str:
     return job.words
 
 
+_ANEW = compiled(r"[;。\n](?:再|另|还)外?(?:招|要|请|找|需)[^,。;\n]{0,4}$")
+
+
 def _merge_same(groups: list[Group], text: str) -> list[Group]:
     """Groups whose works are one (摘苹果 and 苹果采摘, 采茶 and 采茶工) are one."""
     kept: list[Group] = []
@@ -216,6 +219,13 @@ def _merge_same(groups: list[Group], text: str) -> list[Group]:
             if not one.job or not other.job:
                 continue
             same = one.job.words in other.job.words or other.job.words in one.job.words
+            if (
+                one.heads
+                and other.heads
+                and one.job.words != other.job.words
+                and _ANEW.search(text, other.end, one.start)
+            ):
+                continue  # 饲养员夫妻一对,…;再招男饲养员两名
             if same and one.job.trade == other.job.trade:
                 other.heads += one.heads
                 other.jobs.append(one.job)

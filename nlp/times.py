@@ -27,9 +27,11 @@ PATTERN = compiled(
     rf"|(?P<ln>[晚夜]上?(?P<ln1>{_HOUR})点?(?:[-~到至,、 ])?(?:第二天|次日)?早上?(?P<ln2>{_HOUR})点?(?P<ln3>半)?(?![个人名元块\d]))"
     rf"|(?P<eh>(?<![一二两三四五六七八九十\d])早(?P<ehn>[5-9]|十|[五六七八九])(?=[ ,。;!\n]|$))"
     rf"|({_MORNING})([4-9]|10)\.([0345]0)(?!\d|元|块)"
-    rf"|({PERIOD})(\d{{1,2}})[-~到](\d{{1,2}})(?![\d.:个人名元块天号月岁斤亩吨])"
+    rf"|({PERIOD})(\d{{1,2}}|{_HAN})[-~到](\d{{1,2}}|{_HAN})(?![\d.:个人名元块天号月岁斤亩吨点时来几百十])"
 )
-_QUICK = compiled(r"[点:时]|早[\d四五六七八九十]|[晚夜].?.?.?.?早|[早上晨]\d\.[0345]0|[早午晚上晌]\d{1,2}[-~到]\d")
+_QUICK = compiled(
+    r"[点:时]|早[\d四五六七八九十]|[晚夜].?.?.?.?早|[早上晨]\d\.[0345]0|[早午晚上晌][\d一二三四五六七八九十]{1,3}[-~到][\d一二三四五六七八九十]"
+)
 _PARTS = compiled(rf"({_HOUR})(?:点钟?|:|时)({_MINUTE}|\d\d)?")
 Clock = tuple[int, int, int, int, int, int]  # start, end, begin hour, begin minute, end hour (-1: none), end minute
 
@@ -189,9 +191,9 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             found.append((start, end, int(value(alone_hour) or 8), 0, -1, 0))  # 八月一号早八
         elif h5:
             found.append((start, end, int(h5), int(m5), -1, 0))
-        elif h6 and int(h6) < 25 and int(h7) < 25:  # 早7-11 下午1-6
-            hour = hour_of_day(int(h6), g6)
-            found.append((start, end, hour, 0, _in_range(hour, int(h7), None, g6), 0))
+        elif h6 and (begin := value(h6)) and (until := value(h7)) and begin < 25 and until < 25:  # 早7-11 下午1-6
+            hour = hour_of_day(int(begin), g6)
+            found.append((start, end, hour, 0, _in_range(hour, int(until), None, g6), 0))
     return found
 
 

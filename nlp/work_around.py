@@ -15,6 +15,8 @@ _HAULED = compiled("[车箱筐库柜吨船]|市场|摊")
 _THINGS = compiled(r"的(?:材料|料|钱|账|家伙|家什|车子?|石头|砖头?|沙子?|水泥|设备|东西|时候|季节|事情?(?!做))(?![要])")
 
 
+_CALLED = ("兄弟", "朋友", "弟兄", "老乡们", "师傅们")
+_LOOKS = frozenset(("了", "看", "问", "等", "说"))  # 看了下袋子
 # What is given, not done: 管烟管酒.
 _GIVEN = frozenset(("管烟", "管酒", "管茶", "管水"))
 _GROWN = compiled("苗|移栽|打顶|打杈|施肥|除草|培土|揭膜|抹芽")
@@ -24,7 +26,11 @@ def exactly(jobs: list[Job], text: str) -> None:
     """Set trade, words and weight of the mentions of work by what stands around them."""
     if "管烟" in text or "管酒" in text:
         jobs[:] = [job for job in jobs if job.words not in _GIVEN]
+    if "下" in text:
+        jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
     for job in jobs:
+        if job.title and text.startswith(_CALLED, job.end):
+            job.weight -= 2.0  # 渔民兄弟
         if job.trade == "factory" and job.words.startswith("烤烟") and _GROWN.match(job.words, 2):
             job.trade = "field"
         elif job.trade == "picking" and job.words[-1] == "袋" and job.words[0] in "下脱解摘卸":
