@@ -26,6 +26,7 @@ RUSH = "rush_over"
 class Known:
     """By id of the posting, or of the signup. `calm`: nobody waits on any day of the posting, nobody was asked.
 
+    `moved`: postings of which seats were taken, held or let go.
     `addresses`: by county, messenger and user id; None where nobody of that id ever wrote.
     """
 
@@ -34,6 +35,7 @@ class Known:
     rows: dict[int, list[tuple[SignupDay, PostingDay]]] = field(default_factory=dict)
     signups: dict[tuple[int, int], Signup] = field(default_factory=dict)
     calm: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
     addresses: dict[tuple[int, str, int], Any] = field(default_factory=dict)
     kept_inbox: set[int] = field(default_factory=set)
     kept: list[Any] = field(default_factory=list)  # the session holds its objects weakly

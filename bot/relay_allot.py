@@ -141,6 +141,7 @@ def _hold(session: Session, here: Here, mine: AllotmentDay, day: PostingDay, num
         if session.connection().execute(change).rowcount != 1:
             return False
         session.refresh(day)
+        seats.moved(session, day)
     mine.held = number
     session.add(mine)
     session.flush()

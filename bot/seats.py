@@ -336,11 +336,17 @@ def new(session: Session, signup: Signup) -> None:
 
 def _counted(session: Session, day: PostingDay, taken: int, held: int) -> None:
     """Bring the day's object in line with its row, which was just changed by so much."""
+    moved(session, day)
     if day.posting_id in known.of(session).locked:
         set_committed_value(day, "taken", day.taken + taken)
         set_committed_value(day, "held", day.held + held)
         return
     session.refresh(day)
+
+
+def moved(session: Session, day: PostingDay) -> None:
+    """Seats of this day were taken, held or let go: what the copies of its posting say of them is no longer true."""
+    known.of(session).moved.add(day.posting_id)
 
 
 def step(session: Session, now: datetime, here: Here, posting: Posting, to: PostingStatus) -> None:
@@ -374,7 +380,10 @@ def rush_on(session: Session, here: Here, day: PostingDay) -> bool:
 
 
 def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
-    """Bring open or full in line with the seats and have the copies edited; whether the posting became full now."""
+    """Bring open or full in line with the seats and have the copies edited; whether the posting became full now.
+
+    Where no seat moved in this act (somebody joined a waiting list, or left it) the copies say what they said.
+    """
     if posting.status not in ON_AIR:
         return False
     assert posting.id is not None
@@ -390,5 +399,6 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bo
         step(session, now, here, posting, PostingStatus.OPEN)
         freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
         return False
-    freshen.mark_stale(session, now, here, posting.id, Priority.COUNT)
+    if posting.id in known.of(session).moved:
+        freshen.mark_stale(session, now, here, posting.id, Priority.COUNT)
     return False

@@ -5,7 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bot.models import Complaint, Posting, PostingDay, PostingStatus, Question, Signup, SignupState, Unclear
+from bot.models import (
+    Complaint,
+    Delivery,
+    DeliveryKind,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Question,
+    Signup,
+    SignupState,
+    Unclear,
+)
 from tests import rows
 from tests.conversation import Town, town
 
@@ -69,6 +80,28 @@ async def test_full_then_waiting_then_a_cancellation_then_the_offer(tmp_path: Pa
         await t.person("老李").presses("去", group=VILLAGE)
         assert taken(t) == 1
         assert {row.state for row in t.rows(Signup)} == {SignupState.LEFT, SignupState.ACTIVE}
+
+
+async def test_who_joins_the_line_of_a_full_posting_changes_no_copy(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, wanted=1, groups=(VILLAGE, "解店镇"))
+        await t.person("秀兰").says("我去", group=VILLAGE)
+
+        def edits() -> int:
+            return sum(row.kind == DeliveryKind.EDIT for row in t.rows(Delivery) if row.posting_id is not None)
+
+        before = edits()
+        assert before == 2, "both copies say that it is full"
+        t.at("2026-10-14T18:45")
+        await t.person("老李").says("我去", group=VILLAGE)
+        await t.person("老李").says("行", group=VILLAGE)
+        await t.person("建军").says("我去", group=VILLAGE)
+        await t.person("建军").says("不去了", group=VILLAGE)
+        assert edits() == before, "no seat moved"
+        await t.person("秀兰").says("不去了", group=VILLAGE)
+        await t.later(minutes=1)
+        assert taken(t) == 1, "the seat went to the next"
+        assert edits() > before
 
 
 async def test_a_repeated_bare_word_changes_nothing_and_asks(tmp_path: Path) -> None:
