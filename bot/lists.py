@@ -45,14 +45,11 @@ def chain(session: Session, now: datetime, here: Here, posting: Posting, listed:
     if own is not None and own.leaves and own.readable:
         outcome = roster.leave(session, now, here, posting_id=posting.id, person=sender, group_id=heard.group_id).what
     elif own is not None and own.readable and (before is None or own in found.added or own in changed):
-        wish = Wish(people=max(own.count, 1), said=True, children=own.children, phones=own.phones)
-        outcome = roster.join(
-            session, now, here, posting_id=posting.id, person=sender, wish=wish, group_id=heard.group_id, sure=True
-        ).what
+        outcome = _own(session, now, here, posting, own, sender, heard.group_id)
     for line in lines:
-        if _take(session, now, here, posting, line, heard.group_id):
+        if people_list.plus(line) is None and _take(session, now, here, posting, line, heard.group_id):
             outcome = "listed"
-    unread = [line for line in listed.lines if not line.readable]
+    unread = [line for line in listed.lines if not line.readable or (line in lines and people_list.plus(line))]
     strangers = before is None and any(
         line is not own and line.names and _known(session, here, posting, line.names[0]) is None
         for line in listed.lines
@@ -61,6 +58,23 @@ def chain(session: Session, now: datetime, here: Here, posting: Posting, listed:
         questions.to_desk(session, now, here, sender.id, here.inbox_id, heard.group_id, [posting.id])
         outcome = "desk" if outcome == "silent" else outcome
     return outcome
+
+
+def _own(
+    session: Session, now: datetime, here: Here, posting: Posting, line: ListLine, sender: Person, group_id: int | None
+) -> str:
+    """The sender's own line. Of 王芳+1 she alone is put down, and asked whether it is one more."""
+    plus, on = people_list.plus(line), seats.find(session, here, posting, sender.id or 0)
+    if plus is not None and on is not None and on.state == SignupState.ACTIVE and on.people in (plus, plus + 1):
+        return "silent"
+    wish = Wish(people=plus or max(line.count, 1), said=True, children=line.children, phones=line.phones)
+    what = roster.join(
+        session, now, here, posting_id=posting.id or 0, person=sender, wish=wish, group_id=group_id, sure=True
+    ).what
+    signup = seats.find(session, here, posting, sender.id or 0)
+    if plus is not None and signup is not None and what in ("seated", "waiting"):
+        roster.ask_one_more(session, now, here, posting, signup, group_id)
+    return what
 
 
 def _own_line(listed: PeopleList, added: tuple[ListLine, ...], sender: Person) -> ListLine | None:

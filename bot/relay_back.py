@@ -5,7 +5,7 @@ A reply ranks by the time it was written, but takes no seat that somebody has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -15,10 +15,11 @@ from bot import (
     events,
     forwarders,
     inbox,
-    links,
     relay_allot,
     relay_names,
     relay_read,
+    relay_rows,
+    relay_seen,
     reply_context,
     roster,
     seats,
@@ -64,7 +65,7 @@ def apply(
     touched: dict[int, dict[int, Person]] = {}
     left: dict[int, dict[int, Person]] = {}
     acts = 0
-    for number in relay_read.in_order(table.rows):
+    for number in relay_rows.in_order(table.rows):
         row = table.rows[number]
         if row.effect in ("join", "change", "leave"):
             posting = reply_context.by_code(session, here, row.code)
@@ -80,7 +81,12 @@ def apply(
             acts += 1
         if row.effect not in ("seen", "choose", "unsure"):
             _note_read(session, now, here, group_id, row.key, row.mark)
-    _note_read(session, now, here, group_id, links.digest(relay_read.text_key(text, about)), "")
+            if row.note is not None:
+                _note_read(session, now, here, group_id, *row.note)
+        elif row.effect == "seen" and row.untimed is not None:
+            _note_read(session, now, here, group_id, row.key, row.mark)
+            relay_seen.timed_now(session, row.untimed)
+    _note_read(session, now, here, group_id, table.key, "")
     after = {"form": table.form, "lines": len(table.rows), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
     return Done(acts, _answer(session, here, touched, left))
@@ -91,7 +97,7 @@ def _note_read(session: Session, now: datetime, here: Here, group_id: int, key: 
     session.flush()
 
 
-def _sound(session: Session, now: datetime, here: Here, group: Group, row: relay_read.Row) -> None:
+def _sound(session: Session, now: datetime, here: Here, group: Group, row: relay_rows.Row) -> None:
     assert row.alarm is not None
     person = relay_names.meet(session, now, here, group.id or 0, row.who, row.phones)
     posting = reply_context.by_code(session, here, row.code) if row.code else None
@@ -99,11 +105,13 @@ def _sound(session: Session, now: datetime, here: Here, group: Group, row: relay
 
 
 def _do(
-    session: Session, now: datetime, here: Here, group_id: int, posting: Posting, person: Person, row: relay_read.Row
+    session: Session, now: datetime, here: Here, group_id: int, posting: Posting, person: Person, row: relay_rows.Row
 ) -> None:
     assert posting.id is not None
     if row.effect == "leave":
-        roster.leave(session, now, here, posting_id=posting.id, person=person, group_id=group_id, quiet=True)
+        roster.leave(
+            session, now, here, posting_id=posting.id, person=person, group_id=group_id, days=row.days, quiet=True
+        )
         return
     seats.lock(session, here, posting.id)
     before = seats.find(session, here, posting, person.id or 0)
@@ -111,10 +119,11 @@ def _do(
     lines = any(seats.line_of(session, here, day) for day in seats.days_ahead(session, now, here, posting))
     if not lines:
         relay_allot.use(session, now, here, group_id, posting, max(row.people - on, 0))
-    if row.effect == "change":
+    if row.effect == "change" and not (row.days or row.days_refused):
         roster.change(session, now, here, posting_id=posting.id, person=person, people=row.people, group_id=group_id)
     else:
         wish = Wish(people=row.people, said=True, names=row.names, children=row.children)
+        wish = replace(wish, days=row.days, days_refused=row.days_refused)
         roster.join(
             session,
             now,

@@ -37,6 +37,7 @@ from nlp.types import PendingKind
 __all__ = [
     "Outcome",
     "Wish",
+    "ask_one_more",
     "ask_roster_still",
     "ask_still",
     "block",
@@ -257,9 +258,19 @@ def _again(
             session.add(row)
         session.flush()
         return finish(session, now, here, posting, person, signup, group_id)
-    text = say("roster.already", here.language, code=code, count=signup.people)
     if quiet or wish.said:
+        text = say("roster.already", here.language, code=code, count=signup.people)
         return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
+    return ask_one_more(session, now, here, posting, signup, group_id)
+
+
+def ask_one_more(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None, more: int = 1
+) -> Outcome:
+    """Tell with how many they are on, and ask whether it is `more` on top of that."""
+    text = say("roster.already", here.language, code=posting.code or "", count=signup.people)
+    language = questions.language(session, here, signup.person_id, group_id)
+    key = "roster.one_more" if more == 1 else "roster.some_more"
     questions.ask(
         session,
         now,
@@ -267,9 +278,9 @@ def _again(
         PendingKind.ONE_MORE,
         signup.person_id,
         [posting],
-        text + say("roster.one_more", questions.language(session, here, signup.person_id, group_id)),
+        text + say(key, language, count=more),
         group_id=group_id,
-        details={"signup": signup.id, "more": 1},
+        details={"signup": signup.id, "more": more},
         signup_id=signup.id,
     )
     return Outcome("asked", text)

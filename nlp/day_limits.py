@@ -56,14 +56,13 @@ _NAMED = (
     r"(?:今天|今儿|明天|明儿个?|后天|后儿个?|大后天|(?:\d{1,2}月)?\d{1,2}[号日]|(?:周|星期|礼拜)[一二三四五六日天])"
 )
 _ONLY = re.compile(
-    rf"(?P<just>只|就|光|仅)(?:能|想|可以)?{_VERB}?(?:{_NAMED}(?:[、,和跟]\s?)?)+|{_NAMED}(?:就|只)?{_VERB}?一天{_NO_PAY}"
+    rf"(?P<just>只|(?<!那)(?<!那[我俺额])就|光|仅)(?:能|想|可以)?{_VERB}?(?:{_NAMED}(?:[、,和跟]\s?)?)+|{_NAMED}(?:就|只)?{_VERB}?一天{_NO_PAY}"
 )
 _DATES = re.compile(
     r"(?:(?P<month>\d{1,2})月)?(?P<days>\d{1,2}(?:[号日]?[、,和跟到\-~\s]\s?\d{1,2})*)[号日](?:[两二2三3]天)?"
 )
 _DENIES = re.compile("[不没别除]")
 _CLAUSES = re.compile(r"[,，。;；!！\s]+")
-_WORDS = re.compile(r"^(?:只|就|光|仅|最多|顶多|至多|大概|先)(?:能|想|够|可以|有|是)?")
 
 
 def read(text: str) -> DayLimit | None:

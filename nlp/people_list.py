@@ -159,6 +159,12 @@ def read(text: str) -> PeopleList | None:
     return _read(plain(text).strip())
 
 
+def plus(line: ListLine) -> int | None:
+    """The number behind a bare plus (王芳+1), which may or may not count the one who is named; None where none is."""
+    more = _AND_MORE.search(plain(line.raw)) if line.readable and len(line.names) == 1 else None
+    return int(more[1]) if more is not None and line.count == int(more[1]) + 1 else None
+
+
 def read_back(text: str) -> PeopleList | None:
     """As `read`, and people with their numbers without any head (秀兰2,老李1;玉梅不去了), as forwarders write them."""
     folded = plain(text).strip()

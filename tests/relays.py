@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from bot import accounts, forwarders, relay, relay_back, relay_read
+from bot import accounts, forwarders, relay, relay_back, relay_read, relay_rows
 from bot.app import Here
 from bot.models import Group, GroupAddress, Posting, Region, Signup, SignupState
 from tests.conversation import Person, Town
@@ -50,8 +50,8 @@ def carry(t: Town, group_id: int, person_id: int) -> None:
     t.app.act_now(relay.carried, t.here, person_id=person_id, copy_ids=ids)
 
 
-def table(t: Town, group_id: int, text: str, corrected: relay_read.Corrections | None = None) -> relay_read.Table:
-    def look(session: Session, now: datetime, here: Here) -> relay_read.Table:
+def table(t: Town, group_id: int, text: str, corrected: relay_read.Corrections | None = None) -> relay_rows.Table:
+    def look(session: Session, now: datetime, here: Here) -> relay_rows.Table:
         group = session.get(Group, group_id)
         assert group is not None
         return relay_read.read(session, now, here, group, text, corrected)

@@ -200,3 +200,69 @@ async def test_nobody_is_on_who_did_not_say_so(tmp_path: Path, text: str, wanted
         on = roster(t, posting_id)
         assert {name: on[name] for name in on if name != "老王"} == wanted
         assert not {"我报名", "再加", "俺去", "多少钱", "在哪"} & {row.name for row in t.rows(Person)}
+
+
+def bare(code: str) -> str:
+    """The same talk as it comes without its times."""
+    return f"秀兰：{code} 我去\n老李：俺两口子都去\n玉梅：还要人不\n二狗：今天天气不错\n秀兰：再加一个"
+
+
+@pytest.mark.parametrize("timed_first", [True, False])
+async def test_a_stretch_with_its_times_and_without_is_one_stretch(tmp_path: Path, timed_first: bool) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        stretches = [TALK.format(code=code), bare(code)]
+        first, second = stretches if timed_first else stretches[::-1]
+        assert bring(t, group_id, person_id, first).acts == 3
+        on = {"秀兰": (2, 0), "老李": (2, 0)}
+        assert roster(t, posting_id) == on
+        assert bring(t, group_id, person_id, second).acts == 0
+        t.at("2026-10-15T06:00")
+        for again in (bare(code), TALK.format(code=code), bare(code)):
+            assert bring(t, group_id, person_id, again).acts == 0
+        assert roster(t, posting_id) == on
+        # Said once more, at another minute: that is another message.
+        bring(t, group_id, person_id, "秀兰 2026-10-15 06:10:00\n再加一个\n")
+        assert roster(t, posting_id) == {**on, "秀兰": (3, 0)}
+
+
+async def test_what_was_taken_back_and_is_said_anew_counts(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        bring(t, group_id, person_id, f"秀兰：{code} 俺俩人去\n老李：我去")
+        bring(t, group_id, person_id, f"秀兰：{code} 俺俩人去\n老李：我去\n秀兰：不去了")
+        assert roster(t, posting_id) == {"老李": (1, 0)}
+        assert bring(t, group_id, person_id, f"秀兰：{code} 俺俩人去\n老李：我去\n秀兰：不去了").acts == 0
+        bring(t, group_id, person_id, f"秀兰：{code} 俺俩人去")
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (1, 0)}
+
+
+async def test_the_same_words_for_the_next_posting_count(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, _, code = await begun(t)
+        for said in ("西解村:秀兰2,老李1", "建军：俺去"):
+            assert bring(t, group_id, person_id, said).acts
+            assert bring(t, group_id, person_id, said).acts == 0
+        await t.person("王师傅").says(f"{code}取消")
+        await t.person("王师傅").presses("取消，通知大家")
+        other = await out(
+            t,
+            t.person("张总"),
+            "后天要9个人套袋，解店镇西解村，120一天日结，管午饭，车接送，有保险，早7点到晚6点，张总13800138002",
+        )
+        carry(t, group_id, person_id)
+        for said in ("西解村:秀兰2,老李1", "建军：俺去"):
+            assert bring(t, group_id, person_id, said).acts
+            assert bring(t, group_id, person_id, said).acts == 0
+        assert roster(t, other.id or 0) == {"秀兰": (2, 0), "老李": (1, 0), "建军": (1, 0)}
+
+
+async def test_a_bare_plus_behind_a_name_is_confirmed_first(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        text = f"接龙{code}\n1. 老李 2\n2. 王芳+1\n3. 建军1+1"
+        assert [row.effect for row in table(t, group_id, text).rows] == ["join", "unsure", "join"]
+        bring(t, group_id, person_id, text)
+        assert roster(t, posting_id) == {"老李": (2, 0), "建军": (2, 0)}
+        bring(t, group_id, person_id, text, {1: {"meaning": "go", "people": "2"}})
+        assert roster(t, posting_id) == {"老李": (2, 0), "建军": (2, 0), "王芳": (2, 0)}

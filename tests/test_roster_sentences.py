@@ -280,3 +280,22 @@ async def test_a_seat_freed_while_paused_is_offered_when_it_goes_on(tmp_path: Pa
         await t.later(minutes=1)
         (offer,) = offered(t)
         assert offer.startswith("老李，A12空出1个名额")
+
+
+async def test_a_bare_plus_in_a_list_of_the_group_is_asked(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("老李").says("接龙A12\n1. 老李", group=VILLAGE)
+        assert taken(t) == 1
+        await t.later(minutes=1)
+        await t.person("王芳").says("接龙A12\n1. 老李\n2. 王芳+1", group=VILLAGE)
+        assert taken(t) == 2, "she alone, until she says"
+        assert asked(t, "王芳")[-1].text == "王芳，A12已经记了您1人。是再加一个人吗？"
+        await t.person("王芳").says("是", group=VILLAGE)
+        assert taken(t) == 3
+        await t.later(minutes=1)
+        await t.person("建军").says("接龙A12\n1. 老李\n2. 王芳+1\n3. 建军\n4. 玉梅+1", group=VILLAGE)
+        assert taken(t) == 4
+        assert len(t.rows(Unclear)) == 1, "how many come with 玉梅 is for a person to say"
+        await t.person("王芳").says("接龙A12\n1. 老李\n2. 王芳+1\n3. 建军\n4. 玉梅+1\n5. 红霞", group=VILLAGE)
+        assert taken(t) == 5
