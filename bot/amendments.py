@@ -39,7 +39,7 @@ from nlp import screen
 WITHIN = timedelta(hours=1)
 SOONER = ("daily", "weekly", "monthly", "finish")
 PAY = frozenset({"wage_min", "wage_max", "wage_unit", "wage_per", "wage_floor", "wage_by_sex", "negotiable"})
-DAYS = frozenset({"start", "end", "days", "days_named"})
+DAYS = frozenset({"start", "end", "days", "days_named", "any_day"})
 QUIET = frozenset(
     {"contact_name", "phones", "phone_public", "urgent", "hires", "headcount_min", "headcount_max", "headcount_open"}
 )

@@ -80,7 +80,7 @@ def confirm_buttons(posting: Posting, language: str) -> Buttons:
 def choice_buttons(field: fields.Field, posting: Posting, language: str) -> Buttons:
     """Quick answers to a question."""
     row = [button(words, language, f"set:{posting.id}:{field.name}={value}") for value, words in field.choices]
-    if field.name in ("extras", "begin_time") or (field.name in ("start", "wage") and posting.kind != fields.GIG):
+    if field.name in ("extras", "begin_time") or (field.name == "wage" and posting.kind != fields.GIG):
         row.append(button("button.skip", language, f"set:{posting.id}:{field.name}="))
     return [row[at : at + 2] for at in range(0, len(row), 2)]
 
@@ -134,6 +134,7 @@ def hit_line(hit: dict[str, Any], language: str) -> str:
     quoted = say("review.words", language, words=words) if words else ""
     mark = say("review.stops", language) if hit.get("stops") and not hit.get("cleared") else ""
     cleared = say("review.cleared", language) if hit.get("cleared") else ""
+    cleared += say("review.taken_back", language) if hit.get("taken_back") else ""
     return say("review.hit", language, mark=mark, words=quoted, rule=found, source=source) + cleared
 
 
@@ -145,7 +146,8 @@ def file_lines(employer: Employer | None, today: date, language: str, *, posting
         _sentence([employer.name, say(f"file.kind_{employer.kind}", language), employer.phone or ""], language),
     ]
     if employer.barred_at is not None:
-        parts.append(say("file.barred", language))
+        why = employer.barred_why
+        parts.append(say("file.barred_why", language, why=why) if why else say("file.barred", language))
     if employer.phone_checked_at is None:
         parts.append(say("file.phone_unchecked", language))
     else:
@@ -182,6 +184,7 @@ def review_card(posting: Posting, today: date, language: str, *, file: str, size
         say("review.head", language, number=posting.id),
         card(posting, today, language),
         change,
+        say("review.again", language, reason=posting.reason) if posting.reason else "",
         say("review.said", language, text=raw) if raw else "",
         say("review.hits", language) + "\n" + "\n".join(found) if found else say("review.no_hits", language),
         say("review.neutral", language, neutral=posting.neutral) if posting.gender and posting.neutral else "",

@@ -124,6 +124,7 @@ class Times(Section):
     review_minutes: int = 10
     reask_minutes: int = 5
     hold_minutes: int = 10
+    grow_minutes: int = 10
     ended_minutes: int = 60
     gather_seconds: float = 4.0
     names_due: time = time(20, 0)

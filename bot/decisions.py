@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from bot import cards, employers, events, inbox, outbox, parts, people, postings, review, talk
+from bot import cards, employers, events, going_out, inbox, outbox, parts, people, postings, review, talk
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Person, Posting, PostingStatus
@@ -82,10 +82,11 @@ def publish(session: Session, now: datetime, here: Here, *, sender: Sender, post
         if postings.holds_until(now, here, posting) <= now:
             raise Refused("desk.begun")
     _decide(session, now, here, desk, posting, version, PostingStatus.OPEN)
-    groups = postings.publish(session, now, here, posting)
-    review.tell_out(session, now, here, posting, groups)
+    postings.publish(session, now, here, posting)
+    going_out.tell_poster(session, now, here, posting)
     review.settle_cards(session, now, here, posting, desk.name, "review.did_publish")
-    return say("desk.published", language, code=posting.code or "", groups=groups)
+    out = going_out.groups_words(session, now, here, posting, language)
+    return say("desk.published", language, code=posting.code or "", out=out)
 
 
 def ask_reason(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot import (
+    barring,
     cards,
     changes,
     decisions,
@@ -52,6 +53,8 @@ def hear(
     desk = decisions.of_desk(session, now, here, sender)
     doing = dict(desk.doing)
     if doing.get("act") in ("back", "reject") and not edited and _reasoned(session, now, here, sender, desk, text):
+        return True
+    if doing.get("act") == barring.BAR and not edited and barring.heard(session, now, here, desk, text):
         return True
     if doing.get("act") == PHONE and not edited:
         desk.doing = {}
@@ -306,25 +309,17 @@ def edit_file(
     elif what == "untrust":
         employers.untrust(session, now, here, file)
     elif what == "bar":
-        employers.bar(session, now, here, file)
+        barring.ask_why(session, now, here, desk, file, posting_id=posting_id, delivery_id=delivery_id)
+        return ""
     elif what == "unbar":
         employers.unbar(session, now, here, file)
     else:
         raise Refused("employer.old_button")
-    _screen_again(session, now, here, file)
+    barring.screen_again(session, now, here, file)
     today = now.astimezone(here.zone).date()
     text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
     freshen.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
-    out = _still_out(session, here, file, language)
-    if what == "bar" and out:
-        talk.reply(session, now, here, desk, say("desk.barred", language, phone=file.phone or file.name) + out)
     return say("desk.file_noted", language)
-
-
-def _still_out(session: Session, here: Here, file: Employer, language: str) -> str:
-    """What of a barred employer is still out, to be withdrawn; empty where nothing is."""
-    out = [wording.named(each) for each in employers.on_air(session, here, file) if each.status in ON_AIR]
-    return say("desk.barred_on_air", language, names=say("list.pause", language).join(out)) if out else ""
 
 
 def _typical(session: Session, here: Here, file: Employer, posting_id: int) -> Posting:
@@ -339,47 +334,3 @@ def _typical(session: Session, here: Here, file: Employer, posting_id: int) -> P
     if posting is None:
         raise Refused("desk.trust_no_wage")
     return posting
-
-
-def _screen_again(session: Session, now: datetime, here: Here, file: Employer) -> None:
-    """What of this file waits is screened anew: a bar or a licence changes what is found."""
-    from bot import screening
-
-    for posting in employers.on_air(session, here, file):
-        if posting.status != PostingStatus.REVIEW:
-            continue
-        poster = session.get(Person, posting.poster_id)
-        if poster is None:
-            continue
-        cleared = {hit["rule"] for hit in posting.hits if hit.get("cleared")}
-        found = screening.read(session, now, here, posting, poster)
-        posting.hits = [{**hit, "cleared": True} if hit["rule"] in cleared else hit for hit in found]
-        session.add(posting)
-        session.flush()
-        review.refresh(session, now, here, posting)
-
-
-def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, phone: str, off: bool = False) -> None:
-    """/bar 138…, /unbar 138…: also a phone that has no file yet."""
-    desk = decisions.of_desk(session, now, here, sender)
-    parts.must_see_all(session, here, desk)
-    digits = "".join(each for each in phone if each.isdigit())
-    if len(digits) < 7:
-        raise Refused("desk.bar_which")
-    file = employers.by_phone(session, here, digits)
-    if file is None:
-        if off:
-            raise Refused("desk.no_file")
-        file = Employer(county_id=here.county_id, phone=digits)
-        session.add(file)
-        session.flush()
-    if off:
-        employers.unbar(session, now, here, file)
-    else:
-        employers.bar(session, now, here, file)
-    _screen_again(session, now, here, file)
-    language = people.language_of(here, desk)
-    text = say("desk.unbarred" if off else "desk.barred", language, phone=digits)
-    if not off:
-        text += _still_out(session, here, file, language)
-    talk.reply(session, now, here, desk, text)

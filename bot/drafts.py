@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -12,6 +12,8 @@ from bot import (
     asked,
     cards,
     changes,
+    growing,
+    obstacles,
     outbox,
     parts,
     people,
@@ -78,6 +80,8 @@ def listen(
     target = _target(session, here, person, sender, order, quoting)
     if not edited and told.hear(session, now, here, person=person, text=text, quoted=target):
         return True
+    if target is None and not edited and quoting is None and _stopped(session, now, here, person, text, order):
+        return True
     if target is not None and _of_own(session, now, here, person, target, text, order):
         return True
     if _of_others(session, now, here, person, sender, text, quoting):
@@ -91,7 +95,7 @@ def listen(
         return True
     if _of_current(session, now, here, person, text, order, has_batch=bool(batch)):
         return True
-    needs = _needs(text, now, here)
+    needs = growing.needs_of(text, now, here, order)
     if needs:
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person))
         return True
@@ -101,11 +105,20 @@ def listen(
     if batch:
         talk.not_understood(session, now, here, person, batch)
         return False
+    if growing.hear(session, now, here, person, sender.chat_id, text, order):
+        return True
     if target is not None and order.code is not None and target.poster_id != person.id:
         raise Refused("employer.not_yours", code=order.code)
     if not passed_on:
         talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
     return True
+
+
+def _stopped(session: Session, now: datetime, here: Here, person: Person, text: str, order: Order) -> bool:
+    """A text with words that may not go out, where a draft is open or a need stands beside them."""
+    if order.code is not None or not text:
+        return False
+    return obstacles.hear(session, now, here, person, talk.batch_of(session, here, person), text)
 
 
 def _desk(person: Person) -> Person | None:
@@ -283,9 +296,10 @@ def _ask_which(
 def small_talk(session: Session, now: datetime, here: Here, person: Person, text: str, order: Order) -> bool:
     """A greeting, somebody who looks for work, what it costs, thanks; or a text that asks workers for money."""
     language = people.language_of(here, person)
-    forbidden = screening_words.forbidden(text, language)
-    if forbidden:
-        talk.reply(session, now, here, person, say("employer.forbidden", language, rule=forbidden))
+    stopped = screening_words.stops(text, language)
+    if stopped:
+        words, rule = stopped[0].words, stopped[0].rule
+        talk.reply(session, now, here, person, say("employer.forbidden", language, words=words, rule=rule))
         return True
     if order.act not in SMALL:
         return False
@@ -324,67 +338,3 @@ def _open_now(session: Session, here: Here, language: str) -> str:
         for each in rows
     ]
     return say("employer.seek", language, lines="\n".join(lines))
-
-
-def press_order(
-    session: Session,
-    now: datetime,
-    here: Here,
-    *,
-    sender: Sender,
-    posting_id: int,
-    act: str,
-    number: str = "",
-    day: str = "",
-) -> str:
-    """A button that orders something about a posting. One of no form of ours is Refused."""
-    person = people.meet(session, now, here, sender)
-    posting = postings.get(session, here, posting_id)
-    changes.may(session, here, person, posting)
-    if act not in changes.ACTS or (number and not number.isdecimal()):
-        raise Refused("employer.old_button")
-    try:
-        when = date.fromisoformat(day) if day else None
-    except ValueError:
-        raise Refused("employer.old_button") from None
-    changes.do(session, now, here, person, posting, act, number=int(number) if number else None, day=when)
-    return ""
-
-
-def press_draft(
-    session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int, act: str, rest: str = ""
-) -> str:
-    """A button under a draft's card: 行, 不发了, a quick answer, 接着弄."""
-    person = people.meet(session, now, here, sender)
-    posting = postings.get(session, here, posting_id)
-    changes.may(session, here, person, posting)
-    language = people.language_of(here, person)
-    if posting.status == PostingStatus.REVIEW and act == "no":
-        changes.do(session, now, here, person, posting, changes.CANCEL)
-        return ""
-    if posting.status != PostingStatus.DRAFT:
-        stands = say(f"status.{posting.status}", language)
-        name = wording.named(posting) or say("need.nameless", language)
-        raise Refused("employer.already", name=name, stands=stands)
-    drafts = postings.of_poster(session, here, posting.poster_id, PostingStatus.DRAFT)
-    batch = sorted((each for each in drafts if each.batch == posting.batch), key=lambda each: each.id or 0)
-    if act == "ok":
-        talk.confirm(session, now, here, person, batch)
-    elif act == "no":
-        talk.give_up(session, now, here, person, batch)
-    elif act == "goon":
-        for each in batch:
-            each.batch = here.inbox_id
-            session.add(each)
-        talk.go_on(session, now, here, person, batch, "")
-    elif rest.startswith(f"{which.WHICH}="):
-        turns.press_which(session, now, here, person, batch, posting, every=rest.endswith(f"={which.ALL}"))
-    else:
-        name, _, value = rest.partition("=")
-        rows = [each for each in batch if each.asked == name] or [posting]
-        turns.set_value(session, now, here, person, rows, name, value)
-        for each in rows:
-            each.asked = None
-            session.add(each)
-        talk.go_on(session, now, here, person, batch, "")
-    return ""

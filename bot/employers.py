@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_
@@ -15,6 +16,8 @@ from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus, Role
 DAYS_A_MONTH = 30.5
 TRUST_DAYS = 90
 TRUST_WIDTH = 0.2  # the pay range of a trust: a fifth below to a fifth above the posting it was given on
+COOPERATIVE = re.compile(r"合作(?:联)?社")
+FIRM = re.compile(r"公司|集团|厂$|酒店$|超市$|商行$|物流$")
 KINDS = ("household", "cooperative", "firm", "agency")
 
 
@@ -54,19 +57,28 @@ def open_for(session: Session, now: datetime, here: Here, posting: Posting, post
             person_id=poster.id if own else None,
             name=posting.hires or posting.contact_name or "",
             phone=phone,
-            kind=before.kind if before else "household",
+            kind=before.kind if before else kind_of(posting.hires or ""),
             licence=before.licence if before else "",
             mandate=before.mandate if before else "",
             barred_at=before.barred_at if before else None,
+            barred_why=before.barred_why if before else "",
         )
         session.add(file)
         session.flush()
     if not file.name:
         file.name = posting.hires or posting.contact_name or ""
+        file.kind = kind_of(file.name) if file.kind == "household" else file.kind
     posting.employer_id = file.id
     session.add(file)
     session.add(posting)
     return file
+
+
+def kind_of(name: str) -> str:
+    """What a hirer's name tells of its kind: 福兴合作社 is a co-operative, …公司 a firm; else a household."""
+    if COOPERATIVE.search(name):
+        return "cooperative"
+    return "firm" if FIRM.search(name) else "household"
 
 
 def phone_checked(now: datetime, file: Employer | None) -> bool:
@@ -141,9 +153,9 @@ def set_kind(session: Session, now: datetime, here: Here, file: Employer, kind: 
     events.note(session, now, here, "employer.kind", "employer", file.id, after={"kind": kind})
 
 
-def bar(session: Session, now: datetime, here: Here, file: Employer) -> None:
-    """Bar who stands behind a file: the phone, the licence, and the account where there is one."""
-    file.barred_at = now
+def bar(session: Session, now: datetime, here: Here, file: Employer, why: str) -> None:
+    """Bar who stands behind a file, for a reason: the phone, the licence, and the account where there is one."""
+    file.barred_at, file.barred_why = now, why
     person = session.get(Person, file.person_id) if file.person_id is not None else None
     if person is not None:
         person.barred_at = now
@@ -155,7 +167,7 @@ def bar(session: Session, now: datetime, here: Here, file: Employer) -> None:
 
 def unbar(session: Session, now: datetime, here: Here, file: Employer) -> None:
     """Lift a bar."""
-    file.barred_at = None
+    file.barred_at, file.barred_why = None, ""
     person = session.get(Person, file.person_id) if file.person_id is not None else None
     if person is not None:
         person.barred_at = None

@@ -83,7 +83,7 @@ def _paid_by(posting: Posting, today: date, language: str) -> str:
 
 
 def _start_told(posting: Posting, today: date) -> bool:
-    return posting.start is not None and max([posting.start, *_named(posting)]) >= today
+    return posting.any_day or (posting.start is not None and max([posting.start, *_named(posting)]) >= today)
 
 
 def _named(posting: Posting) -> list[date]:
@@ -109,7 +109,15 @@ def _extras_told(posting: Posting, today: date) -> bool:
 FIELDS: tuple[Field, ...] = (
     Field("work", lambda p, _: bool(p.work), _work, needed=ALL),
     Field("headcount", lambda p, _: p.headcount_max is not None or p.headcount_open, _headcount, needed=ALL),
-    Field("start", _start_told, _when, needed=frozenset({GIG, FREIGHT}), once=frozenset({LONGTERM}), shared=True),
+    Field(
+        "start",
+        _start_told,
+        _when,
+        needed=frozenset({GIG, FREIGHT}),
+        once=frozenset({LONGTERM}),
+        shared=True,
+        choices=(("any", "field.any_day"),),
+    ),
     Field("place", _place_told, _place, needed=ALL, shared=True),
     Field("wage", _wage_told, _wage, needed=frozenset({GIG}), once=frozenset({FREIGHT, LONGTERM})),
     Field(

@@ -142,12 +142,13 @@ def failed(session: Session, now: datetime, here: Here, error: str) -> bool:
     return row.state == InboxState.ASIDE
 
 
-def keep(session: Session, here: Here) -> None:
-    """The current message is one that a posting, signup, change or complaint rests on: it is kept with it."""
+def keep(session: Session, here: Here, inbox_id: int | None = None) -> None:
+    """A message, the current one where none is named, is kept with what rests on it: a posting, signup, complaint."""
+    inbox_id = here.inbox_id if inbox_id is None else inbox_id
     kept = known.of(session).kept_inbox
-    if here.inbox_id is not None and here.inbox_id not in kept:
-        kept.add(here.inbox_id)
-        session.connection().execute(_KEEP, {"county": here.county_id, "inbox": here.inbox_id})
+    if inbox_id is not None and inbox_id not in kept:
+        kept.add(inbox_id)
+        session.connection().execute(_KEEP, {"county": here.county_id, "inbox": inbox_id})
 
 
 def quotes(session: Session, here: Here, inbox_id: int) -> tuple[int, int] | None:

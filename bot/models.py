@@ -314,9 +314,12 @@ class PersonAddress(Row, table=True):
 class Invitation(Row, table=True):
     """A one-time way to a role; the token itself is never stored, only its SHA-256."""
 
-    __table_args__ = _keys(UniqueConstraint("county_id", "token_hash"), by_id="person", used_by_id="person")
+    __table_args__ = _keys(
+        UniqueConstraint("county_id", "token_hash"), by_id="person", used_by_id="person", region_id="region"
+    )
     token_hash: str
     role: str
+    region_id: int | None = Field(default=None, sa_type=Id)  # of a forwarder: the place whose group they carry to
     by_id: int = Field(sa_type=Id)
     made_at: datetime
     expires_at: datetime
@@ -344,6 +347,7 @@ class Employer(Row, table=True):
     trusted_max: float | None = None
     trusted_until: date | None = None
     barred_at: datetime | None = None
+    barred_why: str = ""  # what the desk said when it barred them
     late_calls_off: int = 0
     regular: bool = False  # of long standing: asked every week, visited every month
 
@@ -391,6 +395,7 @@ class Posting(Row, table=True):
     end: date | None = None
     days: int | None = None
     days_named: list[str] = Field(default_factory=list, sa_type=JSON)
+    any_day: bool = False  # the poster said that no day is fixed: it holds for `times.undated_days`
     begin_time: time | None = None
     end_time: time | None = None
     region_id: int | None = Field(default=None, sa_type=Id)
@@ -1001,7 +1006,7 @@ class PageTry(Row, table=True):
 
 PERSONAL: dict[str, tuple[str, ...]] = {
     "person": ("name", "phone"),
-    "employer": ("name", "phone", "papers", "licence", "mandate"),
+    "employer": ("name", "phone", "papers", "licence", "mandate", "barred_why"),
     "posting": ("raw_text", "contact_name", "phones", "hires"),
     "guest": ("name", "phone"),
     "inbox": ("body",),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from bot import audience, dues, events, freshen, seats, terms, waiting
+from bot import audience, dues, events, freshen, placing, seats, terms, waiting
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -175,6 +175,7 @@ def publish(session: Session, now: datetime, here: Here, posting: Posting) -> in
             )
         )
     session.flush()
+    placing.undated(session, now, here, posting)
     plan_expiry(session, now, here, posting)
     made = audience.start(session, now, here, posting)
     events.note(
@@ -306,7 +307,7 @@ def repeat(session: Session, now: datetime, here: Here, posting: Posting, day: d
     """A new draft of an old posting's terms, for another day where one is named; else the day is asked for."""
     new = terms.copied(posting)
     length = len(days_of(posting))
-    new.start, new.end, new.days_named = day, None, []
+    new.start, new.end, new.days_named, new.any_day = day, None, [], False
     new.days = length if length > 1 else None
     new.batch, new.made_at = here.inbox_id, now
     new.asked_once = ["begin_time", "extras", "phone_public", "wage"]

@@ -143,7 +143,14 @@ def _of_records(here: Here, record: datetime) -> list[_Part]:
         "readings": [],
         "hits": [],
     }
-    papers: dict[str, object] = {"name": "", "phone": None, "papers": "", "licence": "", "mandate": ""}
+    papers: dict[str, object] = {
+        "name": "",
+        "phone": None,
+        "papers": "",
+        "licence": "",
+        "mandate": "",
+        "barred_why": "",
+    }
     return [
         _Part("postings", Posting, _postings(here, record, locked), words),
         _Part("guests", Guest, _guests(here, record, locked), {"name": "", "phone": None}),

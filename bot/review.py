@@ -16,6 +16,7 @@ from bot import (
     employers,
     events,
     freshen,
+    going_out,
     outbox,
     parts,
     people,
@@ -55,7 +56,7 @@ def submit(session: Session, now: datetime, here: Here, person: Person, batch: S
     for posting in batch:
         file = employers.open_for(session, now, here, posting, person)
         posting.hits = screening.read(session, now, here, posting, person)
-        posting.submitted_at, posting.asked, posting.reason = now, None, ""
+        posting.submitted_at, posting.asked = _later(now, posting.submitted_at), None
         posting.region_id = postings.region_of(session, here, posting)
         seats.step(session, now, here, posting, PostingStatus.REVIEW)
         if person.role == Role.NONE and person.phone is None and posting.phones:
@@ -79,30 +80,18 @@ def submit(session: Session, now: datetime, here: Here, person: Person, batch: S
         to_desk(session, now, here, posting)
 
 
+def _later(now: datetime, before: datetime | None) -> datetime:
+    """The moment of a sending-in, which tells it from the one before (`_round`): a second after that at the least."""
+    return now if before is None else max(now, before + timedelta(seconds=1))
+
+
 def _trusted(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     seats.step(session, now, here, posting, PostingStatus.OPEN)
     posting.reviewed_at, posting.reviewed_by_id = now, None
-    groups = postings.publish(session, now, here, posting)
+    postings.publish(session, now, here, posting)
     events.note(session, now, here, "posting.trusted", "posting", posting.id)
-    tell_out(session, now, here, posting, groups)
+    going_out.tell_poster(session, now, here, posting)
     dues.plan(session, now, here, LOOK, posting.id, next_duty(session, now, here), key=f"{LOOK}:{posting.id}")
-
-
-def tell_out(session: Session, now: datetime, here: Here, posting: Posting, groups: int) -> None:
-    """Tell the poster that it is out: how many groups, which code."""
-    language = people.language_of(here, session.get(Person, posting.poster_id))
-    later = audience.quiet_until(here, now)
-    key = "review.out" if later is None else "review.out_later"
-    hour = wording.hour(later.astimezone(here.zone).time(), language) if later is not None else ""
-    outbox.tell_person(
-        session,
-        now,
-        here,
-        posting.poster_id,
-        say(key, language, groups=groups, code=posting.code or "", hour=hour),
-        key=f"out:{posting.id}:{posting.version}",
-        about=[posting.id or 0],
-    )
 
 
 def _before(session: Session, here: Here, posting: Posting) -> int:

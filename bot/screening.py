@@ -14,10 +14,12 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlmodel import Session, col, select
 
-from bot import employers, terms, wording
+from bot import employers, screening_words, terms, wording
 from bot.app import Here
 from bot.models import Employer, Person, Posting, PostingStatus
+from nlp import order as orders
 from nlp import request, screen
+from nlp.types import Hit
 
 LATELY_DAYS = 30
 SAMPLES = 3  # fewer of the same work paid lately say nothing
@@ -42,7 +44,10 @@ def _found(rule: str, *, words: str = "", stops: bool = False, **values: Any) ->
 
 
 def _words(here: Here, posting: Posting, own: str) -> list[Found]:
-    hits = screen.read(own, terms.as_need(posting), here.settings.rules.age_prompt)
+    found = screen.read(own, terms.as_need(posting), here.settings.rules.age_prompt)
+    back = {hit for hit in found if hit.rule in screening_words.MONEY and screening_words.taken_back(own, hit.start)}
+    # The words that take it back name it once more: 把介绍费去掉.
+    hits = [hit for hit in found if not _takes_back(own, hit)]
     return [
         {
             "rule": hit.rule,
@@ -50,10 +55,19 @@ def _words(here: Here, posting: Posting, own: str) -> list[Found]:
             "words": hit.words,
             "start": hit.start,
             "end": hit.end,
-            "stops": hit.stops,
+            "stops": hit.stops and hit not in back,
+            **({"taken_back": True} if hit in back else {}),
         }
         for hit in hits
     ]
+
+
+def _takes_back(text: str, hit: Hit) -> bool:
+    """Whether a finding stands in the very line that takes back what workers were to pay."""
+    begin = text.rfind("\n", 0, hit.start) + 1
+    end = text.find("\n", hit.start)
+    line = text[begin : end if end >= 0 else len(text)]
+    return begin > 0 and hit.rule in screening_words.MONEY and orders.takes_back(line) is not None
 
 
 def own_text(text: str, posting: Posting, now: datetime, here: Here) -> str:

@@ -72,15 +72,20 @@ def begin(
     *,
     order: Order,
     entered_by: Person | None = None,
+    raw_text: str = "",
 ) -> list[Posting]:
-    """Make a draft of each need, show what is understood, and ask for what is missing."""
+    """Make a draft of each need, show what is understood, and ask for what is missing.
+
+    `raw_text` is what was written, where `text` leaves out some of it (place for place).
+    """
     assert person.id is not None
-    batch = []
+    batch, raw_text = [], (raw_text or text)[:RAW_MOST]
     for need in needs:
-        posting = Posting(county_id=here.county_id, poster_id=person.id, raw_text=text[:RAW_MOST], made_at=now)
+        posting = Posting(county_id=here.county_id, poster_id=person.id, raw_text=raw_text, made_at=now)
         terms.fill(posting, need)
         if len(needs) == 1:  # of several, nobody can tell here which one is meant
             terms.deny(posting, denied.read(text))
+        posting.any_day = order.any_day and posting.start is None and posting.kind != fields.LONGTERM
         posting.batch = here.inbox_id
         posting.entered_by_id = entered_by.id if entered_by is not None else None
         if posting.gender:

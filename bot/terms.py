@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time
@@ -30,6 +31,7 @@ TERMS = (
     "end",
     "days",
     "days_named",
+    "any_day",
     "begin_time",
     "end_time",
     "township",
@@ -80,11 +82,20 @@ def fill(posting: Posting, need: Need) -> None:
     posting.age_min, posting.age_max = need.requires.age_min, need.requires.age_max
     posting.contact_name, posting.phones = need.contact.name, list(need.contact.phones)
     posting.urgent = need.urgent
-    posting.hires, posting.broker_paid_by = need.employer, need.broker_paid_by
+    posting.hires, posting.broker_paid_by = need.employer or _firm(need.place.detail), need.broker_paid_by
     posting.readings = [
         {"field": one.field, "start": one.start, "end": one.end, "rule": one.rule, "certainty": one.certainty.value}
         for one in need.readings
     ]
+
+
+_FIRM = re.compile(r"(?:.*[村镇乡]的?)?(?P<firm>[\u4e00-\u9fa5]{2,16}(?:合作(?:联)?社|公司|集团))")
+
+
+def _firm(detail: str | None) -> str | None:
+    """The co-operative or firm that is named where the work is: it hires, unless somebody else is said to."""
+    found = _FIRM.fullmatch(detail or "")
+    return found["firm"] if found else None
 
 
 def _end_after_begin(posting: Posting) -> None:
@@ -241,6 +252,11 @@ def _apply_pay_and_people(posting: Posting, changes: dict[str, Any]) -> None:
 
 
 def _apply_days(posting: Posting, changes: dict[str, Any]) -> None:
+    if changes.get("any_day"):
+        posting.start = posting.end = posting.days = None
+        posting.days_named, posting.any_day = [], True
+    elif changes.get("start") or changes.get("days_named"):
+        posting.any_day = False
     if "start" in changes:
         posting.start = date.fromisoformat(changes["start"]) if changes["start"] else None
         posting.days_named = []

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, events, fields, inbox, people, postings, talk, terms, which
+from bot import cards, events, fields, inbox, people, postings, small_words, talk, terms, which
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Person, Posting, Role
+from bot.models import Person, Posting
 from bot.texts import say
 from bot.which import Part
 from nlp import answer, denied, hirer, request, screen
@@ -47,13 +46,13 @@ def hear(
         which.ask(session, now, here, person, waiting, kept)
         return True
     asked = next((each.asked for each in batch if each.asked), None)
-    if _small_words(session, now, here, person, batch, asked, order):
+    if small_words.hear(session, now, here, person, batch, asked, order):
         return True
-    if _is_new(text, now, here, everyone, order):
+    if is_new(text, now, here, everyone, order):
         return False
     focus = chosen[0] if chosen else next((e for e in batch if e.asked not in (None, talk.CONFIRM)), batch[0])
     read = answer.read(text, now, terms.as_draft(focus), _format_name(focus, asked), here.gazetteer)
-    if read.act is Act.CONFIRM and _lets_it_be(session, now, here, person, batch, asked, order):
+    if read.act is Act.CONFIRM and small_words.lets_it_be(session, now, here, person, batch, asked, order):
         return True
     if read.act is Act.CANCEL:
         drop(session, now, here, person, batch, chosen)
@@ -89,6 +88,8 @@ def _changes(
         changes["denied"] = list(kinds)
     if order.floor is not None and (asked == "wage" or "wage" in changes):
         changes["wage"] = _floor(focus, changes.get("wage"), order.floor)
+    if order.any_day and focus.start is None and not focus.any_day and not changes.keys() & which.KEYS["start"]:
+        changes["any_day"] = True
     if read.act is Act.STOP and _day_off(focus, read.changes):
         changes = changes or {"days_named": focus.days_named}
     return changes
@@ -111,80 +112,6 @@ def _hirer(person: Person, focus: Posting, asked: str | None, text: str, changes
         return {"hires": found.firm}
     name = found.name or person.name
     return {"contact_name": name} if name else {}
-
-
-def _small_words(
-    session: Session,
-    now: datetime,
-    here: Here,
-    person: Person,
-    batch: Sequence[Posting],
-    asked: str | None,
-    order: Order,
-) -> bool:
-    """行, 没有, 就这样, 写我的 and the like: to the card, or to the question that is open."""
-    if order.write and asked in (talk.CONFIRM, None):  # to a card it says what the copies shall carry
-        order = replace(order, phone=True, yes=False)
-    only_no = order.no and order.skip and asked not in (talk.CONFIRM, "phone_public")  # 不写, to another question
-    if order.phone is not None and not only_no:
-        return _phone_shown(session, now, here, person, batch, asked, order)
-    if order.paid_by and person.role == Role.BROKER and asked not in ("broker_paid_by", None):
-        set_value(session, now, here, person, batch, "broker_paid_by", order.paid_by)
-        talk.go_on(session, now, here, person, batch, "")
-        return True
-    if asked in (talk.CONFIRM, None):
-        if order.yes or order.done:
-            talk.confirm(session, now, here, person, batch)
-        return order.yes or order.done
-    return _small_answer(session, now, here, person, batch, asked, order) or (
-        (order.yes or order.done) and _lets_it_be(session, now, here, person, batch, asked, order)
-    )
-
-
-def _phone_shown(
-    session: Session,
-    now: datetime,
-    here: Here,
-    person: Person,
-    batch: Sequence[Posting],
-    asked: str | None,
-    order: Order,
-) -> bool:
-    """写我的电话, 写驿站的: settled whatever was asked. What must be told is asked again, for that answers it not."""
-    needed = asked in fields.NEEDED_ANSWERS
-    rows = [each for each in batch if each.phones or needed]
-    set_value(session, now, here, person, rows, "phone_public", "yes" if order.phone else "no")
-    if asked not in (None, talk.CONFIRM) and not needed:
-        _asked_no_more(session, batch, asked, rest=order.done)
-    talk.go_on(session, now, here, person, batch, "")
-    return bool(rows)
-
-
-def _lets_it_be(
-    session: Session,
-    now: datetime,
-    here: Here,
-    person: Person,
-    batch: Sequence[Posting],
-    asked: str | None,
-    order: Order,
-) -> bool:
-    """A yes. To the card it sends it in; to a question that may stay empty it is: leave it so. The card comes first."""
-    if asked in (None, talk.CONFIRM) or any(each.kind in fields.BY_NAME[asked].needed for each in batch if each.asked):
-        talk.confirm(session, now, here, person, batch)
-        return True
-    _asked_no_more(session, batch, asked, rest=order.done)
-    talk.go_on(session, now, here, person, batch, "")
-    return True
-
-
-def _asked_no_more(session: Session, batch: Sequence[Posting], asked: str, *, rest: bool) -> None:
-    """What was asked stays as it is; with `rest` all else that may stay empty does too."""
-    names = [row.name for row in fields.FIELDS if row.once] if rest else [asked]
-    for each in batch:
-        each.asked_once = list(dict.fromkeys([*each.asked_once, *names]))
-        each.asked = None
-        session.add(each)
 
 
 def drop(
@@ -218,47 +145,7 @@ def _format_name(posting: Posting, asked: str | None) -> str | None:
     return asked
 
 
-def _small_answer(
-    session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], asked: str, order: Order
-) -> bool:
-    """Yes, no, 没有 and the like, where they answer what was asked."""
-    asked_rows = [each for each in batch if each.asked == asked]
-    said_yes = order.yes and not order.done  # 就这样 says nothing about the phone
-    if asked == "phone_public" and (said_yes or order.no or (order.skip and not order.done)):
-        set_value(session, now, here, person, asked_rows, "phone_public", "yes" if said_yes else "no")
-    elif asked == "broker_paid_by" and order.paid_by:
-        set_value(session, now, here, person, asked_rows, "broker_paid_by", order.paid_by)
-    elif asked == "headcount" and order.open:
-        for each in asked_rows:
-            terms.apply(each, {"headcount_open": True})
-    elif not (order.skip or order.no) or any(each.kind in fields.BY_NAME[asked].needed for each in asked_rows):
-        return False
-    _asked_no_more(session, batch if order.done else asked_rows, asked, rest=order.done)
-    talk.go_on(session, now, here, person, batch, "")
-    return True
-
-
-def set_value(
-    session: Session, now: datetime, here: Here, person: Person, rows: Sequence[Posting], name: str, value: str
-) -> None:
-    """Set one of the fields that buttons answer. A value of no button of ours is Refused."""
-    field = fields.BY_NAME.get(name)
-    if field is None or (value and value not in {each for each, _ in field.choices}):
-        raise Refused("employer.old_button")
-    for posting in rows:
-        if not value:
-            posting.asked_once = list(dict.fromkeys([*posting.asked_once, name]))
-        elif name == "phone_public":
-            posting.phone_public = value == "yes"
-            if person.role == Role.NONE:
-                person.phone_public = posting.phone_public
-                session.add(person)
-        else:
-            setattr(posting, name, value)
-        session.add(posting)
-
-
-def _is_new(text: str, now: datetime, here: Here, everyone: Sequence[Posting], order: Order) -> bool:
+def is_new(text: str, now: datetime, here: Here, everyone: Sequence[Posting], order: Order) -> bool:
     """Whether the text is a need of its own rather than an answer or a correction.
 
     Told whole, it is one beside a draft of another work, and beside one of the same work that was left lying: what
@@ -388,7 +275,7 @@ def echo(posting: Posting, changed: set[str], language: str) -> str:
     columns = {
         "work": {"work"},
         "headcount": {"headcount_min", "headcount_max", "headcount_open"},
-        "start": {"start", "end", "days", "days_named", "begin_time", "end_time"},
+        "start": {"start", "end", "days", "days_named", "any_day", "begin_time", "end_time"},
         "place": {"township", "village", "detail", "origin"},
         "wage": {"wage_min", "wage_max", "wage_unit", "wage_per", "negotiable"},
         "pay_when": {"pay_when"},

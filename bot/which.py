@@ -30,7 +30,7 @@ Changes = dict[str, Any]
 KEYS: dict[str, frozenset[str]] = {
     "work": frozenset({"work", "trade"}),
     "headcount": frozenset({"headcount", "headcount_open"}),
-    "start": frozenset({"start", "end", "days", "days_named"}),
+    "start": frozenset({"start", "end", "days", "days_named", "any_day"}),
     "place": frozenset({"township", "village", "detail", "origin"}),
     "wage": frozenset({"wage", "negotiable"}),
     "pay_when": frozenset({"pay_when"}),
@@ -41,7 +41,7 @@ KEYS: dict[str, frozenset[str]] = {
 }
 """The keys of the exchange format's changes that answer the question for a field."""
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "start": ("start", "end", "days", "days_named"),
+    "start": ("start", "end", "days", "days_named", "any_day"),
     "place": ("township", "village", "detail", "origin"),
     "pay_when": ("pay_when",),
     "contact": ("contact_name", "phones", "hires"),

@@ -74,7 +74,7 @@ def days(posting: Posting, today: date, language: str) -> str:
         listed = [date.fromisoformat(each) for each in posting.days_named]
         return say("list.comma", language).join(day(each, language) for each in listed)
     if posting.start is None:
-        return ""
+        return say("day.any", language) if posting.any_day else ""
     first = day_beside(posting.start, today, language)
     if posting.end is not None and posting.end != posting.start:
         return say("day.run", language, first=first, last=day(posting.end, language))
@@ -87,6 +87,8 @@ def when(posting: Posting, today: date, language: str) -> str:
     """Days and hours together."""
     text = days(posting, today, language)
     if posting.begin_time is not None:
+        if posting.any_day and posting.start is None:
+            text += say("list.comma", language)
         text += hour(posting.begin_time, language)
         if posting.end_time is not None:
             text += say("hour.until", language, end=hour(posting.end_time, language))

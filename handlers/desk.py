@@ -6,7 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot import accounts, amendments, decisions, deskwork, invitations
+from bot import accounts, amendments, barring, decisions, deskwork, invitations
 from bot.errors import Refused
 from bot.models import Role
 from handlers import behind
@@ -80,7 +80,7 @@ async def bar(message: Message, command: CommandObject, turn: Turn) -> None:
     """/bar 138…, /unbar 138…."""
     if turn.sender is not None:
         off = command.command == "unbar"
-        await turn.act(deskwork.bar_phone, sender=turn.sender, phone=command.args or "", off=off)
+        await turn.act(barring.bar_phone, sender=turn.sender, phone=command.args or "", off=off)
 
 
 async def withdraw(message: Message, command: CommandObject, turn: Turn) -> None:

@@ -9,7 +9,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import brokers, changes, deskwork, drafts, private
+from bot import brokers, changes, deskwork, draft_presses, drafts, private
 from bot.errors import Refused
 from bot.models import Role
 from handlers import behind, presses
@@ -99,7 +99,7 @@ async def pressed_draft(callback: CallbackQuery, press: Press, turn: Turn) -> No
     await press_act(
         callback,
         turn,
-        drafts.press_draft,
+        draft_presses.press_draft,
         sender=turn.sender,
         posting_id=press.subject,
         act=press.act,
@@ -110,7 +110,7 @@ async def pressed_draft(callback: CallbackQuery, press: Press, turn: Turn) -> No
 async def pressed_order(callback: CallbackQuery, press: Press, turn: Turn) -> None:
     """关闭, 取消, 名单, 再来一次, 接着招 under one's own posting."""
     act = ORDERS[press.act]
-    await press_act(callback, turn, drafts.press_order, sender=turn.sender, posting_id=press.subject, act=act)
+    await press_act(callback, turn, draft_presses.press_order, sender=turn.sender, posting_id=press.subject, act=act)
 
 
 async def pressed_which(callback: CallbackQuery, press: Press, turn: Turn) -> None:
@@ -120,7 +120,7 @@ async def pressed_which(callback: CallbackQuery, press: Press, turn: Turn) -> No
     await press_act(
         callback,
         turn,
-        drafts.press_order,
+        draft_presses.press_order,
         sender=turn.sender,
         posting_id=press.subject,
         act=act,

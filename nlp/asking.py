@@ -148,6 +148,11 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
     return strength >= 2.0
 
 
+def denies(text: str) -> bool:
+    """Whether a plain text says that nobody is wanted: it looks for work, sells, asks, fishes for money, or jokes."""
+    return any(each.search(text) for each in (_SEEKS, _SCAM, _SALE, _NOTICE, _QUESTION, _JOKE)) or _fee(text)
+
+
 def _fee(text: str) -> bool:
     """Whether money is demanded from the worker (押金299, 先交报名费); 不收押金 is no demand."""
     return next(_fees(text), None) is not None

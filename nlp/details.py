@@ -13,7 +13,7 @@ from nlp.places import BOUNDARY, Found
 from nlp.rules import BLANK, Spot
 
 _DETAIL_STOP = frozenset(
-    "薪要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
+    "薪要招请找来缺去从帮替我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得都和与那这起住"
 )
 _TAIL = compiled(rf"{beside.TAIL}+")
 

@@ -36,7 +36,7 @@ class Order:
     holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
     whether the poster's phone may be shown, and `write` holds for 写 alone. `every` holds where all that is talked
     about is meant, `nth` counts one of them (第二条). `adds` holds where the number comes on top of what stands
-    (再带2个).
+    (再带2个). `any_day` holds where no day is fixed (随时能来, 日子没定, 你们定); as the whole text, or told as such.
     """
 
     act: str | None = None
@@ -58,6 +58,7 @@ class Order:
     every: bool = False
     nth: int | None = None
     adds: bool = False
+    any_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def read(text: str, today: date | datetime) -> Order:
         every=_first(words.marks["each_one"], rest) is not None,
         adds=_first(words.marks["adds"], rest) is not None,
         nth=_nth(words.nth, rest),
+        any_day=whole["any_day"] or _first(words.marks["any_day"], rest) is not None,
     )
 
 
@@ -164,6 +166,17 @@ def desk(text: str) -> tuple[str, str] | None:
 def about(text: str, topic: str) -> bool:
     """Whether an answer speaks of what was asked; `topic` is a value of `nlp.types.Ask`."""
     return _first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None
+
+
+def takes_back(text: str) -> tuple[int, int] | None:
+    """Where a text says that what workers were to pay is taken back (把介绍费去掉): the clause, else None."""
+    flat = plain(text[:_LONGEST])
+    found = _first(_words().marks["takes_back"], flat)
+    if found is None:
+        return None
+    begin = max(flat.rfind(mark, 0, found.start()) for mark in ",。;!\n") + 1
+    ends = [at for mark in ",。;!\n" if (at := flat.find(mark, found.end())) >= 0]
+    return begin, min([*ends, len(flat)])
 
 
 def weather(text: str) -> str:

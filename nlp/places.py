@@ -269,6 +269,11 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         inside = [region for region in regions if town and region.parent == town.code]
         if town and not inside and match is not villages[-1]:
             continue
+        if town and not inside and _said_together(towns, match, text):
+            # 荣河镇孙石村, where the list has 孙石村 in 裴庄镇 alone: the township said stands, the village in its words
+            place.township, place.detail = town, text[match.start : match.end]
+            place.spans.append((match.start, match.end, "detail", "name"))
+            break
         chosen = inside[0] if inside else regions[0]
         place.village = gazetteer.short(chosen)
         if inside or len(regions) == 1:
@@ -287,6 +292,13 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         place.start = min(span[0] for span in place.spans)
         place.end = max(span[1] for span in place.spans)
     return place
+
+
+def _said_together(towns: list[Match], village: Match, text: str) -> bool:
+    """Whether a township stands right before a village's name, as its own."""
+    return bool(text) and any(
+        text[town.end : village.start] in ("", " ", "的") for town in towns if town.end <= village.start
+    )
 
 
 # 我家在西解村,果园在南景村

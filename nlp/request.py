@@ -69,15 +69,17 @@ _OPEN = compiled(
 _FOR_LONG = compiled("长期|长年|常年")
 
 
-def read(text: str, now: datetime, gazetteer: Gazetteer) -> Request:
+def read(text: str, now: datetime, gazetteer: Gazetteer, *, known: bool = False) -> Request:
     """The postings that `text` asks for, resolved against `now` and the county of `gazetteer`.
 
+    `known`: it is known that workers are asked for, so that 招人摘花椒 is enough; what looks for work, sells, asks the
+    station or takes money from workers asks for none even so.
     Never raises, whatever the text; `needs` is empty where no worker is asked for.
     """
-    return _read(text[:LONGEST], now, gazetteer, True)
+    return _read(text[:LONGEST], now, gazetteer, True, known)
 
 
-def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Request:
+def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bool = False) -> Request:
     """As `read`; `whole` is False for one stretch of a message whose stretches are read apart."""
     heard = Heard(text, gazetteer)
     _words(heard, gazetteer)
@@ -95,6 +97,8 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool) -> Reques
             to_all = sections.GIVEN_TO_ALL.search(heard.plain) is not None
             needs = sections.shared([part.needs for part in parts], all(len(spans) == 1 for spans in items), to_all)
             return Heeded(needs, (heard,))
+    if known and not asking.denies(heard.plain):
+        return _assemble(heard, load, now, gazetteer)
     if not asking.asks(
         heard.plain,
         bool(heard.jobs) or load is not None,
@@ -219,6 +223,9 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     where = load.place if load else places.choose(heard.names, gazetteer, text)
     jobs = [(job.start, job.end) for job in heard.jobs]
     rest = None if load else details.find(text, left, where, heard.spots, jobs, heard.names)
+    if where.detail and not load:
+        behind = rest[2] if rest and rest[2] != where.detail else ""
+        rest = where.start, where.end, where.detail + behind
     first = schedule.of(text, heard.days)
     clocks = times.day(text, heard.clocks)
     hurry = terms.urgent(text)

@@ -166,7 +166,9 @@ async def test_a_trusted_poster_goes_out_at_once_and_is_looked_at_the_next_morni
         second = t.rows(Posting)[-1]
         assert second.id != first.id
         assert second.status == PostingStatus.OPEN
-        assert boss.last == "发出去了：228个群，编号A2。有人报名我告诉您。"
+        assert boss.last == (
+            "发出去了：先发3个群，没招满的话20分钟后再发54个群、40分钟后再发171个群，编号A2。有人报名我告诉您。"
+        )
         t.at("2026-10-15T07:01")
         await t.settle()
         assert t.desk.was_told("A2是信得过的用工方发的")
@@ -182,7 +184,14 @@ async def test_a_barred_poster_is_seen_by_phone_and_account(tmp_path: Path) -> N
         boss = t.person("王师傅")
         await published(t, boss)
         await t.desk.says("/bar 13800138001")
-        assert t.desk.last == "13800138001不能再发用工了。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
+        assert t.desk.last == "为啥停发13800138001？回一句话，记在资料里。不停了回“算了”。"
+        assert t.rows(Employer)[0].barred_at is None
+        await t.desk.says("收了押金")
+        assert (
+            t.desk.last == "13800138001不能再发用工了，记下了：收了押金。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
+        )
+        await t.desk.says("/file 13800138001")
+        assert "已停发：收了押金" in t.desk.last
         await sent_in(t, t.person("老李"), WHOLE.replace("摘苹果", "套袋"))
         assert "这个用工方不能再发用工" in t.desk.last
         assert "发布" not in str(t.desk.inbox[-1].buttons)
@@ -191,6 +200,11 @@ async def test_a_barred_poster_is_seen_by_phone_and_account(tmp_path: Path) -> N
         assert "这个用工方不能再发用工" in t.desk.last
         await t.desk.says("/unbar 13800138001")
         assert t.desk.last == "13800138001可以再发用工了。"
+        await t.desk.says("/bar 13800138001")
+        await t.desk.says("算了")
+        assert t.desk.last == "好，没停13800138001。"
+        await t.desk.says("/bar 138 0013 8001 冒充合作社")
+        assert "记下了：冒充合作社" in t.desk.last
 
 
 async def test_an_agency_needs_its_licence(tmp_path: Path) -> None:

@@ -126,4 +126,7 @@ async def test_who_is_barred_and_still_out_is_named(tmp_path: Path) -> None:
         await published(t, t.person("王师傅"))
         await t.desk.says("/file 13800138001")
         await t.desk.presses("停发")
-        assert t.desk.last == "13800138001不能再发用工了。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
+        await t.desk.says("工钱没给")
+        assert (
+            t.desk.last == "13800138001不能再发用工了，记下了：工钱没给。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
+        )

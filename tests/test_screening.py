@@ -135,7 +135,7 @@ def test_a_bar_holds_by_account_phone_and_licence(rows: tuple[Session, Here, Per
     session, here, person = rows
     row = posting(*rows)
     file = employers.open_for(session, NOW, here, row, person)
-    employers.bar(session, NOW, here, file)
+    employers.bar(session, NOW, here, file, "收押金")
     assert person.barred_at is not None
     assert found(*rows, row) == {"barred": True}
     other = Person(county_id=here.county_id, name="别人")

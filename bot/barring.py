@@ -1,0 +1,131 @@
+"""Barring an employer: never without a reason, which stands in the file; what of theirs waits is screened anew."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot import cards, decisions, employers, freshen, parts, people, review, screening, talk, wording
+from bot.app import Here
+from bot.errors import Refused
+from bot.models import ON_AIR, Employer, Person, PostingStatus
+from bot.people import Sender
+from bot.texts import say
+from nlp import order as orders
+from nlp import request
+
+BAR = "bar"
+WHY_MOST = 200
+OPEN_FOR = 1800
+"""Seconds for which the next words of who was asked are the reason."""
+_PHONE = re.compile(r"\s*\+?(?P<phone>\d[\d\s-]{5,}\d)[\s,，:：]*(?P<why>.*)", re.DOTALL)
+
+
+def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, phone: str, off: bool = False) -> None:
+    """/bar 138… and why, /unbar 138…: also a phone that has no file yet. Without a reason it is asked for first."""
+    desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
+    found = _PHONE.match(phone)
+    if found is None:
+        raise Refused("desk.bar_which")
+    digits = "".join(each for each in found["phone"] if each.isdigit())
+    file = employers.by_phone(session, here, digits)
+    if file is None:
+        if off:
+            raise Refused("desk.no_file")
+        file = Employer(county_id=here.county_id, phone=digits)
+        session.add(file)
+        session.flush()
+    why = found["why"].strip()
+    if off:
+        employers.unbar(session, now, here, file)
+        screen_again(session, now, here, file)
+        talk.reply(session, now, here, desk, say("desk.unbarred", people.language_of(here, desk), phone=digits))
+    elif why:
+        _bar(session, now, here, desk, file, why)
+    else:
+        ask_why(session, now, here, desk, file)
+
+
+def ask_why(
+    session: Session,
+    now: datetime,
+    here: Here,
+    desk: Person,
+    file: Employer,
+    *,
+    posting_id: int = 0,
+    delivery_id: int | None = None,
+) -> None:
+    """Ask why; the next words of this person are the reason, and nobody is barred before."""
+    desk.doing = {
+        "act": BAR,
+        "employer": file.id,
+        "posting": posting_id,
+        "delivery": delivery_id,
+        "at": int(now.timestamp()),
+    }
+    session.add(desk)
+    talk.reply(session, now, here, desk, say("desk.bar_why", people.language_of(here, desk), phone=_called(file)))
+
+
+def heard(session: Session, now: datetime, here: Here, desk: Person, text: str) -> bool:
+    """The reason that was asked for, or a word to leave it; False where the words are something else."""
+    doing = dict(desk.doing)
+    desk.doing = {}
+    session.add(desk)
+    file = session.get(Employer, int(doing.get("employer") or 0))
+    late = now.timestamp() - float(doing.get("at", 0)) > OPEN_FOR
+    if file is None or file.county_id != here.county_id or late:
+        return False
+    order = orders.read(text, here.today(now))
+    if order.no or order.skip or order.act == "cancel" or text.strip() in ("算了", "never mind"):
+        talk.reply(session, now, here, desk, say("desk.bar_not", people.language_of(here, desk), phone=_called(file)))
+        return True
+    needs = request.read(text, now, here.gazetteer).needs
+    if orders.desk(text) is not None or order.code is not None or any(each.headcount is not None for each in needs):
+        return False
+    _bar(session, now, here, desk, file, text)
+    if doing.get("delivery") is not None:
+        language = people.language_of(here, desk)
+        card = cards.file_lines(file, here.today(now), language, postings=employers.published(session, here, file))
+        buttons = cards.file_buttons(file, int(doing.get("posting") or 0), language)
+        freshen.edit(session, now, here, int(doing["delivery"]), card, buttons)
+    return True
+
+
+def _bar(session: Session, now: datetime, here: Here, desk: Person, file: Employer, why: str) -> None:
+    why = " ".join(why.split())[:WHY_MOST].rstrip("。.")
+    employers.bar(session, now, here, file, why)
+    screen_again(session, now, here, file)
+    language = people.language_of(here, desk)
+    text = say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
+    talk.reply(session, now, here, desk, text)
+
+
+def _called(file: Employer) -> str:
+    return file.phone or file.name or "—"
+
+
+def _still_out(session: Session, here: Here, file: Employer, language: str) -> str:
+    """What of a barred employer is still out, to be withdrawn; empty where nothing is."""
+    out = [wording.named(each) for each in employers.on_air(session, here, file) if each.status in ON_AIR]
+    return say("desk.barred_on_air", language, names=say("list.pause", language).join(out)) if out else ""
+
+
+def screen_again(session: Session, now: datetime, here: Here, file: Employer) -> None:
+    """What of this file waits is screened anew: a bar or a licence changes what is found."""
+    for posting in employers.on_air(session, here, file):
+        if posting.status != PostingStatus.REVIEW:
+            continue
+        poster = session.get(Person, posting.poster_id)
+        if poster is None:
+            continue
+        cleared = {hit["rule"] for hit in posting.hits if hit.get("cleared")}
+        found = screening.read(session, now, here, posting, poster)
+        posting.hits = [{**hit, "cleared": True} if hit["rule"] in cleared else hit for hit in found]
+        session.add(posting)
+        session.flush()
+        review.refresh(session, now, here, posting)

@@ -1,0 +1,119 @@
+"""A need told bit by bit: 招人 / 摘花椒 / 万泉乡 / 5个人, each a message of its own, before there is a draft.
+
+What was written stands in the Inbox alone. A stretch of it that tells a need together becomes a draft with all its
+words; a first bit is answered with what was noted, so that nobody begins anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot import cards, inbox, people, postings, talk, terms, turns
+from bot.app import Here
+from bot.models import Inbox, Person, Posting
+from bot.texts import say
+from nlp import order as orders
+from nlp import request
+from nlp.order import Order
+from nlp.types import Need
+
+LOOKED_AT = 2000
+"""The county's newest messages among which one's own are looked for."""
+BITS_MOST = 8
+BIT_MOST = 40
+"""Letters of a bit: a longer text told what it had to tell when it came."""
+SMALL = ("greet", "help", "mine", None)
+_HIRES = re.compile("招|要人|要工|找人|雇|请人|叫人|缺人|用工|(?:找|要|叫|请|喊)(?:几|些|点)?个?人")
+
+
+def needs_of(text: str, now: datetime, here: Here, order: Order) -> tuple[Need, ...]:
+    """The needs a text tells well enough: each with its work, or two main things of one.
+
+    Who says in private that they hire (招人摘花椒) is believed, where nothing else in the words speaks against it.
+    """
+    found = request.read(text, now, here.gazetteer).needs
+    if not found and order.act in SMALL and _HIRES.search(text):
+        found = tuple(each for each in request.read(text, now, here.gazetteer, known=True).needs if each.work)
+    return turns.worth_a_draft(found)
+
+
+def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: int, text: str, order: Order) -> bool:
+    """Take a bit of a need where no draft is open; False where it and what was said before it tell nothing of one."""
+    if order.act not in SMALL or order.code is not None or len(text) > BIT_MOST or "?" in text or "？" in text:
+        return False
+    before = list(_before(session, now, here, person, chat_id))
+    whole = "\n".join([*(said for _, said in before), text])
+    needs = request.read(whole, now, here.gazetteer, known=True).needs
+    if before and (worth := tuple(each for each in needs if turns.core(each) >= 2 and _tells(each))):
+        for inbox_id, _ in before:
+            inbox.keep(session, here, inbox_id)
+        talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)))
+        return True
+    own = request.read(text, now, here.gazetteer, known=True).needs
+    if len(own) != 1 or not _tells(own[0]):
+        return False
+    language = people.language_of(here, person)
+    noted = Posting(county_id=here.county_id, poster_id=person.id or 0)
+    terms.fill(noted, own[0])
+    what = cards.summary(noted, language)
+    talk.reply(
+        session, now, here, person, say("talk.growing" if what else "employer.not_understood", language, what=what)
+    )
+    return True
+
+
+def _tells(need: Need) -> bool:
+    """Whether a bit says something of a need itself; a day alone (今天天气不错) is said of anything."""
+    place = need.place.township or need.place.village
+    return bool(need.work or need.headcount or need.headcount_open or need.wage or place)
+
+
+def _before(session: Session, now: datetime, here: Here, person: Person, chat_id: int) -> Iterator[tuple[int, str]]:
+    """What the person wrote in this chat within the minutes before, since their last posting: (inbox id, words)."""
+    if here.inbox_id is None:
+        return
+    rows = session.exec(
+        select(Inbox)
+        .where(
+            Inbox.county_id == here.county_id,
+            col(Inbox.id) < here.inbox_id,
+            col(Inbox.id) > max(here.inbox_id - LOOKED_AT, _last(session, here, person)),
+            col(Inbox.received_at) >= now - timedelta(minutes=here.settings.times.grow_minutes),
+            col(Inbox.body).contains(f'"id": {chat_id}'),
+        )
+        .order_by(col(Inbox.id).desc())
+        .limit(BITS_MOST * 2)
+    ).all()
+    said: dict[int, tuple[int, str]] = {}
+    for row in sorted(rows, key=lambda each: each.id or 0):
+        found = _words(row.body, chat_id)
+        if found is not None:
+            said[found[0]] = row.id or 0, found[1]
+    for inbox_id, words in list(said.values())[-BITS_MOST:]:
+        order = orders.read(words, here.today(now))
+        if words and len(words) <= BIT_MOST and order.act in SMALL and order.code is None:
+            yield inbox_id, words
+
+
+def _last(session: Session, here: Here, person: Person) -> int:
+    """The message that the person's newest posting came with."""
+    rows = postings.of_poster(session, here, person.id or 0)[:1]
+    return (rows[0].batch or 0) if rows else 0
+
+
+def _words(body: str, chat_id: int) -> tuple[int, str] | None:
+    """Number and words of a message written in this private chat; of an edited one as it stands now."""
+    try:
+        update: Any = json.loads(body)
+        message = update.get("message") or update["edited_message"]
+        if message["chat"]["id"] != chat_id or str(message.get("text", "")).startswith("/"):
+            return None
+        return int(message["message_id"]), str(message.get("text") or message.get("caption") or "").strip()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
