@@ -242,22 +242,23 @@ def enter(
     out: bool = False,
     way: str = "",
     within: Collection[int] | None = None,
+    language: str = "",
 ) -> list[int]:
     """Send in what the screen shows; ids of the new postings. Refused, nothing kept, while something needed lacks.
 
     `chosen` are the numbers of the drafts that are meant. `phoned`: the phone was called back (or called here).
     `out`: publish at once where nothing is found; what something is found on waits for review. `way` is how it goes out
     (`audience.WAYS`, empty: by the rule). `within` are the regions of an account that sees a part of the county.
+    `language` is the reader's, for what is refused.
     """
     desk = decisions.of_desk(session, now, here, sender)
     made = drafts(text, now, here, corrected)
-    meant = [each for number, each in enumerate(made) if number in chosen]
+    meant = {number: each for number, each in enumerate(made, start=1) if number - 1 in chosen}
     if not meant:
         raise Refused("web.nothing_read")
-    for number, each in enumerate(meant, start=1):
-        _whole(now, here, each, number if len(meant) > 1 else 0)
+    _whole(now, here, meant, several=len(made) > 1, language=language or here.language)
     batch = []
-    for each in meant:
+    for each in meant.values():
         posting = each.posting
         posting.poster_id = posting.entered_by_id = desk.id or 0
         posting.made_at, posting.batch = now, here.inbox_id
@@ -291,15 +292,19 @@ def by_hand(each: Draft) -> set[str]:
     return {name for name, value in each.values.items() if value != told[name]}
 
 
-def _whole(now: datetime, here: Here, each: Draft, number: int) -> None:
-    if each.lacking:
-        names = [say(f"web_field.{name}", here.language) for name in each.lacking]
-        what = say("list.pause", here.language).join(names)
-        if number:
-            raise Refused("web.lacking", number=number, what=what)
-        raise Refused("web.lacking_one", what=what)
-    if postings.holds_until(now, here, each.posting) <= now:
-        raise Refused("web.days_over")
+def _whole(now: datetime, here: Here, meant: Mapping[int, Draft], *, several: bool, language: str) -> None:
+    """Refused with everything that any of these lacks, each by its number on the screen where there are several."""
+    wrong = []
+    for number, each in meant.items():
+        names = say("list.pause", language).join(say(f"web_field.{name}", language) for name in each.lacking)
+        over = postings.holds_until(now, here, each.posting) <= now
+        if each.lacking:
+            key = "web.lacking" if several else "web.lacking_one"
+            wrong.append(say(key, language, number=number, what=names))
+        elif over:
+            wrong.append(say("web.days_over_of" if several else "web.days_over", language, number=number))
+    if wrong:
+        raise Refused("web.as_told", text=say("web.between", language).join(wrong))
 
 
 def may_go(session: Session, now: datetime, posting: Posting) -> bool:

@@ -6,7 +6,6 @@ buttons. What the desk presses is done in `bot/settling.py`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -20,6 +19,7 @@ from bot.messengers import Buttons
 from bot.models import ON_AIR, Delivery, Group, Person, Posting, SignupState, Unclear
 from bot.reply_context import Shown
 from bot.texts import say
+from nlp import contacts
 from nlp import reply as nlp_reply
 from nlp.types import Intent
 
@@ -27,7 +27,6 @@ CHOICES_MOST = 8
 WORDS_MOST = 300
 PEOPLE_MOST = 99
 EXPORTED_PHONE = "13800138000"
-_PHONE = re.compile(r"(?<!\d)1[3-9](?:[ -]?\d){9}(?!\d)")
 
 
 def to_desk(
@@ -258,11 +257,11 @@ def export(session: Session, here: Here, unclear_id: int) -> dict[str, Any]:
         ],
         "reply_to": row.verdict.get("quoted"),
         "signed_up": list(row.verdict.get("signed", [])),
-        "text": _PHONE.sub(EXPORTED_PHONE, row.said),
+        "text": wording.phones_out(row.said, lambda _: EXPORTED_PHONE),
         "intent": row.verdict["intent"],
         "posting": row.verdict.get("posting"),
         "count": row.verdict.get("count") or None,
         "names": [],
-        "phones": [EXPORTED_PHONE for _ in _PHONE.findall(row.said)],
+        "phones": [EXPORTED_PHONE for _ in contacts.phones(row.said)],
         "ask": row.verdict.get("ask"),
     }

@@ -41,11 +41,13 @@ REACH_WORDS: dict[str, tuple[str, ...]] = {
     "village": ("村", "家门口", "本地", "village"),
 }
 HOUR_WORDS: dict[str, tuple[str, ...]] = {
-    "whole": ("全天", "整天", "白天", "一天", "都行", "随时", "whole", "any"),
-    "morning": ("上午", "早", "morning"),
-    "afternoon": ("下午", "后晌", "afternoon"),
+    "whole": ("全天", "整天", "一天", "whole"),
+    "morning": ("上午", "早", "白天", "morning", "daytime"),
+    "afternoon": ("下午", "后晌", "白天", "afternoon", "daytime"),
     "night": ("晚", "夜", "night"),
 }
+ANY_HOUR = ("都行", "随时", "不限", "any")
+NOT_THEN = ("不", "没", "not", "no ")
 YES = ("是", "同意", "已", "行", "√", "✓", "对", "yes", "y", "愿意")
 NO = ("否", "不", "未", "没", "×", "no")
 IDENTITY = re.compile(r"\d{17}[\dXx]")
@@ -97,7 +99,8 @@ def read(
         key = (line.worker.name, line.worker.phone)
         if line.counts and key in seen:
             line = replace(line, effect="twice")
-        seen.add(key)
+        if line.effect in ("new", "change", "same"):  # what is left out hides nobody
+            seen.add(key)
         made.append(line)
     return Table(tuple(made), identity)
 
@@ -142,6 +145,16 @@ def _words(cell: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(key for key, words in known.items() if any(word in cell.lower() for word in words))
 
 
+def hours_in(cell: str) -> tuple[str, ...]:
+    """When somebody can: 白天 is forenoon and afternoon, not the night; 晚上不行 leaves the night out."""
+    clauses = [each for each in re.split(r"[，,、；;。 ]", cell.lower()) if each]
+    can = [each for each in clauses if not any(word in each.replace("不限", "") for word in NOT_THEN)]
+    found = dict.fromkeys(key for each in can for key in _words(each, HOUR_WORDS))
+    if not found and any(word in each for each in can for word in ANY_HOUR):
+        return ("whole",)
+    return tuple(key for key in HOUR_WORDS if key in found)
+
+
 def _line(
     session: Session,
     here: Here,
@@ -157,7 +170,7 @@ def _line(
         phone=_digits(given.get("phone", "")),
         trades=workers.trades_in(trade_words, here),
         reach=next(iter(_words(given.get("reach", ""), REACH_WORDS)), ""),
-        hours=_words(given.get("hours", ""), HOUR_WORDS),
+        hours=hours_in(given.get("hours", "")),
         region_id=region.id if region is not None else None,
     )
     why = _why_not(given, worker, agreed, within)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.models import Person, Posting, Role
+from handlers.web import desk_view
 from nlp import screen
 from tests.desk_client import DESK, browser, desk, one, press, press_piece
 from tests.desk_world import county
@@ -67,3 +68,14 @@ async def test_the_try_out_s_door_says_why_it_is_closed(tmp_path: Path) -> None:
             answer = await client.get(f"{DESK}/try")
             assert answer.status_code == 403
             assert 'name="login"' in answer.text
+
+
+def test_phones_are_masked_as_the_parser_reads_them() -> None:
+    for said_, shown in (
+        ("打138 0013 8001问", "打138****8001问"),
+        ("幺三八零零幺三八零零幺 我去", "138****8001 我去"),
+        ("13800138001、13900139002都行", "138****8001、139****9002都行"),
+        ("家里0359-4520000", "家里035****0000"),
+        ("150一天20个人", "150一天20个人"),
+    ):
+        assert desk_view.masked_words(said_) == shown

@@ -241,3 +241,19 @@ async def test_what_comes_next_says_its_day_and_is_told_to_a_part_as_well(tmp_pa
             page = (await client.get(DESK)).text
             assert re.search(r"后天[^<]* 06:07", page)
             assert "06:08" not in page
+
+
+async def test_everything_that_lacks_is_told_by_its_number_on_the_screen(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        text = (
+            "后天汉薛镇要12个人套袋，140一天，日结，老周13800000077\n后天要5个人装车，通化镇\n后天要3个人锄草，180一天"
+        )
+        form = {"text": text, "chosen": ["1", "2"], "f2.place": "", "f2.pay_when": ""}
+        answer = await press(client, "/new", form)
+        assert answer.status_code == 422
+        found = re.search(r'role="alert"[^>]*>([^<]*)<', answer.text)
+        assert found is not None
+        assert re.fullmatch(r"第2条还缺：工钱。第3条还缺：在哪、啥时候给钱。", found[1]), found[1]
+        english = await press(client, "/new?lang=en", form)
+        assert "No. 2 still lacks: " in english.text
+        assert "No. 3 still lacks: where" in english.text

@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Scope
 
 from bot.app import App
-from handlers.web import chat, desk, pages, public, watching, webhook
+from handlers.web import chat, desk, pages, public, watching, webhook, wrong
 from handlers.web.guard import StrictHeaders
 from handlers.web.shelf import FromShelf, Shelf
 
@@ -47,4 +47,5 @@ def build(app: App | None, *, localchat: ASGIApp | None, api_base: str = "/local
     ]
     web = Starlette(routes=routes, middleware=[Middleware(FromShelf, shelf=ready), Middleware(StrictHeaders)])
     web.state.dalaba = app
+    wrong.add_to(web, render, app.counties if app is not None else ())
     return web

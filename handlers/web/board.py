@@ -13,7 +13,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot import poster_image
@@ -156,7 +156,7 @@ def _known(code: str) -> bool:
 def _qr(public: Public, request: Request) -> Response:
     code, kind = request.path_params["code"], request.path_params["kind"]
     if not _known(code) or kind not in QR_KINDS:
-        return PlainTextResponse("no such code", status_code=404)
+        return public.wrong(request, "missing")
     body = _drawn(reply_address(public, request, code.upper()), kind)
     return Response(body, media_type=QR_KINDS[kind], headers={"Cache-Control": "public, max-age=3600"})
 
@@ -175,7 +175,7 @@ def _drawn(address: str, kind: str) -> bytes:
 async def _poster(public: Public, request: Request) -> Response:
     code = request.path_params["code"]
     if not _known(code):
-        return PlainTextResponse("no such code", status_code=404)
+        return public.wrong(request, "missing")
     language, address = wording.chosen(request), reply_address(public, request, code.upper())
 
     async def make() -> tuple[bytes, str]:
@@ -186,7 +186,7 @@ async def _poster(public: Public, request: Request) -> Response:
 
     response = await public.shared(request, "poster", make, code.upper())
     if not response.body:
-        return PlainTextResponse("no such code", status_code=404)
+        return public.wrong(request, "missing")
     return response
 
 

@@ -166,6 +166,7 @@ async def send(page: Page) -> Response:
             out=page.given("out") == "yes",
             way=page.given("way"),
             within=page.visit.regions,
+            language=page.language,
         )
     except Refused as refused:
         return await _show(page, text, held, say(refused.key, page.language, **refused.values), 422)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,6 @@ from bot.texts import has, say
 from nlp import screen
 
 POSTED_MOST = 50
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,8 @@ def without_phones(text: str, posting: Posting) -> str:
 
 
 def masked_words(text: str) -> str:
-    """What somebody typed, with every mobile number in it masked: many look at it, and no look is written down."""
-    return MOBILE.sub(lambda found: wording.masked("".join(filter(str.isdigit, found[0]))), text)
+    """What somebody typed, with every phone in it masked: many look at it, and no look is written down."""
+    return wording.phones_out(text, wording.masked)
 
 
 def posted(

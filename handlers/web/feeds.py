@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.board import Card
@@ -27,7 +27,7 @@ def routes(public: Public) -> list[BaseRoute]:
     async def feed(request: Request) -> Response:
         trade, form = request.path_params.get("trade", ""), request.path_params["form"]
         if form not in ("atom", "json") or (trade and trade not in TRADES):
-            return PlainTextResponse("no such feed", status_code=404)
+            return public.wrong(request, "missing")
 
         async def make() -> tuple[bytes, str]:
             cards = await public.open_cards(request, trade)

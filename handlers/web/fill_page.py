@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import filling, links
@@ -64,10 +64,10 @@ def _words(request: Request) -> dict[str, str]:
 
 async def _save(public: Public, request: Request) -> Response:
     if not same_origin(request):
-        return PlainTextResponse("another origin", status_code=403)
+        return public.wrong(request, "origin")
     form = await form_of(request)
     if form is None:
-        return PlainTextResponse("too large", status_code=413)
+        return public.wrong(request, "large")
     word = request.path_params["word"][:80]
     found = await public.read(_look, word)
     if found is None:

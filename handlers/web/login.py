@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, request_response
 
 from bot import accounts, logins, tryout
@@ -31,7 +31,7 @@ def routes(county: County) -> list[BaseRoute]:
         if request.method == "GET":  # a preview of the link in a messenger must not use it up
             return _plain(county, request, "desk/link.html", error="")
         if not sessions.same_origin(request):
-            return PlainTextResponse("another origin", status_code=403)
+            return county.wrong(request, "origin")
         cookie = accounts.word()
         try:
             await county.app.act(accounts.take_link, county.here, secret=request.path_params["secret"], cookie=cookie)
@@ -99,10 +99,10 @@ def _in(county: County, cookie: str) -> Response:
 async def _check(county: County, request: Request) -> Response:
     """Name and password: slow on purpose, and closed for a while after too many tries by name or address."""
     if not sessions.same_origin(request):
-        return PlainTextResponse("another origin", status_code=403)
+        return county.wrong(request, "origin")
     body = await sessions.body_of(request, SMALL)
     if body is None:
-        return PlainTextResponse("too large", status_code=413)
+        return county.wrong(request, "large", SMALL)
     from urllib.parse import parse_qs
 
     form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)

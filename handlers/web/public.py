@@ -23,7 +23,7 @@ from bot.board import Card
 from bot.db import within
 from bot.errors import Refused
 from bot.texts import say
-from handlers.web import shelf, wording
+from handlers.web import shelf, wording, wrong
 from handlers.web.chat import Render
 from handlers.web.shelf import Ready, Shelf
 
@@ -160,6 +160,10 @@ class Public:
             del self.kept[oldest]
             self.locks.pop(oldest, None)
         return found
+
+    def wrong(self, request: Request, what: str) -> Response:
+        """A page that says why something was not taken, and what to do."""
+        return wrong.page(self.render, request, what, base=self.base, most=BODY_MOST)
 
     def refused(self, request: Request, refused: Refused) -> str:
         """What is wrong, in the visitor's words."""

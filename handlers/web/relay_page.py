@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import filling, forwarders, links, relay, relay_back, relay_read, relay_texts
@@ -92,7 +92,7 @@ def _gone(public: Public, request: Request) -> Response:
 
 
 async def _posted(public: Public, request: Request, handle: Any) -> Response:
-    form = await _form(request)
+    form = await _form(public, request)
     if isinstance(form, Response):
         return form
     carrier = await _by_word(public, request)
@@ -175,11 +175,11 @@ async def _page(
     )
 
 
-async def _form(request: Request) -> Form | Response:
+async def _form(public: Public, request: Request) -> Form | Response:
     if not same_origin(request):
-        return PlainTextResponse("another origin", status_code=403)
+        return public.wrong(request, "origin")
     form = await form_of(request)
-    return form if form is not None else PlainTextResponse("too large", status_code=413)
+    return form if form is not None else public.wrong(request, "large")
 
 
 def _given(form: Form, name: str) -> str:

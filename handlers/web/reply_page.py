@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import accounts, board, reply_page, wording
@@ -86,10 +86,10 @@ async def _show(public: Public, request: Request, error: str = "", status: int =
 
 async def _send(public: Public, request: Request) -> Response:
     if not same_origin(request):
-        return PlainTextResponse("another origin", status_code=403)
+        return public.wrong(request, "origin")
     form = await form_of(request)
     if form is None:
-        return PlainTextResponse("too large", status_code=413)
+        return public.wrong(request, "large")
     held = {name: (form.get(name) or [""])[0][:60] for name in ("name", "phone", "people")}
     code = request.path_params["code"][:8]
     rules = public.here.settings.rules
@@ -147,10 +147,10 @@ async def _mine(public: Public, request: Request, error: str = "", status: int =
 
 async def _change(public: Public, request: Request) -> Response:
     if not same_origin(request):
-        return PlainTextResponse("another origin", status_code=403)
+        return public.wrong(request, "origin")
     form = await form_of(request)
     if form is None:
-        return PlainTextResponse("too large", status_code=413)
+        return public.wrong(request, "large")
     word, people = request.path_params["word"][:80], (form.get("people") or [""])[0]
     try:
         if (form.get("act") or [""])[0] == "leave":

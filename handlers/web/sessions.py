@@ -25,7 +25,7 @@ from bot.db import within
 from bot.errors import Refused
 from bot.models import Posting
 from bot.texts import say
-from handlers.web import wording
+from handlers.web import wording, wrong
 from handlers.web.chat import Render
 
 P = ParamSpec("P")
@@ -58,6 +58,10 @@ class County:
     def base(self) -> str:
         """The path that the county's pages begin with."""
         return f"/{self.here.settings.slug}"
+
+    def wrong(self, request: Request, what: str, most: int = 0) -> Response:
+        """A page that says why something was not taken, and what to do."""
+        return wrong.page(self.render, request, what, base=self.base, most=most)
 
 
 @dataclass(slots=True)
@@ -278,11 +282,11 @@ class Pages:
                 return to_login(self.county, request)
             page = Page(request, self.county, visit)
             if not same_origin(request):
-                return PlainTextResponse("another origin", status_code=403)
+                return self.county.wrong(request, "origin")
             if not await read_form(page):
-                return PlainTextResponse("too large", status_code=413)
+                return self.county.wrong(request, "large", BODY_MOST)
             if not hmac.compare_digest(page.given("token").encode(), token_of(request.cookies[COOKIE]).encode()):
-                return PlainTextResponse("the form is too old: load the page anew", status_code=403)
+                return self.county.wrong(request, "old")
             try:
                 return await handler(page)
             except Refused as refused:

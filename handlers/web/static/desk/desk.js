@@ -91,7 +91,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // Logged out meanwhile: to the login.
-document.addEventListener("htmx:responseError", (event) => event.detail.xhr.status === 401 && location.reload());
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) return location.reload();
+  // A sentence of ours that says what was not taken: it stands on top, and what was typed stays.
+  if (!event.detail.xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) return;
+  const line = document.getElementById("wrong") ?? document.createElement("p");
+  Object.assign(line, { id: "wrong", className: "said bad", textContent: event.detail.xhr.responseText });
+  line.setAttribute("role", "alert");
+  document.querySelector("main").prepend(line);
+});
 
 // What is folded open stays open, and the field one writes in keeps the hand and what stands there.
 let held = () => {};
