@@ -22,7 +22,7 @@ _SURNAMES = (
     "符羊麦韦蒙岑莫罗卫景解屈畅荆柴仝闫党樊霍尚柳裴申祁庞聂鲁翟岳齐严沙祝左涂管祖骆甘宁欧游阳纪舒柯凌盛辛耿牛管简喻路苗靳吉冉邢关焦兰包毕华葛温滕包鲍艾车库代窦费伏盖耿古关归桂国海韩郝洪花吉计季冀贾江靳居康柯柯寇况蓝冷连廉练林娄芦鲁缪莫母宁牛农欧潘皮蒲蒲戚卿丘邱阮赛单邵佘施师时宿孙索台覃陶佟童万危韦翁邬巫伍武奚席冼向项肖晓解辛幸熊胥宣禤晏羊殷尤虞苑云臧查翟詹湛章甄郑仲诸竺卓宗邹左冀巩申聂耶鞠荀种逯撖原吝姬弓卞相尉呼党拓折雒淡权同问员昝禹晁亢阴岐扈鄢胥藉屠訾逄敖丛鹿厉戎邸鄂匡印皇栗巨楚褚仇丑逮蔺粟晋揭蒯麻伊应郁仰咸燕狄幸邴隗候蒿边冷阚缑侍"
 )  # fmt: skip
 _SUR = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{''.join(dict.fromkeys(_SURNAMES))}])"
-_SURNAME_SET = frozenset(_SURNAMES)
+SURNAMES = frozenset(_SURNAMES)
 _TITLE = r"(?:师傅|师父|大厨|机长|所长|技术员|会长|文书|基地长|园区长|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|教练|娃子?|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|辅导员|调度|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
 _FORMAL = rf"(?:{_SUR}[\u4e00-\u9fa5]?[\u4e00-\u9fa5]?{_TITLE}|{_SUR}{_TITLE})"
 _FAMILIAR = rf"(?:老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|[老小][\u4e00-\u9fa5](?:{_TITLE})?|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}{_TITLE}|大[\u4e00-\u9fa5][哥姐]|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘)"
@@ -142,6 +142,7 @@ _NO_NAME = compiled(r"[的了饭送吃住接天里村镇乡元块管包工日月
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")
 
 
+_PRICED = frozenset("0123456789一二两三四五六七八九几")
 _ROLE_ALONE = compiled(r"[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头")
 
 
@@ -155,13 +156,15 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         words, start = words[1:], start + 1
     while (
         len(words) > 2
-        and words[0] not in _SURNAME_SET
-        and (words[1] in _SURNAME_SET or words[1] in "老小阿")
+        and words[0] not in SURNAMES
+        and (words[1] in SURNAMES or words[1] in "老小阿")
         and words[0] not in "老小阿大"
     ):
         words, start = words[1:], start + 1
     if _WEEKDAY.match(words) or words[0] in "我俺你":
         return None
+    if words[0] == "毛" and text[start - 1 : start] in _PRICED:
+        return None  # 5毛一斤 139…
     if words[0] == "任" and len(words) > 2 and text[start - 1 : start] == "主":
         words, start = words[1:], start + 1  # 妇女主任陈妹
     inner = _INNER.search(words) if len(words) > 3 else None

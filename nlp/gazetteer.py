@@ -293,6 +293,10 @@ def load(slug: str) -> Gazetteer:
     ]:
         if any(form != stem and form.startswith(stem) for stem in stems):
             del found[form]  # 尖峰岭 would swallow 尖峰 岭头村
+    if any(name.startswith("庄") for name in gazetteer.shorts.values()):
+        for stem in stems:  # 光华庄头村 is no 光华庄
+            if stem + "庄" in found and found[stem + "庄"][1]:
+                del found[stem + "庄"]
     gazetteer.forms = {form: Form(tuple(owners), weak) for form, (owners, weak) in found.items()}
     lengths: dict[str, set[int]] = {}
     for form in found:

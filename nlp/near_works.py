@@ -120,7 +120,8 @@ def sounding(text: str) -> Job | None:
 
 def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Job | None:
     """Picking of a crop that is all that is told beside a price for its measure (杏 北阳村 一筐两块五 来人)."""
-    if not any(one.unit == "piece" and one.per in _MEASURES for one, _score in pays) or not _COME.search(text):
+    measured = any(one.unit == "piece" and one.per in _MEASURES for one, _score in pays) and _COME.search(text)
+    if not measured and not (pays and _RIPE.search(text)):
         return None
     picked = lexicon.verbs().get("摘", {})
     for start, end, entry, _form, _numeral in spots:
@@ -129,6 +130,7 @@ def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Jo
     return None
 
 
+_RIPE = compiled("熟(?:了|得|透)|掉(?:了)?一?地|没人摘|落果")  # 梨熟得掉地上了,来5个人也行
 _MEASURES = frozenset(["斤", "公斤", "筐", "箱", "桶", "袋", "篓", "担"])
 _COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")
 
@@ -168,7 +170,7 @@ _APART = compiled(
 )
 # A verb that has an object of its own right behind it is not told of the one named before (橡胶林砍芭草).
 _APART_AFTER = compiled(
-    r"[ ,.。;:!?\n■]|$|[我俺的了人要完不掉下光出来去到咧呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
+    r"[ ,.。;:!?\n■]|$|\d+[个名人]|[二两三四五六七八九十]+个人|[我俺的了人要完不掉下光出来去到咧呢嘛啊吧咯啦喽哇哟哩嘞半一两几点些上得也都就个回么吗哈]|起来|干净"
 )
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 

@@ -66,6 +66,8 @@ def of(
             ):
                 gap = text[one.end : best.start]
                 care = one.kind == LENGTH and 10 <= one.high != 30 and best.low >= 3000 and gap == ","
+                if _NO_RUN.search(text, max(0, one.start - 3), one.at):
+                    continue  # 一个月休两天2500, 试工三天三千三
                 if care or not compiled("[,。\n]").search(gap):
                     length = int(one.high)
                     if one.kind == LENGTH and one.high == 30:
@@ -100,6 +102,7 @@ def of(
     return pay, best
 
 
+_NO_RUN = compiled("(?:休|歇|试工|试用|试干|放假|头|前)$")
 _UNIT_BEHIND = compiled(r"(?:元|块)?[ ,]?不是[\d.]+(?:元|块)?[ ,]*(?:每|一|按)个?(小时|天|月|斤|亩|筐|箱|棵)")
 _HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")
 _FAR_PIECE = compiled(r"看[^\d,。;\n]{1,6}[一每](吨|斤|公斤|亩|筐|箱|件|棵|袋)(?![\d一二两三四五六七八九])")

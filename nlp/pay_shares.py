@@ -49,6 +49,9 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
             crafts = [one for one in groups if one.job and one.job.words not in _HELPERS]
             owner = crafts[0] if len(crafts) == 1 else None  # 师傅300小工200
         if owner is None:
+            behind = [one for one in groups for head, _s in one.heads if head.end == quantity.start]
+            owner = behind[0] if len(behind) == 1 else None  # 要8个一个袋6分
+        if owner is None:
             for one, bound in zip(groups, bounds, strict=True):
                 if one.start <= quantity.start < bound:
                     owner = one

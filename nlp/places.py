@@ -185,10 +185,19 @@ def _company(
             or after in "要招请找缺来有的那这地果我俺咱"
             or (following is not None and following[0] == end)
         )
-    boundary = start == 0 or text[start - 1] in BOUNDARY
+    before = text[start - 1 : start]
+    if text[end - 1] == "村" and (before in _UNIT_ENDS or (index and spots[index - 1][1] == start)):
+        return True  # 种豆子王村要四个人, 工期两个月姜村
+    if end == len(text) and before.isdigit():
+        return True  # 疏果120新庄
+    boundary = start == 0 or before in BOUNDARY
     if boundary and (end >= len(text) or text[end] in BOUNDARY or text[end] in "要招请找缺来有"):
         return True
     return boundary and following is not None and following[0] == end and not found
+
+
+# What a sum, a length or a clause ends in where nothing parts it from the place.
+_UNIT_ENDS = frozenset("月天日号点半块元钱斤亩筐箱0123456789")
 
 
 def _side_by_side(text: str, start: int, form: Form, before: Match) -> bool:

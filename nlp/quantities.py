@@ -44,19 +44,19 @@ _EACH = r"(?:每一?|一|1|论|按每|按一|按(?=小时|天|月|亩|吨|斤|�
 _FILL = r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|工资|工钱|工价|价钱|报酬|大概|大约|差不多|左右|保底|底薪|能挣到?|能拿到?|能赚到?|可以挣|可以拿|挣到?|赚到?|拿到手|做得到|能做到?|能摘|能弄|能包|能搞到?|能采|收入|[打干做卸装弄搬砍搞]完了?|包吃包住|包吃住|管吃管住|管饭|包吃|男的|女的|男工|女工|男|女|一般|最少|至少|起码|不低于|最低|人民币|现金|现在|一个人|两个人|俩人|两口子|夫妻俩|每人|一人|加到|涨到|提到|工时费|你们?|提成|能有|有|净|开出|运费|工费|大工|小工|师傅){0,5})"
 _MONEY_WORD = r"(?P<w>月(?=\d{4})|一?整天(?=[:给]?\d)|全天(?=[:给]?\d)|日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底(?=\d{4})|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包工包到完|包工包完|包干到完|包到完|包做完|包完|包干价|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|包给(?:你们|你|大家|一个人|一家)?|不低于|不少于|最低|至少|最少)"
 _PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}(?:个(?!袋|果|瓜))?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD}|(?<=每)块|(?<=一)块(?=[\d一二两三四五六七八九]分))(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?|(?:(?![要招找请缺的到有多能可是给包管共一二两三四五六七八九十百千万半几补贴奖扣罚押交收加费左])[\u4e00-\u9fa5]){{1,2}}(?=[给是按]?[\d.一二两三四五六七八九十百到至~-]{{1,9}}[元块毛分]|给[\d一二两三四五六七八九十]))?(?:\([^()\n]{{1,9}}\))?)|{_MONEY_WORD}){_FILL})"
-_TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个人|名|人|月|天)|[二三四五六七八九](?![百十千万个名]|人(?!来得|越多|不限|越来越|多多))|[一两](?!{MEASURE}|个|[百十千万班晚夜场餐宿人棵筐袋桶桌])|半(?![天日晌个月小]))"
+_TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个(?!袋|果|瓜)|名|人|月|天)|[二三四五六七八九](?![百十千万个名]|[二三四五六七八九十][一二三四五六七八九十]?(?:个|名|人)|人(?!来得|越多|不限|越来越|多多))|[一两](?!{MEASURE}|个|[百十千万班晚夜场餐宿人棵筐袋桶桌])|半(?![天日晌个月小]))"
 _YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
 _UNITS = (
-    r"个半月|个(?:整)?晚上|个(?:大)?白天|个整天|个多?月(?!薪|入[过\d])|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
+    r"个半月|个(?:整)?晚上(?!加班|上班|集合|到|来|[\d一二三四五六七八九十]{1,2}点)|个(?:大)?白天|个整天|个多?月(?!薪|入[过\d])|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
     r"|台|辆|部|车|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|黑夜|黑来|黑价|夜(?!班|宵)|年|季度|小时|分钟"
-    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![给你吃住管食三中午早晚两一餐饭晌干工圆月车装过油路来回烟水])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双(?![休薪倍])|趟|次|遍|回|单|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套(?!袋|网|膜)|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
+    r"|周岁|岁|公斤|千克|kg|斤|吨|亩|平方米|平米|平方|平|立方|方|米\d?|公里|里地|里路|里|楼|层|号楼|号|栋|单元|室|路|桌|间|筐|箱|件|棵|株|袋|包(?![给你吃住管食三中午早晚两一餐饭晌干工圆月车装过油路来回烟水])|桶|只|头|条|根|把|捆|张|颗|垛|板|盒|双(?![休薪倍])|趟|次|遍|回|单(?!程|价|边|独)|%|度|级|险|金|班|餐|顿|点|代|期|类|组|排|串|座|所|队|家|户|对|胎|垄|行|册|门|寸|匹|马力|克|套(?!袋|网|膜)|块|朵|盘|杯|瓶|份|眼|亿|页|时|把手|把刀|倒|证|照|种|样|斗|瓦|千瓦|袋子|折|架|尺|成|分"
 )  # fmt: skip
 # Not "for each" but what one can do in a day: 一天能摘五六十筐.
 _ABLE = r"|(?:[最大]?[多约概]|差不多|轻松)?(?:都|也)?(?:能|可以|挣|赚|(?:摘|弄|包|采|砍|套|得)[一二三四五六七八九两\d])"
 _POST = rf"(?: ?(?P<p4>半(?:天|日|晌))| ?(?:/|每一?|一|1|按)(?:个(?!袋|果|瓜))?(?:人|个人|工人)?(?: ?(?:每|一|/|·|\.)?(?P<pu2>(?:个)?(?:{_PER_WORD}|块(?![一二三四五六七八九\d钱])))(?!地|点半|工{_ABLE})|(?P<p3>(?<=人))))"
 PATTERN = compiled(
     rf"{_PRE}?(?P<a>{NUMBER})(?P<m1>(?: (?=[元块]))?{_YUAN})?"
-    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|来(?=[二三四五]十)|或者?|个(?:还是|或者?|、)?(?=[一二两三四五六七八九十]个)|(?:个人?|人|名|块钱?|元)(?:到|至|-+|~+)(?=[\d一二两三四五六七八九十]{{1,4}}(?:个|人|名|块|元))) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
+    rf"(?:(?:往上|以上|起|左右)? ?(?:-+|~+|到|至|、|来(?=[二三四五]十)|或者?|个(?:(?:还是|或者?|、)(?=[一二两三四五六七八九十]个)|(?=[二两三四五六七八九十]个))|(?:个人?|人|名|块钱?|元)(?:到|至|-+|~+)(?=[\d一二两三四五六七八九十]{{1,4}}(?:个|人|名|块|元))) ?(?P<b>{NUMBER})(?P<m2>{_YUAN})?)?"
     rf"(?P<x>多|来(?!回|接|车)|好几|几|余|左右|上下|以上|起|\+)?(?:(?: (?=[个名位人]))?(?<!\+)(?P<u>{_UNITS})(?P<y>左右|上下|以上|以内|以下|多|来|起)?|{_POST})?"
     rf"|(?P<few>[俩仨](?:天|个?月(?!嫂)|个?星期|个?礼拜|晚上?))|(?P<pair>俩人?|仨人?)|(?P<half>半个?来?(?:月|天|晚上|晚)|个把(?:月|星期))|(?<![一二两三四五六七八九十百千\d几多半])(?P<short>[块毛])(?P<rest>[一二三四五六七八九半])(?:钱)?(?:/|每一?|一|1)(?:个(?=袋|果|瓜))?(?P<piece>斤|个|筐|袋子|袋|箱|棵|亩|公斤|件|桶|捆)|(?<!\d)(?P<some>几)(?P<su>个人|个|名|位|天|人)"
 )
@@ -123,6 +123,25 @@ def find(text: str) -> list[Quantity]:
         more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in _HEADS else None
         if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
             match = PATTERN.match(text, match.start(), more.start()) or match
+        if (name in _TIMES or match["w"]) and match["u"] in _ODD and (match["b"] or match["a"])[-1] not in "多来几":
+            # 一个月两千五只做两顿饭, 一天一百三号四号: what follows such a sum is no measure of it.
+            match = PATTERN.match(text, match.start(), match.start("u")) or match
+        if (
+            name
+            and name not in _HEADS
+            and match["a"] in ("一", "1")
+            and not match["m1"]
+            and text.startswith(name, match.end("a"))
+        ):
+            at = match.start("a")  # 三天一刀,一刀给三块五
+            continue
+        before = text[match.start() - 1 : match.start()]
+        if name and name not in _HEADS and text.startswith(_ONE_AND_PER, match.start()) and before in _DOERS:
+            one = Quantity(match.start(), match.start() + 2, match.start(), PEOPLE, 1, 1)
+            one.word = text[match.start() + 1]
+            found.append(one)
+            at = match.start() + 2
+            continue  # 师傅一个一亩一百六
         if match["ph"] and match["pu2"]:  # 半天80一天150: the unit behind belongs to the next sum
             match = PATTERN.match(text, match.start(), max(match.end("a"), match.end("m1"))) or match
         if name in _HEADS and _is_head(match, text):
@@ -164,6 +183,10 @@ def find(text: str) -> list[Quantity]:
     return found
 
 
+_TIMES = frozenset(("月", "个月", "天", "日", "小时", "个小时"))
+_ODD = frozenset(("只", "平", "条", "号", "年", "家", "层", "对", "分", "成", "种", "样", "期", "代", "项", "包"))
+_ONE_AND_PER = ("一个一", "一名一", "一位一", "一人一")
+_DOERS = frozenset(("的", "工", "手", "员", "师", "傅", "匠", "姨", "姐", "嫂"))
 # More numbers than any message holds: a text of nothing but numerals costs no more than these.
 _MOST_NUMBERS = 600
 _ONE_MORE = compiled(r" [一1][个人]$")
@@ -172,6 +195,8 @@ _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
 )
 _HEADS = frozenset(("个", "人", "个人"))
+_NUMERALS_ALL = frozenset("一二两三四五六七八九十百")
+_MEASURED = frozenset("个棵亩根株坑条块")
 
 
 def _is_head(match: re.Match[str], text: str) -> bool:
@@ -179,6 +204,11 @@ def _is_head(match: re.Match[str], text: str) -> bool:
     words = text[match.start() : match.end("pu")]
     if words[0] not in "一1" or (match["m1"] and match["m1"][0] in "毛角分"):
         return False  # 套一个四分五
+    behind = text[match.end("pu") : match.end("pu") + 1]
+    if (match["m1"] and "\u4e00" <= behind <= "\u9fa5" and behind not in _NUMERALS_ALL and not match["f"]) or (
+        match["m1"] and match.start() and text[match.start() - 1] in _MEASURED
+    ):
+        return False  # 一个坑8块; 三百个一个九块钱
     if match["u"] in _PEOPLE_UNITS and "工" in (match["f"] or ""):
         return True  # 大工一个小工一个
     if match["pu2"] is not None or words[0] == "1" or text[match.end("pu") : match.end("pu") + 1] in (" ", ",", ":"):
@@ -243,6 +273,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         quantity.word = quantity.word or unit
     if quantity.kind in (BARE, MONEY):
         name = per_before or per_after
+        if per_before in ("餐", "宿") and text[start - 1 : start] in ("包", "管", "供", "吃"):
+            name = per_after  # 包一餐,两千六
         if PER.get(per_before or "") == _TRIP and (
             per_after in ("人", "个人") or per_person is not None or (fill and _TO_EACH.search(fill))
         ):

@@ -140,12 +140,16 @@ def spot(text: str, table: Table) -> list[Spot]:
     return found
 
 
+# 师傅一名晚上八点 holds no 明晚.
+_COUNTED = frozenset("一二两三四五六七八九十百0123456789几")
+
+
 def mend(text: str, spots: list[Spot]) -> str:
     """The text with every slip of dictation replaced by the word that is meant, length for length."""
     pieces, at = [], 0
     slips = lexicon.slips()
     for start, end, entry, _form, _numeral in spots:
-        if entry and entry[0] == SLIP:
+        if entry and entry[0] == SLIP and not (text[start] == "名" and text[start - 1 : start] in _COUNTED):
             pieces += [text[at:start], slips[text[start:end]]]
             at = end
     return "".join([*pieces, text[at:]])

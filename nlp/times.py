@@ -12,7 +12,7 @@ from nlp.patterns import compiled
 
 _HAN = r"(?:二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
 _HOUR = rf"(?:[01]?\d|2[0-4]|{_HAN})"
-_MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十[一二三四五六七八九]?分?|零?[五]分|[0-5]\d(?!\d|块|元|个|名|人|一[天个人]|/)分?|零五)"
+_MINUTE = r"(?:半|一刻|三刻|整|过?[一二三四五]?十(?![一二三四五六七八九]?(?:吨|斤|亩|个|人|名|箱|车|棵|元|块|袋|方))[一二三四五六七八九]?分?|零?[五]分|[0-5]\d(?!\d|块|元|个|名|人|一[天个人]|/)分?|零五)"
 _MORNING = r"一大早|打早|大清早|清早|大早上|大早|清晨|早晨|早起|早上|赶早|早饭后|前半晌|前晌|上午|早"
 _NIGHT = r"天亮|天不亮|天没亮|天未亮|凌晨|后半夜|半夜|夜里|夜间|夜晚"
 _NOON = r"中午|晌午|正午"
@@ -249,7 +249,7 @@ def _period_of(text: str, start: int) -> str | None:
 _PERIOD_START = compiled(PERIOD)
 _END_BEFORE = ("到", "至")
 _END_AFTER = compiled(
-    r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤摊园]|收(?=[ ,。;!\n]|$)|就能完|能完|就完|回|撤|打烊|之前弄完|前弄完|弄完|干完|做完|就行|散)"
+    r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤摊园]|收(?=[ ,。;!\n]|$)|就能完|能完|就完(?!给|结|付)|回|撤|打烊|之前弄完|前弄完|(?:弄|干|做)完(?!就给|就结|给钱|就付|当)|就行|散)"
 )
 _COMES = compiled(r"点(?:半|钟|\d\d)?(?:来|上班|到岗|开门)")
 _END_LEAD = compiled(
@@ -279,6 +279,8 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
         told = [one for one in clocks if one[4] >= 0 and _SHIFT.search(text, max(0, one[0] - 6), one[0])]
         if len(told) > 1:
             return None, None, -1, -1  # 早班9点到5点,晚班2点到10点: one of them
+    if len(clocks) > 1 and clocks[0][2] < 18 and all(one[4] >= 0 for one in clocks):
+        clocks = sorted(clocks, key=lambda one: (one[2], one[3]))  # 下午3点到6点,早7点到11点
     if len(clocks) > 1:
         clocks = [one for one in clocks if not _OF_GOODS.search(text, max(0, one[0] - 6), one[0])] or clocks
     for start, end, hour, minute, end_hour, end_minute in clocks:

@@ -305,7 +305,7 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
 
 
-_AT_HIS = ("屋里", "家里", "家门口", "那里", "那儿", "那边报", "处登记", "处报")
+_AT_HIS = ("处签", "处集", "室签", "屋里", "家里", "家门口", "那里", "那儿", "那边报", "处登记", "处报")
 _NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不用", "不需", "不管", "免了", "不做"))
 
 

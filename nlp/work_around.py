@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from nlp.contacts import SURNAMES
 from nlp.patterns import compiled
+from nlp.places import BOUNDARY
 from nlp.work import Job
 
 _CARRIED = compiled(r"(?:下|上|出)(?:坡|山|车|岭|坎|地头|园)|(?:到|回|去)(?:路|车|地头|家|公路|马路|库|院|晒)")
@@ -22,12 +24,22 @@ _GIVEN = frozenset(("管烟", "管酒", "管茶", "管水"))
 _GROWN = compiled("苗|移栽|打顶|打杈|施肥|除草|培土|揭膜|抹芽")
 
 
+_ROLES = frozenset(("组长", "队长", "班长", "会计", "主任", "店长", "厂长", "场长", "经理"))
+
+
+def _named(text: str, at: int) -> bool:
+    """Whether a role is that of the caller, called by a surname (毛组长), and no post."""
+    return text[at - 1 : at] in SURNAMES and (at < 2 or text[at - 2] in BOUNDARY)
+
+
 def exactly(jobs: list[Job], text: str) -> None:
     """Set trade, words and weight of the mentions of work by what stands around them."""
     if "管烟" in text or "管酒" in text:
         jobs[:] = [job for job in jobs if job.words not in _GIVEN]
     if "下" in text:
         jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
+    if len(jobs) > 1:
+        jobs[:] = [job for job in jobs if not (job.words in _ROLES and _named(text, job.start))]
     for job in jobs:
         if job.title and text.startswith(_CALLED, job.end):
             job.weight -= 2.0  # 渔民兄弟
