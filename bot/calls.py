@@ -90,8 +90,8 @@ def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         )
     ).all()
     for start in range(0, len(ids), 500):
-        some = col(Call.id).in_(ids[start : start + 500])
-        session.execute(update(Call).where(some).values(outcome="over").execution_options(synchronize_session=False))
+        some = (col(Call.county_id) == here.county_id, col(Call.id).in_(ids[start : start + 500]))
+        session.execute(update(Call).where(*some).values(outcome="over").execution_options(synchronize_session=False))
     if ids:
         events.note(session, now, here, "call.over", "county", here.county_id, after={"calls": len(ids)})
     return None if ids else "no call is about a day that went by"

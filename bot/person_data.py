@@ -73,17 +73,19 @@ def addresses(session: Session, here: Here, person_id: int) -> Rows:
     return [[row.messenger, str(row.user_id), row.reachable] for row in rows]
 
 
-def _lies_in(posting_id: Any, part: Part) -> ColumnElement[bool]:
+def _lies_in(here: Here, posting_id: Any, part: Part) -> ColumnElement[bool]:
     """Whether a row's posting lies in the part."""
     if part is None:
         return true()
-    return col(posting_id).in_(select(Posting.id).where(col(Posting.region_id).in_(list(part))))
+    lies = col(Posting.region_id).in_(list(part))
+    return col(posting_id).in_(select(Posting.id).where(Posting.county_id == here.county_id, lies))
 
 
-def _group_in(group_id: Any, part: Part) -> ColumnElement[bool]:
+def _group_in(here: Here, group_id: Any, part: Part) -> ColumnElement[bool]:
     if part is None:
         return true()
-    return col(group_id).in_(select(Group.id).where(col(Group.region_id).in_(list(part))))
+    lies = col(Group.region_id).in_(list(part))
+    return col(group_id).in_(select(Group.id).where(Group.county_id == here.county_id, lies))
 
 
 def signups(session: Session, here: Here, person_id: int, part: Part) -> Rows:
@@ -103,7 +105,9 @@ def signups(session: Session, here: Here, person_id: int, part: Part) -> Rows:
             (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
             isouter=True,
         )
-        .where(Signup.county_id == here.county_id, Signup.person_id == person_id, _lies_in(Signup.posting_id, part))
+        .where(
+            Signup.county_id == here.county_id, Signup.person_id == person_id, _lies_in(here, Signup.posting_id, part)
+        )
         .order_by(col(Signup.id).desc(), col(PostingDay.day))
     )
     made: Rows = []
@@ -134,7 +138,7 @@ def guests(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         .where(
             Guest.county_id == here.county_id,
             or_(col(Signup.person_id) == person_id, col(Guest.person_id) == person_id),
-            _lies_in(Signup.posting_id, part),
+            _lies_in(here, Signup.posting_id, part),
         )
         .order_by(col(Guest.id).desc())
     )
@@ -154,7 +158,7 @@ def posted(session: Session, here: Here, person_id: int, part: Part, language: s
     """Their postings: code, work, first day, place, where it stands, in their own words, phones."""
     rows = session.exec(
         select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.poster_id == person_id, _lies_in(Posting.id, part))
+        .where(Posting.county_id == here.county_id, Posting.poster_id == person_id, _lies_in(here, Posting.id, part))
         .order_by(col(Posting.id).desc())
     )
     return [
@@ -208,7 +212,7 @@ def _groups(session: Session, here: Here, part: Part) -> dict[tuple[str, int], s
     rows = session.exec(
         select(GroupAddress, Group)
         .join(Group, (col(Group.county_id) == GroupAddress.county_id) & (col(Group.id) == GroupAddress.group_id))
-        .where(GroupAddress.county_id == here.county_id, _group_in(GroupAddress.group_id, part))
+        .where(GroupAddress.county_id == here.county_id, _group_in(here, GroupAddress.group_id, part))
     )
     return {(address.messenger, address.chat_id): group.title for address, group in rows}
 
@@ -237,7 +241,7 @@ def told(session: Session, here: Here, person_id: int, part: Part) -> Rows:
             Delivery.county_id == here.county_id,
             Delivery.person_id == person_id,
             Delivery.text != "",
-            _lies_in(Delivery.posting_id, part),
+            _lies_in(here, Delivery.posting_id, part),
         )
         .order_by(col(Delivery.id))
     )
@@ -248,7 +252,7 @@ def calls(session: Session, here: Here, person_id: int, part: Part, language: st
     """Calls on the list: when, about which posting, what for, how it went, when."""
     rows = session.exec(
         select(Call)
-        .where(Call.county_id == here.county_id, Call.person_id == person_id, _lies_in(Call.posting_id, part))
+        .where(Call.county_id == here.county_id, Call.person_id == person_id, _lies_in(here, Call.posting_id, part))
         .order_by(col(Call.id))
     )
     made: Rows = []
@@ -266,7 +270,11 @@ def feedback(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         select(Feedback, Posting)
         .join(Signup, (col(Signup.county_id) == Feedback.county_id) & (col(Signup.id) == Feedback.signup_id))
         .join(Posting, (col(Posting.county_id) == Signup.county_id) & (col(Posting.id) == Signup.posting_id))
-        .where(Feedback.county_id == here.county_id, Feedback.person_id == person_id, _lies_in(Signup.posting_id, part))
+        .where(
+            Feedback.county_id == here.county_id,
+            Feedback.person_id == person_id,
+            _lies_in(here, Signup.posting_id, part),
+        )
         .order_by(col(Feedback.id))
     )
     return [
@@ -277,7 +285,7 @@ def feedback(session: Session, here: Here, person_id: int, part: Part) -> Rows:
 
 def complaints(session: Session, here: Here, person_id: int, part: Part) -> Rows:
     """What they complained of, or that an accident befell them: when, the words, how it was settled."""
-    within = or_(_lies_in(Complaint.posting_id, part), _group_in(Complaint.group_id, part))
+    within = or_(_lies_in(here, Complaint.posting_id, part), _group_in(here, Complaint.group_id, part))
     rows = session.exec(
         select(Complaint)
         .where(Complaint.county_id == here.county_id, Complaint.person_id == person_id, within)
@@ -295,7 +303,7 @@ def names(session: Session, here: Here, person_id: int, part: Part) -> Rows:
             RelayName.county_id == here.county_id,
             RelayName.person_id == person_id,
             RelayName.name != "",
-            _group_in(RelayName.group_id, part),
+            _group_in(here, RelayName.group_id, part),
         )
         .order_by(col(RelayName.id))
     )

@@ -248,7 +248,12 @@ def did(session: Session, here: Here, person_id: int, language: str, part: Part 
     """What a person signed up for, the newest first: posting, day, people, seats, whether they came."""
     rows = session.exec(
         select(Signup, Posting)
-        .where(Signup.county_id == here.county_id, Signup.person_id == person_id, Posting.id == Signup.posting_id)
+        .where(
+            Signup.county_id == here.county_id,
+            Signup.person_id == person_id,
+            Posting.county_id == here.county_id,
+            Posting.id == Signup.posting_id,
+        )
         .where(true() if part is None else col(Posting.region_id).in_(list(part)))
         .order_by(col(Signup.id).desc())
         .limit(100)

@@ -344,7 +344,8 @@ def remind(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if rows and not any(reached):
         news = links.digest(bundle.text)[:16] if bundle is not None else ""
         key = f"relay_call:{group.id}:{'+'.join(each.mark.replace(',', '+') for each in waits)}:{news}"
-        ladder.call(session, now, here, rows[0].id or 0, key=key, what="call_relay.carry", day=_useful(session, waits))
+        day = _useful(session, here, waits)
+        ladder.call(session, now, here, rows[0].id or 0, key=key, what="call_relay.carry", day=day)
     return None
 
 
@@ -370,13 +371,13 @@ def _remind(
     return outbox.tell_person(session, now, here, person.id or 0, text, key=own) is not None
 
 
-def _useful(session: Session, waits: Sequence[Ready]) -> date | None:
+def _useful(session: Session, here: Here, waits: Sequence[Ready]) -> date | None:
     """The last day on which one of these texts is of use to anybody."""
     ids = [each for one in waits for each in one.copy_ids]
     copies_until = session.exec(
         select(Posting.valid_until)
-        .join(RelayCopy, col(RelayCopy.posting_id) == Posting.id)
-        .where(col(RelayCopy.id).in_(ids), col(RelayCopy.county_id) == Posting.county_id)
+        .join(RelayCopy, (col(RelayCopy.county_id) == Posting.county_id) & (col(RelayCopy.posting_id) == Posting.id))
+        .where(Posting.county_id == here.county_id, col(RelayCopy.id).in_(ids))
     ).all()
     texts = [row for one in waits if one.text_id is not None and (row := session.get(RelayText, one.text_id))]
     found = [*(each for each in copies_until if each is not None), *(each.good_until for each in texts)]

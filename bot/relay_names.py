@@ -72,7 +72,12 @@ def of_group(session: Session, here: Here, group_id: int) -> list[tuple[RelayNam
     """All names of a group with the people they stand for."""
     found = session.exec(
         select(RelayName, Person)
-        .where(RelayName.county_id == here.county_id, RelayName.group_id == group_id, Person.id == RelayName.person_id)
+        .where(
+            RelayName.county_id == here.county_id,
+            RelayName.group_id == group_id,
+            Person.county_id == here.county_id,
+            Person.id == RelayName.person_id,
+        )
         .order_by(col(RelayName.id))
     )
     return [(row, person) for row, person in found]

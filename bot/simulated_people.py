@@ -266,7 +266,7 @@ def _is_open(session: Session, here: Here, posting_id: int) -> bool:
 
 def _maybe_answer(county: County, question_id: int) -> None:
     """A question to one person: some answer by button, some never."""
-    question = county.store.read(lambda session: session.get(Question, question_id))
+    question = county.store.read(lambda session, _: session.get(Question, question_id), county.here)
     worker = county.by_person.get(question.person_id) if question is not None else None
     if question is None or worker is None or county.chance.random() > worker.answers:
         return
@@ -288,12 +288,12 @@ def _maybe_answer(county: County, question_id: int) -> None:
 
 
 def _come(county: County, worker: Worker, question_id: int, number: int) -> None:
-    def asked(session: Session) -> int:
+    def asked(session: Session, _here: Here) -> int:
         question = session.get(Question, question_id)
         signup = session.get(Signup, question.details["signup"]) if question is not None else None
         return signup.people if signup is not None else 1
 
-    wanted = county.store.read(asked) if number < 0 else number
+    wanted = county.store.read(asked, county.here) if number < 0 else number
     county.presses(worker.user_id, coming.press, question_id=question_id, number=wanted)
 
 
@@ -350,11 +350,11 @@ def _maybe_count(county: County, day_id: int) -> None:
 
 
 def _enough(county: County, posting_id: int) -> None:
-    def poster(session: Session) -> int | None:
+    def poster(session: Session, here: Here) -> int | None:
         posting = session.get(Posting, posting_id)
-        row = people.address_of(session, county.here, posting.poster_id) if posting is not None else None
+        row = people.address_of(session, here, posting.poster_id) if posting is not None else None
         return row.user_id if row is not None else None
 
-    user_id = county.store.read(poster)
+    user_id = county.store.read(poster, county.here)
     if user_id is not None:
         county.later(5, lambda: county.presses(user_id, expiry.press, posting_id=posting_id, yes=False))

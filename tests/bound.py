@@ -25,6 +25,8 @@ _STARTS = frozenset({"FROM", "JOIN", "UPDATE", "INTO", "USING"})
 _ENDS = frozenset({"WHERE", "GROUP", "ORDER", "LIMIT", "SET", "VALUES", "RETURNING", "ON", "FOR", "SELECT", "OFFSET"})
 _NO_ALIAS = _STARTS | _ENDS | {"LEFT", "RIGHT", "INNER", "OUTER", "CROSS", "FULL", "UNION", "HAVING", "DEFAULT", "DO"}
 Tree = list["str | Tree"]
+CROSSING: dict[str, str] = {}
+"""What the program asked of any test's store without naming the county, since this was last emptied (see `listen`)."""
 
 
 def _tree(words: Iterator[str]) -> Tree:
@@ -153,24 +155,30 @@ def wild(statement: str) -> frozenset[str]:
     return frozenset(scope.wild())
 
 
-def _by_a_test() -> bool:
-    """Whether a test itself asks here, to look something up: the nearest of our own files is one of theirs."""
+def _asked_by() -> str:
+    """Who asks: the nearest of our own files on the way here, with its line."""
     frame = sys._getframe(2)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(ROOT) and "/.venv/" not in name:
-            return name.startswith(HERE)
+        if name.startswith(ROOT) and "/.venv/" not in name and not name.endswith("/bot/db.py"):
+            return f"{name.removeprefix(ROOT)[1:]}:{frame.f_lineno}"
         frame = frame.f_back  # type: ignore[assignment]
-    return False
+    return ""
 
 
-def listen(engines: Sequence[Engine], found: dict[str, frozenset[str]]) -> None:
-    """Gather every statement of the program on these engines that is not bound, with the tables concerned."""
+def listen(engines: Sequence[Engine], found: dict[str, str]) -> None:
+    """Gather every statement of the program on these engines that is not bound: by who asks, the tables and the words.
+
+    What a test itself asks, to look something up, is its own affair, and so are migrations, which are about no county.
+    """
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         tables = wild(statement)
-        if tables and not _by_a_test():
-            found[" ".join(statement.split())] = tables
+        if not tables:
+            return
+        place = _asked_by()
+        if not place.startswith(("tests/", "bot/migrations/")):
+            found[place] = f"{', '.join(sorted(tables))}: {' '.join(statement.split())}"
 
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests import engines, postgres
+from tests import bound, engines, postgres
 
 
 def pytest_configure() -> None:
@@ -54,6 +54,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _statements_are_compiled_once() -> Iterator[None]:
     with engines.sharing():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_statement_crosses_counties() -> Iterator[None]:
+    """Whatever a test lets the program do: each of its statements names the county of every table that has one."""
+    bound.CROSSING.clear()
+    yield
+    assert bound.CROSSING == {}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -41,7 +41,7 @@ from handlers import routers
 from handlers.consumer import Consumer
 from nlp import gazetteer
 from scheduler import jobs
-from tests import bound, postgres
+from tests import postgres
 
 ZONE = ZoneInfo("Asia/Shanghai")
 EVENING = datetime(2026, 10, 14, 18, 30, tzinfo=ZONE)
@@ -250,7 +250,6 @@ class Town:
     popups: Popups
     moment: list[datetime]
     people: dict[str, Person] = field(default_factory=dict)
-    crossing: dict[str, frozenset[str]] = field(default_factory=dict)  # statements bound to no county, see `bound`
     update_ids: Any = field(default_factory=lambda: count(1))
     message_ids: Any = field(default_factory=lambda: count(1))
     _chats: dict[str, int] = field(default_factory=dict)
@@ -478,8 +477,6 @@ async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | No
     county_id = _furnish(store, settings)
     wire, popups = Wire(), Popups()
     here = Here(county_id, settings, tree, ZoneInfo(settings.zone), wire.name, wire.bot)
-    crossing: dict[str, frozenset[str]] = {}
-    bound.listen((store.engine, store.reading), crossing)
     app = App(
         config=Config(database=Database(url=str(store.url)), counties=(settings,)),
         store=store,
@@ -490,7 +487,7 @@ async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | No
     bot = Bot(TOKEN, session=popups)
     consumer = Consumer(app, here, routers.build(), {(wire.name, wire.bot): bot})
     try:
-        yield Town(app, here, consumer, wire, popups, moment, crossing=crossing)
+        yield Town(app, here, consumer, wire, popups, moment)
     finally:
         await asyncio.get_running_loop().run_in_executor(None, store.close)
 

@@ -14,6 +14,7 @@ from unittest import mock
 from sqlalchemy import URL, Engine, create_engine
 
 from bot import db
+from tests import bound
 
 
 @contextmanager
@@ -23,6 +24,7 @@ def sharing() -> Iterator[None]:
 
     def made(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options)
+        bound.listen((engine,), bound.CROSSING)
         older = first.setdefault(url.drivername, engine)
         # Only a dialect that has once been connected knows what its database can do.
         if older is not engine and older.dialect.server_version_info:

@@ -69,12 +69,12 @@ def test_a_desk_cannot_touch_a_group_of_another_county(two: tuple[Store, Here, H
     store, wanrong, luonan = two
     with store.writing() as session:
         theirs = bind(session, EVENING, luonan)
-    with pytest.raises(Refused), store.writing() as session:
+    with pytest.raises(Refused), store.writing(wanrong.county_id) as session:
         groups.unbind(session, EVENING, wanrong, sender=sender(), group_id=theirs)
     with store.writing() as session:
         region = session.exec(select(Region).where(Region.county_id == wanrong.county_id)).first()
     assert region is not None
-    with pytest.raises(Refused), store.writing() as session:
+    with pytest.raises(Refused), store.writing(wanrong.county_id) as session:
         groups.bind_pressed(session, EVENING, wanrong, sender=sender(), group_id=theirs, region_id=region.id or 0)
 
 

@@ -118,12 +118,12 @@ async def test_a_copy_has_no_gap_where_nothing_is_told(tmp_path: Path, short: bo
         await t.desk.presses("已打电话核实")
         await t.desk.presses("发布")
 
-        def text(session: Session) -> str:
+        def text(session: Session, _here: Here) -> str:
             found = copies.form(session, t.now, t.here, 1, short=short, fresh=False)
             assert found is not None
             return found[0]
 
-        shown = t.read(text)
+        shown = t.read(text, t.here)
         for gap in ("，，", "， ", " ，", "，。", "。。", "  "):
             assert gap not in shown, shown
         assert "3000元/月" in shown

@@ -40,7 +40,11 @@ def rows(session: Session, here: Here) -> list[dict[str, Any]]:
     """All logins."""
     found = session.exec(
         select(Account, Person)
-        .where(Account.county_id == here.county_id, Person.id == Account.person_id)
+        .where(
+            Account.county_id == here.county_id,
+            Person.county_id == here.county_id,
+            Person.id == Account.person_id,
+        )
         .order_by(col(Account.id))
     )
     made = []

@@ -273,7 +273,11 @@ def forwarders(session: Session, here: Here) -> dict[int, list[Person]]:
     made: dict[int, list[Person]] = {}
     rows = session.exec(
         select(GroupForwarder, Person)
-        .where(GroupForwarder.county_id == here.county_id, Person.id == GroupForwarder.person_id)
+        .where(
+            GroupForwarder.county_id == here.county_id,
+            Person.county_id == here.county_id,
+            Person.id == GroupForwarder.person_id,
+        )
         .order_by(col(GroupForwarder.id))
     )
     for row, person in rows:

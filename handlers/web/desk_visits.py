@@ -45,7 +45,11 @@ async def listed(page: Page) -> Response:
 def _look(session: Session, now: datetime, here: Here, visitor: Visitor, language: str) -> dict[str, Any]:
     rows = session.exec(
         select(Visit, Employer)
-        .where(Visit.county_id == here.county_id, Employer.id == Visit.employer_id)
+        .where(
+            Visit.county_id == here.county_id,
+            Employer.county_id == here.county_id,
+            Employer.id == Visit.employer_id,
+        )
         .order_by(col(Visit.month).desc(), col(Visit.done_at).is_not(None), col(Visit.id))
         .limit(SHOWN)
     )
