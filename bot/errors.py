@@ -56,12 +56,20 @@ class ChatMoved(SendError):
         self.to = to
 
 
-class NotAccepted(SendError):
-    """The messenger refuses this message as it is (text, rights, closed topic); sending again would not help."""
+NO_RIGHTS, TOPIC_CLOSED, MESSAGE_GONE = "no rights", "topic closed", "message gone"
+"""Why a message is not accepted, in words of our own; the desk's stand in the texts under `sending.why_…`."""
 
-    def __init__(self, why: str) -> None:
+
+class NotAccepted(SendError):
+    """The messenger refuses this message as it is (text, rights, closed topic); sending again would not help.
+
+    `kind` is one of the words above where it is one of those; else what is wrong is the message itself, and `why` says.
+    """
+
+    def __init__(self, why: str, kind: str = "") -> None:
         super().__init__(why)
         self.why = why
+        self.kind = kind
 
 
 class Unknown(SendError):

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from bot import relay_news
 from bot.app import Here
 from bot.db import insert_new
+from bot.errors import MESSAGE_GONE
 from bot.messengers import Buttons
 from bot.models import Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, GroupState, Priority
 from bot.outbox import WAITING, plain_row
@@ -113,13 +114,16 @@ _STALE = (
         .where(
             col(_EDIT.county_id) == bindparam("county"),
             col(_EDIT.target_id) == Delivery.id,
-            col(_EDIT.state) == DeliveryState.DUE.value,
+            or_(
+                col(_EDIT.state) == DeliveryState.DUE.value,
+                and_(col(_EDIT.state) == DeliveryState.GIVEN_UP.value, col(_EDIT.error) == MESSAGE_GONE),
+            ),
         )
         .correlate(Delivery),
     )
     .order_by(col(Delivery.id))
 )
-"""Copies that stand within reach and have no edit waiting."""
+"""Copies that stand within reach and have no edit waiting; none whose message was found deleted."""
 
 
 def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_Target], priority: int) -> None:

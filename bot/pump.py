@@ -281,12 +281,12 @@ class Pump:
                 await self.app.step(pump_steps.again, self.here, number, 0.0, "moved")
         elif isinstance(error, ChatGone):
             group_id = await self.app.step(pump_steps.gone, self.here, number, error.why)
-            log.warning("chat_gone", **out.ids, group_id=group_id)
+            log.warning("chat_gone", **out.ids, group_id=group_id, why=error.why)
             if group_id is not None:
                 await self.app.act(reach.lost, self.here, group_id)
         elif isinstance(error, NotAccepted):
             log.warning("not_accepted", **out.ids, why=error.why)
-            await self.app.act(pump_steps.refused, self.here, number, error.why)
+            await self.app.act(pump_steps.refused, self.here, number, error.kind or error.why)
         else:
             log.warning("outcome_unknown", **out.ids, why=str(error))
             METRICS.uncertain.inc()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import claims, ladder, leases, outbox, parts, people, pump_rows
+from bot import claims, ladder, leases, outbox, parts, people, pump_rows, reach, wording
 from bot.app import Here
 from bot.config import Rules
 from bot.models import (
@@ -214,7 +214,7 @@ def tell_desk(session: Session, now: datetime, here: Here, row: Delivery, why: s
             language,
             group=group.title if group else "",
             code=posting.code or "" if posting is not None else "",
-            why=why[:200],
+            why=wording.not_sent(why[:200], language),
             number=row.id,
         )
         outbox.tell_person(session, now, here, person.id or 0, text, key=f"refused:{subject}:{why[:60]}:{person.id}")
@@ -225,7 +225,7 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
     row = _row(session, here, delivery_id)
     if row is None or row.state != DeliveryState.SENDING:
         return None
-    _give_up(session, row, why)
+    _give_up(session, row, why if row.group_id is None else reach.LOST)
     ladder.fell(session, now, here, row)
     if row.group_id is not None:
         group = session.get(GroupRow, row.group_id)

@@ -22,7 +22,7 @@ from bot.models import (
 )
 from bot.texts import say
 
-UNBOUND, PAUSED = "group unbound", "group paused"
+UNBOUND, PAUSED, LOST = "group unbound", "group paused", "group gone"
 """Why a message did not go to a group, in `Delivery.error`; the desk's words for it stand in the texts."""
 
 
@@ -69,7 +69,7 @@ def lost(session: Session, now: datetime, here: Here, group_id: int) -> None:
     group = session.get(Group, group_id)
     if group is None:
         return
-    take_back(session, here, group_id, "group gone")
+    take_back(session, here, group_id, LOST)
     events.note(session, now, here, "group.lost", "group", group_id)
     for person in parts.clerks(session, here, group.region_id):
         text = say("group.lost", people.language_of(here, person), title=group.title)

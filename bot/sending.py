@@ -40,7 +40,7 @@ from bot.models import (
     PostingStatus,
 )
 from bot.people import Sender
-from bot.texts import has, say
+from bot.texts import say
 
 LISTED = 20
 ON_ITS_WAY = ("due", "claimed", "sending")
@@ -271,8 +271,7 @@ def why(row: Delivery, language: str) -> str:
         return say("sending.why_uncertain", language)
     if row.error in _ENDED:
         return say(f"status.{row.error}", language)
-    key = f"sending.why_{row.error.replace(' ', '_')}"
-    return say(key, language) if has(key) else say("sending.why_other", language, error=row.error or "—")
+    return wording.not_sent(row.error, language)
 
 
 def hold(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int = 0, code: str = "") -> str:

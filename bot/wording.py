@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, time
 
 from bot.models import Posting
-from bot.texts import say
+from bot.texts import has, say
 from nlp import contacts
 
 
@@ -159,3 +159,9 @@ def phones_out(text: str, put: Callable[[str], str]) -> str:
     for start, end, digits in sorted(contacts.phones(text), reverse=True):
         text = f"{text[:start]}{put(digits)}{text[end:]}"
     return text
+
+
+def not_sent(why: str, language: str) -> str:
+    """Why a message did not go out, in words; what the messenger said where we have none for it."""
+    key = f"sending.why_{why.replace(' ', '_')}"
+    return say(key, language) if has(key) else say("sending.why_other", language, error=why or "—")

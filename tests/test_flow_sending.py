@@ -127,7 +127,7 @@ async def test_each_groups_failure_is_told_on_request(tmp_path: Path) -> None:
         await t.desk.presses("哪些没发成")
         lines = t.desk.last.splitlines()
         assert lines[0] == "A1摘苹果没发成的2个群："
-        assert lines[1].endswith("用工群：平台没收（no rights）")
+        assert lines[1].endswith("用工群：群里不让我发言，请群主打开权限")
         assert lines[2].endswith("用工群：不知道发到没有，去群里看一眼")
         await published(t, t.person("老李"), WHOLE.replace("摘苹果", "套袋"))
         await t.desk.press_data("1:dfail:2", t.desk.inbox[-1])

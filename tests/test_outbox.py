@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from bot import audience, freshen, outbox, pump_steps, reach
 from bot.app import Here
-from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.errors import TOPIC_CLOSED, ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
 from bot.models import (
     Delivery,
     DeliveryState,
@@ -223,9 +223,9 @@ async def test_open_postings_are_sent_once_anew_after_a_move_and_old_quotes_stil
 
 async def test_a_text_refused_is_given_up_with_the_reason(wanrong: Town) -> None:
     wanrong.app.act_now(written, wanrong.here)
-    wanrong.wire.refuse = [NotAccepted("TOPIC_CLOSED")]
+    wanrong.wire.refuse = [NotAccepted("Bad Request: TOPIC_CLOSED", TOPIC_CLOSED)]
     row = await pumped(wanrong)
-    assert (row.state, row.error) == (DeliveryState.GIVEN_UP, "TOPIC_CLOSED")
+    assert (row.state, row.error) == (DeliveryState.GIVEN_UP, TOPIC_CLOSED)
 
 
 async def test_an_unknown_outcome_of_a_copy_stays_uncertain(wanrong: Town) -> None:

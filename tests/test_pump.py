@@ -22,7 +22,7 @@ from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pu
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
-from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
+from bot.errors import MESSAGE_GONE, NO_RIGHTS, ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
 from bot.messengers.telegram import Aside
 from bot.models import (
@@ -374,11 +374,12 @@ async def test_a_copy_out_of_reach_is_not_edited(wanrong: Town) -> None:
 # -- what may go wrong ---------------------------------------------------------------------------
 
 
-async def pumped(wanrong: Town, here: Here | None = None) -> None:
+async def pumped(wanrong: Town, here: Here | None = None) -> Pump:
     pump = Pump(wanrong.app, here or wanrong.here, wanrong.wire)
     await pump.send_due()
     await pump.drain()
     assert not any(row.state == DeliveryState.CLAIMED for row in wanrong.rows(Delivery)), "what was taken is let go of"
+    return pump
 
 
 async def test_an_answer_whose_outcome_is_unknown_goes_again_and_a_copy_by_config(wanrong: Town) -> None:
@@ -402,12 +403,57 @@ async def test_an_answer_whose_outcome_is_unknown_goes_again_and_a_copy_by_confi
 async def test_the_desk_is_told_once_for_a_posting_what_is_not_taken_and_why(wanrong: Town) -> None:
     await wanrong.desk.says("/start")
     wanrong.app.act_now(published, wanrong.here)
-    wanrong.wire.refuse = [NotAccepted("Bad Request: not enough rights to send text messages to the chat")] * 5
+    words = "Bad Request: not enough rights to send text messages to the chat"
+    wanrong.wire.refuse = [*[NotAccepted(words, NO_RIGHTS)] * 3, *[NotAccepted("Bad Request: BUTTON_DATA_INVALID")] * 2]
     await pumped(wanrong)
     await wanrong.settle()
-    told = [message.text for message in wanrong.desk.inbox if "not enough rights" in message.text]
-    assert len(told) == 1
-    assert "A12" in told[0]
+    told = [message.text for message in wanrong.desk.inbox if "发不到" in message.text]
+    assert len(told) == 2, "once for each reason"
+    assert all("A12" in each for each in told)
+    assert ["群里不让我发言" in each for each in told] == [True, False]
+    assert ["BUTTON_DATA_INVALID" in each for each in told] == [False, True]
+
+
+def dearer(session: Session, now: datetime, here: Here, posting_id: int, wage: int) -> None:
+    posting = session.get_one(Posting, posting_id)
+    posting.wage_min = posting.wage_max = wage
+    session.add(posting)
+    freshen.mark_stale(session, now, here, posting_id)
+
+
+async def test_a_copy_that_somebody_deleted_is_told_once_and_not_edited_again(wanrong: Town) -> None:
+    await wanrong.desk.says("/start")
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(dearer, wanrong.here, posting_id, 160)
+    wanrong.wire.refuse = [NotAccepted("Bad Request: message to edit not found", MESSAGE_GONE)]
+    await pumped(wanrong)
+    for wage in (170, 180):
+        wanrong.app.act_now(dearer, wanrong.here, posting_id, wage)
+        await wanrong.settle()
+    copies = [message for chat, found in wanrong.wire.chats.items() if chat < 0 for message in found]
+    deleted = [message for message in copies if "180元" not in message.text]
+    assert (len(copies), len(deleted)) == (228, 1)
+    assert deleted[0].edits == 0
+    assert len([message for message in wanrong.desk.inbox if "被删了" in message.text]) == 1
+    lost = [row for row in wanrong.rows(Delivery) if row.error == MESSAGE_GONE]
+    assert len([row for row in wanrong.rows(Delivery) if row.target_id == lost[0].target_id]) == 1
+
+
+async def test_a_429_for_an_edit_waits_for_that_chat_and_the_edit_goes_then(wanrong: Town) -> None:
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(dearer, wanrong.here, posting_id, 160)
+    wanrong.wire.refuse = [TryAgain(30.0)]
+    pump = await pumped(wanrong)
+    (edit,) = [row for row in wanrong.rows(Delivery) if row.target_id]
+    assert (edit.state, edit.error, edit.attempts) == (DeliveryState.DUE, "retry_after", 0)
+    assert edit.due_at == wanrong.now + timedelta(seconds=30)
+    now = asyncio.get_running_loop().time()
+    assert pump.chats.soonest(now, 99.0) == pytest.approx(30.0, abs=1.0)
+    assert pump.gate.wait(now) < 1.0, "the others need not wait"
+    await wanrong.later(minutes=1)
+    assert "160元" in wanrong.group("西解村").last
 
 
 def _copy(wanrong: Town) -> Delivery:
@@ -440,7 +486,7 @@ async def test_the_wait_grows_for_an_hour_then_the_desk_is_told(wanrong: Town) -
     wanrong.wire.refuse = []
     await wanrong.settle()
     assert wanrong.group("西解村").messages == []
-    assert any("server" in message.text for message in wanrong.desk.inbox)
+    assert any("出毛病" in message.text for message in wanrong.desk.inbox)
 
 
 async def test_an_answer_outlives_an_outage_of_half_an_hour(wanrong: Town) -> None:

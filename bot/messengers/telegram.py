@@ -7,6 +7,7 @@ send errors (https://core.telegram.org/bots/api#making-requests, ResponseParamet
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import TypeVar
@@ -19,6 +20,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramMigrateToChat,
     TelegramNetworkError,
@@ -39,12 +41,25 @@ from aiogram.types import (
 from aiohttp import ClientConnectorError, ServerDisconnectedError
 
 from bot.config import Pace
-from bot.errors import ChatGone, ChatMoved, ConfigError, NotAccepted, SendError, TryAgain, Unknown
+from bot.errors import (
+    MESSAGE_GONE,
+    NO_RIGHTS,
+    TOPIC_CLOSED,
+    ChatGone,
+    ChatMoved,
+    ConfigError,
+    NotAccepted,
+    SendError,
+    TryAgain,
+    Unknown,
+)
 from bot.messengers import Account, Buttons
 from bot.pace import Gate
 
 Value = TypeVar("Value")
 CALL_SECONDS = 20.0
+UNNAMED_SECONDS = 5.0
+"""What a 429 asks for that does not say."""
 PICTURE = "poster"
 """The key of a button that is no button: what is to be drawn and sent as a photo with the text under it."""
 CAPTION_MOST = 1024  # sendPhoto: "Photo caption …, 0-1024 characters after entities parsing"
@@ -101,9 +116,14 @@ class Session(AiohttpSession):
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
+            words = f"the gateway answered {status_code}"
+            if status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                raise TelegramRetryAfter(method, words, retry_after=int(UNNAMED_SECONDS)) from None
+            if status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                raise TelegramEntityTooLarge(method, words) from None
             if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
-            raise TelegramServerError(method, f"the gateway answered {status_code}") from None
+            raise TelegramServerError(method, words) from None
 
 
 def client(token: str, api_base: str) -> Bot:
@@ -193,7 +213,7 @@ class Telegram:
                 )
             )
         except NotAccepted as error:
-            if "message is not modified" not in error.why:
+            if not any(each in error.why.lower() for each in UNCHANGED):
                 raise
 
     async def account(self) -> Account:
@@ -226,27 +246,85 @@ async def _mapped(call: Awaitable[Value]) -> Value:
         raise Unknown("not understood") from error
 
 
-_GONE = ("chat not found", "user is deactivated", "bot was kicked", "bot was blocked", "group chat was deleted")
+_RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "administrator rights",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_restricted",
+    "user_banned_in_channel",
+    "right_forbidden",
+)
+_SEND_FORBIDDEN = re.compile(r"chat_(guest_)?send_\w*forbidden")  # CHAT_SEND_PLAIN_FORBIDDEN, …_PHOTOS_…
+_TOPIC = ("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found")
+_NO_MESSAGE = (
+    "message to edit not found",
+    "message can't be edited",
+    "no text in the message to edit",
+    "message_id_invalid",
+    "message_edit_time_expired",
+    "message_author_required",
+)
+_GONE = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "user_deactivated",
+    "bot was kicked",
+    "bot was blocked",
+    "bot is not a member",
+    "user_is_blocked",
+    "chat was deleted",
+    "chat was deactivated",
+    "channel_private",
+    "peer_id_invalid",
+    "chat_id_invalid",
+)
+_UPGRADED = "upgraded to a supergroup"
+UNCHANGED = ("message is not modified", "message_not_modified")
+MOVING_SECONDS = 30.0
 
 
 def mapped(error: TelegramAPIError) -> SendError:
-    """An error of the API as one of the closed set."""
+    """An error of the API as one of the closed set.
+
+    The words are those of the Bot API's server (github.com/tdlib/telegram-bot-api, Client.cpp) and, in capitals, of
+    Telegram's own, which it hands on as they are.
+    """
     if isinstance(error, TelegramRetryAfter):
         return TryAgain(float(error.retry_after))
     if isinstance(error, TelegramMigrateToChat):
         return ChatMoved(error.migrate_to_chat_id)
-    if isinstance(error, TelegramForbiddenError):
-        return ChatGone(error.message)
-    if isinstance(error, TelegramBadRequest):
-        if any(words in error.message.lower() for words in _GONE):
-            return ChatGone(error.message)
-        return NotAccepted(error.message)
+    if isinstance(error, (TelegramForbiddenError, TelegramBadRequest)):
+        return _refusal(error.message, forbidden=isinstance(error, TelegramForbiddenError))
     if isinstance(error, TelegramServerError):
         return TryAgain(2.0, whole_bot=True, why="server")
+    if isinstance(error, TelegramEntityTooLarge):  # a network error by its class, but it was answered
+        return NotAccepted(error.message)
     if isinstance(error, TelegramNetworkError):
         if isinstance(error.__cause__, ClientConnectorError):  # never connected: nothing went out
             return TryAgain(2.0, whole_bot=True, why="network")
         return Unknown("server disconnected" if isinstance(error.__cause__, ServerDisconnectedError) else "timeout")
-    if isinstance(error, TelegramUnauthorizedError):
+    if isinstance(error, (TelegramUnauthorizedError, TelegramNotFound)):  # 404: no bot has this token, says the server
         return TryAgain(30.0, whole_bot=True, why="unauthorized")
+    if "too many requests" in error.message.lower():  # 429 without its parameters is no TelegramRetryAfter
+        named = re.search(r"retry after (\d+)", error.message.lower())
+        return TryAgain(float(named[1]) if named else UNNAMED_SECONDS)
     return NotAccepted(error.message)
+
+
+def _refusal(message: str, *, forbidden: bool) -> SendError:
+    """What 400 and 403 mean: by the words, for the same number stands for a group that is lost and a text too long."""
+    words = message.lower()
+    if any(each in words for each in _RIGHTS) or _SEND_FORBIDDEN.search(words):
+        return NotAccepted(message, NO_RIGHTS)
+    if any(each in words for each in _TOPIC):
+        return NotAccepted(message, TOPIC_CLOSED)
+    if any(each in words for each in _NO_MESSAGE):
+        return NotAccepted(message, MESSAGE_GONE)
+    if _UPGRADED in words:  # and does not say where to: the update that does is on its way
+        return TryAgain(MOVING_SECONDS, why="group moving")
+    if forbidden or any(each in words for each in _GONE):
+        return ChatGone(message)
+    return NotAccepted(message)
