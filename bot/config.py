@@ -33,11 +33,15 @@ class Database(Section):
 
 
 class Web(Section):
-    """Where the pages are served, and the webhook where one is used."""
+    """Where the pages are served, and the webhook where one is used.
+
+    `only`: this process does nothing else; others on the same PostgreSQL work off, send and tick.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    only: bool = False
 
 
 class Log(Section):

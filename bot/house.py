@@ -39,7 +39,7 @@ from bot.pump import Pump
 from bot.trees import tree
 from handlers import commands, routers
 from handlers.consumer import Consumer
-from handlers.receiver import Receiver
+from handlers.receiver import WANTED, Receiver
 from handlers.web import app as web
 from scheduler import clock
 
@@ -175,15 +175,18 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
 
 @asynccontextmanager
 async def serving(built: House) -> AsyncIterator[House]:
-    """Receive, work off, send, tick and serve the pages until the block ends."""
+    """Receive, work off, send, tick and serve the pages until the block ends; or the pages alone (`web.only`)."""
     app = built.app
+    if app.config.web.only and app.store.is_sqlite:
+        raise ConfigError("web.only needs PostgreSQL: on SQLite one process does everything.")
     listening = claim(app.config.web.host, app.config.web.port, "web.port")
     tasks: list[asyncio.Task[None]] = []
     with app.store.alone():
         ticking = None
         try:
-            await _start_work(built, tasks)
-            ticking = clock.start(app)
+            if not app.config.web.only:
+                await _start_work(built, tasks)
+                ticking = clock.start(app)
             server, served = await _serve_pages(built, listening)
             host, port = listening.getsockname()[:2]
             built.url = f"http://{host}:{port}"
@@ -257,6 +260,7 @@ async def _set_webhook(config: Config, bot: Bot, each: BotSettings) -> None:
             config.web.public_url.rstrip("/") + each.webhook_path,
             secret_token=each.webhook_secret.get_secret_value(),
             max_connections=10,
+            allowed_updates=WANTED,
         )
     except TelegramAPIError as error:
         why = " ".join(masked(error.message).split())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, func
 from sqlalchemy import update as change
@@ -13,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from bot import known, leases
 from bot.app import Here
+from bot.db import insert_new
 from bot.models import Inbox, InboxState
 
 TRIES = 3
@@ -31,7 +34,10 @@ class Update:
 
 
 def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Update]) -> int:
-    """Store a batch; an update that was handed over before is passed by. How many are new."""
+    """Store a batch; an update that was handed over before is passed by. How many are new.
+
+    Also where two receivers are handed the same one at the same moment: the unique key decides.
+    """
     numbers = [update.update_id for update in updates]
     known = set(
         session.exec(
@@ -44,19 +50,27 @@ def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Up
         )
     )
     new = {update.update_id: update for update in updates if update.update_id not in known}
-    for update in sorted(new.values(), key=lambda each: each.update_id):
-        session.add(
-            Inbox(
-                county_id=here.county_id,
-                messenger=here.messenger,
-                bot=here.bot,
-                update_id=update.update_id,
-                body=update.body,
-                received_at=now,
-            )
-        )
-        session.flush()  # one by one: the row's id is the order of arrival
-    return len(new)
+    rows = [
+        {
+            **_blank(),
+            "county_id": here.county_id,
+            "messenger": here.messenger,
+            "bot": here.bot,
+            "update_id": update.update_id,
+            "body": update.body,
+            "received_at": now,
+        }
+        for update in sorted(new.values(), key=lambda each: each.update_id)  # the row's id is the order of arrival
+    ]
+    if rows:
+        insert_new(session, Inbox, rows, ("county_id", "messenger", "bot", "update_id"))
+    return len(rows)
+
+
+@cache
+def _blank() -> dict[str, Any]:
+    made = Inbox(county_id=0, messenger="", bot=0, update_id=0, body="", received_at=datetime.fromtimestamp(0, UTC))
+    return made.model_dump(exclude={"id"})
 
 
 def offset(session: Session, here: Here) -> int | None:

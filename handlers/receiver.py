@@ -27,6 +27,7 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """What we ask for (getUpdates: allowed_updates); everything else is never handed over."""
 POLL_SECONDS = 25
 BATCH = 100
+NUMBER_MOST = 2**63 - 1
 
 
 class Receiver:
@@ -82,12 +83,15 @@ class Receiver:
 async def hand_over(app: App, here: Here, body: bytes) -> bool:
     """One update from a webhook; False where it is no update of a form we can number."""
     try:
-        data = json.loads(body)
-        number = int(data["update_id"])
-    except (ValueError, KeyError, TypeError):
+        text = body.decode("utf-8")
+        data = json.loads(text)
+        number = data["update_id"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    if type(number) is not int or not 0 <= number <= NUMBER_MOST:
         return False
     if not any(kind in data for kind in WANTED):
         return True
-    await app.act(inbox.write_down, here, [inbox.Update(number, body.decode("utf-8"))])
+    await app.act(inbox.write_down, here, [inbox.Update(number, text)])
     app.wake.inbox.set(here.county_id)
     return True

@@ -192,6 +192,7 @@ class Program:
 
     process: subprocess.Popen[str]
     log: Path
+    url: str = ""  # of its pages
 
     def kill(self) -> None:
         """kill -9."""
@@ -237,4 +238,4 @@ def start(config: Path, log: Path) -> Program:
     assert process.stdout is not None
     line = process.stdout.readline()
     assert "is running" in line, f"ended with {process.wait(30)}: {log.read_text(encoding='utf-8')[-3000:]}"
-    return Program(process, log)
+    return Program(process, log, next((each.rstrip(".") for each in line.split() if each.startswith("http")), ""))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +20,11 @@ import pytest
 from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
-from bot import claims, db, freshen, leases, listen, outbox, pump_rows
+from bot import claims, db, freshen, inbox, leases, listen, outbox, pump_rows
 from bot.app import App, Here
 from bot.config import Pace
 from bot.db import Store, migrate
-from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Posting
+from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Inbox, InboxState, Posting
 from bot.pump import Pump, recorder
 from tests import postgres, rig
 from tests.bench.bench_send import Nothing, until_sent
@@ -351,6 +354,72 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
         store.close()
     print(f"taken over {took:.1f} s after the kill")
     assert took <= 10.0
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(300)
+def test_receivers_scale_apart(postgres_cluster: postgres.Cluster, tmp_path: Path) -> None:
+    """Two processes that only receive, one that works off and sends; what both are handed is worked off once."""
+    pace, config = Pace(per_second=10.0, group_per_minute=18, connections=4), tmp_path / "config.toml"
+
+    def started(name: str, web: str) -> tuple[rig.Program, str]:
+        rig.configure(config, postgres.address(store), judge.url, [0], pace)
+        hook = 'messenger = "local"\nwebhook_path = "/hook"\nwebhook_secret = "a-secret"'
+        words = config.read_text(encoding="utf-8").replace('messenger = "local"', hook)
+        config.write_text(words.replace("port = 0", f"port = 0\n{web}"), encoding="utf-8")
+        made = rig.start(config, tmp_path / f"{name}.jsonl")
+        return made, made.url
+
+    def until(holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + 60
+        while not holds():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    with rig.judge(tmp_path) as judge:
+        store = Store(postgres_cluster.fresh())
+        here = rig.place(store, 0, judge.url, pace)
+        (first, one), (second, two) = (started(name, "only = true") for name in ("first", "second"))
+        person = judge.sim("POST", "/people", {"first_name": "秀兰"})["id"]
+        private = f"p{person}b{here.bot}"
+        worker, _ = started("worker", f'public_url = "{one}"')
+        judge.sim("POST", f"/chats/{private}/messages", {"person": person, "text": "/start"})
+        until(lambda: len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 2)
+        with Session(store.engine) as session:
+            (row,) = session.exec(select(Inbox)).all()
+        body = {**json.loads(row.body), "update_id": row.update_id + 1}
+        body["message"]["message_id"] += 1000
+        headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret", "Content-Type": "application/json"}
+        asked = [
+            urllib.request.Request(f"{url}/hook", json.dumps(body).encode(), headers, method="POST")
+            for url in (one, two) * 4
+        ]
+        answers = both(*(lambda each=each: urllib.request.urlopen(each, timeout=60).status for each in asked))
+        assert answers == [200] * 8
+        until(lambda: len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 3)
+        for program in (worker, first, second):
+            program.end()
+        with Session(store.engine) as session:
+            found = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
+            assert [(each.update_id, each.state) for each in found] == [
+                (row.update_id, InboxState.DONE),
+                (row.update_id + 1, InboxState.DONE),
+            ]
+        assert len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 3
+        store.close()
+
+
+def test_the_same_update_handed_to_two_receivers_at_once_is_stored_once(store: Store, here: Here) -> None:
+    def write_down(number: int) -> int:
+        handed = [inbox.Update(each, "{}") for each in (5, number)]
+        stored: int = act(store, inbox.write_down, here, handed)
+        return stored
+
+    both(*(partial(write_down, 6 + each % 2) for each in range(8)))
+    with Session(store.engine) as session:
+        found = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
+    assert sorted(row.update_id for row in found) == [5, 6, 7]
+    assert found[0].update_id == 5, "in the order of arrival"
 
 
 def test_of_two_acts_in_each_others_way_both_are_done(store: Store, here: Here) -> None:

@@ -40,9 +40,21 @@ def _endpoint(app: App, here: Here, secret: str) -> Callable[[Request], Awaitabl
         given = request.headers.get(HEADER, "")
         if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
             return PlainTextResponse("wrong secret", status_code=401)
-        body = await request.body()
-        if len(body) > BODY_MOST or not await receiver.hand_over(app, here, body):
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too long", status_code=413)
+        if not await receiver.hand_over(app, here, body):
             return PlainTextResponse("not an update", status_code=400)
         return PlainTextResponse("ok")
 
     return receive
+
+
+async def _body(request: Request) -> bytes | None:
+    """What was sent; None where it is longer than any update, of which no more is kept than the limit."""
+    held = bytearray()
+    async for part in request.stream():
+        held += part
+        if len(held) > BODY_MOST:
+            return None
+    return bytes(held)
