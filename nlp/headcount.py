@@ -101,7 +101,9 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 1.0
         if unit == "个" and _NOT_PEOPLE.match(after):
             return 0.0
-        if unit in ("人", "个人", "号人") and compiled(r"间|组|一[组间桌车]|桌|份|次").match(after):
+        if unit in ("人", "个人", "号人") and compiled(
+            r"间|组|一[组间桌车](?![\d一二两三四五六七八九])|桌|份|次"
+        ).match(after):
             return 0.0
         if unit == "个" and quantity.low >= 100 and not _HIRE.search(before):
             return 0.3  # 挖树坑,三百个

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from nlp.headcount import SOMEONE
 from nlp.heard import Heard
 from nlp.patterns import compiled
 from nlp.types import Contact, Kind, Need, Place
@@ -18,6 +19,7 @@ Span = tuple[int, int]
 Item = list[Span]
 _STRONG = compiled(r"[\n;。]|(?<![\d.])\d{1,2}[.、)](?!\d)|[①-⑳]")
 _NUMBERED = compiled(r"(?<![\d.])\d{1,2}[.、)](?!\d)|[①-⑳]")
+_SENTENCE = compiled(r"[\n;。!]")
 _WEAK = compiled(r"[\n;。,、 ]+")
 _MOVED = compiled(r"[从由自往去到至~-]$|(?:别|莫|不要|不)(?:跑|去|到|在|是)$|(?:集合|上车|坐车|等车|乘车)地?点?[:在]?$")
 _NOT_THERE = compiled(r"[\u4e00-\u9fa5]{0,4}(?:集合|坐车|上车|等车|乘车|发车|附近|旁边|的人|不要)")
@@ -30,7 +32,9 @@ def of(heard: Heard) -> list[Item]:
     labelled = _labelled(heard) if _LABEL.search(heard.plain) else []
     if labelled:
         return labelled
-    if heard.cues or (len(heard.phones) < 2 and len(heard.names) < 2):
+    if heard.cues:
+        return [[one] for one in _apart(heard)]
+    if len(heard.phones) < 2 and len(heard.names) < 2:
         return []
     marks = _places(heard)
     if len(marks) < 2 and len(heard.names) > 1 and _NUMBERED.search(heard.plain):
@@ -49,8 +53,43 @@ def of(heard: Heard) -> list[Item]:
         found = _complete(heard, _cut(heard.plain, pattern, marks), marks, listed)
         if found:
             return [[one] for one in found]
+    if whole := _apart(heard):
+        return [[one] for one in whole]
     starts = [0, *(mark[0] for mark in marks[1:]), len(heard.plain)]
-    return [[one] for one in _complete(heard, list(pairwise(starts)), marks)]  # 西解村摘苹果十个人南景村套袋八个人
+    found = _complete(heard, list(pairwise(starts)), marks)  # 西解村摘苹果十个人南景村套袋八个人
+    return [[one] for one in found or _complete(heard, _one_by_one(heard, marks), marks)]
+
+
+def _one_by_one(heard: Heard, marks: list[tuple[int, int, str]]) -> list[Span]:
+    """Stretches cut where one holds a place, a work and a count, and the next work, count or place begins.
+
+    So are cut those whose place is told last: 摘黄皮六个后天三平村,摘槟榔三个人一天300保脱村.
+    """
+    text = heard.plain
+    begins = sorted([job.start for job in heard.jobs] + [one.at for one, score in heard.heads if score >= 1.0])
+    spans: list[Span] = []
+    cut = 0
+    for index, (_start, end, _code) in enumerate(marks[:-1]):
+        following = marks[index + 1][0]
+        jobs = [job.end for job in heard.jobs if cut <= job.start < following]
+        heads = [one.end for one, score in heard.heads if score >= 1.0 and cut <= one.at < following]
+        if not jobs or not heads:
+            return []
+        whole = max(end, jobs[0], heads[0])
+        at = next((begin for begin in begins if whole <= begin < following), following)
+        days = [one.start for one in heard.days]
+        if any(cut <= day < whole for day in days):  # 卸完就给钱后天村里办酒请洗碗的: a second day begins the next
+            at = min((day for day in days if whole <= day < at), default=at)
+        at -= text[at - 1 : at] in _LEADS
+        breaks = [found.end() for found in _BREAKS.finditer(text, whole, at)]
+        at = breaks[-1] if breaks else at
+        spans.append((cut, at))
+        cut = at
+    return [*spans, (cut, len(text))]
+
+
+_LEADS = ("要", "来", "请", "找", "缺", "招", "喊")
+_BREAKS = compiled("[,。;!\n ]")
 
 
 _COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$")
@@ -149,21 +188,47 @@ def _labelled(heard: Heard) -> list[Item]:
     return list(items.values())
 
 
-def _places(heard: Heard) -> list[tuple[int, int, str]]:
-    """Neighbouring names as one mark each (解店镇西解村), without those where people only meet."""
+def _places(heard: Heard, moved: bool = False) -> list[tuple[int, int, str]]:
+    """Neighbouring names as one mark each (解店镇西解村), without those where people only meet.
+
+    With `moved`, those where people are brought to (到南景村) are marks too.
+    """
     marks: list[tuple[int, int, str]] = []
-    text, town = heard.plain, False
+    parents: set[str] = set()
+    text, town = heard.plain, None
     for one in heard.names:
-        if _MOVED.search(text, max(0, one.start - 6), one.start) or _NOT_THERE.match(text, one.end):
-            continue
         region = one.regions[0]
-        if town and 0 <= one.start - marks[-1][1] <= 1 and region.level == "village":
-            marks[-1] = (marks[-1][0], one.end, region.code)
-            town = False
-        elif region.level == "village" or not marks:
+        inside = town is not None and 0 <= one.start - town.end <= 1 and region.level == "village"
+        begin = town.start if inside and town else one.start
+        if region.level == "township":
+            town = one
+        if (not moved and _MOVED.search(text, max(0, begin - 6), begin)) or _NOT_THERE.match(text, one.end):
+            continue
+        if inside and marks and marks[-1][0] == begin:
+            marks[-1] = (begin, one.end, region.code)
+        elif region.level == "village":
+            marks.append((begin, one.end, region.code))
+        elif not marks:
             marks.append((one.start, one.end, region.code))
-            town = region.level == "township"
-    return marks
+        if region.level == "village":
+            parents.add(region.parent)
+    return [mark for mark in marks if mark[2] not in parents]
+
+
+def _apart(heard: Heard) -> list[Span]:
+    """Stretches on lines or in sentences of their own that are each a whole request, whatever is corrected in them."""
+    text = heard.plain
+    if len(heard.names) < 2 or not _SENTENCE.search(text):
+        return []
+    marks = _places(heard, moved=True)
+    if len({mark[2] for mark in marks}) < 2:
+        return []
+    spans = _complete(heard, _cut(text, _SENTENCE, marks), marks)
+    paid = all(any(start <= pay.start < end for pay, score in heard.pays if score >= 1.0) for start, end in spans)
+    begun = {start for start, _end in spans}
+    if not paid or any(start - 3 <= cue[0] <= start + 6 for cue in heard.cues for start in begun if start):
+        return []  # 西解村摘苹果十个。不对,是南景村
+    return spans
 
 
 def _cut(text: str, pattern: Any, marks: list[tuple[int, int, str]]) -> list[Span]:
@@ -201,7 +266,9 @@ def _complete(heard: Heard, spans: list[Span], marks: list[tuple[int, int, str]]
     codes: set[str] = set()
     for start, end in spans:
         held = [code for begin, _end, code in marks if start <= begin < end]
-        counted = any(start <= one.at < end and score >= 1.0 for one, score in heard.heads)
+        counted = any(start <= one.at < end and (score >= 1.0 or one.low > 1) for one, score in heard.heads) or (
+            SOMEONE.search(heard.plain, start, end) is not None
+        )
         working = any(start <= job.start < end for job in heard.jobs) or (
             listed and any(start <= one.at < end and score >= 1.0 for one, score in heard.pays)
         )
@@ -226,7 +293,7 @@ def masked(text: str, items: list[Item], index: int) -> str:
 
 
 GIVEN_TO_ALL = compiled(
-    r"(?:都|均|全部?|统一)(?:是|给|有)?(?:管|包|提供|发|送|接)|(?:工价|工资|工钱|价钱?|一天)?(?:都|均|统一|一律)[^。;\n]{2,12},(?:管|包|供)"
+    r"(?:都|均|全部?|统一)(?:是|给|有)?(?:管|包|提供|发|送|接|车接|车送|接送|班车)|(?:工价|工资|工钱|价钱?|一天)?(?:都|均|统一|一律)[^。;\n]{2,12},(?:管|包|供)"
 )
 
 
@@ -241,7 +308,10 @@ def shared(parts: list[tuple[Need, ...]], fill: bool, to_all: bool = False) -> t
     if to_all and parts[-1] and (given_to_all := parts[-1][0].benefits):
         everyone = [one if one.benefits else replace(one, benefits=given_to_all) for one in everyone]
         parts = _again(parts, everyone)
+    days = [part[0].start for part in parts if part]
     for names in _TOGETHER if fill else ():
+        if names[0] == "begin_time" and None not in days and len(set(days)) == len(days):
+            continue  # each on a day of its own: the hour of one is not that of another
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
         if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):
             given = {name: getattr(owners[0][0], name) for name in names}

@@ -11,6 +11,7 @@ from nlp.work import Job
 _CARRIED = compiled(r"(?:下|上|出)(?:坡|山|车|岭|坎|地头|园)|(?:到|回|去)(?:路|车|地头|家|公路|马路|库|院|晒)")
 # What is cut off a crop that is gathered already: 掐香菇把子.
 _STALK = compiled(r"(?:的)?(?:把子|把儿?|脚|蒂|柄|根须|老根|黄叶|烂叶)(?!踏|手)")
+_BRANCH = compiled("枝条?|树枝|条子")
 _RIPE = compiled("熟透|熟了|(?:掉|落)[一在]?地|树上|一树|果园|桃园|杏园|梨园|没人摘|下树")
 _HAULED = compiled("[车箱筐库柜吨船]|市场|摊")
 # Things that a work is told of only in passing: 修路的材料没人看.
@@ -56,6 +57,9 @@ def exactly(jobs: list[Job], text: str) -> None:
         elif verb in "剪掐去切" and job.trade == "picking" and (stalk := _STALK.match(text, job.end)):
             job.trade, job.words = "packing", text[job.start : stalk.end()]
             job.end = stalk.end()
+        elif verb in "剪修锯" and job.trade == "picking" and (branch := _BRANCH.match(text, job.end)):
+            job.trade, job.words = "field", text[job.start : branch.end()]
+            job.end = branch.end()
         elif verb == "卸" and job.trade == "loading" and _RIPE.search(text) and not _HAULED.search(text):
             job.trade = "picking"  # 桃熟透了再不卸就掉地上了
         elif follows == "的" and _THINGS.match(text, job.end):
