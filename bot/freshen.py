@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from bot import relay_news
@@ -71,7 +70,6 @@ def mark_stale(session: Session, now: datetime, here: Here, posting_id: int, pri
     relay_news.note(session, now, here, posting_id, at_once=priority < Priority.COUNT)  # where people carry it
 
 
-_EDIT = aliased(Delivery)
 _COPIES = (
     col(Delivery.county_id) == bindparam("county"),
     col(Delivery.posting_id) == bindparam("posting"),
@@ -99,6 +97,17 @@ _LOST = select(Group.id).where(Group.county_id == bindparam("county"), Group.sta
 _LEFT = select(GroupAddress.chat_id).where(
     GroupAddress.county_id == bindparam("county"), col(GroupAddress.until).is_not(None)
 )
+_EDITED = select(Delivery.target_id).where(
+    col(Delivery.county_id) == bindparam("county"),
+    col(Delivery.posting_id) == bindparam("posting"),
+    col(Delivery.kind) == DeliveryKind.EDIT.value,
+    col(Delivery.target_id).is_not(None),
+    or_(
+        col(Delivery.state) == DeliveryState.DUE.value,
+        and_(col(Delivery.state) == DeliveryState.GIVEN_UP.value, col(Delivery.error) == MESSAGE_GONE),
+    ),
+)
+"""Copies that have an edit waiting, and those whose message is gone."""
 _STALE = (
     select(  # type: ignore[call-overload]
         Delivery.id, Delivery.messenger, Delivery.bot, Delivery.group_id, Delivery.person_id, Delivery.posting_id
@@ -110,16 +119,9 @@ _STALE = (
         # Out of reach: what stands in a chat that moved, in a group that threw us out.
         or_(col(Delivery.group_id).is_(None), col(Delivery.group_id).not_in(_LOST)),
         or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(_LEFT)),
-        ~exists()
-        .where(
-            col(_EDIT.county_id) == bindparam("county"),
-            col(_EDIT.target_id) == Delivery.id,
-            or_(
-                col(_EDIT.state) == DeliveryState.DUE.value,
-                and_(col(_EDIT.state) == DeliveryState.GIVEN_UP.value, col(_EDIT.error) == MESSAGE_GONE),
-            ),
-        )
-        .correlate(Delivery),
+        # A list that is made once. Asked for each copy (NOT EXISTS), PostgreSQL without statistics of the table went
+        # through all that is due once for each of 228 copies: 10 ms a reply.
+        col(Delivery.id).not_in(_EDITED),
     )
     .order_by(col(Delivery.id))
 )
