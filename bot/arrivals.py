@@ -15,15 +15,12 @@ from bot import (
     dues,
     events,
     freshen,
-    inbox,
     ladder,
-    outbox,
     parts,
     people,
     questions,
     reminders,
     seats,
-    who_came,
     wording,
 )
 from bot.app import Here
@@ -35,15 +32,11 @@ from bot.models import (
     Posting,
     PostingDay,
     QuestionState,
-    Role,
     Signup,
     SignupDay,
-    SignupState,
 )
 from bot.people import DESK_ROLES, Sender
-from bot.texts import say
 from bot.wishes import Outcome
-from nlp import arrivals as nlp_arrivals
 from nlp.arrivals import Arrivals
 from nlp.types import PendingKind
 
@@ -134,7 +127,7 @@ def _close_questions(session: Session, now: datetime, here: Here, posting: Posti
 def ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
     """Ask the poster, with a button for each signup to tick; on the call list where no message reaches them."""
     language = people.language_for(session, here, posting.poster_id)
-    text = almanac.say(here, "arrivals.ask", language, code=posting.code or "", day=_day(now, here, row, language))
+    text = almanac.say(here, "arrivals.ask", language, code=posting.code or "", day=day_words(now, here, row, language))
     ladder.say(
         session,
         now,
@@ -151,11 +144,13 @@ def ask(session: Session, now: datetime, here: Here, posting: Posting, row: Post
     )
 
 
-def _day(now: datetime, here: Here, row: PostingDay, language: str) -> str:
+def day_words(now: datetime, here: Here, row: PostingDay, language: str) -> str:
+    """The day with its date, as it is named today."""
     return wording.day_beside(row.day, now.astimezone(here.zone).date(), language)
 
 
-def _rows(session: Session, here: Here, row: PostingDay) -> list[tuple[SignupDay, Signup]]:
+def rows_of(session: Session, here: Here, row: PostingDay) -> list[tuple[SignupDay, Signup]]:
+    """Who has seats on this day, in order of arrival."""
     found = session.exec(
         select(SignupDay, Signup)
         .where(
@@ -177,7 +172,7 @@ def _state(mine: SignupDay) -> str:
 def _ticks(session: Session, here: Here, row: PostingDay, language: str) -> Buttons:
     buttons: Buttons = [[{"text": almanac.say(here, "arrivals.button_all", language), "data": f"tickall:{row.id}:yes"}]]
     line: list[dict[str, str]] = []
-    for mine, signup in _rows(session, here, row)[:MOST_TICKS]:
+    for mine, signup in rows_of(session, here, row)[:MOST_TICKS]:
         name = answers.public_name(here, session.get(Person, signup.person_id))
         state = almanac.say(here, f"arrivals.state_{_state(mine)}", language)
         text = almanac.say(here, "arrivals.tick", language, name=name, count=mine.seats, state=state)
@@ -188,7 +183,8 @@ def _ticks(session: Session, here: Here, row: PostingDay, language: str) -> Butt
     return [*buttons, line] if line else buttons
 
 
-def _may(session: Session, here: Here, person: Person | None, posting: Posting) -> bool:
+def may(session: Session, here: Here, person: Person | None, posting: Posting) -> bool:
+    """Whether somebody may tell who came to a posting: its poster, and the desk of its place."""
     if person is None or posting.poster_id == person.id:
         return person is not None
     return person.role in DESK_ROLES and parts.sees(session, here, person, posting.region_id)
@@ -196,7 +192,7 @@ def _may(session: Session, here: Here, person: Person | None, posting: Posting) 
 
 def _at_hand(session: Session, here: Here, row: PostingDay | None, person: Person | None) -> Posting | None:
     posting = session.get(Posting, row.posting_id) if row is not None else None
-    if row is None or row.county_id != here.county_id or posting is None or not _may(session, here, person, posting):
+    if row is None or row.county_id != here.county_id or posting is None or not may(session, here, person, posting):
         return None
     return posting
 
@@ -215,7 +211,7 @@ def press_tick(
     if _state(mine) == shown:  # an old button of a message edited since changes nothing
         mine.arrived = {"unknown": mine.seats, "came": 0, "absent": None}[shown]
         session.add(mine)
-        _told(session, now, here, posting, row, None)
+        note(session, now, here, posting, row, None)
     outbox_edit(session, now, here, row, delivery_id, language)
     signup = session.get(Signup, mine.signup_id)
     name = answers.public_name(here, session.get(Person, signup.person_id) if signup is not None else None)
@@ -233,7 +229,9 @@ def press_all(
     if row is None or posting is None or person is None:
         return Outcome("gone", almanac.say(here, "arrivals.over", here.language))
     language = people.language_of(here, person)
-    text = take(session, now, here, posting, row, Arrivals(everybody=True), language)
+    from bot import came
+
+    text = came.take(session, now, here, posting, row, Arrivals(everybody=True), language)
     outbox_edit(session, now, here, row, delivery_id, language)
     return Outcome("told", text)
 
@@ -245,111 +243,10 @@ def outbox_edit(session: Session, now: datetime, here: Here, row: PostingDay, de
         freshen.edit(session, now, here, delivery_id, told.text, _ticks(session, here, row, language))
 
 
-def hear(
-    session: Session, now: datetime, here: Here, *, person: Person, text: str, quoted: Posting | None = None
-) -> bool:
-    """Words of a poster, or of a broker about their own people, on who came. False where they are about none."""
-    read = nlp_arrivals.read(text)
-    if read is None or person.id is None:
-        return False
-    open_ = _begun(session, now, here, person)
-    code = quoted.code if quoted is not None else read.code
-    if code is not None:
-        open_ = [each for each in open_ if each[1].code == code]
-    if not open_:
-        return False
-    own = open_
-    if len({posting.id for _, posting in own}) > 1:
-        untold = [each for each in own if each[0].reported_at is None]
-        own = untold if len({posting.id for _, posting in untold}) == 1 else own
-    language = people.language_of(here, person)
-    if len({posting.id for _, posting in own}) > 1:
-        text = almanac.say(here, "arrivals.which", language, code=own[-1][1].code or "")
-        outbox.tell_person(session, now, here, person.id, text, key=f"came:{here.inbox_id}:{person.id}")
-        return True
-    row, posting = own[-1]
-    inbox.keep(session, here)
-    only = None if _may(session, here, person, posting) else person
-    text = take(session, now, here, posting, row, read, language, only=only)
-    about = [posting.id or 0]
-    outbox.tell_person(session, now, here, person.id, text, key=f"came:{here.inbox_id}:{person.id}", about=about)
-    return True
-
-
-def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[tuple[PostingDay, Posting]]:
-    """The days of work of these days that have begun, of one's own postings or with one's own block, oldest first."""
-    today = here.today(now)
-    query = (
-        select(PostingDay, Posting)
-        .where(
-            PostingDay.county_id == here.county_id,
-            col(PostingDay.day).between(today - timedelta(days=BACK_DAYS), today),
-            col(PostingDay.stopped_at).is_(None),
-            PostingDay.taken > 0,
-            Posting.county_id == PostingDay.county_id,
-            Posting.id == PostingDay.posting_id,
-            col(Posting.status).in_([each.value for each in reminders.WORKED]),
-        )
-        .order_by(col(PostingDay.day), col(PostingDay.id))
-    )
-    found = list(session.exec(query.where(Posting.poster_id == person.id)))
-    if not found and person.role == Role.BROKER:
-        blocks = select(Signup.posting_id).where(
-            Signup.county_id == here.county_id,
-            Signup.person_id == person.id,
-            col(Signup.block).is_(True),
-            Signup.state == SignupState.ACTIVE,
-        )
-        found = list(session.exec(query.where(col(Posting.id).in_(blocks))))
-    return [(row, posting) for row, posting in found if seats.begun(now, here, posting, row) or row.day == today]
-
-
-def take(
-    session: Session,
-    now: datetime,
-    here: Here,
-    posting: Posting,
-    row: PostingDay,
-    told: Arrivals,
-    language: str,
-    *,
-    only: Person | None = None,
-) -> str:
-    """Write down who came, as far as it was told; the sentence that says it back. `only`: the people of one signup."""
-    rows = [each for each in _rows(session, here, row) if only is None or each[1].person_id == only.id]
-    total = sum(mine.seats for mine, _ in rows)
-    code, day = posting.code or "", _day(now, here, row, language)
-    absent, lost, unknown = who_came.absent(session, here, rows, told)
-    names = say("list.pause", language).join(name for name in told.absent if name not in unknown)
-    everybody = told.everybody or (told.count == total and not absent)
-    if told.nobody or everybody:
-        for mine, _ in rows:
-            mine.arrived = mine.seats if everybody else 0
-            session.add(mine)
-        number = total if everybody else 0
-        _told(session, now, here, posting, row, number if only is None else None)
-        if told.nobody and only is None:
-            _desk_none(session, now, here, posting, row)
-        key = "arrivals.noted_all" if everybody else "arrivals.noted_none"
-        return almanac.say(here, key, language, code=code, day=day, count=number)
-    for mine, _ in rows:
-        if mine.id in absent:
-            mine.arrived = absent[mine.id or 0]
-        elif told.rest_came or (told.count is not None and total - lost == told.count):
-            mine.arrived = mine.seats
-        session.add(mine)
-    came = told.count if told.count is not None else total - lost if told.rest_came else None
-    _told(session, now, here, posting, row, came if only is None else None)
-    tail = almanac.say(here, "arrivals.unknown", language, names=say("list.pause", language).join(unknown))
-    key = "arrivals.noted_names" if came is None else "arrivals.noted_absent" if names else "arrivals.noted"
-    text = almanac.say(here, key, language, code=code, day=day, count=came, names=names)
-    return text + (tail if unknown else "")
-
-
-def _told(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, number: int | None) -> None:
+def note(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, number: int | None) -> None:
     """Keep the number told, or what the ticks come to once each is known; with its event."""
     session.flush()
-    rows = _rows(session, here, row)
+    rows = rows_of(session, here, row)
     known = [mine.arrived for mine, _ in rows if mine.arrived is not None]
     if number is not None:
         row.reported = number
@@ -365,11 +262,3 @@ def _told(session: Session, now: datetime, here: Here, posting: Posting, row: Po
         "absent": sum(1 for each in known if each == 0),
     }
     events.note(session, now, here, "day.arrived", "posting_day", row.id, after=after)
-
-
-def _desk_none(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
-    for clerk in parts.clerks(session, here, posting.region_id):
-        language = people.language_of(here, clerk)
-        day = _day(now, here, row, language)
-        text = almanac.say(here, "arrivals.desk_none", language, posting=wording.named(posting), day=day)
-        outbox.tell_person(session, now, here, clerk.id or 0, text, key=f"nobody:{row.id}:{row.day}:{clerk.id}")

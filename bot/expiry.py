@@ -7,22 +7,41 @@ What the poster answers in words is read by `hear`, which also takes the answers
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
-from bot import almanac, changes, dues, events, freshen, ladder, people, postings, seats, talk, terms, wording
+from bot import (
+    almanac,
+    amendments,
+    changes,
+    dues,
+    events,
+    freshen,
+    ladder,
+    people,
+    postings,
+    seats,
+    talk,
+    terms,
+    turns,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import ON_AIR, Due, Employer, Person, Posting, PostingStatus
 from bot.people import Sender
-from nlp import needed, request
+from nlp import answer, needed, request
 from nlp import order as orders
+from nlp.types import Act
 
 WARN = "expiry_warning"
-NEEDED, AGAIN = "needed", "needed_again"
+NEEDED, AGAIN, SOME = "needed", "needed_again", "needed_some"
 OPEN_HOURS = 36
 ASKED = "employer.asked"
+BESIDE = frozenset({"wage", "pay_when", "benefits", "benefits_add", "benefits_remove", "denied"})
+"""What may be said beside a number of people and goes to the desk as a change."""
 
 
 def warns_at(here: Here, posting: Posting) -> datetime | None:
@@ -132,29 +151,106 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, postin
 def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
     """The words of a poster who was just asked whether people are needed; False where they answer something else."""
     doing = dict(person.doing)
-    if doing.get("act") not in (NEEDED, AGAIN) or person.role in people.DESK_ROLES:
+    if doing.get("act") not in (NEEDED, AGAIN, SOME) or person.role in people.DESK_ROLES:
         return False
     posting = session.get(Posting, int(doing.get("posting", 0)))
     old = now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600
     order = orders.read(text, here.today(now))
-    if posting is None or old or order.code not in (None, posting.code):
+    if posting is None or old or order.code not in (None, posting.code) or talk.batch_of(session, here, person):
         return False
     said = needed.read(text)
-    if said is None or any(need.work for need in request.read(text, now, here.gazetteer).needs):
-        return False  # a text that names work is a need of its own
-    if doing["act"] == AGAIN:
-        return _again(session, now, here, person, posting, text, said)
-    if posting.status not in ON_AIR or talk.batch_of(session, here, person):
+    named = _named(session, here, person, posting, text)
+    names_work = named is None and any(need.work for need in request.read(text, now, here.gazetteer).needs)
+    posting, act = named or posting, doing["act"] if named is None else NEEDED
+    if said is not None and (said.later or said.call) and not names_work:
+        _undecided(session, now, here, person, posting, act, said)
+        return True
+    if act == SOME or (names_work and not order.corrects):
+        return False  # a text that names other work is a need of its own
+    if act == AGAIN:
+        return _again(session, now, here, person, posting, text, order, said)
+    if posting.status not in ON_AIR:
+        return False
+    if (said is None or names_work or said.adds) and _changed(session, now, here, person, posting, text, order):
+        return True
+    if said is None or names_work:
         return False
     if said.number is not None:
-        _forget(session, person)
-        act = "seats" if said.whole else "still"
-        changes.do(session, now, here, person, posting, act, number=said.number)
-        _longer(session, now, here, posting)
-        _answered(session, now, here, posting, "number", said.number)
+        return _number(session, now, here, person, posting, text, order, said)
+    if said.over:
+        changes.do(session, now, here, person, posting, changes.CANCEL)
+        _answered(session, now, here, posting, "enough")
         return True
     _settle(session, now, here, person, posting, said.yes)
     return True
+
+
+def _named(session: Session, here: Here, person: Person, posting: Posting, text: str) -> Posting | None:
+    """The one posting of theirs that is out whose work the text names; the one asked about before all others."""
+    out = [each for each in postings.of_poster(session, here, person.id or 0, *ON_AIR) if each.work]
+    found = [each for each in out if each.work and each.work in text]
+    asked_about = [each for each in found if each.id == posting.id]
+    return asked_about[0] if asked_about else found[0] if len(found) == 1 else None
+
+
+def _undecided(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, act: str, said: needed.Needed
+) -> None:
+    """下礼拜再说, 打我电话: nothing changes; who wants to be rung up is on the call list."""
+    language = people.language_of(here, person)
+    if said.call:
+        key = f"call:{NEEDED}:{here.inbox_id}"
+        ladder.call(session, now, here, person.id or 0, key=key, what="call_clock.needed", posting=posting)
+        talk.reply(session, now, here, person, almanac.say(here, "regular.rung", language), part="needed")
+        return
+    if act == NEEDED and posting.status in ON_AIR:
+        text = almanac.say(here, "regular.stays", language, posting=wording.named(posting))
+    else:
+        text = almanac.say(here, "regular.not_now" if act == AGAIN else "regular.kept", language)
+    talk.reply(session, now, here, person, text, part="needed", about=[posting])
+    _answered(session, now, here, posting, "not_now" if act == AGAIN else "same")
+
+
+def _changed(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str, order: orders.Order
+) -> bool:
+    """Other terms than a number of people (换成套袋了): a change of the posting that was asked about, as ever."""
+    wanted = posting.headcount_max
+    if not changes.hear(session, now, here, person, posting, text, order):
+        return False
+    number = postings.free(session, now, here, posting) if posting.headcount_max != wanted else None
+    _answered(session, now, here, posting, "changed" if number is None else "number", number)
+    return True
+
+
+def _number(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    posting: Posting,
+    text: str,
+    order: orders.Order,
+    said: needed.Needed,
+) -> bool:
+    """So many more, or in all. For another day it is a posting of its own; pay said beside it is a change."""
+    days = [row.day for row in seats.days(session, here, posting)]
+    if days and ((order.day is not None and order.day not in days) or needed.next_time(text)):
+        return _again(session, now, here, person, posting, text, order, said)
+    _forget(session, person)
+    changes.do(session, now, here, person, posting, "seats" if said.whole else "still", number=said.number)
+    _longer(session, now, here, posting)
+    _answered(session, now, here, posting, "number", said.number)
+    rest = {key: value for key, value in _said_too(now, here, posting, text).items() if key in BESIDE}
+    if rest:
+        amendments.to_desk(session, now, here, person, posting, rest, text)
+    return True
+
+
+def _said_too(now: datetime, here: Here, posting: Posting, text: str) -> dict[str, Any]:
+    """What else of the terms stands in a text."""
+    read = answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
+    return dict(read.changes) if read.act is Act.SET else {}
 
 
 def _answered(
@@ -204,25 +300,33 @@ def _longer(session: Session, now: datetime, here: Here, posting: Posting) -> bo
 
 
 def _again(
-    session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str, said: needed.Needed
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    posting: Posting,
+    text: str,
+    order: orders.Order,
+    said: needed.Needed | None,
 ) -> bool:
-    """An employer with nothing out was asked: a number makes a new draft of their last posting."""
-    if talk.batch_of(session, here, person):
+    """An employer with nothing out was asked: a number, or other terms, make a new draft of their last posting."""
+    too = _said_too(now, here, posting, text)
+    if said is None and not too:
         return False
     _forget(session, person)
-    _answered(session, now, here, posting, "number" if said.number else "again" if said.yes else "not_now", said.number)
-    if said.number is None:
-        key = "regular.kept" if said.yes else "regular.not_now"
-        if said.yes:
-            new = postings.repeat(session, now, here, posting, None)
-            talk.go_on(session, now, here, person, [new], "")
-            return True
-        talk.reply(session, now, here, person, almanac.say(here, key, people.language_of(here, person)))
+    if said is not None and not said.yes:
+        _answered(session, now, here, posting, "not_now")
+        language = people.language_of(here, person)
+        talk.reply(session, now, here, person, almanac.say(here, "regular.not_now", language))
         return True
-    day = orders.read(text, here.today(now)).day
-    new = postings.repeat(session, now, here, posting, day)
-    terms.apply(new, {"headcount": [said.number, said.number]})
-    session.add(new)
-    session.flush()
+    number = said.number if said is not None else None
+    new = postings.repeat(session, now, here, posting, None if needed.next_time(text) else order.day)
+    too = {key: value for key, value in too.items() if key not in ("start", "day")}
+    if number is not None:
+        too["headcount"] = [number, number]
+    if too:
+        turns.take(session, here, new, too, text)
+    count = number or (new.headcount_max if said is None else None)
+    _answered(session, now, here, posting, "number" if count else "again", count)
     talk.go_on(session, now, here, person, [new], "")
     return True

@@ -100,6 +100,9 @@ def ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         outbox.tell_person(
             session, now, here, out[0].poster_id, text, key=key, about=[each.id or 0 for each in out[:LISTED]]
         )
+        if person is not None and person.role not in people.DESK_ROLES:  # 下礼拜再说 is an answer too
+            person.doing = {"act": expiry.SOME, "posting": out[0].id, "at": int(now.timestamp())}
+            session.add(person)
     else:
         count = last.headcount_max or 1
         text = almanac.say(here, "regular.none", language, posting=last.work or "", count=count)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import arrivals, changes, coming, expiry, feedback, groups, people, postings, reminders, replies, seats
+from bot import came, changes, coming, expiry, feedback, groups, people, postings, reminders, replies, seats
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -340,9 +340,9 @@ def _maybe_count(county: County, day_id: int) -> None:
         person = session.get(Person, posting.poster_id) if posting is not None else None
         if row is None or posting is None or person is None:
             return
-        came = max(row.taken - 1, 0) if short else row.taken
-        words = f"{posting.code}来了{came}个" if came else f"{posting.code}一个没来"
-        arrivals.hear(session, now, here, person=person, text=words)
+        number = max(row.taken - 1, 0) if short else row.taken
+        words = f"{posting.code}来了{number}个" if number else f"{posting.code}一个都没来"
+        came.hear(session, now, here, person=person, text=words)
 
     kind = county.chance.choices(("all", "short", ""), (60, 25, 15))[0]
     if kind:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import arrivals, expiry, feedback, filling, regulars
+from bot import came, expiry, feedback, filling, regulars
 from bot.app import Here
 from bot.models import Person, Posting
 from nlp import request
@@ -30,7 +30,7 @@ def hear(
         return False
     return (
         regulars.hear_note(session, now, here, person=person, text=text)
-        or arrivals.hear(session, now, here, person=person, text=text, quoted=quoted)
+        or came.hear(session, now, here, person=person, text=text, quoted=quoted)
         or expiry.hear(session, now, here, person=person, text=text)
         or feedback.hear(session, now, here, person=person, text=text)
     )

@@ -125,7 +125,7 @@ def test_quiet_hours(hour: str, quiet: bool) -> None:
     [
         ("来了18个，老李没来", Arrivals(count=18, absent=("老李",))),
         ("都来了", Arrivals(everybody=True)),
-        ("一个没来", Arrivals(nobody=True)),
+        ("一个都没来", Arrivals(nobody=True)),
         ("A12到了十五人", Arrivals(count=15, code="A12")),
         ("除了老李都来了", Arrivals(absent=("老李",), rest_came=True)),
         ("就老李没来", Arrivals(absent=("老李",), rest_came=True)),

@@ -1,0 +1,189 @@
+"""Who came, in an employer's many words: read as it is meant, asked again where it gives no number, never guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.models import PostingDay, SignupDay
+from nlp import arrivals
+from nlp.arrivals import Arrivals, Doubt
+from tests.conversation import Town, town
+from tests.test_flow_clock import VILLAGE, as_boss, boss
+from tests.test_flow_group import opened
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("少来俩", Arrivals(missing=2, rest_came=True)),
+        ("有两个没来", Arrivals(missing=2, rest_came=True)),
+        ("除了两个都来了", Arrivals(missing=2, rest_came=True)),
+        ("都来了，除了老李", Arrivals(absent=("老李",), rest_came=True)),
+        ("都到了就差老李", Arrivals(absent=("老李",), rest_came=True)),
+        ("老李没来，别人都来了", Arrivals(absent=("老李",), rest_came=True)),
+        ("老李他们都没来", Arrivals(absent=("老李",))),
+        ("老李病了没来", Arrivals(absent=("老李",))),
+        ("老李放鸽子了", Arrivals(absent=("老李",))),
+        ("老李家两口子没来", Arrivals(parties=(("老李", 2),))),
+        ("秀兰那边少一个", Arrivals(parties=(("秀兰", 1),))),
+        ("都来了，老李迟到了", Arrivals(everybody=True)),
+        ("只有秀兰来了", Arrivals(present=("秀兰",), only=True)),
+        ("都没来，就秀兰来了", Arrivals(present=("秀兰",), only=True)),
+        ("秀兰没来，建军来晚了", Arrivals(absent=("秀兰",), present=("建军",))),
+        ("应到20实到18", Arrivals(count=18)),
+        ("昨天来了18个", Arrivals(count=18, back=1)),
+        ("多来了两个", Arrivals(extra=2)),
+        ("一个没来", Arrivals(doubt=Doubt.ONE_OR_NONE)),
+        ("来了一半", Arrivals(doubt=Doubt.HOW_MANY)),
+        ("来了不到10个", Arrivals(doubt=Doubt.HOW_MANY)),
+        ("来了20多个", Arrivals(doubt=Doubt.HOW_MANY)),
+        ("基本都到了", Arrivals(doubt=Doubt.HOW_MANY)),
+        ("没来齐", Arrivals(doubt=Doubt.HOW_MANY)),
+        ("要20个，涨到160", None),
+        ("先来3个", None),
+        ("来了5车", None),
+        ("都来了吗", None),
+        ("来了几个", None),
+    ],
+)
+def test_who_came_in_other_words(text: str, expected: Arrivals | None) -> None:
+    assert arrivals.read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("18个", Arrivals(count=18)),
+        ("十八", Arrivals(count=18)),
+        ("18/20", Arrivals(count=18)),
+        ("差俩", Arrivals(missing=2, rest_came=True)),
+        ("就差老李", Arrivals(absent=("老李",), rest_came=True)),
+        ("来了秀兰和建军", Arrivals(present=("秀兰", "建军"))),
+        ("不知道，我没在地里", Arrivals(doubt=Doubt.LATER)),
+        ("没干成，下雨", Arrivals(doubt=Doubt.IDLE)),
+    ],
+)
+def test_short_words_are_an_answer_where_it_was_asked(text: str, expected: Arrivals) -> None:
+    assert arrivals.read(text) is None
+    assert arrivals.read(text, asked=True) == expected
+
+
+async def asked(t: Town, **values: object) -> None:
+    """Eight people are on tomorrow's work, and its employer was asked who came."""
+    await opened(t, **values)
+    words = {"秀兰": "我们三个去", "老李": "我去", "建军": "俺两口子去", "玉梅": "我去", "春花": "我去"}
+    for name, said in words.items():
+        await t.person(name).says(said, group=VILLAGE)
+    await t.leap("2026-10-15T07:31")
+    assert "来了几个人" in boss(t)[-1]
+
+
+def came(t: Town) -> list[int | None]:
+    return [row.arrived for row in t.rows(SignupDay)]
+
+
+def told(t: Town) -> int | None:
+    number: int | None = t.rows(PostingDay)[0].reported
+    return number
+
+
+async def test_words_without_a_number_are_asked_again_and_the_next_words_settle_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        person = as_boss(t)
+        await person.says("一个没来")
+        assert "是一个都没来，还是就少一个" in boss(t)[-1]
+        assert (came(t), told(t)) == ([None] * 5, None), "nobody is marked absent on a doubt"
+        await person.says("来了一大半")
+        assert boss(t)[-1] == "A12今天(10月15日周四)一共来了几个？说个数，或者说谁没来。名单上8人。"
+        await person.says("不知道，等会儿告诉你")
+        assert boss(t)[-1] == "好，不急。知道了说一声：A12今天(10月15日周四)来了几个，谁没来。"
+        await person.says("少俩")
+        assert boss(t)[-1] == "记下了：A12今天(10月15日周四)来了6人，少来2人。谁没来想起来就说。"
+        assert (came(t), told(t)) == ([None] * 5, 6), "who it was is not known"
+        await person.says("老李没来")
+        assert boss(t)[-1] == "记下了：A12今天(10月15日周四)来了6人，没来的：老李。"
+        await person.says("春花也没来")
+        assert (came(t), told(t)) == ([3, 0, 2, 1, 0], 6), "with both names known all others came"
+
+
+async def test_the_others_came_is_said_of_the_others(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        person = as_boss(t)
+        await person.says("老李玉梅没来")
+        assert boss(t)[-1] == "记下了：A12今天(10月15日周四)没来的：老李、玉梅。别的人来没来？都来了回“都来了”。"
+        await person.says("都来了")
+        assert (came(t), told(t)) == ([3, 0, 2, 0, 1], 6), "those named stay away"
+        await person.says("老王没来")
+        assert boss(t)[-1] != "", "a name on no list marks nobody"
+        assert came(t) == [3, 0, 2, 0, 1]
+        await person.says("都来了")
+        assert (came(t), told(t)) == ([3, 1, 2, 1, 1], 8), "said again it puts everything right"
+
+
+async def test_a_number_said_bare_is_no_order_of_seats(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await as_boss(t).says("7个")
+        assert boss(t)[-1] == "记下了：A12今天(10月15日周四)来了7人，少来1人。谁没来想起来就说。"
+        assert t.rows(PostingDay)[0].wanted == 20
+        await as_boss(t).says("160个")
+        assert told(t) == 7
+
+
+async def test_an_answer_of_the_next_day_goes_to_the_day_it_speaks_of(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t, days=2)
+        await t.leap("2026-10-16T06:10")
+        person = as_boss(t)
+        await person.says("昨天的，除了老李都到了")
+        first, second = t.rows(PostingDay)
+        assert (first.reported, second.reported) == (7, None)
+        await t.leap("2026-10-16T07:31")
+        await person.says("都来了")
+        first, second = t.rows(PostingDay)
+        assert (first.reported, second.reported) == (7, 8)
+        await person.says("昨天来了6个")
+        assert [row.reported for row in t.rows(PostingDay)] == [6, 8]
+
+
+async def test_of_several_postings_the_code_the_work_or_the_next_words_say_which(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await opened(t, code="A15", work="套袋", trade="field")
+        await t.person("秀兰").says("A12我去", group=VILLAGE)
+        await t.person("老李").says("A12我去", group=VILLAGE)
+        await t.person("建军").says("A15我去", group=VILLAGE)
+        await t.person("玉梅").says("A15我去", group=VILLAGE)
+        await t.leap("2026-10-15T07:31")
+        person = as_boss(t)
+
+        def reported() -> list[int | None]:
+            return [row.reported for row in t.rows(PostingDay)]
+
+        await person.says("都来了")
+        assert boss(t)[-1] == "是哪条活？A12摘苹果、A15套袋，说编号就行，像这样：A15。"
+        await person.says("A15")
+        assert reported() == [None, 2]
+        assert boss(t)[-1] == "记下了：A15今天(10月15日周四)都来了，2人。"
+        await person.says("摘苹果的来了1个")
+        assert reported() == [1, 2]
+        await person.says("A12都来了，A15来了1个")
+        assert reported() == [2, 1]
+        await person.says("都来了")
+        await person.says("两个都是")
+        assert reported() == [2, 2]
+
+
+async def test_work_that_was_not_done_is_offered_to_be_called_off(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t, start=date(2026, 10, 15), days=2)
+        await as_boss(t).says("今天没干成，下雨")
+        assert boss(t)[-1].startswith("A12今天(10月15日周四)没干成？要停工回“A12停工”")
+        assert [row.stopped_at for row in t.rows(PostingDay)] == [None, None]
+        await as_boss(t).says("A12停工")
+        assert [row.stopped_at is not None for row in t.rows(PostingDay)] == [True, False]
