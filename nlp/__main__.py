@@ -1,4 +1,4 @@
-"""`python -m nlp`: score the corpora, read lines, explain one text."""
+"""`python -m nlp`: score the corpora, read lines, explain one text, learn weights."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus"
 OTHER_SCORERS = (("nlp.score_replies", "replies-*.jsonl"), ("nlp.score_answers", "answers-*.jsonl"))
 # Subcommands that read JSON Lines, by the module whose `main(argv)` runs them.
 LINE_COMMANDS = {"replies": "nlp.reply_lines", "answers": "nlp.answer_lines"}
+OTHER_COMMANDS = {"learn": "nlp.reply_learn"}
 COLOURS = (31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; the exit code is 0 unless the arguments are wrong."""
     argv = sys.argv[1:] if argv is None else argv
-    if argv and argv[0] in LINE_COMMANDS:
-        return int(importlib.import_module(LINE_COMMANDS[argv[0]]).main(argv[1:]) or 0)
+    module = LINE_COMMANDS.get(argv[0]) or OTHER_COMMANDS.get(argv[0]) if argv else None
+    if module is not None:
+        return int(importlib.import_module(module).main(argv[1:]) or 0)
     parser = argparse.ArgumentParser(prog="python -m nlp", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     score = commands.add_parser("score", help="figures on the labelled corpora")
@@ -36,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     explain.add_argument("--now", type=datetime.fromisoformat, default=None)
     for name in LINE_COMMANDS:
         commands.add_parser(name, help=f"JSON Lines of {name} in, what they mean out")
+    commands.add_parser("learn", help="labelled replies in, the weights of their second reading out")
     arguments = parser.parse_args(argv)
     if arguments.command == "score":
         print(score_all(arguments.paths, arguments.wrong))

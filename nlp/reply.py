@@ -14,7 +14,7 @@ from typing import Final
 from nlp import alarm, people_list
 from nlp.normalise import plain
 from nlp.reply_chain import from_list
-from nlp.reply_decide import decide, plan
+from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
 from nlp.reply_lexicon import lexicon, table
@@ -22,6 +22,8 @@ from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_posting import meant
 from nlp.reply_talk import not_a_join, not_about_work
+from nlp.reply_weights import forget as forget_weights
+from nlp.reply_weights import second_reading
 from nlp.reply_words import Words, cut
 from nlp.types import Ask, Certainty, Intent, Reply, ReplyContext
 
@@ -61,7 +63,34 @@ _IF_WANTED: Final = re.compile(
 )
 
 
+def words_of(text: str, context: ReplyContext) -> Words:
+    """The words of a reply as the rules see them."""
+    return _words(plain(text).lower().strip(), context.region, group_of(context.postings))
+
+
+# Oaths and refusals denied, whose every character speaks for the contrary.
+_SAID_FIRMLY: Final = frozenset("VZ")
+_KEPT: Final = frozenset({Intent.JOIN, Intent.CHAT})
+# Texts this short leave the rules little room to err, where they are sure.
+_TERSE: Final = 7
+
+
 def _read(text: str, context: ReplyContext) -> Reply:
+    reply, words = _by_rules(text, context)
+    if words is None or reply.alarm is not None or reply.days_refused:
+        return reply
+    if reply.intent in _KEPT and not _SAID_FIRMLY.isdisjoint(words.marks):
+        return reply
+    if len(words.text) <= _TERSE and reply.certainty is Certainty.SURE:
+        return reply
+    intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
+    if intent is reply.intent:
+        return reply
+    return read_as(intent, words, context, group_of(context.postings)) or reply
+
+
+def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
+    """What the rules make of a text, and its words; None for the words where they say nothing more."""
     if "→" in text or "->" in text or "=>" in text:
         text = _ARROW.sub(r"\1个改成\2个", text)
     folded = plain(text).lower().strip()
@@ -70,25 +99,45 @@ def _read(text: str, context: ReplyContext) -> Reply:
     found = alarm.search(folded[:_LONGEST])
     found_alarm = found.alarm if found else None
     if not folded or len(folded) > _LONGEST or not context.postings:
-        return Reply(Intent.CHAT, alarm=found_alarm)
+        return Reply(Intent.CHAT, alarm=found_alarm), None
     known = group_of(context.postings)
     tally = people_list.is_tally(folded)
     if tally or people_list.looks_like(folded):
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
-            return from_list(folded, listed, context, known, found_alarm)
+            return from_list(folded, listed, context, known, found_alarm), None
     if (wanted := _IF_WANTED.match(folded)) is not None:
         folded = folded[wanted.end() :]
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
-    if reply.intent is Intent.JOIN and len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
-        return Reply(Intent.CHAT, alarm=found_alarm)
-    if reply.intent is Intent.JOIN and "b" not in words.marks and _retold(folded):
-        return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
-    if reply.intent is Intent.JOIN and not_a_join(folded, words.marks):
-        return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL)
-    if reply.intent is Intent.JOIN and len(folded) > _PLAIN:
-        reply = _asserted(reply, words, bool(context.signed_up), found_alarm is not None)
+    if reply.intent is Intent.JOIN:
+        asserted = _asserted(reply, folded, words, bool(context.signed_up))
+        if asserted is not reply:
+            return asserted, None
+    return _framed(reply, folded, words, context, known), words
+
+
+def _asserted(reply: Reply, folded: str, words: Words, signed: bool) -> Reply:
+    """A join as it stands, or what it is where its text is no reply or asserts no coming of its writer's now."""
+    if len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
+        return Reply(Intent.CHAT, alarm=reply.alarm)
+    if ("b" not in words.marks and _retold(folded)) or not_a_join(folded, words.marks):
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
+    intent = None
+    if len(folded) > _PLAIN:
+        spans = plan(words.marks, signed, reply.alarm is not None).spans
+        intent = unasserted(words.text, words.begins, spans)
+    if intent is None:
+        return reply
+    if intent is Intent.CHAT:
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
+    ask = Ask.WHO if intent is Intent.ASK else None
+    return Reply(intent, reply.posting, ask=ask, alarm=reply.alarm, certainty=Certainty.LIKELY)
+
+
+def _framed(reply: Reply, folded: str, words: Words, context: ReplyContext, known: Group) -> Reply:
+    """What the rules of whole texts make of a reply: a term, what would be, another thing, a phrase known by sound."""
+    found_alarm = reply.alarm
     if reply.intent in _TOLD_AS and len(folded) > _PLAIN:
         reply = _as_told(reply, folded, words, context)
     if reply.intent is Intent.DECLINE and _OR_NOT.fullmatch(folded) is not None:
@@ -107,17 +156,6 @@ def _read(text: str, context: ReplyContext) -> Reply:
             heard = decide(_words(phrase, context.region, known), context, known, None)
             return replace(heard, certainty=Certainty.LIKELY)
     return reply
-
-
-def _asserted(reply: Reply, words: Words, signed: bool, alarmed: bool) -> Reply:
-    """A join as it stands, or what it is where nothing in it is asserted now by its writer."""
-    intent = unasserted(words.text, words.begins, plan(words.marks, signed, alarmed).spans)
-    if intent is None:
-        return reply
-    if intent is Intent.CHAT:
-        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
-    ask = Ask.WHO if intent is Intent.ASK else None
-    return Reply(intent, reply.posting, ask=ask, alarm=reply.alarm, certainty=Certainty.LIKELY)
 
 
 # The acts by which a reply of these intents is read.
@@ -166,3 +204,4 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
     _words.cache_clear()
+    forget_weights()

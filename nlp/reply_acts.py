@@ -17,7 +17,7 @@ from typing import Final
 _QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
 _CONDITION: Final = re.compile(
-    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|fj|\$x|l[^jx,]*[4tU][^x,]*j[^xb]*g|[4t]gS|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
+    r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|^yy+b|fj|\$x|l[^jx,]*[4tU][^x,]*j[^xb]*g|[4t]gS|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
 _ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
@@ -46,6 +46,8 @@ _CHOOSES: Final = re.compile(r"^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G
 _IF_THEY_GO: Final = re.compile(r"[nHY@K.][aT4c]*g,?I[aT]*j[aT]*g|Yg,?b$")
 # 现在只有我自己.
 _ONLY_MYSELF: Final = re.compile(r"^[T:#4sO]*l+[a4]*I$")
+# 能动弹的就额跟婆娘.
+_ONLY_THESE: Final = re.compile(r"^[^,IWKxF?]*[jl]I&[IW]?K+g?$")
 # 留两个喂猪: those who do not come.
 _STAYS_HOME: Final = re.compile(r"B[I]?[CK]+[.]?[*J]")
 # 看门的事叫老贾去.
@@ -73,7 +75,9 @@ _REASON: Final = re.compile(
 )
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
-_BYNAME: Final = re.compile(r"[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$")
+_BYNAME: Final = re.compile(
+    r"^[.](?=a?&[IW]?K)|[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$"
+)
 _PUTS_SOMEBODY: Final = re.compile(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
 _ERRAND: Final = re.compile(r"[gG][IaTtmf]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
@@ -94,6 +98,8 @@ def clause_act(marks: str) -> str:
         return "n"  # 我叫韩阿龙
     if _ONLY_MYSELF.match(marks):
         return "T"
+    if _ONLY_THESE.match(marks):
+        return "C"
     if "B" in kinds and _STAYS_HOME.search(marks):
         return "h"
     if _IF_THEY_GO.search(marks) and "f" not in kinds:
@@ -216,6 +222,8 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "R"
     if marks == "9" or ("9" in kinds and kinds & set("K") and (marks[0] != "I" or marks.startswith("IK"))):
         return "9" if "K" not in kinds else "J"
+    if marks[0] == "Y" and marks.endswith("BC"):
+        return "J"  # 你就算十个
     if (marks[0] == "Y" or "YK" in marks) and not kinds & set("IWb") and kinds & set("rBLK@n"):
         return "R"
     if "Y" in kinds and not kinds & set("WbKP") and not ("I" in kinds and "j" not in kinds):

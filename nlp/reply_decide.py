@@ -15,6 +15,7 @@ from nlp.reply_lexicon import table
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
+from nlp.reply_sums import of_one_sex, rest_of
 from nlp.reply_words import Words
 from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
@@ -105,7 +106,9 @@ def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
-_PARTY_TOLD: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)(?:[^xFYH?]*o|[asm{]*[.]?$)")
+_PARTY_TOLD: Final = re.compile(
+    r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)(?:[^xFYH?]*o|[asm{]*[.]?$)|^H&[IW]?K+[T4a]*g[w.:]*$"
+)
 
 
 def _with_party(marks: str, spans: list[Span]) -> list[Span]:
@@ -171,12 +174,38 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
         if alarm is None and made.certainty is Certainty.SURE:
             return _CHAT
         return Reply(Intent.CHAT, alarm=alarm, certainty=made.certainty)
+    return _as_planned(words, made, context, known, alarm)
+
+
+def read_as(intent: Intent, words: Words, context: ReplyContext, known: Group) -> Reply | None:
+    """The reply read with an intent that its rules do not give; None where it lacks what that intent needs."""
+    if intent is Intent.CHAT:
+        return Reply(Intent.CHAT, certainty=Certainty.DOUBTFUL)
+    made = plan(words.marks, bool(context.signed_up), False)
+    spans = _with_party(words.marks, list(made.spans)) if intent is Intent.JOIN else made.spans
+    if intent is Intent.CHANGE and not count(words, _total_spans(spans)).said:
+        return None
+    places = _with_names(words.marks, list(spans), _ACTS_OF[intent])
+    made = replace(made, intent=intent, spans=tuple(spans), places=places, check="", certainty=Certainty.LIKELY)
+    return _as_planned(words, made, context, known, None)
+
+
+def _total_spans(spans: Sequence[Span]) -> list[Span]:
+    """The clauses in which a new total may stand; only the last clause, where no other has a part in it."""
+    found = [(begin, end, "T") for begin, end, act in spans if act not in "hoWx*~desbz"]
+    return found or [(begin, end, "T") for begin, end, _ in spans[-1:]]
+
+
+def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
+    """The reply of the intent planned: whom, how many and which posting its words tell."""
+    intent = made.intent
     if intent is Intent.JOIN:
         return _join(words, made, context, known, alarm)
     if intent is Intent.CHANGE:
-        people = count(words, [(begin, end, "T") for begin, end, act in made.spans if act not in "hoWx*~desb"])
+        people = count(words, _total_spans(made.spans))
         posting = signed_posting(words, made.places, context, known)
-        return Reply(intent, posting, people.count, alarm=alarm, number_said=True, certainty=made.certainty)
+        total = _by_parts(words.text) or people.count
+        return Reply(intent, posting, total, alarm=alarm, number_said=True, certainty=made.certainty)
     if intent is Intent.CANCEL and not context.signed_up and _not_put_down(words):
         return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
     if intent is Intent.CANCEL:
@@ -254,7 +283,7 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
     phones = (
         tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
     )
-    amount = people.count
+    amount = _by_parts(words.text) or people.count
     if not people.said and len(called) > amount:
         amount = len(called)
     if made.adds and posting in context.signed_up and _brought_alone(words, people):
@@ -280,6 +309,17 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         if days or not_on:
             return replace(reply, days=days, days_refused=not_on)
     return reply
+
+
+# Words without which people are not told by their parts.
+_PARTS: Final = re.compile("剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]")
+
+
+def _by_parts(text: str) -> int | None:
+    """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
+    if _PARTS.search(text) is None:
+        return None
+    return rest_of(text) or of_one_sex(text)
 
 
 # 我带俺姐、俺妹: who brings them is on the list already.

@@ -139,8 +139,28 @@ def _is_told(clause: str) -> bool:
     return compiled(_GO).search(clause, found.end()) is not None
 
 
+# 隔壁两口子去 俺不去: of others who are not the writer's to put down.
+_THEY_NOT_I: Final = compiled(
+    rf"^(?:隔壁|邻居|邻舍|人家|别人|他们|她们|村里|对门|老[\u4e00-\u9fff]家?|[\u4e00-\u9fff]{{1,2}}(?:家|婶|嫂|叔))(?:那|家)?[^\s,我俺额]{{0,5}}(?:都|也|要|想)?(?:去|来|干)[\s,]+(?:但|可|不过|反正)?{_ME}(?:们)?(?:就|可|是|都)?(?:不|没法|懒得)(?:想|能|敢)?(?:去|来|干)(?!不)"
+)
+
+
+# 老王喊我去 我没搭理.
+_CALLED_IN_VAIN: Final = compiled(
+    rf"^[^\s,我俺额]{{1,5}}(?:喊|叫|拉|约|劝|找|让)(?:着)?{_ME}(?:们)?(?:也|一起|一块)?(?:去|来|报名?|干)[^\s,]{{0,2}}[\s,]+{_ME}?(?:就|也|都)?(?:没|不|懒得|哪)(?:搭理|理|吭声|答应|应|去|来|想|敢|干|有空|得空|闲)"
+)
+# 他说去 我不信: what is doubted is not the writer's own.
+_DOUBTS: Final = compiled(
+    rf"[\s,](?:{_ME}|那?可)?(?:才|都|也)?(?:不信|唔信|不大信|看悬|看够呛|看没戏|觉得悬)(?:$|[\s,。!])|[\s,](?:没个准|靠不住|没谱|没准头)(?:$|[\s,。!])"
+)
+
+
 def unasserted(text: str, begins: Sequence[int], spans: Sequence[Span]) -> Intent | None:
     """The intent of a text taken for a join whose commitments are all past, retold or made to depend on something."""
+    if (_THEY_NOT_I.search(text) or _CALLED_IN_VAIN.search(text)) and not _PUT.search(text):
+        return Intent.DECLINE
+    if _DOUBTS.search(text) is not None:
+        return Intent.CHAT
     clauses = list(_clauses(text, begins, spans))
     if len(clauses) > 1 and _TAKEN_BACK.fullmatch(clauses[-1][0]) and not _PUT.search(text):
         return Intent.CHAT

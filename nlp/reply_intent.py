@@ -69,6 +69,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         and _unsettled(marks, spans)
     ):
         return Intent.CHAT, ""
+    if _OWN_UNSETTLED.search(marks):
+        return Intent.CHAT, ""  # 邻居家三口子都报了, 俺还没定
     if "S" in marks and _depends(marks, spans):
         return Intent.BARGAIN, ""
     if kinds & _JOINING:
@@ -78,8 +80,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
     return _not_joining(marks, acts, kinds)
 
 
-# 作废两个, 也就是两个.
-_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C")
+# 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
+_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C|Kz[^,]*,[^,]*C[^,]*$")
 # 不是不去, 是明天真有事.
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
@@ -99,6 +101,9 @@ def _unsettled(marks: str, spans: list[Span]) -> bool:
     begin, end, _ = spans[-1]
     piece = marks[begin:end]
     return "2" in piece and "K" not in piece and "H" not in piece and len(spans) > 1
+
+
+_OWN_UNSETTLED: Final = re.compile(r"^[^b]*,I[a.]*2[.]*$")
 
 
 def _depends(marks: str, spans: list[Span]) -> bool:
@@ -176,7 +181,7 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
 
 
 # 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"CFC|}.*C|v[^,]*[CNPI]|[lj][IWa]*[CPbI](?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+_CHANGED: Final = re.compile(r"CFC|}.*C|v[^,]*[CNPI]|[lj][IWa]*[CPbI][l.]*(?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
 ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
 
 
@@ -195,9 +200,15 @@ def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, 
         return Intent.CHANGE, ""
     if "r" in kinds and "T" not in kinds and not ("A" in kinds and "Q" in marks):
         return Intent.CHAT, ""
-    if "T" in kinds or (_CHANGED.search(marks) and kinds & set("JjCTo")) or ("v" in marks and "C" in kinds):
+    if (
+        "T" in kinds
+        or (_CHANGED.search(marks) and kinds & set("JjCTo"))
+        or ("v" in marks and ("C" in kinds or marks.count("C") > 1))
+    ):
         return Intent.CHANGE, ""
     if kinds & set("xd") and not ("d" in kinds and "A" in kinds):
+        if "K" in kinds and "IZ" in marks:
+            return Intent.CHAT, ""  # 不去的是我姐, 我照去
         return Intent.CANCEL, ""
     if "o" in kinds:
         return Intent.CHANGE, ""
@@ -232,7 +243,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         act == "J" and "t" in marks[begin:end] and "j" in marks[begin:end] for begin, end, act in spans
     ):
         return Intent.BARGAIN, ""
-    if "x" in kinds and not _stays_in_spite(marks, acts, spans):
+    if "x" in kinds and "V" not in marks and not _stays_in_spite(marks, acts, spans):
         return None
     if "~" in kinds and acts.rfind("~") > max(acts.rfind(act) for act in "JjC"):
         return None

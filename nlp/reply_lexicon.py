@@ -191,7 +191,19 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
             for no in ("别", "不用", "不要", "莫", "甭", "不必", "别再", "先别", "先不"):
                 yield no + put, ("z", None)
     for word, place in _ORDER_WORDS.items():
-        for head in ("那个", "那家", "那条", "的那个", "的", "这个", "那份", *([""] if word[0] in "最头" else [])):
+        for head in (
+            "那个",
+            "那家",
+            "那条",
+            "的那个",
+            "的那条",
+            "的那家",
+            "的那份",
+            "的",
+            "这个",
+            "那份",
+            *([""] if word[0] in "最头" else []),
+        ):
             yield word + head, ("O", place)
 
 

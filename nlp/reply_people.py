@@ -18,6 +18,9 @@ _TELLING: Final = frozenset("JjCTmNpKI9k")
 # Between two numbers: the second stands (两个改一个, 三个就三个).
 _REPLACED: Final = frozenset("vjlu<>")
 _BOTH: Final = re.compile("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
+_ONLY_THESE: Final = re.compile(r"[^,IWK]*[jl]I&[IW]?K+[g]?$")
+_WITH_KIN: Final = re.compile(r"[:T]*&I?K")
+_STAYS: Final = re.compile(r"[mTa4.]?x")
 _PUT_FOR_KIN: Final = re.compile(r"fI?K+$")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
@@ -171,6 +174,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
         if act not in _TELLING or (act == "k" and alone):
             continue
         at = begin
+        if _ONLY_THESE.match(marks, begin, end):
+            total, body, members, plus, self_in = None, 0, 0, 0, False  # 一家五口 就额跟婆娘: of them only these
         while at < end:
             mark = marks[at]
             after = marks[at + 1] if at + 1 < end else ","
@@ -192,7 +197,11 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     total += value
                 elif before == "L":
                     word = words.text[words.begins[at - 1] : words.ends[at - 1]]
-                    if "队" in word or word[0] in "凑组" or (at - 2 >= begin and marks[at - 2] == "a"):  # 再捎一个
+                    if (
+                        "队" in word
+                        or word[0] in "凑组"
+                        or (at - 2 >= begin and marks[at - 2] == "a" and not (body or members))
+                    ):  # 再捎一个
                         total = value
                     else:
                         members += value
@@ -255,6 +264,10 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 members += 1
             elif mark == "n" and after == "&" and not self_in and before in ",:#BbfO":
                 members += 1  # 李建国和王秀芬
+            elif mark == "K" and _STAYS.match(marks, at + 1, end):
+                pass  # 我姐不去 我去
+            elif mark == "H" and after == "&" and marks[at + 2 : at + 4].lstrip("I")[:1] == "K":
+                members += 1  # 他跟额姐
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
                 # 阿嫂我来: the writer by the name others call them.
@@ -268,8 +281,12 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 if word not in known and (before != "K" or own) and not vocative and not beside:
                     known.add(word)
                     members += 1 if value is None else value
+                if _WITH_KIN.match(marks, begin, end) and words.text[words.begins[begin]] in "跟和同与":
+                    self_in = True
                 if before in "&Lb" and at - 1 == begin and words.text[words.begins[begin]] in "带捎拉领引":
                     self_in = True
+            elif mark == "b" and before == "v":
+                total = 1  # 我俩变成我一个
             elif mark == "k":
                 children += value
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):

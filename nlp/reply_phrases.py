@@ -14,7 +14,7 @@ from nlp.reply_rule import Rule, Special, plain_rule
 
 ME: Final = "(?:我|俺|额|侬|咱)"
 _END: Final = r"(?=$|[\s,。!?;、~了啊吧呗嘛哈咧嘞噻哦喽啦呀去来就也那])"
-_WRITE: Final = "[报记写填登留占添加算挂排补订预安标列画录算]"
+_WRITE: Final = "(?:安排|[报记写填登留占添加算挂排补订预安标列画录算])"
 # 给我记一笔, 帮俺占个坑, 把我也填进去, 给我的名字写上.
 _PUT_ME: Final = compiled(
     rf"(?:给|帮|替|把|将){ME}(?:的?名字?)?(?:也|先|都|提前|再|一起|一块|顺便|赶紧|快)?"

@@ -19,9 +19,10 @@ _APART_MINUTES: Final = 30
 # What a worker who haggles may ask for, as a multiple of the pay offered.
 _MOST_ASKED: Final = 2.3
 _UNITS: Final = (
-    ("钟头", "小时"), ("小时", "小时"), ("按斤", "斤"), ("论斤", "斤"), ("按个", "个"), ("按天", "天"), ("包月", "月"),
-    ("按吨", "吨"), ("月薪", "月"), ("月工", "月"), ("长工", "月"), ("日工", "天"), ("短工", "天"), ("零工", "天"),
-    ("散工", "天"), ("天工", "天"), ("小时工", "小时"), ("钟点工", "小时"),
+    ("钟头", "小时"), ("小时", "小时"), ("按斤", "斤"), ("论斤", "斤"), ("按个", "个"), ("论个", "个"), ("按天", "天"),
+    ("论天", "天"), ("按吨", "吨"), ("论吨", "吨"), ("按亩", "亩"), ("论亩", "亩"), ("按件", "件"), ("论件", "件"),
+    ("按棵", "棵"), ("论棵", "棵"), ("包月", "月"), ("月薪", "月"), ("月工", "月"), ("长工", "月"), ("日工", "天"),
+    ("短工", "天"), ("零工", "天"), ("散工", "天"), ("天工", "天"), ("小时工", "小时"), ("钟点工", "小时"),
 )  # fmt: skip
 _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今晚", False), ("晚上", False))
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
@@ -88,12 +89,15 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
             if code:
                 return code
     every = list(zip(postings, known.each, strict=True))
+    corrected = _corrected(words, every)
+    if corrected is not None:
+        return corrected
     if context.reply_to and default == context.reply_to:
         return _instead_of_quoted(words, places, every, default)
     left = _without_refused(words, refused, every)
     if len(left) > 1:
         for begin, end in whole:
-            pointed = _in_order(words, begin, end, postings)
+            pointed = _in_order(words, begin, end, postings, refused)
             if pointed:
                 return pointed
         left = _narrowed(words, whole, left, context.now)
@@ -107,9 +111,29 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
     return default if len(left) == len(every) or any(one.code == default for one, _ in left) else AMBIGUOUS
 
 
+# 哦不是 是百香果那里; 打错字 摘瓜那个才对: what stands behind counts.
+_MISSAID: Final = re.compile(
+    r"(?:[讲说写打搞弄报发看记点]|口)(?:错|拐|岔|反|误)(?:了|字|啦|行|咧)*|(?:^|[,\s…。])(?:哦|噢|啊|呃|嗯)?不(?:是|对)(?=[,\s…。!])|不是[^,\s]{1,8}[,\s]*是(?=[^不的吗])|应该是|该是"
+)
+
+
+def _corrected(words: Words, every: Chosen) -> str | None:
+    """The posting named behind a slip of the tongue that the writer puts right; None where there is none."""
+    if not any(sign in words.text for sign in ("错", "拐", "岔", "不是", "不对", "该是")):
+        return None
+    behind = -1
+    for found in _MISSAID.finditer(words.text):
+        behind = found.end()
+    if behind < 0:
+        return None
+    rest = words.text[behind:]
+    named = _best(every, [likeness(told, rest) for _, told in every])
+    return named[0][0].code if len(named) == 1 else None
+
+
 # 钱多的那个, 便宜那家: pointed out by its pay among the others.
 _PAYS_MORE: Final = re.compile(
-    r"(?:钱|工资|工钱|给的?|开的?|挣的?|赚的?|价)(?:最|更)?[多高]的?(?=那|的|活|算|给|我|俺|额|$)|(?:最|更)?贵的?那|高价"
+    r"(?:钱|工资|工钱|给的?|开的?|挣的?|赚的?|价)(?:最|更)?[多高]的?(?=那|的|活|算|给|我|俺|额|$)|(?:最|更)?贵的?那|最(?:高|贵)的?(?=那|的|活|给|我|俺|额|$)|高价"
 )
 _PAYS_LESS: Final = re.compile(r"(?:钱|工资|工钱|价)(?:最|更)?[少低]的?(?=那|的)|便宜的?那")
 
@@ -119,9 +143,11 @@ def _by_rank(text: str, candidates: Chosen) -> Chosen:
     more = _PAYS_MORE.search(text) is not None
     if not more and _PAYS_LESS.search(text) is None:
         return candidates
-    units = {posting.wage.partition("/")[2] for posting, _ in candidates}
-    if len(units) != 1 or not all(told.sums for _, told in candidates):
+    units = [posting.wage.partition("/")[2] for posting, _ in candidates]
+    unit = max(units, key=units.count)
+    if units.count(unit) < 2 or not all(told.sums for _, told in candidates):
         return candidates
+    candidates = [pair for pair, one in zip(candidates, units, strict=True) if one == unit]
     ends = [max(told.sums) if more else -min(told.sums) for _, told in candidates]
     return [pair for pair, end in zip(candidates, ends, strict=True) if end == max(ends)]
 
@@ -306,10 +332,12 @@ def _coded(words: Words, begin: int, end: int, postings: Sequence[OpenPosting]) 
     return None
 
 
-def _in_order(words: Words, begin: int, end: int, postings: Sequence[OpenPosting]) -> str | None:
+def _in_order(words: Words, begin: int, end: int, postings: Sequence[OpenPosting], refused: Places = ()) -> str | None:
     """The posting pointed at by its place (the newest is the first), or by its code's number (12号那个)."""
     marks = words.marks
     for at in range(begin, end):
+        if marks[at] == "O" and any(first <= at < last for first, last in refused):
+            continue  # 上面那个太远, 苹果可以
         if marks[at] == "O":
             place = int(words.values[at])
             if words.text[max(words.begins[at] - 2, 0) : words.begins[at]] == "倒数":

@@ -55,7 +55,23 @@ def _have_a_look(text: str, at: int, marks: list[str]) -> Special | None:
     return ("2", None, found.end()) if found else None
 
 
+# 我送她过去就回来: goes, and does not stay.
+_BRINGS_THEM: Final = compiled(
+    r"(?:送|接|载|拉|陪|领)(?:他|她|他们|她们|孩子|娃|人)?(?:们)?(?:过去|过来|去|到那?)(?:了)?(?:我|俺)?(?:就|再|又|还得|还要)(?:回|走)[^\s,]{0,3}"
+)
+
+# 不是俺去: of somebody else.
+_NOT_I: Final = compiled(
+    r"(?:又|可|并)?不是(?:我|俺|额)(?:们)?(?:自己)?(?:要|想)?(?:去|来|报名?|干)(?:的)?(?=$|[\s,。!])"
+)
+_CALL_ME_THEN: Final = compiled(
+    r"(?:要是|如果|实在|真)(?:是)?[^\s,]{0,4}(?:不够|缺人?|没人|差人?|招不[满到齐])(?:的话|了)?[\s,]*(?:你)?(?:再|才)(?:喊|叫|找|联系|通知|吱声)(?:我|俺|额)?"
+)
+
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("又可并不", plain_rule(_NOT_I, "h")),
+    ("要如实真", plain_rule(_CALL_ME_THEN, "2")),
+    ("送接载拉陪领", plain_rule(_BRINGS_THEM, "h")),
     ("不", plain_rule(_REGRET_IT, "h")),
     ("去来干", plain_rule(_AS_YOU_LIKE, "h")),
     ("得", plain_rule(_SO_MUCH, "h")),

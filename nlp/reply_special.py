@@ -50,7 +50,7 @@ _OTHER_DAYS: Final = re.compile(
     r"(?:别的|其他|其它|其余|剩下|另外|后面|前面|后头)(?:的)?(?:几|两|那几|那两)?(?:天|日|日子)"
 )
 _HOW_BIG: Final = re.compile(r"(?:好|真|这么|那么|恁|老)(?:大|小|长|重|高|胖|肥|粗|壮)(?:的)?一[个根条堆只颗朵]")
-_IN_MANY: Final = re.compile(r"(?:不管|甭管|管他|不论|无论|莫管)[^\s,。!]{1,8}(?:都|也)(?=[去来干克做报])")
+_IN_MANY: Final = re.compile(r"(?:不管|甭管|管他|不论|无论|莫管)[^\s,。!]{1,8}(?:都|也)(?=[去来干克做报到])")
 
 # 听说老王去, 说是他们也报了: what others do, by hearsay; 听说要去三天 speaks of the work.
 _HEARSAY: Final = re.compile(

@@ -20,7 +20,7 @@ _BOTH_WORKS: Final = compiled(
 )
 # 十个人里头得有我一个: of so many.
 _AMONG: Final = compiled(
-    r"(?:\d+|[一二两三四五六七八九十]+)个?(?:人|名额|位置?)?(?:里头?|里面|当中|之中)(?=[^\s,]{0,3}[我俺额])"
+    r"(?:\d+|[一二两三四五六七八九十]+)个?(?:人|名额|位置?)?(?:里头?|里面|当中|之中)(?=[^\s,]{0,3}[我俺额]|[^\s,]{0,4}最)"
 )
 # 叫记上她, 让给他报上: somebody asks to be put down.
 _PUT_THEM: Final = compiled(
@@ -65,7 +65,7 @@ def _all_skilled(text: str, at: int, marks: list[str]) -> Special | None:
 
 # 要带仔, 在家带娃: what keeps somebody at home.
 _TIED_BY_CHILD: Final = compiled(
-    r"(?:要|得|还要|还得|在家|屋头|屋里|家里|天天|还)(?:要|得)?(?:带|看|守|哄|背|接|送|陪|喂|照顾|伺候)(?:放学|学生|老人|老妈|婆婆|公公|爸妈|猪|牛|羊|鸡|仔|娃娃?|娃儿|孩子|小孩|孩|孙子?|孙女|细崽|崽|细佬仔|奶娃|毛毛)(?=$|[\s,。])"
+    r"(?:要|得|还要|还得|在家|屋头|屋里|家里|天天|还)(?:要|得)?(?:带|看|守|哄|背|接|送|陪|喂|照顾|伺候)(?:放学|学生|老人|老妈|婆婆|公公|爸妈|猪|牛|羊|鸡|仔|娃娃?|娃儿|孩子|小孩|孩|孙子?|孙女|细崽|崽|细佬仔|奶娃|毛毛)(?=$|[\s,。])|(?:怀里|背上|手里|身上|屋里|跟前|身边)[^\s,]{0,2}(?:拖|抱|背|牵|吊|缠|带|有)(?:着|了)?(?:个|两个|一个)?[^\s,]{0,3}(?:娃娃?|孩子?|崽|毛毛|仔)"
 )
 # 胶价涨到16块了, 3斤红枣换2斤核桃: goods and their price.
 _GOODS: Final = compiled(
@@ -104,7 +104,52 @@ _PUT_ME_DOWN: Final = compiled(
 _CARRIES: Final = compiled("(?:送|拿|寄|捎|搬|背|扛|发|打|转)过(?:去|来)")
 _QUITE_SOME: Final = compiled("好几(?:天|年|个|次|回|趟|斤|块|人|百|千|十|遍|家|拨|个月)")
 
+# 说啥也得去, 高低都要来, 不去也得去: an oath.
+_OATH: Final = compiled(
+    r"(?:说啥|说什么|咋|咋样|怎么|怎么着|无论如何|死活|高低|横竖|好歹|爬|拼了命|砸锅卖铁|天塌下来|天上下刀子|哪怕下雨|下雨)(?:也|都)(?:得|要|能|会)?(?:去|来|干|报)(?![不没吗过])|不去也(?:得|要)去|不来也(?:得|要)来|不干也(?:得|要)干|不做也(?:得|要)做"
+)
+# 谁说我要去了, 我啥时候说去: never said so.
+_NEVER_SAID: Final = compiled(
+    r"(?:谁|哪个|我|俺|额)(?:啥时候?|什么时候|几时|哪时|又没|可没|没|何时)?[说讲](?:过|了)?(?:我|俺|额)?(?:们)?(?:要|会|想)(?:去|来|报名?|干|做)(?:了|啦|咧|的)?(?=$|[\s,。!?])"
+)
+# 报什么名哦, 去什么去: nothing of the kind.
+_WHAT_FOR: Final = compiled(
+    "(?:报(?:什么|啥|个啥|哪样|么子)名|去(?:什么|啥|哪样)去|来(?:什么|啥|哪样)来|干(?:什么|啥|哪样)干|挣(?:什么|啥|哪样)钱)(?![?多])"
+)
+_SPARE_ME: Final = compiled("(?:饶|放)(?:了|过)(?:我|俺|额)(?:吧|嘛|呗)?")
+_LET_BY_PIECE: Final = compiled(
+    "(?:按亩|按斤|按棵|按件|按个|整片|整块|整个|全部|一起|活)?(?:承)?包给(?:我|俺|额)(?:们|俩|队)?(?:干|做|来)?(?![了咧啦])"
+)
+_GIVEN_TO_US: Final = compiled("包给(?:我|俺|额)(?:们|俩|队)?(?:了|咧|啦)")
+_PAIRS: Final = compiled(
+    "(?P<number>[一两二三四五六])(?:对|双)(?:夫妻|夫妇|两口子|两口|公婆|小两口|老两口|情侣|双胞胎)"
+)
+# 面包车能拉九个, 车上能坐四个: seats of a car.
+_SEATS_OF_CAR: Final = compiled(
+    r"(?:面包|皮卡|三轮|小汽|小货|大货|大巴|中巴|商务|小|货|轿)?车(?:上|里|子)?[\s,]*(?:最多|还|一次|一趟|一车)*(?:能|可以?)(?:拉|坐|带|载|装|塞|挤)(?:下)?(?:\d+|[一两二三四五六七八九十]+)个?(?:人)?"
+)
+_OTHERS_DO: Final = compiled(
+    r"(?:别的|其他|其它|其余|剩下的|另外的?|哪个|哪样|随便哪个)(?:活|家|个|样)?(?:的)?(?:都|全)(?:行|可以|中|得|成|要得|能干|干)"
+)
+
+
+def _pairs(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _PAIRS.match(text, at)
+    return ("P", 2 * _FIGURES_OF_PAIRS[found["number"]], found.end()) if found else None
+
+
+_FIGURES_OF_PAIRS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("说咋怎无死高横好爬拼砸天哪下不", plain_rule(_OATH, "V")),
+    ("谁哪我俺额", plain_rule(_NEVER_SAID, "h")),
+    ("报去来干挣", plain_rule(_WHAT_FOR, "x")),
+    ("饶放", plain_rule(_SPARE_ME, "x")),
+    ("包", plain_rule(_GIVEN_TO_US, "b")),
+    ("按整全一活承包", plain_rule(_LET_BY_PIECE, "R")),
+    ("一两二三四五六", Rule(_PAIRS, _pairs)),
+    ("车面皮三小大中商货轿", plain_rule(_SEATS_OF_CAR, "8")),
+    ("别其剩另随", plain_rule(_OTHERS_DO, "b")),
     ("哪", plain_rule(_WHICHEVER, "b")),
     ("两俩三这", plain_rule(_BOTH_WORKS, "_")),
     ("0123456789一二两三四五六七八九十", plain_rule(_AMONG, "_")),
@@ -121,7 +166,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("等", plain_rule(_AFTER_WELL, "0")),
     ("哪啥什几等", plain_rule(_RAISED_LATER, "0")),
     ("全都个", Rule(_ALL_SKILLED, _all_skilled)),
-    ("要得还在屋家天", plain_rule(_TIED_BY_CHILD, "*")),
+    ("要得还在屋家天怀背手身跟", plain_rule(_TIED_BY_CHILD, "*")),
     ("0123456789一两二三四五六七八九十半几有胶粮果菜肉猪枣瓜椒糖油米麦豆蛋茶", plain_rule(_GOODS, "8")),
     ("来", plain_rule(_WORK_HERE, "8")),
     ("想算寻琢考", plain_rule(_STILL_GOES, "V")),

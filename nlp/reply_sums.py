@@ -1,0 +1,78 @@
+"""People told by their parts: 一共十五个 三个有事 剩下的都去, 女的十二个 男的三个 就报女的."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_numbers import chinese
+
+_CLAUSE: Final = compiled(r"[^\s,。;!~…|/]+")
+_FIGURE: Final = r"(\d{1,2}|[一二两三四五六七八九十]{1,3}|[俩仨])"
+_PEOPLE: Final = compiled(
+    rf"(?<![第\d点号月块初]){_FIGURE}(?:个(?!月|小时|钟|半|多月|星期|工)|人|口(?!气)|名|位|(?<=俩)|(?<=仨))"
+)
+# Who goes on after some left: 剩下的都去, 其余照来.
+_REST: Final = compiled(
+    r"(?:剩(?:下|余)?(?:来)?的|其余(?:的)?|余下的|其他(?:的)?(?:人|几个)?|另外的)(?:人|几个|全部|全都?|都|也|明天|明早|照样|照|一定|肯定|准时|可以|能)*(?:去|来|到|上|克|干|报|算)"
+)
+# 你改一下, 更新下: asks for the number to be put right.
+_PUT_RIGHT: Final = compiled(
+    r"(?:改|更新|重(?:新)?(?:算|写|记|登)|更正|调整)(?:一?[下哈]|过来|了)?(?:人数|数字?|名单)?(?:吧|哈|嘛)?$"
+)
+_BEGINNING: Final = compiled(
+    r"本来|原来|原先|起先|起初|先前|前头|开始|一共|总共|共|队里|组里|家里|屋里|我们|俺们|额们|报了?|写了?"
+)
+_LESS: Final = compiled(
+    r"走|抽|退|少|减|回|去掉|请假|不来|不去|不干|不能|[去来]不|有事|没空|被|留|缺|撤|要|看|上[学班]|喝|病|摔|跑|嫁|扭|住院|除"
+)
+_MORE: Final = compiled(r"补|加|添|又来|新来|多|再|又有")
+_HALF: Final = compiled("一半")
+_FIGURES: Final = {"俩": 2, "仨": 3}
+
+
+def _figure(word: str) -> int:
+    return _FIGURES.get(word) or chinese(word)
+
+
+def rest_of(text: str) -> int | None:
+    """How many are left where a text tells of a number, of those who leave or are added, and of the rest; else None."""
+    clauses = _CLAUSE.findall(text)
+    left: int | None = None
+    told = 0
+    for number, clause in enumerate(clauses):
+        if left is not None and told and (_REST.search(clause) or _PUT_RIGHT.search(clause)):
+            done = _PEOPLE.search(clause) is None and not any(map(_PEOPLE.search, clauses[number + 1 :]))
+            return left if done and left > 0 else None
+        found = _PEOPLE.search(clause)
+        if left is None:
+            if found is not None and (_BEGINNING.search(clause) or found.start() <= 3):
+                left = _figure(found[1])
+            continue
+        if found is None:
+            if _HALF.search(clause) and _LESS.search(clause):
+                left, told = left - left // 2, told + 1
+            continue
+        if _MORE.search(clause, 0, found.start()):
+            left, told = left + _figure(found[1]), told + 1
+        elif _LESS.search(clause):
+            left, told = left - _figure(found[1]), told + 1
+        else:
+            return None
+    return None
+
+
+_WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"
+_MEN: Final = r"(?:男的|男工|男人|男劳力|后生|小伙子?|爷们|男将|男同志)"
+_ONLY: Final = r"(?:就|只|光|单)(?:要|能)?(?:报|算|去|来|上|记|写)"
+
+
+def of_one_sex(text: str) -> int | None:
+    """How many come where men and women are told apart and only the one sex is put down; else None."""
+    for mine in (_WOMEN, _MEN):
+        if compiled(rf"{_ONLY}{mine}|{mine}(?:的)?(?:才|都)?(?:去|来)[^,]*$").search(text) is None:
+            continue
+        found = compiled(rf"{mine}{_FIGURE}(?:个|人|名)|{_FIGURE}(?:个|名){mine}").search(text)
+        if found is not None:
+            return _figure(found[1] or found[2])
+    return None
