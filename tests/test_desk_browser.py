@@ -233,8 +233,16 @@ async def test_the_board_is_searched_as_one_types_and_without_script(tmp_path: P
             await expect(page.locator(".card:visible")).to_have_count(1)
             await page.locator(".card:visible summary").press("Enter")
             await expect(page.locator(".card:visible img")).to_be_visible()
+            await page.get_by_role("searchbox").fill("通化装车的活")  # no page has these letters: the server is asked
+            await expect(page.locator(".card:visible")).to_have_count(1)
+            await page.get_by_role("searchbox").fill("专车")
+            await expect(page.locator("#near")).to_contain_text("没有和“专车”一样的")
+            await expect(page.locator(".card:visible")).to_have_count(1)
             await page.get_by_role("searchbox").fill("开飞机")
             await expect(page.locator("#none")).to_be_visible()
+            await expect(page.locator("#near")).to_have_count(0)
+            await page.get_by_role("searchbox").fill("")
+            await expect(page.locator(".card:visible")).to_have_count(3)
         async with window(chromium, width=360, height=740, java_script_enabled=False) as context:
             page = await context.new_page()
             await page.goto(f"{url}/wanrong/board")
