@@ -79,6 +79,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
     reply, words = _by_rules(text, context)
     if words is None or reply.alarm is not None or reply.days_refused:
         return reply
+    if reply.intent is Intent.CANCEL and context.signed_up:
+        return reply  # who takes themselves off is taken at their word
     if reply.intent in _KEPT and not _SAID_FIRMLY.isdisjoint(words.marks):
         return reply
     if len(words.text) <= _TERSE and reply.certainty is Certainty.SURE:
