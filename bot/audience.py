@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
-from bot import carrying, copies, dues, events, freshen, outbox, relay
+from bot import carrying, copies, db, digests, dues, events, freshen, outbox, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -176,7 +176,7 @@ def start(session: Session, now: datetime, here: Here, posting: Posting) -> Plan
 
 
 def send_wave(session: Session, now: datetime, here: Here, posting: Posting, number: int) -> int:
-    """Write the copies of one wave; how many groups. A group that got its six this evening waits for the digest."""
+    """Write the copies of one wave; how many groups. A group that got its six this evening waits for a digest."""
     waves = posting.plan.get("waves", [])
     if number >= len(waves):
         return 0
@@ -188,20 +188,24 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
 
 
 def without_full(session: Session, now: datetime, here: Here, posting: Posting, wave: list[int]) -> list[int]:
-    """The groups of these that get the posting singly; those that had their six read of it in the evening's digest."""
-    if posting.urgent:
-        return wave
+    """The groups of these that get the posting singly; those that had their six read of it in a digest.
+
+    The last of the six are kept for urgent postings and for those of the group's own place, so that these come first.
+    """
+    db.one_after_another(session, db.SINGLES, here.county_id)  # else two that go out at once both find room for one
     had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
     most = here.settings.rules.singles_per_evening
-    held = [each for each in wave if each not in own and had.get(each, 0) >= most]
+    others = max(most - here.settings.rules.singles_kept, 0)
+    held = [each for each in wave if had.get(each, 0) >= (most if posting.urgent or each in own else others)]
     if held:
         posting.plan = {**posting.plan, "held": [*posting.plan.get("held", []), *held]}
         session.add(posting)
+        digests.gather(session, now, here, posting, held)
     return [each for each in wave if each not in held]
 
 
 def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:
-    """Groups of the very place where the work is: they hear of everything there."""
+    """Groups of the very place where the work is: what is there comes first."""
     if posting.region_id is None:
         return set()
     rows = session.exec(select(Group.id).where(Group.county_id == here.county_id, Group.region_id == posting.region_id))

@@ -149,6 +149,7 @@ class Times(Section):
     warn_hours: int = 3
     warn_evening: time = time(20, 30)
     digest: time = time(18, 0)
+    late_digest: time = time(20, 30)
     livestream_weekday: int = Field(default=2, ge=1, le=7)
     livestream: time = time(14, 30)
     livestream_lead_minutes: int = 30
@@ -199,6 +200,7 @@ class Rules(Section):
     large_headcount: int = 50
     open_ceiling: int = 50
     singles_per_evening: int = 6
+    singles_kept: int = 2
     names_in_answer: int = 20
     complaints_to_pause: int = 3
     age_minimum: int = 16

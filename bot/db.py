@@ -295,8 +295,9 @@ def migrate(store: Store) -> None:
         alembic.command.upgrade(config, "head")
 
 
-ANSWERS = 1
-"""The answers of a group, which are gathered and numbered (`one_after_another`)."""
+ANSWERS, SINGLES = 1, 2
+"""What waits for its like (`one_after_another`): a group's answers, which are gathered and numbered; single postings of
+a county, which are counted before one more goes."""
 
 
 def one_after_another(session: Session, kind: int, number: int) -> None:

@@ -7,8 +7,8 @@ symbols and goes to the desk, for whoever speaks in the livestream.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_
@@ -34,7 +34,9 @@ from bot.models import (
 from bot.people import Sender
 from bot.texts import has, say
 
-DAILY, WEEKLY, TO_GROUP = "daily", "weekly", "digest_group"
+DAILY, WEEKLY, LATE, TO_GROUP = "daily", "weekly", "late", "digest_group"
+GATHER = "digest_late"
+SLOT = timedelta(minutes=30)
 
 
 def daily(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -67,13 +69,53 @@ def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> 
     return None
 
 
-def _held(session: Session, here: Here) -> dict[int, list[int]]:
+def gather(session: Session, now: datetime, here: Here, posting: Posting, group_ids: Sequence[int]) -> None:
+    """Groups that had their singles do not get this one: where the day's digest has gone, another gathers it.
+
+    At `times.late_digest`, after that each half hour while something waits; what no hour of the evening is left for
+    stands in the next day's, like all else that was held back.
+    """
+    times, today = here.settings.times, here.today(now)
+    if not here.settings.clock.digest or now < almanac.moment(here, today, times.digest):
+        return
+    at = almanac.moment(here, today, times.late_digest)
+    while at <= now:
+        at += SLOT
+    if at >= almanac.evening_over(here, now):
+        return
+    slot = at.isoformat(timespec="minutes")
+    known = posting.plan.get(LATE, {})
+    posting.plan = {**posting.plan, LATE: {**known, slot: [*known.get(slot, []), *group_ids]}}
+    session.add(posting)
+    details = {"day": today.isoformat(), "slot": slot}
+    dues.plan(session, now, here, GATHER, None, at, key=f"{GATHER}:{slot}", details=details)
+
+
+def late(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act: what was held back since the day's digest, one more digest for each group that it is about."""
+    if almanac.missed(now, here, due):
+        return "too late: the day is over"
+    day, slot = due.details["day"], due.details["slot"]
+    held = _held(session, here, lambda plan: plan.get(LATE, {}).get(slot, []))
+    for group_id, posting_ids in sorted(held.items()):
+        details = {"day": day, "kind": LATE, "held": posting_ids}
+        dues.plan(session, now, here, TO_GROUP, group_id, now, key=f"digest:{slot}:{group_id}", details=details)
+    return None if held else "nothing is open"
+
+
+def _of_plan(plan: dict[str, Any]) -> list[int]:
+    return list(plan.get("held", []))
+
+
+def _held(
+    session: Session, here: Here, groups_of: Callable[[dict[str, Any]], list[int]] = _of_plan
+) -> dict[int, list[int]]:
     """The open postings that were held back from a group, by group: read once for all groups, for plans are long."""
     held: dict[int, list[int]] = {}
     for posting_id, plan in session.exec(
         select(Posting.id, Posting.plan).where(*_open(here)).order_by(col(Posting.id))
     ):
-        for group_id in plan.get("held", []):
+        for group_id in groups_of(plan):
             held.setdefault(group_id, []).append(posting_id or 0)
     return held
 
@@ -136,7 +178,8 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         return "too late: the day is over"
     if group.paused_until is not None and group.paused_until > now:
         return "paused"
-    listed = for_group(session, now, here, group, due.details.get("held"))
+    is_late = due.details["kind"] == LATE
+    listed = for_group(session, now, here, group, due.details.get("held"), alone=is_late)
     if not listed:
         return "nothing new for this group"
     issue = issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
@@ -145,6 +188,7 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
     until = almanac.evening_over(here, now)
     for number, (text, some) in enumerate(parts, start=1):
         key, about = f"issue:{issue.id}:{group.id}:{number}", [posting.id or 0 for posting in some]
+        key += f":{due.id}" if is_late else ""  # of one number there may be several in an evening
         values: dict[str, Any] = {"key": key, "about": about, "until": until}
         if group.kind == forwarders.KIND:
             relay_texts.tell(session, now, here, group.id or 0, text, kind=relay_texts.DIGEST, name=name, **values)
@@ -156,11 +200,12 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
 
 
 def for_group(
-    session: Session, now: datetime, here: Here, group: Group, held: Sequence[int] | None = None
+    session: Session, now: datetime, here: Here, group: Group, held: Sequence[int] | None = None, *, alone: bool = False
 ) -> list[Posting]:
     """The open postings for a group that have seats and of which no copy was written for it, in a digest's order.
 
-    `held`: the postings that were held back from a village's group, where they are known.
+    `held`: the postings that were held back from a village's group, where they are known; `alone`: from any group, and
+    nothing else is wanted.
     """
     region = session.get(Region, group.region_id) if group.region_id is not None else None
     seen = exists().where(
@@ -181,7 +226,7 @@ def for_group(
     ]
     if group.trade is not None:
         more.append(col(Posting.trade) == group.trade)
-    if region is not None and region.level == "village":
+    if alone or (region is not None and region.level == "village"):
         held = _held(session, here).get(group.id or 0, []) if held is None else held
         if not held:
             return []

@@ -66,6 +66,7 @@ _FIXED: dict[str, tuple[Entry, ...]] = {
         Entry("times", "all_at_once_hours", "number", 0, 240),
         Entry("rules", "large_headcount", "number", 1, 10_000),
         Entry("rules", "singles_per_evening", "number", 1, 60),
+        Entry("rules", "singles_kept", "number", 0, 60),
         Entry("rules", "open_ceiling", "number", 1, 1_000),
     ),
     "roster": (

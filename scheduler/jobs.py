@@ -98,6 +98,7 @@ KINDS: dict[str, Job] = {
     # For the groups
     "digest_daily": digests.daily,
     "digest_weekly": digests.weekly,
+    digests.GATHER: digests.late,
     digests.TO_GROUP: digests.to_group,
     notices.NOTICE: notices.send,
     # For employers of long standing, and the desk

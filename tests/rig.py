@@ -128,8 +128,8 @@ def furnish(store: Store, here: Here, number: int, messenger: Judge | None = Non
         )
 
 
-def publish(session: Session, now: datetime, here: Here, code: str, wanted: int = 20) -> int:
-    """An open posting with this code, on its way to all groups of the county."""
+def publish(session: Session, now: datetime, here: Here, code: str, wanted: int = 20, *, singles: int = 10_000) -> int:
+    """An open posting with this code, on its way to all groups of the county that did not have `singles` yet."""
     poster = Person(county_id=here.county_id, name="王师傅")
     session.add(poster)
     session.flush()
@@ -163,7 +163,8 @@ def publish(session: Session, now: datetime, here: Here, code: str, wanted: int 
     session.add(PostingDay(county_id=here.county_id, posting_id=posting.id or 0, day=day, wanted=wanted))
     # In quiet hours too: a bench is run at any hour.
     times = here.settings.times.model_copy(update={"quiet_from": time(0, 0, 1), "quiet_to": time(0, 0, 2)})
-    awake = replace(here, settings=here.settings.model_copy(update={"times": times}))
+    rules = here.settings.rules.model_copy(update={"singles_per_evening": singles, "singles_kept": 0})
+    awake = replace(here, settings=here.settings.model_copy(update={"times": times, "rules": rules}))
     audience.start(session, now, awake, posting)
     return posting.id or 0
 

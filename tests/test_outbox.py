@@ -322,14 +322,42 @@ async def test_in_quiet_hours_nothing_new_goes_to_groups(wanrong: Town) -> None:
     assert wanrong.group("西解村").messages
 
 
-async def test_a_group_gets_six_single_postings_an_evening(wanrong: Town) -> None:
-    def publish(session: Session, now: datetime, here: Here, number: int) -> None:
-        posting = session.get_one(Posting, open_posting(session, now, here, "西解村", 60))
-        posting.code = f"B{number}"
+async def test_a_group_gets_six_single_postings_an_evening_and_the_rest_gathered(wanrong: Town) -> None:
+    """Its own village's and urgent ones first: of the six two are kept for them."""
+
+    def publish(session: Session, now: datetime, here: Here, code: str, urgent: bool) -> None:
+        posting = session.get_one(Posting, open_posting(session, now, here, "西解村", 60, code=code))
+        posting.urgent = urgent
         audience.start(session, now, here, posting)
 
-    for number in range(1, 9):
-        wanrong.app.act_now(publish, wanrong.here, number)
-    await wanrong.settle()
-    assert len(wanrong.group("南景村").messages) == 6
-    assert len(wanrong.group("西解村").messages) == 8, "its own village hears of all"
+    async def publish_all(kind: str, numbers: range) -> None:
+        for number in numbers:
+            wanrong.app.act_now(publish, wanrong.here, f"{kind}{number}", kind == "U")
+        await wanrong.settle()
+
+    def codes(village: str) -> list[str]:
+        return sorted(message.text.split("】")[1].split()[0] for message in wanrong.group(village).messages)
+
+    await publish_all("B", range(1, 9))
+    assert codes("南景村") == ["B1", "B2", "B3", "B4"]
+    assert codes("西解村") == ["B1", "B2", "B3", "B4", "B5", "B6"]
+    await publish_all("U", range(1, 4))
+    assert codes("南景村") == ["B1", "B2", "B3", "B4", "U1", "U2"]
+    assert len(codes("西解村")) == 6
+    await wanrong.leap("2026-10-14T20:29")
+    assert len(codes("南景村")) == 6
+    await wanrong.leap("2026-10-14T20:31")
+    for village, left in (("南景村", ["B5", "B6", "B7", "B8", "U3"]), ("西解村", ["B7", "B8", "U1", "U2", "U3"])):
+        (gathered,) = wanrong.group(village).messages[6:]
+        assert [line.split()[0] for line in gathered.text.splitlines() if line[0] in "BU"] == left
+    await publish_all("C", range(1, 3))
+    await wanrong.leap("2026-10-14T21:01")
+    assert all(each in wanrong.group("南景村").last for each in ("C1", "C2"))
+    assert "B5" not in wanrong.group("南景村").last, "each once"
+    assert len(wanrong.group("南景村").messages) == 8
+    await publish_all("D", range(1, 2))
+    wanrong.at("2026-10-14T21:45")
+    await publish_all("E", range(1, 2))
+    await wanrong.leap("2026-10-15T12:00")
+    found = [message for message in wanrong.group("南景村").messages[8:] if "E1" in message.text]
+    assert found == [], "no hour of the evening was left: the next day's digest has it"

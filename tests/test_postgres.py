@@ -97,6 +97,18 @@ def test_the_same_posting_published_by_two_at_once_goes_once(store: Store, here:
     assert len(rows(store)) == rig.GROUPS
 
 
+def test_of_two_that_go_out_at_once_one_finds_no_room_for_a_seventh(store: Store, here: Here) -> None:
+    for number in range(1, 6):
+        act(store, rig.publish, here, f"A{number}", singles=6)
+
+    def another(session: Session, now: datetime, here: Here, code: str) -> None:
+        rig.publish(session, now, here, code, singles=6)
+        time.sleep(0.2)  # the other one counts meanwhile
+
+    both(lambda: act(store, another, here, "A6"), lambda: act(store, another, here, "A7"))
+    assert set(Counter(row.group_id for row in rows(store)).values()) == {6}
+
+
 def change(session: Session, now: datetime, here: Here, posting_id: int) -> None:
     posting = session.get_one(Posting, posting_id)
     posting.wage_min = posting.wage_max = 180
