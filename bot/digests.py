@@ -7,7 +7,7 @@ symbols and goes to the desk, for whoever speaks in the livestream.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -103,12 +103,12 @@ def late(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     return None if held else "nothing is open"
 
 
-def _of_plan(plan: dict[str, Any]) -> list[int]:
+def _of_plan(plan: Mapping[str, Any]) -> list[int]:
     return list(plan.get("held", []))
 
 
 def _held(
-    session: Session, here: Here, groups_of: Callable[[dict[str, Any]], list[int]] = _of_plan
+    session: Session, here: Here, groups_of: Callable[[Mapping[str, Any]], list[int]] = _of_plan
 ) -> dict[int, list[int]]:
     """The open postings that were held back from a group, by group: read once for all groups, for plans are long."""
     held: dict[int, list[int]] = {}
