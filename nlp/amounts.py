@@ -145,7 +145,7 @@ def _changed(heard: Heard) -> None:
 
 
 _RENUMBERED = compiled(
-    r"(?:人数|名额)[^\d,。;\n]{0,4}\d{1,3}[个人名]{0,2}(?:改为|改成|变为|变成|调整?为|[减降增加]到|[减增]为)[ :]*(\d{1,3})(?:个人?|人|名)?"
+    r"(?:人数|名额)[^\d,。;\n]{0,4}?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个人名]{0,2}(?:改为|改成|变为|变成|调整?为|[减降增加]到|[减增]为)[ :]*(\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个人?|人|名)?"
 )
 
 
@@ -154,7 +154,7 @@ def _renumbered(heard: Heard) -> None:
     found = _RENUMBERED.search(heard.left)
     if not found:
         return
-    number = int(found[1])
+    number = int(value(found[1]) or 0)
     heard.heads[:] = [one for one in heard.heads if not found.start() <= one[0].at < found.end()]
     heard.heads.append((Quantity(*found.span(), found.start(1), PEOPLE, number, number), 4.0))
     heard.heads.sort(key=lambda one: one[0].at)

@@ -12,6 +12,7 @@ _BARE_DAY = r"(?:二十[一二三四五六七八九]|三十一?|十[一二三四
 _LISTED_DAYS = compiled(
     rf"(?<![百千十一二两三四五六七八九\d元块])({_BARE_DAY})(?:(?:、|,|和)({_BARE_DAY}))+(?![号日\d一二三四五六七八九百千块元个人岁名位天斤毛])"
 )
+_TWO_DAYS = compiled(r"(?<![\d.月号:元块])([12]\d|3[01]|[1-9])(?:、|和)([12]\d|3[01]|[1-9])(?:号|日)?(?=[两二]天)")
 _LUNAR_BEHIND = compiled(
     rf"(?<![月百\d一二三四五六七八九])(?P<d>{LUNAR_DAY})(?:号|日)?(?:开[始工]|那天|到|起)?[\u4e00-\u9fa5]{{0,4}}\((?:农历|阴历|旧历)?(?:(?P<m>正|腊|冬|{MONTH})月)?\)(?P<to>[到至]({LUNAR_DAY}))?"
 )
@@ -25,6 +26,10 @@ def more(text: str, today: date, known: list[Found]) -> list[Found]:
         first = next_day_of_month(today, days[0])
         if first and all(later - day == 1 for day, later in pairwise(days)):
             found_more.append(Found(*match.span(), first, in_month(first, 0, days[-1]), "day-of-month"))
+    for match in _TWO_DAYS.finditer(text):
+        first = next_day_of_month(today, int(match[1]))
+        if first and int(match[2]) - int(match[1]) == 1:
+            found_more.append(Found(*match.span(), first, in_month(first, 0, int(match[2])), "day-of-month"))
     for match in _LUNAR_BEHIND.finditer(text):
         if match["m"] is None and match[0][match[0].index("(") + 1] == ")":
             continue

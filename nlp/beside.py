@@ -27,7 +27,7 @@ _WITH_FIRM = compiled(
 )
 _WITH_SPOT = compiled(rf"(?:[\u4e00-\u9fa5a-zA-Z\d]{{0,8}}?){_SPOT}{TAIL}*$")
 _STOP = frozenset(
-    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得和与这起住男女没不还也就摆今因俺咱帮喊叫寻雇拉修砌盖建贴铺刷拆割挖种栽开"
+    "要招请找来缺去从我的是给让急在到摘套采卸装搬打收管包供每有个名人位元块点需聘往由用做会能把被想得和与这起住男女没不还也就摆今因俺咱帮喊叫寻雇拉修砌盖建贴铺刷拆割挖种栽开坐"
 )
 # The same in a name at the head of a clause.
 STOPPED = compiled(
@@ -73,7 +73,7 @@ def _run_end(clean: str, begin: int, spots: list[Spot], jobs: list[tuple[int, in
             at = houses[at]
             continue
         letter = clean[at]
-        if letter in BOUNDARY or at in walls or (at > begin + 1 and clean[at - 2 : at] in ("本人", "电话")):
+        if letter in BOUNDARY or at in walls or (at > begin + 1 and clean[at - 2 : at] in ("本人", "电话", "集合")):
             break
         if (
             letter in _STOP

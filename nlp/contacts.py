@@ -40,7 +40,9 @@ _BEFORE_PHONE = compiled(
 _AFTER_PHONE = compiled(
     rf"(?:[ ,:()]|(?:老板|包工头|工头|主管|人事|队长|组长|主家|东家)(?={_SUR}{_TITLE}|[老小阿])|找|联系|我叫|我是|微信同号|同微信|微信同步|\(同微信\)|叫我)*(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}|{_FAMILIAR}|{_FULL}|{_SUR}){_STOP}"
 )
-_ROLE_END = compiled("(?:工头|队长|村长|组长|船主|主家|人事|领队|带班|会计|支书|主任|经理|老板)$")
+_ROLE_END = compiled(
+    "(?:执事|管事|总管|支客|主管|负责人|经办人|工头|队长|村长|组长|船主|主家|人事|领队|带班|会计|支书|主任|经理|老板)$"
+)
 _ROLE = compiled(r"^(?:包工头|村支书|支书|队长|工头|村长|组长|老板)(?=[老小])")
 _AT_END = compiled(
     rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长|人事|工头|船主|主家|中心|项目部|领队|带工的?|带班的?|管事的?|管账的?|客服|公司|厂里|合作社|组长)(?P<name>{_SUR}[大二三四五六七八九老幺满]?{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$"
@@ -90,7 +92,9 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         given = _checked(after, text, known) if after else None
         if given:
             return given
-    told = _CALLED.search(text) if "叫我" in text or "喊我" in text else None
+    told = _CALLED.search(text) if "我" in text or "小名" in text or "外号" in text or "人称" in text else None
+    if told and told["nick"]:
+        return told.start("nick"), told.end("nick"), told["nick"]
     if told and not _NO_NAME.search(told["name"]) and told["name"] not in _NOT_NAMES:
         return told.start("name"), told.end("name"), told["name"]
     own = _OWN.search(text) if "我是" in text or "俺是" in text else None
@@ -135,8 +139,12 @@ def _given(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int
     return begin, close, found["name"]
 
 
-_OWN = compiled(rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?![\u4e00-\u9fa5]?[村家])")
-_CALLED = compiled(r"[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)")
+_OWN = compiled(
+    rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?!(?![啊呀哈嘛呢哦])[\u4e00-\u9fa5]?[村家])"
+)
+_CALLED = compiled(
+    r"(?:小名|外号|人称)(?P<nick>[\u4e00-\u9fa5]{2})(?![\u4e00-\u9fa5])|[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)"
+)
 _LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机"
 _NO_NAME = compiled(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")

@@ -39,7 +39,7 @@ PATTERN = compiled(
     rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
     rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
     rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边|一天))?(前|之前|以前)?"  # 26 27 28
-    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|前一天|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 29 30
+    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|前一天|(?=[ ,。;\n]|$|来)(?<!雨水)(?<!大雪)(?<!小雪)(?<!小满)|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 29 30
     rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 31
     rf"|(?:再过|(?<![\u4e00-\u9fa5])过|隔)([一二两三四五六七八九十]|\d{{1,2}})(天|个?星期|个?礼拜)(?!后|以后|之后|一)"  # 32 33
 )
@@ -47,10 +47,11 @@ _QUICK = compiled(
     r"[今明后寒春雨惊谷夏小芒暑秋露霜雪立月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|过[一二两三四五六七八九十\d]|\d[./-]\d"
 )
 _JOIN_RANGE = compiled(
-    r"^ ?(?:开始|起|号|日|早上|晚上|上午|下午|晚|早)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?(?:次年|明年|来年|第二年|今年)?的?$"
+    r"^ ?(?:开始|起|号|日|上岗|到岗|开工|进场|上工|早上|晚上|上午|下午|晚|早)? ?(?:-+|~+|到|至|直到|干到|做到|一直到|截止到?) ?(?:次年|明年|来年|第二年|今年)?的?$"
 )
 # A day told more exactly in parentheses.
 _MEANT = compiled(r"^[\u4e00-\u9fa5]{0,4} ?\((?:阳历|公历|也?就是|即|是)?[: ]?$")
+_EITHER = ("或", "或者", "或是", ",或", ",或者")
 _JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
@@ -172,6 +173,8 @@ def find(text: str, today: date) -> list[Found]:
                     day = in_month(before.day, 0, day.day) or day
                 found[-1] = Found(before.start, one.end + 1, day, before.last, "month-day")  # 八月底报到(27号)
                 continue
+            if between in _EITHER:
+                continue  # 明天或后天: the first of them
             if len(between) < 4 and _JOIN_AND.match(between):
                 last_day = before.last or before.day
                 day = one.day
@@ -266,7 +269,9 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期"):
             return None
         day_found, rule = next_day_of_month(today, whole(day3)), "day-of-month"
-        lead = _DAY_BEFORE.search(text, max(0, start - 10), start)
+        lead = _DAY_BEFORE.search(text, max(0, start - 10), start) or (
+            _DAY_ADJOINED.search(text, max(0, start - 5), start) if text[start] in "二三十" else None
+        )
         if lead and day_found and whole(lead[1]) < whole(day3):
             first = next_day_of_month(today, whole(lead[1]))
             if first:
@@ -350,6 +355,10 @@ def _whole_month(text: str, start: int, end: int, today: date, month: str) -> Fo
 _FAR, _NEAR = 240, 60
 _OFF_AFTER = compiled(r"(?:先|就|要|都|得)*(?:休息|休|停|歇|放假|不(?:干|做|来|上|开|摘|收|用))")
 _DAY_BEFORE = compiled(rf"(?<![\d点:一二三四五六七八九十月])({_DAY})(?:、{_DAY}){{0,4}}(?:、|和|-|~|到|至)$")
+# 二十五二十六号
+_DAY_ADJOINED = compiled(
+    r"(?<![百千十一二两三四五六七八九\d月])(十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十)$"
+)
 _EDGE = compiled(r"(底|末|头一天|第一天|初|头(?=[两三四五几]天)|上旬|中旬|中)")
 
 

@@ -191,7 +191,7 @@ def _candidate(
     adjacent = place.end == begin
     if (
         text[begin - 1 : begin] == "某"
-        or _NO_PLACE.search(before)
+        or (_NO_PLACE.search(before) and not ("医院" in words and before.endswith("住")))
         or _NO_PLACE_AFTER.match(clean, end)
         or not _names_a_place(words, adjacent, start - begin)
     ):
@@ -261,7 +261,7 @@ _FAR_LOOSE = compiled(r".{0,3}(?:坡上|山上|地头|田边|坡地|岭上|树�
 _AT_MEETING = compiled(r"集合|接|上车|等|见|出发|碰头|发车|坐车")
 _FETCH_BEFORE = compiled(r"车(?:子)?(?:会|就|都|先)?(?:[从到在来停去])[^,。;!\n]{0,8}$|坐车[^,。;!\n]{0,6}$")
 _FETCH_AFTER = compiled(
-    r"[^,。;!\n]{0,4}?(?:统一|集中)?(?:有车|上车|坐车|发车|乘车|等车|车接|车来接|拉人|接人|来接|拉!?$)"
+    r"[^,。;!\n]{0,8}?(?:骑|开)[^,。;!\n]{0,4}来接|[^,。;!\n]{0,4}?(?:统一|集中)?(?:有车|上车|坐车|发车|乘车|等车|车接|车来接|拉人|接人|来接|拉!?$)"
 )
 
 

@@ -146,8 +146,18 @@ class Gazetteer:
             for length in range(min(5, len(heard)), 1, -1):
                 regions = self.sounded().get(" ".join(heard[-length:]) + _unit_class(unit[0]))
                 if regions:
-                    yield Match(unit.start() - length, unit.end(), regions, sounded=True)
+                    start = unit.start() - length
+                    yield Match(
+                        start, unit.end(), self._spelt_nearest(regions, text[start : unit.start()]), sounded=True
+                    )
                     break
+
+    def _spelt_nearest(self, regions: tuple[Region, ...], words: str) -> tuple[Region, ...]:
+        """Of regions that sound alike (先田, 咸田) those whose names share most characters with `words`."""
+        if len(regions) < 2:
+            return regions
+        shared = [sum(a == b for a, b in zip(self.short(one), words, strict=False)) for one in regions]
+        return tuple(one for one, count in zip(regions, shared, strict=True) if count == max(shared))
 
     def sounded(self) -> dict[str, tuple[Region, ...]]:
         """Regions by the sound of their name without its unit, followed by the unit's class."""
@@ -280,6 +290,11 @@ def load(slug: str) -> Gazetteer:
         for form, weak in forms:
             if form in found:
                 owners, was_weak = found[form]
+                if weak and not was_weak and owners[0].level == region.level:
+                    continue  # 北里庄 is 北里庄村 and not 北里村
+                if was_weak and not weak and owners[0].level == region.level:
+                    found[form] = [region], False
+                    continue
                 if region not in owners and (region.level == owners[0].level):
                     owners.append(region)
                 found[form] = owners, weak and was_weak

@@ -27,6 +27,7 @@ _GROUP = compiled(
 
 
 _TITLE_BEFORE = compiled(r"[工员手师匠嫂姆安洁厨傅嬢姨司机务姐妹哥叔爷婶汉配卫](?:师傅|要|招)?[ :]?$")
+_FAILS = frozenset("搞忙干做弄摘背拔")
 _COUPLE = compiled(
     r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老两口)|(?:夫妻|两口子|夫妻工|夫妇|夫妻档|双职工)(?:一对|1对)|(?:招|请|找|要|需要?|聘|雇)(?:个|一家|有)?(?:夫妻工?|两口子|两公婆|夫妇)(?!房|间|优先|最好)"
 )
@@ -102,7 +103,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if unit == "个" and _NOT_PEOPLE.match(after):
             return 0.0
         if unit in ("人", "个人", "号人") and compiled(
-            r"间|组|一[组间桌车](?![\d一二两三四五六七八九])|桌|份|次"
+            r"间|组|一[组间桌车](?![\d一二两三四五六七八九]|给|是|算)|桌|份|次"
         ).match(after):
             return 0.0
         if unit == "个" and quantity.low >= 100 and not _HIRE.search(before):
@@ -111,6 +112,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if _SERVED.search(before) and _SERVE.match(text, end):
             return -1.0
+        if after[:1] in _FAILS and compiled("[搞忙干做弄摘背拔]不").match(after):
+            return 0.0  # 一个人搞不过来
         if unit in ("人", "个人", "口人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
             return 0.0  # 12个人吃
         hired = bool(_HIRE.search(before)) or before.endswith("各")

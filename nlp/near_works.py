@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from nlp import lexicon
+from nlp import guess, lexicon
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.normalise import sounds
 from nlp.patterns import compiled
@@ -53,6 +53,26 @@ def care(text: str) -> Job | None:
         return None
     whom = cared[0].lstrip("我俺")
     return Job(found.start("v"), found.end("v"), found["v"] + whom, "domestic", False, 2.0)
+
+
+# What stands where only a work can: 要六个人理线, 理线要六个人.
+_SLOT = compiled(
+    r"(?:\d|[一二两三四五六七八九十])(?:个人|人|个|名)(?:来|去|帮忙)?(?P<w>[\u4e00-\u9fa5]{2,4})(?=[,。;\n ]|一天|每天|$)"
+    r"|(?:^|[ ,。;\n■])(?P<w2>[\u4e00-\u9fa5]{2,4})(?:[ ,](?=要|来|招|找|请|缺)|(?=要(?:\d|[一二两三四五六七八九十])))"
+    r"|(?:^|[。;\n])(?P<w3>[\u4e00-\u9fa5]{2,5})(?=,■*(?:来|要|招|找|请|缺|需))"
+)
+_NO_WORK = compiled(
+    r"[的了我你他她谁哪啥吗呢吧男女老板人员工饭钱价元块天月日点号早晚村镇乡家里到来去有没不好就也都还很太多少大小长短急快电话微信联系报名老师师傅时候今明后]|[管包供给][吃住饭]"
+)
+
+
+def slotted(text: str) -> Job | None:
+    """Words that no rule knows where only a work can stand; None where none stand there."""
+    for found in _SLOT.finditer(text):
+        words = found["w"] or found["w2"] or found["w3"]
+        if not _NO_WORK.search(words):
+            return Job(found.end() - len(words), found.end(), words, guess.trade(words), False, 1.2)
+    return None
 
 
 _HANDS = compiled(r"[招聘要请找缺需](?:[\d一二两三四五六七八九十]{1,3}[个名位])?(?P<w>女工|男工|工人)(?![作资人])")
@@ -197,7 +217,7 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
             if trade:  # 丹参挖头茬
                 return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
         for found in _APART.finditer(text):
-            if start <= found.start() < end:
+            if start <= found.start() < end or (found[0] == "打" and entry[1] == "b"):
                 continue
             verb = "摘" if found[0] == "下树" else found[0]
             trades = lexicon.verbs().get(verb, {})

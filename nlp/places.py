@@ -63,6 +63,15 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         told = {one.regions[0].code for one in found}
         if again := [one for one in alone if one.regions[0].code in told]:
             found = sorted([*found, *again], key=lambda match: match.start)
+    inner = [
+        one for one in found if text[one.end - 1] == "村" and "\u4e00" <= text[one.start - 1 : one.start] <= "\u9fa5"
+    ]
+    if inner and any(one.end - one.start == 2 for one in inner):  # 置范村 is 志范村, not 范村
+        longer = [
+            match for match in gazetteer.sounding(text) if any(match.start < one.start < match.end for one in inner)
+        ]
+        found = [one for one in found if not any(match.start <= one.start < match.end for match in longer)] + longer
+        found.sort(key=lambda match: match.start)
     if _needs_sound(text, found):
         for match in gazetteer.sounding(text):
             if text[match.start : match.end] not in gazetteer.forms and all(
@@ -252,6 +261,9 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         matches = [one for one in matches if _WORKPLACE.search(text, max(0, one.start - 7), one.start)] or matches
     if len(matches) > 1 and "集合" in text:
         matches = _not_gathered(matches, text)
+    if len(matches) > 1 and "附近" in text:
+        near = [one for one in matches if not text.startswith("附近", one.end)]
+        matches = near if any(one.regions[0].level == "village" for one in near) else matches
     if "车" in text or "出发" in text:
         left = [
             one

@@ -182,6 +182,7 @@ def _works(heard: Heard) -> None:
     if all(job.weight < 1.2 or job.words in titles.WEAK for job in heard.jobs):
         apart = near_works.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
+            work_around.exactly([apart], heard.plain)
             heard.jobs = [*heard.jobs, apart]
     if "员" in heard.left or "工" in heard.left or "师" in heard.left or "匠" in heard.left:
         more = shapes.unknown_titles(heard.left, heard.jobs)
@@ -204,7 +205,7 @@ def _works(heard: Heard) -> None:
             guess = near_works.sounding(left)
         guess = guess or shapes.loose(left) or near_works.crop(heard.plain, heard.spots, heard.pays)
         if not guess and heard.heads and heard.pays:
-            guess = near_works.hands(left)
+            guess = near_works.slotted(left) or near_works.hands(left)
         if guess:
             heard.jobs = [guess]
 

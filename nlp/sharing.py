@@ -100,6 +100,10 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
     Its work is named again right before it, or each group has a line and a date of its own.
     """
     if clock[0] < _end(groups):
+        monthly = [any(pay.unit == "month" for pay, _score in one.pays) for one in groups]
+        owner = max((number for number, one in enumerate(groups) if one.start <= clock[0]), default=0)
+        if any(monthly) and not monthly[owner] and owner and not _EVERY.search(text, max(0, clock[0] - 4), clock[0]):
+            return owner  # a shift of hands by the day beside permanent posts
         if clock[4] < 0 or "\n" not in text:
             return None
         lines = [text.count("\n", 0, one.job.start if one.job else one.start) for one in groups]
@@ -126,9 +130,21 @@ def of_named(text: str, at: int, groups: list[Group]) -> range | set[int] | None
             return {ord(mark) - ord("①") for mark in found[0] if "①" <= mark <= "⑩"}
     found = _FIRST_ONES.search(text, max(0, at - 7), at) if "前" in text or "后" in text else None
     if not found:
-        return None
+        return _of_works(text, at, groups)
     several = (1, 2, 2, 3, 4, 1, 2, 3, 4)["一两二三四1234".index(found["count"])]
     return range(several) if found["side"] == "前" else range(len(groups) - several, len(groups))
+
+
+def _of_works(text: str, at: int, groups: list[Group]) -> set[int] | None:
+    """The groups whose works are named again in the clause before `at`: 印刷和糊箱8月24日到岗,装车今晚就要."""
+    if at <= groups[-1].end + 2:
+        return None
+    begin = max(text.rfind(mark, 0, at) for mark in ",。;\n")
+    clause = text[begin + 1 : at]
+    named = {
+        number for number, one in enumerate(groups) if one.job and begin > one.job.end and one.job.words[:2] in clause
+    }
+    return named if named and len(named) < len(groups) else None
 
 
 def days_of(text: str, days: list[Dated], groups: list[Group], index: int) -> schedule.Days | None:
@@ -149,6 +165,7 @@ def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -
     return not any(word in text[max(0, at - 3) : at] for word in "都均")
 
 
+_SENTENCE = compiled("[。\n①-⑩]")
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
 
 
@@ -161,6 +178,10 @@ def age(
     least = most = None
     span = None
     for start, end, low, high in ages:
+        if multi and "(" in text and (opened := text.rfind("(", 0, start)) > text.rfind(")", 0, start):
+            paid = [one.start for one in groups for pay, _score in one.pays if 0 <= opened - pay.end <= 2]
+            if len(paid) == 1 and paid[0] != own_from:
+                continue  # 剪枝工100元/天,背运工180元/天(限男,58周岁以下)
         if multi and (
             not own_from <= start < own_to or (start > _end(groups) and _EVERY.search(text, _end(groups), start))
         ):
@@ -192,6 +213,13 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
             if start >= begin:
                 owner = number
         all_of = bool(compiled("都|均|全|以上").search(text[max(0, start - 4) : start + 2]))
+        if "②" in text:
+            told = of_named(text, start, groups)
+            alone = owner == len(groups) - 1 and not all_of and not _SENTENCE.search(text, starts[-1], start)
+            if told is not None or alone:  # ①②包午饭; ③做饭阿姨1个,3500一个月包吃住
+                if index in (told or {owner}):
+                    mine.append((start, end, several))
+                continue
         if (
             owner == -1
             or all_of

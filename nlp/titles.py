@@ -5,6 +5,9 @@ from __future__ import annotations
 # Both: hands for any work, by whatever name and for however long.
 _ANY_HANDS = frozenset(
     [
+        "替班",
+        "替班的",
+        "顶班的",
         "临工",
         "临时工",
         "兼职",

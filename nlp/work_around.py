@@ -11,8 +11,12 @@ from nlp.work import Job
 _CARRIED = compiled(r"(?:下|上|出)(?:坡|山|车|岭|坎|地头|园)|(?:到|回|去)(?:路|车|地头|家|公路|马路|库|院|晒)")
 # What is cut off a crop that is gathered already: 掐香菇把子.
 _STALK = compiled(r"(?:的)?(?:把子|把儿?|脚|蒂|柄|根须|老根|黄叶|烂叶)(?!踏|手)")
+_ROOF = compiled("屋顶|房顶|修屋|老屋")
+_KILN = compiled("砖厂|砖窑|窑厂|瓦厂")
 _BRANCH = compiled("枝条?|树枝|条子")
-_RIPE = compiled("熟透|熟了|(?:掉|落)[一在]?地|树上|一树|果园|桃园|杏园|梨园|没人摘|下树")
+_RIPE = compiled(
+    "熟透|熟了|(?:掉|落)[一在]?地|该卸了|亩半?(?:柿|苹|桃|杏|梨|李)|树上|一树|果园|桃园|杏园|梨园|没人摘|下树"
+)
 _HAULED = compiled("[车箱筐库柜吨船]|市场|摊")
 # Things that a work is told of only in passing: 修路的材料没人看.
 _THINGS = compiled(r"的(?:材料|料|钱|账|家伙|家什|车子?|石头|砖头?|沙子?|水泥|设备|东西|时候|季节|事情?(?!做))(?![要])")
@@ -39,11 +43,19 @@ def exactly(jobs: list[Job], text: str) -> None:
         jobs[:] = [job for job in jobs if job.words not in _GIVEN]
     if "下" in text:
         jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
+    if "证" in text:
+        jobs[:] = [job for job in jobs if not (job.title and text[job.end : job.end + 1] == "证")]  # 有船员证
     if len(jobs) > 1:
         jobs[:] = [job for job in jobs if not (job.words in _ROLES and _named(text, job.start))]
     for job in jobs:
         if job.title and text.startswith(_CALLED, job.end):
             job.weight -= 2.0  # 渔民兄弟
+        if job.words == "烤烟" and text[job.end : job.end + 1] == "房":
+            job.weight -= 2.0
+        elif job.trade == "field" and job.words[0] in "铺盖" and _ROOF.search(text) and "草" in job.words:
+            job.trade = "construction"  # 船形屋修屋顶,铺茅草
+        elif job.trade == "loading" and job.words.startswith(("码砖", "码坯")) and _KILN.search(text):
+            job.trade = "factory"
         if job.trade == "factory" and job.words.startswith("烤烟") and _GROWN.match(job.words, 2):
             job.trade = "field"
         elif job.trade == "picking" and job.words[-1] == "袋" and job.words[0] in "下脱解摘卸":
