@@ -6,8 +6,9 @@ from __future__ import annotations
 from datetime import date
 
 from nlp import wages
+from nlp.measures import PER
 from nlp.patterns import compiled
-from nlp.quantities import HOURS, LENGTH, MONEY, PER, SIZE, Quantity
+from nlp.quantities import HOURS, LENGTH, MONEY, SIZE, Quantity
 from nlp.segments import Scored
 from nlp.titles import WEAK
 from nlp.types import Kind, Trade, Wage, WageUnit
