@@ -234,6 +234,7 @@ class CountySettings(Section):
     operators: tuple[int, ...] = ()
     bots: tuple[BotSettings, ...] = ()
     robots: tuple[Robot, ...] = ()
+    robot_bases: dict[Literal["wecom", "dingtalk", "feishu"], str] = Field(default_factory=dict)
     times: Times = Times()
     clock: Clock = Clock()
     texts: dict[str, str] = Field(default_factory=dict)

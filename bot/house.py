@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +32,7 @@ from bot.localchat.settings import Settings as LocalSettings
 from bot.logs import masked
 from bot.messengers import Account, Messenger
 from bot.messengers.telegram import Aside, Telegram, client
+from bot.messengers.webhook import Robots
 from bot.model import Model
 from bot.model import Settings as ModelOptions
 from bot.ports import claim, taken
@@ -42,6 +43,9 @@ from handlers.consumer import Consumer
 from handlers.receiver import WANTED, Receiver
 from handlers.web import app as web
 from scheduler import clock
+
+ROBOTS_SECONDS = 20.0
+"""So soon a robot that the desk entered or took out is heeded."""
 
 
 @dataclass(slots=True)
@@ -156,8 +160,9 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
                 messengers[(each.messenger, bot.id)] = Telegram(each.messenger, bot, each.pace)
         for here in counties.values():
             with store.writing(here.county_id) as session:
-                webhooks.furnish(session, clock(), here)
-            for key, robots in webhooks.messengers(here, clock, config.web.public_url).items():
+                own = webhooks.in_force(session, here)
+                webhooks.furnish(session, clock(), own)
+            for key, robots in webhooks.messengers(own, clock, config.web.public_url).items():
                 messengers[key] = robots
                 stack.push_async_callback(robots.close)
         app = App(config, store, counties, messengers, clock, model=_model(config))
@@ -231,11 +236,32 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
             else:
                 receiver = Receiver(app, own, built.bots[key])
                 start(leases.holding(app, own, leases.receiver(own), holder, receiver.run), f"receive:{key[1]}")
-        for kind in sorted({robot.kind for robot in here.settings.robots}):
-            own = replace(here, messenger=kind, bot=here.county_id)
-            robots = app.messengers[(kind, here.county_id)]
-            sender = Pump(app, own, robots, recorder, holder=own_name)
-            start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{kind}:{slug}")
+        start(_robots(app, here, recorder, holder, own_name, start), f"robots:{slug}")
+
+
+async def _robots(
+    app: App,
+    here: Here,
+    recorder: pump.Recorder,
+    holder: str,
+    own_name: str | None,
+    start: Callable[[Coroutine[Any, Any, None], str], None],
+) -> None:
+    """Keep the county's group robots as the config and the desk have them; a pump for each kind once there is one."""
+    started: set[str] = set()
+    while True:
+        now_here = await app.read(webhooks.in_force, here)
+        for kind in webhooks.KINDS:
+            robots, messenger = webhooks.of_kind(now_here, kind), app.messengers[(kind, here.county_id)]
+            assert isinstance(messenger, Robots)
+            messenger.set(robots)
+            if robots and kind not in started:
+                started.add(kind)
+                own = replace(here, messenger=kind, bot=here.county_id)
+                sender = Pump(app, own, messenger, recorder, holder=own_name)
+                work = leases.holding(app, own, leases.sender(own), holder, sender.run)
+                start(work, f"pump:{kind}:{here.settings.slug}")
+        await asyncio.sleep(ROBOTS_SECONDS)
 
 
 async def _serve_pages(built: House, listening: socket.socket) -> tuple[uvicorn.Server, asyncio.Task[None]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import string
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
@@ -18,13 +19,15 @@ from sqlmodel import Session, select
 
 from bot import almanac, decisions, events
 from bot.app import Here
-from bot.config import Clock, CountySettings, Times
+from bot.config import Clock, CountySettings, Robot, Times
 from bot.errors import Refused
 from bot.models import Person, Role, Setting
 from bot.people import Sender
-from bot.texts import say, table
+from bot.texts import LANGUAGES, say, table
 
 TEXT_MOST = 200
+ROBOTS = "robots"
+"""The key of the row that holds the desk's own group robots; see `bot/robot_rows.py`."""
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]*[0-9]")
 TIMES_MOST = 12
 OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff")
@@ -35,8 +38,8 @@ OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "
 class Entry:
     """A value that may be set: `section` of the county's config (empty: the county itself), its name, its kind.
 
-    Kinds: time, times (several with spaces between), weekday, number, text, phone, switch, words (a list with spaces or
-    lines between). Numbers lie in `least` to `most`. `under` is the switch that a value belongs to.
+    Kinds: time, times (several with spaces between), weekday, number, text, phone, switch, language, words (a list with
+    spaces or lines between). Numbers lie in `least` to `most`. `under` is the switch that a value belongs to.
     """
 
     section: str
@@ -53,7 +56,7 @@ class Entry:
 
 
 _FIXED: dict[str, tuple[Entry, ...]] = {
-    "station": (Entry("", "station", "text"), Entry("", "duty_phone", "phone")),
+    "station": (Entry("", "station", "text"), Entry("", "duty_phone", "phone"), Entry("", "language", "language")),
     "duty": (
         Entry("times", "duty_from", "time"),
         Entry("times", "duty_to", "time"),
@@ -185,6 +188,8 @@ def _laid_over(settings: CountySettings, given: dict[str, Any]) -> CountySetting
 def _with(settings: CountySettings, key: str, value: Any) -> CountySettings:
     if key.startswith("texts."):
         return settings.model_copy(update={"texts": {**settings.texts, key.removeprefix("texts."): str(value)}})
+    if key == ROBOTS:
+        return settings.model_copy(update={"robots": (*settings.robots, *robots_of(settings, value))})
     entry = BY_KEY[key]
     if not entry.section:
         checked = CountySettings.model_validate({**settings.model_dump(), entry.name: value})
@@ -192,6 +197,12 @@ def _with(settings: CountySettings, key: str, value: Any) -> CountySettings:
     part = getattr(settings, entry.section)
     checked_part = type(part).model_validate({**part.model_dump(), entry.name: value})
     return settings.model_copy(update={entry.section: checked_part})
+
+
+def robots_of(settings: CountySettings, rows: Iterable[dict[str, Any]]) -> tuple[Robot, ...]:
+    """Group robots as they stand in the row, each with the base address that the config has for its kind."""
+    bases: dict[str, str] = {str(kind): base for kind, base in settings.robot_bases.items()}
+    return tuple(Robot.model_validate({**row, "base": bases.get(str(row.get("kind")), "")}) for row in rows)
 
 
 def value_of(settings: CountySettings, key: str) -> Any:
@@ -263,6 +274,8 @@ def back(
 ) -> None:
     """The config's own value again. `given` is the config itself, by which the clock's day goes on."""
     _head(session, now, here, sender)
+    if key not in BY_KEY and not key.startswith("texts."):
+        raise Refused("web.setting_unknown")
     row = rows(session, here.county_id).get(key)
     if row is not None:
         session.delete(row)
@@ -291,6 +304,10 @@ def _value(key: str, value: str, language: str) -> Any:
     value = value.strip()
     if entry.kind == "switch":
         return value == "yes"
+    if entry.kind == "language":
+        if value not in LANGUAGES:
+            raise Refused("web.setting_unknown")
+        return value
     if entry.kind == "words":
         return list(dict.fromkeys(value.replace("，", " ").replace("、", " ").split()))[:200]
     if entry.kind in ("time", "times"):

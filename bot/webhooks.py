@@ -1,13 +1,14 @@
-"""Groups in which a robot speaks: bound by the config, reached through the outbox like any other group."""
+"""Groups in which a robot speaks: bound by the config or the desk, reached through the outbox like any other group."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import groups
+from bot import groups, settings_rows
 from bot.app import Here
 from bot.config import Robot
 from bot.errors import ConfigError
@@ -79,12 +80,22 @@ def _where(session: Session, here: Here, robot: Robot) -> tuple[Region | None, s
 
 
 def messengers(here: Here, clock: Callable[[], datetime], public_url: str) -> dict[tuple[str, int], Messenger]:
-    """The robots of a county as messengers, by kind."""
+    """The robots of a county as messengers, one for each kind, with or without robots: the desk may enter some."""
     made: dict[tuple[str, int], Messenger] = {}
     at = f"{public_url.rstrip('/')}/{here.settings.slug}/a/" if public_url else ""
+    words = say("webhook.sign_up", here.language)
     for kind in KINDS:
-        robots = tuple(robot for robot in here.settings.robots if robot.kind == kind)
-        if robots:
-            words = say("webhook.sign_up", here.language)
-            made[(kind, here.county_id)] = Robots(kind, here.county_id, robots, clock, signs_up_at=at, sign_up=words)
+        robots = of_kind(here, kind)
+        made[(kind, here.county_id)] = Robots(kind, here.county_id, robots, clock, signs_up_at=at, sign_up=words)
     return made
+
+
+def of_kind(here: Here, kind: str) -> tuple[Robot, ...]:
+    """The county's robots of one provider."""
+    return tuple(robot for robot in here.settings.robots if robot.kind == kind)
+
+
+def in_force(session: Session, here: Here) -> Here:
+    """The place with the robots that the desk entered, read anew."""
+    given = settings_rows.values(session, here.county_id)
+    return replace(here, settings=settings_rows.laid_over(here.settings, given)) if given else here

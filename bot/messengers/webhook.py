@@ -154,6 +154,10 @@ class Robots:
         self.numbers = count(int(clock().timestamp() * 1000))
         self.session: ClientSession | None = None
 
+    def set(self, robots: tuple[Robot, ...]) -> None:
+        """From now on these."""
+        self.robots = {number_of(robot): robot for robot in robots}
+
     async def send(self, chat_id: int, text: str, buttons: Buttons, reply_to: int | None) -> int:
         """Say it; the number is ours, for robots get none back."""
         robot = self.robots.get(chat_id)

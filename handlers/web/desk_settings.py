@@ -11,14 +11,15 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import settings_rows
+from bot import groups, robot_rows, settings_rows, webhooks
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Employer, Person
-from bot.texts import table
+from bot.models import Employer, Person, Region
+from bot.texts import say, table
 from handlers.web import desk_history, desk_view, wording
 from handlers.web.sessions import Page, Pages
+from nlp.types import Trade
 
 EXAMPLES = {
     "code": "A12",
@@ -43,6 +44,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         pages.get("/settings", settings),
         pages.post("/settings", put),
         pages.post("/settings/back", back),
+        pages.post("/settings/robots", add_robot),
+        pages.post("/settings/robots/{number:int}/remove", remove_robot),
     ]
 
 
@@ -84,13 +87,25 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
     if tab == "words":
         sentences = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in settings_rows.own_texts()]
     return {
-        "tabs": [*settings_rows.SETTINGS, "trusted", "words"],
+        "tabs": [*settings_rows.SETTINGS, "robots", "trusted", "words"],
+        **(_robots(session, here, language) if tab == "robots" else {}),
         "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
         "entries": entries,
         "sentences": sentences,
         "examples": json.dumps(EXAMPLES, ensure_ascii=False),
         "history": desk_history.of_acts(session, here, "setting.", language, 40),
         "counts": desk_view.counts(session, now, here, visit),
+    }
+
+
+def _robots(session: Session, here: Here, language: str) -> dict[str, Any]:
+    """The group robots there are, and what one may be bound to."""
+    rows = session.exec(select(Region).where(Region.county_id == here.county_id).order_by(col(Region.code)))
+    return {
+        "robots": robot_rows.listed(session, here, language),
+        "kinds": webhooks.KINDS,
+        "places": [(row.code, groups.path(session, row)) for row in rows],
+        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
     }
 
 
@@ -131,6 +146,26 @@ async def back(page: Page) -> Response:
     return _done(page)
 
 
-def _done(page: Page) -> Response:
+async def add_robot(page: Page) -> Response:
+    """A group robot from now on; what was typed is not shown again."""
+    await page.act(
+        robot_rows.add,
+        whole_county=True,
+        kind=page.given("kind"),
+        group=page.given("group"),
+        key=page.given("key"),
+        secret=page.given("secret"),
+        qr=page.given("qr") == "yes",
+    )
+    return _done(page, "settings?tab=robots", "settings.robot_noted")
+
+
+async def remove_robot(page: Page) -> Response:
+    """A robot speaks no more."""
+    await page.act(robot_rows.remove, whole_county=True, number=page.number("number"))
+    return _done(page, "settings?tab=robots", "settings.robot_noted")
+
+
+def _done(page: Page, to: str = "", said: str = "settings.noted") -> Response:
     page.app.set_by_desk.pop(page.county.here.county_id, None)
-    return page.back(said=page.words("settings.noted"))
+    return page.back(to, page.words(said))
