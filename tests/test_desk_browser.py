@@ -129,7 +129,7 @@ async def test_names_are_words_and_english_says_the_same(tmp_path: Path, chromiu
         await expect(page.locator("table.roster")).to_contain_text("<img src=x")
         assert await page.evaluate("window.hit") is None
         await page.get_by_role("link", name="Numbers").click()
-        await expect(page.locator("svg.chart:visible")).to_be_visible()
+        await expect(page.locator("svg.chart:visible").first).to_be_visible()
         await page.goto(f"{base}/new")
         await page.locator("#text").fill(f"明天要3个人摘苹果{hostile}")
         await expect(page.locator(".draft")).to_be_visible()

@@ -8,11 +8,11 @@ from pathlib import Path
 from httpx2 import AsyncClient
 from sqlmodel import Session
 
-from bot import almanac, summaries
+from bot import almanac, stats, summaries
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import Posting, PostingDay, PostingStatus, SignupDay
-from handlers.web import desk_numbers
+from handlers.web import charts, desk_numbers
 from tests.conversation import Town
 from tests.desk_client import DESK, desk, one, press, said
 from tests.desk_world import county
@@ -125,3 +125,37 @@ async def test_the_page_says_what_the_fridays_summary_says(tmp_path: Path) -> No
             await agree(client, requested, 5, 1)
             await press(client, f"/posting/3/came/{_day(t, 3).id}")
             await agree(client, requested, 5 + _day(t, 3).taken, 2)
+
+
+async def test_township_and_trade_are_drawn_as_the_months_are(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        t.at("2026-10-15T08:00")
+        await t.person("王师傅").says("来了5个")
+        async with desk(t) as client:
+            page = (await client.get(f"{DESK}/numbers?month=2026-10")).text
+        drawn = [each.partition("</svg>")[0] for each in page.split("<svg ")[1:]]
+        assert len(drawn) == 6, "by month, township and trade, each for a screen and for a phone"
+        towns = next(each for each in drawn if 'aria-label="按乡镇' in each)
+        assert "<title>解店镇 5</title>" in towns
+        assert towns.count("<rect") == 7, "of two townships nobody told who came: no bar, and no nothing"
+        assert towns.count(">—<") == 2
+        assert any('aria-label="按行业' in each and "采摘" in each for each in drawn)
+
+
+def test_lying_bars_begin_at_zero_and_tell_who_is_left_to_the_table() -> None:
+    made = [desk_numbers.Tally(f"很长很长很长的乡镇名{number}") for number in range(15)]
+    for number, each in enumerate(made):
+        each.cell += stats.Cell(requested=30 - number, signed=10, arrived=5, told=1, days=1)
+    for width, left in ((charts.WIDTH, charts.NAMED), (charts.PHONE_WIDTH, charts.PHONE_NAMED)):
+        drawn = charts.lying(made, width)
+        assert (len(drawn["rows"]), drawn["more"]) == (charts.LYING_MOST, 3)
+        assert drawn["lines"][0] == {"x": left, "value": 0}
+        room = drawn["lines"][-1]["x"] - left
+        for row, tally in zip(drawn["rows"], made, strict=False):
+            assert [bar["value"] for bar in row["parts"]] == [tally.requested, 10, 5]
+            for bar in row["parts"]:
+                assert abs(bar["w"] / room - bar["value"] / drawn["lines"][-1]["value"]) < 0.01, "one scale for all"
+                assert left + bar["w"] < width - 30, "room for the number"
+            assert row["short"].endswith("…")
+        assert drawn["rows"][-1]["parts"][-1]["y"] + drawn["bar"] < drawn["height"]
+    assert charts.lying([])["rows"] == []

@@ -23,8 +23,8 @@ from tests.test_webhook_groups import KEY, SECRET, provider
 
 def form(t: Town, **given: str) -> dict[str, str]:
     place = one(t, Region, Region.name == "新城村").code
-    address = f"https://oapi.dingtalk.com/robot/send?access_token={KEY}"
-    return {"kind": "dingtalk", "group": place, "key": address, "secret": SECRET} | given
+    address = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
+    return {"kind": "wecom", "group": place, "key": address, "secret": SECRET} | given
 
 
 async def kept(t: Town) -> list[str]:
@@ -51,12 +51,12 @@ async def kept(t: Town) -> list[str]:
 
 async def test_a_robot_entered_at_the_desk_speaks_and_ends(tmp_path: Path) -> None:
     async with provider() as server:
-        settings = SETTINGS.model_copy(update={"robot_bases": {"dingtalk": server.url}})
+        settings = SETTINGS.model_copy(update={"robot_bases": {"wecom": server.url}})
         async with town(tmp_path, settings=settings) as t:
             await t.desk.says("/start")
             own = replace(t.here, settings=settings)
             t.app.messengers.update(webhooks.messengers(own, t.app.clock, "https://d.example"))  # type: ignore[attr-defined]
-            wire = t.app.messengers[("dingtalk", t.here.county_id)]
+            wire = t.app.messengers[("wecom", t.here.county_id)]
             assert isinstance(wire, Robots)
             assert await kept(t) == [], "no robot, no pump"
             async with desk(t) as client:
@@ -75,9 +75,9 @@ async def test_a_robot_entered_at_the_desk_speaks_and_ends(tmp_path: Path) -> No
                 book = json.dumps([[row.before, row.after] for row in t.rows(Event)], ensure_ascii=False)
                 assert KEY not in book
                 assert SECRET not in book
-                assert await kept(t) == [f"pump:dingtalk:{t.here.settings.slug}"]
+                assert await kept(t) == [f"pump:wecom:{t.here.settings.slug}"]
                 posting = await out(t, t.person("王师傅"))
-                sender = Pump(t.app, replace(own, messenger="dingtalk", bot=t.here.county_id), wire)
+                sender = Pump(t.app, replace(own, messenger="wecom", bot=t.here.county_id), wire)
                 try:
                     await sender.send_due()
                     await sender.drain()
@@ -85,9 +85,9 @@ async def test_a_robot_entered_at_the_desk_speaks_and_ends(tmp_path: Path) -> No
                     await wire.close()
                 assert len(server.said) == 1
                 assert f"https://d.example/wanrong/a/{posting.code}" in server.said[0][1]
-                number = one(t, GroupAddress, GroupAddress.messenger == "dingtalk").chat_id
+                number = one(t, GroupAddress, GroupAddress.messenger == "wecom").chat_id
                 await press(client, f"/settings/robots/{number}/remove")
-                assert one(t, GroupAddress, GroupAddress.messenger == "dingtalk").until is not None
+                assert one(t, GroupAddress, GroupAddress.messenger == "wecom").until is not None
                 assert one(t, Setting, Setting.key == "robots").value == []
                 await kept(t)
                 assert wire.robots == {}

@@ -18,13 +18,11 @@ from bot.accounts import Visit
 from bot.app import Here
 from bot.models import Employer, Issue, Person, Posting, PostingDay, Role, Signup, SignupDay, WorkerCard
 from bot.texts import say
-from handlers.web import desk_view, sheets
+from handlers.web import charts, desk_view, sheets
 from handlers.web.sessions import Page, Pages
 
 MONTHS = 12
-SHOWN = 14
-WIDTH, HEIGHT, LEFT, TOP = 720, 240, 44, 14
-PHONE_WIDTH, PHONE_MONTHS = 340, 6
+GROUPS = ("towns", "trades", "brokers")
 
 
 @dataclass(slots=True)
@@ -109,8 +107,9 @@ async def numbers(page: Page) -> Response:
         month=f"{month:%Y-%m}",
         before=f"{before:%Y-%m}",
         after=f"{_next(month):%Y-%m}",
-        columns=columns(found["months"]),
-        columns_narrow=columns(found["months"][-PHONE_MONTHS:], PHONE_WIDTH),
+        columns=charts.columns(found["months"]),
+        columns_narrow=charts.columns(found["months"][-charts.PHONE_MONTHS :], charts.PHONE_WIDTH),
+        lying={each: (charts.lying(found[each]), charts.lying(found[each], charts.PHONE_WIDTH)) for each in GROUPS},
         **found,
     )
 
@@ -219,45 +218,6 @@ def _placed(session: Session, here: Here, month: date, posted: Any, lines: list[
     return max([named, *(line.cell.arrived for line in lines)])
 
 
-def columns(months: list[Tally], width: int = WIDTH) -> dict[str, Any]:
-    """The bars of the months as plain numbers for the drawing: x, y, height of each, and lines at round values."""
-    highest = max([1, *(each.requested for each in months)])
-    step = _round_step(highest)
-    top = -(-highest // step) * step
-    room = HEIGHT - TOP - 26
-    each_wide = (width - LEFT) / max(len(months), 6)
-    wide = min(each_wide / 4, 22)
-    made = []
-    for number, each in enumerate(months):
-        x = LEFT + each_wide * number + (each_wide - wide * 3) / 2
-        parts = []
-        for place, (kind, value) in enumerate(
-            (("three", each.requested), ("two-bar", each.signed), ("one", each.arrived))
-        ):
-            tall = round(room * value / top, 1)
-            parts.append(
-                {
-                    "kind": kind,
-                    "x": round(x + wide * place, 1),
-                    "y": round(TOP + room - tall, 1),
-                    "h": tall,
-                    "value": value,
-                }
-            )
-        made.append({"name": each.name, "parts": parts, "middle": round(x + wide * 1.5, 1)})
-    lines = [{"y": round(TOP + room * (1 - value / top), 1), "value": value} for value in range(0, top + 1, step)]
-    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": width, "height": HEIGHT, "left": LEFT}
-
-
-def _round_step(highest: int) -> int:
-    step = 1
-    for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000):
-        step = each
-        if highest / each <= 4:
-            break
-    return step
-
-
 async def workbook(page: Page) -> Response:
     """The same as a workbook."""
     month, words = _month(page), page.words
@@ -277,6 +237,6 @@ async def workbook(page: Page) -> Response:
             [[words(f"numbers.{name}"), value] for name, value in found["counters"].items()],
         )
     ]
-    for name in ("months", "towns", "trades", "brokers"):
+    for name in ("months", *GROUPS):
         made.append((words(f"numbers.by_{name}"), [words(f"numbers.by_{name}"), *heads], [row(e) for e in found[name]]))
     return sheets.answer(f"{page.county.here.settings.slug}-{month:%Y-%m}.xlsx", made)

@@ -45,6 +45,12 @@ document.addEventListener("keydown", (event) => {
     along(key === "j" ? 1 : -1);
     return;
   }
+  if (key === "/") {
+    const field = within(document, "input[type=search]").find((one) => one.offsetParent);
+    if (!field) return;
+    event.preventDefault();
+    return field.select();
+  }
   const wanted = within(document, "[data-key]").find((one) => one.dataset.key === key && one.offsetParent);
   if (wanted) {
     event.preventDefault();
