@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Due, Person, Posting, Role, Signup, SignupState
 from bot.people import Sender
 from bot.texts import say
+from nlp import hints
 from nlp.types import Intent, Reply
 
 LAST_CALL_MINUTES = 60
@@ -138,6 +139,15 @@ def held(signup: Signup | None) -> Signup | None:
     return signup if signup is not None and signup.block and signup.state == SignupState.ACTIVE else None
 
 
+def number_of(text: str, reply: Reply) -> int | None:
+    """How many seats a broker's words are about, in a group as in private: those they bring (我带4个人 is 4).
+
+    None where no number is said.
+    """
+    led = hints.led(text)
+    return led if led is not None else reply.count if reply.number_said or reply.adds else None
+
+
 def turn(
     session: Session,
     now: datetime,
@@ -146,17 +156,19 @@ def turn(
     person: Person,
     held: Signup,
     reply: Reply,
+    text: str,
     group_id: int | None,
 ) -> None:
     """What somebody who holds a block says of coming: names, another number, or neither: then how it stands.
 
     A block is no single worker's signup: a word without a number never makes it one.
     """
+    number = number_of(text, reply)
     if reply.names:
         put_names(session, now, here, posting, person, reply.names, reply.phones, group_id=group_id)
-    elif reply.count is not None and (reply.number_said or reply.adds):
+    elif number is not None:
         adds = reply.adds and reply.intent == Intent.JOIN
-        hold(session, now, here, posting, person, reply.count, adds=adds, group_id=group_id)
+        hold(session, now, here, posting, person, number, adds=adds, group_id=group_id)
     else:
         stands(session, now, here, posting, person, held, group_id)
 

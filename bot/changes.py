@@ -14,6 +14,7 @@ from bot import (
     cards,
     day_seats,
     employers,
+    enough,
     fields,
     freshen,
     inbox,
@@ -30,6 +31,7 @@ from bot import (
     wording,
 )
 from bot.app import Here
+from bot.enough import CANCEL, ENOUGH
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus, Priority
 from bot.people import DESK_ROLES, Sender
@@ -39,8 +41,7 @@ from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Act
 
-CANCEL = "cancel"
-ACTS = frozenset({"still", "seats", "close", "cancel", "stop", "again", "roster", "reopen", "where"})
+ACTS = frozenset({"still", "seats", "close", "cancel", "enough", "stop", "again", "roster", "reopen", "where"})
 
 
 def may(session: Session, here: Here, person: Person, posting: Posting) -> None:
@@ -55,11 +56,14 @@ def hear(
 ) -> bool:
     """Take a turn about a posting that was sent in; False where the turn says nothing about it."""
     may(session, here, person, posting)
-    if posting.asked == CANCEL and order.no:
-        _keep(session, now, here, person, posting)
+    if posting.asked in enough.ASKED and order.no:
+        enough.keep(session, now, here, person, posting)
         return True
     if posting.asked == CANCEL and (order.yes or order.act == CANCEL):
         call_off(session, now, here, person, posting)
+        return True
+    if posting.asked == ENOUGH and (order.yes or order.act == ENOUGH):
+        do(session, now, here, person, posting, "close")
         return True
     if order.phone is not None and posting.status in (*ON_AIR, PostingStatus.REVIEW):
         _show_phone(session, now, here, person, posting, order.phone)
@@ -82,10 +86,10 @@ def hear(
         amendments.take_back(session, now, here, person, posting)
         return True
     if read.act is Act.CANCEL and posting.status in ON_AIR:  # 算了 may be said of anything: asked in any case
-        _ask_cancel(session, now, here, person, posting, always=True)
+        enough.ask(session, now, here, person, posting)
         return True
     if read.act is Act.CANCEL:
-        do(session, now, here, person, posting, CANCEL)
+        do(session, now, here, person, posting, CANCEL, text=text)
         return True
     if read.act in (Act.SET, Act.OTHER) and (kinds := denied.read(text)):
         read = replace(read, act=Act.SET, changes={**read.changes, "denied": list(kinds)})
@@ -131,6 +135,8 @@ def do(
         _terms(session, now, here, person, posting, {"headcount": [number, number]}, "")
     elif act == "roster":
         _roster(session, now, here, person, posting)
+    elif act in ("close", ENOUGH) and posting.status == PostingStatus.CLOSED:
+        answered(session, now, here, person, posting, "employer.closed", taken=postings.taken(session, posting))
     elif act == "reopen" or (posting.status == PostingStatus.CLOSED and act == "still"):
         postings.reopen(session, now, here, posting)
         if number is not None:
@@ -146,8 +152,10 @@ def do(
     elif act == "close":
         postings.end(session, now, here, posting, PostingStatus.CLOSED)
         answered(session, now, here, person, posting, "employer.closed", taken=postings.taken(session, posting))
-    elif act == CANCEL:
-        _ask_cancel(session, now, here, person, posting)
+    elif act == CANCEL and postings.people_on(session, posting) == 0:
+        call_off(session, now, here, person, posting)
+    elif act in (CANCEL, ENOUGH):
+        enough.ask(session, now, here, person, posting, sure=act == CANCEL and not orders.soft(text))
     elif act == "stop":
         _stop(session, now, here, person, posting, day, text)
 
@@ -241,37 +249,12 @@ def _show_phone(session: Session, now: datetime, here: Here, person: Person, pos
     talk.reply(session, now, here, person, say(key, language, phone=phone), about=[posting])
 
 
-def _ask_cancel(
-    session: Session, now: datetime, here: Here, person: Person, posting: Posting, *, always: bool = False
-) -> None:
-    touched = postings.people_on(session, posting)
-    if touched == 0 and not always:
-        call_off(session, now, here, person, posting)
-        return
-    posting.asked = CANCEL
-    session.add(posting)
-    language = people.language_of(here, person)
-    row = [
-        cards.button("button.cancel_sure", language, f"cancel2:{posting.id}"),
-        cards.button("button.cancel_not", language, f"keep:{posting.id}"),
-    ]
-    key = "employer.cancel_sure" if touched else "employer.cancel_sure_nobody"
-    text = say(key, language, name=wording.named(posting), people=touched)
-    talk.reply(session, now, here, person, text, buttons=[row], about=[posting])
-
-
-def _keep(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
-    posting.asked = None
-    session.add(posting)
-    talk.reply(session, now, here, person, say("employer.kept", people.language_of(here, person), code=posting.code))
-
-
 def keep_on(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int) -> str:
     """不取消: what was asked about calling off is answered with no."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
     may(session, here, person, posting)
-    _keep(session, now, here, person, posting)
+    enough.keep(session, now, here, person, posting)
     return ""
 
 

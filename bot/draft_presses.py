@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import changes, people, postings, small_words, talk, turns, which, wording
+from bot import changes, enough, people, postings, small_words, talk, turns, which, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import PostingStatus
@@ -48,7 +48,7 @@ def press_draft(
     changes.may(session, here, person, posting)
     language = people.language_of(here, person)
     if posting.status == PostingStatus.REVIEW and act == "no":
-        changes.do(session, now, here, person, posting, changes.CANCEL)
+        changes.do(session, now, here, person, posting, enough.CANCEL)
         return ""
     if posting.status != PostingStatus.DRAFT:
         stands = say(f"status.{posting.status}", language)

@@ -12,6 +12,7 @@ from bot import (
     asked,
     cards,
     changes,
+    enough,
     growing,
     obstacles,
     outbox,
@@ -39,7 +40,7 @@ from nlp.types import Need
 
 WAITS = (PostingStatus.REVIEW,)
 SMALL = frozenset({"greet", "seek", "fee", "help", "human", "thanks", "ask"})
-ONLY_ON_AIR = frozenset({"close", "still", "reopen", "roster", "again"})
+ONLY_ON_AIR = frozenset({"close", "enough", "still", "reopen", "roster", "again"})
 LISTED = 5
 CODE_ALONE = 12
 """A text with so few letters beside a code is about that code; in a longer one C1 may be a driving licence."""
@@ -221,8 +222,8 @@ def _of_current(
     """A turn about what the person has out or in review, without a code: the one named, the only one, or which?"""
     assert person.id is not None
     current = postings.of_poster(session, here, person.id, *ON_AIR, *WAITS)
-    waiting_for_yes = [each for each in current if each.asked == changes.CANCEL]
-    if waiting_for_yes and (order.yes or order.no or order.act == "cancel"):
+    waiting_for_yes = [each for each in current if each.asked in enough.ASKED]
+    if waiting_for_yes and (order.yes or order.no or order.act in enough.ASKED):
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     if order.act == "more" and not current:
         order = replace(order, act="still")

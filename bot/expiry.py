@@ -16,6 +16,7 @@ from bot import (
     amendments,
     changes,
     dues,
+    enough,
     events,
     freshen,
     ladder,
@@ -178,7 +179,7 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     if said.number is not None:
         return _number(session, now, here, person, posting, text, order, said)
     if said.over:
-        changes.do(session, now, here, person, posting, changes.CANCEL)
+        changes.do(session, now, here, person, posting, enough.CANCEL)
         _answered(session, now, here, posting, "enough")
         return True
     _settle(session, now, here, person, posting, said.yes)

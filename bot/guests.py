@@ -86,7 +86,7 @@ def nameless(session: Session, here: Here, signup: Signup) -> int:
 def stay_away(session: Session, here: Here, signup: Signup, text: str) -> tuple[str, ...]:
     """Who, of those whom a host's words may mean, does not come by them: guests by name, or one of the family."""
     known = tuple(guest.name for guest in of(session, here, signup) if guest.name)
-    return hints.stay_away(text, known, excused=signup.people > 1)
+    return hints.stay_away(text, known, excused=signup.people > 1) or hints.struck(text, known)
 
 
 def strike(session: Session, now: datetime, found: list[Guest]) -> None:

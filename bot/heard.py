@@ -22,7 +22,7 @@ from bot.people import Sender
 from bot.reply_context import Shown
 from nlp import hints
 from nlp import reply as nlp_reply
-from nlp.types import Ask, Intent, Reply
+from nlp.types import Ask, Intent, Reply, ReplyContext
 
 SILENT = "silent"
 
@@ -123,6 +123,15 @@ def topics(session: Session, now: datetime, here: Here, heard: Heard, reply: Rep
     return list(dict.fromkeys(found or [reply.ask]))[:_MOST_TOPICS]
 
 
+def _of_code(heard: Heard, context: ReplyContext) -> ReplyContext:
+    """Where a text names one posting by its code it is about that one: B2 我带8个人 changes nothing on A12."""
+    codes = hints.codes(heard.text)
+    if len(codes) != 1 or heard.posting(codes[0]) is None or context.pending is not None:
+        return context
+    signed = tuple(code for code in context.signed_up if code in codes)
+    return replace(context, signed_up=signed) if signed != context.signed_up else context
+
+
 def read(
     session: Session,
     now: datetime,
@@ -140,6 +149,7 @@ def read(
         session, now, here, list(heard.shown), list(heard.signed), reply_to=reply_to, pending=asked_of
     )
     about = [each.posting for each in (*heard.shown, *heard.signed)]
+    context = _of_code(heard, context)
     reply = nlp_reply.read(heard.text, context)
     reply = some_days.read(session, now, here, heard.text, context, reply, about)
     known = {each.posting.id for each in heard.shown}

@@ -125,16 +125,16 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
-    number = some_days.unsettled(session, now, here, heard.text, posting, reply)
-    if number is not None:
-        return days_asked.ask(session, now, here, posting, person, number, heard.group_id)
+    some = some_days.unsettled(session, now, here, heard.text, posting, reply)
+    if some is not None:
+        return days_asked.ask(session, now, here, posting, person, some, heard.group_id)
     # A signup of their own is among what they are signed for: nothing to look up for who joins the first time.
     held = blocks.of(session, here, posting, person) if heard.is_on(posting) or person.role != Role.NONE else None
     if held is not None:
-        blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
+        blocks.turn(session, now, here, posting, person, held, reply, heard.text, heard.group_id)
         return "block"
-    if person.role == Role.BROKER and not reply.names and (reply.count or 1) >= BLOCK_FROM:
-        number = hints.led(heard.text) or reply.count or 1
+    number = blocks.number_of(heard.text, reply) if person.role == Role.BROKER and not reply.names else None
+    if number is not None and (number >= BLOCK_FROM or hints.led(heard.text) is not None):
         blocks.hold(session, now, here, posting, person, number, adds=reply.adds, group_id=heard.group_id)
         return "block"
     return roster.join(
@@ -228,7 +228,7 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
     reply = _somebody_away(session, here, signup, reply, heard.text)
     held = blocks.held(signup)
     if held is not None and reply.intent == Intent.CHANGE:
-        blocks.turn(session, now, here, posting, person, held, reply, heard.group_id)
+        blocks.turn(session, now, here, posting, person, held, reply, heard.text, heard.group_id)
         return "block"
     if reply.intent == Intent.CHANGE and reply.count is not None and not reply.days and not reply.days_refused:
         return roster.change(

@@ -34,10 +34,13 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
         known = [guest.name for guest in guests.of(session, here, signup) if guest.name]
         found = swap.read(heard.text, known)
         if found is None:
-            less = swap.fewer(heard.text)
-            if less is None or not 0 < less < signup.people:
+            turn = swap.turned(heard.text)
+            people = signup.people if turn is None else turn.total or signup.people + turn.by
+            if turn is None or people < 1 or people == signup.people:
                 continue
-            _lower(session, now, here, heard, posting, signup, signup.people - less)
+            if not turn.sure:
+                return roster.ask_one_more(session, now, here, posting, signup, heard.group_id, turn.by).what
+            _set(session, now, here, heard, posting, signup, people)
             return "changed"
         if found.old is None and not _anybody_waits(session, now, here, posting):
             name = answers.public_name(here, person)
@@ -55,7 +58,7 @@ def _anybody_waits(session: Session, now: datetime, here: Here, posting: Posting
     return any(seats.line_of(session, here, day) for day in seats.days_ahead(session, now, here, posting))
 
 
-def _lower(
+def _set(
     session: Session, now: datetime, here: Here, heard: Heard, posting: Posting, signup: Signup, people: int
 ) -> None:
     person, group_id = heard.who(session, now, here), heard.group_id

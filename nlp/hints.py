@@ -23,7 +23,8 @@ _AGE_OF_PUPIL = re.compile(r"(?:^|[\s,])(?:1[0-5]|十[一二三四五])的?(?=$|
 _PUPIL = re.compile("学生|[娃孩]")
 _YOUNG = re.compile(r"[上读念]([小初]中?[一二三]?|小学|初[一二三中])的?(?:娃|孩|小孩|学生)?|初中生|小学生|童工|未成年")
 _LED = re.compile(
-    r"带(?:队|了|去|来|过去)?(?P<number>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:个|名|位)?(?:人|工人|女工|男工|妇女)"
+    r"[带领](?:队|了|去|来|过去)?(?P<number>\d{1,2}|[一二两俩三四五六七八九十]{1,3})"
+    r"(?:[个名位](?:人|工人|女工|男工|妇女)?|人|工人|女工|男工|妇女)"
 )
 _MINE = re.compile(
     r"[我俺额](?:都)?[报记]了?(?:的|得)?(?:是)?(?:哪|啥|什么|几)|[我俺额]的?报名|报上了?(?:没|吗|么)|记上了?(?:没|吗|么)|^名单$"
@@ -91,6 +92,24 @@ def stay_away(text: str, known: Sequence[str] = (), *, excused: bool = False) ->
         return ()
     names = tuple(dict.fromkeys(each for each in _BETWEEN.split(found["who"]) if each))
     return () if any(name.startswith(_NOT_NAMES) or name.endswith(_CALLED) for name in names) else names
+
+
+def struck(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Whom somebody asks to take off the list: 把我妹去掉, 小芳划掉; nobody where it is the writer."""
+    found = _struck(tuple(sorted(known, key=len, reverse=True))).search(unicodedata.normalize("NFKC", text))
+    return tuple(each for each in _BETWEEN.split(found["who"]) if each) if found is not None else ()
+
+
+@lru_cache(256)
+def _struck(known: tuple[str, ...]) -> re.Pattern[str]:
+    surnames = "".join(sorted(reply_lexicon.surnames()))
+    names = [re.escape(name) for name in known if name]
+    names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", r"[小老阿][一-鿿]", rf"[{surnames}][一-鿿]{{1,2}}?"]
+    one = f"(?:{'|'.join(names)})"
+    return re.compile(
+        rf"(?:把|给|^|[\s,，])(?P<who>{one}(?:[、,和跟]{one})*)(?:的?名字?)?(?:给|先)?"
+        r"(?:去掉|划掉|划了|删掉|删了|拿掉|抹掉|抹了|撤掉|撤下来|取消)"
+    )
 
 
 @lru_cache(256)

@@ -163,6 +163,11 @@ def desk(text: str) -> tuple[str, str] | None:
     return None
 
 
+def soft(text: str) -> bool:
+    """Whether words that call off may only mean that these people are enough (不要人了, not 取消)."""
+    return bool(text) and _first(_words().marks["soft"], plain(text[:_LONGEST])) is not None
+
+
 def about(text: str, topic: str) -> bool:
     """Whether an answer speaks of what was asked; `topic` is a value of `nlp.types.Ask`."""
     return _first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None

@@ -51,12 +51,38 @@ def read(text: str, known: Sequence[str]) -> Swap | None:
     return None
 
 
-def fewer(text: str) -> int | None:
-    """How many fewer come than were put down (少来一个, 俺们减俩), or None."""
-    found = _fewer().fullmatch(_GAP.sub("", plain(text))) if len(text) <= LONGEST else None
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Another number of people, told by how it differs: `total` where what was before is said as well, else `by`.
+
+    `sure` holds where the words are of the writer's own party; 多一个人 alone may be said of anything.
+    """
+
+    total: int | None
+    by: int
+    sure: bool = True
+
+
+_COMES_MORE = frozenset({"多来", "多去", "多带", "多报", "多加"})
+
+
+def turned(text: str) -> Turn | None:
+    """How a party's number changes: 把我那两个去掉一个 is one, 本来三个，现在多一个 four, 我这边多一个 one more."""
+    if len(text) > LONGEST:
         return None
-    return number_of(found["n"])
+    said = _GAP.sub("", plain(text))
+    for pattern in _turns():
+        found = pattern.fullmatch(said)
+        if found is None or (number := number_of(found["n"])) is None:
+            continue
+        by = number if found["more"] else -number
+        before = number_of(found["m"]) if found["m"] else None
+        if before is not None:
+            return Turn(before + by, by) if before + by > 0 else None
+        if found["ours"] or by < 0 or found["more"] in _COMES_MORE:
+            return Turn(None, by)
+        return Turn(None, by, sure=False) if found["more"].startswith(("多", "又多")) else None
+    return None
 
 
 def names_only_away(text: str, names: Sequence[str]) -> bool:
@@ -70,12 +96,19 @@ _NUMERAL = re.compile(r"[0-9一二两俩仨三四五六七八九十]")
 
 
 @cache
-def _fewer() -> re.Pattern[str]:
+def _turns() -> tuple[re.Pattern[str], ...]:
     words = _words()
-    return re.compile(
-        rf"(?:[A-Z]\d{{1,2}})?(?:{words['lead']}|{words['ours']})*(?:{words['fewer']})"
-        rf"(?P<n>\d{{1,2}}|[一二两俩仨三四五六七八九十]{{1,2}})(?:个|人|位|名|口)*(?:{words['tail']})*",
-        re.I,
+    number, unit = r"\d{1,2}|[一二两俩仨三四五六七八九十]{1,2}", "(?:个人|个|人|位|名|口)*"
+    code, tail = r"(?:[A-Z]\d{1,2}(?!\d))?", f"(?:{words['tail']})*"
+    turn = f"(?:(?P<more>{words['more']})|(?:{words['fewer']}))(?P<n>{number}){unit}{tail}"
+    lead, ours = f"(?:{words['lead']})*", f"(?P<ours>(?:{words['ours']})*)"
+    which = f"(?:那|这|的|报|说|写|定|是|有|了|{words['ours']})*"
+    return (
+        re.compile(f"{code}{lead}(?:把|从)?{ours}{which}(?P<m>{number}){unit}(?:{words['among']})?(?:给)?{turn}", re.I),
+        re.compile(
+            f"{code}{lead}{ours}(?:{words['before']}){which}(?P<m>{number}){unit}(?:{words['now']})*{turn}", re.I
+        ),
+        re.compile(f"{code}{lead}{ours}(?:{words['now']})*(?P<m>){turn}", re.I),
     )
 
 
@@ -93,7 +126,7 @@ def _writer() -> frozenset[str]:
 @cache
 def _signs() -> re.Pattern[str]:
     words = _words()
-    return re.compile(f"{words['instead']}|{words['takes']}|{words['fewer']}")
+    return re.compile(f"{words['instead']}|{words['takes']}|{words['fewer']}|{words['more']}")
 
 
 @cache

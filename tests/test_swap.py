@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp import swap
-from nlp.swap import Swap
+from nlp.swap import Swap, Turn
 
 KNOWN = ("张三", "李四", "玉梅")
 
@@ -60,16 +60,39 @@ def test_no_swap(text: str) -> None:
     [("少来一个", 1), ("俺们少来俩", 2), ("A12 减3个人", 3), ("我这边少去两个了", 2), ("划掉一个吧", 1)],
 )
 def test_fewer(text: str, number: int) -> None:
-    assert swap.fewer(text) == number
+    assert swap.turned(text) == Turn(None, -number)
 
 
 @pytest.mark.parametrize(
     "text", ["", "一个都不少", "钱少给了20", "少了一个人没人吭声", "来两个", "少说两句", "少" * 99]
 )
 def test_not_fewer(text: str) -> None:
-    assert swap.fewer(text) is None
+    assert swap.turned(text) is None
 
 
 def test_numerals_in_names_are_no_numbers() -> None:
     assert swap.names_only_away("李四也不去了", ("李四",))
     assert not swap.names_only_away("李四不去了，我们来三个", ("李四",))
+
+
+@pytest.mark.parametrize(
+    ("text", "turn"),
+    [
+        ("把我那两个去掉一个", Turn(1, -1)),
+        ("四个里头去掉俩", Turn(2, -2)),
+        ("本来三个 现在多一个", Turn(4, 1)),
+        ("原来3个，现在加一个", Turn(4, 1)),
+        ("本来俩人，又多了一个", Turn(3, 1)),
+        ("我本来报的五个人，现在少两个", Turn(3, -2)),
+        ("我这边多出来一个人", Turn(None, 1)),
+        ("我这儿少一个人", Turn(None, -1)),
+        ("A12 多来一个", Turn(None, 1)),
+        ("多一个人", Turn(None, 1, sure=False)),
+        ("加一个", None),
+        ("多一个人多双筷子", None),
+        ("本来三个人去", None),
+        ("两个里头去掉两个", None),
+    ],
+)
+def test_how_a_number_turns(text: str, turn: Turn | None) -> None:
+    assert swap.turned(text) == turn
