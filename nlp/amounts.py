@@ -109,6 +109,9 @@ def read(heard: Heard) -> None:
     if heard.cues and ("人数" in left or "名额" in left):
         _renumbered(heard)
     _in_teams(heard)
+    if len(heads) > 1 and ("里头" in left or "里面" in left or "其中" in left):
+        parts = {found.start("m") for found in _PART_OF.finditer(left)}
+        heads[:] = [one for one in heads if one[0].at not in parts] or heads
     if heads and ("减" in left or "再" in left or "少要" in left or "多" in left):
         _changed(heard)
 
@@ -117,6 +120,10 @@ _POST_PAY = compiled(
     r"[ ,:]?(?:[1-9]\d{3}(?!\d)|(?:夜里|晚上|白天|一天|每天|一晚)[1-9]\d{1,2}(?!\d)|[一二三四五六七八九]千|面议)"
 )
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
+# 8个人里头要两个男的: the two are of the eight.
+_PART_OF = compiled(
+    r"[人个名](?:里头|里面|其中)(?:得|要|必须|需)?(?:有)?(?P<m>\d{1,2}|[一二两三四五六七八九十]{1,3})个?[男女](?![^,。;\n]{0,6}(?:\d|[一二两三四五六七八九十])个?[男女])"
+)
 _TEAM_WORDS = compiled(r"组|队|班|各|每[车家户]|一车")
 
 

@@ -92,7 +92,7 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         given = _checked(after, text, known) if after else None
         if given:
             return given
-    told = _CALLED.search(text) if "我" in text or "小名" in text or "外号" in text or "人称" in text else None
+    told = _CALLED.search(text) if "叫我" in text or "喊我" in text or "小名" in text or "外号" in text else None
     if told and told["nick"]:
         return told.start("nick"), told.end("nick"), told["nick"]
     if told and not _NO_NAME.search(told["name"]) and told["name"] not in _NOT_NAMES:
@@ -143,7 +143,7 @@ _OWN = compiled(
     rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?!(?![啊呀哈嘛呢哦])[\u4e00-\u9fa5]?[村家])"
 )
 _CALLED = compiled(
-    r"(?:小名|外号|人称)(?P<nick>[\u4e00-\u9fa5]{2})(?![\u4e00-\u9fa5])|[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)"
+    r"(?:小名|外号)(?P<nick>[\u4e00-\u9fa5]{2})(?![\u4e00-\u9fa5])|[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)"
 )
 _LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机"
 _NO_NAME = compiled(r"[的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")

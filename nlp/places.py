@@ -63,15 +63,14 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         told = {one.regions[0].code for one in found}
         if again := [one for one in alone if one.regions[0].code in told]:
             found = sorted([*found, *again], key=lambda match: match.start)
-    inner = [
-        one for one in found if text[one.end - 1] == "村" and "\u4e00" <= text[one.start - 1 : one.start] <= "\u9fa5"
-    ]
-    if inner and any(one.end - one.start == 2 for one in inner):  # 置范村 is 志范村, not 范村
-        longer = [
-            match for match in gazetteer.sounding(text) if any(match.start < one.start < match.end for one in inner)
-        ]
-        found = [one for one in found if not any(match.start <= one.start < match.end for match in longer)] + longer
-        found.sort(key=lambda match: match.start)
+    for one in found:
+        if (
+            one.end - one.start == 2
+            and text[one.end - 1] == "村"
+            and "\u4e00" <= text[one.start - 1 : one.start] <= "\u9fa5"
+        ):
+            found = _sounding_longer(text, found, gazetteer)  # 置范村 is 志范村, not 范村
+            break
     if _needs_sound(text, found):
         for match in gazetteer.sounding(text):
             if text[match.start : match.end] not in gazetteer.forms and all(
@@ -88,6 +87,13 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
                 found = [*found, village]
                 break
     return found
+
+
+def _sounding_longer(text: str, found: list[Match], gazetteer: Gazetteer) -> list[Match]:
+    """The names with longer ones that sound right in place of those that are only their ends."""
+    longer = [match for match in gazetteer.sounding(text) if any(match.start < one.start < match.end for one in found)]
+    kept = [one for one in found if not any(match.start <= one.start < match.end for match in longer)]
+    return sorted(kept + longer, key=lambda match: match.start)
 
 
 def _heard_after(text: str, town: Match, gazetteer: Gazetteer) -> Match | None:

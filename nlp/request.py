@@ -152,7 +152,7 @@ def _moments(heard: Heard, today: date) -> None:
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
     days = dates.find(heard.left, today)
-    if days and ("推" in heard.left or "后" in heard.left or "延" in heard.left or "提前" in heard.left):
+    if days and ("推" in heard.left or "延" in heard.left or "提前" in heard.left or "往后" in heard.left):
         heard.blank([(one.start, one.end) for one in days])
         days = schedule.moved(heard.plain, days)
     if "、" in heard.left or "(" in heard.left:

@@ -23,6 +23,8 @@ _THINGS = compiled(r"的(?:材料|料|钱|账|家伙|家什|车子?|石头|砖�
 
 
 _CALLED = ("兄弟", "朋友", "弟兄", "老乡们", "师傅们")
+_CALLED_LETTERS = frozenset(letters[0] for letters in _CALLED)
+_VERBS = frozenset("烤铺盖码下脱解摘卸挑剪掐去切修锯")
 _LOOKS = frozenset(("了", "看", "问", "等", "说"))  # 看了下袋子
 # What is given, not done: 管烟管酒.
 _GIVEN = frozenset(("管烟", "管酒", "管茶", "管水"))
@@ -45,37 +47,51 @@ def exactly(jobs: list[Job], text: str) -> None:
         jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
     if "证" in text:
         jobs[:] = [job for job in jobs if not (job.title and text[job.end : job.end + 1] == "证")]  # 有船员证
-    if len(jobs) > 1:
+    if len(jobs) > 1 and ("长" in text or "计" in text or "任" in text or "理" in text):
         jobs[:] = [job for job in jobs if not (job.words in _ROLES and _named(text, job.start))]
     for job in jobs:
-        if job.title and text.startswith(_CALLED, job.end):
-            job.weight -= 2.0  # 渔民兄弟
-        if job.words == "烤烟" and text[job.end : job.end + 1] == "房":
-            job.weight -= 2.0
-        elif job.trade == "field" and job.words[0] in "铺盖" and _ROOF.search(text) and "草" in job.words:
-            job.trade = "construction"  # 船形屋修屋顶,铺茅草
-        elif job.trade == "loading" and job.words.startswith(("码砖", "码坯")) and _KILN.search(text):
-            job.trade = "factory"
-        if job.trade == "factory" and job.words.startswith("烤烟") and _GROWN.match(job.words, 2):
-            job.trade = "field"
-        elif job.trade == "picking" and job.words[-1] == "袋" and job.words[0] in "下脱解摘卸":
-            job.trade = "field"  # 下苹果袋
-        if job.title or job.end >= len(text):
+        verb, follows = job.words[0], text[job.end : job.end + 1]
+        if job.title:
+            if follows in _CALLED_LETTERS and text.startswith(_CALLED, job.end):
+                job.weight -= 2.0  # 渔民兄弟
             continue
-        verb, follows = job.words[0], text[job.end]
-        if verb == "挑" and job.trade == "packing" and (carried := _CARRIED.match(text, job.end)):
-            job.trade, job.words = "loading", text[job.start : carried.end()]
-            job.end = carried.end()
-        elif verb in "剪掐去切" and job.trade == "picking" and (stalk := _STALK.match(text, job.end)):
-            job.trade, job.words = "packing", text[job.start : stalk.end()]
-            job.end = stalk.end()
-        elif verb in "剪修锯" and job.trade == "picking" and (branch := _BRANCH.match(text, job.end)):
-            job.trade, job.words = "field", text[job.start : branch.end()]
-            job.end = branch.end()
-        elif verb == "卸" and job.trade == "loading" and _RIPE.search(text) and not _HAULED.search(text):
-            job.trade = "picking"  # 桃熟透了再不卸就掉地上了
-        elif follows == "的" and _THINGS.match(text, job.end):
+        if verb in _VERBS:
+            _by_verb(job, verb, text)
+        if follows == "的" and _THINGS.match(text, job.end):
             job.weight -= 1.5
-        elif job.words in ("烤烟", "烤烟叶") and text[job.start - 1 : job.start] in ("拉", "运", "送"):
+
+
+def _by_verb(job: Job, verb: str, text: str) -> None:
+    """One task whose first character may mean several things."""
+    if verb == "烤":
+        _by_tobacco(job, text)
+    elif verb in "铺盖" and job.trade == "field" and "草" in job.words and _ROOF.search(text):
+        job.trade = "construction"  # 船形屋修屋顶,铺茅草
+    elif verb == "码" and job.trade == "loading" and job.words.startswith(("码砖", "码坯")) and _KILN.search(text):
+        job.trade = "factory"
+    elif job.trade == "picking" and job.words[-1] == "袋" and verb in "下脱解摘卸":
+        job.trade = "field"  # 下苹果袋
+    elif verb == "挑" and job.trade == "packing" and (carried := _CARRIED.match(text, job.end)):
+        _longer(job, "loading", carried.end(), text)
+    elif verb in "剪掐去切" and job.trade == "picking" and (stalk := _STALK.match(text, job.end)):
+        _longer(job, "packing", stalk.end(), text)
+    elif verb in "剪修锯" and job.trade == "picking" and (branch := _BRANCH.match(text, job.end)):
+        _longer(job, "field", branch.end(), text)
+    elif verb == "卸" and job.trade == "loading" and _RIPE.search(text) and not _HAULED.search(text):
+        job.trade = "picking"  # 桃熟透了再不卸就掉地上了
+
+
+def _by_tobacco(job: Job, text: str) -> None:
+    """Tobacco: cured in a factory, grown in a field, hauled by a lorry (拉烤烟); 烤烟房 is a house."""
+    if job.trade == "factory" and job.words.startswith("烤烟") and _GROWN.match(job.words, 2):
+        job.trade = "field"
+    if job.words in ("烤烟", "烤烟叶"):
+        if text[job.end : job.end + 1] == "房":
+            job.weight -= 2.0
+        elif text[job.start - 1 : job.start] in ("拉", "运", "送"):
             job.start -= 1
             job.words, job.trade, job.freight = text[job.start : job.end], "freight", True
+
+
+def _longer(job: Job, trade: str, end: int, text: str) -> None:
+    job.trade, job.words, job.end = trade, text[job.start : end], end
