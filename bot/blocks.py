@@ -179,6 +179,7 @@ def stands(
     """How many seats are held, whose names are known and how many are missing."""
     known = [guest.name for guest in guests.of(session, here, held) if guest.name]
     key = "block.stands" if known else "block.stands_bare"
+    key = "block.stands_all" if len(known) >= held.people else key
     names = say("list.pause", here.language).join(answers.shown_name(here, name) for name in known)
     missing = held.people - len(known)
     name = wording.named(posting)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import blocks, changes, drafts, guests, people, postings, reply_context, talk, told
+from bot import blocks, changes, crews, drafts, guests, people, postings, reply_context, talk, told
 from bot.app import Here
 from bot.models import Person, Posting, Signup
 from bot.people import Sender
@@ -30,6 +30,8 @@ def hear(
     person = people.meet(session, now, here, sender)
     order = orders.read(text, now.astimezone(here.zone).date())
     if not edited and told.hear(session, now, here, person=person, text=text):
+        return True
+    if not edited and quoting is None and crews.hear(session, now, here, person, sender, text, order):
         return True
     if order.code is not None and not edited:
         if order.act == "block" and order.number:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import changes, enough, people, postings, small_words, talk, turns, which, wording
+from bot import changes, crews, enough, people, postings, small_words, talk, turns, which, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import PostingStatus
@@ -28,6 +28,8 @@ def press_order(
     """A button that orders something about a posting. One of no form of ours is Refused."""
     person = people.meet(session, now, here, sender)
     posting = postings.get(session, here, posting_id)
+    if crews.press(session, now, here, sender, posting, act, number):
+        return ""
     changes.may(session, here, person, posting)
     if act not in changes.ACTS or (number and not number.isdecimal()):
         raise Refused("employer.old_button")

@@ -16,6 +16,7 @@ from bot.messengers import Buttons
 from bot.models import Person, Posting, PostingStatus, Role
 from bot.texts import say
 from nlp import denied, hirer, screen
+from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Need
 
@@ -92,6 +93,8 @@ def begin(
             posting.neutral = screen.neutral(need)
         if order.for_other and not posting.hires and person.role in (Role.BROKER, Role.DESK, Role.HEAD):
             posting.hires = order.for_other
+        if person.role == Role.BROKER and posting.broker_paid_by is None:
+            posting.broker_paid_by = orders.paid_by(text)
         if posting.phones and not (posting.hires or posting.contact_name):
             posting.contact_name = hirer.beside(text)
         _from_file(session, here, person, posting)

@@ -43,15 +43,17 @@ async def by_phone(message: Message, command: CommandObject, turn: Turn) -> None
 
 
 async def invite(message: Message, command: CommandObject, bot: Bot, turn: Turn) -> None:
-    """/invite desk, /invite broker, /invite forwarder. Only Telegram has links that carry the word."""
+    """/invite desk, /invite broker, /invite forwarder 西解村. Only Telegram has links that carry the word."""
     if turn.sender is None:
         return
     word = invitations.token()
     linked = turn.here.messenger == "telegram"
+    role, _, place = (command.args or "").strip().partition(" ")
     await turn.act(
         invitations.invite,
         sender=turn.sender,
-        role=(command.args or "").strip().lower() or "desk",
+        role=role.lower() or "desk",
+        place=place.strip(),
         word=word,
         link=f"https://t.me/{(await bot.me()).username}?start={word}" if linked else "",
     )

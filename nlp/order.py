@@ -21,6 +21,7 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-
 _DATE = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[号日]")
 _ONES = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "仨": 3}
 _LONGEST = 400
+_CLAUSES = re.compile(r"[,，。;；\n]")
 _PARTS = re.compile(r"[,。;、!\s]+")
 MOST_PARTS = 4
 
@@ -182,6 +183,16 @@ def takes_back(text: str) -> tuple[int, int] | None:
     begin = max(flat.rfind(mark, 0, found.start()) for mark in ",。;!\n") + 1
     ends = [at for mark in ",。;!\n" if (at := flat.find(mark, found.end())) >= 0]
     return begin, min([*ends, len(flat)])
+
+
+def paid_by(text: str) -> str | None:
+    """Who pays the broker, where a clause of a request says nothing else (…，劳务费老板出): "employer" or "workers"."""
+    for clause in _CLAUSES.split(plain(text)):
+        words = re.sub(r"^(?:我的?|俺的?)?(?:劳务费|介绍费|中介费|费用?|辛苦费)?", "", clause.strip())
+        for who in ("employer", "workers"):
+            if _words().whole[f"paid_{who}"].fullmatch(words):
+                return who
+    return None
 
 
 def weather(text: str) -> str:

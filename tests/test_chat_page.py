@@ -341,6 +341,19 @@ def test_what_came_while_a_list_was_under_way_is_counted(page: Page, served: Ser
         expect(page.locator(f"[data-key='{TOWN}'] .badge")).to_have_text(str(town))
 
 
+def test_the_chats_are_listed_once_at_the_start(page: Page, served: Served) -> None:
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if f"/sim/chats?person={BOSS}" in request.url else None
+    )
+    page.goto("about:blank")
+    with page.expect_response(f"**/sim/chats?person={DESK}"):  # the others' are listed last
+        page.goto(served.page_url)
+    expect(page.locator(f"[data-key='{TOWN}']")).to_be_visible()
+    expect(page.locator("#say")).to_be_visible()
+    assert len(asked) == 1
+
+
 def test_the_reader_is_left_where_they_read(page: Page, served: Served) -> None:
     for i in range(120):
         served.sim(f"/chats/{TOWN}/messages", {"person": WORKER, "text": f"第{i}句"})

@@ -69,13 +69,11 @@ async function become(person) {
       // A browser that keeps nothing begins with the first person again.
     }
   }
-  const listed = await api.chats(person.id);
-  if (state.me !== person) return; // somebody else was chosen meanwhile
-  takeChats(person, listed, true);
-  listen();
   tell("people");
-  tell("chats");
-  tell("waiting");
+  $("say").readOnly = true; // for the moment there is no chat that words would go to
+  await listen();
+  if (state.me !== person) return; // somebody else was chosen meanwhile
+  $("say").readOnly = false;
   await choose(wish, { push: false });
   if (state.open) tree.reveal(state.open);
 }
@@ -89,40 +87,49 @@ async function others() {
 
 // -- what happens ---------------------------------------------------------------------------------
 
+/** What the stream brought while the first list was under way: it may be newer than the list, so it comes after it. */
+let held = null;
+
+/**
+ * Watch what happens. The chats are listed when the stream stands, so that nothing falls between the two; the promise
+ * is fulfilled once they are.
+ */
 function listen() {
   const rest = state.people.filter((person) => person.id !== state.me.id).map((person) => person.id);
-  watch(state.me.id, rest, {
-    event: happened,
-    open: (again) => {
-      $("broken").hidden = true;
-      refresh(again);
-    },
-    lost: () => {
-      $("broken").textContent = t("connecting");
-      $("broken").hidden = false;
-    },
+  const came = (held = []);
+  return new Promise((listed, refused) => {
+    watch(state.me.id, rest, {
+      event: (one) => (held ? held.push(one) : happened(one)),
+      open: (again) => {
+        $("broken").hidden = true;
+        refresh(came).then(listed, (error) => (again ? failed(error) : refused(error)));
+      },
+      lost: () => {
+        $("broken").textContent = t("connecting");
+        $("broken").hidden = false;
+      },
+    });
   });
 }
 
-/** The stream stands (again): fetch what came before it and it did not bring. */
-async function refresh(again) {
+/** The stream stands (again): fetch what came before it and it did not bring. What waits for others comes by itself. */
+async function refresh(came) {
   try {
     await reload();
-    await others();
-    await talk.catchUp();
-  } catch (error) {
-    if (again) failed(error);
+  } finally {
+    if (held === came) held = null; // else somebody else was chosen meanwhile
+    came.splice(0).forEach(happened);
   }
+  others().then(talk.catchUp).catch(() => {}); // the stream brings what is new
 }
 
 async function reload() {
-  const people = await api.people();
-  if (!people.some((person) => person.id === state.me.id)) return location.reload();
+  const { me } = state;
+  const [people, listed] = await Promise.all([api.people(), api.chats(me.id)]);
+  if (me !== state.me) return;
+  if (!people.some((person) => person.id === me.id)) return location.reload();
   const changed = people.length !== state.people.length;
   state.people = people;
-  const { me } = state;
-  const listed = await api.chats(me.id);
-  if (me !== state.me) return;
   const before = openChat();
   takeChats(me, listed, true);
   if (before && !openChat()) {
