@@ -82,7 +82,7 @@ async def carried_groups(page: Page, url: str) -> None:
     for village in VILLAGES:
         form = page.locator("form[action$='/relay/group']")
         await form.locator("[name=title]").fill(f"{village}乡亲")
-        await form.locator("[name=region]").select_option(label=f"解店镇{village}")
+        await form.locator("[name=place]").fill(f"解店镇{village}")
         await form.get_by_role("button").click()
         await expect(page.locator("h2", has_text=f"{village}乡亲")).to_be_visible()
     for village in VILLAGES:

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
 from bot import accounts
-from bot.models import Allotment, GroupForwarder, Posting, Region
+from bot.models import Allotment, GroupForwarder, Posting
 from bot.models import Person as Row
 from bot.texts import say
 from handlers.web.app import build
@@ -53,11 +53,6 @@ def at_the_desk(t: Town) -> Iterator[tuple[TestClient, str]]:
         yield client, token_of(cookie)
 
 
-def region(t: Town, name: str) -> int:
-    found: int = next(row.id for row in t.rows(Region) if row.name == name)
-    return found
-
-
 async def test_from_a_group_to_its_forwarders_page(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.desk.says("/start")
@@ -65,7 +60,12 @@ async def test_from_a_group_to_its_forwarders_page(tmp_path: Path) -> None:
             page = client.get("/wanrong/desk/relay")
             assert page.status_code == 200
             assert "还没有转发的群" in page.text
-            form = {"token": token, "title": "西解村乡亲", "region": str(region(t, "西解村"))}
+            form = {"token": token, "title": "西解村乡亲", "place": "火星村"}
+            wrong = client.post("/wanrong/desk/relay/group", data=form)
+            assert wrong.status_code == 422
+            assert 'role="alert"' in wrong.text
+            assert 'value="西解村乡亲"' in wrong.text, "what was typed stays"
+            form = {"token": token, "title": "西解村乡亲", "place": "解店镇西解村"}
             made = client.post("/wanrong/desk/relay/group", data=form)
             assert "西解村乡亲" in made.text
             group = re.search(r'id="g(\d+)"', made.text)

@@ -17,6 +17,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, RelayName, Signup
 from bot.people import Sender
 from bot.reply_context import by_code
+from bot.texts import say
 from handlers.web import desk_view
 from handlers.web.sessions import Page, Pages, may_see
 
@@ -31,10 +32,15 @@ async def listed(page: Page) -> Response:
     return await _show(page)
 
 
-async def _show(page: Page, link: str = "", linked: str = "") -> Response:
+async def _show(
+    page: Page, link: str = "", linked: str = "", *, error: str = "", title: str = "", place: str = ""
+) -> Response:
     found = await page.read(_look, page.visit, page.language)
     return page.show(
         "desk/relay.html",
+        status=422 if error else 200,
+        error=error,
+        given={"title": title, "place": place},
         title=page.sentences("public")["relay_desk"]["title"],
         w=page.sentences("public")["relay_desk"],
         link=link,
@@ -75,7 +81,7 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
     ).all()
     return {
         "rows": rows,
-        "regions": [(row.id, groups.path(session, row)) for row in tree.values() if visit.sees(row.id)],
+        "places": [groups.path(session, row) for row in tree.values() if visit.sees(row.id)],
         "codes": [(row.code or "", wording.named(row)) for row in open_now if _keeps(visit, row)],
         "counts": desk_view.counts(session, now, here, visit),
     }
@@ -193,6 +199,16 @@ def _allot(
     return relay_allot.allot(session, now, here, group_id=group_id, posting_id=posting_id, people=people, until=at)
 
 
+def _new_group(
+    session: Session, now: datetime, here: Here, *, sender: Sender, visit: Visit, title: str, place: str
+) -> None:
+    """A group of the place that was named, in one's own part of the tree."""
+    if not place:
+        raise Refused("relay.which_place")
+    region = groups.region_named(session, here, place)
+    _of_desk(relay_offer.make_group)(session, now, here, sender=sender, visit=visit, title=title, region_id=region.id)
+
+
 def _link(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int, word: str) -> None:
     if not forwarders.carries(session, here, person_id, group_id):
         raise Refused("relay.not_yours")
@@ -212,12 +228,17 @@ async def change(page: Page) -> Response:
 
     words, group_id = page.sentences("public")["relay_desk"], number("group")
     if what == "group":
-        await run(relay_offer.make_group, title=page.given("title"), region_id=number("region") or None)
+        title, place = page.given("title").strip(), page.given("place").strip()
+        try:
+            await page.act(_new_group, visit=page.visit, title=title, place=place)
+        except Refused as refused:
+            error = say(refused.key, page.language, **refused.values)
+            return await _show(page, error=error, title=title, place=place)
     elif what in ("forwarder", "link"):
         word = accounts.word()
         if what == "forwarder":
-            given = {"name": page.given("name"), "phone": page.given("phone")}
-            await run(forwarders.new_forwarder, group_id=group_id, word=word, **given)
+            who = {"name": page.given("name"), "phone": page.given("phone")}
+            await run(forwarders.new_forwarder, group_id=group_id, word=word, **who)
             name = page.given("name")
         else:
             await run(_link, group_id=group_id, person_id=number("person"), word=word)
