@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, events, ladder, outbox, people, reminders, roster, seats, settled, wording
+from bot import almanac, answers, events, ladder, outbox, people, questions, reminders, roster, seats, settled, wording
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
@@ -55,9 +55,24 @@ def _to_ask(session: Session, now: datetime, here: Here, posting: Posting, row: 
     ):
         if posting.id not in question.posting_ids:
             continue
-        if question.details.get("day") == row.day.isoformat() or question.state == QuestionState.OPEN:
+        day = question.details.get("day")
+        if day == row.day.isoformat() or (question.state == QuestionState.OPEN and day is None):
             return False
+        if question.state == QuestionState.OPEN:  # of a day before, on which nothing ticked
+            questions.close(session, now, here, question, QuestionState.PASSED)
     return True
+
+
+def again(session: Session, now: datetime, here: Here, person: Person) -> str | None:
+    """The evening's question in its shortest words, for who was not understood; None where none is open."""
+    for question in questions.open_of(session, here, person.id or 0):
+        day = date.fromisoformat(question.details.get("day", "1970-01-01"))
+        posting = session.get(Posting, question.posting_ids[0]) if question.posting_ids else None
+        if question.kind == PendingKind.STILL and posting is not None and day >= here.today(now):
+            language = people.language_of(here, person)
+            near = wording.day_beside(day, here.today(now), language)
+            return almanac.say(here, "evening.again", language, day=near, work=posting.work or "")
+    return None
 
 
 def ask(

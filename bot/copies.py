@@ -165,10 +165,31 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
 
 
+def stopped_days(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, list[date]]:
+    """The days of these postings on which there is no work, by posting."""
+    rows = session.execute(
+        select(col(PostingDay.posting_id), col(PostingDay.day))
+        .where(
+            PostingDay.county_id == county_id,
+            col(PostingDay.posting_id).in_(posting_ids),
+            col(PostingDay.stopped_at).is_not(None),
+        )
+        .order_by(col(PostingDay.day))
+    )
+    found: dict[int, list[date]] = {}
+    for posting_id, day in rows:
+        found.setdefault(posting_id, []).append(day)
+    return found
+
+
 def _when(posting: Posting, days: Sequence[PostingDay], today: date, language: str) -> str:
-    """Days and hours; of several days, those to come on which there is no work."""
+    return when(posting, [row.day for row in days if row.stopped_at is not None], today, language)
+
+
+def when(posting: Posting, without: Sequence[date], today: date, language: str) -> str:
+    """Days and hours; of several days, those to come on which there is no work (`without`)."""
     text = wording.when(posting, today, language)
-    stopped = [row.day for row in days if row.stopped_at is not None and row.day >= today]
+    stopped = [day for day in without if day >= today]
     if not stopped:
         return text
     listed = say("list.pause", language).join(wording.day(day, language) for day in stopped)

@@ -261,11 +261,12 @@ def write(
     foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
     room = rules.digest_most - len(foot) - 60
     free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
+    without = _stopped(session, here, listed)
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""
     for posting in listed:
         section = _section(here, posting, language)
-        line = _line(now, here, posting, free.get(posting.id or 0, 0), language)
+        line = _line(now, here, posting, free.get(posting.id or 0, 0), without.get(posting.id or 0, []), language)
         lines, some = parts[-1]
         more = len(line) + 1 + (0 if section == head and some else len(section) + 1)
         if some and sum(len(each) + 1 for each in lines) + more > room:
@@ -311,7 +312,13 @@ def _pay(posting: Posting, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _line(now: datetime, here: Here, posting: Posting, free: int, language: str) -> str:
+def _stopped(session: Session, here: Here, listed: Sequence[Posting]) -> dict[int, list[date]]:
+    """Days on which there is no work, of those postings that have several."""
+    several = [each.id or 0 for each in listed if (each.days or 1) > 1 or each.days_named]
+    return copies.stopped_days(session, here.county_id, several) if several else {}
+
+
+def _line(now: datetime, here: Here, posting: Posting, free: int, without: Sequence[date], language: str) -> str:
     return almanac.say(
         here,
         "digest.line",
@@ -320,7 +327,7 @@ def _line(now: datetime, here: Here, posting: Posting, free: int, language: str)
         work=posting.work or "",
         count=_count(here, posting, free, language),
         pay=_pay(posting, language),
-        when=wording.when(posting, here.today(now), language),
+        when=copies.when(posting, without, here.today(now), language),
         place=wording.place(posting, short=True),
     )
 
@@ -331,6 +338,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
     station = here.settings.station or here.gazetteer.name
     said = [almanac.say(here, "digest.aloud_head", language, station=station, number=number, count=len(listed))]
     free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
+    without = _stopped(session, here, listed)
     for place, posting in enumerate(listed, start=1):
         said.append(
             almanac.say(
@@ -342,7 +350,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
                 work=posting.work or "",
                 count=_count(here, posting, free.get(posting.id or 0, 0), language),
                 pay=_plain(_pay(posting, language)),
-                when=_plain(wording.when(posting, here.today(now), language)),
+                when=_plain(copies.when(posting, without.get(posting.id or 0, []), here.today(now), language)),
                 place=wording.place(posting),
             )
         )

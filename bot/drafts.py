@@ -110,7 +110,7 @@ def listen(
         return True
     if target is not None and order.code is not None and target.poster_id != person.id:
         raise Refused("employer.not_yours", code=order.code)
-    if not passed_on:
+    if not passed_on and not told.ask_again(session, now, here, person):
         talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
     return True
 

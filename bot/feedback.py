@@ -161,9 +161,9 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, feedba
     return Outcome("noted", answer(session, now, here, row, person, what, ""))
 
 
-def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
-    """Words of a worker who was just asked how it was. False where nothing is open or the words say nothing of it."""
-    row = session.exec(
+def asked(session: Session, now: datetime, here: Here, person: Person) -> Feedback | None:
+    """The newest question after the work that this person has not answered, as long as somebody remembers."""
+    return session.exec(
         select(Feedback)
         .where(
             Feedback.county_id == here.county_id,
@@ -173,11 +173,20 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
         )
         .order_by(col(Feedback.id).desc())
     ).first()
+
+
+def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
+    """Words of a worker who was just asked how it was. False where nothing is open or the words say nothing of it."""
+    row = asked(session, now, here, person)
     if row is None:
         return False
     what = nlp_after.read(text)
     if what is None:
         return False
+    if what == "later":  # it stays open: what comes of it is told with the next words
+        key, language = f"feedback_later:{row.id}:{here.inbox_id}", people.language_of(here, person)
+        outbox.tell_person(session, now, here, row.person_id, almanac.say(here, "feedback.later", language), key=key)
+        return True
     told = answer(session, now, here, row, person, what, text)
     if person.id is not None and what != "pay":
         outbox.tell_person(session, now, here, person.id, told, key=f"feedback_told:{row.id}")

@@ -17,6 +17,7 @@ from bot import (
     events,
     freshen,
     going_out,
+    lapsed,
     outbox,
     parts,
     people,
@@ -45,6 +46,7 @@ from bot.texts import say
 
 WAITS = "review_waits"
 LOOK = "trusted_look"
+TURNS = 3  # so many people of the desk have their minutes before a posting is late for its own work
 
 
 def submit(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
@@ -146,6 +148,9 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
         show(session, now, here, posting, person, due_at=due_at)
     after = due_at + timedelta(minutes=here.settings.times.review_minutes)
     dues.plan(session, now, here, WAITS, posting.id, after, key=f"{WAITS}:{posting.id}:{_round(posting)}")
+    if posting.status == PostingStatus.REVIEW:
+        turns_over = due_at + timedelta(minutes=TURNS * here.settings.times.review_minutes)
+        lapsed.plan(session, now, here, posting, not_before=turns_over)
 
 
 def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import came, expiry, feedback, filling, regulars
+from bot import almanac, came, coming, expiry, feedback, filling, people, regulars, talk
 from bot.app import Here
 from bot.models import Person, Posting
 from nlp import request
@@ -34,3 +34,17 @@ def hear(
         or expiry.hear(session, now, here, person=person, text=text)
         or feedback.hear(session, now, here, person=person, text=text)
     )
+
+
+def ask_again(session: Session, now: datetime, here: Here, person: Person) -> bool:
+    """Nobody understands what somebody wrote whom the clock asked something: that question in its shortest words.
+
+    False where nothing of the kind is open.
+    """
+    text = coming.again(session, now, here, person)
+    if text is None and feedback.asked(session, now, here, person) is not None:
+        text = almanac.say(here, "feedback.again", people.language_of(here, person))
+    if text is None:
+        return False
+    talk.reply(session, now, here, person, text, part="again")
+    return True

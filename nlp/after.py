@@ -1,4 +1,7 @@
-"""What a worker answers after the work: as described and paid as agreed, or not. Words in `lexicon/after.toml`."""
+"""What a worker answers after the work: as described and paid as agreed, or not, or paid later.
+
+The words stand in `lexicon/after.toml`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 
 from nlp.normalise import plain
 
-ORDER = ("pay", "work", "ok")
+ORDER = ("pay", "work", "later", "ok")
 _LONGEST = 200
 
 
@@ -21,7 +24,10 @@ def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
 
 
 def read(text: str) -> str | None:
-    """ "pay" (not as agreed), "work" (not as described), "ok"; None where the words say nothing of these."""
+    """ "pay" (not as agreed), "work" (not as described), "later" (the pay is to come), "ok".
+
+    None where the words say nothing of these.
+    """
     flat = plain(text[:_LONGEST]).strip()
     for name in ORDER:
         if any(pattern.search(flat) for pattern in _words()[name]):

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, relay, reply_context, sending, settled, wording
+from bot import calls, lapsed, relay, reply_context, sending, settled, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -284,6 +284,7 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
             Due.county_id == here.county_id,
             Due.state == DueState.DUE,
             Due.due_at <= now + timedelta(hours=AHEAD_HOURS),
+            Due.kind != lapsed.LAPSE,  # what waits stands above, each with its day
         )
         .order_by(col(Due.due_at))
         .limit(300)

@@ -1,0 +1,129 @@
+"""What people do whom the clock speaks to: rain the evening before, answers nobody understands, a desk that sleeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.app import Here
+from bot.models import (
+    Call,
+    Complaint,
+    Feedback,
+    PersonAddress,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Question,
+    QuestionState,
+)
+from nlp import after
+from tests.conversation import town
+from tests.talks import WHOLE
+from tests.test_flow_clock import VILLAGE, as_boss, boss, known
+from tests.test_flow_group import opened, taken
+
+
+async def test_after_a_day_off_the_next_evening_asks_anew_and_the_digest_names_the_day(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t, days=3)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-14T22:30")
+        assert "明天(10月15日周四)" in t.person("秀兰").last
+        assert "还去不" in t.person("秀兰").last
+        await as_boss(t).says("明天下雨停工")
+        assert t.person("秀兰").last.startswith("下雨，A12明天(10月15日周四)停工，别去了！")
+        assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
+        await t.leap("2026-10-15T18:01")
+        assert "（10月15日(周四)停工）" in t.group("解店镇").last, "whoever reads the digest does not come that day"
+        await t.leap("2026-10-15T19:31")
+        assert t.person("秀兰").last.startswith("秀兰，明天(10月16日周五)早7点西解村摘苹果，您报了2人。还去不？")
+        await t.person("秀兰").says("去")
+        assert taken(t) == 6, "the seats of the day off are kept"
+        await t.leap("2026-10-15T21:01")
+        assert boss(t)[-1].startswith("A12明天(10月16日周五)：2人定了。")
+
+
+async def test_who_puts_off_the_answer_or_is_not_understood_is_told_how_and_keeps_the_seat(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says("明早再说")
+        assert t.person("秀兰").last == (
+            "没看明白。明天(10月15日周四)摘苹果：去就回“去”，不去回“不去”。还没定不要紧，名额给您留着。"
+        )
+        assert taken(t) == 1
+        await t.leap("2026-10-15T06:10")
+        await t.person("秀兰").says("去")
+        assert t.person("秀兰").last == "好，A12等您来。"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("钱明天给", "later"), ("老板说月底结", "later"), ("没给，说明天给", "pay"), ("还没给", "pay"), ("给了", "ok")],
+)
+def test_pay_that_is_to_come(text: str, what: str) -> None:
+    assert after.read(text) == what
+
+
+async def test_pay_that_is_to_come_is_no_complaint_till_it_does_not(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T19:01")
+        await t.person("秀兰").says("钱明天给")
+        assert t.person("秀兰").last == "好。到时候没给就说一声，驿站去问。"
+        await t.person("秀兰").says("哎呀累死了")
+        assert t.person("秀兰").last.startswith("没看明白。钱给够了回“给了”")
+        assert t.rows(Complaint) == []
+        assert t.rows(Feedback)[0].answered_at is None
+        await t.leap("2026-10-16T12:00")
+        await t.person("秀兰").says("还没给")
+        assert len(t.rows(Complaint)) == 1
+
+
+async def test_a_posting_that_nobody_read_before_its_work_began_goes_back_with_a_word(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        person = t.person("王师傅")
+        await person.says(WHOLE)
+        await person.says("不写")
+        await person.says("行")
+        assert t.rows(Posting)[0].status == PostingStatus.REVIEW
+        await t.leap("2026-10-15T07:01")
+        assert person.last == "对不住，摘苹果驿站没赶上审，开工时间过了。哪天干？"
+        assert t.desk.was_told("没赶上审，开工时间过了。")
+        assert t.rows(Posting)[0].status == PostingStatus.DRAFT
+        await person.says("后天")
+        await person.says("行")
+        (posting,) = t.rows(Posting)
+        assert (posting.status, str(posting.start)) == (PostingStatus.REVIEW, "2026-10-17")
+        await t.leap("2026-10-16T09:00")
+        assert t.rows(Posting)[0].status == PostingStatus.REVIEW
+
+
+def _out_of_reach(session: Session, now: datetime, here: Here, user_id: int) -> None:
+    """The bot cannot write to this person any more."""
+    row = session.exec(select(PersonAddress).where(PersonAddress.user_id == user_id)).one()
+    row.reachable = False
+    session.add(row)
+
+
+async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        person = t.person("王师傅")
+        await person.says(WHOLE)
+        await person.says("不写")
+        await person.says("行")
+        t.app.act_now(_out_of_reach, t.here, person.user_id)
+        await t.leap("2026-10-15T07:01")
+        assert [row.what for row in t.rows(Call)] == ["call_clock.lapsed"]
+        assert [row.day for row in t.rows(PostingDay)] == []
