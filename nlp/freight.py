@@ -18,7 +18,7 @@ _VEHICLE = compiled(
     r"|回程车|顺路车|找个?车|请个?车|要个?车|有车的|车主|后八轮|八轮|六轮|前四后八|[辆台部]车|车一[辆台]|车[辆两]?[一二两三四五六七八九\d]+[辆台]|一趟|每趟|[\d一二两三四五六七八九十]趟|辆|[一二两三四五六七八九\d]车|车"
 )
 _STRONG = compiled(
-    r"后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|大车跑|货主|车不限|米[\d一二两三四五六七八](?:的|[车厢平高货冷])|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
+    r"[叫找请要雇][个台辆]?(?:拖拉机|三轮|四轮|农用车)|后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|大车跑|货主|车不限|米[\d一二两三四五六七八](?:的|[车厢平高货冷])|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
 )
 _DRIVER = compiled(
     r"司机(?!自己|自行|自带|带车|师傅自己|联系|请联|来电|电话|朋友)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
@@ -34,7 +34,7 @@ _LEAD_WORDS = compiled(
     r"^(?:从|由|自|在|到|要|找|请|明早|明天|后天|今天|今晚|今黑|要从|现在|想|车|辆|有|帮|帮我|需要|,|拉|运|送|的)+"
 )
 _TRIM = compiled(
-    r"(?:的(?:货|车)?|去$|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
+    r"(?:的?吗.*|的(?:货|车)?|去$|卸货?|卸车|收货|交货|拉.*|运费.*|一趟.*|一车.*|每.*|装.*|要.*|需.*|找.*|多少.*|走.*|左右.*|今.*|明.*|后[天日].*|早上.*|晚上.*|有.*|就行.*|谁.*|价.*|联系.*|电话.*|总.*|一共.*|包.*)$"
 )
 _TAIL = compiled(
     r"[\u4e00-\u9fa5]{0,5}?(?:果库|冷库|仓库|基地|果园|合作社|砖厂|石场|沙场|水泥厂|加工厂|厂|市场|养殖场|鸡场|猪场|地头|收购点|工地|粮站|村口|园|料场|砂石场|采石场|石料场|煤场|货场|堆场)"
@@ -138,6 +138,15 @@ def read(
     return load
 
 
+# A vehicle or its fare is told: such a load asks for a lorry, whatever else is left to the telephone.
+_SAID = compiled(r"[\d一二两三四五六七八九十][台辆部]|[台辆部]$|挂车|高栏|后八轮|运费|运价")
+
+
+def asked(text: str) -> bool:
+    """Whether the text of a load names a vehicle or a fare."""
+    return _SAID.search(text) is not None
+
+
 def by_drivers(text: str, job: Job | None, hired: bool) -> bool:
     """Whether drivers are wanted with their lorries for a haul whose price is to be agreed (拉苹果去运城,面议).
 
@@ -195,12 +204,15 @@ def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, i
     return Job(found.start("g"), found.end("g"), "拉" + found["g"], "freight", False, 2.0) if found else None
 
 
+_ONE_VEHICLE = compiled("[叫找请要雇]个[^,。;\n]{0,4}?(?:车|拖拉机|三轮|四轮)")
+
+
 def _vehicles(numbers: list[Quantity], text: str) -> int:
     for one in sorted(numbers, key=lambda each: each.word == "车"):
         if one.kind == LOAD and 0 < one.high < 100 and one.word in ("台", "辆", "部", "车"):
             before = text[max(0, one.at - 1) : one.at]
-            if one.word == "车" and before in ("一", "每", "第"):
-                continue
+            if one.word == "车" and (before in ("一", "每", "第") or _ONE_VEHICLE.search(text)):
+                continue  # 叫个拖拉机拉粪,十车
             return int(one.high)
     return 1
 

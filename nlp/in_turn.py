@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ROW = compiled(
     rf"(?:依次|分别|顺次|按顺序|各)(?:是|为|给|开|:| )*(?P<row>{NUMBER}(?:元|块)?(?:(?:[、,/和 ]|-)(?:{NUMBER})(?:元|块)?)+)"
-    rf"|(?:工价|工资|日薪|工钱|价钱?)(?:是|为|给|开|:| )*(?P<row2>{NUMBER}(?:元|块)?(?:[、/](?:{NUMBER})(?:元|块)?)+)"
+    rf"|(?:工价|工资|日薪|月薪|薪资|待遇|工钱|价钱?)(?:是|为|给|开|:| )*(?P<row2>{NUMBER}(?:元|块)?(?:[、/](?:{NUMBER})(?:元|块)?)+)"
 )
 # What the words before such a row hold, or what parts its sums.
 _LEADS = frozenset("依别顺各/、")

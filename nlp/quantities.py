@@ -256,6 +256,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         name = per_before or per_after
         if per_before in ("餐", "宿") and text[start - 1 : start] in ("包", "管", "供", "吃"):
             name = per_after  # 包一餐,两千六
+        elif per_before in ("天", "日") and text[start - 1 : start] in ("歇", "休", "隔", "息"):
+            name = per_after  # 上一天歇一天,3200
         if PER.get(per_before or "") == TRIP and (
             per_after in ("人", "个人") or per_person is not None or (fill and _TO_EACH.search(fill))
         ):

@@ -102,7 +102,7 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
     if not asking.asks(
         heard.plain,
         bool(heard.jobs) or load is not None,
-        any(score >= 1 for _one, score in heard.heads),
+        any(score >= 1 for _one, score in heard.heads) or (load is not None and freight.asked(heard.plain)),
         bool(heard.pays),
         bool(heard.names or heard.days),
         bool(heard.phones),
