@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
+from bot import decisions
 from bot.app import Here
+from bot.errors import Refused
 from bot.models import Delivery, DeliveryState, Event, Posting, Priority
+from bot.people import Sender
+from bot.pump import Pump
 from tests.conversation import Town, town
 from tests.talks import WHOLE, only, published, sent_in
+from tests.test_flow_desk import second_desk
 
 LATER = WHOLE.replace("明天", "18号")
 
@@ -159,3 +165,49 @@ async def test_who_is_on_duty(tmp_path: Path) -> None:
         await t.desk.says("谁在值班？")
         assert t.desk.last == "值班的：驿站小李（晚6点半起）。"
         assert t.rows(Posting) == []
+
+
+async def test_withdrawn_halfway_what_is_out_says_so_and_the_rest_stays_in(tmp_path: Path) -> None:
+    """By the desk's words, while the pump is at it; and then nothing more goes, whatever is pressed."""
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await sent_in(t, boss)
+        await t.desk.presses("已打电话核实")
+        card = t.desk.inbox[-1]
+        await t.hand_over(t.desk.pressing(card.button("发布")["data"], card), pump=False)
+        pump = Pump(t.app, t.here, t.wire)
+        for _ in range(3):
+            await pump.send_due()
+        await pump.drain()
+        out = reached(t, "A1")
+        assert 0 < out < 228
+        await t.desk.says("撤回A1")
+        copies = [each for chat, sent in t.wire.chats.items() if chat < 0 for each in sent if "A1" in each.text]
+        assert len(copies) == out
+        assert all("已撤回" in each.text and each.edits == 1 for each in copies)
+        assert boss.was_told("A1摘苹果", "撤回")
+        await t.desk.says("A1 接着发")
+        await t.later(minutes=45)
+        assert reached(t, "A1") == out
+
+
+async def test_two_who_publish_the_same_posting_at_the_same_moment_send_it_once(tmp_path: Path) -> None:
+    """Two people of the desk, two transactions side by side (on PostgreSQL): one is told that the other was first."""
+    async with town(tmp_path) as t:
+        zhao = await second_desk(t)
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss)
+        await t.desk.presses("已打电话核实")
+        values = {"posting_id": posting.id or 0, "version": only(t, posting.id).version}
+        acts = [
+            t.app.act(decisions.publish, t.here, sender=Sender(each.user_id, each.name, each.user_id, True), **values)
+            for each in (t.desk, zhao) * 2
+        ]
+        answers = await asyncio.gather(*acts, return_exceptions=True)
+        refused = [each for each in answers if isinstance(each, Refused)]
+        assert [each.key for each in refused] == ["desk.too_late"] * 3, answers
+        await t.settle()
+        copies = [each for chat, sent in t.wire.chats.items() if chat < 0 for each in sent if "A1" in each.text]
+        assert (len(copies), reached(t, "A1")) == (228, 228)
+        assert len([each for each in boss.inbox if "编号A1" in each.text]) == 1
+        assert len([each for each in t.rows(Event) if each.act == "posting.decide"]) == 1
