@@ -88,7 +88,12 @@ def _read(text: str, context: ReplyContext) -> Reply:
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
     if intent is reply.intent:
         return reply
-    return read_as(intent, words, context, group_of(context.postings)) or reply
+    second = read_as(intent, words, context, group_of(context.postings))
+    if second is None or (
+        intent is Intent.JOIN and _asserted(second, words.text, words, bool(context.signed_up)) is not second
+    ):
+        return reply
+    return second
 
 
 def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:

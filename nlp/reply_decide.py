@@ -15,7 +15,7 @@ from nlp.reply_lexicon import table
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
-from nlp.reply_sums import of_one_sex, rest_of
+from nlp.reply_sums import by_places, of_one_sex, rest_of
 from nlp.reply_words import Words
 from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
@@ -315,11 +315,14 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
 _PARTS: Final = re.compile("剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]")
 
 
+_PLACES: Final = re.compile(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|来|算|克|都|上)")
+
+
 def _by_parts(text: str) -> int | None:
     """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
-    if _PARTS.search(text) is None:
-        return None
-    return rest_of(text) or of_one_sex(text)
+    if _PARTS.search(text) is not None:
+        return rest_of(text) or of_one_sex(text)
+    return by_places(text) if _PLACES.search(text) is not None else None
 
 
 # 我带俺姐、俺妹: who brings them is on the list already.

@@ -245,6 +245,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             elif mark == "P":
                 if before == "K" and words.ends[at - 1] == words.begins[at]:
                     before = marks[at - 2] if at - 2 >= begin else ","  # 隔壁两口子
+                    if before in "IW" and at - 3 >= begin and marks[at - 3] in "&aL":
+                        before = "&"  # 外带我兄弟两口
                 if before == "v" or (before == "&" and words.text[words.begins[at - 1]] == "连"):
                     total = value
                 elif before == "&" and self_in and _BOTH.fullmatch(words.text, words.begins[at], words.ends[at]):
@@ -278,7 +280,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 beside = beside or (before == "P" and words.ends[at - 1] + 1 >= words.begins[at])  # 我两个妹妹
                 beside = beside or (after == "P" and words.ends[at] == words.begins[at + 1])
                 own = word[0] in "我俺额侬"
-                if word not in known and (before != "K" or own) and not vocative and not beside:
+                paired = before == "K" and word[0] == words.text[words.begins[at - 1]] and len(word) > 1  # 阿妹阿弟
+                if word not in known and (before != "K" or own or paired) and not vocative and not beside:
                     known.add(word)
                     members += 1 if value is None else value
                 if _WITH_KIN.match(marks, begin, end) and words.text[words.begins[begin]] in "跟和同与":

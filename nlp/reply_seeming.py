@@ -68,7 +68,25 @@ _CALL_ME_THEN: Final = compiled(
     r"(?:要是|如果|实在|真)(?:是)?[^\s,]{0,4}(?:不够|缺人?|没人|差人?|招不[满到齐])(?:的话|了)?[\s,]*(?:你)?(?:再|才)(?:喊|叫|找|联系|通知|吱声)(?:我|俺|额)?"
 )
 
+# 来一个算一个, 来两个算一双: a saying.
+_COUNTS_ALL: Final = compiled(
+    r"(?:来|去|走|有|到|凑)(?:[一两几]个|多少|几个)(?:就)?(?:算|是)(?:[一两几]个|多少|几个|一双)"
+)
+# 前面接龙的看一下: speaks to those who are on already.
+_TO_THE_LISTED: Final = compiled(
+    r"(?:前面|上面|前头|刚才|已经|后面|所有|凡是)?(?:接龙|报名|报了名|登记|报上|报)的(?:人|朋友|各位|都|几个|请|那几个|麻烦|注意)*(?:看|注意|听|记|别|莫|快|来领|说|核|明天|明早|早点|带|在)"
+)
+_SAME_ONE: Final = compiled("同一个(?:人|号|名字)?")
+# 我家有台打谷机闲起的: a thing that is lent.
+_THING_FREE: Final = compiled(
+    r"(?:我|俺|额)?(?:家|屋头)?(?:里)?有(?:台|辆|把|架|张|副|部|个|几把|两把)[^\s,我俺额]{1,6}(?:闲|空|多出|多余|没用)[^\s,]{0,3}"
+)
+
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("来去走有到凑", plain_rule(_COUNTS_ALL, "h")),
+    ("前上刚已后所凡接报登", plain_rule(_TO_THE_LISTED, "8")),
+    ("同", plain_rule(_SAME_ONE, ".")),
+    ("我俺额家屋有", plain_rule(_THING_FREE, "8")),
     ("又可并不", plain_rule(_NOT_I, "h")),
     ("要如实真", plain_rule(_CALL_ME_THEN, "2")),
     ("送接载拉陪领", plain_rule(_BRINGS_THEM, "h")),

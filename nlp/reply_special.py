@@ -96,7 +96,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     ("不别莫甭就", plain_rule(_NOT_ME, "x")),
     ("娃孩丫妮崽", plain_rule(_KIN, "K")),
     ("卖批零", plain_rule(_SALE, "8")),
-    ("给归", _after(_TAKE, "b", frozenset("#O:w"))),
+    ("给归", _after(_TAKE, "b", frozenset("#O:w4T"))),
     ("包", _after(_ALL_OURS, "B", _PEOPLE)),
     ("闻见晒碰沾弯蹲提扛抬站走累动熬久受冻挨爬举坐喝", plain_rule(_CANNOT, "x")),
     ("记加报写留算添", plain_rule(_ADD_MORE, "a")),

@@ -62,6 +62,21 @@ def rest_of(text: str) -> int | None:
     return None
 
 
+_OF_PLACE: Final = compiled(
+    r"(?:[^:]{0,6}[::])?(?!男|女|一共|总共|我|俺|额|明|后|今|还|再|加|来|去|要|大|小)[\u4e00-\u9fff]{1,3}?(\d{1,2}|[两二三四五六七八九十])(?:个|人|位)(?:人)?"
+)
+_AND_ME: Final = compiled(r"(?:还有|加|加上|连|再加|外加|带上?)(?:我|俺|额)(?:自己|一个)?$")
+
+
+def by_places(text: str) -> int | None:
+    """The people of two places or more, told one after the other (莺一2个 九所3个 还有我自己); else None."""
+    parts = [_OF_PLACE.fullmatch(clause) for clause in _CLAUSE.findall(text)]
+    if sum(found is not None for found in parts) < 2:
+        return None
+    total = sum(_figure(found[1]) for found in parts if found is not None)
+    return total + any(_AND_ME.match(clause) for clause in _CLAUSE.findall(text))
+
+
 _WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"
 _MEN: Final = r"(?:男的|男工|男人|男劳力|后生|小伙子?|爷们|男将|男同志)"
 _ONLY: Final = r"(?:就|只|光|单)(?:要|能)?(?:报|算|去|来|上|记|写)"

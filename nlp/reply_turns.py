@@ -104,6 +104,8 @@ _PUT_ME_DOWN: Final = compiled(
 _CARRIES: Final = compiled("(?:送|拿|寄|捎|搬|背|扛|发|打|转)过(?:去|来)")
 _QUITE_SOME: Final = compiled("好几(?:天|年|个|次|回|趟|斤|块|人|百|千|十|遍|家|拨|个月)")
 
+# 你们问一声: somebody is pointed out.
+_ASK_THEM: Final = compiled("(?:你们?|恁们?)(?:去|可以|就)?问(?:一声|一下|问|下|哈)(?!我|俺|额|老板|主家|清楚)")
 # 说啥也得去, 高低都要来, 不去也得去: an oath.
 _OATH: Final = compiled(
     r"(?:说啥|说什么|咋|咋样|怎么|怎么着|无论如何|死活|高低|横竖|好歹|爬|拼了命|砸锅卖铁|天塌下来|天上下刀子|哪怕下雨|下雨)(?:也|都)(?:得|要|能|会)?(?:去|来|干|报)(?![不没吗过])|不去也(?:得|要)去|不来也(?:得|要)来|不干也(?:得|要)干|不做也(?:得|要)做"
@@ -146,6 +148,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("报去来干挣", plain_rule(_WHAT_FOR, "x")),
     ("饶放", plain_rule(_SPARE_ME, "x")),
     ("包", plain_rule(_GIVEN_TO_US, "b")),
+    ("你恁", plain_rule(_ASK_THEM, "=")),
     ("按整全一活承包", plain_rule(_LET_BY_PIECE, "R")),
     ("一两二三四五六", Rule(_PAIRS, _pairs)),
     ("车面皮三小大中商货轿", plain_rule(_SEATS_OF_CAR, "8")),
