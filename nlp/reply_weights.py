@@ -43,9 +43,12 @@ def of_marks(marks: str) -> set[str]:
     return {*row, *pairs, *map(add, pairs, row[2:]), f"clauses {min(marks.count(','), 4)}"}
 
 
+_SIZES: Final = tuple(f"size {fours}" for fours in range(9))
+
+
 def of_size(text: str, signed: bool) -> tuple[str, str]:
     """The signs of how long a text is, and of whether its writer is on a roster here."""
-    return f"size {min(len(text) // 4, 8)}", "signed" if signed else "new"
+    return _SIZES[min(len(text) // 4, 8)], "signed" if signed else "new"
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +65,6 @@ def _weights() -> tuple[dict[str, int], dict[str, int]]:
     return found["c"], found["m"]
 
 
-@lru_cache(maxsize=16384)
 def _weigh(text: str, marks: str, signed: bool) -> int:
     characters, kinds = _weights()
     return (
@@ -77,6 +79,7 @@ def _weigh_marks(marks: str) -> int:
     return sum(filter(None, map(_weights()[1].get, of_marks(marks))))
 
 
+@lru_cache(maxsize=16384)
 def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent:
     """The intent of a text whose rules' reading is `first`: that one, unless the weights speak against it."""
     total = _weigh(text, marks, signed)
@@ -93,4 +96,4 @@ def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent
 
 def forget() -> None:
     """Forget the texts weighed before (for measurements)."""
-    _weigh.cache_clear()
+    second_reading.cache_clear()
