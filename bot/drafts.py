@@ -92,8 +92,7 @@ def listen(
     if batch and _of_drafts(session, now, here, person, batch, text, order, edited=edited):
         return True
     if edited and not batch:
-        talk.reply(session, now, here, person, say("employer.edited", people.language_of(here, person)))
-        return True
+        return _edited(session, now, here, person)
     if _of_current(session, now, here, person, text, order, has_batch=bool(batch)):
         return True
     needs = growing.needs_of(text, now, here, order)
@@ -194,6 +193,8 @@ def _of_drafts(
 ) -> bool:
     if edited and _reread(session, now, here, person, batch, text):
         return True
+    if edited and (order.yes or order.no or order.skip or order.done or order.any_day):
+        return _edited(session, now, here, person)  # an older answer: to what it was one nobody can tell
     if order.act in ONLY_ON_AIR and order.code is None:
         return False
     if order.act == "cancel":
@@ -201,6 +202,11 @@ def _of_drafts(
         turns.drop(session, now, here, person, batch, which.chosen(batch, everyone, text, order))
         return True
     return turns.hear(session, now, here, person, batch, text, order)
+
+
+def _edited(session: Session, now: datetime, here: Here, person: Person) -> bool:
+    talk.reply(session, now, here, person, say("employer.edited", people.language_of(here, person)))
+    return True
 
 
 def _reread(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], text: str) -> bool:

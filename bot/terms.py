@@ -89,6 +89,7 @@ def fill(posting: Posting, need: Need) -> None:
     ]
 
 
+_VILLAGE = re.compile(r"^[\u4e00-\u9fa5]{1,5}[村庄寨屯]$")
 _FIRM = re.compile(r"(?:.*[村镇乡]的?)?(?P<firm>[\u4e00-\u9fa5]{2,16}(?:合作(?:联)?社|公司|集团))")
 
 
@@ -287,6 +288,8 @@ def _apply_place(posting: Posting, changes: dict[str, Any]) -> None:
         posting.detail = None if known else posting.detail
     if "detail" in changes:
         posting.detail = changes["detail"]
+        if not moved and _VILLAGE.search(posting.detail or "") and posting.village not in (None, posting.detail):
+            posting.village = None  # 地方换到东解村: another village, though the county's list has none of the name
 
 
 def copied(posting: Posting) -> Posting:

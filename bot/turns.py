@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, events, fields, inbox, people, postings, small_words, talk, terms, which
+from bot import cards, events, fields, inbox, people, postings, revived, small_words, talk, terms, which
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person, Posting
@@ -47,6 +47,13 @@ def hear(
         return True
     asked = next((each.asked for each in batch if each.asked), None)
     if small_words.hear(session, now, here, person, batch, asked, order):
+        return True
+    back = revived.hear(session, now, here, person, batch, everyone, text, order)
+    if back is not None:
+        lead = say(
+            "talk.revived", people.language_of(here, person), what=cards.summary(back, people.language_of(here, person))
+        )
+        talk.go_on(session, now, here, person, [*batch, back], lead)
         return True
     if is_new(text, now, here, everyone, order):
         return False

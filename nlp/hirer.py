@@ -18,7 +18,9 @@ _LEAD = re.compile(
     r"^(?:您好|你好|哦|嗯|啊|那|就|我们这?是|俺们是|我是|俺是|这是|是|叫|名字叫|写|就写|填|登记|老板是?|主家是?|东家是?|雇主是?"
     r"|单位是?|公司名?是?)+[,: ]?"
 )
-_PHONE = re.compile(r"(?:我的?|俺的?)?(?:电话|手机号?|号码|联系方式)?(?:是|:)?[ ]?[\d-]{7,}")
+_PHONE = re.compile(
+    r"(?:我的?|俺的?)?(?:电话|手机号?|号码|联系方式)?(?:是|:)?[ ]?(?:[\d-]{7,}|[零〇幺一二三四五六七八九]{7,})"
+)
 _TAIL = re.compile(r"(?:[,。.!~ ]|吧|就行|就好|就可以|呗|嘛|的|哈|咯|了|家的?人)*$")
 _HAN = "[\u4e00-\u9fa5]"
 
@@ -51,6 +53,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+_CALLED = re.compile(rf"^(?:我|俺|老板|他|她)?(?:名字)?叫(?P<n>{_HAN}{{2,3}})$")
 # 写老板的电话, 写驿站的, 老板出: answers to something else.
 _NOBODY = re.compile(r"电话|手机|号码|驿站(?:的)?$|[出付掏]$")
 _NO_FIRM = re.compile(r"没|不|[吗呢谁哪啥]|什么")
@@ -76,6 +79,8 @@ def read(text: str) -> Hirer | None:
             return Hirer(name=found["n"])
         if firm.fullmatch(said) and len(said) > 2 and not _NO_FIRM.search(said):
             return Hirer(firm=said)
+    if (called := _CALLED.match(joined)) and given.fullmatch(called["n"]):
+        return Hirer(name=called["n"])  # 我叫王福来: though 来 is no part of most names
     if given.fullmatch(bare) and bare not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(bare):
         return Hirer(name=bare)
     return None

@@ -181,3 +181,44 @@ async def test_a_reason_beside_the_phone_bars_at_once(tmp_path: Path) -> None:
         await t.desk.says("/bar 13800138009 收押金")
         assert t.desk.last == "13800138009不能再发用工了，记下了：收押金。"
         assert t.rows(Employer)[0].barred_why == "收押金"
+
+
+async def test_a_work_dropped_and_wanted_after_all_comes_back_beside_the_other(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要10个摘苹果的，一天150，再要2个做饭的一天120，解店镇西解村，日结，王师傅13800138001")
+        await boss.says("做饭的不要了")
+        await boss.says("还是要一个做饭的吧")
+        assert boss.last.startswith("好，又加上：做饭，1人")
+        works = [(row.work, row.headcount_max) for row in t.rows(Posting) if row.status == PostingStatus.DRAFT]
+        assert works == [("摘苹果", 10), ("做饭", 1)]
+
+
+async def test_an_edited_answer_answers_nothing_that_was_asked_later(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says(
+            "明天要20个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到，王师傅13800138001"
+        )
+        said = await boss.says("没有")
+        assert "要写到群里吗" in boss.last
+        await boss.edits(said, "不定")
+        assert boss.last.startswith("改过的话我看不出改了哪儿")
+        assert t.rows(Posting)[0].phone_public is None
+
+
+async def test_another_village_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要20个人摘苹果，解店镇西解村，150一天日结，王师傅13800138001")
+        await boss.says("地方换到东解村")
+        assert boss.last.startswith("好，解店镇东解村。")
+
+
+async def test_a_name_and_a_dictated_phone_are_both_taken(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("老汉")
+        await boss.says("要5个人卸苹果，西解村，后天，130一天，日结")
+        await boss.says("我叫王福来 一三八零零一三八零零一")
+        (posting,) = t.rows(Posting)
+        assert (posting.contact_name, posting.phones) == ("王福来", ["13800138001"])

@@ -1,0 +1,62 @@
+"""还是要一个做饭的吧: a draft that was dropped a while ago is wanted after all, beside those still talked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot import postings, talk, terms
+from bot.app import Here
+from bot.models import Person, Posting, PostingStatus
+from nlp import answer
+from nlp.order import Order
+from nlp.types import Act
+
+WITHIN = timedelta(hours=12)
+
+
+def find(
+    session: Session, now: datetime, here: Here, person: Person, everyone: Sequence[Posting], text: str
+) -> Posting | None:
+    """The dropped draft whose work a text names, where none of the open ones has it; None where there is none."""
+    assert person.id is not None
+    if any(each.work and each.work in text for each in everyone):
+        return None
+    open_works = {each.work for each in everyone}
+    for each in postings.of_poster(session, here, person.id, PostingStatus.CANCELLED):
+        young = each.made_at is not None and now - each.made_at < WITHIN
+        if each.code is None and young and each.work and each.work in text and each.work not in open_works:
+            return each
+    return None
+
+
+def hear(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    everyone: Sequence[Posting],
+    text: str,
+    order: Order,
+) -> Posting | None:
+    """Take a dropped draft up again with what the text says of it; the new row, None where it is about none."""
+    if order.no or order.skip or order.act == "cancel":
+        return None
+    old = find(session, now, here, person, everyone, text)
+    if old is None:
+        return None
+    read = answer.read(text, now, terms.as_draft(old), None, here.gazetteer)
+    if read.act is Act.CANCEL:
+        return None
+    new = terms.copied(old)
+    new.batch, new.made_at, new.asked_once = batch[0].batch, now, list(old.asked_once)
+    new.entered_by_id = batch[0].entered_by_id
+    new.raw_text = f"{old.raw_text}\n{text}".strip()[: talk.RAW_MOST]
+    if read.act is Act.SET:
+        terms.apply(new, dict(read.changes))
+    session.add(new)
+    session.flush()
+    return new
