@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 from operator import add
+from struct import Struct
 from typing import Final
 
 from nlp.types import Intent
@@ -20,10 +21,10 @@ SCALE: Final = 64
 _RULES_FIRST: Final = 5 * SCALE // 2
 _JOIN_DEARER: Final = SCALE
 # Each intent has a lane of bits in one number; adding the numbers adds all lanes at once.
-_LANE: Final = 24
+_LANE: Final = 32
 _MIDDLE: Final = 1 << 12
-_MASK: Final = (1 << _LANE) - 1
 INTENTS: Final = tuple(Intent)
+_ROW: Final = Struct(f"<{len(INTENTS)}I")
 _AT: Final = {intent: number for number, intent in enumerate(INTENTS)}
 _JOIN: Final = _AT[Intent.JOIN]
 # What only somebody on a roster can mean.
@@ -83,7 +84,7 @@ def _weigh_marks(marks: str) -> int:
 def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent:
     """The intent of a text whose rules' reading is `first`: that one, unless the weights speak against it."""
     total = _weigh(text, marks, signed)
-    lanes = [(total >> shift) & _MASK for shift in range(0, _LANE * len(INTENTS), _LANE)]
+    lanes = list(_ROW.unpack(total.to_bytes(_ROW.size, "little")))
     lanes[_AT[first]] += _RULES_FIRST
     if first is not Intent.JOIN:
         lanes[_JOIN] -= _JOIN_DEARER
