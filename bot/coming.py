@@ -18,6 +18,7 @@ from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState
 from bot.people import Sender
 from bot.texts import say
 from bot.wishes import Outcome
+from nlp import coming as nlp_coming
 from nlp.types import PendingKind
 
 MOST_NUMBERS = 4
@@ -221,6 +222,31 @@ def _ask_group(
         outbox.tell_group(
             session, now, here, group_id, text, key=key, buttons=buttons, about=[posting.id or 0], until=until
         )
+
+
+def hear_number(
+    session: Session, now: datetime, here: Here, question: Question, person: Person, text: str, group_id: int | None
+) -> str | None:
+    """Another number in words (俩人去, 就我一个去) to the evening's question; None where none, or the same, is said."""
+    day = question.details.get("day")
+    if question.kind != PendingKind.STILL or day is None or question.state != QuestionState.OPEN:
+        return None
+    posting = session.get(Posting, question.posting_ids[0])
+    signup = session.get(Signup, question.details.get("signup"))
+    if posting is None or posting.id is None or signup is None or signup.block:
+        return None
+    row = next((each for each in seats.days(session, here, posting) if each.day.isoformat() == day), None)
+    if row is None or seats.begun(now, here, posting, row):
+        return None
+    had = seats.on_day(session, signup, row)
+    number = nlp_coming.number(text, had)
+    if number is None:
+        return None
+    if number == had:
+        return settled.answer(session, now, here, question, person, yes=True, group_id=group_id)
+    return roster.change(
+        session, now, here, posting_id=posting.id, person=person, people=number, group_id=group_id
+    ).what
 
 
 def press(session: Session, now: datetime, here: Here, *, sender: Sender, question_id: int, number: int) -> Outcome:

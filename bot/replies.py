@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot import (
     alarms,
+    coming,
     days_asked,
     edits,
     ended,
@@ -279,6 +280,9 @@ def _answered(
     """What an answer to the pending question did; None where the message answers none."""
     if pending is None:
         return None
+    number = coming.hear_number(session, now, here, pending, heard.who(session, now, here), heard.text, heard.group_id)
+    if number is not None:
+        return number
     reply = _by_intent(pending, reply)
     if reply.yes is None and reply.answered is None:
         return _still_open(session, now, here, heard, reply, pending)

@@ -20,7 +20,7 @@ from bot.models import (
     Question,
     QuestionState,
 )
-from nlp import after
+from nlp import after, coming
 from tests.conversation import town
 from tests.talks import WHOLE
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
@@ -127,3 +127,39 @@ async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
         await t.leap("2026-10-15T07:01")
         assert [row.what for row in t.rows(Call)] == ["call_clock.lapsed"]
         assert [row.day for row in t.rows(PostingDay)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "had", "comes"),
+    [
+        ("俩人去", 1, 2),
+        ("去，两个人", 1, 2),
+        ("再加一个人", 1, 2),
+        ("我们去三个", 1, 3),
+        ("就我一个去", 2, 1),
+        ("去", 2, None),
+        ("一个都不去", 2, None),
+        ("7点到", 2, None),
+    ],
+)
+def test_another_number_in_the_answer_of_the_evening(text: str, had: int, comes: int | None) -> None:
+    assert coming.number(text, had) == comes
+
+
+async def test_another_number_in_words_sets_the_seats(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰", "春花")
+        await opened(t)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.person("春花").says("我去", group=VILLAGE)
+        await t.person("老李").says("我去", group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says("就我一个去")
+        await t.person("春花").says("俩人去")
+        await t.person("老李").says("我们去三个", group=VILLAGE)
+        assert taken(t) == 6
+        assert "1人" in t.person("秀兰").last
+        assert "2人" in t.person("春花").last
+        assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
+        await t.leap("2026-10-14T21:01")
+        assert boss(t)[-1].startswith("A12明天(10月15日周四)：6人定了。")

@@ -1,0 +1,40 @@
+"""A number in the answer to the evening's question: 俩人去, 再加一个, 就我一个去. Words in `lexicon/coming.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nlp.normalise import plain
+from nlp.order import number_of
+
+_LONGEST = 24
+_KINDS = ("not", "alone", "more", "total")
+
+
+@cache
+def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
+    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/coming.toml").read_text(encoding="utf-8"))
+    return {name: tuple(re.compile(one.replace("{n}", raw["number"])) for one in raw[name]) for name in _KINDS}
+
+
+def _first(name: str, text: str) -> re.Match[str] | None:
+    return next((found for pattern in _words()[name] if (found := pattern.search(text))), None)
+
+
+def number(text: str, had: int) -> int | None:
+    """How many come by these words, of somebody who is down for `had`; None where no number is said, or a no."""
+    flat = plain(text).strip(" ,。!~.")
+    if len(flat) > _LONGEST or _first("not", flat):
+        return None
+    more = _first("more", flat)
+    if more is not None:
+        added = number_of(more.group("n"))
+        return had + added if added is not None else None
+    if _first("alone", flat):
+        return 1
+    total = _first("total", flat)
+    return number_of(total.group("n")) or None if total is not None else None
