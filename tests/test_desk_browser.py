@@ -117,6 +117,11 @@ async def test_today_on_a_phone(tmp_path: Path, chromium: Browser) -> None:
         await expect(row.get_by_role("link", name="13900000011")).to_be_visible()
         await row.get_by_role("button", name="说到了").click()
         await expect(page.locator(f"#call-{call.id}")).to_have_count(0)
+        await page.goto(f"{base}/tables/posting")
+        await expect(page.locator(".raw").first).to_contain_text("work")
+        assert await page.evaluate("document.documentElement.scrollWidth") == 360, (
+            "long values are broken, not the page"
+        )
 
 
 async def test_names_are_words_and_english_says_the_same(tmp_path: Path, chromium: Browser) -> None:
