@@ -222,3 +222,14 @@ async def test_a_name_and_a_dictated_phone_are_both_taken(tmp_path: Path) -> Non
         await boss.says("我叫王福来 一三八零零一三八零零一")
         (posting,) = t.rows(Posting)
         assert (posting.contact_name, posting.phones) == ("王福来", ["13800138001"])
+
+
+async def test_a_day_without_work_of_several_stops_that_day_alone(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await published(t, boss, WHOLE.replace("明天", "明天后天"))
+        await t.person("秀英").says("两天都去", group="西解村")
+        await boss.says("下雨了明天不干了")
+        assert boss.was_told("A1摘苹果明天(10月15日周四)停工，1人都通知了。")
+        assert only(t, posting.id).status == PostingStatus.OPEN
+        assert [row.stopped_at is not None for row in t.rows(PostingDay)] == [True, False]
