@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlp import headcount, in_turn, lexicon, pay_shares
+from nlp import owners as owners_of
 from nlp.corrections import Cue, corrected
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
@@ -54,7 +55,8 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         return shared
     if len(jobs) == 1:
         return [_single(jobs[0], jobs, heads, pays)]
-    owners = in_turn.owners(text, jobs, heads, pays) or [_owner(text, jobs, head, heads, pays) for head in heads]
+    lie = owners_of.Lie.of(jobs, heads, pays)
+    owners = in_turn.owners(text, jobs, heads, pays) or [owners_of.owner(text, jobs, head, lie) for head in heads]
     for index in range(1, len(heads)):
         if owners[index] is not owners[index - 1] and owners[index - 1] and heads[index][1] >= 1.0:
             first, second = heads[index - 1][0], heads[index][0]
@@ -127,7 +129,7 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
             one.heads = [head]
         others = [one for one in heads if one is not head and one[1] >= 1.0]
         for other in others:
-            owner = _owner(text, jobs, other, heads, [])
+            owner = owners_of.owner(text, jobs, other, owners_of.Lie.of(jobs, heads, []))
             if owner and all(owner is not job and owner.words not in job.words for job in listed):
                 more = Group(owner)
                 more.heads = [other]
@@ -233,61 +235,6 @@ def _merge_same(groups: list[Group], text: str) -> list[Group]:
         else:
             kept.append(one)
     return kept
-
-
-def _owner(
-    text: str,
-    jobs: list[Job],
-    head: Scored,
-    heads: list[Scored],
-    pays: list[Scored],
-) -> Job | None:
-    """The job that a count is told of: right before it (小工5个) or right after it (5个小工)."""
-    quantity, score = head
-    if score < 1.0:
-        return None
-    numbers = [one for one, _score in heads if one is not quantity and _score >= 1.0] + [
-        one for one, _score in pays if _score >= 1.0
-    ]
-    best: tuple[float, Job] | None = None
-    for job in jobs:
-        if _aside(text, job, quantity.at):
-            continue  # 男3人(扛筐)
-        if job.end <= quantity.at:
-            begin, end, cost = job.end, quantity.at, 0.0
-            if (
-                text[job.end : quantity.at] in ("", "的")
-                and any(other.start == quantity.end for other in jobs)
-                and any(one.end == job.start and all(other.end != one.at for other in jobs) for one, _s in heads)
-            ):
-                cost = 6.0  # 两个砌砖师傅三个小工
-        elif job.start >= quantity.end:
-            begin, end, cost = quantity.end, job.start, 0.6
-            # 师傅6个小工10个: the work behind has a number of its own behind it.
-            if any(one.at == job.end and not any(other.start == one.end for other in jobs) for one, _s in heads):
-                cost = 6.0
-        else:
-            return job
-        between = text[begin:end]
-        distance = (0 if between == "的" else len(between)) + cost
-        if any(begin <= one.at < end for one in numbers):
-            distance += 14
-        if _BREAK.search(between):
-            distance += 12
-        elif _COMMA.search(between):
-            distance += 4
-        elif " " in between:
-            distance += 1.5
-        if job.weight < 1.3:
-            distance += 6
-        if distance < 22 and (best is None or distance < best[0]):
-            best = distance, job
-    return best[1] if best else None
-
-
-def _aside(text: str, job: Job, at: int) -> bool:
-    """Whether a job stands in parentheses of its own, right behind a number that stands outside."""
-    return at < job.start and text[job.start - 1 : job.start] == "(" and text[job.end : job.end + 1] == ")"
 
 
 def _by_pay(text: str, jobs: list[Job], pays: list[Scored]) -> dict[str, Group]:
