@@ -311,8 +311,11 @@ def _other_days(
     leaving.note_change(session, now, here, signup, signup.people)
     holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
     waiting.serve(session, now, here, posting, freed=True, fresh=signup.id, group_id=group_id)
-    if not any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup)):
+    left = [row for row, _ in seats.rows_of(session, signup) if row.seats or row.held or row.waiting]
+    if not left:
         return leaving.gone(session, now, here, posting, signup, group_id)
+    if not any(row.seats or row.waiting for row in left):  # what is held stays so while they weigh another posting
+        return Outcome("asked", say("roster.popup_asked", here.language))
     if refused:
         told = leaving.off_days_told(session, now, here, posting, person, refused, group_id)
         if not wish.days and not wish.said:

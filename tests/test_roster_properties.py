@@ -53,7 +53,7 @@ class Rosters(RuleBasedStateMachine):
         self.now += timedelta(seconds=7)
         here = books.arrive(self.store, self.now, self.here, self.updates)
         try:
-            with self.store.writing() as session:
+            with self.store.writing(self.here.county_id) as session:
                 work(session, self.now, here, *values)
         except Refused:
             pass
@@ -101,10 +101,10 @@ class Rosters(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 20, 40]))
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
-        with self.store.writing() as session:
+        with self.store.writing(self.here.county_id) as session:
             due = books.due_now(session, self.now)
         for due_id in due:
-            with self.store.writing() as session:
+            with self.store.writing(self.here.county_id) as session:
                 books.tick(session, self.now, self.here, due_id)
 
     @rule(which=st.integers(1, 2), wanted=st.integers(0, 6), last_come_wait=st.booleans())
@@ -122,7 +122,7 @@ class Rosters(RuleBasedStateMachine):
 
     @invariant()
     def the_books_add_up(self) -> None:
-        with self.store.writing() as session:
+        with self.store.writing(self.here.county_id) as session:
             books.check(session, self.now, self.here)
 
 
