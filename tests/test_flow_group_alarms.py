@@ -87,7 +87,9 @@ async def test_in_private_an_advert_that_asks_for_money_is_refused_and_no_alarm(
     async with town(tmp_path) as t:
         await t.person("不认识的人").says(text)
         assert raised(t) == []
-        assert "不能发" in t.person("不认识的人").last
+        told = t.person("不认识的人").inbox
+        assert "押金”不能发" in told[0].text
+        assert all("押金" not in each.text for each in told[1:]), "what stands in the draft is without it"
 
 
 async def test_in_private_an_advert_without_a_need_in_it_is_no_complaint(tmp_path: Path) -> None:

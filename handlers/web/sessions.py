@@ -36,12 +36,14 @@ SAID = "dalaba_said"
 KEYS = "dalaba_keys"
 SAID_MOST = 600
 BODY_MOST = 2_000_000
+TOKEN_LENGTH = 32
+"""Hexadecimal digits, 128 bits: a page of a hundred forms carries it a hundred times."""
 NOT_KEPT = "no-store"
 
 
 def token_of(cookie: str) -> str:
     """The token that every form of a session carries: told by the cookie, and telling nothing of it."""
-    return accounts.digest(f"form:{cookie}")
+    return accounts.digest(f"form:{cookie}")[:TOKEN_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ for (const field of within(document, "[data-filter]")) {
 for (const list of within(document, "[data-examples]")) {
   const examples = JSON.parse(list.dataset.examples);
   list.addEventListener("input", (event) => {
-    const shown = list.querySelector(`[data-preview="${CSS.escape(event.target.id)}"]`);
+    const shown = list.querySelector(`label[for="${CSS.escape(event.target.id)}"] > span`);
     if (shown) shown.textContent = event.target.value.replace(/\{(\w+)\}/g, (_, name) => examples[name] ?? "…");
   });
 }
