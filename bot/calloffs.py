@@ -10,6 +10,7 @@ from bot import almanac, block_lists, events, freshen, outbox, people, relay_tex
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
+    ON_AIR,
     Delivery,
     Employer,
     Person,
@@ -36,6 +37,39 @@ def first_day(session: Session, now: datetime, here: Here, posting: Posting) -> 
 
     ahead = [row.day for row in seats.days(session, here, posting) if row.stopped_at is None]
     return next((day for day in ahead if day >= here.today(now)), None)
+
+
+def reaches(session: Session, now: datetime, here: Here, posting: Posting, day: date | None = None) -> bool:
+    """Whether this can still be called off: it is out, or it takes no more people but its list has work to come.
+
+    Work to come: a day today or later that is not stopped, on `day` where one is said; without a date, while it holds.
+    """
+    from bot import seats
+
+    if posting.status in ON_AIR:
+        return True
+    if posting.status not in (PostingStatus.CLOSED, PostingStatus.EXPIRED):
+        return False
+    if posting.start is None:
+        return posting.status == PostingStatus.CLOSED and (posting.valid_until is None or posting.valid_until > now)
+    ahead = [row.day for row in seats.days(session, here, posting) if row.stopped_at is None]
+    return any(each >= here.today(now) and day in (None, each) for each in ahead)
+
+
+def closed_of(session: Session, now: datetime, here: Here, person_id: int, day: date | None = None) -> list[Posting]:
+    """A poster's own that take no more people but can still be called off (on `day`), the newest first."""
+    midnight = almanac.moment(here, here.today(now), time(0))
+    found = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            Posting.poster_id == person_id,
+            col(Posting.status).in_([PostingStatus.CLOSED.value, PostingStatus.EXPIRED.value]),
+            col(Posting.valid_until).is_(None) | (col(Posting.valid_until) >= midnight),
+        )
+        .order_by(col(Posting.id).desc())
+    )
+    return [each for each in found if reaches(session, now, here, each, day)]
 
 
 def count_late(session: Session, now: datetime, here: Here, posting: Posting, day: date, touched: int) -> bool:
@@ -169,7 +203,10 @@ def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str
 
 def ask_next_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> None:
     """The only day of a posting was stopped: its poster is asked whether the next day is worked, with the same list."""
-    if posting.status != PostingStatus.CLOSED or not _standing(session, here, posting, day):
+    from bot import seats
+
+    only = posting.status == PostingStatus.CLOSED and not seats.days_ahead(session, now, here, posting)
+    if not only or not _standing(session, here, posting, day):
         return
     language = people.language_of(here, session.get(Person, posting.poster_id))
     near = wording.day_beside(day + timedelta(days=1), here.today(now), language)
@@ -251,8 +288,10 @@ def _worked_instead(
     """A stopped posting is open again for another day, with the seats of `found` as they were; the row of that day."""
     from bot import agreed, postings, seats, terms
 
-    posting_id = posting.id or 0
-    row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=day, wanted=found[0][2].wanted)
+    posting_id, before_it = posting.id or 0, found[0][2]
+    enough = posting.closed_at and before_it.stopped_at and posting.closed_at < before_it.stopped_at
+    wanted = sum(mine.seats for mine, _, _ in found) if enough else before_it.wanted  # 够了 was said: nobody new
+    row = PostingDay(county_id=here.county_id, posting_id=posting_id, day=day, wanted=wanted)
     session.add(row)
     before = terms.copied(posting)
     posting.start, posting.end, posting.days, posting.days_named = day, None, None, []

@@ -85,8 +85,8 @@ def hear(
     if read.act is Act.CANCEL and posting.pending_changes:
         amendments.take_back(session, now, here, person, posting)
         return True
-    if read.act is Act.CANCEL and posting.status in ON_AIR:  # 算了 may be said of anything: asked in any case
-        enough.ask(session, now, here, person, posting)
+    if read.act is Act.CANCEL and calloffs.reaches(session, now, here, posting):
+        enough.ask(session, now, here, person, posting)  # 算了 may be said of anything: asked in any case
         return True
     if read.act is Act.CANCEL:
         do(session, now, here, person, posting, CANCEL, text=text)
@@ -145,7 +145,9 @@ def do(
         answered(
             session, now, here, person, posting, "employer.reopened", free=postings.free(session, now, here, posting)
         )
-    elif posting.status not in ON_AIR:
+    elif posting.status not in ON_AIR and not (
+        act in (CANCEL, "stop") and calloffs.reaches(session, now, here, posting)
+    ):
         raise Refused("employer.off_air", name=name, stands=say(f"status.{posting.status}", language))
     elif act in ("still", "seats"):
         _seats(session, now, here, person, posting, act, number)
@@ -274,7 +276,7 @@ def call_off(
 ) -> None:
     """Cancelled by the poster or withdrawn by the desk: off the air, everybody on it is told, the roster is kept."""
     may(session, here, person, posting)
-    if posting.status not in ON_AIR:
+    if not calloffs.reaches(session, now, here, posting):
         language = people.language_of(here, person)
         raise Refused("employer.off_air", name=wording.named(posting), stands=say(f"status.{posting.status}", language))
     touched = postings.people_on(session, posting)
@@ -324,6 +326,8 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
         calloffs.spread(session, now, here, posting, row, why)
     posting.version += 1
     session.add(posting)
+    if posting.status == PostingStatus.CLOSED:
+        return touched
     if not seats.days_ahead(session, now, here, posting):
         postings.end(session, now, here, posting, PostingStatus.CLOSED)
     else:

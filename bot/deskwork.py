@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import (
     barring,
+    calloffs,
     cards,
     changes,
     decisions,
@@ -209,7 +210,7 @@ def withdraw(
     parts.must_see(session, here, desk, posting)
     language = people.language_of(here, desk)
     touched = postings.people_on(session, posting)
-    if not sure and touched and posting.status in ON_AIR:
+    if not sure and touched and calloffs.reaches(session, now, here, posting):
         row = [
             cards.button("button.withdraw_sure", language, f"dwithdraw2:{posting.id}"),
             cards.button("button.cancel_not", language, f"keep:{posting.id}"),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import (
     asked,
+    calloffs,
     cards,
     changes,
     enough,
@@ -228,7 +229,8 @@ def _of_current(
     """A turn about what the person has out or in review, without a code: the one named, the only one, or which?"""
     assert person.id is not None
     current = postings.of_poster(session, here, person.id, *ON_AIR, *WAITS)
-    waiting_for_yes = [each for each in current if each.asked in enough.ASKED]
+    over = calloffs.closed_of(session, now, here, person.id, order.day)
+    waiting_for_yes = [each for each in (*current, *over) if each.asked in enough.ASKED]
     if waiting_for_yes and (order.yes or order.no or order.act in enough.ASKED):
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     if order.act == "more" and not current:
@@ -236,6 +238,8 @@ def _of_current(
     needs = _needs(text, now, here)
     whole = any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in needs)
     if order.act in changes.ACTS and not (whole and order.act != "again"):
+        if order.act == "stop" or (order.act == "cancel" and not current):
+            current = [*current, *over]  # who has a seat there is told, though nobody new is taken
         return _order(session, now, here, person, current, text, order)
     if has_batch or not current or (needs and not order.corrects and needs[0].work):
         return False

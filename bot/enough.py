@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot import cards, people, postings, talk, wording
 from bot.app import Here
-from bot.models import Person, Posting
+from bot.models import ON_AIR, Person, Posting
 from bot.texts import say
 
 CANCEL, ENOUGH = "cancel", "enough"
@@ -21,7 +21,7 @@ def ask(session: Session, now: datetime, here: Here, person: Person, posting: Po
     touched = postings.people_on(session, posting)
     language = people.language_of(here, person)
     off = cards.button("button.cancel_sure", language, f"cancel2:{posting.id}")
-    if sure or touched == 0:
+    if sure or touched == 0 or posting.status not in ON_AIR:
         posting.asked = CANCEL
         rows = [[off, cards.button("button.cancel_not", language, f"keep:{posting.id}")]]
         key = "employer.cancel_sure" if touched else "employer.cancel_sure_nobody"

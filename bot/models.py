@@ -94,9 +94,10 @@ POSTING_STEPS: dict[PostingStatus, frozenset[PostingStatus]] = {
             PostingStatus.WITHDRAWN,
         }
     ),
-    PostingStatus.CLOSED: frozenset({PostingStatus.OPEN}),  # the poster takes a closing back
+    # the poster takes a closing back; and whoever has a seat is told when the work itself is called off
+    PostingStatus.CLOSED: frozenset({PostingStatus.OPEN, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN}),
     PostingStatus.REJECTED: frozenset(),
-    PostingStatus.EXPIRED: frozenset(),
+    PostingStatus.EXPIRED: frozenset({PostingStatus.CLOSED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN}),
     PostingStatus.CANCELLED: frozenset(),
     PostingStatus.WITHDRAWN: frozenset(),
 }

@@ -1,0 +1,123 @@
+"""Calling off what takes no more people: whoever has a seat is told, whether it was closed, is full or has begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from bot.app import Here
+from bot.models import Employer, Person, Posting, PostingDay, PostingStatus
+from tests.conversation import Town, town
+from tests.test_flow_clock import VILLAGE, as_boss, boss, known
+from tests.test_flow_clock_desk import ending
+from tests.test_flow_group import opened, status
+
+
+def _file(session: Session, now: datetime, here: Here) -> None:
+    person = session.exec(select(Person).where(Person.name == "王师傅")).one()
+    made = Employer(county_id=here.county_id, name="王家果园", phone="13800138001", person_id=person.id)
+    session.add(made)
+    session.flush()
+    for posting in session.exec(select(Posting)):
+        posting.employer_id = made.id
+        session.add(posting)
+
+
+async def closed(t: Town, **values: object) -> None:
+    """秀兰 has a seat of A12, for which nobody new is taken."""
+    await known(t, "秀兰")
+    await ending(t, **values)
+    t.app.act_now(_file, t.here)
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    await as_boss(t).says("A12够了")
+    await as_boss(t).presses("不再收人")
+    assert status(t) == PostingStatus.CLOSED
+
+
+async def test_a_closed_posting_is_stopped_and_its_list_told_and_it_counts_late(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await closed(t)
+        await t.leap("2026-10-14T22:30")
+        await as_boss(t).says("A12明天下雨停工")
+        assert t.person("秀兰").was_told("下雨，A12明天(10月15日周四)停工，别去了！")
+        assert any("停工，别去了" in message.text for message in t.group(VILLAGE).messages)
+        assert t.rows(Employer)[0].late_calls_off == 1
+        assert status(t) == PostingStatus.CLOSED
+        await as_boss(t).presses("接着干")
+        assert [(row.wanted, row.taken) for row in t.rows(PostingDay)][1] == (1, 1), "nobody new is taken"
+        assert status(t) == PostingStatus.FULL
+
+
+async def test_a_closed_posting_is_cancelled_after_the_question(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await closed(t)
+        await t.leap("2026-10-14T22:30")
+        await as_boss(t).says("A12取消")
+        assert boss(t)[-1] == "取消A12摘苹果，1人会收到通知。真取消吗？"
+        await as_boss(t).says("对")
+        assert status(t) == PostingStatus.CANCELLED
+        assert t.person("秀兰").was_told("A12摘苹果取消了，别去了。")
+        assert t.rows(Employer)[0].late_calls_off == 1
+
+
+async def test_one_day_of_a_closed_posting_leaves_the_others(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await closed(t, days=2)
+        await as_boss(t).says("明天下雨停工")
+        assert t.person("秀兰").was_told("下雨，A12明天(10月15日周四)停工，别去了！")
+        assert [row.stopped_at is not None for row in t.rows(PostingDay)] == [True, False]
+        assert not any("名单留着" in text for text in boss(t)), "the day after is worked as it stands"
+
+
+async def test_work_that_has_begun_is_stopped_the_same_morning(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await ending(t)
+        t.app.act_now(_file, t.here)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T09:00")
+        assert status(t) == PostingStatus.EXPIRED
+        await as_boss(t).says("下大雨了，今天停工")
+        assert t.person("秀兰").was_told("A12今天(10月15日周四)停工，别去了！")
+        assert t.rows(Employer)[0].late_calls_off == 1
+        await as_boss(t).presses("接着干")
+        assert status(t) == PostingStatus.OPEN
+
+
+async def test_what_is_over_for_days_cannot_be_called_off(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await ending(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        t.at("2026-10-16T09:00")
+        await t.settle()
+        before = len(t.person("秀兰").inbox)
+        await as_boss(t).says("A12停工")
+        assert "改不了了" in boss(t)[-1]
+        assert not any("停工" in message.text for message in t.person("秀兰").inbox[before:])
+
+
+async def test_a_stopped_township_includes_what_is_closed_or_begun(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await closed(t)
+        await opened(t, code="A15", work="套袋", trade="field", user_id=5_100_000_001)
+        await t.leap("2026-10-14T22:30")
+        await t.desk.says("解店镇明天下雨停工")
+        assert "停了2条" in t.desk.last
+        assert t.person("秀兰").was_told("下雨，A12明天(10月15日周四)停工，别去了！")
+        await t.desk.says("解店镇明天下雨停工")
+        assert "停了" not in t.desk.last, "stopped once is stopped"
+
+
+async def test_the_desk_withdraws_what_is_closed_after_the_question(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await closed(t)
+        await t.desk.says("撤回A12")
+        assert status(t) == PostingStatus.CLOSED
+        await t.desk.presses("撤回")
+        assert status(t) == PostingStatus.WITHDRAWN
+        assert t.person("秀兰").was_told("A12摘苹果")
