@@ -19,7 +19,7 @@ from bot.people import Sender
 from bot.texts import say
 from bot.wishes import Outcome
 from nlp import coming as nlp_coming
-from nlp.types import PendingKind
+from nlp.types import Intent, PendingKind, Reply
 
 MOST_NUMBERS = 4
 
@@ -225,28 +225,48 @@ def _ask_group(
 
 
 def hear_number(
-    session: Session, now: datetime, here: Here, question: Question, person: Person, text: str, group_id: int | None
+    session: Session,
+    now: datetime,
+    here: Here,
+    question: Question,
+    person: Person,
+    text: str,
+    group_id: int | None,
+    reply: Reply | None = None,
 ) -> str | None:
-    """Another number in words (俩人去, 就我一个去) to the evening's question; None where none, or the same, is said."""
-    day = question.details.get("day")
-    if question.kind != PendingKind.STILL or day is None or question.state != QuestionState.OPEN:
+    """Another number in words (俩人去, 就我一个, 俺媳妇不去了) to 还去不？; None where none, or the same, is said.
+
+    The same to the question after a change of terms, which names no day. `reply`: what the words mean beside the list,
+    where that is known; it knows more words for who stays away.
+    """
+    if question.kind != PendingKind.STILL or question.state != QuestionState.OPEN or person.id is None:
         return None
     posting = session.get(Posting, question.posting_ids[0])
-    signup = session.get(Signup, question.details.get("signup"))
+    signup = seats.find(session, here, posting, person.id) if posting is not None else None
     if posting is None or posting.id is None or signup is None or signup.block:
         return None
-    row = next((each for each in seats.days(session, here, posting) if each.day.isoformat() == day), None)
-    if row is None or seats.begun(now, here, posting, row):
-        return None
-    had = seats.on_day(session, signup, row)
-    number = nlp_coming.number(text, had)
-    if number is None:
+    had = _asked_for(session, now, here, question, posting, signup)
+    number = nlp_coming.number(text, had) if had else None
+    if number is None and had and reply is not None and reply.yes and reply.intent == Intent.CHANGE and not reply.adds:
+        number = reply.count or had - 1
+    if number is None or number < 1:
         return None
     if number == had:
         return settled.answer(session, now, here, question, person, yes=True, group_id=group_id)
     return roster.change(
         session, now, here, posting_id=posting.id, person=person, people=number, group_id=group_id
     ).what
+
+
+def _asked_for(
+    session: Session, now: datetime, here: Here, question: Question, posting: Posting, signup: Signup
+) -> int:
+    """How many the question was put for; 0 where its day is gone or has begun."""
+    day = question.details.get("day")
+    if day is None:
+        return signup.people
+    row = next((each for each in seats.days(session, here, posting) if each.day.isoformat() == day), None)
+    return 0 if row is None or seats.begun(now, here, posting, row) else seats.on_day(session, signup, row)
 
 
 def press(session: Session, now: datetime, here: Here, *, sender: Sender, question_id: int, number: int) -> Outcome:

@@ -280,7 +280,8 @@ def _answered(
     """What an answer to the pending question did; None where the message answers none."""
     if pending is None:
         return None
-    number = coming.hear_number(session, now, here, pending, heard.who(session, now, here), heard.text, heard.group_id)
+    who = heard.who(session, now, here)
+    number = coming.hear_number(session, now, here, pending, who, heard.text, heard.group_id, reply)
     if number is not None:
         return number
     reply = _by_intent(pending, reply)

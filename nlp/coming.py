@@ -1,4 +1,4 @@
-"""A number in the answer to the evening's question: 俩人去, 再加一个, 就我一个去. Words in `lexicon/coming.toml`."""
+"""A number in the answer to the evening's question: 俩人去, 就我一个去, 俺媳妇不去了. Words: `lexicon/coming.toml`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from nlp.normalise import plain
 from nlp.order import number_of
 
 _LONGEST = 24
-_KINDS = ("not", "alone", "more", "total")
+_KINDS = ("fewer", "not", "alone", "more", "total")
 
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/coming.toml").read_text(encoding="utf-8"))
-    return {name: tuple(re.compile(one.replace("{n}", raw["number"])) for one in raw[name]) for name in _KINDS}
+
+    def whole(one: str) -> re.Pattern[str]:
+        for name, part in (("{n}", raw["number"]), ("{away}", raw["away"]), ("{kin}", raw["kin"])):
+            one = one.replace(name, part)
+        return re.compile(one)
+
+    return {name: tuple(map(whole, raw[name])) for name in _KINDS}
 
 
 def _first(name: str, text: str) -> re.Match[str] | None:
@@ -28,7 +34,13 @@ def _first(name: str, text: str) -> re.Match[str] | None:
 def number(text: str, had: int) -> int | None:
     """How many come by these words, of somebody who is down for `had`; None where no number is said, or a no."""
     flat = plain(text).strip(" ,。!~.")
-    if len(flat) > _LONGEST or _first("not", flat):
+    if len(flat) > _LONGEST:
+        return None
+    fewer = _first("fewer", flat)
+    if fewer is not None:
+        away = number_of(fewer.group("n")) if fewer.groupdict().get("n") else 1
+        return had - away if away is not None and 0 < had - away < had else None
+    if _first("not", flat):
         return None
     more = _first("more", flat)
     if more is not None:

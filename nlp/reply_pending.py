@@ -47,7 +47,7 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if pending.kind in (PendingKind.WHICH, PendingKind.CLASH):
         return _which(words, acts, reply, asked, context)
     says = _says(folded, acts)
-    for_seats = pending.kind in (PendingKind.OFFER, PendingKind.PART)
+    for_seats = pending.kind in (PendingKind.OFFER, PendingKind.PART, PendingKind.STILL)
     if for_seats and (_others_stay_away(words, made.spans) or _comes_alone(folded, acts)):
         return _fewer(words, made.spans, reply, asked[0])
     if says is None or (reply.intent is Intent.ASK and says):

@@ -19,10 +19,11 @@ from bot.models import (
     PostingStatus,
     Question,
     QuestionState,
+    Signup,
 )
 from nlp import after, coming
 from tests.conversation import town
-from tests.talks import WHOLE
+from tests.talks import WHOLE, published
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_group import opened, taken
 
@@ -140,6 +141,15 @@ async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
         ("去", 2, None),
         ("一个都不去", 2, None),
         ("7点到", 2, None),
+        ("少一个", 3, 2),
+        ("有俩不去了", 3, 1),
+        ("俺去，俺媳妇不去了", 2, 1),
+        ("俺不去了，俺媳妇去", 2, 1),
+        ("俺媳妇不去了", 1, None),
+        ("俺和俺媳妇不去了", 2, None),
+        ("俺媳妇有事，俺也不去了", 2, None),
+        ("孩子有事，不去了", 2, None),
+        ("俺俩都不去了", 2, None),
     ],
 )
 def test_another_number_in_the_answer_of_the_evening(text: str, had: int, comes: int | None) -> None:
@@ -163,3 +173,43 @@ async def test_another_number_in_words_sets_the_seats(tmp_path: Path) -> None:
         assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
         await t.leap("2026-10-14T21:01")
         assert boss(t)[-1].startswith("A12明天(10月15日周四)：6人定了。")
+
+
+@pytest.mark.parametrize(
+    ("party", "text", "left"),
+    [
+        ("俺俩去", "就我一个", 1),
+        ("俺俩去", "俺去俺媳妇不去了", 1),
+        ("俺俩去", "俺去，俺媳妇不去了", 1),
+        ("我们去三个", "只去一个", 1),
+        ("我们去三个", "去俩", 2),
+        ("我们去三个", "少一个", 2),
+        ("我们去三个", "我们三个都不去了", 0),
+    ],
+)
+async def test_a_smaller_number_in_the_evening_never_takes_the_whole_party_off(
+    tmp_path: Path, party: str, text: str, left: int
+) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says(party, group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says(text)
+        assert taken(t) == left
+        assert ("去掉了" in t.person("秀兰").last) == (left == 0)
+        assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
+
+
+async def test_a_smaller_number_after_a_change_of_terms_is_that_number_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        boss_ = t.person("王师傅")
+        await published(t, boss_)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await boss_.says("A1改到后天")
+        await t.desk.presses("同意改")
+        assert t.person("秀兰").was_told("A1改了", "还去不去")
+        await t.person("秀兰").says("俺去，俺媳妇不去了")
+        assert [row.people for row in t.rows(Signup)] == [1]
+        assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
