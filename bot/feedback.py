@@ -9,7 +9,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import alarms, almanac, answers, events, ladder, outbox, parts, people, reminders, seats, wording
+from bot import (
+    alarms,
+    almanac,
+    answers,
+    events,
+    ladder,
+    outbox,
+    parts,
+    pay_check,
+    people,
+    questions,
+    reminders,
+    seats,
+    wording,
+)
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
@@ -180,7 +194,7 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     row = asked(session, now, here, person)
     if row is None:
         return False
-    what = nlp_after.read(text)
+    what = _meant(session, here, row, person, text)
     if what is None:
         return False
     if what == "later":  # it stays open: what comes of it is told with the next words
@@ -191,6 +205,22 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     if person.id is not None and what != "pay":
         outbox.tell_person(session, now, here, person.id, told, key=f"feedback_told:{row.id}")
     return True
+
+
+def _meant(session: Session, here: Here, row: Feedback, person: Person, text: str) -> str | None:
+    """What the words say of the work and the pay, the sum told held against the sum agreed; None where nothing."""
+    if nlp_after.is_bare(text):
+        newer = [each for each in questions.open_of(session, here, person.id or 0) if each.asked_at > row.asked_at]
+        if newer or (nlp_after.is_no(text) and not row.pay_asked):
+            return None
+    what = nlp_after.read(text)
+    told = nlp_after.paid(text) if what in (None, "ok", "pay") and row.pay_asked else None
+    if told is None:
+        return what
+    short = pay_check.is_short(session, here, row, told)
+    if short is None:
+        return what or "ok"
+    return "pay" if short or what == "pay" else "ok"
 
 
 def answer(session: Session, now: datetime, here: Here, row: Feedback, person: Person, what: str, text: str) -> str:

@@ -12,15 +12,21 @@ from importlib.resources import files
 from typing import Any
 
 from nlp.normalise import plain
+from nlp.numbers import HAN, value
 
 ORDER = ("pay", "work", "later", "ok")
 _LONGEST = 200
+_LEAST = 10  # a smaller number beside 给了 counts something else
+_MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
 
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/after.toml").read_text(encoding="utf-8"))
-    return {name: tuple(re.compile(one) for one in raw[name]) for name in ORDER}
+    found = {name: tuple(re.compile(one) for one in raw[name]) for name in ORDER}
+    found["sum"] = tuple(re.compile(one.replace("{n}", _MONEY)) for one in raw["sum"])
+    found["bare"] = (re.compile(raw["bare"]),)
+    return found
 
 
 def read(text: str) -> str | None:
@@ -33,3 +39,25 @@ def read(text: str) -> str | None:
         if any(pattern.search(flat) for pattern in _words()[name]):
             return name
     return None
+
+
+def is_bare(text: str) -> bool:
+    """Whether the words are a mere yes or no (没, 中, 都好), which may as well answer another question."""
+    return _words()["bare"][0].search(plain(text[:_LONGEST]).strip()) is not None
+
+
+def is_no(text: str) -> bool:
+    """Whether they are a mere no: of pay it says that none came, of the work alone it says nothing clear."""
+    return is_bare(text) and read(text) == "pay"
+
+
+def paid(text: str) -> float | None:
+    """The sum in yuan that the words say was paid (给了100, 一百二); None where they say none, or two of them."""
+    flat = plain(text[:_LONGEST]).strip(" 。!")
+    sums = {
+        amount
+        for pattern in _words()["sum"]
+        for found in pattern.finditer(flat)
+        if (amount := value(found.group("n"))) is not None and amount >= _LEAST
+    }
+    return sums.pop() if len(sums) == 1 else None

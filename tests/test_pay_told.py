@@ -1,0 +1,91 @@
+"""What a worker says of the pay after the work, held against what was agreed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.models import Complaint, Feedback
+from nlp import after
+from tests.conversation import Town, town
+from tests.test_flow_clock import VILLAGE, known
+from tests.test_flow_group import opened
+
+SHORT = (False, 1)
+PAID = (True, 0)
+OPEN = (None, 0)
+
+
+async def asked(t: Town, join: str = "我去", **values: Any) -> None:
+    """秀兰 worked a day for 150 and was just asked how it was."""
+    await known(t, "秀兰")
+    await opened(t, **values)
+    await t.person("秀兰").says(join, group=VILLAGE)
+    await t.leap("2026-10-15T19:01")
+    assert t.person("秀兰").was_told("工钱")
+
+
+def state(t: Town) -> tuple[bool | None, int]:
+    (row,) = t.rows(Feedback)
+    complaints = t.rows(Complaint)
+    assert (row.answered_at is None) == (row.paid_ok is None)
+    assert row.complaint_id == (complaints[0].id if complaints else None)
+    return row.paid_ok, len(complaints)
+
+
+@pytest.mark.parametrize(
+    ("text", "came"),
+    [
+        ("给了100", SHORT),
+        ("一百二", SHORT),
+        ("老板就给了一百二", SHORT),
+        ("少给了30", SHORT),
+        ("没", SHORT),
+        ("给了150", PAID),
+        ("150给了", PAID),
+        ("给了一百五", PAID),
+        ("中，给了", PAID),
+        ("都挺好", PAID),
+        ("老板说明天给", OPEN),
+    ],
+)
+async def test_what_is_said_of_the_pay_answers_the_question(
+    tmp_path: Path, text: str, came: tuple[bool | None, int]
+) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await t.person("秀兰").says(text)
+        assert state(t) == came
+        assert "没看明白" not in t.person("秀兰").last
+
+
+async def test_a_sum_by_the_piece_is_taken_as_told(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t, wage_min=0.5, wage_max=0.5, wage_unit="piece", wage_per="斤")
+        await t.person("秀兰").says("给了100")
+        assert state(t) == PAID
+
+
+async def test_the_sum_of_a_party_is_short_only_below_the_wage_of_one(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t, "俺俩去")
+        await t.person("秀兰").says("给了300")
+        assert state(t) == PAID
+
+
+async def test_a_mere_no_answers_the_newer_question(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t, days=2)
+        await t.leap("2026-10-15T19:31")
+        assert "还去不" in t.person("秀兰").last
+        await t.person("秀兰").says("中")
+        assert state(t) == OPEN
+        await t.person("秀兰").says("钱给了100")
+        assert state(t) == SHORT
+
+
+@pytest.mark.parametrize("text", ["哎呀累死了", "我明天要招3个人摘苹果", "给了3个人的"])
+def test_what_is_no_sum(text: str) -> None:
+    assert after.paid(text) is None
