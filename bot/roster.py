@@ -19,6 +19,7 @@ from bot.histories import rebuild, standing
 from bot.leads import lead
 from bot.leaving import give_back, leave, let_go
 from bot.models import ON_AIR, Person, Posting, Question, QuestionState, Signup, SignupState
+from bot.no_more import kept_as_was
 from bot.poster import show_roster
 from bot.roster_card import card
 from bot.roster_days import (
@@ -346,6 +347,10 @@ def change(
         return join(session, now, here, posting_id=posting_id, person=person, wish=wish, group_id=group_id)
     if people <= 0:
         return leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id)
+    closed = _closed(session, now, here, posting) if people > signup.people else None
+    if closed is not None:
+        text = closed + kept_as_was(session, now, here, person, signup)
+        return _told(session, now, here, posting, person, text, group_id, quiet=False)
     lowered = people < signup.people
     ahead = {day.id for day in seats.days_ahead(session, now, here, posting)}
     before, signup.people = signup.people, people
