@@ -33,6 +33,7 @@ from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import ON_AIR, Due, Employer, Person, Posting, PostingStatus
 from bot.people import Sender
+from bot.texts import say
 from nlp import answer, needed, request
 from nlp import order as orders
 from nlp.types import Act
@@ -120,7 +121,8 @@ def ask(
     ]
     buttons: Buttons = [row] if act == NEEDED else []
     if person.role not in people.DESK_ROLES:
-        person.doing = {"act": act, "posting": posting.id, "at": int(now.timestamp())}
+        also = _asked_too(session, now, person, posting) if act == NEEDED else []
+        person.doing = {"act": act, "posting": posting.id, "at": int(now.timestamp()), "also": also}
         session.add(person)
     ladder.say(
         session,
@@ -149,23 +151,56 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, postin
     return ""
 
 
-def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
-    """The words of a poster who was just asked whether people are needed; False where they answer something else."""
+def _asked_too(session: Session, now: datetime, person: Person, posting: Posting) -> list[int]:
+    """What else this poster was asked about just before and has not answered: each is asked for by its code then."""
+    doing = dict(person.doing)
+    if doing.get("act") != NEEDED or now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600:
+        return []
+    found = [session.get(Posting, int(each)) for each in (doing["posting"], *doing.get("also", ()))]
+    return [each.id or 0 for each in found if each is not None and each.id != posting.id and each.status in ON_AIR]
+
+
+def _meant(
+    session: Session, now: datetime, person: Person, posting: Posting, order: orders.Order, quoted: Posting | None
+) -> tuple[Posting, list[Posting]]:
+    """Which posting an answer is for, by its code or the message quoted; with it the others it may be for as well."""
+    ids = _asked_too(session, now, person, posting)
+    others = [each for each in (session.get(Posting, number) for number in ids) if each is not None]
+    for each in (posting, *others):
+        if order.code is not None and each.code == order.code:
+            return each, []
+        if order.code is None and quoted is not None and each.id == quoted.id:
+            return each, []
+    return posting, others
+
+
+def hear(
+    session: Session, now: datetime, here: Here, *, person: Person, text: str, quoted: Posting | None = None
+) -> bool:
+    """The words of a poster who was just asked whether people are needed; False where they answer something else.
+
+    Where several were asked about and nothing in the text says which is meant, that is asked: nothing changes.
+    """
     doing = dict(person.doing)
     if doing.get("act") not in (NEEDED, AGAIN, SOME) or person.role in people.DESK_ROLES:
         return False
     posting = session.get(Posting, int(doing.get("posting", 0)))
     old = now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600
     order = orders.read(text, here.today(now))
+    others: list[Posting] = []
+    if posting is not None:
+        posting, others = _meant(session, now, person, posting, order, quoted)
     if posting is None or old or order.code not in (None, posting.code) or talk.batch_of(session, here, person):
         return False
-    said = needed.read(text)
+    said = needed.read(order.rest if order.code is not None else text)
     named = _named(session, here, person, posting, text)
     names_work = named is None and any(need.work for need in request.read(text, now, here.gazetteer).needs)
     posting, act = named or posting, doing["act"] if named is None else NEEDED
     if said is not None and (said.later or said.call) and not names_work:
         _undecided(session, now, here, person, posting, act, said)
         return True
+    if others and named is None and not names_work:
+        return said is not None and _ask_which(session, now, here, person, posting, others)
     if act == SOME or (names_work and not order.corrects):
         return False  # a text that names other work is a need of its own
     if act == AGAIN:
@@ -183,6 +218,18 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
         _answered(session, now, here, posting, "enough")
         return True
     _settle(session, now, here, person, posting, said.yes)
+    return True
+
+
+def _ask_which(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, others: list[Posting]
+) -> bool:
+    """够了 after two questions closes neither: both are named, and how to say which."""
+    language = people.language_of(here, person)
+    asked = sorted((posting, *others), key=lambda each: each.id or 0)
+    names = say("list.pause", language).join(wording.named(each) for each in asked)
+    text = almanac.say(here, "expiry.which", language, names=names, code=asked[0].code or "")
+    talk.reply(session, now, here, person, text, part="needed", about=asked)
     return True
 
 
@@ -238,7 +285,7 @@ def _number(
     days = [row.day for row in seats.days(session, here, posting)]
     if days and ((order.day is not None and order.day not in days) or needed.next_time(text)):
         return _again(session, now, here, person, posting, text, order, said)
-    _forget(session, person)
+    _forget(session, person, posting)
     changes.do(session, now, here, person, posting, "seats" if said.whole else "still", number=said.number)
     _longer(session, now, here, posting)
     _answered(session, now, here, posting, "number", said.number)
@@ -264,14 +311,20 @@ def _answered(
         events.note(session, now, here, ASKED, "employer", file.id, after=after)
 
 
-def _forget(session: Session, person: Person) -> None:
-    person.doing = {}
+def _forget(session: Session, person: Person, posting: Posting) -> None:
+    """This one is answered; what else was asked about stays open."""
+    doing = dict(person.doing)
+    left = [each for each in (doing.get("posting"), *doing.get("also", ())) if each not in (None, posting.id)]
+    if doing.get("act") == NEEDED and left:
+        person.doing = {**doing, "posting": left[0], "also": left[1:]}
+    else:
+        person.doing = {}
     session.add(person)
 
 
 def _settle(session: Session, now: datetime, here: Here, person: Person, posting: Posting, yes: bool) -> None:
     if person.role not in people.DESK_ROLES:
-        _forget(session, person)
+        _forget(session, person, posting)
     language = people.language_of(here, person)
     name = wording.named(posting)
     if not yes:
@@ -314,7 +367,7 @@ def _again(
     too = _said_too(now, here, posting, text)
     if said is None and not too:
         return False
-    _forget(session, person)
+    _forget(session, person, posting)
     if said is not None and not said.yes:
         _answered(session, now, here, posting, "not_now")
         language = people.language_of(here, person)

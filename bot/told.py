@@ -31,7 +31,7 @@ def hear(
     return (
         regulars.hear_note(session, now, here, person=person, text=text)
         or came.hear(session, now, here, person=person, text=text, quoted=quoted)
-        or expiry.hear(session, now, here, person=person, text=text)
+        or expiry.hear(session, now, here, person=person, text=text, quoted=quoted)
         or feedback.hear(session, now, here, person=person, text=text)
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from bot.app import Here
-from bot.models import Employer, Person, Posting, PostingDay, PostingStatus
+from bot.models import Employer, Person, Posting, PostingDay, PostingStatus, Signup
 from tests.conversation import Town, town
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_clock_desk import ending
@@ -121,3 +121,43 @@ async def test_the_desk_withdraws_what_is_closed_after_the_question(tmp_path: Pa
         await t.desk.presses("撤回")
         assert status(t) == PostingStatus.WITHDRAWN
         assert t.person("秀兰").was_told("A12摘苹果")
+
+
+async def test_nobody_takes_more_seats_of_what_is_closed_but_less_is_always_free(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await closed(t, wanted=5)
+        await t.person("秀兰").says("A12改成4个人")
+        assert t.person("秀兰").last.endswith("还按您报的1人，照常来。")
+        assert [row.taken for row in t.rows(PostingDay)] == [1]
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").presses("去2个人")
+        assert [row.taken for row in t.rows(PostingDay)] == [1]
+        assert [row.unconfirmed for row in t.rows(Signup)] == [False], "who wants to bring one more comes"
+        await t.person("秀兰").says("不去了")
+        assert [row.taken for row in t.rows(PostingDay)] == [0]
+
+
+async def test_two_warnings_of_one_evening_are_answered_each_by_its_code(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await ending(t, wanted=20)
+        await ending(t, wanted=5, code="A15", work="套袋", trade="field")
+        await t.leap("2026-10-14T20:31")
+        assert sum("还要人吗" in text for text in boss(t)) == 2
+        await as_boss(t).says("够了")
+        assert boss(t)[-1] == "是哪一条：A12摘苹果、A15套袋？带上编号再说，像“A12 够了”“A12 还要3个”。"
+        assert (status(t), status(t, "A15")) == (PostingStatus.OPEN, PostingStatus.OPEN)
+        await as_boss(t).says("A15 够了")
+        assert (status(t), status(t, "A15")) == (PostingStatus.OPEN, PostingStatus.CLOSED)
+        await as_boss(t).says("还要3个")
+        assert {row.posting_id: row.wanted for row in t.rows(PostingDay)} == {1: 3, 2: 5}
+
+
+async def test_of_two_warnings_the_button_or_the_name_says_which(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await ending(t, wanted=20)
+        await ending(t, wanted=5, code="A15", work="套袋", trade="field")
+        await t.leap("2026-10-14T20:31")
+        await as_boss(t).says("套袋够了")
+        assert (status(t), status(t, "A15")) == (PostingStatus.OPEN, PostingStatus.CLOSED)
+        await as_boss(t).says("够了")
+        assert (status(t), status(t, "A15")) == (PostingStatus.CLOSED, PostingStatus.CLOSED)
