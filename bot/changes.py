@@ -59,7 +59,7 @@ def hear(
     if posting.asked in enough.ASKED and order.no:
         enough.keep(session, now, here, person, posting)
         return True
-    if posting.asked == CANCEL and (order.yes or order.act == CANCEL):
+    if posting.asked == CANCEL and (order.yes or orders.sure(order.rest)):
         call_off(session, now, here, person, posting)
         return True
     if posting.asked == ENOUGH and (order.yes or order.act == ENOUGH):

@@ -158,6 +158,8 @@ def _of_own(
     if target.status == PostingStatus.DRAFT:
         batch = [each for each in talk.batch_of(session, here, person) if each.batch == target.batch] or [target]
         return turns.hear(session, now, here, person, batch, text, order)
+    if which.of_draft_or_card(session, now, here, person, target, text, order):
+        return True
     if changes.hear(session, now, here, person, target, text, order):
         return True
     if order.code is None:

@@ -13,13 +13,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, fields, postings, talk
+from bot import cards, fields, postings, talk, wording
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Person, Posting, PostingStatus
+from bot.models import ON_AIR, Person, Posting, PostingStatus
 from bot.people import language_of
 from bot.texts import say
+from nlp import answer
 from nlp.order import Order
+from nlp.types import Act
 
 ALL = "all"
 WHICH = "which"
@@ -217,3 +219,25 @@ def moved_up(session: Session, here: Here, batch: Sequence[Posting], rows: Seque
         session.add(each)
     session.flush()
     return sorted(older, key=lambda each: each.id or 0)
+
+
+def of_draft_or_card(
+    session: Session, now: datetime, here: Here, person: Person, target: Posting, text: str, order: Order
+) -> bool:
+    """6个人 under the card of a posting that is out, while a draft is talked about: it is asked which of them is meant.
+
+    False, and nothing said, where a code, 改成 or anything besides the number shows that the quoted one is.
+    """
+    from bot import terms
+
+    batch = talk.batch_of(session, here, person) if target.status in ON_AIR and order.code is None else []
+    if not batch or order.corrects or order.act not in (None, "seats"):
+        return False
+    read = answer.read(text, now, terms.as_draft(target), None, here.gazetteer)
+    if read.act is not Act.SET or set(read.changes) != {"headcount"}:
+        return False
+    language = language_of(here, person)
+    values = {"name": wording.named(target), "code": target.code or "", "draft": cards.summary(batch[0], language)}
+    text = say("employer.which_draft", language, number=int(read.changes["headcount"][1]), **values)
+    talk.reply(session, now, here, person, text, about=[target])
+    return True

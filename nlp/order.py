@@ -169,6 +169,11 @@ def soft(text: str) -> bool:
     return bool(text) and _first(_words().marks["soft"], plain(text[:_LONGEST])) is not None
 
 
+def sure(text: str) -> bool:
+    """Whether a text is the word of the button 取消 and no more: after the question whether it is called off, a yes."""
+    return _first(_words().marks["sure"], plain(text[:_LONGEST]).strip(" ,。!~.")) is not None
+
+
 def about(text: str, topic: str) -> bool:
     """Whether an answer speaks of what was asked; `topic` is a value of `nlp.types.Ask`."""
     return _first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None

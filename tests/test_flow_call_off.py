@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 from bot.app import Here
 from bot.models import Employer, Person, Posting, PostingDay, PostingStatus, Signup
 from tests.conversation import Town, town
+from tests.talks import only, published
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_clock_desk import ending
 from tests.test_flow_group import opened, status
@@ -161,3 +162,35 @@ async def test_of_two_warnings_the_button_or_the_name_says_which(tmp_path: Path)
         assert (status(t), status(t, "A15")) == (PostingStatus.OPEN, PostingStatus.CLOSED)
         await as_boss(t).says("够了")
         assert (status(t), status(t, "A15")) == (PostingStatus.CLOSED, PostingStatus.CLOSED)
+
+
+async def test_a_second_such_sentence_is_not_the_yes(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t, days=2)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await as_boss(t).says("A12活不干了")
+        assert boss(t)[-1].endswith("真取消吗？")
+        await as_boss(t).says("活不干了")
+        assert status(t) == PostingStatus.OPEN
+        await as_boss(t).says("明天先不干了")
+        assert [row.stopped_at is not None for row in t.rows(PostingDay)] == [True, False]
+        assert status(t) == PostingStatus.OPEN
+        await as_boss(t).says("取消")
+        assert status(t) == PostingStatus.CANCELLED
+
+
+async def test_a_quoted_card_while_a_draft_is_open_asks_before_it_lowers(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        person = t.person("王师傅")
+        posting = await published(t, person)
+        card = person.inbox[-1]
+        await person.says("后天要人套袋，解店镇西解村")
+        await person.says("6个人", quoting=card)
+        assert only(t, posting.id).headcount_max == 20
+        assert person.last.startswith("是哪一条？改A1摘苹果就回“A1改成6人”；说的是套袋")
+        await person.says("6个人")
+        assert only(t, posting.id).headcount_max == 20
+        assert t.rows(Posting)[-1].headcount_max == 6
+        await person.says("改成12个人", quoting=card)
+        assert only(t, posting.id).headcount_max == 12
