@@ -72,7 +72,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
             SignupDay.seats > 0,
             Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
-            Signup.state == SignupState.ACTIVE,
+            col(Signup.state).in_((SignupState.ACTIVE, SignupState.LEFT)),  # who left keeps the seat of days begun
         )
         .order_by(col(Signup.id))
     ).all()

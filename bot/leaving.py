@@ -6,7 +6,21 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, events, guests, holds, inbox, offers, poster, questions, seats, waiting, wording
+from bot import (
+    answers,
+    clashes,
+    events,
+    guests,
+    holds,
+    inbox,
+    offers,
+    poster,
+    questions,
+    seats,
+    told_late,
+    waiting,
+    wording,
+)
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, Question, QuestionState, Signup, SignupState
 from bot.texts import say
@@ -74,27 +88,44 @@ def leave(
     rows = seats.rows_of(session, signup)
     today = now.astimezone(here.zone).date()
     ours = [(row, day) for row, day in rows if day.day >= today or posting.start is None]
+    late = told_late.begun(now, here, posting, ours)
+    kept = [each for each in late if not days or each[1].day in days]
+    ours = [each for each in ours if each not in late]
     chosen = [(row, day) for row, day in ours if not days or day.day in days]
-    if days and not chosen:
+    if days and not chosen and not kept:
         chosen = ours
     for row, day in chosen:
         seats.put(session, now, here, signup, row, day, seats=0)
     inbox.keep(session, here)
     holds.end_idle(session, now, here, person.id, posting_id)
     waiting.serve(session, now, here, posting, freed=True)
-    if any(row.seats or row.waiting or row.held for row, _ in ours):
+    stays = any(row.seats or row.waiting or row.held for row, _ in ours)
+    if kept:
+        told_late.note(session, now, here, posting, signup, kept, off=not stays)
+    if stays:
         note_change(session, now, here, signup, signup.people)
         waiting.settle(session, now, here, posting)
-        told = off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
+        if kept and not chosen:
+            told = told_late.told(session, now, here, posting, person, kept, group_id)
+        else:
+            told = off_days_told(session, now, here, posting, person, [day for _, day in chosen], group_id)
         weigh_again(session, now, here, posting_id, person, group_id)
         return told
-    return gone(session, now, here, posting, signup, group_id)
+    left = gone(session, now, here, posting, signup, group_id, told=not kept)
+    return told_late.told(session, now, here, posting, person, kept, group_id) if kept else left
 
 
 def gone(
-    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, group_id: int | None
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    signup: Signup,
+    group_id: int | None,
+    *,
+    told: bool = True,
 ) -> Outcome:
-    """Take a signup off that has nothing left, and tell who must know."""
+    """Take a signup off that has nothing left, and tell who must know; `told`: the person and the group too."""
     before = {"state": signup.state, "people": signup.people}
     for row, day in seats.rows_of(session, signup):  # of days that went by who had a seat keeps it, who waited does not
         seats.put(session, now, here, signup, row, day, seats=row.seats)
@@ -114,10 +145,10 @@ def gone(
         poster.tell(session, now, here, posting, key, "poster.left", name=name, count=before["people"])
     person = session.get(Person, signup.person_id)
     assert person is not None
-    if group_id is not None:
+    if group_id is not None and told:
         answers.left(session, now, here, group_id, posting, signup)
     weigh_again(session, now, here, posting.id, person, group_id)
-    return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None)
+    return _off_told(session, now, here, posting, person, group_id, quiet=group_id is not None or not told)
 
 
 def _close_questions(session: Session, now: datetime, here: Here, posting_id: int, signup: Signup) -> None:
