@@ -71,6 +71,8 @@ def words_of(text: str, context: ReplyContext) -> Words:
 # Oaths and refusals denied, whose every character speaks for the contrary.
 _SAID_FIRMLY: Final = frozenset("VZ")
 _KEPT: Final = frozenset({Intent.JOIN, Intent.CHAT})
+# A term that the rules are sure of signs nobody up, whatever its other words weigh.
+_NO_JOIN: Final = frozenset({Intent.BARGAIN})
 # Texts this short leave the rules little room to err, where they are sure.
 _TERSE: Final = 7
 
@@ -87,6 +89,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         return reply
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
     if intent is reply.intent:
+        return reply
+    if intent is Intent.JOIN and reply.intent in _NO_JOIN and reply.certainty is Certainty.SURE:
         return reply
     second = read_as(intent, words, context, group_of(context.postings))
     if second is None or (

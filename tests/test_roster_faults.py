@@ -121,7 +121,7 @@ async def test_a_line_that_vanished_is_kept_as_a_note_and_keeps_its_seat(tmp_pat
     async with town(tmp_path) as t:
         await opened(t)
         await t.person("秀兰").says("A12接龙\n1. 小芳\n2. 秀兰", group=VILLAGE)
-        await t.person("老李").says("A12接龙\n1. 小芳\n2. 秀兰\n3. 玉梅+1\n4. 老李", group=VILLAGE)
+        await t.person("老李").says("A12接龙\n1. 小芳\n2. 秀兰\n3. 玉梅2人\n4. 老李", group=VILLAGE)
         assert taken(t) == 4
         await t.person("建军").says("A12接龙\n1. 小芳\n2. 秀兰\n3. 老李\n4. 建军", group=VILLAGE)
         assert taken(t) == 5

@@ -32,6 +32,7 @@ def rows(tmp_path: Path) -> Iterator[tuple[Session, Here, Person]]:
     tree = gazetteer.load("wanrong")
     with store.writing() as session:
         county_id = county.ensure(session, NOW, SETTINGS, tree)
+        session.county_id = county_id
         settings = SETTINGS.model_copy(
             update={"rules": Rules(day_wage_minimum=100, hour_wage_minimum=18, month_wage_minimum=2000)}
         )
