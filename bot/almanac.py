@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from bot import dues
@@ -22,6 +22,8 @@ from bot.texts import say as words
 DAY = "day"
 BACKUP = dues.BACKUP
 SWITCHED_OFF = "switched off"
+LATE = ("the evening is over", "the day is over", "the work has begun")
+"""Why a row was too late, beside the reasons that begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _listed(here: Here, day: date) -> list[tuple[str, bool, datetime]]:
     weekday = day.isoweekday()
     ahead = timedelta(minutes=times.livestream_lead_minutes)
     return [
+        ("early_lists", on.morning_list, moment(here, day, time(0))),
         ("morning", on.morning_list or on.arrivals or on.after_work, moment(here, day, times.morning_list)),
         ("desk_morning", on.desk_morning, moment(here, day, times.desk_morning)),
         ("digest_daily", on.digest, moment(here, day, times.digest)),
@@ -80,7 +83,7 @@ def _listed(here: Here, day: date) -> list[tuple[str, bool, datetime]]:
             moment(here, day, times.livestream) - ahead,
         ),
         ("evening", on.evening_ask, moment(here, day, times.evening_ask)),
-        ("evening_lists", on.evening_list, moment(here, day, times.evening_list)),
+        ("evening_lists", on.evening_list or on.forwarder_list, moment(here, day, times.evening_list)),
         ("summary_day", on.summary, moment(here, day, times.summary)),
         ("summary_week", on.week and weekday == times.week_weekday, moment(here, day, times.week)),
         ("regulars", on.regulars and weekday == times.regulars_weekday, moment(here, day, times.regulars)),
@@ -156,6 +159,29 @@ def plan_again(session: Session, now: datetime, here: Here) -> None:
             dues.drop(session, now, here, key, SWITCHED_OFF)
         elif at > now and (row is None or row.state == DueState.DUE or row.reason == SWITCHED_OFF):
             dues.plan(session, now, here, kind, None, at, key=key, details=details, revive=True)
+
+
+def set_back(session: Session, now: datetime, here: Here) -> int:
+    """Make due again what a clock that ran ahead skipped as too late and whose hour is still to come; how many rows.
+
+    The morning's planning too: done ahead of its hour it left out work that had begun by the wrong clock.
+    """
+    late = or_(col(Due.reason).startswith("too late"), col(Due.reason).in_(LATE))
+    found = session.exec(
+        select(Due).where(
+            Due.county_id == here.county_id,
+            Due.due_at > now,
+            col(Due.done_at) > now,
+            or_(
+                and_(col(Due.state) == DueState.SKIPPED, late),
+                and_(col(Due.state) == DueState.DONE, col(Due.kind) == "morning"),
+            ),
+        )
+    ).all()
+    for row in found:
+        row.state, row.reason, row.done_at = DueState.DUE, "", None
+        session.add(row)
+    return len(found)
 
 
 def _late_visits(session: Session, now: datetime, here: Here, today: date) -> int:

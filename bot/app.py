@@ -78,6 +78,7 @@ class App:
     wake: Wake = field(default_factory=Wake)
     gates: dict[tuple[str, int], Gate] = field(default_factory=dict)  # the pace of each bot, see `gate`
     model: Any = None  # bot.model.Model, where one is configured
+    ticked: dict[int, datetime] = field(default_factory=dict)  # by county: the hour of the clock's last tick
     set_by_desk: dict[int, dict[str, Any]] = field(default_factory=dict)  # by county, see `at`
 
     def gate(self, key: tuple[str, int]) -> Gate:

@@ -59,10 +59,34 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
     for row, posting in reminders.days_of_work(session, here, today):
         plan(session, now, here, posting, row)
         if here.settings.clock.morning_list and not seats.begun(now, here, posting, row):
-            key = f"{reminders.MORNING_LIST}:{row.id}:{today.isoformat()}"
-            details = {"day": today.isoformat()}
-            dues.plan(session, now, here, reminders.MORNING_LIST, row.id, now, key=key, details=details)
+            _plan_list(session, now, here, row, now)
     return None
+
+
+def early(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, at midnight: plan today's lists of work that begins no later than the morning's lists go out."""
+    today = almanac.day_of(due)
+    if here.today(now) != today:
+        return "the day is over"
+    for row, posting in reminders.days_of_work(session, here, today):
+        _plan_early(session, now, here, posting, row)
+    return None
+
+
+def _plan_early(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
+    """The list ahead of a start that the morning would come too late for."""
+    times, begins = here.settings.times, posting.begin_time
+    if begins is None or begins > times.morning_list or not here.settings.clock.morning_list:
+        return
+    at = almanac.moment(here, row.day, begins) - timedelta(minutes=times.early_list_minutes)
+    if not seats.begun(now, here, posting, row):
+        _plan_list(session, now, here, row, max(at, now))
+
+
+def _plan_list(session: Session, now: datetime, here: Here, row: PostingDay, at: datetime) -> None:
+    day = row.day.isoformat()
+    key = f"{reminders.MORNING_LIST}:{row.id}:{day}"
+    dues.plan(session, now, here, reminders.MORNING_LIST, row.id, at, key=key, details={"day": day})
 
 
 def plan(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
@@ -87,6 +111,7 @@ def plan_today(session: Session, now: datetime, here: Here, posting: Posting) ->
     for row in seats.days(session, here, posting):
         if row.day == here.today(now) and row.stopped_at is None:
             plan(session, now, here, posting, row)
+            _plan_early(session, now, here, posting, row)
 
 
 def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:

@@ -7,7 +7,20 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import Session, col, select
 
-from bot import audience, decisions, events, outbox, poster, postings, questions, roster, seats, settled, waiting
+from bot import (
+    audience,
+    decisions,
+    events,
+    listed,
+    outbox,
+    poster,
+    postings,
+    questions,
+    roster,
+    seats,
+    settled,
+    waiting,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -44,7 +57,8 @@ def tick(session: Session, now: datetime, here: Here, *, sender: Sender, call_id
         raise Refused("web.call_over")
     row.outcome, row.called_at, row.called_by_id = outcome, now, desk.id
     session.add(row)
-    events.note(session, now, here, "call.tick", "call", row.id, after={"outcome": outcome})
+    read = listed.read_out(session, here, row) if outcome != "no_answer" else {}
+    events.note(session, now, here, "call.tick", "call", row.id, after={"outcome": outcome, **read})
     signup = session.get(Signup, row.signup_id) if row.signup_id is not None else None
     person = session.get(Person, row.person_id) if row.person_id is not None else None
     if signup is None or person is None or person.id is None or outcome == "no_answer":

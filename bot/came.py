@@ -41,7 +41,7 @@ def hear(
     asked = _asked(session, here, person, days)
     if not asked:
         told = nlp_arrivals.read_each(text)
-    meant = [(each, _meant(now, here, each, days, text, quoted)) for each in told]
+    meant = [(each, _meant(now, here, person, each, days, text, quoted)) for each in told]
     heard = [(each, found) for each, found in meant if found and (asked or _worth(session, here, each, found))]
     if not heard:
         return False
@@ -83,13 +83,20 @@ def _asked(session: Session, here: Here, person: Person, days: list[Day]) -> boo
     return max(each.due_at for each in sent).timestamp() >= float(person.doing.get("at", 0))
 
 
-def _meant(now: datetime, here: Here, told: Arrivals, days: list[Day], text: str, quoted: Posting | None) -> list[Day]:
-    """The days that these words may be about: by code, quote or the work's name, by the day named, else the untold."""
+def _meant(
+    now: datetime, here: Here, person: Person, told: Arrivals, days: list[Day], text: str, quoted: Posting | None
+) -> list[Day]:
+    """The days that these words may be about: by code, quote or the work's name, by the day named, else the untold.
+
+    Where nothing is named, a broker with postings of their own speaks of those.
+    """
     code = told.code or (quoted.code if quoted is not None else None)
     if code is not None:
         days = [each for each in days if each[1].code == code]
     elif len(works := {each[1].work for each in days if each[1].work and each[1].work in text}) == 1:
         days = [each for each in days if each[1].work in works]
+    else:
+        days = [each for each in days if each[1].poster_id == person.id] or days
     if told.back is not None:
         of_day = [each for each in days if each[0].day == here.today(now) - timedelta(days=told.back)]
         days = of_day if of_day or told.back else days  # 今天 said after midnight is the day before
@@ -151,14 +158,15 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         .order_by(col(PostingDay.day), col(PostingDay.id))
     )
     found = list(session.exec(query.where(Posting.poster_id == person.id)))
-    if not found and person.role == Role.BROKER:
+    if person.role == Role.BROKER:
         blocks = select(Signup.posting_id).where(
             Signup.county_id == here.county_id,
             Signup.person_id == person.id,
             col(Signup.block).is_(True),
             Signup.state == SignupState.ACTIVE,
         )
-        found = list(session.exec(query.where(col(Posting.id).in_(blocks))))
+        others = query.where(col(Posting.id).in_(blocks), col(Posting.poster_id) != person.id)
+        found = sorted((*found, *session.exec(others)), key=lambda each: (each[0].day, each[0].id or 0))
     return [(row, posting) for row, posting in found if seats.begun(now, here, posting, row) or row.day == today]
 
 

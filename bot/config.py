@@ -141,6 +141,7 @@ class Times(Section):
     fresh_minutes: int = 30
     evening_list: time = time(21, 0)
     morning_list: time = time(5, 30)
+    early_list_minutes: int = 60
     arrivals_minutes: int = 30
     arrivals: time = time(12, 0)
     after_minutes: int = 30

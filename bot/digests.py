@@ -20,6 +20,7 @@ from bot.app import Here
 from bot.models import (
     Delivery,
     DeliveryKind,
+    DeliveryState,
     Due,
     Group,
     GroupAddress,
@@ -213,6 +214,7 @@ def for_group(
         col(Delivery.group_id) == group.id,
         col(Delivery.posting_id) == col(Posting.id),
         col(Delivery.kind) == DeliveryKind.SEND.value,
+        col(Delivery.state) != DeliveryState.GIVEN_UP.value,
     )
     carried = exists().where(
         col(RelayCopy.county_id) == here.county_id,

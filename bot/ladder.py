@@ -47,15 +47,18 @@ def say(
     due_at: datetime | None = None,
     until: datetime | None = None,
     day: date | None = None,
+    about: Sequence[int] = (),
 ) -> Delivery | Call:
     """Say `text` to one person, as far down the ladder as it must go; the row that carries it.
 
     In a group the text is led by the person's name. A question (`question`) stands alone there and keeps its buttons;
     anything else is collected with the other answers. `falls_back` is False for complaints: never in a group.
     `what` is the key of the texts that tells a caller what it is about, `day` the last day on which a call about it is
-    of use. The same `key` again says nothing. A message that did not go out before `until` is given up.
+    of use, `about` the ids of postings where it speaks of several. The same `key` again says nothing. A message that
+    did not go out before `until` is given up.
     """
-    about = [posting.id] if posting is not None and posting.id is not None else []
+    if not about and posting is not None and posting.id is not None:
+        about = [posting.id]
     told = outbox.tell_person(
         session,
         now,

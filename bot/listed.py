@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import almanac, answers, block_lists, ladder, outbox, people, seats, wording
 from bot.app import Here
-from bot.models import Delivery, Person, Posting, PostingDay, Signup, SignupDay
+from bot.models import Call, Delivery, DeliveryState, Event, Person, Posting, PostingDay, Signup, SignupDay
 from bot.texts import say
 
 KEY = "list"
@@ -58,6 +58,12 @@ def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) 
             break
         block_lists.tell_changes(session, now, here, posting, day)
         known = last(session, here, posting, day)
+        if known is None or known.state == DeliveryState.GIVEN_UP:
+            rung = _rung(session, here, day)
+            if rung is not None:
+                holds = True
+                _tell_again(session, now, here, posting, day, rung)
+                continue
         if known is None or "listed" not in known.details:
             continue
         holds = True
@@ -65,6 +71,43 @@ def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) 
         if before != after:
             _tell(session, now, here, posting, day, before, after)
     return holds
+
+
+def _rung(session: Session, here: Here, day: PostingDay) -> Call | None:
+    """The newest call by which an employer without a messenger hears this day's list, made or still to be made."""
+    parts = [f"{prefix(day)}{part}:{day.day.isoformat()}" for part in ("evening", "morning")]
+    query = select(Call).where(Call.county_id == here.county_id)
+    found = session.exec(query.where(col(Call.dedupe_key).in_(parts)).order_by(col(Call.id).desc())).first()
+    newest = found
+    while found is not None:
+        newest, key = found, _next_key(day, found)
+        found = session.exec(query.where(Call.dedupe_key == key)).first()
+    return newest
+
+
+def _next_key(day: PostingDay, call: Call) -> str:
+    """The key of the call that tells what changed after another."""
+    return f"{prefix(day)}rung:{call.id}"
+
+
+def read_out(session: Session, here: Here, call: Call) -> dict[str, dict[str, int]]:
+    """What a call that was just made read to the employer, for its line in the book; empty for a call of no list."""
+    kind, _, rest = call.dedupe_key.partition(":")
+    day = session.get(PostingDay, int(rest.partition(":")[0])) if kind == KEY else None
+    return {"listed": snapshot(session, here, day)} if day is not None else {}
+
+
+def _tell_again(session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, rung: Call) -> None:
+    """What changed after the list was read out is one call more; a call still to be made reads it as it is then."""
+    if rung.outcome in ("", "no_answer"):
+        return
+    of_call = (Event.county_id == here.county_id, Event.subject == "call", Event.subject_id == rung.id)
+    lines = session.exec(select(Event.after).where(*of_call).order_by(col(Event.id).desc()))
+    before = next((line["listed"] for line in lines if "listed" in line), None)
+    after = snapshot(session, here, day)
+    if before is None or before == after:
+        return
+    _tell(session, now, here, posting, day, before, after, key=_next_key(day, rung))
 
 
 def _tell(
@@ -75,6 +118,7 @@ def _tell(
     day: PostingDay,
     before: dict[str, int],
     after: dict[str, int],
+    key: str = "",
 ) -> None:
     language = people.language_of(here, session.get(Person, posting.poster_id))
     text = almanac.say(
@@ -92,10 +136,10 @@ def _tell(
         here,
         posting.poster_id,
         text,
-        key=f"{prefix(day)}change:{here.inbox_id}:{now.timestamp():.3f}",
+        key=key or f"{prefix(day)}change:{here.inbox_id}:{now.timestamp():.3f}",
         posting=posting,
         falls_back=False,
-        what="call_clock.list",
+        what="call_clock.changed",
         day=day.day,
     )
     if isinstance(row, Delivery):

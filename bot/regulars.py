@@ -97,8 +97,18 @@ def ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         ]
         listed = say("list.comma", language).join(parts)
         text = almanac.say(here, "regular.many", language, list=listed, code=out[0].code or "")
-        outbox.tell_person(
-            session, now, here, out[0].poster_id, text, key=key, about=[each.id or 0 for each in out[:LISTED]]
+        ladder.say(
+            session,
+            now,
+            here,
+            out[0].poster_id,
+            text,
+            key=key,
+            posting=out[0],
+            falls_back=False,
+            what="call_clock.needed",
+            until=almanac.evening_over(here, now),
+            about=[each.id or 0 for each in out[:LISTED]],
         )
         if person is not None and person.role not in people.DESK_ROLES:  # 下礼拜再说 is an answer too
             person.doing = {"act": expiry.SOME, "posting": out[0].id, "at": int(now.timestamp())}

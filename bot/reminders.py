@@ -69,12 +69,12 @@ def evening(session: Session, now: datetime, here: Here, due: Due) -> str | None
 
 
 def evening_lists(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act, once an evening: plan the lists of each posting that works tomorrow."""
+    """The clock's act, once an evening: plan the lists of each posting that works tomorrow; forwarders get theirs."""
     if almanac.missed(now, here, due):
         return "the evening is over"
     work = almanac.day_of(due) + timedelta(days=1)
     found = days_of_work(session, here, work)
-    for row, _ in found:
+    for row, _ in found if here.settings.clock.evening_list else ():
         _plan(session, now, here, EVENING_LIST, row, work)
     if here.settings.clock.forwarder_list:
         from bot import filling

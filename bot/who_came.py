@@ -11,6 +11,7 @@ from bot.app import Here
 from bot.models import Person, Signup, SignupDay
 from nlp.arrivals import Arrivals
 
+DIGITS = "零一二三四五六七八九"
 Rows = list[tuple[SignupDay, Signup]]
 
 
@@ -34,7 +35,8 @@ class Named:
 def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     """Who of those named stands on the list. Names written in one (老李玉梅) are parted by the list."""
     found = Named()
-    said = [*((name, None) for name in told.absent), *told.parties]
+    parties = [_whole(session, here, rows, name, number) for name, number in told.parties]
+    said = [*((name, None) for name in told.absent), *parties]
     for name, number in said:
         for part in _parted(session, here, rows, name):
             if not _absent(session, here, rows, found, part, number):
@@ -49,6 +51,14 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     found.lost = sum(mine.seats - found.came[mine.id or 0] for mine, _ in rows if (mine.id or 0) in found.came)
     _by_number(rows, found, told)
     return found
+
+
+def _whole(session: Session, here: Here, rows: Rows, name: str, number: int) -> tuple[str, int | None]:
+    """张三没来 reads as three of 张's; where the list knows 张三 and no 张, it is the name."""
+    full = name + (DIGITS[number] if 0 < number < len(DIGITS) else "")
+    if full != name and _row(session, here, rows, name) is None and _row(session, here, rows, full) is not None:
+        return full, None
+    return name, number
 
 
 def _absent(session: Session, here: Here, rows: Rows, found: Named, name: str, number: int | None) -> bool:

@@ -49,6 +49,7 @@ from bot.models import ON_AIR, Due, DueState, Posting, Question, QuestionState
 log = structlog.get_logger()
 TRIES = 6
 MOST_A_TICK = 5000
+BACKWARD = timedelta(minutes=1)  # less is how clocks are kept in step
 TOGETHER = 20  # rows at a time: what people write waits for no more than these
 
 Job = Callable[[Session, datetime, Here, Due], str | None]
@@ -93,6 +94,7 @@ KINDS: dict[str, Job] = {
     reminders.EVENING_LIST: reminders.evening_list,
     expiry.WARN: expiry.warn,
     # On the day
+    "early_lists": arrivals.early,
     "morning": arrivals.morning,
     reminders.MORNING_LIST: reminders.morning_list,
     arrivals.ASK: arrivals.ask_due,
@@ -165,6 +167,7 @@ async def fire_due(app: App, most: int = 200) -> int:
     """
     fired = 0
     for here in app.counties.values():
+        await _look_back(app, here)
         done = 0
         while done < MOST_A_TICK:
             look = await app.read(dues.look, app.clock(), here, most)
@@ -180,6 +183,19 @@ async def fire_due(app: App, most: int = 200) -> int:
                 break
         fired += done
     return fired
+
+
+async def _look_back(app: App, here: Here) -> None:
+    """The machine's clock was ahead and is set right: what was too late by it alone is due again at its hour.
+
+    Looked for when the clock went back, and at the first tick of a process.
+    """
+    now, before = app.clock(), app.ticked.get(here.county_id)
+    app.ticked[here.county_id] = now
+    if before is None or now < before - BACKWARD:
+        revived = await app.act(almanac.set_back, here)
+        if revived:
+            log.warning("clock_set_back", county=here.settings.slug, revived=revived)
 
 
 async def _plan_day(app: App, here: Here) -> None:
