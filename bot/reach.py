@@ -148,7 +148,10 @@ def moved(session: Session, now: datetime, here: Here, old: int, new: int) -> No
 
 
 def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> None:
-    """Open postings that stood in the group go there once more; edits of the old copies are taken back."""
+    """Open postings that stood in the group go there once more; edits of the old copies are taken back.
+
+    A copy that is on its way is not sent beside: what meets the old chat is refused, and goes to the new one itself.
+    """
     rows = session.exec(
         select(Delivery)
         .where(
@@ -163,7 +166,9 @@ def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> No
             row.state, row.error = DeliveryState.GIVEN_UP, "group moved"
             session.add(row)
     session.flush()
-    for posting_id in dict.fromkeys(row.posting_id for row in rows if row.kind == DeliveryKind.SEND):
-        posting = session.get(Posting, posting_id)
+    copies = [row for row in rows if row.kind == DeliveryKind.SEND]
+    on_its_way = {row.posting_id for row in copies if row.state in (DeliveryState.CLAIMED, DeliveryState.SENDING)}
+    for posting_id in dict.fromkeys(row.posting_id for row in copies):
+        posting = session.get(Posting, posting_id) if posting_id not in on_its_way else None
         if posting is not None and posting.status == PostingStatus.OPEN:
             outbox.copy_to_group(session, now, here, group_id, posting.id or 0)

@@ -206,7 +206,8 @@ async def test_a_group_that_moved_gets_the_message_at_its_new_address(wanrong: T
     wanrong.wire.refuse = [ChatMoved(-1_009_999_999_999)]
     await pumped(wanrong)
     await wanrong.settle()
-    assert "A12" in wanrong.wire.chats[-1_009_999_999_999][0].text
+    (copy,) = wanrong.wire.chats[-1_009_999_999_999]
+    assert "A12" in copy.text
 
 
 async def test_open_postings_are_sent_once_anew_after_a_move_and_old_quotes_still_resolve(wanrong: Town) -> None:
