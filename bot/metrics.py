@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot.app import App
+from bot import pump_steps
+from bot.app import App, Here
 from bot.models import County, Delivery, DeliveryState, Due, DueState, Event, Inbox, InboxState, Unclear
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -54,19 +55,21 @@ class Queue:
     unclear: int
 
 
-def queue(session: Session, county_id: int, now: datetime) -> Queue:
+def queue(session: Session, here: Here, now: datetime) -> Queue:
     """Depths and ages of what waits in a county now, and its replies and unclear replies in all."""
+    county_id = here.county_id
     waits = (
         Delivery.county_id == county_id,
         col(Delivery.state).in_((DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)),
         Delivery.due_at <= now,
     )
     deliveries, oldest = session.exec(select(func.count(), func.min(Delivery.due_at)).where(*waits)).one()
+    since = min((each for each in (oldest, _first_tried(session, here)) if each is not None), default=None)
     inbox = (Inbox.county_id == county_id, Inbox.state == InboxState.DUE)
     updates, oldest_update = session.exec(select(func.count(), func.min(Inbox.received_at)).where(*inbox)).one()
     return Queue(
         deliveries=deliveries,
-        delivery_age=_age(oldest, now),
+        delivery_age=_age(since, now),
         updates=updates,
         update_age=_age(oldest_update, now),
         uncertain=_count(session, Delivery, county_id, Delivery.state == DeliveryState.UNCERTAIN),
@@ -76,6 +79,28 @@ def queue(session: Session, county_id: int, now: datetime) -> Queue:
         replies=_count(session, Event, county_id, col(Event.act).startswith(REPLY_ACTS)),
         unclear=_count(session, Unclear, county_id),
     )
+
+
+def _first_tried(session: Session, here: Here) -> datetime | None:
+    """When the oldest message that failed and waits for its next try was due at first, at the latest.
+
+    Each failure puts the moment off by what `pump_steps.backoff` tells: without this a messenger that is down for an
+    hour would look as if nothing waited.
+    """
+    rows = session.exec(
+        select(Delivery.attempts, func.min(Delivery.due_at))
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.state == DeliveryState.DUE,
+            Delivery.attempts > 0,
+            # Moved to a new address it is due at once: nothing was put off.
+            col(Delivery.error).not_in(pump_steps.AT_ONCE),
+        )
+        .group_by(col(Delivery.attempts))
+    )
+    rules = here.settings.rules
+    waited = ((due, sum(pump_steps.backoff(rules, each) for each in range(1, tries + 1))) for tries, due in rows)
+    return min((due - timedelta(seconds=seconds) for due, seconds in waited), default=None)
 
 
 def _held(session: Session, county_id: int) -> bool:
@@ -120,4 +145,4 @@ def text(queues: dict[str, Queue]) -> bytes:
 async def queues(app: App) -> dict[str, Queue]:
     """The queues of all counties served here, by slug."""
     now = app.clock()
-    return {slug: await app.read(queue, here.county_id, now) for slug, here in app.counties.items()}
+    return {slug: await app.read(queue, here, now) for slug, here in app.counties.items()}

@@ -32,7 +32,7 @@ def late(queue: metrics.Queue, here: Here) -> bool:
 
 def tell_if_late(session: Session, now: datetime, here: Here) -> bool:
     """Tell the operators when messages are held up; once an hour. Whether they are."""
-    queue = metrics.queue(session, here.county_id, now)
+    queue = metrics.queue(session, here, now)
     if not late(queue, here):
         return False
     minutes, hour = int(queue.delivery_age // 60), int(now.timestamp() // 3600)
@@ -63,7 +63,7 @@ class Watch:
         """One look: tells at the beginning, once an hour while it lasts, and at the end."""
         now = self.app.clock()
         try:
-            queue = await self.app.read(metrics.queue, self.here.county_id, now)
+            queue = await self.app.read(metrics.queue, self.here, now)
         except SQLAlchemyError as error:
             log.error("watch_failed", county_id=self.here.county_id, error=type(error).__name__)
             await self._alert(now, "no_database")

@@ -23,8 +23,8 @@ from structlog.testing import capture_logs
 
 from bot import alert, metrics, watch
 from bot.app import App, Here
-from bot.errors import NotAccepted
-from bot.models import County
+from bot.errors import NotAccepted, TryAgain
+from bot.models import County, Delivery
 from bot.pump import Pump
 from handlers.web import watching
 from tests.conversation import Town, town
@@ -51,6 +51,20 @@ async def test_healthz_says_what_waits_and_fails_when_it_waits_too_long(wanrong:
     assert (answer.status_code, answer.json()["ok"]) == (200, True)
     assert answer.json()["counties"]["wanrong"]["outbox"] == 1
     wanrong.moment[0] += timedelta(seconds=601)
+    answer = await get(wanrong.app, "/healthz")
+    assert (answer.status_code, answer.json()["held_up"]) == (503, ["wanrong"])
+
+
+async def test_a_messenger_that_is_down_is_seen_though_each_try_puts_the_next_one_off(wanrong: Town) -> None:
+    wanrong.app.act_now(written, wanrong.here)
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    for _ in range(12):
+        wanrong.wire.refuse = [TryAgain(2.0, whole_bot=True, why="server")]
+        await pump.send_due()
+        await pump.drain()
+        wanrong.moment[0] = max(row.due_at for row in wanrong.rows(Delivery))
+        pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    wanrong.moment[0] -= timedelta(seconds=1)  # nothing is due this moment
     answer = await get(wanrong.app, "/healthz")
     assert (answer.status_code, answer.json()["held_up"]) == (503, ["wanrong"])
 
