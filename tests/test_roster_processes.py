@@ -64,7 +64,7 @@ class Player:
         here = books.arrive(self.store, now, self.here, self.number * 1_000_000 + self.updates)
         for tries_left in (2, 1, 0):
             try:
-                with self.store.writing() as session:
+                with self.store.writing(self.here.county_id) as session:
                     value = work(session, now, here, *values)
                     inbox.done(session, now, here)
                     return value
@@ -140,11 +140,11 @@ class Player:
     def tick(self) -> None:
         """The clock's part; another process may be at the same row."""
         now = self.now
-        with self.store.writing() as session:
+        with self.store.writing(self.here.county_id) as session:
             due = books.due_now(session, now)
         for due_id in due:
             try:
-                with self.store.writing() as session:
+                with self.store.writing(self.here.county_id) as session:
                     books.tick(session, now, self.here, due_id)
             except DBAPIError:
                 self.again += 1  # it stays due

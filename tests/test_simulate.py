@@ -94,5 +94,6 @@ def test_a_month_of_a_county_balances(tmp_path: Path) -> None:
     result = lived(tmp_path, month)
     assert result.problems == (), result.table()
     found = dict(result.lines)
-    assert int(found["person-days signed up"]) > 300
-    assert int(found["person-days arrived"]) > 100
+    # 40 postings a day, of which a group sees six singly: what is gathered is answered by fewer.
+    assert int(found["person-days signed up"]) > 150
+    assert int(found["person-days arrived"]) > 40
