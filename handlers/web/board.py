@@ -67,8 +67,9 @@ async def _page(public: Public, request: Request) -> Response:
         pieces = await _pieces(public, request)
         trades = sorted({(each.card.trade, each.card.trade_name) for each in pieces})
         among = [each for each in pieces if not trade or each.card.trade == trade]
-        # Beside the loop: the first search of a process reads its dictionary.
-        found, near = await asyncio.to_thread(_searched, asked, among, public.here.gazetteer)
+        found, near = among, False
+        if asked:  # beside the loop: the first search of a process reads its dictionary
+            found, near = await asyncio.to_thread(_searched, asked, among, public.here.gazetteer)
         schema = f"[{','.join(each.schema for each in found)}]"
         response = public.draw(
             request,
@@ -98,8 +99,6 @@ class Piece:
 
 def _searched(asked: str, among: list[Piece], gazetteer: Gazetteer) -> tuple[list[Piece], bool]:
     """Those that hold every word asked for; where none does, those that come near, and True."""
-    if not asked:
-        return among, False
     wanted, texts = searching.words(asked, gazetteer), [each.words for each in among]
     held = searching.holding(wanted, texts)
     if held:

@@ -7,7 +7,7 @@ const form = document.querySelector(".find");
 const field = form?.querySelector("input[type=search]");
 const list = document.getElementById("cards");
 const none = document.getElementById("none");
-const whole = list.innerHTML;
+const whole = [...list.children];
 const part = Boolean(field?.value || new URLSearchParams(location.search).get("q")); // the page has only what was found
 let waiting = 0;
 let asking = null;
@@ -20,11 +20,10 @@ function narrow() {
     return;
   }
   document.getElementById("near")?.remove();
-  list.innerHTML = whole;
-  const cards = [...list.children];
+  if (list.firstElementChild !== whole[0]) list.replaceChildren(...whole); // the server's answer stood there
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
-  for (const card of cards) {
+  for (const card of whole) {
     const text = card.dataset.words.toLowerCase();
     card.hidden = !words.every((word) => text.includes(word));
     shown += card.hidden ? 0 : 1;
