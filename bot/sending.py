@@ -237,7 +237,13 @@ def failures(session: Session, here: Here, posting: Posting) -> list[tuple[Deliv
         )
         .order_by(col(Delivery.id))
     )
-    return [(row, group) for row, group in rows if row.error not in audience.NO_FAILURE and row.error not in _ENDED]
+    return [(row, group) for row, group in rows if failed(row)]
+
+
+def failed(row: Delivery) -> bool:
+    """Whether a copy did not get out, or nobody knows; what the desk stopped or an end took back did not fail."""
+    lost = row.state in (DeliveryState.GIVEN_UP, DeliveryState.UNCERTAIN)
+    return lost and row.error not in audience.NO_FAILURE and row.error not in _ENDED
 
 
 _ENDED = frozenset(each.value for each in OVER)

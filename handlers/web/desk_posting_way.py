@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -23,7 +23,7 @@ def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting,
     out = row.published_at is not None
     return {
         "way": desk_view.on_its_way(session, now, here, row),
-        "coming": bool(sending.left(session, here, row) or sending.next_wave(session, here, row)),
+        "coming": sending.next_wave(session, here, row) is not None,
         "stands": sending.progress_line(session, now, here, row, language) if out else "",
         "tree": _tree(session, now, here, visit, row, language),
     }
@@ -31,8 +31,8 @@ def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting,
 
 def _tree(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> list[Row]:
     """Every group that the posting is for, by township."""
-    tree, today = desk_view.regions(session, here), here.today(now)
-    found = _sent(session, here, today, row, language) + _carried(session, now, here, row, language)
+    tree = desk_view.regions(session, here)
+    found = _sent(session, now, here, row, language) + _carried(session, now, here, row, language)
     towns: dict[str, list[Row]] = {}
     for group, shown in found:
         if not visit.sees(group.region_id):
@@ -57,15 +57,15 @@ def _name(region: Region | None, group: Group) -> str:
     return region.name if region is not None else group.title
 
 
-def _at(here: Here, today: date, moment: datetime | None) -> str:
+def _at(now: datetime, here: Here, moment: datetime | None) -> str:
     """The hour of today, else with its day."""
     if moment is None:
         return ""
     local = moment.astimezone(here.zone)
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%m-%d %H:%M}"
+    return f"{local:%H:%M}" if local.date() == here.today(now) else f"{local:%m-%d %H:%M}"
 
 
-def _sent(session: Session, here: Here, today: date, row: Posting, language: str) -> list[tuple[Group, Row]]:
+def _sent(session: Session, now: datetime, here: Here, row: Posting, language: str) -> list[tuple[Group, Row]]:
     """What a bot or a robot sends."""
     rows = session.exec(
         select(Delivery, Group)
@@ -78,29 +78,30 @@ def _sent(session: Session, here: Here, today: date, row: Posting, language: str
         )
         .order_by(col(Delivery.id))
     )
-    bad = {delivery.id for delivery, _ in sending.failures(session, here, row)}
     made = []
     for delivery, group in rows:
         given_up = delivery.state == DeliveryState.GIVEN_UP
         why = sending.why(delivery, language) if given_up or delivery.state == DeliveryState.UNCERTAIN else ""
-        shown = {"state": delivery.state, "at": _at(here, today, delivery.sent_at), "why": why, "who": ""}
+        shown = {"state": delivery.state, "at": _at(now, here, delivery.sent_at), "why": why, "who": ""}
         if given_up and delivery.error in audience.NO_FAILURE:
             shown["state"] = "held"
-        made.append((group, {**shown, "failed": delivery.id in bad}))
+        made.append((group, {**shown, "failed": sending.failed(delivery)}))
     return made
 
 
 def _carried(session: Session, now: datetime, here: Here, row: Posting, language: str) -> list[tuple[Group, Row]]:
     """What people carry: by whom and when, or who is to."""
-    carriers, today = desk_view.forwarders(session, here), here.today(now)
+    states = carrying.of_posting(session, now, here, row)
+    to_come = any(one.state != carrying.CARRIED for one in states)
+    carriers = desk_view.forwarders(session, here) if to_come else {}
     made = []
-    for one in carrying.of_posting(session, now, here, row):
+    for one in states:
         if one.state == carrying.CARRIED:
             people = [session.get(Person, one.by_id) if one.by_id is not None else None]
         else:
             people = list(carriers.get(one.group.id or 0, []))
         names = "、".join(desk_view.name_of(each, language) for each in people)
-        at = _at(here, today, one.at)
+        at = _at(now, here, one.at)
         made.append((one.group, {"state": one.state, "at": at, "why": "", "who": names, "failed": False}))
     return made
 

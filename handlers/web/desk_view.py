@@ -289,7 +289,7 @@ def on_its_way(session: Session, now: datetime, here: Here, posting: Posting) ->
     """How many copies are out, wait (to be sent, to be carried), or failed; and of how many groups the plan has."""
     states = audience.progress(session, here, posting)
     carried = Counter(each.state for each in carrying.of_posting(session, now, here, posting))
-    waits = sum(states.get(each, 0) for each in ("due", "claimed", "sending"))
+    waits = sum(states.get(each, 0) for each in sending.ON_ITS_WAY)
     planned = sum(len(wave) for wave in posting.plan.get("waves", []))
     return {
         "sent": states.get("sent", 0) + carried[carrying.CARRIED],
