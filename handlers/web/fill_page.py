@@ -14,8 +14,7 @@ from starlette.routing import BaseRoute, Route
 from bot import filling, links
 from bot.app import Here
 from handlers.web import wording
-from handlers.web.public import Public, form_of
-from handlers.web.sessions import same_origin
+from handlers.web.public import Public
 
 FIELD = re.compile(r"(phone|names)\.(\d{1,12})")
 BETWEEN = re.compile(r"[\s、,，;；]+")
@@ -63,11 +62,9 @@ def _words(request: Request) -> dict[str, str]:
 
 
 async def _save(public: Public, request: Request) -> Response:
-    if not same_origin(request):
-        return public.wrong(request, "origin")
-    form = await form_of(request)
-    if form is None:
-        return public.wrong(request, "large")
+    form = await public.form(request)
+    if isinstance(form, Response):
+        return form
     word = request.path_params["word"][:80]
     found = await public.read(_look, word)
     if found is None:

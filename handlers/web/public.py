@@ -25,8 +25,10 @@ from bot.errors import Refused
 from bot.texts import say
 from handlers.web import shelf, wording, wrong
 from handlers.web.chat import Render
+from handlers.web.sessions import County, Pages, body_of, same_origin
 from handlers.web.shelf import Ready, Shelf
 
+Form = dict[str, list[str]]
 P = ParamSpec("P")
 Value = TypeVar("Value")
 KEPT_SECONDS = 5
@@ -161,6 +163,15 @@ class Public:
             self.locks.pop(oldest, None)
         return found
 
+    async def form(self, request: Request) -> Form | Response:
+        """The fields of a form of ours; else what is wrong: it came from elsewhere, or is larger than any of ours."""
+        if not same_origin(request):
+            return self.wrong(request, "origin")
+        body = await body_of(request, BODY_MOST)
+        if body is None:
+            return self.wrong(request, "large")
+        return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=3000)
+
     def wrong(self, request: Request, what: str) -> Response:
         """A page that says why something was not taken, and what to do."""
         return wrong.page(self.render, request, what, base=self.base, most=BODY_MOST)
@@ -170,21 +181,10 @@ class Public:
         return say(refused.key, wording.chosen(request), **refused.values)
 
 
-async def form_of(request: Request) -> dict[str, list[str]] | None:
-    """The fields of a form; None where it is larger than any of ours."""
-    from handlers.web.sessions import body_of
-
-    body = await body_of(request, BODY_MOST)
-    if body is None:
-        return None
-    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=3000)
-
-
 def routes(app: App | None, render: Render, ready: Shelf | None) -> list[BaseRoute]:
     """All open pages of all counties."""
     from handlers.web import board as board_pages
     from handlers.web import broker_page, feeds, fill_page, relay_desk, relay_page, reply_page
-    from handlers.web.sessions import County, Pages
 
     made: list[BaseRoute] = []
     for here in app.counties.values() if app is not None else ():

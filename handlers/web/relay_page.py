@@ -19,13 +19,12 @@ from bot import filling, forwarders, links, relay, relay_back, relay_read, relay
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person
-from handlers.web.public import Public, form_of
-from handlers.web.sessions import Page, Pages, same_origin
+from handlers.web.public import Form, Public
+from handlers.web.sessions import Page, Pages
 
 FIELD = re.compile(r"r(\d{1,3})\.(meaning|code|people|who|was)")
 NUMBER = re.compile(r"[0-9]{1,15}")
 FIELDS = ("meaning", "code", "people", "who")
-Form = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _gone(public: Public, request: Request) -> Response:
 
 
 async def _posted(public: Public, request: Request, handle: Any) -> Response:
-    form = await _form(public, request)
+    form = await public.form(request)
     if isinstance(form, Response):
         return form
     carrier = await _by_word(public, request)
@@ -173,13 +172,6 @@ async def _page(
         village=public.here.gazetteer.example_village(),
         **found,
     )
-
-
-async def _form(public: Public, request: Request) -> Form | Response:
-    if not same_origin(request):
-        return public.wrong(request, "origin")
-    form = await form_of(request)
-    return form if form is not None else public.wrong(request, "large")
 
 
 def _given(form: Form, name: str) -> str:

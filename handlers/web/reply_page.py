@@ -16,8 +16,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, SignupState
 from bot.texts import say
 from handlers.web import wording as pages_wording
-from handlers.web.public import Public, form_of
-from handlers.web.sessions import same_origin
+from handlers.web.public import Public
 
 
 def routes(public: Public) -> list[BaseRoute]:
@@ -85,11 +84,9 @@ async def _show(public: Public, request: Request, error: str = "", status: int =
 
 
 async def _send(public: Public, request: Request) -> Response:
-    if not same_origin(request):
-        return public.wrong(request, "origin")
-    form = await form_of(request)
-    if form is None:
-        return public.wrong(request, "large")
+    form = await public.form(request)
+    if isinstance(form, Response):
+        return form
     held = {name: (form.get(name) or [""])[0][:60] for name in ("name", "phone", "people")}
     code = request.path_params["code"][:8]
     rules = public.here.settings.rules
@@ -146,11 +143,9 @@ async def _mine(public: Public, request: Request, error: str = "", status: int =
 
 
 async def _change(public: Public, request: Request) -> Response:
-    if not same_origin(request):
-        return public.wrong(request, "origin")
-    form = await form_of(request)
-    if form is None:
-        return public.wrong(request, "large")
+    form = await public.form(request)
+    if isinstance(form, Response):
+        return form
     word, people = request.path_params["word"][:80], (form.get("people") or [""])[0]
     try:
         if (form.get("act") or [""])[0] == "leave":

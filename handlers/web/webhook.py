@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from bot.app import App, Here
 from handlers import receiver
+from handlers.web.sessions import body_of
 
 BODY_MOST = 1_000_000
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -40,7 +41,7 @@ def _endpoint(app: App, here: Here, secret: str) -> Callable[[Request], Awaitabl
         given = request.headers.get(HEADER, "")
         if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
             return PlainTextResponse("wrong secret", status_code=401)
-        body = await _body(request)
+        body = await body_of(request, BODY_MOST)
         if body is None:
             return PlainTextResponse("too long", status_code=413)
         if not await receiver.hand_over(app, here, body):
@@ -48,13 +49,3 @@ def _endpoint(app: App, here: Here, secret: str) -> Callable[[Request], Awaitabl
         return PlainTextResponse("ok")
 
     return receive
-
-
-async def _body(request: Request) -> bytes | None:
-    """What was sent; None where it is longer than any update, of which no more is kept than the limit."""
-    held = bytearray()
-    async for part in request.stream():
-        held += part
-        if len(held) > BODY_MOST:
-            return None
-    return bytes(held)
