@@ -63,5 +63,5 @@ async def bring(page: Page) -> Response:
     try:
         count = await page.act(groups_file.bind_sheet, text=text, messenger=place.messenger, bot=place.bot)
     except Refused as refused:
-        return await _show(page, text, error=say(refused.key, page.language, **refused.values), status=422)
+        return await _show(page, text, error=page.refused(refused), status=422)
     return page.back("groups", page.words("groups_sheet.done", count=count))

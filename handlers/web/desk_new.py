@@ -169,7 +169,7 @@ async def send(page: Page) -> Response:
             language=page.language,
         )
     except Refused as refused:
-        return await _show(page, text, held, say(refused.key, page.language, **refused.values), 422)
+        return await _show(page, text, held, page.refused(refused), 422)
     stands = await page.read(_stands, made)
     waiting = [number for number, status in stands if status == PostingStatus.REVIEW]
     if waiting:

@@ -133,7 +133,7 @@ async def register(page: Page) -> Response:
     try:
         number = await page.act(act)
     except Refused as refused:
-        return await _form(page, given, say(refused.key, page.language, **refused.values), 422)
+        return await _form(page, given, page.refused(refused), 422)
     return page.back(f"person/{number}", page.words("workers.done"))
 
 
@@ -196,9 +196,7 @@ async def bring(page: Page) -> Response:
     try:
         count = await page.act(worker_sheet.apply, text=text, agreed=agreed, within=page.visit.regions)
     except Refused as refused:
-        return await _sheet(
-            page, text, agreed=agreed, error=say(refused.key, page.language, **refused.values), status=422
-        )
+        return await _sheet(page, text, agreed=agreed, error=page.refused(refused), status=422)
     return page.back("people?tab=workers", page.words("workers.sheet_done", count=count))
 
 

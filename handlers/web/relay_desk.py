@@ -14,10 +14,9 @@ from bot import accounts, decisions, forwarders, groups, links, relay, relay_all
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, RelayName, Signup
+from bot.models import ON_AIR, Allotment, Group, GroupState, Person, Posting, Region, RelayName, Signup
 from bot.people import Sender
 from bot.reply_context import by_code
-from bot.texts import say
 from handlers.web import desk_view
 from handlers.web.sessions import Page, Pages, may_see
 
@@ -163,10 +162,12 @@ Act = Callable[..., Any]
 
 
 def _of_desk(act: Act) -> Act:
-    """The act, for people of the desk, and for groups and postings in their own part of the tree."""
+    """The act, for people of the desk, and for groups, places and postings in their own part of the tree."""
 
     def run(session: Session, now: datetime, here: Here, *, sender: Sender, visit: Visit, **values: Any) -> Any:
         decisions.of_desk(session, now, here, sender)
+        if "place" in values:
+            values["region_id"] = _region(session, here, values.pop("place")).id
         group = session.get(Group, values["group_id"]) if "group_id" in values else None
         region_id = group.region_id if group is not None else values.get("region_id")
         if not visit.sees(region_id):
@@ -179,6 +180,12 @@ def _of_desk(act: Act) -> Act:
         return act(session, now, here, **values)
 
     return run
+
+
+def _region(session: Session, here: Here, place: str) -> Region:
+    if not place:
+        raise Refused("relay.which_place")
+    return groups.region_named(session, here, place)
 
 
 def _until(now: datetime, here: Here, words: str) -> datetime:
@@ -197,16 +204,6 @@ def _allot(
 ) -> int:
     at = _until(now, here, until)
     return relay_allot.allot(session, now, here, group_id=group_id, posting_id=posting_id, people=people, until=at)
-
-
-def _new_group(
-    session: Session, now: datetime, here: Here, *, sender: Sender, visit: Visit, title: str, place: str
-) -> None:
-    """A group of the place that was named, in one's own part of the tree."""
-    if not place:
-        raise Refused("relay.which_place")
-    region = groups.region_named(session, here, place)
-    _of_desk(relay_offer.make_group)(session, now, here, sender=sender, visit=visit, title=title, region_id=region.id)
 
 
 def _link(session: Session, now: datetime, here: Here, *, group_id: int, person_id: int, word: str) -> None:
@@ -230,19 +227,16 @@ async def change(page: Page) -> Response:
     if what == "group":
         title, place = page.given("title").strip(), page.given("place").strip()
         try:
-            await page.act(_new_group, visit=page.visit, title=title, place=place)
+            await run(relay_offer.make_group, title=title, place=place)
         except Refused as refused:
-            error = say(refused.key, page.language, **refused.values)
-            return await _show(page, error=error, title=title, place=place)
+            return await _show(page, error=page.refused(refused), title=title, place=place)
     elif what in ("forwarder", "link"):
-        word = accounts.word()
+        word, name = accounts.word(), page.given("name")
         if what == "forwarder":
-            who = {"name": page.given("name"), "phone": page.given("phone")}
-            await run(forwarders.new_forwarder, group_id=group_id, word=word, **who)
-            name = page.given("name")
+            phone = page.given("phone")
+            await run(forwarders.new_forwarder, group_id=group_id, word=word, name=name, phone=phone)
         else:
             await run(_link, group_id=group_id, person_id=number("person"), word=word)
-            name = page.given("name")
         base = page.app.config.web.public_url.rstrip("/") or str(page.request.base_url).rstrip("/")
         return await _show(page, f"{base}{page.county.base}/f/{word}", name)
     elif what == "carry":

@@ -212,6 +212,10 @@ class Page:
             found = found[part]
         return str(found).format(**values)
 
+    def refused(self, refused: Refused) -> str:
+        """What is wrong, in the words of who asked."""
+        return say(refused.key, self.language, **refused.values)
+
     def back(self, to: str = "", said: str = "", *, bad: bool = False) -> Response:
         """On to a page of the desk, saying what was done. Where none is named: to where the form stood."""
         return self.onward(to if to.startswith("/") else f"{self.base}/{to}" if to else self._from(), said, bad=bad)
@@ -270,7 +274,7 @@ class Pages:
             try:
                 return await handler(page)
             except Refused as refused:
-                text = say(refused.key, page.language, **refused.values)
+                text = page.refused(refused)
                 return page.show("desk/refused.html", status=404, text=text, counts={}, title=text)
 
         return Route(f"{self.county.base}/desk{path}", answer, methods=["GET"])
@@ -292,7 +296,7 @@ class Pages:
             try:
                 return await handler(page)
             except Refused as refused:
-                return page.back(said=say(refused.key, page.language, **refused.values), bad=True)
+                return page.back(said=page.refused(refused), bad=True)
 
         return Route(f"{self.county.base}/desk{path}", answer, methods=["POST"])
 
