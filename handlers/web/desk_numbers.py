@@ -109,7 +109,11 @@ async def numbers(page: Page) -> Response:
         after=f"{_next(month):%Y-%m}",
         columns=charts.columns(found["months"]),
         columns_narrow=charts.columns(found["months"][-charts.PHONE_MONTHS :], charts.PHONE_WIDTH),
-        lying={each: (charts.lying(found[each]), charts.lying(found[each], charts.PHONE_WIDTH)) for each in GROUPS},
+        lying=[
+            (each, rows, charts.lying(rows), charts.lying(rows, charts.PHONE_WIDTH))
+            for each in GROUPS
+            if (rows := found[each])
+        ],
         **found,
     )
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot import person_data, registry
 from bot.accounts import Visit
 from bot.app import Here
+from bot.models import Person
 from handlers.web import desk_history, desk_workers, sheets
 from handlers.web.sessions import Page
 
@@ -50,11 +51,11 @@ async def data(page: Page) -> Response:
 def _gathered(
     session: Session, now: datetime, here: Here, visit: Visit, number: int, language: str, words: Words
 ) -> dict[str, list[list[Any]]]:
-    registry.seen(session, here, number, visit.regions)
+    person = registry.seen(session, here, number, visit.regions)
     which: tuple[Session, Here, int, Any] = (session, here, number, visit.regions)
     guests, told, calls = person_data.guests(*which), person_data.told(*which), person_data.calls(*which, language)
     rows = {
-        "about": _about(session, here, visit, number, language, words),
+        "about": _about(session, here, visit, person, language, words),
         "reach": person_data.addresses(session, here, number),
         "signups": person_data.signups(*which),
         "guests": [[a, b, c, words(f"people.data_{d}"), e] for a, b, c, d, e in guests],
@@ -82,16 +83,15 @@ def _told(key: str, value: Any, words: Words) -> list[Any]:
     return [words(f"people.data_{key}"), value]
 
 
-def _about(session: Session, here: Here, visit: Visit, number: int, language: str, words: Words) -> list[list[Any]]:
+def _about(session: Session, here: Here, visit: Visit, person: Person, language: str, words: Words) -> list[list[Any]]:
     """The person themselves, with their card where they are registered."""
-    person = registry.get(session, here, number)
     made: list[list[Any]] = [
         [words("posting.column_name"), person.name],
         [words("posting.column_phone"), person.phone or ""],
         [words("people.role"), words(f"people.role_{person.role or 'none'}")],
     ]
     made += [_told(key, value, words) for key, value in person_data.about(session, here, person, visit.regions)]
-    card = desk_workers.card_view(session, here, number, language)
+    card = desk_workers.card_view(session, here, person.id or 0, language)
     if card:
         made += [
             [words("workers.place"), card["place"]],

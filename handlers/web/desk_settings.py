@@ -15,7 +15,7 @@ from bot import groups, robot_rows, settings_rows, webhooks
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Employer, Person, Region
+from bot.models import Employer, Person
 from bot.texts import say, table
 from handlers.web import desk_history, desk_view, wording
 from handlers.web.sessions import Page, Pages
@@ -100,11 +100,10 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
 
 def _robots(session: Session, here: Here, language: str) -> dict[str, Any]:
     """The group robots there are, and what one may be bound to."""
-    rows = session.exec(select(Region).where(Region.county_id == here.county_id).order_by(col(Region.code)))
     return {
         "robots": robot_rows.listed(session, here, language),
         "kinds": webhooks.KINDS,
-        "places": [(row.code, groups.path(session, row)) for row in rows],
+        "places": [(row.code, groups.path(session, row)) for row in desk_view.regions(session, here).values()],
         "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
     }
 

@@ -22,7 +22,8 @@ from handlers.web import desk_view
 from handlers.web.sessions import Page, Pages
 
 SHOWN = 50
-SECRET = ("token_hash", "password_hash", "key", "mark", "body_hash", "dedupe_key")
+SECRET = ("token_hash", "password_hash", "key", "mark", "body_hash", "dedupe_key", "value")
+"""`value`: the keys of group robots are values of settings too; Settings shows all others."""
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
@@ -70,8 +71,6 @@ def _table(session: Session, now: datetime, here: Here, visit: Visit, name: str,
     if one is None or ("county_id" not in one.c and name != "county"):
         raise Refused("web.no_table")
     hidden = {*PERSONAL.get(name, ()), *(each for each in SECRET if each in one.c)}
-    if name == "setting":  # the keys of group robots are values too; Settings shows all others
-        hidden.add("value")
     shown = [column for column in one.columns if column.name not in hidden and column.name != "county_id"]
     query = select(*shown).where(_of(here, one)).order_by(one.c.id.desc()).limit(SHOWN)
     if before is not None:
