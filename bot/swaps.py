@@ -23,7 +23,7 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
     if not heard.signed or not swap.may_tell(heard.text):
         return None
     person = heard.who(session, now, here)
-    codes = hints.codes(heard.text)
+    codes, turn = hints.codes(heard.text), swap.turned(heard.text)
     for each in heard.signed:
         posting = each.posting
         if (codes and posting.code not in codes) or (heard.quoted is not None and heard.quoted.id != posting.id):
@@ -34,7 +34,6 @@ def hear(session: Session, now: datetime, here: Here, heard: Heard) -> str | Non
         known = [guest.name for guest in guests.of(session, here, signup) if guest.name]
         found = swap.read(heard.text, known)
         if found is None:
-            turn = swap.turned(heard.text)
             people = signup.people if turn is None else turn.total or signup.people + turn.by
             if turn is None or people < 1 or people == signup.people:
                 continue

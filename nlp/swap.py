@@ -16,6 +16,7 @@ LONGEST = 60
 
 _NAME = r"[\u4e00-\u9fff]{2,4}?"
 _GAP = re.compile(r"[\s,。;、!]+")
+_DIGITS = "一二两俩仨三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Swap:
 
 def may_tell(text: str) -> bool:
     """Whether a text has a word that every swap, or every lowering, has: most messages have none."""
-    return len(text) <= LONGEST and _signs().search(plain(text)) is not None
+    return len(text) <= LONGEST and _signs().search(_GAP.sub("", plain(text))) is not None
 
 
 def read(text: str, known: Sequence[str]) -> Swap | None:
@@ -92,13 +93,13 @@ def names_only_away(text: str, names: Sequence[str]) -> bool:
     return not _NUMERAL.search(plain(text))
 
 
-_NUMERAL = re.compile(r"[0-9一二两俩仨三四五六七八九十]")
+_NUMERAL = re.compile(f"[0-9{_DIGITS}]")
 
 
 @cache
 def _turns() -> tuple[re.Pattern[str], ...]:
     words = _words()
-    number, unit = r"\d{1,2}|[一二两俩仨三四五六七八九十]{1,2}", "(?:个人|个|人|位|名|口)*"
+    number, unit = rf"\d{{1,2}}|[{_DIGITS}]{{1,2}}", "(?:个人|个|人|位|名|口)*"
     code, tail = r"(?:[A-Z]\d{1,2}(?!\d))?", f"(?:{words['tail']})*"
     turn = f"(?:(?P<more>{words['more']})|(?:{words['fewer']}))(?P<n>{number}){unit}{tail}"
     lead, ours = f"(?:{words['lead']})*", f"(?P<ours>(?:{words['ours']})*)"
@@ -126,7 +127,7 @@ def _writer() -> frozenset[str]:
 @cache
 def _signs() -> re.Pattern[str]:
     words = _words()
-    return re.compile(f"{words['instead']}|{words['takes']}|{words['fewer']}|{words['more']}")
+    return re.compile(rf"{words['instead']}|{words['takes']}|(?:{words['fewer']}|{words['more']})[\d{_DIGITS}]")
 
 
 @cache
