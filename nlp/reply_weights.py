@@ -8,13 +8,15 @@ only if it is sure enough, and needs more for a join than for anything else.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from operator import add
+from os.path import dirname, join
 from struct import Struct
 from typing import Final
 
+from nlp import lexicon
 from nlp.types import Intent
 
+_FILE: Final = join(dirname(lexicon.__file__), "reply_weights.txt")
 # Weights are whole numbers, so many to one natural logarithm of the odds.
 SCALE: Final = 64
 # How far the odds of another intent must go beyond those of the rules' intent, and how much further those of a join.
@@ -54,10 +56,16 @@ def of_size(text: str, signed: bool) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[dict[str, int], dict[str, int]]:
-    """The weights of signs of characters and of marks, each with a lane for every intent."""
+    """The weights of signs of characters and of marks, each with a lane for every intent; kept as they are packed."""
+    name = f"reply_weights-{_LANE}-{_MIDDLE}-{len(INTENTS)}"
+    return lexicon.built(name, _packed, _FILE, ())  # type: ignore[no-any-return]
+
+
+def _packed() -> tuple[dict[str, int], dict[str, int]]:
     found: dict[str, dict[str, int]] = {"c": {}, "m": {}}
-    source = (files("nlp") / "lexicon" / "reply_weights.txt").read_text(encoding="utf-8")
-    for line in source.splitlines():
+    with open(_FILE, encoding="utf-8") as source:
+        lines = source.read().splitlines()
+    for line in lines:
         if line[:2] in ("c\t", "m\t"):
             kind, sign, row = line.split("\t")
             found[kind][sign] = sum(

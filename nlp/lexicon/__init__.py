@@ -45,7 +45,7 @@ def built(name: str, make: Callable[[], Any], maker: str, tables: tuple[str, ...
     state = sys.version, [(one.st_mtime_ns, one.st_size) for one in states]
     try:
         with open(kept, "rb") as source:
-            found = marshal.load(source)  # noqa: S302 - our own file, as trusted as the bytecode beside it
+            found = marshal.loads(source.read())  # noqa: S302 - our own file, as trusted as the bytecode beside it
         if found[0] == state:
             return found[1]
     except (OSError, ValueError, EOFError, TypeError, LookupError):
