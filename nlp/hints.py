@@ -77,6 +77,7 @@ _BUSY = (
 )
 _DAY = "都?(?:[今明后]天?(?:早上|下午|晚上)?|大后天|那天|[今明]儿个?)?"
 _NOT_NAMES = ("于是", "万一", "何必", "后来", "安全", "严重", "小心", "老是", "方便", "连我", "家里", "高温")
+_STRIKES = re.compile("去掉|划掉|划了|删掉|删了|拿掉|抹掉|抹了|撤掉|撤下来|取消")
 _BETWEEN = re.compile("[、,和跟]|(?<=.)(?=[我俺额咱])")
 _CALLED = ("老板", "师傅", "经理", "主任", "队长")  # whom one speaks to rather than of
 
@@ -96,32 +97,45 @@ def stay_away(text: str, known: Sequence[str] = (), *, excused: bool = False) ->
 
 def struck(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
     """Whom somebody asks to take off the list: 把我妹去掉, 小芳划掉; nobody where it is the writer."""
-    found = _struck(tuple(sorted(known, key=len, reverse=True))).search(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    if _STRIKES.search(plain) is None:  # most texts: the names need no pattern then
+        return ()
+    found = _struck(tuple(sorted(known, key=len, reverse=True))).search(plain)
     return tuple(each for each in _BETWEEN.split(found["who"]) if each) if found is not None else ()
+
+
+@lru_cache(1)
+def _surnames() -> str:
+    return f"[{''.join(sorted(reply_lexicon.surnames()))}]"
+
+
+def _one_of(known: tuple[str, ...], *others: str) -> str:
+    """The pattern of one person: a name known, the writer's kin, or who else is so called."""
+    names = [re.escape(name) for name in known if name]
+    return f"(?:{'|'.join((*names, f'[我俺额咱](?:们)?家?(?:{_KIN})', *others))})"
 
 
 @lru_cache(256)
 def _struck(known: tuple[str, ...]) -> re.Pattern[str]:
-    surnames = "".join(sorted(reply_lexicon.surnames()))
-    names = [re.escape(name) for name in known if name]
-    names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", r"[小老阿][一-鿿]", rf"[{surnames}][一-鿿]{{1,2}}?"]
-    one = f"(?:{'|'.join(names)})"
+    one = _one_of(known, "[小老阿][一-鿿]", f"{_surnames()}[一-鿿]{{1,2}}?")
     return re.compile(
-        rf"(?:把|给|^|[\s,，])(?P<who>{one}(?:[、,和跟]{one})*)(?:的?名字?)?(?:给|先)?"
-        r"(?:去掉|划掉|划了|删掉|删了|拿掉|抹掉|抹了|撤掉|撤下来|取消)"
+        rf"(?:把|给|^|[\s,])(?P<who>{one}(?:[、,和跟]{one})*)(?:的?名字?)?(?:给|先)?(?:{_STRIKES.pattern})"
     )
 
 
 @lru_cache(256)
 def _away(known: tuple[str, ...], excused: bool) -> re.Pattern[str]:
-    surnames = "".join(sorted(reply_lexicon.surnames()))
-    names = [re.escape(name) for name in known if name]
-    names += [rf"[我俺额咱](?:们)?家?(?:{_KIN})", rf"[小老阿][一-鿿](?:{_KIN})?", rf"[{surnames}](?:{_KIN})"]
+    surnames = _surnames()
     stays = rf"{_DAY}(?:{_BUSY}[\s,]*)?{_STAYS}"
     if excused:
         stays = rf"(?:{stays}|{_DAY}{_BUSY}(?:了|呢|呀|啊|咧|[\s。!])*$)"
-    names += [rf"[{surnames}][一-鿿]{{1,2}}?(?={stays}|[、,和跟])", f"(?:{_KIN})(?={stays})"]
-    one = f"(?:{'|'.join(names)})"
+    one = _one_of(
+        known,
+        f"[小老阿][一-鿿](?:{_KIN})?",
+        f"{surnames}(?:{_KIN})",
+        f"{surnames}[一-鿿]{{1,2}}?(?={stays}|[、,和跟])",
+        f"(?:{_KIN})(?={stays})",
+    )
     return re.compile(rf"\s*(?:[A-Za-z]\s?[-_.]?\s?\d{{1,2}}\s?的?)?[\s,:]*(?P<who>{one}(?:[、,和跟]?{one})*){stays}")
 
 
