@@ -6,11 +6,9 @@ The words stand in `lexicon/after.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
 from nlp.numbers import HAN, value
 
@@ -22,7 +20,7 @@ _MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/after.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("after")
     found = {name: tuple(re.compile(one) for one in raw[name]) for name in ORDER}
     found["sum"] = tuple(re.compile(one.replace("{n}", _MONEY)) for one in raw["sum"])
     found["bare"] = (re.compile(raw["bare"]),)

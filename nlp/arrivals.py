@@ -7,21 +7,19 @@ What gives no number that can be kept (来了一半, 一个没来) is told as a 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
-from nlp.order import number_of
+from nlp.order import CODE, code_in, first, number_of
 
 _LONGEST = 400
 _MOST_NAMES = 40
 _NAME_MOST = 8
-_CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-Za-z])")
 _CLAUSES = re.compile(r"[,。;!\n]+|但是?|不过|(?<=了)(?=就|除了|只|光)")
 
 
@@ -85,8 +83,7 @@ class _Found:
 
 @cache
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/arrivals.toml").read_text(encoding="utf-8"))
-    return raw
+    return lexicon.table("arrivals")
 
 
 def _filled(one: str) -> re.Pattern[str]:
@@ -103,13 +100,13 @@ def _patterns(key: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _first(key: str, text: str) -> re.Match[str] | None:
-    return next((found for pattern in _patterns(key) if (found := pattern.search(text))), None)
+    return first(_patterns(key), text)
 
 
 def read_each(text: str, *, asked: bool = False) -> tuple[Arrivals, ...]:
     """What `text` tells of each posting it names by code; of several each has the words behind its code."""
     flat = plain(text[:_LONGEST])
-    codes = list(_CODE.finditer(flat))
+    codes = list(CODE.finditer(flat))
     if len(codes) < 2:
         one = read(text, asked=asked)
         return (one,) if one is not None else ()
@@ -124,10 +121,9 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
     `asked`: who wrote it was just asked, so that a bare number (18个) and 差俩 are an answer.
     """
     flat = plain(text[:_LONGEST]).strip()
-    named = _CODE.search(flat)
-    code = f"{named.group(1).upper()}{named.group(2)}" if named else None
-    if named:
-        flat = _CODE.sub(" ", flat, count=1)
+    code = code_in(flat)
+    if code:
+        flat = CODE.sub(" ", flat, count=1)
     back = next((number for word, number in _raw()["days"].items() if word in flat), None)
     for word in _raw()["days"]:
         flat = flat.replace(word, "")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
-from nlp.order import number_of
+from nlp.order import first, number_of
 
 _LONGEST = 24
 _KINDS = ("fewer", "not", "alone", "more", "total")
@@ -17,7 +15,7 @@ _KINDS = ("fewer", "not", "alone", "more", "total")
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/coming.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("coming")
 
     def whole(one: str) -> re.Pattern[str]:
         for name, part in (("{n}", raw["number"]), ("{away}", raw["away"]), ("{kin}", raw["kin"])):
@@ -27,26 +25,23 @@ def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     return {name: tuple(map(whole, raw[name])) for name in _KINDS}
 
 
-def _first(name: str, text: str) -> re.Match[str] | None:
-    return next((found for pattern in _words()[name] if (found := pattern.search(text))), None)
-
-
 def number(text: str, had: int) -> int | None:
     """How many come by these words, of somebody who is down for `had`; None where no number is said, or a no."""
     flat = plain(text).strip(" ,。!~.")
     if len(flat) > _LONGEST:
         return None
-    fewer = _first("fewer", flat)
+    words = _words()
+    fewer = first(words["fewer"], flat)
     if fewer is not None:
         away = number_of(fewer.group("n")) if fewer.groupdict().get("n") else 1
         return had - away if away is not None and 0 < had - away < had else None
-    if _first("not", flat):
+    if first(words["not"], flat):
         return None
-    more = _first("more", flat)
+    more = first(words["more"], flat)
     if more is not None:
         added = number_of(more.group("n"))
         return had + added if added is not None else None
-    if _first("alone", flat):
+    if first(words["alone"], flat):
         return 1
-    total = _first("total", flat)
+    total = first(words["total"], flat)
     return number_of(total.group("n")) or None if total is not None else None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
 from nlp.order import number_of
 
@@ -36,7 +34,7 @@ class Needed:
 
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/needed.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("needed")
     return {name: tuple(re.compile(one.replace("{number}", raw["number"])) for one in raw[name]) for name in _KINDS}
 
 

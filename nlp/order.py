@@ -7,21 +7,19 @@ what is open and what was asked.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from nlp import lexicon
 from nlp.normalise import plain
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without I and O, which read as digits
-_CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-Za-z])")
+CODE = re.compile(r"(?<![A-Za-z0-9])([A-HJ-NP-Za-hj-np-z])\s?([1-9]\d?)(?![\dA-Za-z])")
 _DATE = re.compile(r"(?:(\d{1,2})月)?(\d{1,2})[号日]")
 _ONES = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "仨": 3}
 _LONGEST = 400
-_CLAUSES = re.compile(r"[,，。;；\n]")
+_CLAUSES = re.compile(r"[,。;\n]")
 _PARTS = re.compile(r"[,。;、!\s]+")
 MOST_PARTS = 4
 
@@ -75,7 +73,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    raw: dict[str, Any] = tomllib.loads(files("nlp").joinpath("lexicon/order.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("order")
 
     def compiled(table: dict[str, list[str]]) -> dict[str, tuple[re.Pattern[str], ...]]:
         return {
@@ -104,11 +102,11 @@ def read(text: str, today: date | datetime) -> Order:
     day0 = today.date() if isinstance(today, datetime) else today
     flat = plain(text[:_LONGEST]).strip()
     code = code_in(flat)
-    rest = _CODE.sub(" ", flat, count=1).strip(" ,:。") if code else flat
+    rest = CODE.sub(" ", flat, count=1).strip(" ,:。") if code else flat
     act, number = _act(words.part, rest)
     whole = _whole(words.whole, rest)
-    other = _first(words.marks["for_other"], rest)
-    least = _first(words.marks["floor"], rest)
+    other = first(words.marks["for_other"], rest)
+    least = first(words.marks["floor"], rest)
     return Order(
         act=act,
         number=number,
@@ -118,18 +116,18 @@ def read(text: str, today: date | datetime) -> Order:
         yes=whole["yes"],
         no=whole["no"],
         paid_by="employer" if whole["paid_employer"] else "workers" if whole["paid_workers"] else None,
-        corrects=_first(words.marks["corrects"], rest) is not None,
-        open=_first(words.marks["open"], rest) is not None,
+        corrects=first(words.marks["corrects"], rest) is not None,
+        open=first(words.marks["open"], rest) is not None,
         floor=float(least.group("n")) if least else None,
         for_other=other.group("who") if other else None,
         rest=rest,
         done=whole["done"],
         phone=True if whole["phone_yes"] else False if whole["phone_no"] else None,
         write=whole["write"],
-        every=_first(words.marks["each_one"], rest) is not None,
-        adds=_first(words.marks["adds"], rest) is not None,
+        every=first(words.marks["each_one"], rest) is not None,
+        adds=first(words.marks["adds"], rest) is not None,
         nth=_nth(words.nth, rest),
-        any_day=whole["any_day"] or _first(words.marks["any_day"], rest) is not None,
+        any_day=whole["any_day"] or first(words.marks["any_day"], rest) is not None,
     )
 
 
@@ -157,7 +155,7 @@ def desk(text: str) -> tuple[str, str] | None:
     """What somebody of the desk orders in words: a key of the lexicon's [desk] lists and the rest of the text."""
     flat = plain(text[:_LONGEST]).strip()
     for name, patterns in _words().desk.items():
-        found = _first(patterns, flat)
+        found = first(patterns, flat)
         if found is not None:
             rest = found.groupdict().get("rest")
             return name, text.strip()[found.start("rest") :] if rest is not None else flat
@@ -166,23 +164,23 @@ def desk(text: str) -> tuple[str, str] | None:
 
 def soft(text: str) -> bool:
     """Whether words that call off may only mean that these people are enough (不要人了, not 取消)."""
-    return bool(text) and _first(_words().marks["soft"], plain(text[:_LONGEST])) is not None
+    return bool(text) and first(_words().marks["soft"], plain(text[:_LONGEST])) is not None
 
 
 def sure(text: str) -> bool:
     """Whether a text is the word of the button 取消 and no more: after the question whether it is called off, a yes."""
-    return _first(_words().marks["sure"], plain(text[:_LONGEST]).strip(" ,。!~.")) is not None
+    return first(_words().marks["sure"], plain(text[:_LONGEST]).strip(" ,。!~.")) is not None
 
 
 def about(text: str, topic: str) -> bool:
     """Whether an answer speaks of what was asked; `topic` is a value of `nlp.types.Ask`."""
-    return _first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None
+    return first(_words().about.get(topic, ()), plain(text[:_LONGEST]).strip()) is not None
 
 
 def takes_back(text: str) -> tuple[int, int] | None:
     """Where a text says that what workers were to pay is taken back (把介绍费去掉): the clause, else None."""
     flat = plain(text[:_LONGEST])
-    found = _first(_words().marks["takes_back"], flat)
+    found = first(_words().marks["takes_back"], flat)
     if found is None:
         return None
     begin = max(flat.rfind(mark, 0, found.start()) for mark in ",。;!\n") + 1
@@ -202,23 +200,24 @@ def paid_by(text: str) -> str | None:
 
 def weather(text: str) -> str:
     """The weather a text gives as its reason (下雨), in its own words; empty where it gives none."""
-    found = _first(_words().marks["weather"], plain(text[:_LONGEST]))
+    found = first(_words().marks["weather"], plain(text[:_LONGEST]))
     return found[0] if found else ""
 
 
 def code_in(text: str) -> str | None:
     """The posting's code in a text (A12, a12, Ａ１２), or None."""
-    found = _CODE.search(plain(text[:_LONGEST]))
+    found = CODE.search(plain(text[:_LONGEST]))
     return f"{found.group(1).upper()}{found.group(2)}" if found else None
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+def first(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+    """What the first of `patterns` that a text has finds in it; None where it has none of them."""
     return next((found for pattern in patterns if (found := pattern.search(text))), None)
 
 
 def _act(table: dict[str, tuple[re.Pattern[str], ...]], text: str) -> tuple[str | None, int | None]:
     for name, patterns in table.items():
-        found = _first(patterns, text)
+        found = first(patterns, text)
         if found is not None:
             said = found.groupdict().get("n")
             return name, number_of(said) if said else None
@@ -269,7 +268,7 @@ _BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
 def names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names and phones where a text (its code left out) is nothing else: 张三 李四 138…; empty where it is more."""
     flat = plain(text[:_LONGEST])
-    flat = _CODE.sub(" ", flat, count=1)
+    flat = CODE.sub(" ", flat, count=1)
     phones = tuple(_PHONE.findall(flat))
     if _NUMBER.search(_NUMBERED.sub(" ", _PHONE.sub(" ", flat))):
         return (), ()  # 改成160 is no name
