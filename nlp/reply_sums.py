@@ -28,11 +28,6 @@ _LESS: Final = compiled(
 )
 _MORE: Final = compiled(r"补|加|添|又来|新来|多|再|又有")
 _HALF: Final = compiled("一半")
-_FIGURES: Final = {"俩": 2, "仨": 3}
-
-
-def _figure(word: str) -> int:
-    return _FIGURES.get(word) or chinese(word)
 
 
 def rest_of(text: str) -> int | None:
@@ -47,16 +42,16 @@ def rest_of(text: str) -> int | None:
         found = _PEOPLE.search(clause)
         if left is None:
             if found is not None and (_BEGINNING.search(clause) or found.start() <= 3):
-                left = _figure(found[1])
+                left = chinese(found[1])
             continue
         if found is None:
             if _HALF.search(clause) and _LESS.search(clause):
                 left, told = left - left // 2, told + 1
             continue
         if _MORE.search(clause, 0, found.start()):
-            left, told = left + _figure(found[1]), told + 1
+            left, told = left + chinese(found[1]), told + 1
         elif _LESS.search(clause):
-            left, told = left - _figure(found[1]), told + 1
+            left, told = left - chinese(found[1]), told + 1
         else:
             return None
     return None
@@ -70,24 +65,30 @@ _AND_ME: Final = compiled(r"(?:还有|加|加上|连|再加|外加|带上?)(?:�
 
 def by_places(text: str) -> int | None:
     """The people of two places or more, told one after the other (莺一2个 九所3个 还有我自己); else None."""
-    parts = [_OF_PLACE.fullmatch(clause) for clause in _CLAUSE.findall(text)]
+    clauses = _CLAUSE.findall(text)
+    parts = [_OF_PLACE.fullmatch(clause) for clause in clauses]
     if sum(found is not None for found in parts) < 2:
         return None
-    total = sum(_figure(found[1]) for found in parts if found is not None)
-    return total + any(_AND_ME.match(clause) for clause in _CLAUSE.findall(text))
+    total = sum(chinese(found[1]) for found in parts if found is not None)
+    return total + any(map(_AND_ME.match, clauses))
 
 
 _WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"
 _MEN: Final = r"(?:男的|男工|男人|男劳力|后生|小伙子?|爷们|男将|男同志)"
 _ONLY: Final = r"(?:就|只|光|单)(?:要|能)?(?:报|算|去|来|上|记|写)"
+# Of each: only they are put down, and how many they are.
+_SEXES: Final = tuple(
+    (
+        compiled(rf"{_ONLY}{sex}|{sex}(?:的)?(?:才|都)?(?:去|来)[^,]*$"),
+        compiled(rf"{sex}{_FIGURE}(?:个|人|名)|{_FIGURE}(?:个|名){sex}"),
+    )
+    for sex in (_WOMEN, _MEN)
+)
 
 
 def of_one_sex(text: str) -> int | None:
     """How many come where men and women are told apart and only the one sex is put down; else None."""
-    for mine in (_WOMEN, _MEN):
-        if compiled(rf"{_ONLY}{mine}|{mine}(?:的)?(?:才|都)?(?:去|来)[^,]*$").search(text) is None:
-            continue
-        found = compiled(rf"{mine}{_FIGURE}(?:个|人|名)|{_FIGURE}(?:个|名){mine}").search(text)
-        if found is not None:
-            return _figure(found[1] or found[2])
+    for only, how_many in _SEXES:
+        if only.search(text) is not None and (found := how_many.search(text)) is not None:
+            return chinese(found[1] or found[2])
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from nlp.patterns import compiled
+from nlp.reply_numbers import chinese
 from nlp.reply_rule import Rule, Special, plain_rule
 
 _THIS: Final = "哪(?:个|家|样|里|边|块|头)"
@@ -131,16 +132,14 @@ _SEATS_OF_CAR: Final = compiled(
     r"(?:面包|皮卡|三轮|小汽|小货|大货|大巴|中巴|商务|小|货|轿)?车(?:上|里|子)?[\s,]*(?:最多|还|一次|一趟|一车)*(?:能|可以?)(?:拉|坐|带|载|装|塞|挤)(?:下)?(?:\d+|[一两二三四五六七八九十]+)个?(?:人)?"
 )
 _OTHERS_DO: Final = compiled(
-    r"(?:别的|其他|其它|其余|剩下的|另外的?|哪个|哪样|随便哪个)(?:活|家|个|样)?(?:的)?(?:都|全)(?:行|可以|中|得|成|要得|能干|干)"
+    r"(?:别的|其他|其它|其余|剩下的|另外的?|随便哪个)(?:活|家|个|样)?(?:的)?(?:都|全)(?:行|可以|中|得|成|要得|能干|干)"
 )
 
 
 def _pairs(text: str, at: int, marks: list[str]) -> Special | None:
     found = _PAIRS.match(text, at)
-    return ("P", 2 * _FIGURES_OF_PAIRS[found["number"]], found.end()) if found else None
+    return ("P", 2 * chinese(found["number"]), found.end()) if found else None
 
-
-_FIGURES_OF_PAIRS: Final = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("说咋怎无死高横好爬拼砸天哪下不", plain_rule(_OATH, "V")),
