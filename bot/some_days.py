@@ -54,7 +54,7 @@ def read(
     if posting is None or not several(posting) or reply.intent not in (*_COMES, Intent.CANCEL):
         return reply
     days = _ahead(session, now, here, posting)
-    chosen = day_limits.choose(limit, days, day_limits.named(text, here.today(now), days))
+    chosen = _chosen(now, here, text, limit, days)
     if not chosen or len(days) < 2:
         return reply
     if reply.intent == Intent.CANCEL:
@@ -85,6 +85,10 @@ def _ahead(session: Session, now: datetime, here: Here, posting: Posting) -> tup
     return tuple(row.day for row in seats.days_ahead(session, now, here, posting))
 
 
+def _chosen(now: datetime, here: Here, text: str, limit: DayLimit, days: Sequence[date]) -> tuple[date, ...] | None:
+    return day_limits.choose(limit, days, day_limits.named(text, here.today(now), days))
+
+
 def unsettled(session: Session, now: datetime, here: Here, text: str, posting: Posting, reply: Reply) -> int | None:
     """How many of a work's days somebody comes on who does not say which; 0 where the number too is open, else None."""
     limit = limit_of(text, [posting])
@@ -93,7 +97,7 @@ def unsettled(session: Session, now: datetime, here: Here, text: str, posting: P
     days = _ahead(session, now, here, posting)
     if limit.away and limit.number:
         return len(days) - limit.number if limit.number < len(days) else None
-    if len(days) < 2 or day_limits.choose(limit, days, day_limits.named(text, here.today(now), days)):
+    if len(days) < 2 or _chosen(now, here, text, limit, days):
         return None
     return limit.number or 0
 
@@ -109,7 +113,7 @@ def told(
     days = _ahead(session, now, here, posting) if limit is not None else ()
     if limit is None or limit.away or len(days) < 2:
         return (), ()
-    chosen = day_limits.choose(limit, days, day_limits.named(text, here.today(now), days))
+    chosen = _chosen(now, here, text, limit, days)
     chosen = chosen or days[: limit.number or len(days)]
     return chosen, tuple(day for day in days if day not in chosen)
 

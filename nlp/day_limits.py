@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class DayLimit:
 
 
 _NUMBER = r"(?P<n>\d{1,2}|[一二两俩三四五六七八九十]{1,2})"
-_JUST = r"(?P<just>(?:只|就|光|仅|最多|顶多|至多|大概|先)(?:能|想|够|可以)?)?"
+_JUST = r"(?:(?:只|就|光|仅|最多|顶多|至多|大概|先)(?:能|想|够|可以)?)?"
 _VERB = r"(?:去得|来得|去个|干个|去|来|干|做|上|报|记|待|帮)"
 _FIRST = re.compile(rf"(?<![以从之])(?:开头|开始的?|前头|前面|起头|[头前])的?{_NUMBER}天")
 _LAST = re.compile(rf"(?:(?<![今明往以之然过])后面?|后头|最后|末了|剩下?的?|余下的?)那?{_NUMBER}天")
@@ -47,7 +47,7 @@ _RANGE = r"(?:一[、\s]?两|两[、\s]?三|三[、\s]?[四五]|[一1]-[两2二]
 # Not of pay or of a length asked: 干一天150, 干两天给多少, 干几天.
 _NO_PAY = r"(?![\d一二三四五六七八九]|[给挣拿多结算是有能得]|\s*[\d]|之?[前后内]|了|过)"
 _SOME = re.compile(rf"{_JUST}(?P<verb>{_VERB}[我俺额]?)(?:{_RANGE}|{_NUMBER})天{_NO_PAY}")
-_BARE = re.compile(rf"(?P<just>只|就|光|仅|最多|顶多)(?:能|有|想|是)?(?:{_RANGE}|{_NUMBER})天{_NO_PAY}")
+_BARE = re.compile(rf"(?:只|就|光|仅|最多|顶多)(?:能|有|想|是)?(?:{_RANGE}|{_NUMBER})天{_NO_PAY}")
 _EACH = re.compile(rf"(?<![第前头后过隔等再每有满一]){_NUMBER}天(?=[我俺额咱]?们?都(?:[去来干]|能|可以))")
 _AWAY = re.compile(
     rf"(?<![第前头后过隔等再每满])(?:有|其中)?{_NUMBER}天(?:去不了|来不了|去不成|来不成|不能[去来]|不[去来]|没空|有事)"
@@ -56,13 +56,13 @@ _NAMED = (
     r"(?:今天|今儿|明天|明儿个?|后天|后儿个?|大后天|(?:\d{1,2}月)?\d{1,2}[号日]|(?:周|星期|礼拜)[一二三四五六日天])"
 )
 _ONLY = re.compile(
-    rf"(?P<just>只|(?<!那)(?<!那[我俺额])就|光|仅)(?:能|想|可以)?{_VERB}?(?:{_NAMED}(?:[、,和跟]\s?)?)+|{_NAMED}(?:就|只)?{_VERB}?一天{_NO_PAY}"
+    rf"(?:只|(?<!那)(?<!那[我俺额])就|光|仅)(?:能|想|可以)?{_VERB}?(?:{_NAMED}(?:[、,和跟]\s?)?)+|{_NAMED}(?:就|只)?{_VERB}?一天{_NO_PAY}"
 )
 _DATES = re.compile(
     r"(?:(?P<month>\d{1,2})月)?(?P<days>\d{1,2}(?:[号日]?[、,和跟到\-~\s]\s?\d{1,2})*)[号日](?:[两二2三3]天)?"
 )
 _DENIES = re.compile("[不没别除]")
-_CLAUSES = re.compile(r"[,，。;；!！\s]+")
+_CLAUSES = re.compile(r"[,。;!\s]+")
 
 
 def read(text: str) -> DayLimit | None:
@@ -73,39 +73,45 @@ def read(text: str) -> DayLimit | None:
     for part, pattern in ((Part.FIRST, _FIRST), (Part.LAST, _LAST), (Part.FROM, _NTH)):
         found = pattern.search(said)
         if found is not None and (number := number_of(found["n"])):
-            return _limit(said, part, number, found.span(), found.span())
+            return _limit(said, part, number, found.span())
     found = _AWAY.search(said)
     if found is not None and (number := number_of(found["n"])):
-        return replace(_limit(said, Part.SOME, number, found.span(), (0, 0)), away=True)
+        return _limit(said, Part.SOME, number, found.span(), keep=True, away=True)
     for pattern in (_SOME, _BARE, _EACH):
         found = pattern.search(said)
         if found is not None:
             number = number_of(found["n"]) if found["n"] else None
             verb = found["verb"] if "verb" in pattern.groupindex else ""
             part = Part.ONLY if number == 1 and _named_in(said) else Part.SOME
-            return _limit(said, part, number, found.span(), found.span(), verb)
+            return _limit(said, part, number, found.span(), verb=verb)
     listed = _DATES.search(said)
     if listed is not None and len(re.findall(r"\d{1,2}", listed["days"])) > 1 and not _DENIES.search(said):
-        return _limit(said, Part.ONLY, None, listed.span(), listed.span())
+        return _limit(said, Part.ONLY, None, listed.span())
     found = _ONLY.search(said)
-    return _limit(said, Part.ONLY, None, found.span(), (0, 0)) if found is not None else None
+    return _limit(said, Part.ONLY, None, found.span(), keep=True) if found is not None else None
 
 
 def _limit(
-    said: str, part: Part, number: int | None, words: tuple[int, int], cut: tuple[int, int], verb: str = ""
+    said: str,
+    part: Part,
+    number: int | None,
+    span: tuple[int, int],
+    *,
+    keep: bool = False,
+    verb: str = "",
+    away: bool = False,
 ) -> DayLimit:
-    """The limit; `cut` is what `rest` is without, `verb` what stays of it. A 只 before it goes as well."""
-    begin, end = cut
-    if end:
+    """The limit told in `span`. `rest` is without it but for `verb`, and without a 只 before it; whole with `keep`."""
+    begin, end = span
+    rest = said
+    if not keep:
         before = re.sub(r"(?:只|就|光|仅|最多|顶多)(能|想|可以)?(?=[去来干]?$)", "", said[:begin])
         rest = f"{before}{verb}{said[end:]}"
         if not re.search(_VERB, rest):
             rest = f"{before}去{said[end:]}"
-    else:
-        rest = said
-    clause = next((each for each in _CLAUSES.split(said) if said[words[0] : words[1]] in each), said)
-    only = re.search("只|就|光|仅|最多|顶多", said[max(0, words[0] - 4) : words[1]]) is not None
-    return DayLimit(part, number, rest, clause, only)
+    clause = next((each for each in _CLAUSES.split(said) if said[begin:end] in each), said)
+    only = re.search("只|就|光|仅|最多|顶多", said[max(0, begin - 4) : end]) is not None
+    return DayLimit(part, number, rest, clause, only, away)
 
 
 _NEAR = (("大后天", 3), ("今天", 0), ("今儿", 0), ("明天", 1), ("明儿", 1), ("后天", 2), ("后儿", 2))
