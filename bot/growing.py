@@ -85,7 +85,7 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
             col(Inbox.id) < here.inbox_id,
             col(Inbox.id) > max(here.inbox_id - LOOKED_AT, _last(session, here, person)),
             col(Inbox.received_at) >= now - timedelta(minutes=here.settings.times.grow_minutes),
-            col(Inbox.body).contains(f'"id": {chat_id}'),
+            col(Inbox.body).contains(str(chat_id)),
         )
         .order_by(col(Inbox.id).desc())
         .limit(BITS_MOST * 2)

@@ -333,7 +333,8 @@ class Town:
     async def hand_over(self, update: dict[str, Any], *, pump: bool = True) -> None:
         """Hand an update over as the messenger would; worked off and answered unless `pump` is off."""
         body = {"update_id": next(self.update_ids), **update}
-        handed = inbox.Update(body["update_id"], json.dumps(body, ensure_ascii=False))
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))  # without spaces, as receivers write it down
+        handed = inbox.Update(body["update_id"], text)
         await self.app.act(inbox.write_down, self.here, [handed])
         if pump:
             await self.settle()
