@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, exists, func, or_
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from bot import almanac, copies, dues, events, forwarders, outbox, people, relay_texts, talk, wording
+from bot import almanac, copies, dues, events, forwarders, outbox, people, relay_texts, some_days, talk, wording
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -316,7 +316,7 @@ def _pay(posting: Posting, language: str) -> str:
 
 def _stopped(session: Session, here: Here, listed: Sequence[Posting]) -> dict[int, list[date]]:
     """Days on which there is no work, of those postings that have several."""
-    several = [each.id or 0 for each in listed if (each.days or 1) > 1 or each.days_named]
+    several = [each.id or 0 for each in listed if some_days.several(each)]
     return copies.stopped_days(session, here.county_id, several) if several else {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from bot import digests, rhythms
 from bot.app import Here
-from bot.models import Due, DueState, GroupState, Issue, Notice, Posting
+from bot.models import Due, DueState, GroupState, Issue, Notice, Posting, PostingDay
 from tests import rows
 from tests.conversation import SETTINGS, Town, town
 from tests.test_flow_clock_desk import only
@@ -65,6 +65,20 @@ async def test_the_daily_issue_goes_to_who_did_not_see_it_singly(tmp_path: Path)
         assert len(of(t, "解店镇")) == 2
         assert of(t, "解店镇")[1].startswith("【万荣零工市场】第2期")
         assert "还差18人" in of(t, "解店镇")[1]
+
+
+async def test_a_range_says_on_which_of_its_days_there_is_no_work(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, days=3, end=FAR + timedelta(days=2), start=FAR)
+
+        def without_the_second_day(session: Session, now: datetime, here: Here) -> None:
+            session.exec(select(Posting)).one().days = None
+            session.exec(select(PostingDay).where(PostingDay.day == FAR + timedelta(days=1))).one().stopped_at = now
+
+        t.app.act_now(without_the_second_day, t.here)
+        await t.leap("2026-10-15T18:01")
+        (text,) = of(t, "汉薛镇")
+        assert "10月25日(周日)到10月27日(周二)早7点（10月26日(周一)停工） 西解村" in text
 
 
 async def test_nothing_is_sent_where_nothing_is_open_and_no_number_is_used_up(tmp_path: Path) -> None:
