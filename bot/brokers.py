@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import blocks, changes, crews, drafts, guests, people, postings, reply_context, talk, told
+from bot import blocks, crews, drafts, guests, people, postings, reply_context, talk, told
 from bot.app import Here
-from bot.models import Person, Posting, Signup
+from bot.models import Person, Posting
 from bot.people import Sender
 from nlp import order as orders
 
@@ -37,12 +37,8 @@ def hear(
         if order.act == "block" and order.number:
             blocks.block(session, now, here, sender=sender, code=order.code, people=order.number, adds=order.adds)
             return True
-        if order.act == "roster" and (held := _held(session, here, person, order.code)) is not None:
-            posting, signup = held
-            if posting.poster_id == person.id:  # their own posting: all who come, not only whom they bring
-                changes.do(session, now, here, person, posting, "roster")
-                return True
-            blocks.stands(session, now, here, posting, person, signup, None)
+        if order.act == "roster" and (posting := _held(session, here, person, order.code)) is not None:
+            crews.show(session, now, here, person, posting)
             return True
         more = order.act is not None or order.corrects or order.yes or order.no or order.skip or order.done
         names, phones = ((), ()) if more else orders.names(text)
@@ -75,8 +71,7 @@ def _names_alone(
     return True
 
 
-def _held(session: Session, here: Here, person: Person, code: str) -> tuple[Posting, Signup] | None:
-    """The posting of a code with the block that this person holds on it."""
+def _held(session: Session, here: Here, person: Person, code: str) -> Posting | None:
+    """The posting of a code, where this person holds a block on it."""
     posting = postings.by_code(session, here, code)
-    signup = blocks.of(session, here, posting, person) if posting is not None else None
-    return (posting, signup) if posting is not None and signup is not None else None
+    return posting if posting is not None and blocks.of(session, here, posting, person) is not None else None

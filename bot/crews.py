@@ -40,21 +40,25 @@ def theirs(session: Session, now: datetime, here: Here, person: Person) -> list[
 
 def hear(session: Session, now: datetime, here: Here, person: Person, sender: Sender, text: str, order: Order) -> bool:
     """Take what a broker says of their people; False where it is something else."""
-    if order.code is not None:
-        found = postings.by_code(session, here, order.code)
-        rows = [found] if found is not None and found.status in ON_AIR else []
-    else:
-        rows = theirs(session, now, here, person)
     if order.code is None and order.act == "roster":
-        return _roster(session, now, here, person, rows)
+        return _roster(session, now, here, person, theirs(session, now, here, person))
     if order.code is None and order.act == "block" and order.number:
-        return _block(session, now, here, person, sender, rows, order)
+        return _block(session, now, here, person, sender, theirs(session, now, here, person), order)
     away, also = _AWAY.match(order.rest), _ALSO.match(order.rest)
     if away is not None and not _NOBODY.search(away["names"]):
-        return _away(session, now, here, person, rows, _split(away["names"]))
+        return _away(session, now, here, person, _meant(session, now, here, person, order), _split(away["names"]))
     if also is not None and not _NOBODY.search(also["names"]):
+        rows = _meant(session, now, here, person, order)
         return _also(session, now, here, person, sender, rows, _split(also["names"]))
     return False
+
+
+def _meant(session: Session, now: datetime, here: Here, person: Person, order: Order) -> list[Posting]:
+    """What is on the air and may be meant: the posting of the code, without one all of theirs."""
+    if order.code is None:
+        return theirs(session, now, here, person)
+    found = postings.by_code(session, here, order.code)
+    return [found] if found is not None and found.status in ON_AIR else []
 
 
 def _split(names: str) -> tuple[str, ...]:
@@ -111,11 +115,10 @@ def _away(
     if not rows:
         return False
     language = people.language_of(here, person)
-    said = say("list.pause", language).join(names)
     if on:
-        codes = say("list.pause", language).join(wording.named(each) for each in on)
-        text = say("crew.on_several", language, names=said, postings=codes, code=on[0].code or "")
+        text = _on_several(names, on, language)
     else:
+        said = say("list.pause", language).join(names)
         text = say("crew.not_on", language, names=said, phone=here.settings.duty_phone)
     talk.reply(session, now, here, person, text, about=rows)
     return True
@@ -135,10 +138,7 @@ def _also(
     if not held:
         return False
     if len(held) > 1:
-        language = people.language_of(here, person)
-        said = say("list.pause", language).join(names)
-        codes = say("list.pause", language).join(wording.named(each) for each, _ in held)
-        text = say("crew.on_several", language, names=said, postings=codes, code=held[0][0].code or "")
+        text = _on_several(names, [each for each, _ in held], people.language_of(here, person))
         talk.reply(session, now, here, person, text)
         return True
     posting, signup = held[0]
@@ -148,6 +148,13 @@ def _also(
         blocks.hold(session, now, here, posting, person, lacking, adds=True)
     blocks.block_names(session, now, here, sender=sender, code=posting.code or "", names=names)
     return True
+
+
+def _on_several(names: Sequence[str], on: Sequence[Posting], language: str) -> str:
+    """Names that may be meant on several postings: which, and how to say it with a code."""
+    pause = say("list.pause", language)
+    codes = pause.join(wording.named(each) for each in on)
+    return say("crew.on_several", language, names=pause.join(names), postings=codes, code=on[0].code or "")
 
 
 def _ask(
