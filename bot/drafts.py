@@ -231,9 +231,10 @@ def _of_current(
     """A turn about what the person has out or in review, without a code: the one named, the only one, or which?"""
     assert person.id is not None
     current = postings.of_poster(session, here, person.id, *ON_AIR, *WAITS)
-    over = calloffs.closed_of(session, now, here, person.id, order.day)
+    answers = order.yes or order.no or order.act in enough.ASKED
+    over = calloffs.closed_of(session, now, here, person.id, order.day) if answers or order.act == "stop" else []
     waiting_for_yes = [each for each in (*current, *over) if each.asked in enough.ASKED]
-    if waiting_for_yes and (order.yes or order.no or order.act in enough.ASKED):
+    if waiting_for_yes and answers:
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     if order.act == "more" and not current:
         order = replace(order, act="still")

@@ -121,7 +121,7 @@ def ask(
     ]
     buttons: Buttons = [row] if act == NEEDED else []
     if person.role not in people.DESK_ROLES:
-        also = _asked_too(session, now, person, posting) if act == NEEDED else []
+        also = [each.id for each in _asked_too(session, now, person, posting)] if act == NEEDED else []
         person.doing = {"act": act, "posting": posting.id, "at": int(now.timestamp()), "also": also}
         session.add(person)
     ladder.say(
@@ -151,21 +151,20 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, postin
     return ""
 
 
-def _asked_too(session: Session, now: datetime, person: Person, posting: Posting) -> list[int]:
+def _asked_too(session: Session, now: datetime, person: Person, posting: Posting) -> list[Posting]:
     """What else this poster was asked about just before and has not answered: each is asked for by its code then."""
     doing = dict(person.doing)
     if doing.get("act") != NEEDED or now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600:
         return []
     found = [session.get(Posting, int(each)) for each in (doing["posting"], *doing.get("also", ()))]
-    return [each.id or 0 for each in found if each is not None and each.id != posting.id and each.status in ON_AIR]
+    return [each for each in found if each is not None and each.id != posting.id and each.status in ON_AIR]
 
 
 def _meant(
     session: Session, now: datetime, person: Person, posting: Posting, order: orders.Order, quoted: Posting | None
 ) -> tuple[Posting, list[Posting]]:
     """Which posting an answer is for, by its code or the message quoted; with it the others it may be for as well."""
-    ids = _asked_too(session, now, person, posting)
-    others = [each for each in (session.get(Posting, number) for number in ids) if each is not None]
+    others = _asked_too(session, now, person, posting)
     for each in (posting, *others):
         if order.code is not None and each.code == order.code:
             return each, []

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import cards, inbox, people, postings, talk, terms, turns
+from bot import cards, inbox, people, talk, terms, turns
 from bot.app import Here
 from bot.models import Inbox, Person, Posting
 from bot.texts import say
@@ -103,8 +103,13 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
 
 def _last(session: Session, here: Here, person: Person) -> int:
     """The message that the person's newest posting came with."""
-    rows = postings.of_poster(session, here, person.id or 0)[:1]
-    return (rows[0].batch or 0) if rows else 0
+    newest = session.exec(
+        select(Posting.batch)
+        .where(Posting.county_id == here.county_id, Posting.poster_id == person.id)
+        .order_by(col(Posting.id).desc())
+        .limit(1)
+    ).first()
+    return newest or 0
 
 
 def _words(body: str, chat_id: int) -> tuple[int, str] | None:

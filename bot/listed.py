@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import almanac, answers, block_lists, ladder, outbox, people, seats, wording
@@ -73,16 +74,27 @@ def tell_changes(session: Session, now: datetime, here: Here, posting: Posting) 
     return holds
 
 
+_NEWEST_CALL = (
+    select(Call)
+    .where(
+        Call.county_id == bindparam("county"),
+        col(Call.dedupe_key).in_([bindparam("key"), bindparam("or_key")]),
+    )
+    .order_by(col(Call.id).desc())
+    .limit(1)
+)
+
+
 def _rung(session: Session, here: Here, day: PostingDay) -> Call | None:
     """The newest call by which an employer without a messenger hears this day's list, made or still to be made."""
-    parts = [f"{prefix(day)}{part}:{day.day.isoformat()}" for part in ("evening", "morning")]
-    query = select(Call).where(Call.county_id == here.county_id)
-    found = session.exec(query.where(col(Call.dedupe_key).in_(parts)).order_by(col(Call.id).desc())).first()
-    newest = found
-    while found is not None:
-        newest, key = found, _next_key(day, found)
-        found = session.exec(query.where(Call.dedupe_key == key)).first()
-    return newest
+    newest = None
+    keys = [f"{prefix(day)}{part}:{day.day.isoformat()}" for part in ("evening", "morning")]
+    while True:
+        values = {"county": here.county_id, "key": keys[0], "or_key": keys[-1]}
+        found = session.execute(_NEWEST_CALL, values).scalars().first()
+        if found is None:
+            return newest
+        newest, keys = found, [_next_key(day, found)]
 
 
 def _next_key(day: PostingDay, call: Call) -> str:
