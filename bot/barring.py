@@ -81,19 +81,30 @@ def heard(session: Session, now: datetime, here: Here, desk: Person, text: str) 
     if file is None or file.county_id != here.county_id or late:
         return False
     order = orders.read(text, here.today(now))
-    if order.no or order.skip or order.act == "cancel" or text.strip() in ("算了", "never mind"):
+    if order.no or order.skip or order.act == "cancel" or text.strip() == "never mind":
         talk.reply(session, now, here, desk, say("desk.bar_not", people.language_of(here, desk), phone=_called(file)))
         return True
-    needs = request.read(text, now, here.gazetteer).needs
-    if orders.desk(text) is not None or order.code is not None or any(each.headcount is not None for each in needs):
+    if order.code is not None or something_else(now, here, text):
         return False
     _bar(session, now, here, desk, file, text)
     if doing.get("delivery") is not None:
-        language = people.language_of(here, desk)
-        card = cards.file_lines(file, here.today(now), language, postings=employers.published(session, here, file))
-        buttons = cards.file_buttons(file, int(doing.get("posting") or 0), language)
-        freshen.edit(session, now, here, int(doing["delivery"]), card, buttons)
+        show_anew(session, now, here, desk, file, int(doing.get("posting") or 0), int(doing["delivery"]))
     return True
+
+
+def something_else(now: datetime, here: Here, text: str) -> bool:
+    """Whether words where a reason was asked for are an order of the desk or a need of their own."""
+    needs = request.read(text, now, here.gazetteer).needs
+    return orders.desk(text) is not None or any(each.headcount is not None for each in needs)
+
+
+def show_anew(
+    session: Session, now: datetime, here: Here, desk: Person, file: Employer, posting_id: int, delivery_id: int
+) -> None:
+    """The card of a file that stands in the desk's chat, with its buttons, as the file is now."""
+    language = people.language_of(here, desk)
+    card = cards.file_lines(file, here.today(now), language, postings=employers.published(session, here, file))
+    freshen.edit(session, now, here, delivery_id, card, cards.file_buttons(file, posting_id, language))
 
 
 def _bar(session: Session, now: datetime, here: Here, desk: Person, file: Employer, why: str) -> None:

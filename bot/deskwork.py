@@ -15,7 +15,6 @@ from bot import (
     drafts,
     employers,
     events,
-    freshen,
     parts,
     people,
     postings,
@@ -31,7 +30,6 @@ from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
 from bot.people import Sender
 from bot.texts import say
 from nlp import order as orders
-from nlp import request
 
 LISTED = 10
 PHONE = "phone"
@@ -90,15 +88,9 @@ def _reasoned(session: Session, now: datetime, here: Here, sender: Sender, desk:
         )
     except Refused as late:
         talk.reply(session, now, here, desk, say(late.key, people.language_of(here, desk), **late.values), part="late")
-        return not _something_else(now, here, text)
+        return not barring.something_else(now, here, text)
     talk.reply(session, now, here, desk, told)
     return True
-
-
-def _something_else(now: datetime, here: Here, text: str) -> bool:
-    """Whether words said after the question was over are an order or a need of their own, not the late reason."""
-    needs = request.read(text, now, here.gazetteer).needs
-    return orders.desk(text) is not None or any(each.headcount is not None for each in needs)
 
 
 def _ordered(session: Session, now: datetime, here: Here, desk: Person, sender: Sender, act: str, rest: str) -> bool:
@@ -295,7 +287,6 @@ def edit_file(
     if file is None or file.county_id != here.county_id:
         raise Refused("desk.no_file")
     parts.must_see_all(session, here, desk)
-    language = people.language_of(here, desk)
     if what.startswith("k_"):
         employers.set_kind(session, now, here, file, what.removeprefix("k_"))
     elif what == "phone":
@@ -317,10 +308,8 @@ def edit_file(
     else:
         raise Refused("employer.old_button")
     barring.screen_again(session, now, here, file)
-    today = now.astimezone(here.zone).date()
-    text = cards.file_lines(file, today, language, postings=employers.published(session, here, file))
-    freshen.edit(session, now, here, delivery_id, text, cards.file_buttons(file, posting_id, language))
-    return say("desk.file_noted", language)
+    barring.show_anew(session, now, here, desk, file, posting_id, delivery_id)
+    return say("desk.file_noted", people.language_of(here, desk))
 
 
 def _typical(session: Session, here: Here, file: Employer, posting_id: int) -> Posting:
