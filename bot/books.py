@@ -15,12 +15,11 @@ from sqlalchemy import and_, func, or_
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import almanac, histories
+from bot import almanac, histories, outbox
 from bot.app import Here
 from bot.models import (
     AllotmentDay,
     Call,
-    County,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -160,8 +159,7 @@ def _overdue(session: Session, now: datetime, here: Here) -> Iterable[str]:
     One that the messenger refused for now has been put off (its `due_at` lies ahead); where the desk stopped the
     sending nothing is late. Edits of mere counts wait for their hour.
     """
-    county = session.get(County, here.county_id)
-    if county is not None and county.outbox_stopped_at is not None:
+    if outbox.stopped(session, here.county_id):
         return
     late = session.execute(
         select(Delivery.priority, func.count(), func.min(Delivery.due_at))

@@ -209,6 +209,13 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
+@cache
+def defaults(table: type[SQLModel]) -> Mapping[str, Any]:
+    """What a new row has in the columns that nobody fills, but its id: for rows written as plain mappings."""
+    fields = {name: field for name, field in table.model_fields.items() if name != "id" and not field.is_required()}
+    return {name: field.get_default(call_default_factory=True) for name, field in fields.items()}
+
+
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     """Insert many rows at once; one whose unique `key` is there already is passed by, also if it came this moment."""
     session.flush()  # rows that these point to

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from bot import audience, outbox, people, wording
+from bot import audience, forwarders, outbox, people, wording
 from bot.app import Here
-from bot.models import County, Group, Person, Posting
+from bot.models import Group, Person, Posting
 from bot.texts import say
 
 
@@ -40,7 +40,7 @@ def groups_words(session: Session, now: datetime, here: Here, posting: Posting, 
 def _carried(session: Session, here: Here, posting: Posting) -> int:
     """To how many groups of the plan people carry the text."""
     every = [group_id for wave in posting.plan.get("waves", []) for group_id in wave]
-    relays = select(Group.id).where(Group.county_id == here.county_id, Group.kind == "relay")
+    relays = select(Group.id).where(Group.county_id == here.county_id, Group.kind == forwarders.KIND)
     return len(set(session.exec(relays)).intersection(every))
 
 
@@ -48,9 +48,8 @@ def tell_poster(session: Session, now: datetime, here: Here, posting: Posting) -
     """Tell the poster that it is out, or when it goes: which groups, which code."""
     language = people.language_of(here, session.get(Person, posting.poster_id))
     later = audience.quiet_until(here, now)
-    county = session.get(County, here.county_id)
     key = "review.out" if later is None else "review.out_later"
-    if county is not None and county.outbox_stopped_at is not None:
+    if outbox.stopped(session, here.county_id):
         key = "review.out_stopped"
     hour = wording.hour(later.astimezone(here.zone).time(), language) if later is not None else ""
     out = groups_words(session, now, here, posting, language)

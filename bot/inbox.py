@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import bindparam, func
 from sqlalchemy import update as change
@@ -15,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot import known, leases
 from bot.app import Here
-from bot.db import insert_new
+from bot.db import defaults, insert_new
 from bot.models import Inbox, InboxState
 
 TRIES = 3
@@ -52,7 +50,7 @@ def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Up
     new = {update.update_id: update for update in updates if update.update_id not in known}
     rows = [
         {
-            **_blank(),
+            **defaults(Inbox),
             "county_id": here.county_id,
             "messenger": here.messenger,
             "bot": here.bot,
@@ -65,12 +63,6 @@ def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Up
     if rows:
         insert_new(session, Inbox, rows, ("county_id", "messenger", "bot", "update_id"))
     return len(rows)
-
-
-@cache
-def _blank() -> dict[str, Any]:
-    made = Inbox(county_id=0, messenger="", bot=0, update_id=0, body="", received_at=datetime.fromtimestamp(0, UTC))
-    return made.model_dump(exclude={"id"})
 
 
 def offset(session: Session, here: Here) -> int | None:

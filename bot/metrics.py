@@ -10,9 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import pump_steps
+from bot import outbox, pump_steps
 from bot.app import App, Here
-from bot.models import County, Delivery, DeliveryState, Due, DueState, Event, Inbox, InboxState, Unclear
+from bot.models import Delivery, DeliveryState, Due, DueState, Event, Inbox, InboxState, Unclear
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 REPLY_ACTS = "signup."
@@ -75,7 +75,7 @@ def queue(session: Session, here: Here, now: datetime) -> Queue:
         uncertain=_count(session, Delivery, county_id, Delivery.state == DeliveryState.UNCERTAIN),
         given_up=_count(session, Delivery, county_id, Delivery.state == DeliveryState.GIVEN_UP),
         dues=_count(session, Due, county_id, Due.state == DueState.DUE, Due.due_at <= now),
-        held=_held(session, county_id),
+        held=outbox.stopped(session, county_id),
         replies=_count(session, Event, county_id, col(Event.act).startswith(REPLY_ACTS)),
         unclear=_count(session, Unclear, county_id),
     )
@@ -101,11 +101,6 @@ def _first_tried(session: Session, here: Here) -> datetime | None:
     rules = here.settings.rules
     waited = ((due, sum(pump_steps.backoff(rules, each) for each in range(1, tries + 1))) for tries, due in rows)
     return min((due - timedelta(seconds=seconds) for due, seconds in waited), default=None)
-
-
-def _held(session: Session, county_id: int) -> bool:
-    county = session.get(County, county_id)
-    return county is not None and county.outbox_stopped_at is not None
 
 
 def _count(session: Session, table: type, county_id: int, *where: object) -> int:

@@ -7,8 +7,7 @@ pump takes with them (claim, begin, record) stand in `bot/pump_steps.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert
@@ -17,9 +16,10 @@ from sqlmodel import Session, col, select
 from bot import known as memory
 from bot import people
 from bot.app import Here
-from bot.db import insert_new
+from bot.db import defaults, insert_new
 from bot.messengers import Buttons
 from bot.models import (
+    County,
     Delivery,
     DeliveryKind,
     DeliveryPosting,
@@ -225,6 +225,12 @@ def speaks_of(session: Session, here: Here, row: Delivery, about: Iterable[int])
         session.connection().execute(_SPEAKS_OF, rows)
 
 
+def stopped(session: Session, county_id: int) -> bool:
+    """Whether the desk stopped the sending of the whole county."""
+    county = session.get(County, county_id)
+    return county is not None and county.outbox_stopped_at is not None
+
+
 _BY_KEY = select(Delivery).where(Delivery.county_id == bindparam("county"), Delivery.dedupe_key == bindparam("key"))
 
 
@@ -279,16 +285,9 @@ def group_by_chat(session: Session, here: Here, chat_id: int) -> GroupAddress | 
     return session.execute(_BY_CHAT, values).scalars().first()
 
 
-@cache
-def _blank() -> dict[str, Any]:
-    return Delivery(county_id=0, dedupe_key="", messenger="", bot=0, due_at=datetime.fromtimestamp(0, UTC)).model_dump(
-        exclude={"id"}
-    )
-
-
 def plain_row(**values: Any) -> dict[str, Any]:
     """A new row as a plain mapping: a change writes hundreds of them, and a model each costs more than the writing."""
-    return {**_blank(), **values}
+    return {**defaults(Delivery), **values}
 
 
 def postings_of_message(session: Session, here: Here, chat_id: int, message_id: int) -> list[int]:

@@ -172,12 +172,12 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
     key = "sending.some_left" if waits + stopped else "sending.out" if to_carry else "sending.all_out"
     parts = [say(key, language, **values)]
-    if waits and not _held(session, here):
+    if waits and not outbox.stopped(session, here.county_id):
         seconds = max(round(waits / audience.pace(here)), 1)
         parts.append(say("sending.takes", language, seconds=seconds))
     if posting.plan.get("stopped"):
         parts.append(say("sending.is_stopped", language))
-    elif _held(session, here):
+    elif outbox.stopped(session, here.county_id):
         parts.append(say("sending.all_stopped", language))
     following = next_wave(session, here, posting)
     if following is not None and not posting.plan.get("stopped"):
@@ -326,8 +326,3 @@ def _switch_all(session: Session, now: datetime, here: Here, desk: Person, *, on
         outbox.tell_person(
             session, now, here, person.id or 0, text, key=f"held:{here.inbox_id}:{person.id}", buttons=buttons
         )
-
-
-def _held(session: Session, here: Here) -> bool:
-    county = session.get(County, here.county_id)
-    return county is not None and county.outbox_stopped_at is not None
