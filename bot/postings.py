@@ -154,8 +154,8 @@ def holds_until(now: datetime, here: Here, posting: Posting) -> datetime:
     return datetime.combine(days[-1], posting.begin_time, here.zone)
 
 
-def publish(session: Session, now: datetime, here: Here, posting: Posting) -> int:
-    """Give a reviewed posting its code and days, and write the first wave; how many groups the plan has.
+def publish(session: Session, now: datetime, here: Here, posting: Posting) -> None:
+    """Give a reviewed posting its code and days, and write the first wave.
 
     The row's status was set to open by the caller's conditional UPDATE; all is one transaction.
     """
@@ -187,7 +187,6 @@ def publish(session: Session, now: datetime, here: Here, posting: Posting) -> in
         posting.id,
         after={"code": posting.code, "groups": made.groups, "version": posting.version},
     )
-    return made.groups
 
 
 def plan_expiry(session: Session, now: datetime, here: Here, posting: Posting) -> None:

@@ -51,15 +51,12 @@ def told(
     person: Person,
     kept: Rows,
     group_id: int | None,
-    *,
-    quiet: bool = False,
 ) -> Outcome:
     """Tell them that the work had begun and that the poster hears of it."""
     assert person.id is not None
     language, today = questions.language(session, here, person.id, group_id), here.today(now)
     named = say("list.pause", language).join(wording.day_beside(day.day, today, language) for _, day in kept)
     text = say("roster.off_begun", language, code=posting.code or "", day=named)
-    if not quiet:
-        key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
-        waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
+    key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
+    waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
     return Outcome("left", text)
