@@ -128,13 +128,12 @@ async def test_the_same_update_handed_over_twice_is_worked_off_once(wanrong: Tow
     assert len(wanrong.person("秀兰").inbox) == 1
 
 
+@pytest.mark.sqlite
 async def test_on_sqlite_no_process_can_be_for_the_pages_alone(tmp_path: Path) -> None:
     config = Config(
         database=Database(url=f"sqlite:///{tmp_path}/x.sqlite3"), web=Web(port=0, only=True), counties=(WITH_HOOK,)
     )
     async with town(tmp_path) as t:
-        if not t.app.store.is_sqlite:
-            pytest.skip("about SQLite itself")
         built = house.House(replace(t.app, config=config), house.Clock(), None)
         with pytest.raises(ConfigError, match="PostgreSQL"):
             async with house.serving(built):
