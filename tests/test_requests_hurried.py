@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from nlp import gazetteer, request
+from nlp import asking, gazetteer, request
 from nlp.heard import Heard
 from nlp.types import Benefit, Need, WageUnit
 
@@ -222,3 +222,15 @@ def test_which_sum_is_the_pay(words: str, least: float, unit: str) -> None:
     (only,) = needs(f"西解村摘苹果10人明天 {words}")
     assert only.wage
     assert (only.wage.min, only.wage.unit) == (least, unit)
+
+
+@pytest.mark.parametrize("text", ["工资发没有", "钱打过来没有", "工钱结清了吗"])
+def test_who_asks_whether_wages_came_wants_nobody(text: str) -> None:
+    assert asking.denies(text)
+
+
+def test_a_request_told_anew_is_no_question_about_the_last_one() -> None:
+    assert not asking.denies("上次发的那条作废,重发")
+    assert not asking.denies("工资没有问题")
+    (only,) = needs("摘苹果20人,西解村,上次发的那条作废,重发")
+    assert only.headcount == (20, 20)
