@@ -129,6 +129,11 @@ def _near(syllable: str) -> str:
     return syllable
 
 
+def every_sound() -> frozenset[str]:
+    """All near-sounds that `sounds` knows."""
+    return frozenset(_sounds().values())
+
+
 def sounds(text: str) -> list[str]:
     """The near-sound of each character of a plain text; a character without one stands for itself."""
     table = _sounds()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nlp import lexicon
 from nlp.gazetteer import Gazetteer
-from nlp.normalise import plain, sounds
+from nlp.normalise import every_sound, plain, sounds
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -58,11 +58,14 @@ def holding(asked: Sequence[str], texts: Sequence[str]) -> list[int]:
 
 def near(asked: Sequence[str], texts: Sequence[str], gazetteer: Gazetteer) -> list[int]:
     """The places of the texts (lower case) that come nearest, best first, at most ten; none where nothing does."""
+    if not asked:
+        return []
     tokenizer = _tokenizer(gazetteer)
     wanted = [(word, _spoken(word), tuple(tokenizer.cut_for_search(word, HMM=False))) for word in asked]
     least = NEAR_ENOUGH * sum(map(len, asked))
-    scores = [(-sum(_held(*each, text, _spoken(text)) for each in wanted), place) for place, text in enumerate(texts)]
-    return [place for score, place in sorted(scores)[:NEAR_MOST] if asked and -score >= least]
+    heard = zip(texts, map(_spoken, texts), strict=True)
+    scores = [(-sum(_held(*each, *text) for each in wanted), place) for place, text in enumerate(heard)]
+    return [place for score, place in sorted(scores)[:NEAR_MOST] if -score >= least]
 
 
 def _held(word: str, spoken: str, parts: Sequence[str], text: str, text_spoken: str) -> float:
@@ -80,13 +83,12 @@ def _held(word: str, spoken: str, parts: Sequence[str], text: str, text_spoken: 
 
 def _spoken(text: str) -> str:
     """The near-sounds of a text, a letter for each, so that a slip counts once however long the sound is written."""
-    return "".join(map(_letter, sounds(text)))
+    letters = _letters()
+    return "".join(letters.get(sound, sound) for sound in sounds(text))
 
 
-@lru_cache(maxsize=4096)
-def _letter(sound: str) -> str:
-    """One character for one near-sound, so that a slip counts once however long the sound is written."""
-    return _LETTERS.setdefault(sound, chr(0xE000 + len(_LETTERS))) if len(sound) > 1 else sound
-
-
-_LETTERS: dict[str, str] = {}
+@lru_cache(maxsize=1)
+def _letters() -> dict[str, str]:
+    """A character for each near-sound that is written with several; the same in every thread."""
+    several = sorted(sound for sound in every_sound() if len(sound) > 1)
+    return {sound: chr(0xE000 + number) for number, sound in enumerate(several)}
