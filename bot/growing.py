@@ -48,13 +48,14 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
     if order.act not in SMALL or order.code is not None or len(text) > BIT_MOST or "?" in text or "？" in text:
         return False
     before = list(_before(session, now, here, person, chat_id))
-    whole = "\n".join([*(said for _, said in before), text])
-    needs = request.read(whole, now, here.gazetteer, known=True).needs
-    if before and (worth := tuple(each for each in needs if turns.core(each) >= 2 and _tells(each))):
-        for inbox_id, _ in before:
-            inbox.keep(session, here, inbox_id)
-        talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)))
-        return True
+    if before:
+        whole = "\n".join([*(said for _, said in before), text])
+        needs = request.read(whole, now, here.gazetteer, known=True).needs
+        if worth := tuple(each for each in needs if turns.core(each) >= 2 and _tells(each)):
+            for inbox_id, _ in before:
+                inbox.keep(session, here, inbox_id)
+            talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)))
+            return True
     own = request.read(text, now, here.gazetteer, known=True).needs
     if len(own) != 1 or not _tells(own[0]):
         return False
