@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
+from nlp import lexicon
 from nlp.alarm_index import Index
 from nlp.normalise import plain
 from nlp.reply_numbers import chinese
@@ -48,7 +47,7 @@ _LESSENING: Final = frozenset("到递拿塞结发转数只才变剩合成给算�
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    given = tomllib.loads((files("nlp") / "lexicon" / "reply_alarm.toml").read_text(encoding="utf-8"))
+    given = lexicon.table("reply_alarm")
     parts: dict[str, str] = given["parts"]
 
     def filled(source: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from nlp import lexicon
 from nlp.normalise import plain
 
 LONGEST = 24
@@ -15,9 +14,7 @@ LONGEST = 24
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words: dict[str, list[str]] = tomllib.loads(
-        (files("nlp") / "lexicon" / "group_switch.toml").read_text(encoding="utf-8")
-    )
+    words: dict[str, list[str]] = lexicon.table("group_switch")
 
     def any_of(name: str) -> str:
         return "|".join(map(re.escape, sorted(words[name], key=len, reverse=True)))

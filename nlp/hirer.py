@@ -39,7 +39,9 @@ def _surname() -> str:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+def _patterns() -> tuple[
+    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]
+]:
     words, surname = lexicon.table("hirer"), _surname()
     ends = "|".join(sorted(words["firms"], key=len, reverse=True))
     return (
@@ -50,6 +52,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"(?:{_HAN}|[a-zA-Z0-9()·-])*(?:{ends})"),
         re.compile(rf"{_HAN}{{2,3}}"),
         frozenset(words["self"]),
+        frozenset(words["not_names"]),
     )
 
 
@@ -64,7 +67,7 @@ def read(text: str) -> Hirer | None:
     """Who hires, or None where the words tell nobody; a phone beside the name is passed over. Never raises."""
     words = _PHONE.sub(" ", plain(text[: _MOST * 4])).strip()
     words = _TAIL.sub("", words) if words else words
-    surnamed, familiar, firm, given, oneself = _patterns()
+    surnamed, familiar, firm, given, oneself, not_names = _patterns()
     if not words or len(words) > _MOST or _NOBODY.search(words):
         return None
     parts = [part for part in re.split(r"[,。; ]+", words) if part]
@@ -81,7 +84,7 @@ def read(text: str) -> Hirer | None:
             return Hirer(firm=said)
     if (called := _CALLED.match(joined)) and given.fullmatch(called["n"]):
         return Hirer(name=called["n"])  # 我叫王福来: though 来 is no part of most names
-    if given.fullmatch(bare) and bare not in lexicon.table("hirer")["not_names"] and not _NO_NAME.search(bare):
+    if given.fullmatch(bare) and bare not in not_names and not _NO_NAME.search(bare):
         return Hirer(name=bare)
     return None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Final
+
+from nlp.lexicon import table as file_table
 
 # Kinds of words that come as plain lists: (file, key, letter). A word in two lists is of the later kind.
 _LISTS: Final = (
@@ -131,7 +131,7 @@ class Lexicon:
 @lru_cache(maxsize=8)
 def table(name: str) -> dict[str, Any]:
     """One lexicon file (`nlp/lexicon/reply_<name>.toml`) as read."""
-    return tomllib.loads((files("nlp") / "lexicon" / f"reply_{name}.toml").read_text(encoding="utf-8"))
+    return file_table(f"reply_{name}")
 
 
 def _listed(where: str, key: str) -> list[str]:

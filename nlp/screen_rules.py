@@ -6,11 +6,11 @@ A guard asks whether a match is denied or warned against: 不收押金, 免押�
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from nlp import lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The lexicon of the screening; read and compiled at the first call."""
-    raw = tomllib.loads(resources.files("nlp").joinpath("lexicon/screen.toml").read_text(encoding="utf-8"))
+    raw = lexicon.table("screen")
     plain = {name: _alternation(words) for name, words in raw["lists"].items()}
     fuzzy = {name: _alternation(words, raw["variants"]) for name, words in raw["lists"].items()}
     patterns = tuple(
