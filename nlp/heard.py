@@ -6,9 +6,9 @@ from nlp import corrections, overheard
 from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
 from nlp.normalise import closed, plain, unmarked
+from nlp.owners import Scored
 from nlp.quantities import Quantity
 from nlp.rules import BLANK, SLIP, Spot, mend, spot, table_for
-from nlp.segments import Scored
 from nlp.times import Clock
 from nlp.work import Job
 

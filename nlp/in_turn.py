@@ -11,7 +11,8 @@ from nlp.quantities import MONEY, Quantity
 from nlp.work import Job
 
 if TYPE_CHECKING:
-    from nlp.segments import Group, Scored
+    from nlp.owners import Scored
+    from nlp.segments import Group
 
 _ROW = compiled(
     rf"(?:依次|分别|顺次|按顺序|各)(?:是|为|给|开|:| )*(?P<row>{NUMBER}(?:元|块)?(?:(?:[、,/和 ]|-)(?:{NUMBER})(?:元|块)?)+)"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 
@@ -195,9 +196,16 @@ _APART_AFTER = compiled(
 _ADJACENT = frozenset("采摘掰挖刨割拔砍套剪疏锄浇栽种掐捡拾")
 
 
+def _trade(verb: str, of: str) -> str | None:
+    """The trade of a verb with objects of the class `of`: grain and roots (r) and trees (t) are else worked as crops."""
+    trades = lexicon.verbs().get(verb, {})
+    return trades.get(of) or (trades.get("c") if of in "rt" else None)
+
+
 def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job | None:
     """A verb and what it takes that stand apart: 玉米杆没人砍, 豆子要割, 豆角地要人摘."""
     best: Job | None = None
+    verbs: list[re.Match[str]] | None = None
     for start, end, entry, _form, _numeral in spots:
         if (
             entry is None
@@ -212,16 +220,16 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
         ):
             continue
         if end < len(text) and text[end] in _ADJACENT and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fa5"):
-            trades = lexicon.verbs().get(text[end], {})
-            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            trade = _trade(text[end], entry[1])
             if trade:  # 丹参挖头茬
                 return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
-        for found in _APART.finditer(text):
+        if verbs is None:
+            verbs = list(_APART.finditer(text))
+        for found in verbs:
             if start <= found.start() < end or (found[0] == "打" and entry[1] == "b"):
                 continue
             verb = "摘" if found[0] == "下树" else found[0]
-            trades = lexicon.verbs().get(verb, {})
-            trade = trades.get(entry[1]) or (trades.get("c") if entry[1] in "rt" else None)
+            trade = _trade(verb, entry[1])
             if trade and found[0] == "下树" and found.start() == end:
                 return Job(start, found.end(), text[start : found.end()], trade, False, 2.0)
             known = lexicon.words().get(verb + text[start:end])

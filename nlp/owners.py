@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 else:
     from nlp.values import dataclass
 
-_BREAK = compiled(r"[\n。;!]")
+BREAK = compiled(r"[\n。;!]")
 _COMMA = compiled(r"[,、]")
 # Characters between a job and a count beyond which neither is told of the other.
 _FAR = 22
@@ -42,7 +42,13 @@ class Lie:
         )
 
 
-def owner(text: str, jobs: list[Job], head: Scored, lie: Lie) -> Job | None:
+def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
+    """The job that each of the counts is told of."""
+    lie = Lie.of(jobs, heads, pays)
+    return [_owner(text, jobs, head, lie) for head in heads]
+
+
+def _owner(text: str, jobs: list[Job], head: Scored, lie: Lie) -> Job | None:
     """The job that a count is told of: right before it (小工5个) or right after it (5个小工)."""
     quantity, score = head
     if score < 1.0:
@@ -73,7 +79,7 @@ def owner(text: str, jobs: list[Job], head: Scored, lie: Lie) -> Job | None:
 def _distance(between: str, job: Job, cost: float) -> float:
     """How far a count stands from a job, in characters; breaks and a job that is no sure one count as some more."""
     distance = (0 if between == "的" else len(between)) + cost
-    if _BREAK.search(between):
+    if BREAK.search(between):
         distance += 12
     elif _COMMA.search(between):
         distance += 4

@@ -8,7 +8,8 @@ from nlp.patterns import compiled
 from nlp.quantities import Quantity
 
 if TYPE_CHECKING:
-    from nlp.segments import Group, Scored
+    from nlp.owners import Scored
+    from nlp.segments import Group
     from nlp.work import Job
 
 _CRAFT = compiled("(?:师傅|大工|匠人|大师傅|技工|熟手|会的)(?:一天|每天|是|给|:| )?$")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from nlp import headcount, in_turn, lexicon, pay_shares
 from nlp import owners as owners_of
 from nlp.corrections import Cue, corrected
+from nlp.owners import Scored
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.titles import WEAK
 from nlp.work import Job
-
-_BREAK = compiled(r"[\n。;!]")
-_COMMA = compiled(r"[,、]")
-Scored = tuple[Quantity, float]  # a number, and how likely it counts people or is pay
 
 
 class Group:
@@ -55,8 +52,7 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         return shared
     if len(jobs) == 1:
         return [_single(jobs[0], jobs, heads, pays)]
-    lie = owners_of.Lie.of(jobs, heads, pays)
-    owners = in_turn.owners(text, jobs, heads, pays) or [owners_of.owner(text, jobs, head, lie) for head in heads]
+    owners = in_turn.owners(text, jobs, heads, pays) or owners_of.owners(text, jobs, heads, pays)
     for index in range(1, len(heads)):
         if owners[index] is not owners[index - 1] and owners[index - 1] and heads[index][1] >= 1.0:
             first, second = heads[index - 1][0], heads[index][0]
@@ -127,10 +123,8 @@ def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:
         groups = [Group(job) for job in listed]
         for one in groups:
             one.heads = [head]
-        others = [one for one in heads if one is not head and one[1] >= 1.0]
-        for other in others:
-            owner = owners_of.owner(text, jobs, other, owners_of.Lie.of(jobs, heads, []))
-            if owner and all(owner is not job and owner.words not in job.words for job in listed):
+        for other, owner in zip(heads, owners_of.owners(text, jobs, heads, []), strict=True):
+            if other is not head and owner and all(owner is not job and owner.words not in job.words for job in listed):
                 more = Group(owner)
                 more.heads = [other]
                 groups.append(more)
@@ -249,7 +243,7 @@ def _by_pay(text: str, jobs: list[Job], pays: list[Scored]) -> dict[str, Group]:
                 score >= 1.3
                 and job.end <= pay.start < limit
                 and pay.start - job.end <= 8
-                and not _BREAK.search(text[job.end : pay.start])
+                and not owners_of.BREAK.search(text[job.end : pay.start])
             ):
                 one = found.setdefault(job.words, Group(job))
                 one.end = max(one.end, pay.end)
