@@ -24,7 +24,6 @@ _SURNAMES = (
 _SUR = f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{''.join(dict.fromkeys(_SURNAMES))}])"
 SURNAMES = frozenset(_SURNAMES)
 _TITLE = r"(?:师傅|师父|大厨|机长|所长|技术员|会长|文书|基地长|园区长|老板娘?|经理|主任|队长|队|工长|工头|总监|总|女士|先生|小姐|会计|出纳|老师|教练|娃子?|支书|书记|村长|站长|厂长|场长|园长|院长|校长|店长|组长|班长|主管|助理|医生|大夫|掌柜|大姐|大哥|大叔|大婶|大嫂|大妈|大娘|大爷|大伯|阿姨|叔叔|姐|哥|弟|妹子?|叔|婶子?|嫂子?|姨|伯|爷|妈|娘|姑|舅|师|生|工(?![地资人作价钱])|社长|辅导员|调度|理事长|部长|科长|所长|处长|董|连长|排长|机手|人事|同学|同志|房东|管家|妹儿|嬢|孃孃|孃|公|婆)"
-_FORMAL = rf"(?:{_SUR}[\u4e00-\u9fa5]?[\u4e00-\u9fa5]?{_TITLE}|{_SUR}{_TITLE})"
 _FAMILIAR = rf"(?:老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|[老小][\u4e00-\u9fa5](?:{_TITLE})?|阿[\u4e00-\u9fa5]{{1,2}}|{_SUR}{_TITLE}|大[\u4e00-\u9fa5][哥姐]|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘)"
 _FULL = rf"{_SUR}[\u4e00-\u9fa5]{{1,2}}"
 _STOP = r"(?![\u4e00-\u9fa5])"
@@ -104,10 +103,9 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         given = _checked(found, text, known)
         if given:
             return given
-    if numbers:
-        at_start = _AT_START.match(text)
-        return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
     at_start = _AT_START.match(text)
+    if numbers:
+        return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
     if at_start:
         return _checked(at_start, text, known)
     at_end = _AT_END.search(text)

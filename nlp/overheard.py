@@ -90,22 +90,21 @@ def _colons(match: re.Match[str]) -> str:
 _N = r"[\d一二两三四五六七八九十几]"
 # What dictation writes where only one word can stand: 八各人, 六典, 七点版, 150快, 官饭.
 _SLIPS = (
-    ("各", "个", rf"(?<={_N})各(?=人|男|女|工|劳|师|妇|大工|小工|阿|[ ,。;]|$)"),
-    ("典垫", "点", rf"(?<={_N})[典垫]"),
-    ("店", "点", rf"(?<={_N})店(?=半|钟|[ ,。;]|$|到|集)"),
-    ("版板伴办扮拌般", "半", r"(?<=点)[版板伴办扮拌般](?=[ ,。;到来集开上\n]|$)"),
-    ("快筷", "块", r"(?<=[\d一二两三四五六七八九十百])[快筷](?=[一每钱/ ,。;]|$)"),
-    ("官", "管", r"(?:(?<![\u4e00-\u9fa5])|(?<=[\d块天元]))官(?=饭|吃|住|中|午|晚|早|[一两三]顿)"),
-    ("先", "现", r"(?<![\u4e00-\u9fa5])先(?=结(?:[ ,。;]|$))"),
+    ("个", rf"(?<={_N})各(?=人|男|女|工|劳|师|妇|大工|小工|阿|[ ,。;]|$)"),
+    ("点", rf"(?<={_N})[典垫]"),
+    ("点", rf"(?<={_N})店(?=半|钟|[ ,。;]|$|到|集)"),
+    ("半", r"(?<=点)[版板伴办扮拌般](?=[ ,。;到来集开上\n]|$)"),
+    ("块", r"(?<=[\d一二两三四五六七八九十百])[快筷](?=[一每钱/ ,。;]|$)"),
+    ("管", r"(?:(?<![\u4e00-\u9fa5])|(?<=[\d块天元]))官(?=饭|吃|住|中|午|晚|早|[一两三]顿)"),
+    ("现", r"(?<![\u4e00-\u9fa5])先(?=结(?:[ ,。;]|$))"),
 )
 # One look for any of them: most texts hold none.
-_MISTYPED = compiled("|".join(source for _letters, _meant, source in _SLIPS))
+_MISTYPED = compiled("|".join(source for _meant, source in _SLIPS))
 
 
 def _mistyped(text: str) -> str:
-    for letters, meant, source in _SLIPS:
-        if any(letter in text for letter in letters):
-            text = compiled(source).sub(meant, text)
+    for meant, source in _SLIPS:
+        text = compiled(source).sub(meant, text)
     return text
 
 

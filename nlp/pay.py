@@ -7,9 +7,9 @@ from datetime import date
 
 from nlp import wages
 from nlp.measures import PER
+from nlp.owners import Scored
 from nlp.patterns import compiled
 from nlp.quantities import HOURS, LENGTH, MONEY, SIZE, Quantity
-from nlp.segments import Scored
 from nlp.titles import WEAK
 from nlp.types import Kind, Trade, Wage, WageUnit
 from nlp.work import Job
@@ -208,6 +208,11 @@ _DRINKS = compiled("咖啡|奶茶|茶饮|饮品|甜品|冷饮|炸鸡|汉堡|面�
 _EATERY = compiled(r"海鲜店|饭店|酒店|餐馆|大排档|农家乐|酒楼|餐厅|饭庄")
 
 
+def _around(text: str) -> Trade | None:
+    """The trade that the words around a title tell of."""
+    return next((around for pattern, around in _CONTEXT if pattern.search(text)), None)
+
+
 def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     """The trade of the job; a title that says little (打杂, 临时工) takes that of what is around it."""
     if job is None:
@@ -220,14 +225,12 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.CATERING
     if job.trade == "retail" and job.words in _SHOP_HANDS and _DRINKS.search(text):
         return Trade.CATERING
-    if job.words in ("学徒", "学徒工", "打杂"):
-        for pattern, around in _CONTEXT:
-            if pattern.search(text):
-                return around
+    if job.words in ("学徒", "学徒工", "打杂") and (around := _around(text)):
+        return around
     if job.trade in ("field", "picking") and "机" in text and MACHINE.search(text):
         return Trade.DRIVING
     if job.words in ("女工", "男工", "工人"):
-        return next((around for pattern, around in _CONTEXT if pattern.search(text)), Trade.OTHER)
+        return _around(text) or Trade.OTHER
     if job.trade == "other" and job.title and sort is _LONGTERM_KIND and _WORKS.search(text):
         return Trade.FACTORY
     if job.trade == "packing" and sort is _LONGTERM_KIND and place and place.endswith("厂"):
@@ -247,9 +250,9 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
     ):
         return Trade.FACTORY
     if job.words in WEAK and (job.trade == "other" or job.words.endswith(("假工", "期工", "学生工"))):
-        for pattern, around in _CONTEXT:
-            if pattern.search(text):
-                return around
+        around = _around(text)
+        if around:
+            return around
     if job.words[0] in "拉扛背抬" and text.startswith(("上车", "装车"), job.end):
         return Trade.LOADING  # 拉盐包上车
     if job.trade == "freight":  # a load's words, but people are wanted

@@ -138,7 +138,6 @@ def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
     return {pair: tuple(group) for pair, group in by_pair.items()}
 
 
-_POINTED: Final = re.compile("那|的(?!话)")
 _NAMING: Final = re.compile("[报名位登]|[算加带添写记留补有].{0,2}一个")
 
 

@@ -11,7 +11,6 @@ from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.types import Benefit, Gender, PayWhen
 
-_GIVE = r"管|包|供|提供|免费提供|免费|含|有|配|送|发|带|给|还管|另管|负责|安排"
 _RUN = r"[早中午晚晌夜前后一二两三四1234顿餐饭吃喝住宿舍食伙膳水烟茶酒肉席和跟加、都的个各跟碗面盒工作便免费免]"
 _MEAL = compiled(
     rf"(?P<no>不用|不|没有?|无|都不|非|自己|自)?(?:都|再|一律|全|也|是|还|另|且|只|就)?(?P<give>管|包|供|提供|含|负责|安排|有)(?:你们?|您|大家|各位|师傅)?(?P<run>(?:黑来|黑价|后晌|开(?=水)|{_RUN}){{1,12}})"
@@ -69,9 +68,6 @@ AGE = compiled(
 _AGE_QUICK = compiled(r"岁|以[下内上里]|超过|年龄|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|之内|不要|往下|封顶|\d\d-\d\d")
 _AGED_AFTER = compiled(r"(?:的(?:大娘|大妈|妇女|阿姨|嬢|大姐|大嫂|婆姨|男|女)|[ ,]?(?:[男女]|都[行可]|都[要收]))")
 _AGE_WORD = compiled(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
-_ELDER = compiled(
-    r"老人|照顾|照看|我妈|我爸|伺候|护理|母亲|父亲|奶奶|爷爷|本人|我今年|今年|老太太|老爷子|老汉|老头|老娘|老妈|老爸|[她他]"
-)
 
 
 def sexes(text: str) -> list[tuple[int, int, Gender | None]]:

@@ -247,7 +247,6 @@ def _period_of(text: str, start: int) -> str | None:
 
 
 _PERIOD_START = compiled(PERIOD)
-_END_BEFORE = ("到", "至")
 _END_AFTER = compiled(
     r" ?(?:能|可以|就能|就可以)?(?:走|下班|收工|结束|完工|放工|收[称秤摊园]|收(?=[ ,。;!\n]|$)|就能完|能完|就完(?!给|结|付)|回|撤|打烊|之前弄完|前弄完|(?:弄|干|做)完(?!就给|就结|给钱|就付|当)|就行|散)"
 )
