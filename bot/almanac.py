@@ -39,6 +39,11 @@ def moment(here: Here, day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=here.zone)
 
 
+def minute(here: Here, moment: datetime | None) -> str:
+    """A time of the county as it is written down, to the minute; empty where there is none."""
+    return f"{moment.astimezone(here.zone):%Y-%m-%d %H:%M}" if moment is not None else ""
+
+
 def in_quiet(here: Here, now: datetime) -> bool:
     """Whether `now` lies in the quiet hours."""
     times, local = here.settings.times, now.astimezone(here.zone).time()

@@ -38,7 +38,6 @@ from bot.models import (
 from bot.people import DESK_ROLES, Sender
 from bot.wishes import Outcome
 from nlp.arrivals import Arrivals
-from nlp.types import PendingKind
 
 ASK = "arrivals"
 MOST_TICKS = 60
@@ -122,7 +121,7 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
         return "gone"
     if row.day != almanac.day_of(due):
         return "the day was moved"
-    _close_questions(session, now, here, posting, row)
+    _close_questions(session, now, here, row)
     if not here.settings.clock.arrivals:
         return "switched off"
     if row.stopped_at is not None or posting.status not in reminders.WORKED:
@@ -141,12 +140,10 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
     return None
 
 
-def _close_questions(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
+def _close_questions(session: Session, now: datetime, here: Here, row: PostingDay) -> None:
     """The evening's questions are over once the work has begun; who did not answer stays marked 没回."""
     for signup in reminders.seated(session, here, row):
-        for question in questions.of_person(session, here, signup.person_id, posting.id or 0, PendingKind.STILL):
-            if question.details.get("day") == row.day.isoformat():
-                questions.close(session, now, here, question, QuestionState.PASSED)
+        questions.end_evening(session, now, here, signup, QuestionState.PASSED, day=row.day)
 
 
 def ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:

@@ -36,13 +36,16 @@ def of_posting(session: Session, now: datetime, here: Here, posting: Posting) ->
             Group.id == RelayCopy.group_id,
         )
         .order_by(col(RelayCopy.id))
-    )
+    ).all()
+    everybody = relay_allot.open_to_all(session, posting) if rows else None
     made = []
     for row, group in rows:
         if row.carried_at is not None:
             made.append(Carrying(group, CARRIED, row.carried_at, row.carried_by_id))
         elif group.kind == forwarders.KIND and group.state == GroupState.BOUND:
-            waits = relay_allot.takes_more(session, now, here, group.id or 0, posting)
+            waits = everybody
+            if waits is None:
+                waits = relay_allot.keeps_some(session, now, here, group.id or 0, posting)
             made.append(Carrying(group, TO_CARRY if waits else DROPPED))
     return made
 

@@ -120,11 +120,12 @@ def settle(
 
 
 def _wish(session: Session, now: datetime, here: Here, posting: Posting, person: Person, text: str) -> Wish:
-    reply = _read(session, now, here, posting, person, text)
+    reply = read_again(session, now, here, posting, person, text)
     return wish_of(reply, text) if reply.intent in (Intent.JOIN, Intent.CHANGE) else Wish()
 
 
-def _read(session: Session, now: datetime, here: Here, posting: Posting, person: Person, text: str) -> Reply:
+def read_again(session: Session, now: datetime, here: Here, posting: Posting, person: Person, text: str) -> Reply:
+    """The words that led to a question, now that it is known which posting they are about."""
     signed = reply_context.standing_on(session, now, here, person.id)
     context = reply_context.build(
         session, now, here, [Shown(posting, now)], signed, reply_to=posting.code, pending=None

@@ -119,7 +119,7 @@ def _stopped(session: Session, now: datetime, here: Here, person: Person, text: 
     """A text with words that may not go out, where a draft is open or a need stands beside them."""
     if order.code is not None or not text:
         return False
-    return obstacles.hear(session, now, here, person, talk.batch_of(session, here, person), text)
+    return obstacles.hear(session, now, here, person, text)
 
 
 def _desk(person: Person) -> Person | None:

@@ -102,16 +102,12 @@ def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evi
         changed=_changed(here, held),
         original=posting.raw_text if posting is not None else "",
         copy=_copy(session, now, here, then),
-        published_at=_at(here, posting.published_at if posting is not None else None),
+        published_at=almanac.minute(here, posting.published_at if posting is not None else None),
         reply=reply,
-        signed_at=_at(here, signup.joined_at if signup is not None else None),
+        signed_at=almanac.minute(here, signup.joined_at if signup is not None else None),
         said=row.said,
-        complained_at=_at(here, row.opened_at),
+        complained_at=almanac.minute(here, row.opened_at),
     )
-
-
-def _at(here: Here, value: datetime | None) -> str:
-    return value.astimezone(here.zone).strftime("%Y-%m-%d %H:%M") if value is not None else ""
 
 
 def _signup(session: Session, here: Here, posting: Posting | None, worker: Person | None) -> Signup | None:
@@ -148,7 +144,9 @@ def _changed(here: Here, held: list[tuple[Posting, datetime | None]]) -> tuple[s
         columns = {name for name in agreed.KEPT if getattr(before, name) != getattr(after, name)}
         day = until.astimezone(here.zone).date() if until is not None else None
         if day is not None:
-            made.append(f"{_at(here, until)} {amendments.change_words(before, after, columns, day, here.language)}")
+            made.append(
+                f"{almanac.minute(here, until)} {amendments.change_words(before, after, columns, day, here.language)}"
+            )
     return tuple(made)
 
 
@@ -214,7 +212,7 @@ def text(now: datetime, here: Here, found: Evidence) -> str:
 def foot(now: datetime, here: Here) -> str:
     """By whom and when the sheet was made, and where it can be taken."""
     station = here.settings.station or here.gazetteer.name
-    return almanac.say(here, "evidence.made", here.language, station=station, at=_at(here, now))
+    return almanac.say(here, "evidence.made", here.language, station=station, at=almanac.minute(here, now))
 
 
 def show(session: Session, now: datetime, here: Here, *, sender: Sender, complaint_id: int) -> None:

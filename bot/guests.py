@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,19 @@ def of(session: Session, here: Here, signup: Signup) -> list[Guest]:
         .order_by(col(Guest.id))
     )
     return list(rows)
+
+
+def of_all(session: Session, here: Here, signups: Collection[Signup]) -> dict[int, list[Guest]]:
+    """The same for several signups, by id of the signup."""
+    found: dict[int, list[Guest]] = {each.id or 0: [] for each in signups}
+    rows = session.exec(
+        select(Guest)
+        .where(Guest.county_id == here.county_id, col(Guest.signup_id).in_(found), col(Guest.left_at).is_(None))
+        .order_by(col(Guest.id))
+    )
+    for row in rows:
+        found[row.signup_id].append(row)
+    return found
 
 
 def add(

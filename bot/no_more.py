@@ -10,13 +10,11 @@ from bot import people, questions
 from bot.app import Here
 from bot.models import Person, QuestionState, Signup
 from bot.texts import say
-from nlp.types import PendingKind
 
 
 def kept_as_was(session: Session, now: datetime, here: Here, person: Person, signup: Signup) -> str:
     """They keep what they have, and the evening's question is answered by it: the sentence that says so."""
     signup.unconfirmed = False  # who says a number says that they come
     session.add(signup)
-    for question in questions.of_person(session, here, signup.person_id, signup.posting_id, PendingKind.STILL):
-        questions.close(session, now, here, question, QuestionState.ANSWERED)
+    questions.end_evening(session, now, here, signup, QuestionState.ANSWERED)
     return say("roster.kept_as_was", people.language_of(here, person), count=signup.people)

@@ -20,13 +20,16 @@ FRESH = timedelta(hours=12)
 """For so long after a draft was begun, words about money are words about it, and no complaint."""
 
 
-def hear(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], text: str) -> bool:
+def hear(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
     """Take a text with words that may not go out, or that takes them back; False where it is neither of the two."""
-    fresh = [each for each in batch if each.made_at is not None and now - each.made_at < FRESH]
-    if fresh and _takes_back(session, now, here, person, fresh, text):
-        return True
     language = people.language_of(here, person)
-    found = screening_words.stops(text, language)
+    found, taken_back = screening_words.stops(text, language), orders.takes_back(text)
+    if not found and taken_back is None:
+        return False  # as nearly every text: no draft is looked for
+    batch = talk.batch_of(session, here, person)
+    fresh = [each for each in batch if each.made_at is not None and now - each.made_at < FRESH]
+    if fresh and taken_back is not None and _takes_back(session, now, here, person, fresh, text, taken_back):
+        return True
     if not found:
         return False
     rest = screening_words.without(text)
@@ -46,12 +49,15 @@ def hear(session: Session, now: datetime, here: Here, person: Person, batch: Seq
 
 
 def _takes_back(
-    session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], text: str
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    batch: Sequence[Posting],
+    text: str,
+    span: tuple[int, int],
 ) -> bool:
     """把介绍费去掉, of a draft in whose text such words stand and were not taken back yet."""
-    span = orders.takes_back(text)
-    if span is None:
-        return False
     language = people.language_of(here, person)
     before = [stop for each in batch for stop in screening_words.stops(each.raw_text, language)]
     if not before:
@@ -72,7 +78,7 @@ def _go_on(
 ) -> None:
     """The whole text is kept with the drafts; what else it says is heard as any turn, else the question comes again."""
     for each in batch:
-        each.raw_text = f"{each.raw_text}\n{text}".strip()[: talk.RAW_MOST]
+        each.raw_text = talk.with_words(each.raw_text, text)
         session.add(each)
     words = rest.strip(" ,，。;；!！、\n")
     order = orders.read(words, here.today(now))

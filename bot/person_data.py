@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
 from bot import wording
+from bot.almanac import minute
 from bot.app import Here
 from bot.models import (
     Account,
@@ -42,11 +42,6 @@ Part = Collection[int] | None
 Rows = list[list[Any]]
 
 
-def at(here: Here, moment: datetime | None) -> str:
-    """A time of the county, to the minute."""
-    return f"{moment.astimezone(here.zone):%Y-%m-%d %H:%M}" if moment is not None else ""
-
-
 def about(session: Session, here: Here, person: Person, part: Part) -> list[tuple[str, Any]]:
     """What stands of the person themselves: key of the pages' texts, value. Their card is the caller's."""
     account = session.exec(
@@ -55,9 +50,9 @@ def about(session: Session, here: Here, person: Person, part: Part) -> list[tupl
     found: list[tuple[str, Any]] = [
         ("language", person.language),
         ("phone_public", person.phone_public),
-        ("met", at(here, person.first_met_at)),
-        ("barred", at(here, person.barred_at)),
-        ("forgotten", at(here, person.forgotten_at)),
+        ("met", minute(here, person.first_met_at)),
+        ("barred", minute(here, person.barred_at)),
+        ("forgotten", minute(here, person.forgotten_at)),
         ("login", account.login or "" if account is not None and part is None else ""),
     ]
     return [(key, value) for key, value in found if value not in ("", None)]
@@ -120,8 +115,8 @@ def signups(session: Session, here: Here, person_id: int, part: Part) -> Rows:
                 day.day.isoformat() if day is not None else "",
                 mine.seats if mine is not None else signup.people,
                 mine.arrived if mine is not None else None,
-                at(here, signup.joined_at),
-                at(here, signup.left_at),
+                minute(here, signup.joined_at),
+                minute(here, signup.left_at),
                 group.title if group is not None else "",
                 signup.hands_on,
             ]
@@ -148,7 +143,7 @@ def guests(session: Session, here: Here, person_id: int, part: Part) -> Rows:
             guest.name,
             wording.masked(guest.phone) if guest.phone else "",
             "brought" if signup.person_id == person_id else "under",
-            at(here, guest.left_at),
+            minute(here, guest.left_at),
         ]
         for guest, signup, posting in rows
     ]
@@ -203,7 +198,7 @@ def said(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         if not words or (part is not None and (private or (row.messenger, chat) not in groups)):
             continue
         where = "" if private else groups.get((row.messenger, chat), "")
-        made.append([at(here, row.received_at), row.messenger, where, words])
+        made.append([minute(here, row.received_at), row.messenger, where, words])
     return made
 
 
@@ -245,7 +240,7 @@ def told(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         )
         .order_by(col(Delivery.id))
     )
-    return [[at(here, row.sent_at or row.due_at), row.messenger, row.text, row.state] for row in rows]
+    return [[minute(here, row.sent_at or row.due_at), row.messenger, row.text, row.state] for row in rows]
 
 
 def calls(session: Session, here: Here, person_id: int, part: Part, language: str) -> Rows:
@@ -260,7 +255,7 @@ def calls(session: Session, here: Here, person_id: int, part: Part, language: st
         posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
         what = say(row.what, language) if has(row.what) else row.what
         name = wording.named(posting) if posting is not None else ""
-        made.append([at(here, row.made_at), name, what, row.outcome, at(here, row.called_at)])
+        made.append([minute(here, row.made_at), name, what, row.outcome, minute(here, row.called_at)])
     return made
 
 
@@ -278,7 +273,7 @@ def feedback(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         .order_by(col(Feedback.id))
     )
     return [
-        [wording.named(posting), at(here, row.asked_at), row.work_ok, row.paid_ok, at(here, row.answered_at)]
+        [wording.named(posting), minute(here, row.asked_at), row.work_ok, row.paid_ok, minute(here, row.answered_at)]
         for row, posting in rows
     ]
 
@@ -291,7 +286,7 @@ def complaints(session: Session, here: Here, person_id: int, part: Part) -> Rows
         .where(Complaint.county_id == here.county_id, Complaint.person_id == person_id, within)
         .order_by(col(Complaint.id))
     )
-    return [[at(here, row.opened_at), row.said, row.note] for row in rows]
+    return [[minute(here, row.opened_at), row.said, row.note] for row in rows]
 
 
 def names(session: Session, here: Here, person_id: int, part: Part) -> Rows:
@@ -307,7 +302,7 @@ def names(session: Session, here: Here, person_id: int, part: Part) -> Rows:
         )
         .order_by(col(RelayName.id))
     )
-    return [[group.title, row.name, at(here, row.since)] for row, group in rows]
+    return [[group.title, row.name, minute(here, row.since)] for row, group in rows]
 
 
 def file(session: Session, here: Here, person_id: int, part: Part, language: str) -> list[tuple[str, Any]]:
@@ -322,14 +317,14 @@ def file(session: Session, here: Here, person_id: int, part: Part, language: str
             ("name", row.name),
             ("phone", row.phone or ""),
             ("kind", say(f"file.kind_{row.kind}", language)),
-            ("phone_checked", at(here, row.phone_checked_at)),
+            ("phone_checked", minute(here, row.phone_checked_at)),
             ("papers", row.papers),
             ("papers_until", row.papers_until.isoformat() if row.papers_until else ""),
             ("licence", row.licence),
             ("mandate", row.mandate),
-            ("due_again", at(here, row.due_again_at)),
+            ("due_again", minute(here, row.due_again_at)),
             ("trusted_until", row.trusted_until.isoformat() if row.trusted_until else ""),
-            ("barred", at(here, row.barred_at)),
+            ("barred", minute(here, row.barred_at)),
             ("late", row.late_calls_off or ""),
             ("regular", row.regular or ""),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from bot import dues, events, inbox, known, ladder, outbox, people
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Call, Delivery, Due, Posting, Question, QuestionState
+from bot.models import Call, Delivery, Due, Posting, Question, QuestionState, Signup
 from bot.texts import say
 from bot.unclear import to_desk
 from nlp.types import Pending, PendingKind
@@ -25,6 +25,7 @@ __all__ = [
     "again",
     "ask",
     "close",
+    "end_evening",
     "language",
     "of_person",
     "open_of",
@@ -223,6 +224,20 @@ def of_person(session: Session, here: Here, person_id: int, posting_id: int, *ki
         for question in open_of(session, here, person_id)
         if posting_id in question.posting_ids and question.kind != RELAY and (not kinds or question.kind in kinds)
     ]
+
+
+def end_evening(
+    session: Session, now: datetime, here: Here, signup: Signup, state: QuestionState, *, day: date | None = None
+) -> bool:
+    """End the evening's questions about a signup (`day`: about that day alone); whether one was open."""
+    found = [
+        question
+        for question in of_person(session, here, signup.person_id, signup.posting_id, PendingKind.STILL)
+        if day is None or question.details.get("day") == day.isoformat()
+    ]
+    for question in found:
+        close(session, now, here, question, state)
+    return bool(found)
 
 
 def reached_at(session: Session, here: Here, question: Question) -> datetime | None:

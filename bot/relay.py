@@ -135,15 +135,16 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
     standing = [each for each in texts if each.carried_at is not None]
     news: list[tuple[RelayCopy, Posting, str, bool]] = []
     for row, posting in _rows(session, here, group):
+        more = relay_allot.takes_more(session, now, here, group.id or 0, posting)
         if row.carried_at is None:
-            if relay_allot.takes_more(session, now, here, group.id or 0, posting):
-                fresh.append(_copy(session, now, here, group, row, posting))
+            if more:
+                fresh.append(_copy(session, now, here, group, row, posting, chain=True))
             continue
         change = _change(session, now, here, row, posting)
         if change is not None:
             news.append((row, posting, *change))
         if posting.status in ON_AIR:
-            standing.append(_copy(session, now, here, group, row, posting))
+            standing.append(_copy(session, now, here, group, row, posting, chain=more))
     bundle = _bundle(now, here, news)
     told = bundle.copy_ids if bundle is not None else ()
     return fresh, bundle, [each for each in standing if not set(each.copy_ids) & set(told)]
@@ -192,7 +193,10 @@ def _rows(session: Session, here: Here, group: Group) -> list[tuple[RelayCopy, P
     return [(row, posting) for row, posting in found]
 
 
-def _copy(session: Session, now: datetime, here: Here, group: Group, row: RelayCopy, posting: Posting) -> Ready:
+def _copy(
+    session: Session, now: datetime, here: Here, group: Group, row: RelayCopy, posting: Posting, *, chain: bool
+) -> Ready:
+    """A posting as a group gets it; `chain`: with the beginning of a list (nobody signs up under what is full)."""
     region = session.get(Region, group.region_id) if group.region_id is not None else None
     short = region is not None and region.level == "village"
     made = copies.form(session, now, here, posting.id or 0, short=short, fresh=False)
@@ -208,16 +212,14 @@ def _copy(session: Session, now: datetime, here: Here, group: Group, row: RelayC
             day=wording.day_beside(until.date(), now.astimezone(here.zone).date(), here.language),
             hour=wording.hour(until.time(), here.language),
         )
-    chain = ""
-    if relay_allot.takes_more(session, now, here, group.id or 0, posting):  # nobody signs up under what is full
-        chain = text + say("relay.chain", here.language, code=posting.code or "", work=posting.work or "")
+    head = say("relay.chain", here.language, code=posting.code or "", work=posting.work or "") if chain else ""
     allotted = kept.people if kept is not None else 0
     return Ready(
         (row.id or 0,),
         posting.code or "",
         wording.named(posting),
         text,
-        chain,
+        text + head if chain else "",
         carried_at=row.carried_at,
         allotted=allotted,
     )

@@ -58,12 +58,21 @@ def left(session: Session, here: Here, row: Allotment) -> int:
 
 def takes_more(session: Session, now: datetime, here: Here, group_id: int, posting: Posting) -> bool:
     """Whether somebody of this group could still get a seat: one that is free, or one that is kept for the group."""
+    everybody = open_to_all(session, posting)
+    return keeps_some(session, now, here, group_id, posting) if everybody is None else everybody
+
+
+def open_to_all(session: Session, posting: Posting) -> bool | None:
+    """Whether people of any group could still get a seat; None: only those of a group for which some are kept."""
     if posting.status not in ON_AIR or posting.paused_at is not None:
         return False
     if posting.kind == "longterm":
         return posting.status == PostingStatus.OPEN
-    if any(seat > 0 for seat in copies.free_seats(session, posting).values()):
-        return True
+    return True if any(seat > 0 for seat in copies.free_seats(session, posting).values()) else None
+
+
+def keeps_some(session: Session, now: datetime, here: Here, group_id: int, posting: Posting) -> bool:
+    """Whether seats are kept for this group that nobody of it took yet."""
     kept = of_group(session, now, here, group_id, posting.id or 0)
     return kept is not None and left(session, here, kept) > 0
 

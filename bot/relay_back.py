@@ -5,7 +5,7 @@ A reply ranks by the time it was written, but takes no seat that somebody has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -122,8 +122,14 @@ def _do(
     if row.effect == "change" and not (row.days or row.days_refused):
         roster.change(session, now, here, posting_id=posting.id, person=person, people=row.people, group_id=group_id)
     else:
-        wish = Wish(people=row.people, said=True, names=row.names, children=row.children)
-        wish = replace(wish, days=row.days, days_refused=row.days_refused)
+        wish = Wish(
+            people=row.people,
+            said=True,
+            names=row.names,
+            children=row.children,
+            days=row.days,
+            days_refused=row.days_refused,
+        )
         roster.join(
             session,
             now,

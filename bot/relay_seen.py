@@ -54,8 +54,7 @@ def before(session: Session, here: Here, group_id: int, said: Sequence[Said]) ->
     A message with its time is one noted without where it was written before that was brought; each stands for one.
     """
     found: dict[int, int | None] = {}
-    for key in dict.fromkeys(each.key for each in said):
-        notes = _notes(session, here, group_id, key)
+    for key, notes in _notes(session, here, group_id, [each.key for each in said]).items():
         mine = [each for each in said if each.key == key]
         found |= _timed([each for each in mine if each.at is not None], notes)
         bare = [each for each in mine if each.at is None]
@@ -63,14 +62,17 @@ def before(session: Session, here: Here, group_id: int, said: Sequence[Said]) ->
     return found
 
 
-def _notes(session: Session, here: Here, group_id: int, key: str) -> list[RelayRead]:
-    return list(
-        session.exec(
-            select(RelayRead)
-            .where(RelayRead.county_id == here.county_id, RelayRead.group_id == group_id, RelayRead.key == key)
-            .order_by(col(RelayRead.id))
-        )
+def _notes(session: Session, here: Here, group_id: int, keys: Sequence[str]) -> dict[str, list[RelayRead]]:
+    """What is noted under each of these keys, in its order."""
+    found: dict[str, list[RelayRead]] = {key: [] for key in keys}
+    rows = session.exec(
+        select(RelayRead)
+        .where(RelayRead.county_id == here.county_id, RelayRead.group_id == group_id, col(RelayRead.key).in_(found))
+        .order_by(col(RelayRead.id))
     )
+    for row in rows:
+        found[row.key].append(row)
+    return found
 
 
 def _timed(said: Iterable[Said], notes: Sequence[RelayRead]) -> dict[int, int | None]:

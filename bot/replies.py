@@ -280,14 +280,13 @@ def _answered(
     """What an answer to the pending question did; None where the message answers none."""
     if pending is None:
         return None
-    who = heard.who(session, now, here)
-    number = coming.hear_number(session, now, here, pending, who, heard.text, heard.group_id, reply)
+    person = heard.who(session, now, here)
+    number = coming.hear_number(session, now, here, pending, person, heard.text, heard.group_id, reply)
     if number is not None:
         return number
     reply = _by_intent(pending, reply)
     if reply.yes is None and reply.answered is None:
         return _still_open(session, now, here, heard, reply, pending)
-    person = heard.who(session, now, here)
     fewer = reply.intent == Intent.CHANGE and pending.kind in (PendingKind.OFFER, PendingKind.PART)
     counted = pending.kind == PendingKind.WHICH and reply.intent == Intent.JOIN and reply.number_said
     return settled.answer(

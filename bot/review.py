@@ -41,6 +41,7 @@ from bot.models import (
     Posting,
     PostingStatus,
     Role,
+    Shift,
 )
 from bot.texts import say
 
@@ -112,10 +113,10 @@ def _before(session: Session, here: Here, posting: Posting) -> int:
 
 def standing(session: Session, now: datetime, here: Here, ahead: int, language: str) -> str:
     """Where a posting stands: how many wait before it and how long it takes, or when it will be read."""
-    if on_duty(session, now, here):
+    begins = reads_from(session, now, here)
+    if begins is None:
         key = "review.in_line" if ahead else "review.first_in_line"
         return say(key, language, ahead=ahead, minutes=here.settings.times.review_minutes)
-    begins = next_duty(session, now, here)
     day = wording.day_beside(begins.date(), now.astimezone(here.zone).date(), language)
     hour = wording.hour(begins.time(), language)
     return say("review.off_duty", language, day=day, hour=hour, phone=here.settings.duty_phone)
@@ -126,16 +127,21 @@ def where(session: Session, now: datetime, here: Here, posting: Posting, languag
     return standing(session, now, here, _before(session, here, posting), language)
 
 
-def on_duty(session: Session, now: datetime, here: Here) -> bool:
-    """Whether a posting is read now: in somebody's duty, or where somebody said that they are on duty."""
-    return shifts.read_now(now, here, shifts.rows(session, here)) or any(
-        each.on_duty_since is not None for each in people.desk(session, here)
-    )
+def reads_from(session: Session, now: datetime, here: Here) -> datetime | None:
+    """When the next duty begins; None where a posting is read now: in somebody's duty, or as somebody says they are."""
+    found = shifts.rows(session, here)
+    if shifts.read_now(now, here, found) or any(each.on_duty_since is not None for each in people.desk(session, here)):
+        return None
+    return _begins(now, here, found)
 
 
 def next_duty(session: Session, now: datetime, here: Here) -> datetime:
     """When the next duty begins, by the roster, else by the duty hours; in the county's zone."""
-    begins = shifts.next_begin(now, here, shifts.rows(session, here))
+    return _begins(now, here, shifts.rows(session, here))
+
+
+def _begins(now: datetime, here: Here, found: Sequence[Shift]) -> datetime:
+    begins = shifts.next_begin(now, here, found)
     return (begins or now + timedelta(days=1)).astimezone(here.zone)
 
 
@@ -143,7 +149,7 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
     """Put a posting before who is on duty (before everybody where nobody is), and plan the next in time."""
     everybody = parts.clerks(session, here, posting.region_id)
     first = [each for each in everybody if each.on_duty_since is not None] or everybody
-    due_at = now if on_duty(session, now, here) else next_duty(session, now, here)
+    due_at = reads_from(session, now, here) or now
     for person in first:
         show(session, now, here, posting, person, due_at=due_at)
     after = due_at + timedelta(minutes=here.settings.times.review_minutes)
@@ -163,8 +169,9 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "no longer waits"
     if not here.settings.clock.review_turns:
         return "switched off"
-    if not on_duty(session, now, here):
-        due.due_at = next_duty(session, now, here)
+    begins = reads_from(session, now, here)
+    if begins is not None:
+        due.due_at = begins
         session.add(due)
         return None
     had = list(due.details.get("had", []))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from bot import postings, talk, terms
+from bot import talk, terms
 from bot.app import Here
 from bot.models import Person, Posting, PostingStatus
 from nlp import answer
@@ -24,12 +24,18 @@ def find(
     assert person.id is not None
     if any(each.work and each.work in text for each in everyone):
         return None
-    open_works = {each.work for each in everyone}
-    for each in postings.of_poster(session, here, person.id, PostingStatus.CANCELLED):
-        young = each.made_at is not None and now - each.made_at < WITHIN
-        if each.code is None and young and each.work and each.work in text and each.work not in open_works:
-            return each
-    return None
+    dropped = session.exec(
+        select(Posting)
+        .where(
+            Posting.county_id == here.county_id,
+            Posting.poster_id == person.id,
+            Posting.status == PostingStatus.CANCELLED,
+            col(Posting.code).is_(None),
+            col(Posting.made_at) > now - WITHIN,
+        )
+        .order_by(col(Posting.id).desc())
+    )
+    return next((each for each in dropped if each.work and each.work in text), None)
 
 
 def hear(
@@ -54,7 +60,7 @@ def hear(
     new = terms.copied(old)
     new.batch, new.made_at, new.asked_once = batch[0].batch, now, list(old.asked_once)
     new.entered_by_id = batch[0].entered_by_id
-    new.raw_text = f"{old.raw_text}\n{text}".strip()[: talk.RAW_MOST]
+    new.raw_text = talk.with_words(old.raw_text, text)
     if read.act is Act.SET:
         terms.apply(new, dict(read.changes))
     session.add(new)

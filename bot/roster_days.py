@@ -116,11 +116,9 @@ def _end_asking(session: Session, now: datetime, here: Here, signup: Signup, day
     for question in questions.of_person(session, here, signup.person_id, signup.posting_id, PendingKind.OFFER):
         if question.details.get("rush") == day.id:
             questions.close(session, now, here, question, QuestionState.PASSED)
-    for question in questions.of_person(session, here, signup.person_id, signup.posting_id, PendingKind.STILL):
-        if question.details.get("day") == day.day.isoformat():
-            questions.close(session, now, here, question, QuestionState.PASSED)
-            signup.unconfirmed = False
-            session.add(signup)
+    if questions.end_evening(session, now, here, signup, QuestionState.PASSED, day=day.day):
+        signup.unconfirmed = False
+        session.add(signup)
 
 
 def _weigh_again(session: Session, now: datetime, here: Here, posting_id: int, signups: list[Signup]) -> None:

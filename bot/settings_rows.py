@@ -235,7 +235,7 @@ def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str
 
     Refused, in words for who typed it, where the value does not do.
     """
-    head = _head(session, now, here, sender)
+    head = head_of_desk(session, now, here, sender)
     if key.startswith("texts."):
         checked: Any = _text(here, key.removeprefix("texts."), value)
     else:
@@ -273,7 +273,7 @@ def back(
     session: Session, now: datetime, here: Here, *, sender: Sender, key: str, given: CountySettings | None = None
 ) -> None:
     """The config's own value again. `given` is the config itself, by which the clock's day goes on."""
-    _head(session, now, here, sender)
+    head_of_desk(session, now, here, sender)
     if key not in BY_KEY and not key.startswith("texts."):
         raise Refused("web.setting_unknown")
     row = rows(session, here.county_id).get(key)
@@ -285,7 +285,8 @@ def back(
             _follow(session, now, here, key, _with(here.settings, key, value_of(given, key)))
 
 
-def _head(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
+def head_of_desk(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
+    """Who speaks, where they are a head of the desk; Refused for everybody else."""
     person = decisions.of_desk(session, now, here, sender)
     if person.role != Role.HEAD:
         raise Refused("web.head_only")

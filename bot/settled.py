@@ -30,12 +30,10 @@ from bot import (
 from bot.app import Here
 from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.people import Sender
-from bot.reply_context import Shown
 from bot.settling import settle
 from bot.texts import say
 from bot.unclear import export, unclear_waiting
 from bot.wishes import Outcome, Wish, wish_of
-from nlp import reply as nlp_reply
 from nlp.types import Intent, PendingKind
 
 __all__ = ["answer", "export", "press", "press_join", "press_leave", "settle", "unclear_waiting", "where"]
@@ -129,11 +127,7 @@ def _which(
     if posting is None or posting.id is None or person.id is None:
         return "declined"
     text = inbox.said(session, here, question.inbox_id) if question.inbox_id is not None else ""
-    signed = reply_context.standing_on(session, now, here, person.id)
-    context = reply_context.build(
-        session, now, here, [Shown(posting, now)], signed, reply_to=posting.code, pending=None
-    )
-    reply = some_days.read(session, now, here, text, context, nlp_reply.read(text, context), [posting])
+    reply = days_asked.read_again(session, now, here, posting, person, text)
     where = group_id if group_id is not None else None
     if reply.intent == Intent.CANCEL:
         outcome = roster.leave(

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from bot import calloffs, changes, decisions, events, outbox, parts, people, reminders, roster_days, seats, wording
+from bot import calloffs, changes, decisions, events, outbox, parts, people, reminders, roster_days, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingDay
@@ -35,20 +34,19 @@ class Day:
 def of_town(session: Session, here: Here, town: str, day: date) -> list[Day]:
     """The postings of a township with work on this day: those that are out, and those with a list for that day."""
     found = session.exec(
-        select(Posting)
+        select(Posting, PostingDay)
         .where(
             Posting.county_id == here.county_id,
             col(Posting.status).in_([each.value for each in reminders.WORKED]),
             Posting.township == town,
-            exists().where(
-                col(PostingDay.county_id) == Posting.county_id,
-                col(PostingDay.posting_id) == Posting.id,
-                col(PostingDay.day) == day,
-            ),
+            PostingDay.county_id == Posting.county_id,
+            PostingDay.posting_id == Posting.id,
+            PostingDay.day == day,
         )
         .order_by(col(Posting.id))
-    ).all()
-    rows = [Day(each, row) for each in found for row in seats.days(session, here, each) if row.day == day]
+        .execution_options(populate_existing=True)
+    )
+    rows = [Day(posting, row) for posting, row in found]
     return [each for each in rows if each.posting.status in ON_AIR or not each.stopped]
 
 

@@ -53,6 +53,11 @@ def reply(
     )
 
 
+def with_words(before: str, text: str) -> str:
+    """What a draft keeps of the words it stands on, with those said now; the first RAW_MOST characters of them."""
+    return f"{before}\n{text}".strip()[:RAW_MOST]
+
+
 def batch_of(session: Session, here: Here, person: Person) -> list[Posting]:
     """The drafts being talked about: those of the newest message that still has any, in their order."""
     assert person.id is not None

@@ -270,7 +270,7 @@ def take(session: Session, here: Here, posting: Posting, changes: dict[str, Any]
         posting.region_id = postings.region_of(session, here, posting)
     if "gender" in changed and posting.gender:
         posting.neutral = screen.neutral(terms.as_need(posting))
-    posting.raw_text = f"{posting.raw_text}\n{text}".strip()[: talk.RAW_MOST]
+    posting.raw_text = talk.with_words(posting.raw_text, text)
     posting.version += 1
     session.add(posting)
     session.flush()

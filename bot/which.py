@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, fields, postings, talk, wording
+from bot import cards, fields, postings, talk, terms, wording
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import ON_AIR, Person, Posting, PostingStatus
@@ -228,8 +228,6 @@ def of_draft_or_card(
 
     False, and nothing said, where a code, 改成 or anything besides the number shows that the quoted one is.
     """
-    from bot import terms
-
     batch = talk.batch_of(session, here, person) if target.status in ON_AIR and order.code is None else []
     if not batch or order.corrects or order.act not in (None, "seats"):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -13,6 +14,18 @@ from nlp.arrivals import Arrivals
 
 DIGITS = "零一二三四五六七八九"
 Rows = list[tuple[SignupDay, Signup]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the list: whose it is (None: nobody is known any more), and the names of those who come with them."""
+
+    row: SignupDay
+    name: str | None
+    guests: frozenset[str]
+
+    def is_of(self, name: str) -> bool:
+        return self.name is not None and (self.name == name or (len(name) >= 2 and name in self.name))
 
 
 @dataclass(slots=True)
@@ -34,16 +47,16 @@ class Named:
 
 def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     """Who of those named stands on the list. Names written in one (老李玉梅) are parted by the list."""
-    found = Named()
-    parties = [_whole(session, here, rows, name, number) for name, number in told.parties]
+    found, lines = Named(), _lines(session, here, rows)
+    parties = [_whole(lines, name, number) for name, number in told.parties]
     said = [*((name, None) for name in told.absent), *parties]
     for name, number in said:
-        for part in _parted(session, here, rows, name):
-            if not _absent(session, here, rows, found, part, number):
+        for part in _parted(lines, name):
+            if not _absent(lines, found, part, number):
                 found.unknown.append(part)
     for name in told.present:
-        for part in _parted(session, here, rows, name):
-            row = _row(session, here, rows, part)
+        for part in _parted(lines, name):
+            row = _row(lines, part)
             if row is None:
                 found.unknown.append(part)
             else:
@@ -53,20 +66,30 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     return found
 
 
-def _whole(session: Session, here: Here, rows: Rows, name: str, number: int) -> tuple[str, int | None]:
+def _lines(session: Session, here: Here, rows: Rows) -> list[_Line]:
+    guests_of = guests.of_all(session, here, [signup for _, signup in rows])
+    made = []
+    for row, signup in rows:
+        person = session.get(Person, signup.person_id)
+        names = frozenset(guest.name for guest in guests_of[signup.id or 0])
+        made.append(_Line(row, person.name if person is not None else None, names))
+    return made
+
+
+def _whole(lines: Sequence[_Line], name: str, number: int) -> tuple[str, int | None]:
     """张三没来 reads as three of 张's; where the list knows 张三 and no 张, it is the name."""
     full = name + (DIGITS[number] if 0 < number < len(DIGITS) else "")
-    if full != name and _row(session, here, rows, name) is None and _row(session, here, rows, full) is not None:
+    if full != name and _row(lines, name) is None and _row(lines, full) is not None:
         return full, None
     return name, number
 
 
-def _absent(session: Session, here: Here, rows: Rows, found: Named, name: str, number: int | None) -> bool:
-    mine = next((row for row, signup in rows if _is(session, here, signup, name)), None)
+def _absent(lines: Sequence[_Line], found: Named, name: str, number: int | None) -> bool:
+    mine = _own(lines, name)
     if mine is not None:
         found.came[mine.id or 0] = 0 if number is None else max(mine.seats - number, 0)
         return True
-    host = _host(session, here, rows, name)
+    host = _host(lines, name)
     if host is None:
         return False
     found.came[host.id or 0] = max(found.came.get(host.id or 0, host.seats) - (number or 1), 0)
@@ -86,27 +109,23 @@ def _by_number(rows: Rows, found: Named, told: Arrivals) -> None:
         found.lost = total - number
 
 
-def _row(session: Session, here: Here, rows: Rows, name: str) -> SignupDay | None:
-    mine = next((row for row, signup in rows if _is(session, here, signup, name)), None)
-    return mine if mine is not None else _host(session, here, rows, name)
+def _row(lines: Sequence[_Line], name: str) -> SignupDay | None:
+    mine = _own(lines, name)
+    return mine if mine is not None else _host(lines, name)
 
 
-def _host(session: Session, here: Here, rows: Rows, name: str) -> SignupDay | None:
-    return next(
-        (row for row, signup in rows if any(guest.name == name for guest in guests.of(session, here, signup))), None
-    )
+def _own(lines: Sequence[_Line], name: str) -> SignupDay | None:
+    return next((line.row for line in lines if line.is_of(name)), None)
 
 
-def _is(session: Session, here: Here, signup: Signup, name: str) -> bool:
-    person = session.get(Person, signup.person_id)
-    return person is not None and (person.name == name or (len(name) >= 2 and name in person.name))
+def _host(lines: Sequence[_Line], name: str) -> SignupDay | None:
+    return next((line.row for line in lines if name in line.guests), None)
 
 
-def _parted(session: Session, here: Here, rows: Rows, name: str) -> list[str]:
-    if _row(session, here, rows, name) is not None:
+def _parted(lines: Sequence[_Line], name: str) -> list[str]:
+    if _row(lines, name) is not None:
         return [name]
-    people = [session.get(Person, signup.person_id) for _, signup in rows]
-    known = sorted({each.name for each in people if each is not None and len(each.name) >= 2}, key=len, reverse=True)
+    known = sorted({line.name for line in lines if line.name and len(line.name) >= 2}, key=len, reverse=True)
     parts, rest = [], name
     while rest:
         first = next((each for each in known if rest.startswith(each)), None)
