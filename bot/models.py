@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
@@ -204,6 +205,11 @@ def _keys(*others: Any, **references: str) -> tuple[Any, ...]:
     for column, table in references.items():
         keys.append(ForeignKeyConstraint(["county_id", column], [f"{table}.county_id", f"{table}.id"]))
     return (*keys, *others)
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Arguments of an index of those rows alone: the others are written without touching it."""
+    return {"sqlite_where": sql(condition), "postgresql_where": sql(condition)}
 
 
 class County(SQLModel, table=True):
@@ -554,12 +560,17 @@ class Delivery(Row, table=True):
         UniqueConstraint("county_id", "dedupe_key"),
         _words("state", DeliveryState),
         _words("kind", DeliveryKind),
-        Index("ix_delivery_due", "county_id", "messenger", "bot", "state", "priority", "due_at"),
+        Index("ix_delivery_due", "county_id", "state", "messenger", "bot", "priority", "due_at"),
+        Index("ix_delivery_sent", "county_id", "messenger", "bot", "sent_at", **_where("sent_at IS NOT NULL")),
         Index("ix_delivery_posting", "county_id", "posting_id", "kind", "group_id"),
         Index("ix_delivery_group", "county_id", "group_id", "due_at"),
         Index("ix_delivery_person", "county_id", "person_id", "due_at"),
-        Index("ix_delivery_message", "county_id", "messenger", "bot", "chat_id", "message_id"),
-        Index("ix_delivery_target", "county_id", "target_id", "state"),
+        Index(
+            "ix_delivery_message",
+            *("county_id", "messenger", "bot", "chat_id", "message_id"),
+            **_where("message_id IS NOT NULL"),
+        ),
+        Index("ix_delivery_target", "county_id", "target_id", "state", **_where("target_id IS NOT NULL")),
         group_id="chat_group",
         person_id="person",
         posting_id="posting",

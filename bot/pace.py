@@ -8,6 +8,7 @@ one cannot fall together with those after it.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.config import Pace
@@ -65,6 +66,15 @@ class Gate:
         """Its answer is here, so it arrived before."""
         call.at = max(call.at, at - LATE)
 
+    def remember(self, times: Sequence[float]) -> None:
+        """Calls that were made before this gate was, the first first."""
+        if not times:
+            return
+        known = sorted([*self.calls, *(Call(at) for at in times)], key=lambda call: call.at)
+        self.calls = deque(known, maxlen=self.most)
+        self.last_at = max(self.last_at, times[-1])
+        self.even_at = max(self.even_at, times[-1] + self.between)
+
     def close(self, until: float) -> None:
         """The messenger asked the whole bot to wait until then."""
         self.closed_until = max(self.closed_until, until)
@@ -113,6 +123,17 @@ class Chats:
         row.next_at = max(row.next_at, at + self.pace.chat_seconds)
         if row.recent:
             row.recent[-1] = max(row.recent[-1], at)
+
+    def remember(self, calls: Sequence[tuple[Chat, float]]) -> None:
+        """What was sent to each chat before, also by this pump; asked while no call is under way."""
+        for row in self.known.values():
+            row.recent = None
+        for chat, at in calls:
+            row = self.known.setdefault(chat, _Chat())
+            row.next_at = max(row.next_at, at + self.pace.chat_seconds)
+            if chat[0] is not None:
+                row.recent = deque() if row.recent is None else row.recent
+                row.recent.append(at)
 
     def push_back(self, chat: Chat, until: float) -> None:
         """The messenger asked to leave this chat alone until then."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 import structlog
 from sqlmodel import Session
 
-from bot import bell, claims, pump_rows, pump_steps, reach
+from bot import bell, claims, lately, pump_rows, pump_steps, reach
 from bot.app import App, Here
 from bot.claims import Candidate, Turns
 from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
@@ -113,16 +113,15 @@ class Pump:
 
     async def run(self) -> None:
         """Send until cancelled; what is in the midst of going out is waited for."""
-        uncertain = await self.app.step(pump_steps.recover, self.here, self.holder)
-        if uncertain:
-            log.warning("deliveries_uncertain", bot=self.here.bot, count=uncertain)
-            METRICS.uncertain.inc(uncertain)
-        trouble = 0
+        trouble, begun = 0, False
         with self.app.wake.outbox.listening(self.here.county_id) as rung:
             try:
                 while True:
                     rung.clear()
                     try:
+                        if not begun:
+                            await self._begin()
+                            begun = True
                         started = await self.send_due()
                         trouble = 0
                     except Exception as error:  # the database does not answer: wait, each time longer
@@ -135,6 +134,25 @@ class Pump:
             finally:
                 self.ending = True
                 await self.drain()
+
+    async def _begin(self) -> None:
+        """Take over from who sent for this bot before: first the pace, then what was cut short."""
+        await self._remember()
+        uncertain = await self.app.step(pump_steps.recover, self.here, self.holder)
+        if uncertain:
+            log.warning("deliveries_uncertain", bot=self.here.bot, count=uncertain)
+            METRICS.uncertain.inc(uncertain)
+
+    async def _remember(self) -> None:
+        """Keep the pace of who sent for this bot until now: the messenger counts on."""
+        loop = asyncio.get_running_loop()
+        past = await self.app.read(lately.of_bot, self.here, self.app.clock())
+        now = loop.time()
+        calls = [(chat, now - ago) for chat, ago in past.calls]
+        self.chats.remember(calls)
+        self.gate.remember([at for _, at in calls if now - at < 1.0])
+        for chat, left in past.waits:
+            self.chats.push_back(chat, now + left)
 
     def _idle(self) -> float:
         """How long to wait for a ring: until a chat's wait may be over, or a due time come."""
@@ -296,7 +314,7 @@ class Pump:
         now = asyncio.get_running_loop().time()
         after, chance = error.after, random.random()  # noqa: S311
         whole_bot = error.whole_bot
-        if error.why == "retry_after":
+        if error.why == lately.RETRY_AFTER:
             METRICS.retry_after.inc(after)
             whole_bot = whole_bot or self.refusals.refused(chat)
         else:  # the bot and the chat rest a little; the message itself waits longer with each try

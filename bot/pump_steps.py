@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from bot import claims, ladder, leases, outbox, parts, people, pump_rows, reach, wording
 from bot.app import Here
 from bot.config import Rules
+from bot.lately import RETRY_AFTER
 from bot.models import (
     DELIVERY_STEPS,
     Delivery,
@@ -31,7 +32,7 @@ from bot.texts import say
 
 __all__ = ["Outgoing", "fingerprint"]
 ENDED = "ended"
-NO_TRY = ("retry_after", ENDED)
+NO_TRY = (RETRY_AFTER, ENDED)
 """Waits that the messenger itself names, and calls that were not begun: no failed try, nothing is dropped for them."""
 AT_ONCE = ("moved",)
 """The address is known anew: nothing to wait for."""
