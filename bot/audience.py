@@ -43,11 +43,15 @@ WAYS = ("all", "3", "2", TOWN)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Ids of groups by wave, in order, and the minutes between waves. `seconds` is how long the sending takes."""
+    """Ids of groups by wave, in order, and the minutes between waves.
+
+    `seconds` is how long the sending takes; to `carried` of the groups nothing is sent, people carry it there.
+    """
 
     waves: tuple[tuple[int, ...], ...]
     minutes: int
     seconds: float
+    carried: int = 0
 
     @property
     def groups(self) -> int:
@@ -84,8 +88,15 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
     if way == TOWN:
         split = [[group.id or 0 for group in groups if _lies_in(regions, group, township)]]
     waves = tuple(tuple(wave) for wave in split if wave)
-    total = sum(len(wave) for wave in waves)
-    return Plan(waves, here.settings.times.wave_minutes, round(total / pace(here), 1))
+    carried = _carried(groups, waves)
+    sent = sum(len(wave) for wave in waves) - carried
+    return Plan(waves, here.settings.times.wave_minutes, round(sent / pace(here), 1), carried)
+
+
+def _carried(groups: list[Group], waves: tuple[tuple[int, ...], ...]) -> int:
+    """How many groups of these waves people carry texts to."""
+    planned = {each for wave in waves for each in wave}
+    return sum(1 for group in groups if group.kind == "relay" and group.id in planned)
 
 
 def _lies_in(regions: dict[int | None, Region], group: Group, township: Region | None) -> bool:

@@ -6,15 +6,16 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
-from bot import decisions
+from bot import decisions, review
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Delivery, DeliveryState, Event, Posting, Priority
+from bot.models import Delivery, DeliveryState, Event, GroupAddress, Posting, Priority
 from bot.people import Sender
 from bot.pump import Pump
 from tests.conversation import Town, town
+from tests.relays import relayed
 from tests.talks import WHOLE, only, published, sent_in
 from tests.test_flow_desk import second_desk
 
@@ -26,6 +27,24 @@ def reached(t: Town, code: str) -> int:
     return len([1 for chat, sent in t.wire.chats.items() if chat < 0 and any(code in each.text for each in sent)])
 
 
+async def test_groups_that_people_carry_to_take_no_time_of_sending(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        relayed(t, "西解村")
+        posting = await sent_in(t, t.person("王师傅"), LATER)
+        assert "发到228个群，分3拨，前后40分钟，发送约9秒。其中1个群由人转发，不算在内。" in t.desk.inbox[-1].text
+
+        def without_bots(session: Session, now: datetime, here: Here) -> None:
+            session.connection().execute(update(GroupAddress).values(until=now))
+
+        t.app.act_now(without_bots, t.here)
+
+        def size(session: Session, now: datetime, here: Here, language: str) -> str:
+            return review.size(session, now, here, session.get_one(Posting, posting.id), language)
+
+        assert t.app.act_now(size, t.here, "zh") == "发到1个群，一次全发。都由人转发。"
+        assert t.app.act_now(size, t.here, "en") == "Goes to 1 groups, all at once. People carry it to all of them."
+
+
 async def test_the_plan_is_changed_before_it_goes(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         posting = await sent_in(t, t.person("王师傅"), LATER)
@@ -34,7 +53,7 @@ async def test_the_plan_is_changed_before_it_goes(tmp_path: Path) -> None:
         await t.desk.presses("怎么发")
         assert t.desk.last.startswith("第1条怎么发？现在是：发到228个群，分3拨")
         assert await t.desk.presses("一次全发") == "好，一次全发。"
-        assert t.desk.last == "第1条怎么发？现在是：发到228个群，一次全发，约9秒。"
+        assert t.desk.last == "第1条怎么发？现在是：发到228个群，一次全发，发送约9秒。"
         assert "发到228个群，一次全发" in card.text
         await t.desk.presses("只发本乡镇")
         assert "一次全发" in card.text

@@ -190,15 +190,9 @@ def file_view(session: Session, now: datetime, here: Here, file: Employer | None
     }
 
 
-def spread(session: Session, now: datetime, here: Here, posting: Posting) -> dict[str, int]:
-    """How far a posting will go: groups, waves, minutes from the first to the last, seconds of sending."""
-    made = audience.plan(session, now, here, posting)
-    return {
-        "groups": made.groups,
-        "waves": len(made.waves),
-        "minutes": made.minutes * max(len(made.waves) - 1, 0),
-        "seconds": max(round(made.seconds), 1),
-    }
+def bar_reasons(language: str) -> list[tuple[str, str]]:
+    """Ready-made reasons for a bar, to press."""
+    return [(each, say(f"desk.bar_for_{each}", language)) for each in barring.REASONS]
 
 
 def reviews(session: Session, here: Here, visit: Visit) -> list[Posting]:
