@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from httpx2 import AsyncClient
@@ -133,13 +133,56 @@ async def test_township_and_trade_are_drawn_as_the_months_are(tmp_path: Path) ->
         await t.person("王师傅").says("来了5个")
         async with desk(t) as client:
             page = (await client.get(f"{DESK}/numbers?month=2026-10")).text
-        drawn = [each.partition("</svg>")[0] for each in page.split("<svg ")[1:]]
+        whole = [each.partition("</svg>")[0] for each in page.split("<svg ")[1:]]
+        drawn = [each for each in whole if not each.startswith('class="chart small"')]
         assert len(drawn) == 6, "by month, township and trade, each for a screen and for a phone"
         towns = next(each for each in drawn if 'aria-label="按乡镇' in each)
         assert "<title>解店镇 5</title>" in towns
         assert towns.count("<rect") == 7, "of two townships nobody told who came: no bar, and no nothing"
         assert towns.count(">—<") == 2
         assert any('aria-label="按行业' in each and "采摘" in each for each in drawn)
+        alone = [each for each in whole if each not in drawn]
+        assert len(alone) == 3, "the match rate by month, township and trade; nothing became full"
+        rates = next(each for each in alone if 'aria-label="按乡镇: 匹配率' in each)
+        assert "<title>解店镇 25%</title>" in rates
+        assert (rates.count("<rect"), rates.count(">—<")) == (1, 2), "of what nobody told there is no rate"
+
+
+async def test_how_long_until_full_is_drawn_beside_the_rate(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+
+        def full(session: Session, now: datetime, here: Here) -> None:
+            posting = session.get_one(Posting, 1)
+            assert posting.published_at is not None
+            posting.filled_at = posting.published_at + timedelta(minutes=95)
+            session.add(posting)
+
+        t.app.act_now(full, t.here)
+        async with desk(t) as client:
+            page = (await client.get(f"{DESK}/numbers?month=2026-10")).text
+        small = [each.partition("</svg>")[0] for each in page.split('<svg class="chart small"')[1:]]
+        assert len(small) == 3, "by month, township, trade; no rate, for nobody told who came"
+        assert all("招满用时" in each for each in small)
+        assert "<title>采摘 95</title>" in small[2]
+        assert "<title>2026-10 95</title>" in small[0]
+
+
+def test_a_rate_has_a_scale_of_its_own() -> None:
+    months = [desk_numbers.Tally(f"2026-{number:02}") for number in range(1, 13)]
+    for number, each in enumerate(months[1:]):
+        each.cell += stats.Cell(requested=300, told_requested=300, told=1, arrived=30 * number, days=1)
+        each.minutes.append(60.0 * number)
+    drawn = dict(charts.alone(months, charts.columns))
+    assert list(drawn) == ["rate", "to_full"]
+    bars = drawn["rate"]["bars"]
+    assert [bar["parts"][0]["value"] for bar in bars] == [0, *range(0, 101, 10)]
+    assert [line["label"] for line in drawn["rate"]["lines"]] == ["0%", "50%", "100%"]
+    assert bars[0]["parts"][0]["label"] == "—"
+    for chart in drawn.values():
+        parts = [each for bar in chart["bars"] for each in bar["parts"]]
+        assert all(each["x"] + chart["wide"] <= chart["width"] for each in parts)
+        assert all(each["y"] + each["h"] < chart["height"] - 20 for each in parts)
+    assert charts.alone(months[:1], charts.lying) == [], "what nothing is known of is not drawn"
 
 
 def test_lying_bars_begin_at_zero_and_tell_who_is_left_to_the_table() -> None:
@@ -149,7 +192,7 @@ def test_lying_bars_begin_at_zero_and_tell_who_is_left_to_the_table() -> None:
     for width, left in ((charts.WIDTH, charts.NAMED), (charts.PHONE_WIDTH, charts.PHONE_NAMED)):
         drawn = charts.lying(made, width)
         assert (len(drawn["rows"]), drawn["more"]) == (charts.LYING_MOST, 3)
-        assert drawn["lines"][0] == {"x": left, "value": 0}
+        assert drawn["lines"][0] == {"x": left, "value": 0, "label": "0"}
         room = drawn["lines"][-1]["x"] - left
         for row, tally in zip(drawn["rows"], made, strict=False):
             assert [bar["value"] for bar in row["parts"]] == [tally.requested, 10, 5]

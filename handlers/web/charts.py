@@ -1,12 +1,17 @@
-"""Bars for the numbers' page as plain figures, which the template draws as SVG: from zero, labelled, no script."""
+"""Bars for the numbers' page as plain figures, which the template draws as SVG: from zero, labelled, no script.
+
+What is counted in people stands as three bars a name; a rate and a time stand alone, each on a scale of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 WIDTH, HEIGHT, LEFT, TOP = 720, 240, 44, 14
 PHONE_WIDTH, PHONE_MONTHS = 340, 6
+SMALL_HEIGHT = 180
+"""Of a drawing of one measure by month; two of them stand side by side where there is room."""
 NAMED, PHONE_NAMED = 124, 96
 """Room for the names at the left of lying bars."""
 BAR, GAP, ROOM_RIGHT = 11, 16, 44
@@ -28,31 +33,64 @@ class Counted(Protocol):
     def arrived(self) -> int: ...
     @property
     def reported(self) -> int: ...
+    @property
+    def rate(self) -> int | None: ...
+    @property
+    def to_full(self) -> int | None: ...
 
 
-def _scale(found: Sequence[Counted]) -> tuple[int, int]:
+Bars = Callable[[Any], list[tuple[str, int | None]]]
+"""The bars of one name, each with its colour; None where it is unknown."""
+
+
+def _scale(found: Sequence[Counted], bars: Bars) -> tuple[int, int]:
     """The round step of the axis and its end."""
-    highest = max([1, *(max(each.requested, each.signed, each.arrived) for each in found)])
+    highest = max([1, *(value or 0 for each in found for _, value in bars(each))])
     step = next((each for each in STEPS if highest / each <= 4), STEPS[-1])
     return step, -(-highest // step) * step
 
 
-def _values(each: Counted) -> list[tuple[str, int | None]]:
+def people(each: Counted) -> list[tuple[str, int | None]]:
     """The three bars of one name; the last is unknown, not nothing, where nobody told."""
     return [("three", each.requested), ("two-bar", each.signed), ("one", each.arrived if each.reported else None)]
 
 
-def columns(months: Sequence[Counted], width: int = WIDTH) -> dict[str, Any]:
+def rate(each: Counted) -> list[tuple[str, int | None]]:
+    """Arrived over requested in percent."""
+    return [("one", each.rate)]
+
+
+def to_full(each: Counted) -> list[tuple[str, int | None]]:
+    """Minutes until full."""
+    return [("one", each.to_full)]
+
+
+ALONE: tuple[tuple[str, str, Bars], ...] = (("rate", "%", rate), ("to_full", "", to_full))
+"""Measures that are drawn alone: their name in the texts, what follows the number."""
+
+
+def alone(found: Sequence[Counted], draw: Callable[..., dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """The drawings of the measures that stand alone; one of which nothing is known is left out."""
+    return [
+        (name, draw(found, PHONE_WIDTH, bars=bars, unit=unit))
+        for name, unit, bars in ALONE
+        if any(value is not None for each in found for _, value in bars(each))
+    ]
+
+
+def columns(months: Sequence[Counted], width: int = WIDTH, *, bars: Bars = people, unit: str = "") -> dict[str, Any]:
     """Standing bars of the months: x, y, height of each, and lines at round values."""
-    step, top = _scale(months)
-    room = HEIGHT - TOP - 26
+    step, top = _scale(months, bars)
+    height = HEIGHT if bars is people else SMALL_HEIGHT
+    room = height - TOP - 26
     each_wide = (width - LEFT) / max(len(months), 6)
-    wide = min(each_wide / 4, 22)
+    many = len(bars(months[0])) if months else 1
+    wide = min(each_wide / (many + 0.6), 22)
     made = []
     for number, each in enumerate(months):
-        x = LEFT + each_wide * number + (each_wide - wide * 3) / 2
+        x = LEFT + each_wide * number + (each_wide - wide * many) / 2
         parts = []
-        for place, (kind, value) in enumerate(_values(each)):
+        for place, (kind, value) in enumerate(bars(each)):
             tall = round(room * (value or 0) / top, 1)
             parts.append(
                 {
@@ -61,17 +99,25 @@ def columns(months: Sequence[Counted], width: int = WIDTH) -> dict[str, Any]:
                     "y": round(TOP + room - tall, 1),
                     "h": tall,
                     "value": value or 0,
+                    "label": _label(value, unit),
                 }
             )
-        made.append({"name": each.name, "parts": parts, "middle": round(x + wide * 1.5, 1)})
-    lines = [{"y": round(TOP + room * (1 - value / top), 1), "value": value} for value in range(0, top + 1, step)]
-    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": width, "height": HEIGHT, "left": LEFT}
+        made.append({"name": each.name, "parts": parts, "middle": round(x + wide * many / 2, 1)})
+    lines = [
+        {"y": round(TOP + room * (1 - value / top), 1), "value": value, "label": _label(value, unit)}
+        for value in range(0, top + 1, step)
+    ]
+    return {"bars": made, "lines": lines, "wide": round(wide - 2, 1), "width": width, "height": height, "left": LEFT}
 
 
-def lying(found: Sequence[Counted], width: int = WIDTH) -> dict[str, Any]:
+def _label(value: int | None, unit: str) -> str:
+    return "—" if value is None else f"{value}{unit}"
+
+
+def lying(found: Sequence[Counted], width: int = WIDTH, *, bars: Bars = people, unit: str = "") -> dict[str, Any]:
     """Lying bars, a row a name, the longest first as they come: the name at the left, each value at its bar's end."""
     shown = found[:LYING_MOST]
-    step, top = _scale(shown)
+    step, top = _scale(shown, bars)
     left = NAMED if width >= WIDTH else PHONE_NAMED
     room = width - left - ROOM_RIGHT
     letters = (left - 12) // 13
@@ -84,13 +130,17 @@ def lying(found: Sequence[Counted], width: int = WIDTH) -> dict[str, Any]:
                 "y": round(y + BAR * place, 1),
                 "w": round(room * (value or 0) / top, 1),
                 "value": value,
+                "label": _label(value, unit),
             }
-            for place, (kind, value) in enumerate(_values(each))
+            for place, (kind, value) in enumerate(bars(each))
         ]
         short = each.name if len(each.name) <= letters else f"{each.name[: letters - 1]}…"
-        rows.append({"name": each.name, "short": short, "middle": round(y + BAR * 1.5, 1), "parts": parts})
-        y += BAR * 3 + GAP
-    lines = [{"x": round(left + room * value / top, 1), "value": value} for value in range(0, top + 1, step)]
+        rows.append({"name": each.name, "short": short, "middle": round(y + BAR * len(parts) / 2, 1), "parts": parts})
+        y += BAR * len(parts) + GAP
+    lines = [
+        {"x": round(left + room * value / top, 1), "value": value, "label": _label(value, unit)}
+        for value in range(0, top + 1, step)
+    ]
     return {
         "rows": rows,
         "lines": lines,

@@ -109,8 +109,15 @@ async def numbers(page: Page) -> Response:
         after=f"{_next(month):%Y-%m}",
         columns=charts.columns(found["months"]),
         columns_narrow=charts.columns(found["months"][-charts.PHONE_MONTHS :], charts.PHONE_WIDTH),
+        columns_alone=charts.alone(found["months"], charts.columns),
         lying=[
-            (each, rows, charts.lying(rows), charts.lying(rows, charts.PHONE_WIDTH))
+            (
+                each,
+                rows,
+                charts.lying(rows),
+                charts.lying(rows, charts.PHONE_WIDTH),
+                charts.alone(rows, charts.lying),
+            )
             for each in GROUPS
             if (rows := found[each])
         ],
