@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import cards, decisions, employers, freshen, parts, people, review, screening, talk, wording
+from bot import cards, decisions, employers, events, freshen, parts, people, review, screening, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Employer, Person, PostingStatus
@@ -17,6 +17,8 @@ from nlp import order as orders
 from nlp import request
 
 BAR = "bar"
+REASONS = ("deposit", "unpaid", "untrue", "absent", "others")
+"""Ready-made reasons to press, each with its words `desk.bar_for_…`; anything else is said in words."""
 WHY_MOST = 200
 OPEN_FOR = 1800
 """Seconds for which the next words of who was asked are the reason."""
@@ -114,6 +116,82 @@ def _bar(session: Session, now: datetime, here: Here, desk: Person, file: Employ
     language = people.language_of(here, desk)
     text = say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
     talk.reply(session, now, here, desk, text)
+
+
+def bar_file(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    employer_id: int,
+    reason: str = "",
+    words: str = "",
+    on: bool = True,
+) -> str:
+    """The page's way to bar who stands behind a file, for a reason, or to lift that; what is to be said of it."""
+    desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
+    file = session.get(Employer, employer_id)
+    if file is None or file.county_id != here.county_id:
+        raise Refused("desk.no_file")
+    language = people.language_of(here, desk)
+    if on:
+        why = why_of(here, reason, words)
+        employers.bar(session, now, here, file, why, reason=_kind(reason, words))
+        told = say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
+    else:
+        employers.unbar(session, now, here, file)
+        told = say("desk.unbarred", language, phone=_called(file))
+    screen_again(session, now, here, file)
+    return told
+
+
+def bar_person(
+    session: Session,
+    now: datetime,
+    here: Here,
+    *,
+    sender: Sender,
+    person_id: int,
+    reason: str = "",
+    words: str = "",
+    on: bool = True,
+) -> None:
+    """Nothing more from this person is taken up, for a reason; or again. Who they hire for is barred by their file."""
+    desk = decisions.of_desk(session, now, here, sender)
+    parts.must_see_all(session, here, desk)
+    person = session.get(Person, person_id)
+    if person is None or person.county_id != here.county_id:
+        raise Refused("web.person_gone")
+    if person.role in people.DESK_ROLES:
+        raise Refused("web.not_yourself")
+    after = {}
+    if on:
+        person.barred_at, person.barred_why = now, why_of(here, reason, words)
+        after = {"why": _kind(reason, words)}
+    else:
+        person.barred_at, person.barred_why = None, ""
+    session.add(person)
+    events.note(session, now, here, "person.bar" if on else "person.unbar", "person", person_id, after=after)
+    session.flush()
+    for file in employers.of_account(session, here, person_id):
+        screen_again(session, now, here, file)
+
+
+def why_of(here: Here, reason: str, words: str) -> str:
+    """The reason as it is kept and shown: what was written, else the words of the one pressed. Refused without one."""
+    own = " ".join(words.split())[:WHY_MOST].rstrip("。.")
+    if own:
+        return own
+    if reason not in REASONS:
+        raise Refused("desk.bar_why_first")
+    return say(f"desk.bar_for_{reason}", here.language)
+
+
+def _kind(reason: str, words: str) -> str:
+    """How the book of events names a reason; nobody's words stand there."""
+    return reason if reason in REASONS and not words.strip() else "own"
 
 
 def _called(file: Employer) -> str:

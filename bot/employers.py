@@ -153,16 +153,30 @@ def set_kind(session: Session, now: datetime, here: Here, file: Employer, kind: 
     events.note(session, now, here, "employer.kind", "employer", file.id, after={"kind": kind})
 
 
-def bar(session: Session, now: datetime, here: Here, file: Employer, why: str) -> None:
-    """Bar who stands behind a file, for a reason: the phone, the licence, and the account where there is one."""
+def of_account(session: Session, here: Here, person_id: int) -> list[Employer]:
+    """All files that belong to an account."""
+    return list(
+        session.exec(
+            select(Employer)
+            .where(Employer.county_id == here.county_id, Employer.person_id == person_id)
+            .order_by(col(Employer.id))
+        )
+    )
+
+
+def bar(session: Session, now: datetime, here: Here, file: Employer, why: str, reason: str = "own") -> None:
+    """Bar who stands behind a file, for a reason: the phone, the licence, and the account where there is one.
+
+    `reason` is its key word for the book of events, in which nobody's words stand.
+    """
     file.barred_at, file.barred_why = now, why
     person = session.get(Person, file.person_id) if file.person_id is not None else None
     if person is not None:
-        person.barred_at = now
+        person.barred_at, person.barred_why = now, why
         session.add(person)
     untrust(session, now, here, file)
     session.add(file)
-    events.note(session, now, here, "employer.bar", "employer", file.id)
+    events.note(session, now, here, "employer.bar", "employer", file.id, after={"why": reason})
 
 
 def unbar(session: Session, now: datetime, here: Here, file: Employer) -> None:
@@ -170,7 +184,7 @@ def unbar(session: Session, now: datetime, here: Here, file: Employer) -> None:
     file.barred_at, file.barred_why = None, ""
     person = session.get(Person, file.person_id) if file.person_id is not None else None
     if person is not None:
-        person.barred_at = None
+        person.barred_at, person.barred_why = None, ""
         session.add(person)
     session.add(file)
     events.note(session, now, here, "employer.unbar", "employer", file.id)

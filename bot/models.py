@@ -295,6 +295,7 @@ class Person(Row, table=True):
     role: str = Role.NONE
     on_duty_since: datetime | None = None
     barred_at: datetime | None = None
+    barred_why: str = ""  # what the desk said when it barred them
     forgotten_at: datetime | None = None
     phone_public: bool | None = None  # may copies carry this person's phone? None: not asked
     first_met_at: datetime | None = None
@@ -1017,7 +1018,7 @@ class PageTry(Row, table=True):
 
 
 PERSONAL: dict[str, tuple[str, ...]] = {
-    "person": ("name", "phone"),
+    "person": ("name", "phone", "barred_why"),
     "employer": ("name", "phone", "papers", "licence", "mandate", "barred_why"),
     "posting": ("raw_text", "contact_name", "phones", "hires"),
     "guest": ("name", "phone"),

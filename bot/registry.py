@@ -115,17 +115,6 @@ def seen(session: Session, here: Here, person_id: int, part: Part) -> Person:
     return person
 
 
-def bar(session: Session, now: datetime, here: Here, *, sender: Sender, person_id: int, on: bool) -> None:
-    """Nothing more from this person is taken up, or again."""
-    decisions.of_desk(session, now, here, sender)
-    person = get(session, here, person_id)
-    if person.role in DESK_ROLES:
-        raise Refused("web.not_yourself")
-    person.barred_at = now if on else None
-    session.add(person)
-    events.note(session, now, here, "person.bar" if on else "person.unbar", "person", person_id)
-
-
 def set_role(session: Session, now: datetime, here: Here, *, sender: Sender, person_id: int, role: str) -> None:
     """A head gives a role or takes it; brokers and forwarders anybody of the desk. Nobody changes their own."""
     desk = decisions.of_desk(session, now, here, sender)
@@ -176,7 +165,8 @@ def put_together(session: Session, now: datetime, here: Here, *, sender: Sender,
     session.expire_all()
     person.phone = person.phone or other.phone
     person.name = person.name or other.name
-    person.barred_at = person.barred_at or other.barred_at
+    if person.barred_at is None:
+        person.barred_at, person.barred_why = other.barred_at, other.barred_why
     if person.role == Role.NONE:
         person.role = other.role
     other.name, other.phone, other.role, other.forgotten_at = "", None, Role.NONE, now

@@ -151,10 +151,11 @@ def _of_records(here: Here, record: datetime) -> list[_Part]:
         "mandate": "",
         "barred_why": "",
     }
+    nameless: dict[str, object] = {"name": "", "phone": None, "phone_public": None, "barred_why": ""}
     return [
         _Part("postings", Posting, _postings(here, record, locked), words),
         _Part("guests", Guest, _guests(here, record, locked), {"name": "", "phone": None}),
-        _Part("people", Person, _people(here, record, locked), {"name": "", "phone": None, "phone_public": None}),
+        _Part("people", Person, _people(here, record, locked), nameless),
         _Part("people", RelayName, _names(here), {"name": ""}),
         _Part("employers", Employer, _employers(here, record), papers),
         _Part("complaints", Complaint, _complaints(here, record), {"said": "", "note": ""}),

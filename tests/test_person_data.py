@@ -75,7 +75,7 @@ async def test_all_that_is_kept_of_a_worker(tmp_path: Path) -> None:
         assert "是|不是" in flat(found["干完问的"])
         assert "西解村" in flat(found["报名"])
         assert "投诉" not in found
-        await press(client, f"/person/{worker.id}/bar")
+        await press(client, f"/person/{worker.id}/bar", {"reason": "absent"})
         assert "停发" in flat((await book(client, worker.id))["本人"])
         english = await client.get(f"{DESK}/person/{worker.id}/data.xlsx?lang=en")
         assert openpyxl.load_workbook(io.BytesIO(english.content)).sheetnames[0] == "Person"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import deskwork, registry, wording
+from bot import barring, deskwork, registry, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -72,6 +72,7 @@ def _employer(session: Session, now: datetime, here: Here, visit: Visit, number:
         "person": file.person_id,
         "rows": desk_view.posted(session, now, here, visit, col(Posting.employer_id) == number, language),
         "history": desk_history.of_subject(session, here, "employer", number, language),
+        "bar_reasons": desk_view.bar_reasons(language),
         "kinds": [(each, say(f"file.kind_{each}", language)) for each in KINDS],
     }
 
@@ -79,6 +80,10 @@ def _employer(session: Session, now: datetime, here: Here, visit: Visit, number:
 async def change(page: Page) -> Response:
     """What is ticked in a file: called back, papers, licence, kind, trust, bar."""
     number, what = page.number("id"), page.request.path_params["what"]
+    if what in ("bar", "unbar"):
+        why: dict[str, Any] = {"reason": page.given("reason"), "words": page.given("words")}
+        told = await page.act(barring.bar_file, whole_county=True, employer_id=number, on=what == "bar", **why)
+        return page.back(f"employer/{number}", told)
     told = await page.act(
         deskwork.edit_file,
         whole_county=True,

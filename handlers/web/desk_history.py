@@ -99,6 +99,9 @@ def _more(row: Event, language: str) -> str:
     for key in ("people", "wanted", "groups", "code", "value", "outcome", "seats"):
         if key in after and not isinstance(after[key], dict | list):
             return str(after[key])
+    if "why" in after:
+        why = f"desk.bar_for_{after['why']}"
+        return say(why, language) if has(why) else ""
     if "status" in after:
         status = str(after["status"])
         return say(f"status.{status}", language) if has(f"status.{status}") else status

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, links, registry, wording
+from bot import accounts, barring, links, registry, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -122,6 +122,7 @@ def _person(
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "who": _who(here, row, addresses, full, language),
+        "bar_reasons": desk_view.bar_reasons(language),
         "card": desk_workers.card_view(session, here, number, language),
         "did": registry.did(session, here, number, language, visit.regions),
         "no_shows": registry.no_shows(session, here, number),
@@ -139,6 +140,7 @@ def _who(here: Here, row: Person, addresses: Any, full: bool, language: str) -> 
         "role": row.role,
         "phone": (row.phone or "") if full else masked,
         "barred": row.barred_at is not None,
+        "barred_why": row.barred_why,
         "forgotten": row.forgotten_at is not None,
         "since": row.first_met_at.astimezone(here.zone) if row.first_met_at else None,
         "reached": [each.messenger for each in addresses if each.reachable],
@@ -179,7 +181,8 @@ async def change(page: Page) -> Response:
     """Bar, unbar, another role, two into one, forget."""
     number, what = page.number("id"), page.request.path_params["what"]
     if what in ("bar", "unbar"):
-        await page.act(registry.bar, whole_county=True, person_id=number, on=what == "bar")
+        why: dict[str, Any] = {"reason": page.given("reason"), "words": page.given("words")}
+        await page.act(barring.bar_person, whole_county=True, person_id=number, on=what == "bar", **why)
     elif what == "role":
         await page.act(registry.set_role, whole_county=True, person_id=number, role=page.given("role"))
     elif what == "merge":

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from bot import audience, carrying, employers, fields, seats, sending, wording
+from bot import audience, barring, carrying, employers, fields, groups, seats, sending, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -184,6 +184,7 @@ def file_view(session: Session, now: datetime, here: Here, file: Employer | None
         if file.trusted_until is not None and file.trusted_trade
         else "",
         "barred": file.barred_at is not None,
+        "barred_why": file.barred_why,
         "late": file.late_calls_off,
         "regular": file.regular,
         "published": employers.published(session, here, file),
