@@ -279,11 +279,16 @@ def bind_here(
     )
 
 
-def region_named(session: Session, here: Here, words: str) -> Region:
-    """The one region that these words mean. Refused where they mean none, or several alike."""
+def region_typed(session: Session, here: Here, words: str) -> Region:
+    """The one region that is meant in a field of a page: chosen from the names it proposes, or typed."""
+    return region_named(session, here, words, "web.no_region")
+
+
+def region_named(session: Session, here: Here, words: str, unknown: str = "group.no_region") -> Region:
+    """The one region that these words mean. Refused (as `unknown` where they mean none), or where several are alike."""
     rows = candidates(session, here, words)
     if not rows:
-        raise Refused("group.no_region", words=words[:30], village=here.gazetteer.example_village())
+        raise Refused(unknown, words=words[:30], village=here.gazetteer.example_village())
     exact = [row for row in rows if words in (row.name, path(session, row))]
     if len(exact) != 1 and len(rows) > 1 and not _stands_out(here, words):
         names = say("list.pause", here.language).join(path(session, row) for row in rows)

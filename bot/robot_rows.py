@@ -82,15 +82,16 @@ def add(
     *,
     sender: Sender,
     kind: str,
-    group: str,
+    place: str,
     key: str,
     secret: str,
     qr: bool,
 ) -> None:
-    """A robot from now on. `group`: a region's code or a trade, `key`: its address or the end of it. Heads only."""
-    row = {"kind": kind, "group": group.strip(), "key": _end(key), "secret": secret.strip(), "qr": qr}
-    if not row["key"] or not row["group"]:
+    """A robot from now on. `place`: a place's or a trade's name, `key`: its address or the end of it. Heads only."""
+    if not _end(key) or not place.strip():
         raise Refused("web.robot_lacks")
+    group = _group(session, here, place.strip())
+    row = {"kind": kind, "group": group, "key": _end(key), "secret": secret.strip(), "qr": qr}
     try:
         robot = settings_rows.robots_of(here.settings, [row])[0]
     except ValidationError:
@@ -98,6 +99,12 @@ def add(
     if number_of(robot) in {number_of(each) for each in here.settings.robots}:
         raise Refused("web.robot_known")
     _put(session, now, here, sender, lambda rows: [*rows, row])
+
+
+def _group(session: Session, here: Here, place: str) -> str:
+    """What a robot's row keeps of the words: a trade's key word, or the code of the one region they mean."""
+    trade = groups.trade_named(place, here.language)
+    return trade if trade is not None else groups.region_typed(session, here, place).code
 
 
 def _end(address: str) -> str:

@@ -350,7 +350,7 @@ async def test_settings_are_in_force_at_once_and_in_the_book(tmp_path: Path) -> 
 async def test_people_are_barred_merged_exported_and_forgotten(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as client:
         first, second = (one(t, Person, Person.name == name) for name in ("秀兰", "建军"))
-        await press(client, f"/person/{first.id}/bar")
+        await press(client, f"/person/{first.id}/bar", {"reason": "absent"})
         assert one(t, Person, Person.id == first.id).barred_at is not None
         await press(client, f"/person/{first.id}/merge", {"other": str(second.id)})
         owners = {row.person_id for row in t.rows(Signup)}

@@ -85,7 +85,7 @@ def kinds_full(kinds: set[str], kind: str, pages: list[str]) -> bool:
 async def as_clerk(t: Town) -> AsyncIterator[AsyncClient]:
     """Somebody of the desk who sees the whole county and is not its head."""
     async with desk(t) as head:
-        form = {"name": "小周", "login": "clerk", "password": PASSWORD, "region": ""}
+        form = {"name": "小周", "login": "clerk", "password": PASSWORD, "place": ""}
         assert (await press(head, "/people/account", form)).status_code == 303
     async with browser(t) as client:
         await client.post(f"{DESK}/login", data={"login": "clerk", "password": PASSWORD})

@@ -167,6 +167,29 @@ async def test_groups_are_placed_paused_and_taken_out(tmp_path: Path) -> None:
         assert (bound.state, bound.region_id) == ("bound", region.id)
 
 
+async def test_a_group_s_place_is_typed(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        region, other = (one(t, Region, Region.name == name) for name in ("西解村", "新城村"))
+        number = one(t, Group, Group.region_id == region.id).id
+
+        async def typed(place: str, trade: str = "") -> str:
+            return await said(client, await press(client, f"/group/{number}/bind", {"place": place, "trade": trade}))
+
+        page = (await client.get(f"{DESK}/group/{number}")).text
+        assert 'name="place" list="places" maxlength="40" autocomplete="off" value="解店镇西解村"' in page
+        assert '<option value="解店镇新城村">' in page
+        for place in ("解店镇新城村", "新城"):
+            assert await typed(place) == "记下了。"
+            assert one(t, Group, Group.id == number).region_id == other.id, place
+        assert "没找到“火星”这个地方" in await typed("火星")
+        assert "只写一样" in await typed("西解村", "freight")
+        assert one(t, Group, Group.id == number).region_id == other.id
+        await typed("解店镇新城村", "freight")  # the place stood there already
+        bound = one(t, Group, Group.id == number)
+        assert (bound.region_id, bound.trade) == (None, "freight")
+        assert '<option value="freight" selected>' in (await client.get(f"{DESK}/group/{number}")).text
+
+
 async def test_two_who_open_the_same_thing_are_told_who_was_first(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as one_, desk(t) as other:
         for client in (one_, other):

@@ -13,7 +13,7 @@ import pytest
 
 from bot import house, pump, webhooks
 from bot.messengers.webhook import Robots
-from bot.models import Event, Group, GroupAddress, Region, Setting
+from bot.models import Event, Group, GroupAddress, Setting
 from bot.pump import Pump
 from tests.conversation import SETTINGS, Town, town
 from tests.desk_client import DESK, desk, one, part, press, said
@@ -21,10 +21,9 @@ from tests.relays import out
 from tests.test_webhook_groups import KEY, SECRET, provider
 
 
-def form(t: Town, **given: str) -> dict[str, str]:
-    place = one(t, Region, Region.name == "新城村").code
+def form(**given: str) -> dict[str, str]:
     address = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
-    return {"kind": "wecom", "group": place, "key": address, "secret": SECRET} | given
+    return {"kind": "wecom", "place": "新城村", "key": address, "secret": SECRET} | given
 
 
 async def kept(t: Town) -> list[str]:
@@ -61,11 +60,11 @@ async def test_a_robot_entered_at_the_desk_speaks_and_ends(tmp_path: Path) -> No
             assert await kept(t) == [], "no robot, no pump"
             async with desk(t) as client:
                 assert "还没有群机器人" in (await client.get(f"{DESK}/settings?tab=robots")).text
-                assert await said(client, await press(client, "/settings/robots", form(t, key=""))) == (
+                assert await said(client, await press(client, "/settings/robots", form(key=""))) == (
                     "网址（或密钥）和群都要填。"
                 )
-                assert "存好了" in await said(client, await press(client, "/settings/robots", form(t)))
-                assert "已经有了" in await said(client, await press(client, "/settings/robots", form(t)))
+                assert "存好了" in await said(client, await press(client, "/settings/robots", form()))
+                assert "已经有了" in await said(client, await press(client, "/settings/robots", form()))
                 page = (await client.get(f"{DESK}/settings?tab=robots")).text
                 assert "新城村" in page
                 assert KEY not in page
@@ -97,13 +96,13 @@ async def test_the_config_s_robots_stay_and_only_a_head_enters_some(tmp_path: Pa
     async with town(tmp_path) as t:
         await t.desk.says("/start")
         async with part(t, "解店镇") as client:
-            await press(client, "/settings/robots", form(t))
+            await press(client, "/settings/robots", form())
         assert t.rows(Setting) == []
         async with desk(t) as head:
-            await press(head, "/settings/robots", form(t, kind="nobody"))
-            await press(head, "/settings/robots", form(t, group="火星"))
+            await press(head, "/settings/robots", form(kind="nobody"))
+            await press(head, "/settings/robots", form(place="火星"))
             assert t.rows(Setting) == []
-            await press(head, "/settings/robots", form(t, kind="feishu", group="freight", key="0123456789abcdef"))
+            await press(head, "/settings/robots", form(kind="feishu", place="货运", key="0123456789abcdef"))
             assert one(t, Group, Group.kind == "webhook").trade == "freight"
             assert "…cdef" in (await head.get(f"{DESK}/settings?tab=robots")).text
             await press(head, "/settings/back", {"key": "robots"})

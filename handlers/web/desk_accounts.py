@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, invitations, logins
+from bot import accounts, groups, invitations, logins
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Account, Person, Region
@@ -22,17 +24,6 @@ def routes(pages: Pages) -> list[BaseRoute]:
         pages.post("/people/invite", invite),
         pages.post("/people/account", account),
         pages.post("/account/{id:int}/{what}", change),
-    ]
-
-
-def places(session: Session, here: Here) -> list[tuple[int, str]]:
-    """Townships, and villages with their township, for choosing one."""
-    rows = session.exec(select(Region).where(Region.county_id == here.county_id).order_by(col(Region.code))).all()
-    names = {row.id: row.name for row in rows}
-    return [
-        (row.id or 0, row.name if row.level == "township" else f"{names.get(row.parent_id, '')}{row.name}")
-        for row in rows
-        if row.level != "county"
     ]
 
 
@@ -56,7 +47,7 @@ def rows(session: Session, here: Here) -> list[dict[str, Any]]:
                 "person": owner.id,
                 "name": owner.name,
                 "login": row.login or "",
-                "region": region.name if region is not None else "",
+                "region": groups.path(session, region) if region is not None else "",
                 "ended": row.ended_at is not None,
             }
         )
@@ -81,25 +72,26 @@ async def account(page: Page) -> Response:
     if not page.given("name").strip():
         raise Refused("web.name_first")
     hash_ = await asyncio.to_thread(accounts.hashed, password)
-    region = page.given("region")
-    await page.act(
-        logins.add,
-        whole_county=True,
-        name=page.given("name"),
-        login=page.given("login"),
-        hash_=hash_,
-        region_id=int(region) if region.isdecimal() else None,
-    )
+    values: dict[str, Any] = {"name": page.given("name"), "login": page.given("login"), "hash_": hash_}
+    await page.act(_placed, act=logins.add, whole_county=True, place=page.given("place").strip(), **values)
     return page.back("people?tab=desk", page.words("people.noted"))
+
+
+def _placed(
+    session: Session, now: datetime, here: Here, *, act: Callable[..., None], place: str, **values: Any
+) -> None:
+    """The act, for the part of the county that was typed; nothing, or the county's own name, is all of it."""
+    region = groups.region_typed(session, here, place) if place else None
+    part = region.id if region is not None and region.level != "county" else None
+    act(session, now, here, region_id=part, **values)
 
 
 async def change(page: Page) -> Response:
     """Which part of the county; ended, or open again."""
     number, what = page.number("id"), page.request.path_params["what"]
-    region = page.given("region")
     if what == "place":
-        place = int(region) if region.isdecimal() else None
-        await page.act(logins.place, whole_county=True, account_id=number, region_id=place)
+        place = page.given("place").strip()
+        await page.act(_placed, act=logins.place, whole_county=True, place=place, account_id=number)
     elif what in ("end", "open"):
         await page.act(logins.end, whole_county=True, account_id=number, on=what == "open")
     else:

@@ -15,6 +15,7 @@ from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Group, GroupAddress, GroupState, Region
+from bot.people import Sender
 from bot.texts import say
 from handlers.web import desk_history, desk_view
 from handlers.web.sessions import Page, Pages
@@ -78,9 +79,7 @@ def _tree(session: Session, now: datetime, here: Here, visit: Visit, which: str,
         "tally": tally,
         "without": len(without),
         "counts": desk_view.counts(session, now, here, visit),
-        "regions": [(row.id, groups.path(session, row)) for row in tree.values() if visit.sees(row.id)]
-        if unplaced
-        else [],
+        "places": desk_view.places(session, here) if unplaced else [],
         "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
     }
 
@@ -193,18 +192,37 @@ def _opened(session: Session, now: datetime, here: Here, visit: Visit, number: i
         "row": _group(
             now, here, group, tree, _known(session, now, here, reached), desk_view.forwarders(session, here), language
         ),
-        "region": group.region_id,
+        "place": groups.path(session, tree[group.region_id]) if group.region_id in tree else "",
+        "trade": group.trade or "",
         "counts": desk_view.counts(session, now, here, visit),
-        "regions": [(row.id, groups.path(session, row)) for row in tree.values()],
+        "places": desk_view.places(session, here),
         "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
         "history": desk_history.of_subject(session, here, "group", number, language),
     }
 
 
+def _bind(session: Session, now: datetime, here: Here, sender: Sender, group: Group, place: str, trade: str) -> None:
+    """To the place that was typed, or to a trade. Of the two the one that the group has already gives way."""
+    region = session.get(Region, group.region_id) if group.region_id is not None else None
+    if place and trade and region is not None and place == groups.path(session, region):
+        place = ""
+    elif place and trade and trade == group.trade:
+        trade = ""
+    if place and trade:
+        raise Refused("web.place_or_trade")
+    if trade in {each.value for each in Trade}:
+        groups.bind(session, now, here, group, None, trade)
+        return
+    if not place:
+        raise Refused("web.place_first")
+    at = groups.region_typed(session, here, place)
+    groups.bind_pressed(session, now, here, sender=sender, group_id=group.id or 0, region_id=at.id or 0)
+
+
 async def change(page: Page) -> Response:
     """Bind, unbind, pause, go on."""
     number, what = page.number("id"), page.request.path_params["what"]
-    region, trade = page.given("region"), page.given("trade")
+    region, place, trade = page.given("region"), page.given("place").strip(), page.given("trade")
 
     def act(session: Session, now: datetime, here: Here, *, sender: Any) -> None:
         group = session.get(Group, number)
@@ -218,8 +236,8 @@ async def change(page: Page) -> Response:
             raise Refused("web.not_yours")
         elif what == "bind" and region.isdecimal():
             groups.bind_pressed(session, now, here, sender=sender, group_id=number, region_id=int(region))
-        elif what == "bind" and trade in {each.value for each in Trade}:
-            groups.bind(session, now, here, group, None, trade)
+        elif what == "bind":
+            _bind(session, now, here, sender, group, place, trade)
         elif what == "unbind":
             groups.unbind(session, now, here, sender=sender, group_id=number)
         else:

@@ -63,7 +63,7 @@ def _listed(
         "counts": desk_view.counts(session, now, here, visit),
         "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
         "accounts": desk_accounts.rows(session, here) if heads else [],
-        "regions": desk_accounts.places(session, here) if heads else [],
+        "places": desk_view.places(session, here) if heads else [],
         "least": accounts.PASSWORD_LEAST,
     }
 

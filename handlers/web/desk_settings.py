@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import groups, robot_rows, settings_rows, webhooks
+from bot import robot_rows, settings_rows, webhooks
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -103,8 +103,8 @@ def _robots(session: Session, here: Here, language: str) -> dict[str, Any]:
     return {
         "robots": robot_rows.listed(session, here, language),
         "kinds": webhooks.KINDS,
-        "places": [(row.code, groups.path(session, row)) for row in desk_view.regions(session, here).values()],
-        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "places": desk_view.places(session, here),
+        "trades": [say(f"trade.{each.value}", language) for each in Trade],
     }
 
 
@@ -151,7 +151,7 @@ async def add_robot(page: Page) -> Response:
         robot_rows.add,
         whole_county=True,
         kind=page.given("kind"),
-        group=page.given("group"),
+        place=page.given("place"),
         key=page.given("key"),
         secret=page.given("secret"),
         qr=page.given("qr") == "yes",

@@ -231,6 +231,11 @@ def regions(session: Session, here: Here) -> dict[int, Region]:
     return {row.id: row for row in rows if row.id is not None}
 
 
+def places(session: Session, here: Here) -> list[str]:
+    """Every place of the county by its path, to choose from while one types (`groups.region_typed` reads it back)."""
+    return [groups.path(session, row) for row in regions(session, here).values()]
+
+
 def town_of(tree: Mapping[int, Region], region_id: int | None) -> Region | None:
     """The township that a region is or lies in."""
     row = tree.get(region_id) if region_id is not None else None

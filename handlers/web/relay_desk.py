@@ -185,7 +185,7 @@ def _of_desk(act: Act) -> Act:
 def _region(session: Session, here: Here, place: str) -> Region:
     if not place:
         raise Refused("relay.which_place")
-    return groups.region_named(session, here, place)
+    return groups.region_typed(session, here, place)
 
 
 def _until(now: datetime, here: Here, words: str) -> datetime:
