@@ -120,6 +120,8 @@ def do(
     text: str = "",
 ) -> None:
     """One order about one posting: seats, close, call off, stop a day, repeat, roster, reopen, where it stands."""
+    from bot import rests
+
     may(session, here, person, posting)
     language = people.language_of(here, person)
     name = wording.named(posting)
@@ -159,7 +161,7 @@ def do(
     elif act in (CANCEL, ENOUGH):
         enough.ask(session, now, here, person, posting, sure=act == CANCEL and not orders.soft(text))
     elif act == "stop":
-        _stop(session, now, here, person, posting, day, text)
+        rests.order(session, now, here, person, posting, day, text)
 
 
 def _said_too(session: Session, now: datetime, here: Here, new: Posting, text: str) -> None:
@@ -296,26 +298,6 @@ def _take_back(session: Session, now: datetime, here: Here, person: Person, post
     session.add(posting)
     review.settle_cards(session, now, here, posting, person.name, "review.did_take_back")
     talk.reply(session, now, here, person, say("talk.given_up", people.language_of(here, person)))
-
-
-def _stop(
-    session: Session, now: datetime, here: Here, person: Person, posting: Posting, day: date | None, text: str = ""
-) -> None:
-    ahead = [row for row in seats.days(session, here, posting) if row.stopped_at is None]
-    if not ahead:
-        raise Refused("employer.no_days", code=posting.code or "")
-    today = now.astimezone(here.zone).date()
-    if day is None:
-        day = next((row.day for row in ahead if row.day >= today), ahead[-1].day)
-    near = wording.day_beside(day, today, people.language_of(here, person))
-    if any(row.day == day and row.stopped_at is not None for row in seats.days(session, here, posting)):
-        answered(session, now, here, person, posting, "employer.stopped_already", day=near)
-        return
-    touched = stop_day(session, now, here, posting, day, orders.weather(text))
-    if person.role not in DESK_ROLES:
-        calloffs.count_late(session, now, here, posting, day, touched)
-    answered(session, now, here, person, posting, "employer.stopped", day=near, people=touched)
-    calloffs.ask_next_day(session, now, here, posting, day)
 
 
 def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day: date, why: str = "") -> int:

@@ -192,6 +192,8 @@ def hear(
     if posting is None or old or order.code not in (None, posting.code) or talk.batch_of(session, here, person):
         return False
     said = needed.read(order.rest if order.code is not None else text)
+    if said is None and not _works(session, now, here, posting, doing["act"]):
+        said = needed.Needed(False, later=True) if order.day is None and orders.rest_days(text) is not None else None
     named = _named(session, here, person, posting, text)
     names_work = named is None and any(need.work for need in request.read(text, now, here.gazetteer).needs)
     posting, act = named or posting, doing["act"] if named is None else NEEDED
@@ -218,6 +220,11 @@ def hear(
         return True
     _settle(session, now, here, person, posting, said.yes)
     return True
+
+
+def _works(session: Session, now: datetime, here: Here, posting: Posting, act: str) -> bool:
+    """Whether there are days of work that 停两天 could stop; without any it only means: not now."""
+    return act != AGAIN and bool(seats.days_ahead(session, now, here, posting))
 
 
 def _ask_which(

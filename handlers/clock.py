@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, freshen, notices, regulars
+from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, freshen, notices, regulars, rests
 from handlers.desk import OfDesk
 from handlers.employer import press_act
 from handlers.presses import Press, Pressed, answer
@@ -87,6 +87,20 @@ async def pressed_next_day(callback: CallbackQuery, press: Press, turn: Turn) ->
     await press_act(callback, turn, calloffs.next_day, sender=turn.sender, posting_id=press.subject, day=day)
 
 
+async def pressed_rest(callback: CallbackQuery, press: Press, turn: Turn) -> None:
+    """停两天: which two."""
+    day, _, number = press.rest.partition(".")
+    try:
+        first = date.fromisoformat(day)
+    except ValueError:
+        return
+    if number.isdecimal():
+        days = min(int(number), 31)
+        await press_act(
+            callback, turn, rests.press, sender=turn.sender, posting_id=press.subject, first=first, number=days
+        )
+
+
 async def notice(message: Message, command: CommandObject, turn: Turn) -> None:
     """/notice, alone or with what is to be sent again and again."""
     if turn.sender is not None:
@@ -132,4 +146,5 @@ def router() -> Router:
     made.callback_query.register(pressed_needed, Pressed("need"))
     made.callback_query.register(pressed_visited, Pressed("visited"))
     made.callback_query.register(pressed_next_day, Pressed("nextday"))
+    made.callback_query.register(pressed_rest, Pressed("rest"))
     return made

@@ -204,6 +204,17 @@ def weather(text: str) -> str:
     return found[0] if found else ""
 
 
+def rest_days(text: str) -> int | None:
+    """For how many days work is to rest (停两天); 0 where only that they are several (停几天); None: nothing of it."""
+    found = first(_words().marks["rest_days"], plain(text[:_LONGEST]))
+    return (number_of(found["n"]) or 0) if found is not None else None
+
+
+def rests_until(text: str) -> bool:
+    """Whether work is to rest up to the day named (停到周三)."""
+    return first(_words().marks["rests_until"], plain(text[:_LONGEST])) is not None
+
+
 def code_in(text: str) -> str | None:
     """The posting's code in a text (A12, a12, Ａ１２), or None."""
     found = CODE.search(plain(text[:_LONGEST]))
