@@ -9,7 +9,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, arrivals, inbox, outbox, parts, people, reminders, seats, talk, who_came, wording
+from bot import (
+    almanac,
+    answers,
+    arrivals,
+    came_days,
+    inbox,
+    outbox,
+    parts,
+    people,
+    reminders,
+    seats,
+    talk,
+    who_came,
+    wording,
+)
 from bot.app import Here
 from bot.models import Person, Posting, PostingDay, Role, Signup, SignupDay, SignupState
 from bot.texts import say
@@ -29,7 +43,7 @@ def hear(
     """Words of a poster, or of a broker about their own people, on who came. False where they are about none."""
     if person.id is None:
         return False
-    told = nlp_arrivals.read_each(text, asked=True)
+    told = came_days.read_each(text, asked=True)
     waits = person.doing.get("act") == WHICH and now.timestamp() - float(person.doing.get("at", 0)) < WHICH_SECONDS
     if not told and not waits:
         return False
@@ -40,7 +54,7 @@ def hear(
         return False
     asked = _asked(session, here, person, days)
     if not asked:
-        told = nlp_arrivals.read_each(text)
+        told = came_days.read_each(text, asked=False)
     meant = [(each, _meant(now, here, person, each, days, text, quoted)) for each in told]
     heard = [(each, found) for each, found in meant if found and (asked or _worth(session, here, each, found))]
     if not heard:
@@ -49,6 +63,9 @@ def hear(
     for number, (each, found) in enumerate(heard):
         if len({posting.id for _, posting in found}) > 1:
             _ask_which(session, now, here, person, text, found)
+        elif len(together := came_days.asked_together(session, here, person, each, found)) > 1:
+            _wait_for(session, now, person, text, together)
+            came_days.ask(session, now, here, person, together)
         else:
             _put(session, now, here, person, each, _day(now, here, found), number)
     return True
@@ -115,27 +132,37 @@ def _day(now: datetime, here: Here, days: list[Day]) -> Day:
 
 def _ask_which(session: Session, now: datetime, here: Here, person: Person, text: str, days: list[Day]) -> None:
     """Several may be meant: what they write next (a code, a work, 都是) says which; what they said is kept for it."""
-    person.doing = {"act": WHICH, "said": text[:400], "at": int(now.timestamp())}
-    session.add(person)
+    _wait_for(session, now, person, text, [])
     language = people.language_of(here, person)
     names = say("list.pause", language).join(dict.fromkeys(wording.named(posting) for _, posting in days))
     said = almanac.say(here, "arrivals.which", language, code=days[-1][1].code or "", names=names)
     outbox.tell_person(session, now, here, person.id or 0, said, key=f"came:{here.inbox_id}:{person.id}")
 
 
+def _wait_for(session: Session, now: datetime, person: Person, text: str, days: list[Day]) -> None:
+    """What was said is kept until they say which posting it is of, or which of these `days`."""
+    said = {"act": WHICH, "said": text[:400], "at": int(now.timestamp())}
+    person.doing = {**said, **({"days": [row.id for row, _ in days]} if days else {})}
+    session.add(person)
+
+
 def _which(session: Session, now: datetime, here: Here, person: Person, text: str, days: list[Day]) -> bool:
-    """The answer to which posting was meant; False where the text is none."""
+    """The answer to which posting, or which day, was meant; False where the text is none."""
     told = nlp_arrivals.read(str(person.doing.get("said", "")), asked=True)
-    code, every = code_in(text), nlp_arrivals.of_every(text)
-    meant = [
-        each for each in days if every or each[1].code == code or (each[1].work is not None and each[1].work in text)
-    ]
+    code, every, of_days = code_in(text), nlp_arrivals.of_every(text), person.doing.get("days")
+    if of_days:
+        asked = [each for each in days if each[0].id in of_days]
+        meant = came_days.said(text, here.today(now), asked, every=every)
+    else:
+        meant = [each for each in days if every or each[1].code == code or (each[1].work and each[1].work in text)]
     if told is None or not meant or (nlp_arrivals.read(text) is not None and not every):
         return False
     person.doing = {}
     session.add(person)
     inbox.keep(session, here)
-    for number, posting_id in enumerate(dict.fromkeys(posting.id for _, posting in meant)):
+    for number, day in enumerate(meant if of_days else ()):
+        _put(session, now, here, person, told, day, number)
+    for number, posting_id in enumerate(dict.fromkeys(posting.id for _, posting in meant) if not of_days else ()):
         of_one = [each for each in meant if each[1].id == posting_id]
         _put(session, now, here, person, told, _day(now, here, of_one), number)
     return True

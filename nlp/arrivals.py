@@ -124,7 +124,7 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
     code = code_in(flat)
     if code:
         flat = CODE.sub(" ", flat, count=1)
-    back = next((number for word, number in _raw()["days"].items() if word in flat), None)
+    back = back_in(flat)
     for word in _raw()["days"]:
         flat = flat.replace(word, "")
     if _first("question", flat.strip(" ,。!:")):
@@ -135,6 +135,12 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
         if bare and not _clause(found, bare, asked):
             _clause(found, _patterns("fillers")[0].sub("", bare, count=1).strip(), asked)
     return _settled(found, code, back) if found.told() else None
+
+
+def back_in(text: str) -> int | None:
+    """How many days ago is the day that `text` names (昨天: 1); None where it names none."""
+    flat = plain(text[:_LONGEST])
+    return next((number for word, number in _raw()["days"].items() if word in flat), None)
 
 
 def of_every(text: str) -> bool:

@@ -12,7 +12,7 @@ from bot import almanac, arrivals, dues, expiry, feedback, postings
 from bot.app import Here
 from bot.models import Due, DueState, Posting, PostingDay, PostingStatus, Visit
 from tests.conversation import Town, town
-from tests.test_flow_clock import VILLAGE, boss, known
+from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_clock_desk import _file
 from tests.test_flow_group import opened, status
 
@@ -129,3 +129,53 @@ async def test_who_came_and_how_it_was_are_still_asked_the_morning_after(tmp_pat
         assert "A12昨天(10月15日周四)来了几个人" in boss(t)[-1] or "10月15日" in boss(t)[-1]
         assert "10月15日" in t.person("秀兰").last
         assert "工钱" in t.person("秀兰").last
+
+
+async def two_days_of_stop(t: Town) -> None:
+    """秀兰 works on two days through which the program stands still; then the employer is asked of both at once."""
+    await t.person("秀兰").says("/start")
+    await opened(t, start=DAY, days=2)
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    t.at("2026-10-16T20:00")
+    await t.settle()
+    assert sum("来了几个人" in text for text in boss(t)) == 2
+
+
+def arrived(t: Town) -> list[int | None]:
+    return [row.reported for row in t.rows(PostingDay)]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("都是", [1, 1]), ("两天都来了", [1, 1]), ("昨天", [1, None]), ("16号的", [None, 1])]
+)
+async def test_who_came_after_a_stop_of_days_is_asked_of_which_day(
+    tmp_path: Path, words: str, found: list[int | None]
+) -> None:
+    async with town(tmp_path) as t:
+        await two_days_of_stop(t)
+        await as_boss(t).says("都来了")
+        assert boss(t)[-1] == (
+            "A12说的是哪天？10月15日(周四)、今天(10月16日周五)，说哪天就行，像这样：10月15日(周四)。都是就回“都是”。"
+        )
+        assert arrived(t) == [None, None]
+        await as_boss(t).says(words)
+        assert arrived(t) == found
+
+
+async def test_each_day_that_is_named_with_who_came_is_kept(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_days_of_stop(t)
+        await as_boss(t).says("昨天都来了，今天一个没来")
+        assert arrived(t)[0] == 1
+        await as_boss(t).says("今天都没来")
+        assert arrived(t) == [1, 0]
+
+
+async def test_who_answers_a_day_later_speaks_of_the_newest_day(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t, start=DAY, days=2)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-16T08:00")
+        assert sum("来了几个人" in text for text in boss(t)) == 2
+        await as_boss(t).says("都来了")
+        assert arrived(t) == [None, 1]
