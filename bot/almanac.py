@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot import dues
@@ -22,6 +22,7 @@ from bot.texts import say as words
 DAY = "day"
 BACKUP = dues.BACKUP
 SWITCHED_OFF = "switched off"
+LEAP = timedelta(days=7)
 LATE = ("the evening is over", "the day is over", "the work has begun")
 """Why a row was too late, beside the reasons that begin so."""
 
@@ -166,27 +167,19 @@ def plan_again(session: Session, now: datetime, here: Here) -> None:
             dues.plan(session, now, here, kind, None, at, key=key, details=details, revive=True)
 
 
-def set_back(session: Session, now: datetime, here: Here) -> int:
-    """Make due again what a clock that ran ahead skipped as too late and whose hour is still to come; how many rows.
+def leapt(session: Session, now: datetime, here: Here) -> bool:
+    """Whether the day before this one that the clock saw lies long back: a long stop, or a clock that runs ahead.
 
-    The morning's planning too: done ahead of its hour it left out work that had begun by the wrong clock.
+    What cannot be undone (retention) waits for a second day by the same clock.
     """
-    late = or_(col(Due.reason).startswith("too late"), col(Due.reason).in_(LATE))
-    found = session.exec(
-        select(Due).where(
-            Due.county_id == here.county_id,
-            Due.due_at > now,
-            col(Due.done_at) > now,
-            or_(
-                and_(col(Due.state) == DueState.SKIPPED, late),
-                and_(col(Due.state) == DueState.DONE, col(Due.kind) == "morning"),
-            ),
+    today = here.today(now)
+    before = session.exec(
+        select(func.max(Due.due_at)).where(
+            Due.county_id == here.county_id, Due.kind == DAY, Due.due_at < moment(here, today, time(0))
         )
-    ).all()
-    for row in found:
-        row.state, row.reason, row.done_at = DueState.DUE, "", None
-        session.add(row)
-    return len(found)
+    ).one()
+    seen: date | None = here.today(before) if before is not None else None
+    return seen is not None and today - seen > LEAP
 
 
 def _late_visits(session: Session, now: datetime, here: Here, today: date) -> int:

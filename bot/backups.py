@@ -71,16 +71,21 @@ def try_restore(copied: Path) -> dict[str, int]:
 
 
 def tidy(folder: Path, today: date, keep_days: int) -> list[Path]:
-    """Take away copies older than `keep_days`; which. Files of other names are left alone."""
-    gone = []
+    """Take away copies older than `keep_days`; which. Files of other names are left alone.
+
+    Their age is told by the copy before this one, a day on: after a leap of the clock none is lost at the first night.
+    """
+    made: dict[Path, date] = {}
     for path in sorted(folder.glob(f"{PREFIX}*{SUFFIX}")):
         try:
-            made = date.fromisoformat(path.name.removeprefix(PREFIX).removesuffix(SUFFIX))
+            made[path] = date.fromisoformat(path.name.removeprefix(PREFIX).removesuffix(SUFFIX))
         except ValueError:
             continue
-        if made <= today - timedelta(days=keep_days):
-            path.unlink()
-            gone.append(path)
+    before = max((day for day in made.values() if day < today), default=today)
+    last = min(today, before + timedelta(days=1)) - timedelta(days=keep_days)
+    gone = [path for path, day in made.items() if day <= last]
+    for path in gone:
+        path.unlink()
     return gone
 
 

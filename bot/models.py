@@ -98,7 +98,10 @@ POSTING_STEPS: dict[PostingStatus, frozenset[PostingStatus]] = {
     # the poster takes a closing back; and whoever has a seat is told when the work itself is called off
     PostingStatus.CLOSED: frozenset({PostingStatus.OPEN, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN}),
     PostingStatus.REJECTED: frozenset(),
-    PostingStatus.EXPIRED: frozenset({PostingStatus.CLOSED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN}),
+    # open again where only a clock that ran ahead ended it
+    PostingStatus.EXPIRED: frozenset(
+        {PostingStatus.OPEN, PostingStatus.CLOSED, PostingStatus.CANCELLED, PostingStatus.WITHDRAWN}
+    ),
     PostingStatus.CANCELLED: frozenset(),
     PostingStatus.WITHDRAWN: frozenset(),
 }

@@ -36,6 +36,8 @@ from bot.models import (
 )
 
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"
+STILL_OF_USE = timedelta(hours=1)
+"""So long after the quiet hours a list that could not go out the evening before still does."""
 WORKED = (*ON_AIR, PostingStatus.CLOSED, PostingStatus.EXPIRED)
 
 
@@ -69,12 +71,23 @@ def evening(session: Session, now: datetime, here: Here, due: Due) -> str | None
 
 
 def evening_lists(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act, once an evening: plan the lists of each posting that works tomorrow; forwarders get theirs."""
-    if almanac.missed(now, here, due):
-        return "the evening is over"
+    """The clock's act, once an evening: plan the lists of each posting that works tomorrow; forwarders get theirs.
+
+    Come so late that nobody is woken for it, it waits for the end of the quiet hours. The lists of employers are the
+    morning's then, where the county has those.
+    """
     work = almanac.day_of(due) + timedelta(days=1)
-    found = days_of_work(session, here, work)
-    for row, _ in found if here.settings.clock.evening_list else ():
+    if almanac.missed(now, here, due):
+        ends = almanac.moment(here, work, here.settings.times.quiet_to)
+        if now < ends:
+            due.due_at = ends
+            session.add(due)
+            return None
+        if now > ends + STILL_OF_USE:
+            return "the evening is over"
+    found = [each for each in days_of_work(session, here, work) if not seats.begun(now, here, each[1], each[0])]
+    on = here.settings.clock
+    for row, _ in found if on.evening_list and not (on.morning_list and here.today(now) == work) else ():
         _plan(session, now, here, EVENING_LIST, row, work)
     if here.settings.clock.forwarder_list:
         from bot import filling
@@ -128,7 +141,11 @@ def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str |
     if seats.begun(now, here, found[1], found[0]):
         return "the work has begun"
     if almanac.in_quiet(here, now):
-        return "too late: the morning's list follows"
+        if here.settings.clock.morning_list:
+            return "too late: the morning's list follows"
+        due.due_at = ladder.speaks_at(now, here)
+        session.add(due)
+        return None
     _lists(session, now, here, *found, "evening")
     return None
 

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import events, leftovers
+from bot import almanac, events, leftovers
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -68,8 +68,11 @@ class Emptied:
 def run(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act, every night: empty what is past its time, and leave a line in the log and in the book.
 
-    Late it is made good: the law's days are over either way.
+    Late it is made good: the law's days are over either way. After a leap of many days it waits for the next night: it
+    may be the machine's clock that is wrong, and what is emptied does not come back.
     """
+    if almanac.leapt(session, now, here):
+        return "the clock leapt: the next night's follows"
     done = empty(session, now, here)
     counts = {each.name: getattr(done, each.name) for each in fields(done)} | {
         "leftovers": leftovers.clear(session, now, here)

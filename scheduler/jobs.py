@@ -41,6 +41,7 @@ from bot import (
     retention,
     review,
     roster_days,
+    set_back,
     summaries,
 )
 from bot.app import App, Here
@@ -193,7 +194,7 @@ async def _look_back(app: App, here: Here) -> None:
     now, before = app.clock(), app.ticked.get(here.county_id)
     app.ticked[here.county_id] = now
     if before is None or now < before - BACKWARD:
-        revived = await app.act(almanac.set_back, here)
+        revived = await app.act(set_back.undo, here)
         if revived:
             log.warning("clock_set_back", county=here.settings.slug, revived=revived)
 

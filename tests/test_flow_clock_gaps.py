@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from bot import calls
+from bot import backups, calls, dues
 from bot.app import Here
-from bot.models import Call, Delivery, DeliveryState, Group, GroupForwarder, Person, PersonAddress, Posting, Role
+from bot.models import (
+    Call,
+    Delivery,
+    DeliveryState,
+    Group,
+    GroupForwarder,
+    Inbox,
+    Person,
+    PersonAddress,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Role,
+)
 from bot.people import Sender
-from tests.conversation import Town, town
+from scheduler import clock
+from tests.conversation import ZONE, Town, town
 from tests.test_flow_clock import BOSS, VILLAGE, as_boss, boss, known
-from tests.test_flow_clock_desk import only, regular
-from tests.test_flow_group import opened
+from tests.test_flow_clock_desk import ending, only, regular
+from tests.test_flow_group import opened, status
 
 
 def _out_of_reach(session: Session, now: datetime, here: Here) -> None:
@@ -172,3 +186,106 @@ async def test_a_clock_that_ran_ahead_and_is_set_right_costs_no_evening(tmp_path
         await t.leap("2026-10-15T07:31")
         assert "来了几个人" in boss(t)[-1]
         await as_boss(t).says("都来了")
+
+
+async def test_what_a_clock_that_ran_ahead_ended_is_open_again(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await ending(t, wanted=1)
+        await ending(t, code="A15", work="套袋", trade="field", wanted=5)
+        await t.person("秀兰").says("A12我去", group=VILLAGE)
+        stood = t.group(VILLAGE).copy("A15").text
+        t.at("2026-11-14T18:40")
+        await t.settle()
+        assert (status(t), status(t, "A15")) == (PostingStatus.EXPIRED, PostingStatus.EXPIRED)
+        t.at("2026-10-14T18:45")
+        await t.settle()
+        assert (status(t), status(t, "A15")) == (PostingStatus.FULL, PostingStatus.OPEN)
+        assert t.group(VILLAGE).copy("A15").text == stood
+        await t.person("老李").says("A15我去", group=VILLAGE)
+        assert t.group(VILLAGE).last.startswith("A15套袋记上了：老李1人")
+        await t.leap("2026-10-15T07:01")
+        assert (status(t), status(t, "A15")) == (PostingStatus.EXPIRED, PostingStatus.EXPIRED), (
+            "at the hour that is right"
+        )
+
+
+async def test_a_clock_that_ran_ahead_empties_nothing_in_its_first_night(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("玉梅").says("今天天气真好", group=VILLAGE)
+        for moment in ("2026-10-14T18:40", "2027-10-15T04:00"):
+            t.at(moment)
+            await t.settle()
+        assert {row.body != "" for row in t.rows(Inbox)} == {True}
+        t.at("2027-10-16T04:00")  # a second night by the same hour is believed
+        await t.settle()
+        assert {row.body for row in t.rows(Inbox)} == {""}
+
+
+def test_a_leap_of_the_hour_is_held_until_it_stood_for_minutes() -> None:
+    passed = [0.0]
+    steady = clock.Steady(seconds=lambda: passed[0])
+    start = datetime(2026, 10, 14, 18, 30, tzinfo=ZONE)
+
+    def at(seconds: float, **ahead: float) -> bool:
+        passed[0] = seconds
+        return steady.may(start + timedelta(seconds=seconds) + timedelta(**ahead))
+
+    assert at(0)
+    assert at(3600), "a tick that took an hour is no leap"
+    assert not at(3601, days=30)
+    assert not at(3900, days=30)
+    assert at(3901), "set right again: nothing happened meanwhile"
+    assert not at(3902, days=30)
+    assert not at(3902 + 599, days=30)
+    assert at(3902 + 600, days=30)
+    assert at(3902 + 601, days=30)
+    assert at(3902 + 602), "back is never held"
+
+
+def test_old_copies_stay_where_the_clock_leapt(tmp_path: Path) -> None:
+    names = {day: tmp_path / f"dalaba-2026-10-{day:02}.sqlite3" for day in range(1, 16)}
+    for path in names.values():
+        path.touch()
+    assert backups.tidy(tmp_path, date(2026, 10, 15), 14) == [names[1]]
+    (tmp_path / "dalaba-2027-10-16.sqlite3").touch()
+    assert backups.tidy(tmp_path, date(2027, 10, 16), 14) == [names[2]]
+    assert len(list(tmp_path.iterdir())) == 14
+
+
+@pytest.mark.parametrize("morning", [True, False])
+async def test_a_list_that_comes_late_in_the_night_goes_out_when_the_quiet_hours_end(
+    tmp_path: Path, morning: bool
+) -> None:
+    switches = ("evening_list", "forwarder_list", *(["morning_list"] if morning else []))
+    async with town(tmp_path, settings=only(*switches)) as t:
+        await known(t, "会计")
+        t.app.act_now(_roles, t.here)
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.later(minutes=1)
+        t.at("2026-10-14T22:20")
+        await t.settle()
+        assert not any(text.startswith("A12明天") for text in boss(t))
+        t.at("2026-10-15T05:30")
+        await t.settle()
+        assert sum(text.startswith("A12今天") and "名单在这" in text for text in boss(t)) == 1
+        assert "秀兰电话" in t.person("会计").last
+
+
+async def test_a_list_that_waits_when_the_night_begins_is_not_lost(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=only("evening_list")) as t:
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+
+        def planned(session: Session, now: datetime, here: Here) -> None:
+            row = session.exec(select(PostingDay)).one()
+            key, details = "evening_list:x", {"day": "2026-10-15"}
+            dues.plan(session, now, here, "evening_list", row.id, now, key=key, details=details)
+
+        t.at("2026-10-14T22:10")
+        t.app.act_now(planned, t.here)
+        await t.settle()
+        assert not any("名单在这" in text for text in boss(t))
+        await t.leap("2026-10-15T05:31")
+        assert sum("名单在这" in text for text in boss(t)) == 1

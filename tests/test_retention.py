@@ -124,7 +124,7 @@ async def test_a_run_comes_back_until_nothing_is_left(tmp_path: Path, monkeypatc
         monkeypatch.setattr(retention.empty, "__defaults__", (2,))
         for _ in range(5):
             await t.person("玉梅").says("今天天气真好", group=VILLAGE)
-        t.at("2027-02-20T01:00")
+        t.at("2027-02-19T04:00")
         await t.settle()
         await t.leap("2027-02-20T03:31")
         assert {row.body for row in t.rows(Inbox)} == {""}
