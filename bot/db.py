@@ -26,7 +26,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import BigInteger, Engine, Select, any_, bindparam, event, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlmodel import Session, SQLModel, create_engine
 
 from bot import planner
@@ -38,6 +38,8 @@ CACHE_KILOBYTES = 16_000
 IDLE_SECONDS = 5.0
 """A connection that rested longer than this is asked whether it still stands before it is used."""
 STOPPED_SECONDS = 15
+TROUBLE = (SQLAlchemyError, PsycopgError)
+"""What it raises when the database does not answer; statements sent past SQLAlchemy (`for_each`) tell it themselves."""
 START_LOCK = 4_294_967_400  # a number of our own among PostgreSQL's advisory locks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 
 class Refused(Exception):
@@ -23,21 +23,38 @@ class ConfigError(Exception):
 
 
 class SendError(Exception):
-    """Base of the closed set of errors with which a message may fail to go out."""
+    """Base of the closed set of errors with which a message may fail to go out.
+
+    `label` is what it is counted under, one of `LABELS`.
+    """
+
+    @property
+    def label(self) -> str:
+        """The kind of this error."""
+        raise NotImplementedError
+
+
+Wait = Literal["retry_after", "server", "network", "unauthorized", "group moving"]
+"""Why to try again: the messenger named a wait; its server is in trouble; nobody was reached; it does not know our
+account; the group turns into another and where to is not told yet."""
 
 
 class TryAgain(SendError):
     """The messenger asks to wait `after` seconds (429), or could not serve us (5xx, no connection).
 
-    `whole_bot` holds where the wait is for everything the bot sends, not for this chat alone. `served` is False
-    where the messenger was never reached, so that the call had no effect.
+    `whole_bot` holds where the wait is for everything the bot sends, not for this chat alone.
     """
 
-    def __init__(self, after: float, *, whole_bot: bool = False, why: str = "retry_after") -> None:
+    def __init__(self, after: float, *, whole_bot: bool = False, why: Wait = "retry_after") -> None:
         super().__init__(f"try again after {after:g} s ({why})")
         self.after = after
         self.whole_bot = whole_bot
-        self.why = why
+        self.why: Wait = why
+
+    @property
+    def label(self) -> str:
+        """Why, as one word."""
+        return self.why.replace(" ", "_")
 
 
 class ChatGone(SendError):
@@ -47,6 +64,11 @@ class ChatGone(SendError):
         super().__init__(why)
         self.why = why
 
+    @property
+    def label(self) -> str:
+        """One kind, whatever the messenger says."""
+        return "chat_gone"
+
 
 class ChatMoved(SendError):
     """The group turned into a supergroup; `to` is its new chat id."""
@@ -54,6 +76,11 @@ class ChatMoved(SendError):
     def __init__(self, to: int) -> None:
         super().__init__(f"moved to {to}")
         self.to = to
+
+    @property
+    def label(self) -> str:
+        """One kind."""
+        return "chat_moved"
 
 
 NO_RIGHTS, TOPIC_CLOSED, MESSAGE_GONE = "no rights", "topic closed", "message gone"
@@ -71,6 +98,25 @@ class NotAccepted(SendError):
         self.why = why
         self.kind = kind
 
+    @property
+    def label(self) -> str:
+        """Its kind as one word; `refused` where the message itself is not taken."""
+        return self.kind.replace(" ", "_") or "refused"
+
 
 class Unknown(SendError):
     """No answer came: the message may have gone out."""
+
+    @property
+    def label(self) -> str:
+        """One kind."""
+        return "unknown"
+
+
+FAULT = "fault"
+"""A fault of our own in the midst of a call."""
+LABELS = (
+    *("retry_after", "server", "network", "unauthorized", "group_moving", "chat_moved", "chat_gone"),
+    *("no_rights", "topic_closed", "message_gone", "refused", "unknown", FAULT),
+)
+"""All that may be counted, so that who watches sees each kind from the first day, at 0."""

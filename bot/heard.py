@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import (
+    counters,
     guests,
     outbox,
     people,
@@ -24,9 +25,7 @@ from nlp import hints
 from nlp import reply as nlp_reply
 from nlp.types import Ask, Intent, Reply, ReplyContext
 
-SILENT = "silent"
-
-
+SILENT = counters.SILENT
 REPLAN = (Intent.CANCEL, Intent.CHANGE)
 
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import structlog
 from sqlmodel import Session
 
-from bot import bell, claims, lately, pump_rows, pump_steps, reach
+from bot import bell, claims, db, lately, pump_rows, pump_steps
 from bot.app import App, Here
 from bot.claims import Candidate, Turns
-from bot.errors import ChatGone, ChatMoved, NotAccepted, TryAgain, Unknown
+from bot.counters import METRICS
+from bot.errors import FAULT, ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
 from bot.messengers import Messenger
-from bot.metrics import METRICS
 from bot.pace import Call, Chat, Chats, Gate, Refusals
 from bot.pump_rows import Begin, Outgoing, Sent
 from bot.together import Together
@@ -32,10 +33,13 @@ BATCH_SECONDS = 0.25
 """So much of the pace is taken at once: an answer that comes then waits for this and what the connections hold."""
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 30.0
+RECORD_SECONDS = 5.0
+UNRECORDED_LOOK_SECONDS = 0.05
 SETTINGS_SECONDS = 1.0
 ENDING_SECONDS = 1.0
 """A pump that ends waits for the bot's pace no longer than this."""
 
+Value = TypeVar("Value")
 Recorder = Together[pump_rows.Step, Outgoing | None]
 
 
@@ -98,6 +102,7 @@ class Pump:
         self.messenger = messenger
         self.holder = holder
         self.worker = holder or "pump"
+        self.log = log.bind(county=here.settings.slug, messenger=here.messenger, bot=here.bot)
         self.recorder = recorder_ or recorder(app)
         self.chats = Chats(messenger.pace)
         self.gate = app.gates.setdefault((messenger.name, messenger.bot), Gate(messenger.pace))
@@ -108,6 +113,7 @@ class Pump:
         self.free = asyncio.Semaphore(messenger.pace.connections)
         self.wire = asyncio.Lock()
         self.ending = False
+        self.unrecorded = 0  # messages that went out while the database was away
         pace = messenger.pace
         self.most = min(max(2 * pace.connections, math.ceil(pace.per_second * BATCH_SECONDS)), BATCH_MOST)
 
@@ -126,8 +132,10 @@ class Pump:
                         trouble = 0
                     except Exception as error:  # the database does not answer: wait, each time longer
                         trouble += 1
-                        log.error("pump_failed", bot=self.here.bot, error=type(error).__name__, exc_info=error)
+                        self.log.error("pump_failed", error=type(error).__name__, exc_info=error)
                         await asyncio.sleep(min(2.0**trouble / 4, TROUBLE_SECONDS))
+                        await self._rest()
+                        begun = False  # a claim may have been committed whose answer was lost
                         continue
                     if started == 0:
                         await bell.rung(rung, self._idle())
@@ -140,7 +148,7 @@ class Pump:
         await self._remember()
         uncertain = await self.app.step(pump_steps.recover, self.here, self.holder)
         if uncertain:
-            log.warning("deliveries_uncertain", bot=self.here.bot, count=uncertain)
+            self.log.warning("deliveries_uncertain", count=uncertain)
             METRICS.uncertain.inc(uncertain)
 
     async def _remember(self) -> None:
@@ -158,11 +166,15 @@ class Pump:
         """How long to wait for a ring: until a chat's wait may be over, or a due time come."""
         return max(self.chats.soonest(asyncio.get_running_loop().time(), IDLE_SECONDS), 0.01)
 
+    async def _rest(self) -> None:
+        """Wait for the calls that are under way, until what came of them is recorded."""
+        while self.tasks:
+            await asyncio.wait(self.tasks)
+
     async def drain(self) -> None:
         """Wait for the calls that are under way; what was taken ahead is put back."""
         ahead, self.ahead = self.ahead, None
-        while self.tasks:
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self._rest()
         if ahead is None:
             return
         (taken,) = await asyncio.gather(ahead, return_exceptions=True)
@@ -214,6 +226,9 @@ class Pump:
 
     async def _start(self, candidate: Candidate) -> None:
         await self.free.acquire()
+        # Else more rows than there are connections could be found `sending` after a kill.
+        while self.unrecorded:  # noqa: ASYNC110 - rare, and no reason to wake all pumps
+            await asyncio.sleep(UNRECORDED_LOOK_SECONDS)
         self.chats.used(candidate.chat, asyncio.get_running_loop().time())
         task = asyncio.create_task(self._one(candidate, _Connection(self, candidate.chat)))
         self.tasks.add(task)
@@ -244,40 +259,71 @@ class Pump:
         self.tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            log.error("pump_failed", bot=self.here.bot, error=type(error).__name__, exc_info=error)
+            self.log.error("pump_failed", error=type(error).__name__, exc_info=error)
+
+    async def _surely(self, record: Callable[[], Awaitable[Value]]) -> Value:
+        """Record what came of a row, however long the database is away, unless the pump ends."""
+        trouble = 0
+        while True:
+            try:
+                return await record()
+            except db.TROUBLE as error:
+                if self.ending:
+                    raise
+                trouble += 1
+                self.log.error("not_recorded", error=type(error).__name__)
+                await asyncio.sleep(min(2.0**trouble / 8, RECORD_SECONDS))
 
     async def _one(self, candidate: Candidate, connection: _Connection) -> None:
+        number = candidate.delivery_id
         try:
             try:
-                out = await self.recorder.ask((self.here, Begin(candidate.delivery_id, self.holder)))
+                out = await self.recorder.ask((self.here, Begin(number, self.holder)))
             except Exception:  # nothing went out: another try later, so that no row is stuck
-                await self.app.step(pump_steps.put_back, self.here, candidate.delivery_id, TROUBLE_SECONDS)
+                await self._surely(lambda: self.app.step(pump_steps.put_back, self.here, number, TROUBLE_SECONDS))
                 raise
             if out is None:
                 return
             connection.call = await self._turn()
             if connection.call is None:
-                await self.app.step(pump_steps.again, self.here, out.delivery_id, 0.0, pump_steps.ENDED)
+                await self.app.step(pump_steps.again, self.here, number, 0.0, pump_steps.ENDED)
                 return
+            error: Exception | None = None
             try:
                 message_id = await self._call(out)
-            except (TryAgain, ChatMoved, ChatGone, NotAccepted, Unknown) as error:
-                METRICS.errors.labels(type(error).__name__).inc()
-                await self._failed(out, candidate.chat, error)
-                return
-            except Exception as error:  # a fault of ours in the midst of a call: no row may stay as if it were going
-                log.error("call_failed", **out.ids, error=type(error).__name__, exc_info=error)
-                METRICS.errors.labels(type(error).__name__).inc()
-                await self._failed(out, candidate.chat, Unknown(type(error).__name__))
+            except Exception as error_:
+                error = error_
+            if error is not None:
+                await self._came_to_nothing(out, candidate.chat, error)
                 return
             self.refusals.passed()
             (METRICS.edits if out.message_id is not None else METRICS.messages).inc()
-            recorded = self.recorder.ask((self.here, Sent(out.delivery_id, message_id, out.fingerprint)))
+            self.log.debug("sent", **out.ids)
+            step = (self.here, Sent(number, message_id, out.fingerprint))
+            recorded = self.recorder.ask(step)
             # What begins next on this connection is recorded after this one, or with it: never one more than there are.
             connection.free()
-            await recorded
+            try:
+                await recorded
+            except db.TROUBLE:
+                self.unrecorded += 1
+                try:
+                    await self._surely(lambda: self.recorder.ask(step))
+                finally:
+                    self.unrecorded -= 1
         finally:
             connection.free()
+
+    async def _came_to_nothing(self, out: Outgoing, chat: Chat, error: Exception) -> None:
+        """Count and record a call that failed: one of the closed set, or a fault of ours in the midst of a call.
+
+        After a fault no row may stay as if it were going: the message may be out.
+        """
+        METRICS.errors.labels(error.label if isinstance(error, SendError) else FAULT).inc()
+        if not isinstance(error, SendError):
+            self.log.error("call_failed", **out.ids, error=type(error).__name__, exc_info=error)
+            error = Unknown(type(error).__name__)
+        await self._failed(out, chat, error)
 
     async def _call(self, out: Outgoing) -> int | None:
         if out.message_id is not None:
@@ -285,32 +331,37 @@ class Pump:
             return None
         return await self.messenger.send(out.chat_id, out.text, out.buttons, out.reply_to)
 
-    async def _failed(
-        self, out: Outgoing, chat: Chat, error: TryAgain | ChatMoved | ChatGone | NotAccepted | Unknown
-    ) -> None:
-        number = out.delivery_id
+    async def _failed(self, out: Outgoing, chat: Chat, error: SendError) -> None:
+        act, here, number, say = self.app.act, self.here, out.delivery_id, self.log.bind(**out.ids)
         if isinstance(error, TryAgain):
-            await self._again(out, chat, error)
+            chance = self._told_to_wait(out, chat, error)
+            goes_on = await self._surely(
+                lambda: act(pump_steps.again, here, number, error.after, error.why, chance),
+            )
+            if not goes_on:
+                say.error("delivery_given_up", why=error.why)
+                self._gave_up()
         elif isinstance(error, ChatMoved):
-            await self.app.act(reach.moved, self.here, out.chat_id, error.to)
-            if out.message_id is not None:
-                await self.app.step(pump_steps.out_of_reach, self.here, number, "group moved")
-            else:
-                await self.app.step(pump_steps.again, self.here, number, 0.0, "moved")
+            say.info("chat_moved")
+            await self._surely(lambda: act(pump_steps.moved, here, number, out.chat_id, error.to))
         elif isinstance(error, ChatGone):
-            group_id = await self.app.step(pump_steps.gone, self.here, number, error.why)
-            log.warning("chat_gone", **out.ids, group_id=group_id, why=error.why)
-            if group_id is not None:
-                await self.app.act(reach.lost, self.here, group_id)
+            group_id = await self._surely(lambda: act(pump_steps.gone, here, number, error.why))
+            say.warning("chat_gone", group_id=group_id, why=error.why)
+            self._gave_up()
         elif isinstance(error, NotAccepted):
-            log.warning("not_accepted", **out.ids, why=error.why)
-            await self.app.act(pump_steps.refused, self.here, number, error.kind or error.why)
+            say.warning("not_accepted", why=error.why)
+            await self._surely(lambda: act(pump_steps.refused, here, number, error.kind or error.why))
+            self._gave_up()
         else:
-            log.warning("outcome_unknown", **out.ids, why=str(error))
+            say.warning("outcome_unknown", why=str(error))
             METRICS.uncertain.inc()
-            await self.app.step(pump_steps.unknown, self.here, number)
+            await self._surely(lambda: self.app.step(pump_steps.unknown, here, number))
 
-    async def _again(self, out: Outgoing, chat: Chat, error: TryAgain) -> None:
+    def _gave_up(self) -> None:
+        METRICS.given_up.labels(self.here.settings.slug).inc()
+
+    def _told_to_wait(self, out: Outgoing, chat: Chat, error: TryAgain) -> float:
+        """Let the chat, or the bot, rest as long as it takes; how much of the jitter (0 to 1) chance has chosen."""
         now = asyncio.get_running_loop().time()
         after, chance = error.after, random.random()  # noqa: S311
         whole_bot = error.whole_bot
@@ -322,6 +373,5 @@ class Pump:
         self.chats.push_back(chat, now + after)
         if whole_bot:
             self.gate.close(now + after)
-        log.info("told_to_wait", **out.ids, seconds=round(after, 1), why=error.why)
-        if not await self.app.act(pump_steps.again, self.here, out.delivery_id, error.after, error.why, chance):
-            log.error("delivery_given_up", **out.ids, why=error.why)
+        self.log.info("told_to_wait", **out.ids, seconds=round(after, 1), why=error.why)
+        return chance

@@ -34,7 +34,8 @@ __all__ = ["Outgoing", "fingerprint"]
 ENDED = "ended"
 NO_TRY = (RETRY_AFTER, ENDED)
 """Waits that the messenger itself names, and calls that were not begun: no failed try, nothing is dropped for them."""
-AT_ONCE = ("moved",)
+MOVED = "moved"
+AT_ONCE = (MOVED,)
 """The address is known anew: nothing to wait for."""
 JITTER = 0.25
 """So much of a wait is added by chance at most, so that what failed together does not come again together."""
@@ -221,8 +222,24 @@ def tell_desk(session: Session, now: datetime, here: Here, row: Delivery, why: s
         outbox.tell_person(session, now, here, person.id or 0, text, key=f"refused:{subject}:{why[:60]}:{person.id}")
 
 
+def moved(session: Session, now: datetime, here: Here, delivery_id: int, old: int, new: int) -> None:
+    """Its group turned into another chat: known from now on, and the message goes there. One step, or none of it.
+
+    An edit is of a message that stands where we no longer are.
+    """
+    row = _row(session, here, delivery_id)
+    reach.moved(session, now, here, old, new)
+    if row is not None and row.kind == DeliveryKind.EDIT:
+        out_of_reach(session, now, here, delivery_id, "group moved")
+    else:
+        again(session, now, here, delivery_id, 0.0, MOVED)
+
+
 def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> int | None:
-    """The chat is out of reach: given up, the chat marked. The group's id where a group was lost just now."""
+    """The chat is out of reach: given up, the chat marked, the desk told, what waits for it taken back; all or nothing.
+
+    The group's id where a group was lost just now.
+    """
     row = _row(session, here, delivery_id)
     if row is None or row.state != DeliveryState.SENDING:
         return None
@@ -233,6 +250,8 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
         if group is not None and group.state != GroupState.GONE:
             group.state = GroupState.GONE
             session.add(group)
+            session.flush()
+            reach.lost(session, now, here, row.group_id)
             return row.group_id
         return None
     addresses = session.exec(

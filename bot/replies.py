@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot import (
     alarms,
     coming,
+    counters,
     days_asked,
     edits,
     ended,
@@ -62,6 +63,7 @@ __all__ = [
 HEARD_EVERY = timedelta(minutes=10)
 
 
+@counters.replies("group")
 def hear(
     session: Session,
     now: datetime,
@@ -122,6 +124,7 @@ def hear(
     return outcome
 
 
+@counters.replies("private")
 def hear_private(
     session: Session,
     now: datetime,

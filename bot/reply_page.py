@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import board, events, links, people, roster, seats, waiting, wording
+from bot import board, counters, events, links, people, roster, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Call, PageTry, Person, PersonLink, Posting, Signup, SignupState
@@ -50,6 +50,7 @@ def try_once(session: Session, now: datetime, here: Here, *, keys: Sequence[tupl
     return allowed
 
 
+@counters.replies("page")
 def sign_up(
     session: Session,
     now: datetime,

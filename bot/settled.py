@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import (
     clashes,
+    counters,
     days_asked,
     events,
     freshen,
@@ -307,6 +308,7 @@ def where(session: Session, here: Here, sender: Sender) -> int | None:
     return group.id if group is not None else None
 
 
+@counters.replies("button")
 def press_join(
     session: Session,
     now: datetime,
@@ -330,6 +332,7 @@ def press_join(
     )
 
 
+@counters.replies("button")
 def press_leave(
     session: Session,
     now: datetime,
@@ -353,6 +356,7 @@ def press_leave(
     return roster.leave(session, now, here, posting_id=posting_id, person=person, group_id=group_id, quiet=True)
 
 
+@counters.replies("button")
 def press(
     session: Session,
     now: datetime,

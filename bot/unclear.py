@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import answers, events, freshen, inbox, ladder, outbox, parts, people, reply_context, seats, wording
+from bot import answers, counters, events, freshen, inbox, ladder, outbox, parts, people, reply_context, seats, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -61,6 +61,7 @@ def to_desk(
     )
     session.add(row)
     session.flush()
+    counters.when_committed(session, counters.METRICS.unclear.labels(here.settings.slug))
     events.note(session, now, here, "unclear.add", "unclear", row.id, after={"person": person_id})
     group = session.get(Group, row.group_id) if row.group_id is not None else None
     everybody = parts.clerks(session, here, group.region_id if group is not None else None)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from bot import alert, metrics, outbox, people
 from bot.app import App, Here
-from bot.metrics import METRICS
+from bot.counters import METRICS
 from bot.texts import say
 
 log = structlog.get_logger()
@@ -23,11 +23,11 @@ AGAIN = timedelta(hours=1)
 
 
 def late(queue: metrics.Queue, here: Here) -> bool:
-    """Whether the oldest message that is due has waited longer than the county's rules allow.
+    """Whether the oldest message that should have gone out has waited longer than the county's rules allow.
 
-    While the desk holds the sending, waiting is what it wants.
+    While the desk holds the sending, waiting is what it wants of new postings, but answers and closings go.
     """
-    return queue.delivery_age > here.settings.rules.outbox_late_seconds and not queue.held
+    return queue.late_age > here.settings.rules.outbox_late_seconds
 
 
 def tell_if_late(session: Session, now: datetime, here: Here) -> bool:
@@ -35,12 +35,12 @@ def tell_if_late(session: Session, now: datetime, here: Here) -> bool:
     queue = metrics.queue(session, here, now)
     if not late(queue, here):
         return False
-    minutes, hour = int(queue.delivery_age // 60), int(now.timestamp() // 3600)
+    minutes, hour = int(queue.late_age // 60), int(now.timestamp() // 3600)
     for user_id in here.settings.operators:
         person = people.find(session, here, user_id)
         if person is None or person.id is None:
             continue
-        text = say("outbox.late", people.language_of(here, person), minutes=minutes, count=queue.deliveries)
+        text = say("outbox.late", people.language_of(here, person), minutes=minutes, count=queue.late)
         outbox.tell_person(session, now, here, person.id, text, key=f"late:{hour}:{person.id}")
     return True
 
@@ -71,9 +71,9 @@ class Watch:
         if not late(queue, self.here):
             await self._over(now)
             return
-        seconds = round(queue.delivery_age)
-        log.error("outbox_late", county_id=self.here.county_id, seconds=seconds, count=queue.deliveries)
-        await self._alert(now, "late", minutes=seconds // 60, count=queue.deliveries)
+        seconds = round(queue.late_age)
+        log.error("outbox_late", county_id=self.here.county_id, seconds=seconds, count=queue.late)
+        await self._alert(now, "late", minutes=seconds // 60, count=queue.late)
         try:
             await self.app.act(tell_if_late, self.here)
         except SQLAlchemyError as error:

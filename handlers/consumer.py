@@ -21,8 +21,8 @@ from sqlmodel import Session
 
 from bot import bell, inbox, outbox, people
 from bot.app import App, Here
+from bot.counters import METRICS
 from bot.errors import Refused
-from bot.metrics import METRICS
 from bot.models import Inbox
 from bot.people import Sender
 from bot.texts import say

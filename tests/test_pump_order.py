@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
-from bot import claims, groups, ladder, outbox, people, reach
+from bot import claims, groups, ladder, outbox, people, pump_steps, reach
 from bot.app import Here
-from bot.errors import ChatGone, NotAccepted, SendError, TryAgain
+from bot.config import Pace
+from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.models import Call, Delivery, DeliveryState, GroupState, PersonAddress, Posting, Priority
 from bot.pump import Pump
+from tests import rows
 from tests.conversation import Person, Town, town
 from tests.test_outbox import group_of
-from tests.test_pump import published, pumped
+from tests.test_pump import Stuck, published, pumped
 
 
 @pytest_asyncio.fixture
@@ -235,3 +244,167 @@ async def test_at_night_no_group_is_rung_for_one_person(wanrong: Town) -> None:
     await wanrong.settle()
     assert texts(wanrong, "西解村") == []
     assert len(wanrong.rows(Call)) == 1
+
+
+# -- all or nothing ------------------------------------------------------------------------------
+
+
+def first_of(wanrong: Town) -> Delivery:
+    row: Delivery = wanrong.rows(Delivery)[0]
+    return row
+
+
+async def test_a_group_is_lost_with_all_that_follows_from_it_or_not_at_all(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanrong.app.act_now(said, wanrong.here, "西解村", "好")
+    wanrong.app.act_now(said, wanrong.here, "西解村", "再说一句", Priority.DIGEST)
+    wanrong.wire.refuse = [ChatGone("Forbidden: bot was kicked from the group chat")]
+    real = reach.take_back
+
+    def ended(*_: object) -> None:
+        raise SystemError("as if the process ended here")
+
+    monkeypatch.setattr(reach, "take_back", ended)
+    with capture_logs():
+        await pumped(wanrong)
+    group = wanrong.read(group_of, wanrong.here, "西解村")
+    assert (group.state, first_of(wanrong).state) == (GroupState.BOUND, DeliveryState.SENDING), "nothing of it is done"
+    monkeypatch.setattr(reach, "take_back", real)
+    wanrong.app.act_now(pump_steps.recover, wanrong.here)
+    wanrong.wire.refuse = [ChatGone("Forbidden: bot was kicked from the group chat")]
+    await wanrong.desk.says("/start", pump=False)
+    await pumped(wanrong)
+    assert wanrong.read(group_of, wanrong.here, "西解村").state == GroupState.GONE
+    assert {row.state for row in wanrong.rows(Delivery) if row.group_id == group.id} == {DeliveryState.GIVEN_UP}
+    await wanrong.settle()
+    assert len([message for message in wanrong.desk.inbox if "西解村用工群" in message.text]) == 1
+
+
+async def test_a_group_moves_with_the_message_that_told_it_or_not_at_all(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.wire.refuse = [ChatMoved(-1_009_999_999_999)]
+    real = pump_steps.again
+
+    def ended(*_: object) -> None:
+        raise SystemError("as if the process ended here")
+
+    monkeypatch.setattr(pump_steps, "again", ended)
+    with capture_logs():
+        await pumped(wanrong)
+    (row,) = [row for row in wanrong.rows(Delivery) if row.state == DeliveryState.SENDING]
+    assert row.chat_id == wanrong.read(outbox.group_address, wanrong.here, row.group_id).chat_id, "still the old one"
+    monkeypatch.setattr(pump_steps, "again", real)
+    wanrong.app.act_now(pump_steps.moved, wanrong.here, row.id, row.chat_id, -1_009_999_999_999)
+    await wanrong.settle()
+    assert len(wanrong.wire.chats[-1_009_999_999_999]) == 1
+    assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 228
+
+
+# -- what the log says ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "event"),
+    [
+        (TryAgain(3.0), "told_to_wait"),
+        (ChatMoved(-1_009_999_999_999), "chat_moved"),
+        (ChatGone("kicked"), "chat_gone"),
+        (NotAccepted("message is too long"), "not_accepted"),
+        (Unknown("timeout"), "outcome_unknown"),
+        (ZeroDivisionError(), "call_failed"),
+        (None, "sent"),
+    ],
+)
+async def test_a_line_of_the_log_names_posting_delivery_bot_and_county(
+    wanrong: Town, error: SendError | None, event: str
+) -> None:
+    posting_id = wanrong.app.act_now(rows.open_posting, wanrong.here)
+    wanrong.wire.refuse = [error] if error is not None else []
+    with capture_logs() as lines:
+        await pumped(wanrong)
+    line = next(line for line in lines if line["event"] == event)
+    row = next(row for row in wanrong.rows(Delivery) if row.id == line["delivery_id"])
+    assert line["posting_id"] == row.posting_id == posting_id
+    assert (line["county"], line["messenger"], line["bot"]) == ("wanrong", "local", wanrong.wire.bot)
+
+
+# -- a database that is away for a while ---------------------------------------------------------
+
+
+class Away:
+    """A store whose transactions fail while `on` holds."""
+
+    def __init__(self, wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.on, self.failed, real = False, 0, wanrong.app.store.writing
+
+        @contextlib.contextmanager
+        def writing(county_id: int | None = None) -> Iterator[Session]:
+            if self.on:
+                self.failed += 1
+                raise OperationalError("", {}, Exception())
+            with real(county_id) as session:
+                yield session
+
+        monkeypatch.setattr(wanrong.app.store, "writing", writing)
+
+
+@pytest.mark.parametrize("outcome", ["sent", "not begun", "refused"])
+async def test_nothing_is_stuck_or_doubled_where_the_database_was_away_for_a_while(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch, outcome: str
+) -> None:
+    monkeypatch.setattr("bot.pump.TROUBLE_SECONDS", 0.1)
+    away = Away(wanrong, monkeypatch)
+    wanrong.app.act_now(published, wanrong.here)
+    wire = Stuck(pace=Pace(per_second=5000.0, chat_seconds=0.0, group_per_minute=1000, connections=4))
+    begun = time.monotonic()
+    app = replace(wanrong.app, clock=lambda: wanrong.moment[0] + timedelta(seconds=time.monotonic() - begun))
+    pump = Pump(app, wanrong.here, wire)
+    real = pump._take
+
+    def taken(*args: Any) -> Any:
+        found, away.on = real(*args), True
+        pump._take = real  # type: ignore[method-assign]
+        return found
+
+    def count(*states: DeliveryState) -> int:
+        return sum(row.state in states for row in wanrong.rows(Delivery))
+
+    async def until(found: Callable[[], bool]) -> None:
+        async with asyncio.timeout(30):
+            while not found():
+                await asyncio.sleep(0.01)
+
+    if outcome == "not begun":
+        pump._take = taken  # type: ignore[method-assign, assignment]
+    task = asyncio.create_task(pump.run())
+    if outcome != "not begun":
+        await until(lambda: count(DeliveryState.SENDING) == 4)
+        wire.refuse = [NotAccepted("Bad Request: message is too long")] if outcome == "refused" else []
+        away.on = True
+    wire.go.set()
+    await until(lambda: away.failed >= 4)
+    away.on = False
+    await until(lambda: count(DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING) == 0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    refused = 1 if outcome == "refused" else 0
+    assert (count(DeliveryState.SENT), count(DeliveryState.GIVEN_UP)) == (228 - refused, refused)
+    assert [len(messages) for messages in wire.chats.values()] == [1] * (228 - refused), "each once"
+
+
+async def test_nothing_new_begins_while_what_went_out_is_not_recorded(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    pump.unrecorded = 1
+    task = asyncio.create_task(pump.send_due())
+    while sum(row.state == DeliveryState.CLAIMED for row in wanrong.rows(Delivery)) < pump.most:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    assert (pump.tasks, wanrong.wire.chats) == (set(), {})
+    pump.unrecorded = 0
+    assert await task == pump.most
+    await pump.drain()
+    assert len(wanrong.wire.chats) == pump.most

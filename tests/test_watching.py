@@ -21,15 +21,29 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from structlog.testing import capture_logs
 
-from bot import alert, metrics, watch
+from bot import alert, counters, metrics, watch
 from bot.app import App, Here
-from bot.errors import NotAccepted
+from bot.errors import (
+    LABELS,
+    MESSAGE_GONE,
+    NO_RIGHTS,
+    TOPIC_CLOSED,
+    ChatGone,
+    ChatMoved,
+    NotAccepted,
+    TryAgain,
+    Unknown,
+)
 from bot.models import County, Delivery
 from bot.pump import Pump
 from handlers.web import watching
+from tests import rows
 from tests.conversation import Town, town
+from tests.explained import history, plans
 from tests.test_outbox import written
+from tests.test_pump import published
 
+VILLAGE = "西解村"
 OPERATOR = 5_000_000_000
 
 
@@ -85,9 +99,11 @@ async def test_metrics_are_prometheus_text_and_hold_no_names(wanrong: Town) -> N
     answer = await get(wanrong.app, "/metrics")
     assert answer.headers["content-type"].startswith("text/plain")
     assert value(answer.text, 'dalaba_sends_total{kind="send"}') == before + 1
-    assert value(answer.text, 'dalaba_send_errors_total{error="NotAccepted"}') >= 1
-    for name in ("dalaba_outbox_depth", "dalaba_outbox_oldest_seconds", "dalaba_replies", "dalaba_unclear_replies"):
-        assert f'{name}{{county="wanrong"}}' in answer.text
+    assert value(answer.text, 'dalaba_send_errors_total{error="refused"}') >= 1
+    assert value(answer.text, 'dalaba_given_up_total{county="wanrong"}') >= 1
+    for name in ("outbox_depth", "outbox_oldest_seconds", "unclear_replies_total"):
+        assert f'dalaba_{name}{{county="wanrong"}}' in answer.text
+    assert 'dalaba_replies_total{county="wanrong",way="private"}' in answer.text
     assert "dalaba_retry_after_seconds_total" in answer.text
     assert "秀兰" not in answer.text
 
@@ -117,16 +133,125 @@ async def test_operators_are_told_once_an_hour_when_messages_are_held_up(wanrong
     assert len([message for message in operator.inbox if "11" in message.text and "积压" in message.text]) == 1
 
 
-async def test_what_the_desk_holds_is_not_late(wanrong: Town) -> None:
-    def hold(session: Session, now: datetime, here: Here) -> None:
-        county = session.get_one(County, here.county_id)
-        county.outbox_stopped_at = now
-        session.add(county)
+def hold(session: Session, now: datetime, here: Here) -> None:
+    county = session.get_one(County, here.county_id)
+    county.outbox_stopped_at = now
+    session.add(county)
 
-    wanrong.app.act_now(written, wanrong.here)
+
+async def test_what_the_desk_holds_is_not_late(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
     wanrong.app.act_now(hold, wanrong.here)
     wanrong.moment[0] += timedelta(minutes=30)
     assert not wanrong.app.act_now(watch.tell_if_late, wanrong.here)
+    assert wanrong.read(metrics.queue, wanrong.here, wanrong.now).delivery_age == 1800, "but it is seen to wait"
+
+
+async def test_an_answer_that_does_not_get_out_is_late_while_the_desk_holds_the_rest(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.app.act_now(hold, wanrong.here)
+    wanrong.moment[0] += timedelta(minutes=30)
+    wanrong.app.act_now(written_again, wanrong.here)
+    wanrong.moment[0] += timedelta(minutes=11)
+    assert wanrong.app.act_now(watch.tell_if_late, wanrong.here)
+    queue = wanrong.read(metrics.queue, wanrong.here, wanrong.now)
+    assert (queue.late, queue.late_age) == (1, 660.0), "of the answer alone"
+    assert (await get(wanrong.app, "/healthz")).status_code == 503
+
+
+async def test_an_answer_that_is_tried_again_and_again_is_late_while_the_desk_holds_the_rest(wanrong: Town) -> None:
+    wanrong.app.act_now(written_again, wanrong.here)
+    with wanrong.app.store.writing(wanrong.here.county_id) as session:
+        row = session.exec(select(Delivery)).one()
+        row.attempts, row.error, row.due_at = 10, "server", wanrong.moment[0] + timedelta(seconds=300)
+        session.add(row)
+    wanrong.app.act_now(hold, wanrong.here)
+    assert wanrong.app.act_now(watch.tell_if_late, wanrong.here)
+
+
+async def test_what_waits_is_told_without_reading_what_ever_was(wanrong: Town) -> None:
+    wanrong.app.act_now(history, wanrong.here)
+    wanrong.app.act_now(written, wanrong.here)
+    wanrong.app.act_now(hold, wanrong.here)
+    found = plans(wanrong.app.store, metrics.queue, wanrong.here, wanrong.now)
+    of_deliveries = [plan for plan in found if "FROM delivery" in plan.statement]
+    assert len(of_deliveries) == 5
+    assert [plan.whole("delivery") for plan in of_deliveries] == [[]] * 5
+    assert all("ix_delivery_due" in "".join(plan.lines) for plan in of_deliveries)
+    assert not any(table in plan.statement for plan in found for table in ("event", "unclear")), "they only grow"
+
+
+async def test_replies_are_counted_as_they_are_read_and_unclear_ones_apart(wanrong: Town) -> None:
+    def counts() -> dict[str, float]:
+        text = metrics.text({"wanrong": wanrong.read(metrics.queue, wanrong.here, wanrong.now)}).decode()
+        found = {way: value(text, f'dalaba_replies_total{{county="wanrong",way="{way}"}}') for way in counters.WAYS}
+        return found | {"unclear": value(text, 'dalaba_unclear_replies_total{county="wanrong"}')}
+
+    def more(before: dict[str, float]) -> dict[str, float]:
+        return {name: count - before[name] for name, count in counts().items() if count != before[name]}
+
+    wanrong.app.act_now(rows.open_posting, wanrong.here, wanted=6)
+    await wanrong.settle()
+    worker, before = wanrong.person("秀兰"), counts()
+    await worker.says("今天天气好", group=VILLAGE)
+    assert more(before) == {}, "no reply"
+    await worker.says("我去，两个人", group=VILLAGE)
+    await worker.says("A12几点集合？", group=VILLAGE)
+    assert more(before) == {"group": 2}
+    await wanrong.person("老张").presses("我去", group=VILLAGE)
+    assert more(before) == {"group": 2, "button": 1}
+    await worker.says("/start")
+    await worker.says("不去了")
+    assert more(before) == {"group": 2, "button": 1, "private": 1}
+    wanrong.app.act_now(rows.open_posting, wanrong.here, code="A15", work="套袋", trade="field", user_id=5_100_000_001)
+    await wanrong.settle()
+    before = counts()
+    await wanrong.person("小王").says("我去", group=VILLAGE)
+    await wanrong.later(minutes=12)
+    assert more(before) == {"group": 1, "unclear": 1}
+
+
+async def test_an_act_that_is_rolled_back_counts_nothing(wanrong: Town) -> None:
+    def act(session: Session, now: datetime, here: Here) -> None:
+        counters.when_committed(session, counters.METRICS.unclear.labels("rolled-back"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        wanrong.app.act_now(act, wanrong.here)
+    assert value(metrics.text({}).decode(), 'dalaba_unclear_replies_total{county="rolled-back"}') == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "label"),
+    [
+        (TryAgain(3.0), "retry_after"),
+        (TryAgain(2.0, why="server"), "server"),
+        (TryAgain(2.0, why="network"), "network"),
+        (TryAgain(2.0, why="unauthorized"), "unauthorized"),
+        (TryAgain(2.0, why="group moving"), "group_moving"),
+        (ChatMoved(-1_009_000_000_001), "chat_moved"),
+        (ChatGone("Forbidden: bot was kicked from the group chat"), "chat_gone"),
+        (NotAccepted("no", NO_RIGHTS), "no_rights"),
+        (NotAccepted("no", TOPIC_CLOSED), "topic_closed"),
+        (NotAccepted("no", MESSAGE_GONE), "message_gone"),
+        (NotAccepted("Bad Request: message is too long"), "refused"),
+        (Unknown("timeout"), "unknown"),
+        (ZeroDivisionError(), "fault"),
+    ],
+)
+async def test_each_kind_of_error_is_counted_by_itself(wanrong: Town, error: Exception, label: str) -> None:
+    def counts() -> dict[str, float]:
+        text = metrics.text({}).decode()
+        return {each: value(text, f'dalaba_send_errors_total{{error="{each}"}}') for each in LABELS}
+
+    before = counts()
+    assert f'error="{label}"' in metrics.text({}).decode(), "from the first day, at 0"
+    wanrong.app.act_now(written, wanrong.here)
+    wanrong.wire.refuse = [error]  # type: ignore[list-item]
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    await pump.send_due()
+    await pump.drain()
+    assert {each: count - before[each] for each, count in counts().items() if count != before[each]} == {label: 1}
 
 
 async def test_a_hold_up_is_told_by_ways_that_do_not_wait_in_the_queue(wanrong: Town) -> None:
