@@ -19,18 +19,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import audience, county
+from bot import audience, county, freshen
 from bot.app import App, Here
 from bot.config import BotSettings, Config, CountySettings, Database, Pace
 from bot.db import Store, migrate
 from bot.messengers import Messenger
-from bot.models import Group, GroupAddress, GroupState, Person, Posting, PostingDay, PostingStatus, Region
+from bot.models import (
+    Delivery,
+    DeliveryState,
+    Group,
+    GroupAddress,
+    GroupState,
+    Person,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Region,
+)
 from nlp import gazetteer
 
 ROOT = Path(__file__).parent.parent
 GROUPS = 228
+GOING = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
 
 
 def token(number: int) -> str:
@@ -126,6 +139,25 @@ def furnish(store: Store, here: Here, number: int, messenger: Judge | None = Non
             )
             for each, group in enumerate(groups)
         )
+
+
+def left(session: Session, here: Here) -> int:
+    """How many messages have not gone out."""
+    return session.exec(
+        select(func.count())
+        .select_from(Delivery)
+        .where(Delivery.county_id == here.county_id, col(Delivery.state).in_(GOING))
+    ).one()
+
+
+LEFT_OUT = "left out"
+
+
+def leave_out(session: Session, here: Here, posting_id: int, keep: int) -> None:
+    """Let a posting's copies go to so many groups only; the others are given up."""
+    for row in freshen.copies(session, here, posting_id)[keep:]:
+        row.state, row.error = DeliveryState.GIVEN_UP, LEFT_OUT
+        session.add(row)
 
 
 def publish(session: Session, now: datetime, here: Here, code: str, wanted: int = 20, *, singles: int = 10_000) -> int:
