@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +18,11 @@ from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
 from bot import claims, db, freshen, inbox, leases, listen, outbox, pump_rows
-from bot.app import App, Here
+from bot.app import Here
 from bot.config import Pace
 from bot.db import Store, migrate
-from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Inbox, InboxState, Posting
-from bot.pump import Pump, recorder
+from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Inbox, Posting
+from bot.pump import Pump
 from tests import postgres, rig
 from tests.bench.bench_send import Nothing, until_sent
 
@@ -241,41 +238,6 @@ def test_a_lease_has_one_holder_and_is_taken_over_in_time(store: Store, here: He
     assert leases.SECONDS + leases.LOOK_SECONDS + leases.RENEW_SECONDS <= 10
 
 
-async def test_two_processes_send_each_message_once_and_one_takes_over(store: Store, here: Here) -> None:
-    """Two pumps under leases; the first stops renewing in the midst, as a killed process does."""
-    sent: list[tuple[str, int]] = []
-
-    class Counting(Nothing):
-        def __init__(self, process: str) -> None:
-            super().__init__(here.bot, Pace(per_second=200.0, chat_seconds=0.0, group_per_minute=1000, connections=4))
-            self.process = process
-
-        async def send(self, chat_id: int, text: str, buttons: Any, reply_to: int | None) -> int:
-            sent.append((self.process, chat_id))
-            return await super().send(chat_id, text, buttons, reply_to)
-
-    def process(name: str) -> asyncio.Task[None]:
-        messenger = Counting(name)
-        app = rig.application(store, [here], [messenger])
-        pump = Pump(app, here, messenger, recorder(app), holder=name)
-        return asyncio.create_task(leases.holding(app, here, leases.sender(here), name, pump.run))
-
-    first = process("first")
-    await asyncio.sleep(0.5)
-    second = process("second")
-    await asyncio.to_thread(act, store, rig.publish, here, "A1")
-    while len(sent) < 50:
-        await asyncio.sleep(0.01)
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
-    app: App = rig.application(store, [here], [Nothing(here.bot)])
-    await until_sent(app, [here], 60)
-    second.cancel()
-    await asyncio.gather(second, return_exceptions=True)
-    assert {name for name, _ in sent} == {"first", "second"}
-    assert len(sent) == len({chat for _, chat in sent}) == rig.GROUPS
-
-
 async def test_rows_written_by_another_process_ring_here(store: Store, here: Here) -> None:
     app = rig.application(store, [here], [Nothing(here.bot)])
     with app.wake.outbox.listening(here.county_id) as rung, app.wake.outbox.listening(here.county_id + 1) as other:
@@ -331,94 +293,6 @@ def test_edits_are_planned_in_the_order_in_which_the_pump_locks(store: Store, he
         session.exec(row.where(Delivery.id == later_id)).one()  # refused where the other holds it and waits for ours
     other.join(30)
     assert not other.is_alive()
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(600)
-def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.Cluster, tmp_path: Path) -> None:
-    """The whole program twice on one database; kill -9 the one that sends, the other goes on within 10 s."""
-    pace = Pace(per_second=10.0, group_per_minute=18, connections=4)
-    with rig.judge(tmp_path) as judge:
-        store = Store(postgres_cluster.fresh())
-        here = rig.place(store, 0, judge.url, pace)
-        rig.furnish(store, here, 0, judge)
-        rig.configure(tmp_path / "config.toml", postgres.address(store), judge.url, [0], pace)
-        first = rig.start(tmp_path / "config.toml", tmp_path / "first.jsonl")
-        second = rig.start(tmp_path / "config.toml", tmp_path / "second.jsonl")
-        act(store, rig.publish, here, "A1")
-        while judge.sim("GET", "/counts")["accepted"] < 40:
-            time.sleep(0.05)
-        first.kill()
-        time.sleep(1.0)
-        stands = judge.sim("GET", "/counts")["accepted"]
-        begun_at = time.monotonic()
-        while judge.sim("GET", "/counts")["accepted"] == stands:
-            assert time.monotonic() - begun_at < 60
-            time.sleep(0.05)
-        took = 1.0 + time.monotonic() - begun_at
-        while any(row.state in ("due", "claimed", "sending") for row in rows(store)):
-            time.sleep(0.5)
-        second.end()
-        states = [row.state for row in rows(store)]
-        assert judge.sim("GET", "/counts")["accepted"] <= rig.GROUPS
-        assert states.count(DeliveryState.UNCERTAIN) <= pace.connections
-        assert states.count(DeliveryState.SENT) + states.count(DeliveryState.UNCERTAIN) == rig.GROUPS
-        store.close()
-    print(f"taken over {took:.1f} s after the kill")
-    assert took <= 10.0
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(300)
-def test_receivers_scale_apart(postgres_cluster: postgres.Cluster, tmp_path: Path) -> None:
-    """Two processes that only receive, one that works off and sends; what both are handed is worked off once."""
-    pace, config = Pace(per_second=10.0, group_per_minute=18, connections=4), tmp_path / "config.toml"
-
-    def started(name: str, web: str) -> tuple[rig.Program, str]:
-        rig.configure(config, postgres.address(store), judge.url, [0], pace)
-        hook = 'messenger = "local"\nwebhook_path = "/hook"\nwebhook_secret = "a-secret"'
-        words = config.read_text(encoding="utf-8").replace('messenger = "local"', hook)
-        config.write_text(words.replace("port = 0", f"port = 0\n{web}"), encoding="utf-8")
-        made = rig.start(config, tmp_path / f"{name}.jsonl")
-        return made, made.url
-
-    def until(holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + 60
-        while not holds():
-            assert time.monotonic() < end
-            time.sleep(0.05)
-
-    with rig.judge(tmp_path) as judge:
-        store = Store(postgres_cluster.fresh())
-        here = rig.place(store, 0, judge.url, pace)
-        (first, one), (second, two) = (started(name, "only = true") for name in ("first", "second"))
-        person = judge.sim("POST", "/people", {"first_name": "秀兰"})["id"]
-        private = f"p{person}b{here.bot}"
-        worker, _ = started("worker", f'public_url = "{one}"')
-        judge.sim("POST", f"/chats/{private}/messages", {"person": person, "text": "/start"})
-        until(lambda: len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 2)
-        with Session(store.engine) as session:
-            (row,) = session.exec(select(Inbox)).all()
-        body = {**json.loads(row.body), "update_id": row.update_id + 1}
-        body["message"]["message_id"] += 1000
-        headers = {"X-Telegram-Bot-Api-Secret-Token": "a-secret", "Content-Type": "application/json"}
-        asked = [
-            urllib.request.Request(f"{url}/hook", json.dumps(body).encode(), headers, method="POST")
-            for url in (one, two) * 4
-        ]
-        answers = both(*(lambda each=each: urllib.request.urlopen(each, timeout=60).status for each in asked))
-        assert answers == [200] * 8
-        until(lambda: len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 3)
-        for program in (worker, first, second):
-            program.end()
-        with Session(store.engine) as session:
-            found = session.exec(select(Inbox).order_by(col(Inbox.id))).all()
-            assert [(each.update_id, each.state) for each in found] == [
-                (row.update_id, InboxState.DONE),
-                (row.update_id + 1, InboxState.DONE),
-            ]
-        assert len(judge.sim("GET", f"/chats/{private}/messages?person={person}")) == 3
-        store.close()
 
 
 def test_the_same_update_handed_to_two_receivers_at_once_is_stored_once(store: Store, here: Here) -> None:
