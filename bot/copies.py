@@ -158,7 +158,8 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
         "asks": say("copy.asks", language, neutral=posting.neutral) if posting.neutral else "",
         "age": _age(posting, language),
         "origin": say("copy.origin", language, origin=posting.origin) if posting.origin else "",
-        "phone": _phone(here, posting),
+        "phones": _phones(here, posting, language),
+        "phone": _phone(here, posting),  # for layouts of a county's own
         "until": _until(here, posting, now, language),
         "hires": say("copy.hires", language, hires=posting.hires) if posting.hires and not short else "",
     }
@@ -227,6 +228,14 @@ def _age(posting: Posting, language: str) -> str:
     if posting.age_max:
         return say("copy.age_most", language, most=posting.age_max)
     return ""
+
+
+def _phones(here: Here, posting: Posting, language: str) -> str:
+    """Whom to ask, and whom to complain to: never the employer of whom one complains."""
+    phone, duty = _phone(here, posting), here.settings.duty_phone
+    if duty and phone != duty:
+        return say("copy.phone_two", language, phone=phone, duty=duty)
+    return say("copy.phone_one", language, phone=phone)
 
 
 def _phone(here: Here, posting: Posting) -> str:

@@ -244,7 +244,7 @@ async def test_a_broker_s_link_shows_their_own_postings_and_nobody_else_s(tmp_pa
             assert own.headers["cache-control"] == "no-store"
             assert "A1 摘苹果" in own.text
             assert "秀兰" in own.text
-            words = re.sub(r"<footer.*|(问事、投诉|驿站)13800000001", "", own.text, flags=re.S)
+            words = re.sub(r"<footer.*|(问事|驿站)13800000001", "", own.text, flags=re.S)
             assert not [each for each in ("A2", "A3", "分拣", "13800000001") if each in words]
             assert (await anybody.get("/wanrong/b/" + "x" * 32)).status_code == 404
             assert (await anybody.get(path[1].replace("/b/", "/f/"))).status_code == 404, "one kind opens no other"
