@@ -105,6 +105,7 @@ async def numbers(page: Page) -> Response:
         "desk/numbers.html",
         title=page.words("nav.numbers"),
         month=f"{month:%Y-%m}",
+        at=page.app.clock().astimezone(page.county.here.zone),
         before=f"{before:%Y-%m}",
         after=f"{_next(month):%Y-%m}",
         columns=charts.columns(found["months"]),
