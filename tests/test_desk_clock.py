@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from bot import review, settings_rows
+from bot import lapsed, review, settings_rows
 from bot.app import Here
 from bot.config import Clock
 from bot.models import (
@@ -29,6 +29,7 @@ from bot.models import (
 )
 from bot.models import Person as PersonRow
 from handlers.web import wording
+from scheduler import jobs
 from tests.conversation import Town
 from tests.desk_client import DESK, acts, browser, desk, one, part, press, said
 from tests.desk_world import county, post
@@ -314,6 +315,12 @@ def test_every_switch_of_the_clock_can_be_set_and_has_a_name_in_both_languages()
         assert [key for key in missing if key.replace(".", "_") not in names] == []
     keys = [each.key for group in settings_rows.SETTINGS.values() for each in group]
     assert len(keys) == len(set(keys))
+
+
+def test_everything_that_comes_due_has_a_name_in_both_languages() -> None:
+    for language in ("zh", "en"):
+        names = wording.texts(language)["desk"]["due"]
+        assert [kind for kind in jobs.KINDS if kind not in names and kind != lapsed.LAPSE] == []
 
 
 async def test_what_is_set_by_the_clock_counts_today(tmp_path: Path) -> None:

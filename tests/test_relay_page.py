@@ -63,6 +63,7 @@ async def test_the_page_shows_what_is_to_be_carried_and_takes_the_tick(tmp_path:
         assert "要转的" in text
         assert f'data-copy="【万荣零工市场】{posting.code} 摘苹果' in text
         assert "复制，带接龙" in text
+        assert 'placeholder="西解村:秀兰2' in text, "the example speaks of this very village"
         text = tick(client, text)
         assert "都转完了" in text
         assert "群里已经有的" in text

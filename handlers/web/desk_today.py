@@ -56,7 +56,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
     ]
 
 
-ABOUT_POSTINGS = ("wave", "expire", "review_waits")
+ABOUT_POSTINGS = ("wave", "expire", "review_waits", "expiry_warning")
 """Kinds of dues whose subject is a posting."""
 
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 from bot import filling, forwarders, links, relay, relay_back, relay_read, relay_texts
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Person
+from bot.models import Person, Region
 from handlers.web.public import Form, Public
 from handlers.web.sessions import Page, Pages
 
@@ -119,7 +119,9 @@ def _look(
         fresh, bundle, standing = relay.ready(session, now, here, group)
         together = "\n\n".join(each.text for each in (*fresh, *standing))
         open_here = group.id == group_id
-        shown.append({"group": group, "fresh": fresh, "bundle": bundle, "standing": standing, "together": together})
+        region = session.get(Region, group.region_id) if group.region_id is not None else None
+        one = {"group": group, "fresh": fresh, "bundle": bundle, "standing": standing, "together": together}
+        shown.append({**one, "village": region.name if region is not None else here.gazetteer.example_village()})
         if open_here and text.strip():
             try:
                 table = relay_read.read(session, now, here, group, text, corrected, about)
@@ -169,7 +171,6 @@ async def _page(
         said=said,
         error=error,
         zone=public.here.zone,
-        village=public.here.gazetteer.example_village(),
         **found,
     )
 
