@@ -80,6 +80,8 @@ def confirm_buttons(posting: Posting, language: str) -> Buttons:
 def choice_buttons(field: fields.Field, posting: Posting, language: str) -> Buttons:
     """Quick answers to a question."""
     row = [button(words, language, f"set:{posting.id}:{field.name}={value}") for value, words in field.choices]
+    if field.name == "start" and posting.kind == fields.LONGTERM:
+        row = [button("field.any_day_longterm", language, f"set:{posting.id}:start=any")]
     if field.name in ("extras", "begin_time") or (field.name == "wage" and posting.kind != fields.GIG):
         row.append(button("button.skip", language, f"set:{posting.id}:{field.name}="))
     return [row[at : at + 2] for at in range(0, len(row), 2)]

@@ -75,7 +75,7 @@ def _benefits(posting: Posting, today: date, language: str) -> str:
 
 def _contact(posting: Posting, today: date, language: str) -> str:
     parts = [posting.hires, posting.contact_name, *posting.phones]
-    return " ".join(part for part in parts if part)
+    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _paid_by(posting: Posting, today: date, language: str) -> str:

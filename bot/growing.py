@@ -18,8 +18,8 @@ from bot import cards, inbox, people, talk, terms, turns
 from bot.app import Here
 from bot.models import Inbox, Person, Posting
 from bot.texts import say
+from nlp import hirer, request
 from nlp import order as orders
-from nlp import request
 from nlp.order import Order
 from nlp.types import Need
 
@@ -54,12 +54,18 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
         if worth := tuple(each for each in needs if turns.core(each) >= 2 and _tells(each)):
             for inbox_id, _ in before:
                 inbox.keep(session, here, inbox_id)
-            talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)))
+            who = _who([said for _, said in before])
+            talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)), who=who)
             return True
+    language = people.language_of(here, person)
+    who = hirer.introduced(text)
+    if who is not None:
+        what = who.firm or who.name or ""
+        talk.reply(session, now, here, person, say("talk.growing_who", language, what=what))
+        return True
     own = request.read(text, now, here.gazetteer, known=True).needs
     if len(own) != 1 or not _tells(own[0]):
         return False
-    language = people.language_of(here, person)
     noted = Posting(county_id=here.county_id, poster_id=person.id or 0)
     terms.fill(noted, own[0])
     what = cards.summary(noted, language)
@@ -67,6 +73,15 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
         session, now, here, person, say("talk.growing" if what else "employer.not_understood", language, what=what)
     )
     return True
+
+
+def who_before(session: Session, now: datetime, here: Here, person: Person, chat_id: int) -> hirer.Hirer | None:
+    """Who hires, where the person said who they are (王师傅) in the minutes before the need itself."""
+    return _who([said for _, said in _before(session, now, here, person, chat_id)])
+
+
+def _who(said: list[str]) -> hirer.Hirer | None:
+    return next((found for each in reversed(said) if (found := hirer.introduced(each)) is not None), None)
 
 
 def _tells(need: Need) -> bool:

@@ -58,6 +58,8 @@ AT_ONCE = ("full", "closed", "cancelled", "withdrawn", "stopped", "paused")
 
 def write(session: Session, now: datetime, here: Here, group_ids: Sequence[int], posting_id: int) -> int:
     """A posting's ready texts for those of these groups that people carry to; how many are new."""
+    from bot import relay_hand
+
     mine = session.exec(
         select(Group.id).where(
             Group.county_id == here.county_id, Group.kind == forwarders.KIND, col(Group.id).in_(group_ids)
@@ -78,6 +80,7 @@ def write(session: Session, now: datetime, here: Here, group_ids: Sequence[int],
         insert_new(session, RelayCopy, rows, ("county_id", "group_id", "posting_id"))
         for row in rows:
             remind_later(session, now, here, row["group_id"], now)
+        relay_hand.hand_over(session, now, here, [row["group_id"] for row in rows], posting_id)
     return len(rows)
 
 

@@ -23,18 +23,21 @@ from bot import (
     outbox,
     people,
     poster_image,
+    relay,
     relay_back,
     relay_read,
+    relay_texts,
     talk,
     wording,
 )
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
-from bot.models import Group, Person, Region
+from bot.models import Group, Person, Region, Role
 from bot.people import Sender
+from bot.relay_rows import one_message
 from bot.texts import say
-from nlp import people_list, talk_paste
+from nlp import hints, list_words, people_list, talk_paste
 
 LINES_MOST = 30
 
@@ -47,8 +50,15 @@ def is_back(session: Session, now: datetime, here: Here, person_id: int | None, 
         return False
     spoken = talk_paste.read(text, now.astimezone(here.zone))
     listed = people_list.read(text)
-    lists = listed is not None and (listed.chain or listed.place is not None)  # a broker's bare names are no tally
+    lists = listed is not None and (listed.chain or listed.place is not None)
+    if not (lists or spoken) and not _brings_names(session, person_id):  # a broker's bare names are no tally
+        lists = list_words.is_carried(text) or people_list.read_back(text) is not None or bool(one_message(text))
     return (lists or bool(spoken)) and not entered.needs_in(text, now, here)
+
+
+def _brings_names(session: Session, person_id: int) -> bool:
+    person = session.get(Person, person_id)
+    return person is None or person.role == Role.BROKER
 
 
 def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> str:
@@ -58,6 +68,8 @@ def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: s
     if not carried:
         raise Refused("relay.not_yours")
     language = people.language_of(here, person)
+    if list_words.is_carried(text):
+        return _carried(session, now, here, person, carried, text)
     named = [each for each in carried if _named(session, each, text)]
     chosen = named[0] if len(named) == 1 else carried[0] if len(carried) == 1 else None
     if chosen is None:
@@ -69,6 +81,25 @@ def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: s
         return "asked"
     _card(session, now, here, person, chosen, here.inbox_id or 0, text)
     return "card"
+
+
+def _carried(session: Session, now: datetime, here: Here, person: Person, groups: list[Group], text: str) -> str:
+    """转了: what waits for the groups they carry for stands there now; of a code named, that one alone."""
+    language, codes = people.language_of(here, person), set(hints.codes(text))
+    told = []
+    for group in groups:
+        fresh, bundle, _ = relay.ready(session, now, here, group)
+        done = [each for each in (*fresh, *([bundle] if bundle else [])) if not codes or each.code in codes]
+        for each in done:
+            relay.carried(session, now, here, person_id=person.id or 0, copy_ids=each.copy_ids)
+            if each.text_id is not None:
+                relay_texts.carried(session, now, here, person_id=person.id or 0, text_id=each.text_id)
+        if done:
+            names = say("list.pause", language).join(dict.fromkeys(each.code for each in done))
+            told.append(say("relay.carried_in", language, title=group.title, codes=names))
+    words = say("relay.carried", language, where=say("list.comma", language).join(told))
+    talk.reply(session, now, here, person, words if told else say("relay.nothing_waits", language))
+    return "carried" if told else "nothing"
 
 
 def _named(session: Session, group: Group, text: str) -> bool:

@@ -95,9 +95,19 @@ def heads_a_list(spoken: Sequence[talk_paste.Said]) -> bool:
 _ONE: Final = re.compile(r"\s*(?P<name>[一-鿿]{2,4})\s*[:：]\s*(?P<said>[^\n]+?)\s*")
 
 
+# 建军要去, 秀兰家去两个, 玉梅说不去了: told of somebody else
+_OTHER: Final = re.compile(
+    r"\s*(?P<name>[一-鿿]{2,3}?)家?(?:说|讲|问了)?(?:他|她)?(?:也|都|就|要|想|能|可以|愿意|还|先|明天|后天)*"
+    r"(?P<said>(?:去|来|报名?|不去|不来|去不了|来不了|去不成)了?(?:[\d一二两三四五六七八九十]{1,2}(?:个人?|人|位|口)?)?)"
+    r"[了。! ]*"
+)
+
+
 def one_message(text: str) -> tuple[talk_paste.Said, ...]:
     """秀兰：俺去, brought back alone; empty where it is more, or a list's head stands before the colon."""
-    found = _ONE.fullmatch(text)
+    found = _ONE.fullmatch(text) or _OTHER.fullmatch(text)
+    if found is not None and found.re is _OTHER and not people_list.is_somebody(found["name"]):
+        return ()
     if found is None or _HEADS.match(found["name"]) or people_list.is_place(found["name"]):
         return ()
     return (talk_paste.Said(found["name"], found["said"]),)

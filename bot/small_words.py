@@ -32,7 +32,7 @@ def hear(
     if order.phone is not None and not only_no:
         return _phone_shown(session, now, here, person, batch, asked, order)
     if asked == "start" and (order.any_day or order.skip or order.no) and not order.done:
-        return _no_day(session, now, here, person, batch)
+        return _no_day(session, now, here, person, batch, any_day=order.any_day)
     if order.paid_by and person.role == Role.BROKER and asked not in ("broker_paid_by", None):
         set_value(session, now, here, person, batch, "broker_paid_by", order.paid_by)
         talk.go_on(session, now, here, person, batch, "")
@@ -65,11 +65,13 @@ def _phone_shown(
     return bool(rows)
 
 
-def _no_day(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> bool:
-    """随时能来, 没定, to 哪天干: it stays open for some days. A post for long needs no day."""
+def _no_day(
+    session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], *, any_day: bool
+) -> bool:
+    """随时能来, 没定, to 哪天干: it stays open for some days. A post for long needs no day; any will do is said."""
     rows = [each for each in batch if each.asked == "start"]
     fixed = [each for each in rows if each.kind != fields.LONGTERM]
-    for each in fixed:
+    for each in rows if any_day else fixed:
         terms.apply(each, {"any_day": True})
     _asked_no_more(session, rows, "start", rest=False)
     days = here.settings.times.undated_days

@@ -79,10 +79,12 @@ def begin(
     order: Order,
     entered_by: Person | None = None,
     raw_text: str = "",
+    who: hirer.Hirer | None = None,
 ) -> list[Posting]:
     """Make a draft of each need, show what is understood, and ask for what is missing.
 
-    `raw_text` is what was written, where `text` leaves out some of it (place for place).
+    `raw_text` is what was written, where `text` leaves out some of it (place for place); `who` hires, by what was said
+    before it, where the text names nobody.
     """
     assert person.id is not None
     batch, raw_text = [], (raw_text or text)[:RAW_MOST]
@@ -91,7 +93,7 @@ def begin(
         terms.fill(posting, need)
         if len(needs) == 1:  # of several, nobody can tell here which one is meant
             terms.deny(posting, denied.read(text))
-        posting.any_day = order.any_day and posting.start is None and posting.kind != fields.LONGTERM
+        posting.any_day = order.any_day and posting.start is None
         posting.batch = here.inbox_id
         posting.entered_by_id = entered_by.id if entered_by is not None else None
         if posting.gender:
@@ -102,6 +104,8 @@ def begin(
             posting.broker_paid_by = orders.paid_by(text)
         if posting.phones and not (posting.hires or posting.contact_name):
             posting.contact_name = hirer.beside(text)
+        if who is not None and not (posting.hires or posting.contact_name):
+            posting.hires, posting.contact_name = who.firm, who.name
         _from_file(session, here, person, posting)
         posting.region_id = postings.region_of(session, here, posting)
         session.add(posting)

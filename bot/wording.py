@@ -75,7 +75,8 @@ def days(posting: Posting, today: date, language: str) -> str:
         listed = [date.fromisoformat(each) for each in posting.days_named]
         return say("list.comma", language).join(day(each, language) for each in listed)
     if posting.start is None:
-        return say("day.any", language) if posting.any_day else ""
+        key = "day.any_longterm" if posting.kind == "longterm" else "day.any"
+        return say(key, language) if posting.any_day else ""
     first = day_beside(posting.start, today, language)
     if posting.end is not None and posting.end != posting.start:
         return say("day.run", language, first=first, last=day(posting.end, language))

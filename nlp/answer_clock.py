@@ -24,6 +24,10 @@ _BARE_HOUR = re.compile(
 )
 
 
+EARLIEST, FORENOON = 4, 10
+"""Hours of a morning at which work by day begins and none ends."""
+
+
 def read_times(turn: Turn) -> None:
     """The hours of the working day, or the one that was asked for."""
     ranged: set[str] = set()
@@ -56,6 +60,10 @@ def read_times(turn: Turn) -> None:
             if turn.asked == "end_time" and _is_begin_again(turn, clause, at, end, hour, minute):
                 turn.same = True
                 turn.blank(*place)
+                continue
+            if turn.asked == "end_time" and _is_begin_instead(turn, clause, at, end, hour):
+                _put_begin(turn, hour, minute, True, place)
+                begun = hour
                 continue
             if _is_end(turn, clause[:at], clause[end:]):
                 _put_end(turn, hour, minute, said_period or _on_24(words), place)
@@ -102,6 +110,17 @@ def _is_begin_again(turn: Turn, clause: str, at: int, end: int, hour: int, minut
     if re.search(times.PERIOD, words) or _on_24(words):
         return (hour % 24, minute) == (first.hour, first.minute)
     return (hour % 12, minute) == (first.hour % 12, first.minute)
+
+
+def _is_begin_instead(turn: Turn, clause: str, at: int, end: int, hour: int) -> bool:
+    """早上六点半 while the end is asked for, of work by day: nobody stops then, so it is when they begin."""
+    if _END_TIME_AFTER.match(clause[end:]) or _END_TIME_BEFORE.search(clause[:at]):
+        return False
+    words = clause[at:end]
+    if not re.match(times.PERIOD, words) or not EARLIEST <= hour <= FORENOON:
+        return False
+    begin = turn.changes.get("begin_time") or turn.draft.get("begin_time")
+    return begin is None or (time(EARLIEST) <= time.fromisoformat(begin) <= time(12) and hour < int(begin[:2]) + 2)
 
 
 def _clock(hour: int, minute: int) -> str:

@@ -89,6 +89,30 @@ def read(text: str) -> Hirer | None:
     return None
 
 
+def introduced(text: str) -> Hirer | None:
+    """Who hires, where somebody says no more than who they are: 王师傅, 我姓李, 丰源合作社. Else None. Never raises."""
+    words = _TAIL.sub("", _PHONE.sub(" ", plain(text[: _MOST * 4])).strip())
+    surnamed, familiar, firm, *_ = _patterns()
+    bare = _LEAD.sub("", words)
+    titled = _titled().fullmatch(bare)
+    if titled:
+        return Hirer(name=titled[0])
+    if len(words) > 1 and (found := surnamed.fullmatch(bare) or surnamed.fullmatch(words)) and found["n"]:
+        return Hirer(name=f"{found['n']}老板")
+    if found := familiar.fullmatch(bare):
+        return Hirer(name=found["n"]) if bare[0] not in "他她" else None
+    if firm.fullmatch(bare) and len(bare) > 3 and not _NO_FIRM.search(bare):
+        return Hirer(firm=bare)
+    return None
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    return re.compile(
+        rf"老{_surname()}|{_surname()}{_HAN}{{0,2}}(?:师傅|老板|经理|厂长|场长|站长|大哥|大姐|大叔|叔|哥|姐)"
+    )
+
+
 def beside(text: str) -> str | None:
     """Who hires, where a whole request says no more of it than a surname: 姓李, 1383591… 刘. Else None."""
     found = _beside().search(plain(text))

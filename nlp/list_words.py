@@ -29,6 +29,18 @@ _TALK: Final = re.compile(
 _GOES: Final = re.compile(r"(?:[我俺额咱]|都|也|要|能|可以)*(?:去|来|报名|报|参加)|可以|中|好的?|收到")
 
 
+_CARRIED: Final = re.compile(
+    r"(?:好的?|嗯|行|中|我|俺|刚|刚才|都|已经|已|全|这就|[a-z]\d{1,3}|[、, ])*(?:转|发)"
+    r"(?:发|过|完|好|出去|出|到群里|到群|群里)*(?:了|啦|咧|完|好)(?:[!。.~ ]|哈|的|啊)*",
+    re.I,
+)
+
+
+def is_carried(text: str) -> bool:
+    """Whether a forwarder says that they put the text in their group (转了, 都发群里了, 已转发 A12)."""
+    return _CARRIED.fullmatch(text.strip()) is not None
+
+
 def is_open(line: str) -> bool:
     """Whether a line asks, leaves it open, or is the example that shows how to write: nobody is signed up by it."""
     return _OPEN.search(line) is not None or _EXAMPLE.match(line) is not None

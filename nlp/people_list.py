@@ -169,12 +169,26 @@ def read_back(text: str) -> PeopleList | None:
     """As `read`, and people with their numbers without any head (秀兰2,老李1;玉梅不去了), as forwarders write them."""
     folded = plain(text).strip()
     bare = _BARE.fullmatch(folded)
+    lone = re.fullmatch(_BARE_ITEM, folded) if bare is None else None
+    if lone is not None and is_somebody(folded):
+        line = _line(folded)
+        return PeopleList((line,), None, chain=False) if line.readable and line.names else None
     if bare is None:
         return _read(folded)
     lines = tuple(_line(each) for each in re.findall(_BARE_ITEM, bare["rest"]))
     if all(line.readable and line.names and not is_talk(line.names[0]) for line in lines):
         return PeopleList(lines, _code(bare["code"] or ""), chain=False)
     return _read(folded)
+
+
+_NOBODY: Final = re.compile(
+    r"[我俺额咱你您他她它这那谁哪几没有共总还差缺要都]|[今明后昨前][天日]|[一二两三四五六七八九十]个|大家|人[都也]?$"
+)
+
+
+def is_somebody(words: str) -> bool:
+    """Whether what somebody is said to do begins with a name: 秀兰2, 建军要去; not 明天2, 我们去, 还差2个."""
+    return _NOBODY.match(words) is None and not is_talk(words[:2])
 
 
 def new_lines(before: PeopleList | None, after: PeopleList) -> Difference:

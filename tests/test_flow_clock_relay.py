@@ -38,7 +38,9 @@ async def test_a_digest_is_ready_text_and_its_codes_are_answered_to(tmp_path: Pa
         assert (one.code, bundle, standing) == ("第1期", None, [])
         assert one.text == t.group("解店镇").last, "the words that a live group of a township gets"
         assert "B1 摘苹果 还差20人" in one.text
-        assert [m.text for m in cadre.inbox[before:]] == [f"{TOWNSHIP}乡亲：第1期还没转到群里。转完点一下“转发了”。"]
+        assert [m.text for m in cadre.inbox[before:]] == [
+            f"{TOWNSHIP}乡亲：第1期还没转到群里。转完点一下“转发了”，或者回我“转了”。"
+        ]
         carrier = t.rows(RelayText)[0]
         tick(t, group_id, _carrier(t))
         fresh, _, standing = ready(t, group_id)
@@ -77,7 +79,7 @@ async def test_a_notice_is_ready_text_at_once_and_gone_when_its_hour_is_over(tmp
         await t.leap("2026-10-20T14:01")
         (one,) = ready(t, group_id)[0]
         assert (one.code, one.text) == ("第1号通知", "今天下午2点半直播招工")
-        assert t.person("刘会计").last == f"{VILLAGE}乡亲：第1号通知还没转到群里。转完点一下“转发了”。"
+        assert t.person("刘会计").last == f"{VILLAGE}乡亲：第1号通知还没转到群里。转完点一下“转发了”，或者回我“转了”。"
         await t.leap("2026-10-20T16:01")
         assert ready(t, group_id)[0] == []
 
