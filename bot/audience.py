@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot import carrying, copies, db, digests, dues, events, freshen, outbox, relay
+from bot import carrying, copies, db, digests, dues, events, freshen, outbox, reach, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -31,8 +32,7 @@ from bot.models import (
 )
 
 WAVE = "wave"
-HELD = "held"
-STOPPED = "stopped by the desk"
+HELD, STOPPED = reach.HELD, reach.STOPPED
 NOTHING = "nothing to say"  # what `bot.pump_rows` writes where a claimed copy found its posting paused
 NO_FAILURE = frozenset({HELD, STOPPED, NOTHING})
 """Why a copy waits though it is given up: it goes out when somebody says so."""
@@ -224,13 +224,25 @@ def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:
 
 
 def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) -> dict[int, int]:
-    """Single postings that went to groups since this day's noon (since midnight, before noon)."""
+    """Single postings that went to groups since this day's noon (since midnight, before noon).
+
+    What a group that moved is sent anew it had before: that counts once, for the evening on which it came first.
+    """
     local = now.astimezone(here.zone)
     since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
+    before = aliased(Delivery)
+    had = exists().where(
+        col(before.county_id) == Delivery.county_id,
+        col(before.posting_id) == Delivery.posting_id,
+        col(before.kind) == DeliveryKind.SEND,
+        col(before.group_id) == Delivery.group_id,
+        col(before.id) < Delivery.id,
+    )
     rows = session.exec(
         select(Delivery.group_id, func.count())
         .where(
             Delivery.county_id == here.county_id,
+            ~had,
             col(Delivery.group_id).in_(group_ids),
             Delivery.kind == DeliveryKind.SEND,
             Delivery.priority == Priority.POSTING,

@@ -24,6 +24,9 @@ from bot.texts import say
 
 UNBOUND, PAUSED, LOST = "group unbound", "group paused", "group gone"
 """Why a message did not go to a group, in `Delivery.error`; the desk's words for it stand in the texts."""
+HELD, STOPPED = "held", "stopped by the desk"
+WAITS = (HELD, STOPPED, PAUSED)
+"""Why a copy waits though it is given up: it goes when its posting, or its group, goes on."""
 
 
 def closed_to(row: Any) -> str | None:
@@ -151,6 +154,7 @@ def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> No
     """Open postings that stood in the group go there once more; edits of the old copies are taken back.
 
     A copy that is on its way is not sent beside: what meets the old chat is refused, and goes to the new one itself.
+    What the desk stopped, or the group's owner paused, is sent when that is taken back.
     """
     rows = session.exec(
         select(Delivery)
@@ -167,8 +171,18 @@ def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> No
             session.add(row)
     session.flush()
     copies = [row for row in rows if row.kind == DeliveryKind.SEND]
-    on_its_way = {row.posting_id for row in copies if row.state in (DeliveryState.CLAIMED, DeliveryState.SENDING)}
+    on_its_way = {row.posting_id for row in copies if _goes_itself(row)}
     for posting_id in dict.fromkeys(row.posting_id for row in copies):
         posting = session.get(Posting, posting_id) if posting_id not in on_its_way else None
-        if posting is not None and posting.status == PostingStatus.OPEN:
-            outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
+        if posting is None or posting.status != PostingStatus.OPEN:
+            continue
+        anew = outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
+        if anew is not None and posting.plan.get("stopped"):
+            anew.state, anew.error = DeliveryState.GIVEN_UP, STOPPED
+            session.add(anew)
+
+
+def _goes_itself(row: Delivery) -> bool:
+    """Whether a copy that has not gone out goes to the new chat by itself, now or when it may."""
+    waits = row.state == DeliveryState.GIVEN_UP and row.error in WAITS
+    return waits or row.state in (DeliveryState.CLAIMED, DeliveryState.SENDING)
