@@ -255,7 +255,12 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
             return row.group_id
         return None
     addresses = session.exec(
-        select(PersonAddress).where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == row.person_id)
+        select(PersonAddress).where(
+            PersonAddress.county_id == here.county_id,
+            PersonAddress.person_id == row.person_id,
+            PersonAddress.messenger == row.messenger,  # who blocked one bot may be reached by another
+            PersonAddress.bot == row.bot,
+        )
     )
     for address in addresses:
         address.reachable = False

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from bot import alert, metrics, outbox, people
+from bot import alert, leases, metrics, outbox, people
 from bot.app import App, Here
 from bot.counters import METRICS
 from bot.texts import say
@@ -20,6 +20,7 @@ from bot.texts import say
 log = structlog.get_logger()
 LOOK_SECONDS = 30.0
 AGAIN = timedelta(hours=1)
+LEASE = "alert"
 
 
 def late(queue: metrics.Queue, here: Here) -> bool:
@@ -49,13 +50,15 @@ class Watch:
     """Looks at one county from time to time; what is wrong is logged, counted, and told beside the queue.
 
     The operators' own message waits in the queue that may be stuck, so it is the last way, not the first: the log's
-    line, /healthz and the metrics come from the rows alone, and `alert.url` is called directly.
+    line, /healthz and the metrics come from the rows alone, and `alert.url` is called directly. Of several
+    processes one calls it: the lease `LEASE` is that one's until its word is due again.
     """
 
     def __init__(self, app: App, here: Here, tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None) -> None:
         """`tell` hands over a body to whoever is to be alerted; by default to the config's address, if there is one."""
         self.app, self.here = app, here
         self.tell = tell or partial(alert.post, app.config.alert.url.get_secret_value())
+        self.holder = leases.new_holder()
         self.wrong: str | None = None
         self.told_at: datetime | None = None
 
@@ -65,19 +68,30 @@ class Watch:
         try:
             queue = await self.app.read(metrics.queue, self.here, now)
         except SQLAlchemyError as error:
-            log.error("watch_failed", county_id=self.here.county_id, error=type(error).__name__)
+            log.error("watch_failed", county=self.here.settings.slug, error=type(error).__name__)
             await self._alert(now, "no_database")
             return
         if not late(queue, self.here):
             await self._over(now)
             return
         seconds = round(queue.late_age)
-        log.error("outbox_late", county_id=self.here.county_id, seconds=seconds, count=queue.late)
-        await self._alert(now, "late", minutes=seconds // 60, count=queue.late)
+        log.error("outbox_late", county=self.here.settings.slug, seconds=seconds, count=queue.late)
+        METRICS.held_up.labels(self.here.settings.slug).set(1)
+        if await self._mine_to_tell(now):
+            await self._alert(now, "late", minutes=seconds // 60, count=queue.late)
         try:
             await self.app.act(tell_if_late, self.here)
         except SQLAlchemyError as error:
-            log.error("watch_failed", county_id=self.here.county_id, error=type(error).__name__)
+            log.error("watch_failed", county=self.here.settings.slug, error=type(error).__name__)
+
+    async def _mine_to_tell(self, now: datetime) -> bool:
+        """Whether this process is to tell it, or has: where the database does not answer, better twice than never."""
+        if self.wrong == "late" and self.told_at is not None and now - self.told_at < AGAIN:
+            return True
+        try:
+            return await self.app.step(leases.take, self.here, LEASE, self.holder, AGAIN.total_seconds())
+        except SQLAlchemyError:
+            return True
 
     async def _alert(self, now: datetime, what: str, **values: int) -> None:
         METRICS.held_up.labels(self.here.settings.slug).set(1)
@@ -91,6 +105,7 @@ class Watch:
         if self.wrong is not None:
             self.wrong, self.told_at = None, None
             await self._say("late_over")
+            await self.app.step(leases.give_back, self.here, LEASE, self.holder)
 
     async def _say(self, what: str, **values: int) -> None:
         slug = self.here.settings.slug
@@ -104,4 +119,7 @@ async def watch(app: App, here: Here) -> None:
     mine = Watch(app, here)
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        await mine.look()
+        try:
+            await mine.look()
+        except Exception as error:  # whatever it was, who watches must go on watching
+            log.error("watch_failed", county=here.settings.slug, error=type(error).__name__, exc_info=error)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import claims, groups, ladder, outbox, people, pump_steps, reach
+from bot import audience, claims, groups, ladder, outbox, people, pump_steps, reach
 from bot.app import Here
 from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
@@ -281,6 +281,26 @@ async def test_a_group_is_lost_with_all_that_follows_from_it_or_not_at_all(
     assert len([message for message in wanrong.desk.inbox if "西解村用工群" in message.text]) == 1
 
 
+async def test_who_blocked_one_bot_may_be_reached_by_another(wanrong: Town) -> None:
+    worker = wanrong.person("老张")
+    await worker.says("/start")
+
+    def other(session: Session, now: datetime, here: Here) -> None:
+        mine = {"county_id": here.county_id, "person_id": of(session, worker), "user_id": 7, "chat_id": 7}
+        session.add(PersonAddress(**mine, messenger="telegram", bot=5, reachable=True))
+
+    def told(session: Session, now: datetime, here: Here) -> None:
+        first = outbox.tell_person(session, now, here, of(session, worker), "好", key="good")
+        assert first is not None
+        first.messenger, first.bot = here.messenger, here.bot
+
+    wanrong.app.act_now(told, wanrong.here)
+    wanrong.app.act_now(other, wanrong.here)
+    wanrong.wire.refuse = [ChatGone("Forbidden: bot was blocked by the user")]
+    await pumped(wanrong)
+    assert {row.messenger: row.reachable for row in wanrong.rows(PersonAddress)} == {"local": False, "telegram": True}
+
+
 async def test_a_group_moves_with_the_message_that_told_it_or_not_at_all(
     wanrong: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,6 +321,65 @@ async def test_a_group_moves_with_the_message_that_told_it_or_not_at_all(
     await wanrong.settle()
     assert len(wanrong.wire.chats[-1_009_999_999_999]) == 1
     assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 228
+
+
+# -- groups that move ----------------------------------------------------------------------------
+
+
+MOVED_TO = -1_009_999_999_999
+
+
+def moved(session: Session, now: datetime, here: Here) -> None:
+    address = outbox.group_address(session, here, group_of(session, here, "西解村").id or 0)
+    assert address is not None
+    reach.moved(session, now, here, address.chat_id, MOVED_TO)
+
+
+async def test_what_a_group_that_moved_is_sent_anew_is_none_of_its_six_singles(wanrong: Town) -> None:
+    for code in ("A1", "A2", "A3", "A4"):
+        wanrong.app.act_now(published, wanrong.here, code)
+    await wanrong.settle()
+    wanrong.app.act_now(moved, wanrong.here)
+    await wanrong.settle()
+    assert len(wanrong.wire.chats[MOVED_TO]) == 4
+    for code in ("A5", "A6", "A7"):
+        wanrong.app.act_now(published, wanrong.here, code)
+    await wanrong.settle()
+    there = [message.text for message in wanrong.wire.chats[MOVED_TO]]
+    assert [code for code in ("A5", "A6", "A7") if any(code in text for text in there)] == ["A5", "A6"], "six, no more"
+    assert ["A7" in message.text for message in wanrong.group("南景村").messages].count(True) == 0, "as everywhere"
+
+
+@pytest.mark.parametrize("sent_before", [True, False])
+async def test_what_the_desk_stopped_is_not_sent_anew_to_a_group_that_moves_until_it_goes_on(
+    wanrong: Town, sent_before: bool
+) -> None:
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+
+    def switch(session: Session, now: datetime, here: Here, on: bool) -> None:
+        act = audience.send_on if on else audience.stop_sending
+        act(session, now, here, session.get_one(Posting, posting_id))
+
+    if sent_before:
+        await wanrong.settle()
+    wanrong.app.act_now(switch, wanrong.here, False)
+    wanrong.app.act_now(moved, wanrong.here)
+    await wanrong.settle()
+    assert MOVED_TO not in wanrong.wire.chats
+    wanrong.app.act_now(switch, wanrong.here, True)
+    await wanrong.settle()
+    assert len(wanrong.wire.chats[MOVED_TO]) == 1
+
+
+async def test_a_paused_group_that_moves_gets_what_was_kept_from_it_once(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    await wanrong.person("老李").says("/pause", group="西解村", pump=False)
+    await wanrong.settle()
+    wanrong.app.act_now(moved, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(reach.pause, wanrong.here, chat_id=MOVED_TO, on=False)
+    await wanrong.settle()
+    assert ["A12" in message.text for message in wanrong.wire.chats[MOVED_TO]].count(True) == 1
 
 
 # -- what the log says ---------------------------------------------------------------------------

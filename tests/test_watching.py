@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -280,6 +280,50 @@ async def test_a_hold_up_is_told_by_ways_that_do_not_wait_in_the_queue(wanrong: 
     await mine.look()
     assert [body["event"] for body in told[2:]] == ["outbox_late_over"]
     assert value((await get(wanrong.app, "/metrics")).text, 'dalaba_held_up{county="wanrong"}') == 0
+
+
+async def test_of_several_processes_one_tells_of_a_hold_up(wanrong: Town) -> None:
+    told: list[tuple[int, str]] = []
+
+    def teller(number: int) -> Callable[[dict[str, Any]], Awaitable[None]]:
+        async def tell(body: dict[str, Any]) -> None:
+            told.append((number, body["event"]))
+
+        return tell
+
+    both = [watch.Watch(wanrong.app, wanrong.here, teller(number)) for number in range(2)]
+    wanrong.app.act_now(written, wanrong.here)
+    wanrong.moment[0] += timedelta(minutes=11)
+    for each in (*both, *both):
+        await each.look()
+    assert told == [(0, "outbox_late")]
+    await wanrong.settle()
+    for each in both:
+        await each.look()
+    assert told[1:] == [(0, "outbox_late_over")]
+    wanrong.app.act_now(written_again, wanrong.here)
+    wanrong.moment[0] += timedelta(minutes=11)
+    for each in reversed(both):
+        await each.look()
+    assert told[2:] == [(1, "outbox_late")], "whoever sees it first"
+
+
+async def test_who_watches_goes_on_after_a_fault(wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    async def look(_: watch.Watch) -> None:
+        looks.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watch.Watch, "look", look)
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.001)
+    task = asyncio.create_task(watch.watch(wanrong.app, wanrong.here))
+    with capture_logs() as lines:
+        while len(looks) < 3:
+            assert not task.done()
+            await asyncio.sleep(0.001)
+    task.cancel()
+    assert {line["event"] for line in lines} == {"watch_failed"}
 
 
 async def test_a_database_that_does_not_answer_is_told_beside_it(

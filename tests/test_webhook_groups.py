@@ -35,6 +35,7 @@ class Provider:
     said: list[tuple[str, str]] = field(default_factory=list)
     stamps: dict[str, list[float]] = field(default_factory=dict)
     down: bool = False
+    retry_after: str | None = None  # each call gets 429 with this header
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -57,6 +58,8 @@ class Provider:
     async def wecom(self, request: web.Request) -> web.Response:
         if self.down:
             return web.Response(status=502)
+        if self.retry_after is not None:
+            return web.Response(status=429, headers={"Retry-After": self.retry_after})
         if request.query.get("key") != KEY:
             return web.json_response({"errcode": 93000, "errmsg": "invalid webhook url"})
         if self._too_fast("wecom"):
@@ -248,6 +251,21 @@ async def test_a_server_in_trouble_is_tried_again_and_one_that_is_not_there_too(
             await wire.send(number_of(one), "x", [], None)
     finally:
         await wire.close()
+
+
+@pytest.mark.parametrize(
+    ("named", "seconds"), [("7", 7.0), ("", 60.0), ("Wed, 14 Oct 2026 10:30:00 GMT", 60.0), ("nan", 60.0)]
+)
+async def test_a_429_says_how_long_in_seconds_or_not_at_all_and_nothing_is_dropped(named: str, seconds: float) -> None:
+    async with provider() as server:
+        wire = robots(one := robot("wecom", server.url))
+        server.retry_after = named
+        try:
+            with pytest.raises(TryAgain) as told:
+                await wire.send(number_of(one), "x", [], None)
+        finally:
+            await wire.close()
+        assert told.value.after == seconds
 
 
 async def test_a_mere_count_is_let_stand_and_what_is_over_said_anew() -> None:

@@ -195,7 +195,7 @@ class Robots:
         try:
             async with self.session.post(address, json=body) as answer:
                 if answer.status == 429:
-                    raise TryAgain(float(answer.headers.get("Retry-After", "60") or 60))
+                    raise TryAgain(_seconds(answer.headers.get("Retry-After", "")))
                 if answer.status >= 500:
                     raise TryAgain(5.0, why="server")
                 told = await answer.json(content_type=None)
@@ -204,6 +204,11 @@ class Robots:
         except (ClientError, TimeoutError, ValueError) as error:
             raise Unknown(type(error).__name__) from None
         _check(robot.kind, told)
+
+
+def _seconds(named: str) -> float:
+    """What a 429 asks for; a minute where it does not say, or says it as a date."""
+    return float(named) if re.fullmatch(r"\d+(\.\d+)?", named) else 60.0
 
 
 def _check(kind: str, told: Any) -> None:
