@@ -200,7 +200,7 @@ def take_link(session: Session, now: datetime, here: Here, *, secret: str, cooki
     row = session.exec(
         select(LoginLink)
         .where(LoginLink.county_id == here.county_id, LoginLink.token_hash == digest(secret))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
     person = session.get(Person, row.person_id) if row is not None else None
     if row is None or person is None or row.used_at is not None or row.expires_at < now:

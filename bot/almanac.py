@@ -114,7 +114,7 @@ def planned(session: Session, here: Here, day: date) -> bool:
 
 def plan_day(session: Session, now: datetime, here: Here) -> int:
     """Plan what happens today, once; how many rows. Two processes that begin the day together plan it once."""
-    session.exec(select(County.id).where(County.id == here.county_id).with_for_update()).first()
+    session.exec(select(County.id).where(County.id == here.county_id).with_for_update(key_share=True)).first()
     today: date = here.today(now)
     if planned(session, here, today):
         return 0

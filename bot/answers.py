@@ -87,7 +87,7 @@ _LAST = (
     )
     .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
     .limit(1)
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 

@@ -341,7 +341,7 @@ def _unsent(session: Session, here: Here, posting: Posting, state: DeliveryState
                 Delivery.state == state,
             )
             .order_by(col(Delivery.id))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     )
 

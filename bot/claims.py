@@ -220,7 +220,7 @@ def take(
             Delivery.due_at <= now,
         )
         .order_by(col(Delivery.id))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     taken = session.execute(
         update(Delivery)

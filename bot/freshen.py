@@ -89,7 +89,7 @@ _LOCK = (
         or_(and_(*_COPIES, col(Delivery.state).in_(_GOING)), and_(*_EDITS)),
     )
     .order_by(col(Delivery.id))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 """Copies on their way and edits that wait, in the one order of ids in which the pump locks them too."""
 _MOVE_UP = update(Delivery).where(*_EDITS, col(Delivery.priority) > bindparam("to")).values(priority=bindparam("to"))
@@ -143,7 +143,7 @@ def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_
                 col(Delivery.target_id).in_([target.id for target in targets]),
             )
             .order_by(col(Delivery.id))
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     }
     if waiting:
@@ -193,7 +193,9 @@ def edit(
 ) -> None:
     """Change what one of our messages says (a card, say). One not sent yet just takes the new words."""
     target = session.exec(
-        select(Delivery).where(Delivery.county_id == here.county_id, Delivery.id == delivery_id).with_for_update()
+        select(Delivery)
+        .where(Delivery.county_id == here.county_id, Delivery.id == delivery_id)
+        .with_for_update(key_share=True)
     ).first()
     if target is None:
         return

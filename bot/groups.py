@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot import events, outbox, parts, people, reach
 from bot.app import Here
+from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
@@ -200,7 +201,7 @@ def proposal_pressed(
 ) -> None:
     """A press on a proposal's card: this region or trade, or no group for work. Refused once settled."""
     person = _desk(session, now, here, sender)
-    group = session.get(Group, group_id, with_for_update=True)
+    group = session.get(Group, group_id, with_for_update=TO_CHANGE)
     if group is None or group.county_id != here.county_id or trade not in (None, *Trade):
         raise Refused("group.unknown")
     if group.state != GroupState.PROPOSED:

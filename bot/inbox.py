@@ -90,7 +90,7 @@ def waiting(session: Session, county_id: int, most: int) -> list[Inbox]:
 _OURS = (
     select(Inbox.id)
     .where(Inbox.county_id == bindparam("county"), Inbox.id == bindparam("inbox"), Inbox.state == InboxState.DUE.value)
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _OURS_BY_LEASE = _OURS.where(leases.is_held(bindparam("county"), leases.CONSUMER, bindparam("holder")))
 

@@ -89,7 +89,7 @@ def take(session: Session, now: datetime, here: Here, person: Person, word: str)
     row = session.exec(
         select(Invitation)
         .where(Invitation.county_id == here.county_id, Invitation.token_hash == _hash(word.strip()))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
     if row is None or row.used_by_id is not None or row.expires_at < now:
         raise Refused("desk.invitation_dead")

@@ -98,7 +98,7 @@ def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
     return [list(row) for row in found]
 
 
-_LAST = outbox.NEWEST.with_for_update().execution_options(populate_existing=True)
+_LAST = outbox.NEWEST.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def _last(session: Session, here: Here, posting: Posting, kind: str) -> Delivery | None:

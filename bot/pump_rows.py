@@ -172,7 +172,7 @@ def _rows(*, sqlite: bool) -> sa.Select[Any]:
         )
         .where(D.c.county_id == COUNTY, wanted)
         .order_by(D.c.id, GA.c.since)
-        .with_for_update(of=D)
+        .with_for_update(of=D, key_share=True)
     )
 
 

@@ -65,7 +65,7 @@ def recover(session: Session, now: datetime, here: Here, holder: str | None = No
             col(Delivery.state).in_((DeliveryState.CLAIMED, DeliveryState.SENDING)),
         )
         .order_by(col(Delivery.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     uncertain = 0
     for row in rows:
@@ -123,7 +123,7 @@ def _row(session: Session, here: Here, delivery_id: int) -> Delivery | None:
     return session.exec(
         select(Delivery)
         .where(Delivery.county_id == here.county_id, Delivery.id == delivery_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
 

@@ -91,7 +91,7 @@ def take_back(session: Session, here: Here, group_id: int, why: str) -> None:
             Delivery.state == DeliveryState.DUE,
         )
         .order_by(col(Delivery.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ):
         row.state, row.error = DeliveryState.GIVEN_UP, why
         session.add(row)

@@ -37,7 +37,7 @@ def offer(session: Session, now: datetime, here: Here, group: Group) -> int:
             col(Posting.paused_at).is_(None),
         )
         .order_by(col(Posting.urgent).desc(), col(Posting.id).desc())
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     own = [row for row in rows if group.region_id is not None and row.region_id == group.region_id]
     written = 0

@@ -32,7 +32,7 @@ from bot.models import (
 _LOCK = (
     select(Posting)
     .where(Posting.county_id == bindparam("county"), Posting.id == bindparam("posting"))
-    .with_for_update()
+    .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
 _DAYS = (

@@ -45,6 +45,7 @@ from bot import (
     summaries,
 )
 from bot.app import App, Here
+from bot.db import TO_CHANGE
 from bot.models import ON_AIR, Due, DueState, Posting, Question, QuestionState
 
 log = structlog.get_logger()
@@ -122,7 +123,9 @@ KINDS: dict[str, Job] = {
 
 
 # Built once: 500 rows a second are worked off, each in a transaction of its own.
-_ROW = select(Due).where(Due.county_id == bindparam("county"), Due.id == bindparam("id")).with_for_update()
+_ROW = (
+    select(Due).where(Due.county_id == bindparam("county"), Due.id == bindparam("id")).with_for_update(key_share=True)
+)
 _ENDED = (
     update(Due)
     .where(col(Due.county_id) == bindparam("county"), col(Due.id) == bindparam("b_id"))
@@ -223,7 +226,7 @@ async def _fire_some(app: App, here: Here, ids: list[int]) -> None:
 
 def begin_backup(session: Session, now: datetime, here: Here, due_id: int) -> bool:
     """Take tonight's copy in hand for an hour; False where another has it, or where its night is over."""
-    row = session.get(Due, due_id, with_for_update=True)
+    row = session.get(Due, due_id, with_for_update=TO_CHANGE)
     if row is None or row.state != DueState.DUE or row.due_at > now:
         return False
     if here.today(now) != almanac.day_of(row):

@@ -151,6 +151,25 @@ def test_a_change_while_a_copy_begins_finds_it_going_and_plans_an_edit(store: St
     assert [row.target_id for row in rows(store) if row.kind == "edit"] == [one.delivery_id]
 
 
+def test_a_change_plans_a_further_edit_of_a_copy_while_one_begins(store: Store, here: Here) -> None:
+    """Else the change, which holds other edits, waits for the pump as the pump waits for it: a second lost."""
+    posting_id = act(store, rig.publish, here, "A1")
+    with store.writing() as session:
+        for row in session.exec(select(Delivery).order_by(col(Delivery.id)).limit(2)):
+            row.state, row.message_id, row.chat_id, row.sent_at = DeliveryState.SENT, row.id, -77, datetime.now(UTC)
+    act(store, change, here, posting_id)
+    edits = [row.id or 0 for row in rows(store) if row.kind == DeliveryKind.EDIT]
+    waiting = store.read(claims.waiting, here, datetime.now(UTC), most=300)
+    act(store, claims.take, here, [each for each in waiting if each.delivery_id == edits[0]], "a")
+    with store.writing() as pump:
+        out = pump_rows.begin(pump, datetime.now(UTC), here, [pump_rows.Begin(edits[0])])[edits[0]]
+        assert out is not None
+        with store.writing() as session:
+            session.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            freshen.mark_stale(session, datetime.now(UTC), here, posting_id)
+    assert sum(row.kind == DeliveryKind.EDIT for row in rows(store)) == len(edits) + 1
+
+
 def test_changes_and_a_pump_at_full_speed_end_with_what_is_true(store: Store, here: Here) -> None:
     """Many changes race with the sending; in the end every group shows the last."""
     posting_id = act(store, rig.publish, here, "A1")
