@@ -82,7 +82,7 @@ def search(text: str) -> Found | None:
         text = text.translate(_ASPECT)
         letters = frozenset(text)
     hit = rules.accident.search(text, letters)
-    if hit and not rules.no_accident.search(text) and not _private(text, rules):
+    if hit and not rules.no_accident.search(text) and not _private(text, hit, rules):
         return Found(Alarm.ACCIDENT, *hit, "accident")
     hit = rules.complaint.search(text, letters)
     rule = "complaint"
@@ -96,9 +96,23 @@ def search(text: str) -> Found | None:
 _CUT_HAND: Final = re.compile("(?:把)?(?:手|脚|指头|手指|胳膊)(?:给)?割了?|割(?:了|到|破|着)(?:手|脚|指头)")
 
 
-def _private(text: str, rules: _Rules) -> bool:
-    """Whether somebody is ill at home, or tells of an ailment of their own to stay away."""
-    if rules.patterns["work"].search(_CUT_HAND.sub("", text)) or not rules.patterns["home_refusal"].search(text):
+_CLAUSE: Final = re.compile(r"[^\s,。!]+")
+
+
+def _private(text: str, hit: tuple[int, int], rules: _Rules) -> bool:
+    """Whether somebody is ill at home, or tells of an ailment of their own to stay away.
+
+    A clause that only refuses (卸煤那摊子甭等我) tells of no work at which it befell them.
+    """
+    refusal = rules.patterns["home_refusal"]
+    if refusal.search(text) is None:
+        return False
+    rest = " ".join(
+        found[0]
+        for found in _CLAUSE.finditer(text)
+        if (found.start() < hit[1] and hit[0] < found.end()) or refusal.search(found[0]) is None
+    )
+    if rules.patterns["work"].search(_CUT_HAND.sub("", rest)):
         return False
     return bool(
         rules.patterns["home"].search(text)

@@ -122,10 +122,25 @@ _NUMBERED_NAMES: Final = re.compile(
 )
 
 
+# K48 秀兰1人 玉梅2人, a3秀兰1人: behind a code given names may stand alone.
+_CODED: Final = re.compile(
+    rf"{_MARK}(?P<rest>(?:[,;、\s]*[一-鿿]{{2,3}}?\s?(?:\d{{1,2}}|[一两二三四五六])(?:个人|个|人|位)(?=[,;、\s]|$))+)[,;、\s]*",
+    re.I,
+)
+_NO_NAME: Final = re.compile(r"[要招缺差需收剩够满去来报有人我俺额你咱们工的都再加带车只还就第共男女上下前后这那]")
+
+
+def _is_coded(text: str) -> bool:
+    found = _CODED.fullmatch(text)
+    return found is not None and _NO_NAME.search(re.sub(r"(?:个人|个|人|位)(?=[,;、\s]|$)", "", found["rest"])) is None
+
+
 def is_tally(text: str) -> bool:
     """Whether one line is people with numbers, with the village or side before them (我们寨:杨胜美2 罗国才1) or not."""
     if ":" in text:
         return _HEADED.fullmatch(text) is not None
+    if "a" <= text[:1] <= "z" and _is_coded(text):
+        return True
     return text[-1:] in "0123456789人个来去了成" and _NUMBERED_NAMES.fullmatch(text) is not None and _are_names(text)
 
 
@@ -137,6 +152,8 @@ def _are_names(text: str) -> bool:
 def read_tally(text: str) -> PeopleList | None:
     """The people of a text that `is_tally`."""
     head, found, rest = text.partition(":")
+    if not found and (coded := _CODED.fullmatch(text)) is not None:
+        return _tally(text[: coded.start("rest")], coded["rest"])
     return _tally(head, rest) if found else _tally("", text)
 
 

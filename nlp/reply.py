@@ -24,6 +24,7 @@ from nlp.reply_posting import meant
 from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_weights import forget as forget_weights
 from nlp.reply_weights import second_reading
+from nlp.reply_wholes import as_whole
 from nlp.reply_words import Words, cut
 from nlp.types import Ask, Certainty, Intent, Reply, ReplyContext
 
@@ -31,6 +32,8 @@ _LONGEST: Final = 400
 _SHORT: Final = 16
 # Shorter texts have no room for a frame.
 _PLAIN: Final = 6
+# Shorter ones have no shape of their own.
+_BRIEF: Final = 2
 # Marks by which a writer speaks of themselves or puts somebody down.
 # 人数改下 5→3.
 _ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
@@ -64,8 +67,22 @@ _IF_WANTED: Final = re.compile(
 
 
 def words_of(text: str, context: ReplyContext) -> Words:
-    """The words of a reply as the rules see them."""
-    return _words(plain(text).lower().strip(), context.region, group_of(context.postings))
+    """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
+    return _words(_without_if(_folded(text)), context.region, group_of(context.postings))
+
+
+def _folded(text: str) -> str:
+    """A text in the one form that all rules read."""
+    if "→" in text or "->" in text or "=>" in text:
+        text = _ARROW.sub(r"\1个改成\2个", text)
+    folded = plain(text).lower().strip()
+    return folded.replace("➕", "+") if "➕" in folded else folded
+
+
+def _without_if(folded: str) -> str:
+    """A text without a question whether people are wanted before the writer's coming if they are."""
+    wanted = _IF_WANTED.match(folded)
+    return folded if wanted is None else folded[wanted.end() :]
 
 
 # Oaths and refusals denied, whose every character speaks for the contrary.
@@ -102,11 +119,7 @@ def _read(text: str, context: ReplyContext) -> Reply:
 
 def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     """What the rules make of a text, and its words; None for the words where they say nothing more."""
-    if "→" in text or "->" in text or "=>" in text:
-        text = _ARROW.sub(r"\1个改成\2个", text)
-    folded = plain(text).lower().strip()
-    if "➕" in folded:
-        folded = folded.replace("➕", "+")
+    folded = _folded(text)
     found = alarm.search(folded[:_LONGEST])
     found_alarm = found.alarm if found else None
     if not folded or len(folded) > _LONGEST or not context.postings:
@@ -117,15 +130,32 @@ def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm), None
-    if (wanted := _IF_WANTED.match(folded)) is not None:
-        folded = folded[wanted.end() :]
+    folded = _without_if(folded)
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN:
         asserted = _asserted(reply, folded, words, bool(context.signed_up))
         if asserted is not reply:
-            return asserted, None
-    return _framed(reply, folded, words, context, known), words
+            return _shaped(asserted, folded, words, context, known) or asserted, None
+    reply = _framed(reply, folded, words, context, known)
+    shaped = _shaped(reply, folded, words, context, known)
+    return (reply, words) if shaped is None else (shaped, None)
+
+
+def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, known: Group) -> Reply | None:
+    """The reply that a text is by its whole shape; None where the reading of its clauses stands."""
+    if reply.alarm is not None or len(folded) <= _BRIEF:
+        return None
+    two = len(context.postings) > 1 and sum(":" in clause or "#" in clause for clause in words.marks.split(",")) > 1
+    found = as_whole(folded, reply.intent, signed=bool(context.signed_up), names_two=two)
+    if found is None:
+        return None
+    if found.intent is Intent.CHAT:
+        return Reply(Intent.CHAT, certainty=Certainty.DOUBTFUL)
+    posting = reply.posting if reply.intent is not Intent.CHAT else meant(words, (), (), context, known)
+    if found.intent is Intent.JOIN:
+        return Reply(Intent.JOIN, posting, 1, found.names, self_included=False, certainty=Certainty.LIKELY)
+    return Reply(found.intent, posting, ask=found.ask, certainty=Certainty.LIKELY)
 
 
 def _asserted(reply: Reply, folded: str, words: Words, signed: bool) -> Reply:

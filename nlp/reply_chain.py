@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from nlp.reply_lexicon import lexicon
 from nlp.reply_open import Group
-from nlp.reply_posting import meant
+from nlp.reply_posting import AMBIGUOUS, meant
 from nlp.reply_words import cut
 from nlp.types import Alarm, Certainty, Intent, PeopleList, Reply, ReplyContext
+
+# 2 石秀英 ❌我来不了 划掉: whoever writes so takes themselves off.
+_MINE: Final = re.compile("[我俺额侬]")
 
 
 def from_list(text: str, listed: PeopleList, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
     """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
+    struck = [line for line in listed.lines if line.leaves and _MINE.search(line.raw)]
+    if context.signed_up and listed.chain and len(struck) == 1:
+        left = context.signed_up[0] if len(context.signed_up) == 1 else listed.posting or AMBIGUOUS
+        return Reply(Intent.CANCEL, left, alarm=alarm, certainty=Certainty.LIKELY)
     lines = [line for line in listed.lines if line.readable and not line.leaves]
     if not lines:
         return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)

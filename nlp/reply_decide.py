@@ -15,7 +15,7 @@ from nlp.reply_lexicon import table
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
-from nlp.reply_sums import by_places, of_one_sex, rest_of
+from nlp.reply_sums import beside_names, by_places, of_one_sex, rest_of, rightly, told_who
 from nlp.reply_words import Words
 from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
@@ -83,7 +83,7 @@ def plan(marks: str, signed: bool, alarmed: bool) -> Plan:
         intent,
         tuple(spans),
         _with_names(marks, spans, wanted),
-        _with_names(marks, spans, "xd") if intent is Intent.JOIN else (),
+        _refused(marks, spans) if intent is Intent.JOIN else (),
         check,
         _COUNTED.search(marks) is not None,
         "n" in marks or (_NAMED.search(marks) is not None and ("." in marks or "K" in marks)),
@@ -106,6 +106,22 @@ def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, 
     return tuple(found)
 
 
+# 280的咱没那手艺, 170那个我能和灰: what the writer cannot do, beside what they can.
+_CANNOT: Final = re.compile(r"[:#].*F|F.*[:#]")
+
+
+def _refused(marks: str, spans: list[Span]) -> tuple[tuple[int, int], ...]:
+    """The clauses that refuse; behind a work named with a no another one that is named is meant."""
+    found = _with_names(marks, spans, "xd")
+    denied = [(begin, end) for begin, end, act in spans if act in "h.o*" and _CANNOT.search(marks[begin:end])]
+    taken = any(
+        act not in "xd" and (begin, end) not in denied and not _NAMED_WORK.isdisjoint(marks[begin:end])
+        for begin, end, act in spans
+    )
+    return (*found, *denied) if taken else found
+
+
+_NAMED_WORK: Final = frozenset(":#O")
 _PARTY_TOLD: Final = re.compile(
     r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)(?:[^xFYH?]*o|[asm{]*[.]?$)|^H&[IW]?K+[T4a]*g[w.:]*$"
 )
@@ -186,7 +202,10 @@ def read_as(intent: Intent, words: Words, context: ReplyContext, known: Group) -
     if intent is Intent.CHANGE and not count(words, _total_spans(spans)).said:
         return None
     places = _with_names(words.marks, list(spans), _ACTS_OF[intent])
-    made = replace(made, intent=intent, spans=tuple(spans), places=places, check="", certainty=Certainty.LIKELY)
+    refused = _refused(words.marks, list(spans)) if intent is Intent.JOIN else ()
+    made = replace(
+        made, intent=intent, spans=tuple(spans), places=places, refused=refused, check="", certainty=Certainty.LIKELY
+    )
     return _as_planned(words, made, context, known, None)
 
 
@@ -204,7 +223,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
     if intent is Intent.CHANGE:
         people = count(words, _total_spans(made.spans))
         posting = signed_posting(words, made.places, context, known)
-        total = _by_parts(words.text) or people.count
+        total = _by_parts(words.text) or rightly(words.text) or people.count
         return Reply(intent, posting, total, alarm=alarm, number_said=True, certainty=made.certainty)
     if intent is Intent.CANCEL and not context.signed_up and _not_put_down(words):
         return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
@@ -284,8 +303,12 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
     )
     amount = _by_parts(words.text) or people.count
-    if not people.said and len(called) > amount:
+    if people.total_said is None and (beside := beside_names(words.text)) > 1:
+        amount = max(amount, beside)
+    elif not people.said and len(called) > amount:
         amount = len(called)
+    if made.adds and posting in context.signed_up and amount > 1 and told_who(words.text):
+        amount = 1
     if made.adds and posting in context.signed_up and _brought_alone(words, people):
         amount -= 1
     if amount > _MAX_COUNT or amount < 1:

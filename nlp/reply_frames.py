@@ -159,6 +159,10 @@ _DOUBTS: Final = compiled(
 _QUOTE: Final = compiled(
     r"[^\s,]{0,3}(?:说|讲|话|喊|发|写|问|回|叫|学舌|学着|念叨)(?:的|了|是|过|一句|一声)*[:,\s]*[\"『'][^\"』']*[\"』']"
 )
+# "算我一个"是老李说的 不是我.
+_QUOTED_OF: Final = compiled(
+    rf"[\"'][^\"']{{1,12}}[\"'][^\s,]{{0,8}}?(?:不是{_ME}|是(?!{_ME})[^\s,]{{1,6}}?(?:说|讲|发|写|喊)的|是说|{_ME}(?:可)?没(?:说|讲|发))|(?:那句|那条|这句|这条)[\"'][^\"']{{1,12}}[\"'][^\s,]{{0,4}}不是{_ME}"
+)
 _OWN_WISH: Final = compiled(
     rf"{_ME}(?:们|俩)?(?:也|都|就|还|明天|肯定)*(?:去|来|报|跟|要|干)|(?:算|加|写|记|报|带|添)(?:上)?{_ME}|{_ME}(?:说|讲|发|写|回)|(?:报|写|记|算)上|给[^\s,]{{1,4}}(?:报|写|记)"
 )
@@ -168,6 +172,8 @@ def _only_quoted(text: str) -> bool:
     """Whether a text gives another's words between quotation marks and says nothing of the kind outside them."""
     if '"' not in text:
         return False
+    if _QUOTED_OF.search(text):
+        return True
     left, times = _QUOTE.subn("", text)
     return times > 0 and _OWN_WISH.search(left) is None and not text.startswith(("我说", "俺说", "额说"))
 

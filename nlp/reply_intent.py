@@ -65,7 +65,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         "2" in marks
         and "b" not in marks
         and "B" not in marks
-        and not kinds & set("AQCTpN")
+        and not kinds & set("AQCTpNx")
         and _unsettled(marks, spans)
     ):
         return Intent.CHAT, ""
@@ -100,7 +100,8 @@ def _unsettled(marks: str, spans: list[Span]) -> bool:
     """我两个都想去 问准了再报: the last word is that the matter is not settled, and it is the writer's own."""
     begin, end, _ = spans[-1]
     piece = marks[begin:end]
-    return "2" in piece and "K" not in piece and "H" not in piece and len(spans) > 1
+    theirs = piece.partition("2")[0]  # 我去 我婆婆再看看: whose last word it is stands before it
+    return "2" in piece and "K" not in theirs and "H" not in theirs and len(spans) > 1
 
 
 _OWN_UNSETTLED: Final = re.compile(r"^[^b]*,I[a.]*2[.]*$")
@@ -270,6 +271,8 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
     if spans[0][2] == "h" and _THEIRS.search(marks) and not set(marks) & set("IWbBPpn"):
         return None
+    if _only_told(marks, acts, spans):
+        return Intent.CHAT, ""
     if kinds & set("JjTKmI"):
         return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
     if (
@@ -316,6 +319,16 @@ def _told_of_the_past(marks: str, spans: list[Span]) -> bool:
     return not party or any("o" in marks[begin:end] for begin, end, _ in spans[: party[0] + 1])
 
 
+def _only_told(marks: str, acts: str, spans: list[Span]) -> bool:
+    """我 我嫂子 我姐 昨天摘了一天梨: people alone, and behind them what they did."""
+    last = max(acts.rfind(act) for act in "JC")
+    if "o" not in marks or last < 0 or set(acts) & set("jTKmI"):
+        return False
+    people = all(set(marks[begin:end]) <= _BARE_PEOPLE for begin, end, act in spans[: last + 1] if act in "JC")
+    return people and "o" in marks[spans[last][1] :] and _told_of_the_past(marks, spans[last:])
+
+
+_BARE_PEOPLE: Final = frozenset("IWKP&C")
 _OWN_PARTY: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
 
 

@@ -268,7 +268,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 members += 1  # 李建国和王秀芬
             elif mark == "K" and _STAYS.match(marks, at + 1, end):
                 pass  # 我姐不去 我去
-            elif mark == "H" and after == "&" and marks[at + 2 : at + 4].lstrip("I")[:1] == "K":
+            elif mark == "H" and after == "&" and marks[at + 2 : at + 4].lstrip("IH")[:1] == "K":
                 members += 1  # 他跟额姐
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
@@ -292,6 +292,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 total = 1  # 我俩变成我一个
             elif mark == "k":
                 children += value
+            elif mark == "I" and before == "f" and words.text[words.begins[at - 1]] in "替代顶":
+                pass  # 我老婆替我装
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):
                 self_in = True
             at += 1

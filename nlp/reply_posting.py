@@ -83,18 +83,18 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
         return default
     size = len(words.marks)
     whole = [*places, (0, size)]
+    every = list(zip(postings, known.each, strict=True))
+    corrected = _corrected(words, every)
+    if corrected is not None:
+        return corrected
     if "#" in words.marks:
         for begin, end in whole:
             code = _coded(words, begin, end, postings)
             if code:
                 return code
-    every = list(zip(postings, known.each, strict=True))
-    corrected = _corrected(words, every)
-    if corrected is not None:
-        return corrected
     if context.reply_to and default == context.reply_to:
         return _instead_of_quoted(words, places, every, default)
-    left = _without_refused(words, refused, every)
+    left = _without_refused(words, refused, every, context.now)
     if len(left) > 1:
         for begin, end in whole:
             pointed = _in_order(words, begin, end, postings, refused)
@@ -113,13 +113,16 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
 
 # 哦不是 是百香果那里; 打错字 摘瓜那个才对: what stands behind counts.
 _MISSAID: Final = re.compile(
-    r"(?:[讲说写打搞弄报发看记点]|口)(?:错|拐|岔|反|误)(?:了|字|啦|行|咧)*|(?:^|[,\s…。])(?:哦|噢|啊|呃|嗯)?不(?:是|对)(?=[,\s…。!])|不是[^,\s]{1,8}[,\s]*是(?=[^不的吗])|应该是|该是"
+    r"(?:[讲说写打搞弄报发看记点]|口)(?:错|拐|岔|反|误|混|串|颠倒)(?:了|字|啦|行|咧)*|(?:^|[,\s…。])(?:哦|噢|啊|呃|嗯)?不(?:是|对)(?=[,\s…。!])|不是[^,\s]{1,8}[,\s]*是(?=[^不的吗])|应该是|该是"
 )
+
+
+_SLIPS: Final = ("错", "拐", "岔", "反", "误", "混", "串", "颠倒", "不是", "不对", "该是")
 
 
 def _corrected(words: Words, every: Chosen) -> str | None:
     """The posting named behind a slip of the tongue that the writer puts right; None where there is none."""
-    if not any(sign in words.text for sign in ("错", "拐", "岔", "不是", "不对", "该是")):
+    if not any(sign in words.text for sign in _SLIPS):
         return None
     behind = -1
     for found in _MISSAID.finditer(words.text):
@@ -127,6 +130,9 @@ def _corrected(words: Words, every: Chosen) -> str | None:
     if behind < 0:
         return None
     rest = words.text[behind:]
+    for at, begin in enumerate(words.begins):
+        if begin >= behind and words.marks[at] == "#":
+            return _coded(words, at, at + 1, [posting for posting, _ in every])
     named = _best(every, [likeness(told, rest) for _, told in every])
     return named[0][0].code if len(named) == 1 else None
 
@@ -362,13 +368,13 @@ def _number_of(value: Any) -> str:
     return str(int(value)) if isinstance(value, int | float) and value == int(value) else ""
 
 
-def _without_refused(words: Words, refused: Places, every: Chosen) -> Chosen:
+def _without_refused(words: Words, refused: Places, every: Chosen, now: datetime) -> Chosen:
     """Without the postings that only a refusal names (花椒不摘, 小工算我), or that are excepted (除了套袋)."""
     left = every
     for begin, end in refused:
         named = _named(words, begin, end, left)
         if len(named) == len(left):
-            named = list(_by_unit(words.text[words.begins[begin] : words.ends[end - 1]], left))
+            named = _by_circumstance(words, begin, end, left, now)
         if len(named) < len(left):
             left = [pair for pair in left if pair not in named]
     if "除" in words.text:

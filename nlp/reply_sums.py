@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nlp.patterns import compiled
+from nlp.people_list import is_name
 from nlp.reply_numbers import chinese
 
 _CLAUSE: Final = compiled(r"[^\s,。;!~…|/]+")
@@ -14,7 +15,11 @@ _PEOPLE: Final = compiled(
 )
 # Who goes on after some left: 剩下的都去, 其余照来.
 _REST: Final = compiled(
-    r"(?:剩(?:下|余)?(?:来)?的|其余(?:的)?|余下的|其他(?:的)?(?:人|几个)?|另外的)(?:人|几个|全部|全都?|都|也|明天|明早|照样|照|一定|肯定|准时|可以|能)*(?:去|来|到|上|克|干|报|算)"
+    r"(?:剩(?:下|余)?(?:来)?的|其余(?:的)?|余下的|其他(?:的)?(?:人|几个)?|另外的)(?:人|几个|全部|全都?|都|也|明天|明早|照样|照|一定|肯定|准时|可以|能)*(?:去|来|到|上|克|干|报|算|端|摘|掰|剪|割|洗|采|挖|搬|装|砍|栽|种)"
+)
+# 留我妈看屋, 老二不在家: one of them stays away.
+_ONE_STAYS: Final = compiled(
+    r"(?:留|除|让)(?:了|下|个|着)?[^\s,\d]{1,5}(?:看|守|喂|带|做饭|照|在家)|^(?:我|俺|额|他|就)?(?:家)?(?:爸|妈|爹|娘|奶|爷|公公|婆婆|媳妇|男人|老婆|老公|哥|姐|弟|妹|嫂子?|老[一二三四五大幺]|娃|小的|闺女|儿子|孙子)[^\s,\d]{0,3}(?:看门|看家|看屋|守|不去|不来|不在|有事|带娃|上学|病|住院)"
 )
 # 你改一下, 更新下: asks for the number to be put right.
 _PUT_RIGHT: Final = compiled(
@@ -47,6 +52,8 @@ def rest_of(text: str) -> int | None:
         if found is None:
             if _HALF.search(clause) and _LESS.search(clause):
                 left, told = left - left // 2, told + 1
+            elif _ONE_STAYS.search(clause):
+                left, told = left - 1, told + 1
             continue
         if _MORE.search(clause, 0, found.start()):
             left, told = left + chinese(found[1]), told + 1
@@ -71,6 +78,47 @@ def by_places(text: str) -> int | None:
         return None
     total = sum(chinese(found[1]) for found in parts if found is not None)
     return total + any(map(_AND_ME.match, clauses))
+
+
+# 俺们总共四个 你写成三个了: the number that stands written is the wrong one.
+_WRITTEN: Final = compiled(
+    rf"(?:你们?|单子上?|表上?|名单上?|上面|群里)[^\s,\d]{{0,4}}?(?:给)?(?:记|写|报|登|算|弄|搞|打|填)?成(?:了)?{_FIGURE}(?:个|人|名|位)*(?:人)?(?:了|咧|啦)?"
+)
+
+
+def rightly(text: str) -> int | None:
+    """The number that is right where a text tells how many were written down wrongly; else None."""
+    wrong = _WRITTEN.search(text)
+    if wrong is None:
+        return None
+    found = _PEOPLE.search(text[: wrong.start()]) or _PEOPLE.search(text, wrong.end())
+    return chinese(found[1]) if found is not None else None
+
+
+# 韦永祥 韦永贵 再搭我一个, 周大民 周二民 我: the writer comes beside those named.
+_BESIDE_NAMES: Final = compiled(
+    r"(?:[\s,](?:再|还有|还|外)?(?:加上?|搭上?|算上?|带上?|添上?|有)?|[\s,]?(?:和|跟|同))(?:我|俺|额|侬)(?:自己)?(?:一个|1个|一人)?(?=$|[\s,])"
+)
+
+
+def beside_names(text: str) -> int:
+    """How many come where the writer puts themselves down beside two people or more who are named; else 0."""
+    found = _BESIDE_NAMES.search(text)
+    if found is None:
+        return 0
+    named = [clause for clause in _CLAUSE.findall(text[: found.start()]) if len(clause) < 4 and is_name(clause)]
+    return len(named) + 1 if len(named) > 1 else 0
+
+
+# 再给俺添一个 俺妯娌也要来: the one added is she.
+_TOLD_WHO: Final = compiled(
+    r"(?:再|还得|还要|多|又)[^\s,]{0,4}(?:添|加|记|写|报|算|带|留)(?:上)?(?:一|1)?(?:个|位|名)[^\s,]{0,3}[\s,]+(?:是|就是)?(?:我|俺|额)(?![和跟同]|们?俩)[^\s,\d两三四俩和跟]{1,4}?(?:也|都)?(?:要|想)?(?:去|来|干|摘|掰|采)[^\s,]{0,2}$"
+)
+
+
+def told_who(text: str) -> bool:
+    """Whether one is added and the clause behind tells who that is."""
+    return _TOLD_WHO.search(text) is not None
 
 
 _WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"

@@ -120,9 +120,14 @@ _WHAT_FOR: Final = compiled(
     "(?:报(?:什么|啥|个啥|哪样|么子)名|去(?:什么|啥|哪样)去|来(?:什么|啥|哪样)来|干(?:什么|啥|哪样)干|挣(?:什么|啥|哪样)钱)(?![?多])"
 )
 _SPARE_ME: Final = compiled("(?:饶|放)(?:了|过)(?:我|俺|额)(?:吧|嘛|呗)?")
-_LET_BY_PIECE: Final = compiled(
-    "(?:按亩|按斤|按棵|按件|按个|整片|整块|整个|全部|一起|活)?(?:承)?包给(?:我|俺|额)(?:们|俩|队)?(?:干|做|来)?(?![了咧啦])"
+# 这片树包给俺爷俩: put down by their number.
+_OUR_BODY: Final = (
+    "(?:我|俺|额|侬)(?:们|家|屋)?(?:爷|娘|父|母|公婆|两|俩口|三|四|五|六|仨|弟兄|兄弟|姊|姐妹|一家|夫妻|师徒|妯娌)"
 )
+_LET_BY_PIECE: Final = compiled(
+    f"(?:按亩|按斤|按棵|按件|按个|整片|整块|整个|全部|一起|活)?(?:承)?包给(?!{_OUR_BODY})(?:我|俺|额)(?:们|俩|队)?(?:干|做|来)?(?![了咧啦])"
+)
+_LEFT_TO_OURS: Final = compiled(f"(?:包|交|归)给(?={_OUR_BODY})")
 _GIVEN_TO_US: Final = compiled("包给(?:我|俺|额)(?:们|俩|队)?(?:了|咧|啦)")
 _PAIRS: Final = compiled(
     "(?P<number>[一两二三四五六])(?:对|双)(?:夫妻|夫妇|两口子|两口|公婆|小两口|老两口|情侣|双胞胎)"
@@ -147,6 +152,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("报去来干挣", plain_rule(_WHAT_FOR, "x")),
     ("饶放", plain_rule(_SPARE_ME, "x")),
     ("包", plain_rule(_GIVEN_TO_US, "b")),
+    ("包交归", plain_rule(_LEFT_TO_OURS, "B")),
     ("你恁", plain_rule(_ASK_THEM, "=")),
     ("按整全一活承包", plain_rule(_LET_BY_PIECE, "R")),
     ("一两二三四五六", Rule(_PAIRS, _pairs)),

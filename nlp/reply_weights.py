@@ -20,8 +20,12 @@ _FILE: Final = join(dirname(lexicon.__file__), "reply_weights.txt")
 # Weights are whole numbers, so many to one natural logarithm of the odds.
 SCALE: Final = 64
 # How far the odds of another intent must go beyond those of the rules' intent, and how much further those of a join.
+# The rules seldom err in short texts. Found on a thousand replies of three batches, each read by rules that did not
+# know it and by weights learnt without it.
+_SHORT: Final = 12
 _RULES_FIRST: Final = 5 * SCALE // 2
 _JOIN_DEARER: Final = SCALE
+_LONG_RULES_FIRST: Final = 2 * SCALE
 # Each intent has a lane of bits in one number; adding the numbers adds all lanes at once.
 _LANE: Final = 32
 _MIDDLE: Final = 1 << 12
@@ -40,10 +44,18 @@ def of_characters(text: str) -> set[str]:
 
 
 def of_marks(marks: str) -> set[str]:
-    """The signs of a row of kinds of words: each, and those that stand together in pairs and threes."""
+    """The signs of a row of kinds of words: each, those that stand together, and those of the first and last clause."""
     row = f"^{marks}$"
     pairs = list(map(add, row, row[1:]))
-    return {*row, *pairs, *map(add, pairs, row[2:]), f"clauses {min(marks.count(','), 4)}"}
+    clauses = marks.strip(",").split(",")
+    return {
+        *row,
+        *pairs,
+        *map(add, pairs, row[2:]),
+        *map("first ".__add__, clauses[0]),
+        *map("last ".__add__, clauses[-1]),
+        f"clauses {min(marks.count(','), 4)}",
+    }
 
 
 _SIZES: Final = tuple(f"size {fours}" for fours in range(9))
@@ -93,7 +105,7 @@ def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent
     """The intent of a text whose rules' reading is `first`: that one, unless the weights speak against it."""
     total = _weigh(text, marks, signed)
     lanes = list(_ROW.unpack(total.to_bytes(_ROW.size, "little")))
-    lanes[_AT[first]] += _RULES_FIRST
+    lanes[_AT[first]] += _RULES_FIRST if len(text) <= _SHORT else _LONG_RULES_FIRST
     if first is not Intent.JOIN:
         lanes[_JOIN] -= _JOIN_DEARER
     if not signed:

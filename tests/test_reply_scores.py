@@ -31,7 +31,7 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
     [
         (ORDINARY, 0.99, 0.0, 0.0),
         (HARD, 0.99, 0.0, 0.0),
-        (OWN, 0.97, 0.001, 0.005),
+        (OWN, 0.98, 0.001, 0.005),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
         (UNREAD_3, 0.93, 0.0, 0.0),

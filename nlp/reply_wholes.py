@@ -1,0 +1,121 @@
+"""What a reply is by the shape of its whole text, whatever its clauses are: 当天数钱我就来 隔夜我不整, 明年再喊我.
+
+`as_whole` is asked behind the clauses' rules and has its way over them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.people_list import is_name
+from nlp.types import Ask, Intent
+
+_ME: Final = "(?:我|俺|额|侬|咱)"
+_DOING: Final = "(?:去|来|干|报|摘|掰|采|割|剪|砍|挖|搬|做|弄|整|搞|洗|上|收|拔|装|卸|端|种|栽|抬|扛|砌|到)"
+
+# 当天过秤当天数钱我四个就来, 隔夜我不整; 现钱结就喊我 打白条就别喊: one of two, and not its contrary.
+_ONE_OF_TWO: Final = compiled(
+    rf"[^\s,](?P<term>[^\s,]{{1,15}}?)(?:就|才)(?:(?:马上|立马|都)?{_DOING}|喊{_ME}|算{_ME}|带{_ME}|记{_ME}|叫{_ME})[^\s,]{{0,2}}[\s,]+"
+    rf"(?P<other>[^\s,]{{2,14}}?)(?:{_ME}(?:们)?)?(?:可|就|也|都)?(?:不(?:去|来|干|摘|掰|剪|装|洗|做|整|搞|弄|砌|动|挖|采)(?:了)?|就算了?|算了|算我不{_DOING}?|拉倒|免谈|别喊(?:我)?|莫喊(?:我)?|甭提)[啊哈咯了]?"
+)
+# 车来村口拉俺姊妹三个都去, 叫自己骑车就拉倒.
+_OR_LEAVE_IT: Final = compiled(
+    rf"[^\s,]{{2,20}}(?:都|就|马上|立马){_DOING}[\s,]+(?!(?:要是)?(?:有事|不行|不成|来不了|去不了|没空|下雨))[^\s,]{{2,10}}(?:的话)?就(?:拉倒|算了|免谈|算球)[啊哈咯]?"
+)
+_HOLDS_AN_OATH: Final = compiled("不(?:去|来|干)(?:就)?(?:是|算)|谁不|也(?:去|来|干|掰|摘|行)")
+
+# 明年摘梨记得喊我 我保证到: of another season.
+_ANOTHER_YEAR: Final = compiled(
+    r"^(?:等到?|那就|那)?(?:明年|来年|后年|开年|翻过年|过完年|明春|明秋|下半年)(?![^\s,]{0,6}\d)"
+)
+_THIS_YEAR: Final = compiled(r"今年|这回|这次|明天|明早|今天|现在|今儿|明儿|后天|\d号|先(?:报|去|记|算)")
+# 先别写我, 别急着记我 … 晚上才给话.
+_PUT_NOT_YET: Final = compiled(
+    rf"(?:^|[\s,])(?:你)?(?:(?:先|暂时|暂且)(?:别|莫|不要|不用|甭)(?:急着)?|(?:别|莫|不要|甭)(?:忙|急)着?)(?:给|把)?{_ME}?(?:写|记|报|算|登|加)(?:上)?{_ME}?"
+)
+_SETTLED_LATER: Final = compiled(
+    r"再(?:说|报|定|讲|写|记|回|看)|才(?:定|晓得|知道|给|有|能|得|好)|等|商量|点(?:了)?头|定得?下|给(?:话|准信)|问"
+)
+# 我也想去 可是那天我外甥结婚; 心里可想去 就是这条腿不给力.
+_WISHES: Final = compiled(
+    rf"^{_ME}?(?:们)?(?:也|倒|是|真|都|好|可|心里|其实|还|挺|很|蛮|最|就)*(?:想|巴不得|恨不得|喜欢|眼馋|稀罕|心是|心早)[^\s,不?]{{0,8}}[\s,]+[^?]*"
+)
+_BUT: Final = compiled(
+    r"[\s,](?:可是|可惜|但是|偏偏|无奈|奈何|谁知|不过|只是|就是|只可惜|怎奈|可那天|可(?!以)|但|腿|脚|腰|胳膊|手|眼|身体|身子)[^?]+$"
+)
+_ASKS: Final = compiled(r"[?吗]|不知道|不晓得|几点|多少|啥时|哪|咋|怎么|没有?$|不$|问一?下|想问")
+_WELL_AGAIN: Final = compiled(
+    r"好了|算(?:上)?(?:我|俺)|报(?:上)?(?:我|俺)|记(?:上)?(?:我|俺)|还是(?:去|来|报)|照(?:去|来)|也得去|也要去"
+)
+# 麦能不能割还得看老天爷脸色: nobody is asked.
+_UP_TO_HEAVEN: Final = compiled(
+    r"(?:看(?:天|老天爷?|天老爷|天气)(?:的)?(?:脸色|意思|安排)?|难说|不好说|说不准|两说|另说|没个准|还不知道|还不晓得)(?:哩|呢|咧|了|哦|嘞|啊|吧)*$"
+)
+# 从140涨到150了吗, 是不是降到160了.
+_RAISED_SO: Final = compiled(
+    r"(?:从|由)?\d{1,4}(?:块|元)?(?:钱)?(?:又|都|直接|一下)?(?:涨|加|提|升|降|调|减|落)(?:到|成|为)(?:了)?\d{1,4}[^\s,就]{0,4}(?:吗|么|\?|没有?|不|真的?)\?*$"
+    r"|是不是(?:又|都)?(?:涨|加|提|升|降|调|减|落)(?:到|成|为)(?:了)?\d{1,4}"
+)
+# 去去去 就你嘴勤: a scoff, nobody goes.
+_SCOFFS: Final = compiled(
+    r"^去去去?[\s,!。]*(?:一边|少|就你|就属你|你|别|滚|瞎|胡|莫|凉快)|^(?:就|属|光|净|只会|就会)(?:你|喊|叫|说|晓得|知道)[^\s,]{0,5}[\s,]+你(?:自己)?(?:咋|怎么|为啥|干嘛)不"
+)
+# 我娃放假了 叫他去掰几天 赵子轩: the writer's kin sent, and named behind.
+_KIN_SENT: Final = compiled(
+    r"(?:^|[\s,])(?:我|俺|额)?(?:家|屋)?(?:里)?(?:娃|儿子|女儿|闺女|女婿|兄弟|弟弟?|妹妹?|妹子|侄儿|侄子|侄女|媳妇|老婆|男人|老公|孙子|孙女|外甥|嫂子?|哥|姐)[^\s,]{0,8}[\s,]+"
+    r"(?:我)?(?:让|叫|喊|派|打发)(?:他|她)(?:去|来|下地)[^\s,?吗不]{0,8}[\s,]+(?:叫|名字?(?:是|叫)?)?(?P<name>[\u4e00-\u9fff]{2,4})"
+)
+_MARKS_ALONE: Final = compiled(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a text is by its shape: the intent, what it asks, and the people named of a join."""
+
+    intent: Intent
+    ask: Ask | None = None
+    names: tuple[str, ...] = ()
+
+
+def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Shape | None:
+    """What a folded text is by its shape; None where the clauses' reading stands.
+
+    `names_two`: its clauses name the work of different postings, so that one may be taken and another refused.
+    """
+    if _MARKS_ALONE.fullmatch(text) and "?" in text:
+        return Shape(Intent.CHAT)
+    if _SCOFFS.search(text):
+        return Shape(Intent.CHAT)
+    if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
+        return Shape(Intent.ASK, Ask.WAGE)
+    if signed:
+        return None
+    if intent is not Intent.CHAT and _ANOTHER_YEAR.search(text) and not _THIS_YEAR.search(text) and "?" not in text:
+        return Shape(Intent.CHAT)
+    put_off = _PUT_NOT_YET.search(text)
+    if put_off and (_SETTLED_LATER.search(text, put_off.end()) or _SETTLED_LATER.search(text, 0, put_off.start())):
+        return Shape(Intent.CHAT)
+    if intent in (Intent.ASK, Intent.CHAT) and _UP_TO_HEAVEN.search(text):
+        return Shape(Intent.CHAT)
+    sent = _KIN_SENT.fullmatch(text)
+    if sent is not None and is_name(sent["name"]):
+        return Shape(Intent.JOIN, names=(sent["name"],))
+    if not names_two and _sets_one_of_two(text):
+        return Shape(Intent.BARGAIN)
+    if intent in (Intent.CHAT, Intent.JOIN) and _wishes_in_vain(text):
+        return Shape(Intent.DECLINE)
+    return None
+
+
+def _sets_one_of_two(text: str) -> bool:
+    if ("就" not in text and "都" not in text) or _HOLDS_AN_OATH.search(text):
+        return False
+    return _ONE_OF_TWO.fullmatch(text) is not None or _OR_LEAVE_IT.fullmatch(text) is not None
+
+
+def _wishes_in_vain(text: str) -> bool:
+    if _WISHES.match(text) is None or _BUT.search(text) is None:
+        return False
+    return _ASKS.search(text) is None and _WELL_AGAIN.search(text) is None
