@@ -7,12 +7,14 @@ import inspect
 import pkgutil
 import sys
 
+from bot import logs
 from tests import bench
 from tests.bench.table import machine
 
 
 def main(chosen: list[str]) -> int:
     """Run the benches whose names (`bench_NAME`) are given, or all; further words go to a bench that takes them."""
+    logs.configure("warning")
     names = [each.name for each in pkgutil.iter_modules(bench.__path__) if each.name.startswith("bench_")]
     picked = [name for name in names if name.removeprefix("bench_") in chosen] or names
     rest = [word for word in chosen if f"bench_{word}" not in names]
