@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from bot import events
+from bot import events, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus, Role
+from bot.texts import say
 
 DAYS_A_MONTH = 30.5
 TRUST_DAYS = 90
@@ -188,6 +189,31 @@ def unbar(session: Session, now: datetime, here: Here, file: Employer) -> None:
         session.add(person)
     session.add(file)
     events.note(session, now, here, "employer.unbar", "employer", file.id)
+
+
+def forget(session: Session, here: Here, file: Employer) -> None:
+    """Who stands behind a file is out of sight: name, phone, papers. What was published keeps its own record.
+
+    A barred file stays as it is, locked; of one with a posting that is out or waits: Refused, that comes off first.
+    """
+    out = on_air(session, here, file)
+    if out:
+        raise Refused(
+            "web.file_in_use", names=say("list.pause", here.language).join(wording.named(each) for each in out)
+        )
+    if file.barred_at is not None:
+        raise Refused("web.file_barred")
+    blank(session, file)
+
+
+def blank(session: Session, file: Employer) -> None:
+    """Nothing in the file tells any more whose it was; a phone that comes back is called back anew."""
+    file.name, file.phone, file.person_id = "", None, None
+    file.papers = file.licence = file.mandate = ""
+    file.papers_seen_at = file.phone_checked_at = file.due_again_at = file.papers_until = None
+    file.trusted_trade = file.trusted_min = file.trusted_max = file.trusted_until = None
+    file.regular = False
+    session.add(file)
 
 
 def is_barred(session: Session, here: Here, posting: Posting, poster: Person) -> bool:

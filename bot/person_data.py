@@ -7,7 +7,7 @@ groups, what is about its postings; of what belongs to no place only how the per
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, true
@@ -52,6 +52,7 @@ def about(session: Session, here: Here, person: Person, part: Part) -> list[tupl
         ("phone_public", person.phone_public),
         ("met", minute(here, person.first_met_at)),
         ("barred", minute(here, person.barred_at)),
+        ("barred_why", person.barred_why),
         ("forgotten", minute(here, person.forgotten_at)),
         ("login", account.login or "" if account is not None and part is None else ""),
     ]
@@ -156,6 +157,20 @@ def posted(session: Session, here: Here, person_id: int, part: Part, language: s
         .where(Posting.county_id == here.county_id, Posting.poster_id == person_id, _lies_in(here, Posting.id, part))
         .order_by(col(Posting.id).desc())
     )
+    return _postings(rows, language)
+
+
+def posted_by_file(session: Session, here: Here, employer_id: int, language: str) -> Rows:
+    """As `posted`, of an employer who may have no account at all."""
+    rows = session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, Posting.employer_id == employer_id)
+        .order_by(col(Posting.id).desc())
+    )
+    return _postings(rows, language)
+
+
+def _postings(rows: Iterable[Posting], language: str) -> Rows:
     return [
         [
             row.code or row.old_code or "",
@@ -313,19 +328,26 @@ def file(session: Session, here: Here, person_id: int, part: Part, language: str
     for row in session.exec(
         select(Employer).where(Employer.county_id == here.county_id, Employer.person_id == person_id)
     ):
-        made += [
-            ("name", row.name),
-            ("phone", row.phone or ""),
-            ("kind", say(f"file.kind_{row.kind}", language)),
-            ("phone_checked", minute(here, row.phone_checked_at)),
-            ("papers", row.papers),
-            ("papers_until", row.papers_until.isoformat() if row.papers_until else ""),
-            ("licence", row.licence),
-            ("mandate", row.mandate),
-            ("due_again", minute(here, row.due_again_at)),
-            ("trusted_until", row.trusted_until.isoformat() if row.trusted_until else ""),
-            ("barred", minute(here, row.barred_at)),
-            ("late", row.late_calls_off or ""),
-            ("regular", row.regular or ""),
-        ]
+        made += of_file(here, row, language)
+    return made
+
+
+def of_file(here: Here, row: Employer, language: str) -> list[tuple[str, Any]]:
+    """What stands in an employer's file: key of the pages' texts, value."""
+    made: list[tuple[str, Any]] = [
+        ("name", row.name),
+        ("phone", row.phone or ""),
+        ("kind", say(f"file.kind_{row.kind}", language)),
+        ("phone_checked", minute(here, row.phone_checked_at)),
+        ("papers", row.papers),
+        ("papers_until", row.papers_until.isoformat() if row.papers_until else ""),
+        ("licence", row.licence),
+        ("mandate", row.mandate),
+        ("due_again", minute(here, row.due_again_at)),
+        ("trusted_until", row.trusted_until.isoformat() if row.trusted_until else ""),
+        ("barred", minute(here, row.barred_at)),
+        ("barred_why", row.barred_why),
+        ("late", row.late_calls_off or ""),
+        ("regular", row.regular or ""),
+    ]
     return [(key, value) for key, value in made if value != ""]

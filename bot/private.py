@@ -225,10 +225,9 @@ def _hide(session: Session, now: datetime, here: Here, person: Person) -> None:
     relay_names.blank(session, here, person.id or 0)
     session.flush()
     leftovers.drop_card(session, here, person.id or 0)
-    file = employers.of_person(session, here, person)
-    if file is not None and file.barred_at is None:
-        file.name, file.person_id = "", None
-        session.add(file)
+    for file in employers.of_account(session, here, person.id or 0):
+        if file.barred_at is None:
+            employers.blank(session, file)
 
 
 def let_go(session: Session, now: datetime, here: Here, due: Due) -> str | None:

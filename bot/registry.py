@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, true, update
 from sqlmodel import Session, col, or_, select
 
-from bot import decisions, duty, events, private, wording, workers
+from bot import decisions, duty, employers, events, private, wording, workers
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -232,6 +232,16 @@ def forget(session: Session, now: datetime, here: Here, *, sender: Sender, perso
         address.reachable = False
         session.add(address)
     events.note(session, now, here, "person.forget", "person", person_id)
+
+
+def forget_file(session: Session, now: datetime, here: Here, *, sender: Sender, employer_id: int) -> None:
+    """An employer who has no account (needs taken by telephone) asked the desk to be forgotten."""
+    decisions.of_desk(session, now, here, sender)
+    file = session.get(Employer, employer_id)
+    if file is None or file.county_id != here.county_id or file.person_id is not None:
+        raise Refused("desk.no_file")
+    employers.forget(session, here, file)
+    events.note(session, now, here, "employer.forget", "employer", employer_id)
 
 
 def did(session: Session, here: Here, person_id: int, language: str, part: Part = None) -> list[dict[str, Any]]:

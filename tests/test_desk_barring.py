@@ -1,12 +1,19 @@
-"""Nobody is barred on the desk's pages without a reason: it stands in the file, in the book of events, on the page."""
+"""Nobody is barred on the desk's pages without a reason, which stands in the file, the book of events and the page;
+who hires gets their data and is deleted, with an account or without.
+"""
 
 from __future__ import annotations
 
+import io
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 from httpx2 import AsyncClient
+from sqlmodel import Session, select
 
-from bot.models import Employer, Event, Person
+from bot.app import Here
+from bot.models import Employer, Event, Person, Posting
 from bot.texts import say
 from tests.conversation import Town
 from tests.desk_client import DESK, desk, one, press, said
@@ -66,3 +73,54 @@ async def test_who_hires_is_barred_at_once_by_the_page_of_their_file(tmp_path: P
         await press(client, f"{at}/unbar")
         assert one(t, Employer, Employer.id == file.id).barred_why == ""
         assert say("screen.barred", "zh") not in await _page(client, "/review/4")
+
+
+async def test_an_employer_without_an_account_gets_their_data_and_is_deleted(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        need = "明天要3个人剪枝，里望乡，130一天，日结，早8点到，管午饭，找薛大爷13800000077"
+        await press(client, "/new", {"text": need, "chosen": "0", "f0.phone_public": "no"})
+        file = one(t, Employer, Employer.phone == "13800000077")
+        assert file.person_id is None
+        at = f"/employer/{file.id}"
+        assert f'action="{DESK}{at}/forget"' in await _page(client, at)
+        posting = one(t, Posting, Posting.employer_id == file.id)
+        refused = await said(client, await press(client, f"{at}/forget", {"sure": "yes"}))
+        assert refused == say("web.file_in_use", "zh", names="剪枝")
+        answer = await client.get(f"{DESK}{at}/data.xlsx")
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row]
+        assert {"薛大爷", "13800000077", need, "剪枝"} <= set(cells)
+        assert _last(t, "employer.export").subject_id == file.id
+        form = {"version": str(posting.version), "act": "reject", "reason": "phone"}
+        await press(client, f"/review/{posting.id}/decide", form)
+        await press(client, f"{at}/forget")
+        assert one(t, Employer, Employer.id == file.id).name == "薛大爷", "asked first"
+        await press(client, f"{at}/forget", {"sure": "yes"})
+        gone = one(t, Employer, Employer.id == file.id)
+        assert (gone.name, gone.phone) == ("", None)
+        assert "薛大爷" not in await _page(client, "/people")
+
+
+async def test_a_barred_file_is_kept_and_an_account_s_file_goes_with_its_person(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        file = one(t, Employer, Employer.phone == "13800000009")
+        at = f"/employer/{file.id}"
+        assert f'action="{DESK}{at}/forget"' not in await _page(client, at)
+        await press(client, f"{at}/forget", {"sure": "yes"})
+        assert one(t, Employer, Employer.id == file.id).phone == "13800000009"
+        await press(client, f"/person/{file.person_id}/forget", {"sure": "yes"})
+        gone = one(t, Employer, Employer.id == file.id)
+        assert (gone.name, gone.phone, gone.person_id) == ("", None, None)
+
+        def without_account(session: Session, now: datetime, here: Here) -> None:
+            for row in session.exec(select(Employer)):
+                row.person_id = None
+                session.add(row)
+
+        other = one(t, Employer, Employer.phone == "13800000003")
+        await press(client, f"/employer/{other.id}/bar", {"words": "收钱"})
+        await press(client, "/posting/3/withdraw", {"sure": "yes"})
+        t.app.act_now(without_account, t.here)
+        refused = await said(client, await press(client, f"/employer/{other.id}/forget", {"sure": "yes"}))
+        assert refused == say("web.file_barred", "zh")
+        assert one(t, Employer, Employer.id == other.id).barred_why == "收钱"

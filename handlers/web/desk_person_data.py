@@ -69,10 +69,10 @@ def _gathered(
         "file": [_told(key, value, words) for key, value in person_data.file(*which, language)],
         "history": _history(session, here, visit, number, language),
     }
-    return {name: [[_plain(each, words) for each in row] for row in table] for name, table in rows.items()}
+    return {name: [[plain(each, words) for each in row] for row in table] for name, table in rows.items()}
 
 
-def _plain(value: Any, words: Words) -> Any:
+def plain(value: Any, words: Words) -> Any:
     """A cell: yes and no in words, unknown empty."""
     if isinstance(value, bool):
         return words("people.data_yes" if value else "people.data_no")
