@@ -77,7 +77,8 @@ def join(
 ) -> Outcome:
     """Put a person on the roster, or change what they have there, by the rules of adding and setting.
 
-    `group_id`: where they wrote (None: in private). `sure`: what was doubtful was asked. `quiet`: a repeated press is
+    `group_id`: where they wrote (None: in private). `sure`: what was doubtful was asked, or the desk
+    itself puts them on, who may do so with somebody barred. `quiet`: a repeated press is
     answered in the popup alone. Nobody is signed up for a posting that is not on air.
     """
     posting = seats.lock(session, here, posting_id)
@@ -87,6 +88,9 @@ def join(
     closed = _closed(session, now, here, posting)
     if closed is not None:
         return _told(session, now, here, posting, person, closed, group_id, quiet=quiet)
+    if person.barred_at is not None and not sure:
+        text = say("roster.ask_station", here.language, posting=wording.named(posting), phone=here.settings.duty_phone)
+        return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
     if posting.kind == "longterm":
         lead(session, now, here, posting, person, group_id=group_id, phones=wish.phones)
         return Outcome("lead", say("roster.popup_noted", here.language, code=posting.code or ""))

@@ -13,7 +13,7 @@ from httpx2 import AsyncClient
 from sqlmodel import Session, select
 
 from bot.app import Here
-from bot.models import Employer, Event, Person, Posting
+from bot.models import Employer, Event, Person, Posting, Signup
 from bot.texts import say
 from tests.conversation import Town
 from tests.desk_client import DESK, desk, one, press, said
@@ -53,6 +53,24 @@ async def test_a_person_is_barred_for_a_reason(tmp_path: Path) -> None:
         assert one(t, Person, Person.id == number).barred_why == "老李说她 骗人", "own words before a ready-made one"
         assert _last(t, "person.bar").after == {"why": "own"}, "nobody's words in the book of events"
         assert "停发了：老李说她 骗人" in await _page(client, at)
+
+
+async def test_who_is_barred_signs_up_by_ringing_the_station(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        number = one(t, Person, Person.name == "秀兰").id
+
+        def on_a3() -> bool:
+            return any(row.person_id == number and row.posting_id == 3 for row in t.rows(Signup))
+
+        await press(client, f"/person/{number}/bar", {"reason": "absent"})
+        await t.person("秀兰").says("A3 我去", group="西解村")
+        assert not on_a3()
+        assert "秀兰，A3装车报名先打0359-4520000问问驿站。" in t.group("西解村").last
+        await t.person("秀兰").says("A1 我不去了", group="西解村")
+        assert one(t, Signup, Signup.person_id == number).state == "left", "leaving is always taken"
+        await press(client, f"/person/{number}/unbar")
+        await t.person("秀兰").says("A3 我去", group="西解村")
+        assert on_a3()
 
 
 async def test_who_hires_is_barred_at_once_by_the_page_of_their_file(tmp_path: Path) -> None:
