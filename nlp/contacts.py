@@ -71,8 +71,18 @@ def phones(text: str) -> list[tuple[int, int, str]]:
             digits = digits[2:]
         if digits[0] == "1" and (len(digits) != 11 or digits[1] in "012"):
             continue
-        found.append((match.start(), match.end(), digits))
+        end = match.end()
+        if digits[0] == "1" and (mended := _TAIL_MENDED.match(text, end)):
+            tail = compiled(r"\D").sub("", mended["d"].translate(_HAN_DIGITS))
+            digits, end = digits[: -len(tail)] + tail, mended.end()
+        found.append((match.start(), end, digits))
     return found
+
+
+# 136 0000 9471 说错了 尾号是9417; 不对,是四四二零
+_TAIL_MENDED = compiled(
+    r"[ ,。;!(-]*(?:(?:哎|唉|啊|哦|呀)?[ ,]*(?:说错|写错|打错|输错|搞错|错|不对|更正|纠正)(?:了|啦|哈)?[ ,。:;!]*(?:应该|应)?(?:尾号|末尾|后面|后头|最后|后)?(?:[四三两4]?[位个]数?字?)?(?:应该|应)?(?:是|为|:|改成|改为)?|(?:尾号|后四位|最后四位|末四位)(?:应该|更正|改)(?:是|为|成)?)[ :,]*(?P<d>(?:\d{4}|\d{3}|[零幺一二两三四五六七八九洞拐勾]{3,4}))(?![\d零幺一二两三四五六七八九十百千块元个人])(?!不是)"
+)
 
 
 def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, int]]) -> tuple[int, int, str] | None:

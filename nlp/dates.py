@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from nlp import feasts
+from nlp import feasts, weekdays
 from nlp.feasts import next_solar
 from nlp.lunar import lunar, next_lunar
 from nlp.numbers import value
@@ -110,23 +110,6 @@ def _soon(words: str) -> int:
     if words[0] == "后":
         return 2
     return 0 if words[0] == "今" else 1
-
-
-_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
-
-
-def _weekday(today: date, which: str | None, name: str) -> date:
-    index = int(name) - 1 if name.isdecimal() else _WEEKDAYS[name]
-    monday = today - timedelta(days=today.weekday())
-    which = which or ""
-    if which.startswith("下下"):
-        return monday + timedelta(days=14 + index)
-    if which.startswith("下"):
-        return monday + timedelta(days=7 + index)
-    day = monday + timedelta(days=index)
-    if day < today and not which.startswith("上"):
-        day += timedelta(days=7)
-    return day
 
 
 def _month_day(today: date, year: str | None, month: int, day: int) -> date | None:
@@ -252,13 +235,15 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     elif first_days:
         day_found, rule = _next_lunar_day(today, text, start, whole(first_days)), "lunar-day"
     elif weekday:
-        day_found, rule = _weekday(today, which, weekday), "weekday"
+        day_found, rule = weekdays.day(today, which, weekday), "weekday"
         if weekday == "末":
             last = day_found + timedelta(days=1)
+        elif days := weekdays.listed(text, end, weekday):
+            last, end = day_found + timedelta(days=days[-1] - days[0]), end + len(days) - 1  # 周一三五
         elif weekday == "六" and text[end : end + 1] in "日天" and text[end : end + 1]:
             last, end = day_found + timedelta(days=1), end + 1
     elif match[0].endswith("周末"):
-        day_found, rule = _weekday(today, weekend, "六"), "weekend"
+        day_found, rule = weekdays.day(today, weekend, "六"), "weekend"
         last = day_found + timedelta(days=1)
     elif of_month:
         day_found, rule = _edge(today, of_month, edge), "month-edge"

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from nlp.numbers import value
 from nlp.patterns import compiled
-from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
+from nlp.quantities import BARE, PEOPLE, PEOPLE_UNITS, SIZE, Quantity
 from nlp.work import Job
 
 _HIRE = compiled(
-    r"(?:急?[要招请找缺差需聘雇来叫喊收添寻用]|还差|再来|至少|只要|人数|名额|人工|需求|数量|定员|大概|差不多|限|共|一共|最少|要人|人手|招工|招人|招满|岗位|够)(?:要|的|人|聘|招|到|会|能|有|个|上|一|是|:| |大概|大约|差不多|约|至少|人数|总共|工人|师傅|女工|男工|你们|这样|那个)*$"
+    r"(?:急?[要招请找缺差需聘雇来叫喊收添寻用补凑整]|还差|再来|至少|只要|人数|名额|人工|需求|数量|定员|大概|差不多|限|共|一共|最少|要人|人手|招工|招人|招满|岗位|够)(?:要|的|人|聘|招|到|会|能|有|个|上|一|是|:| |大概|大约|差不多|约|至少|人数|总共|工人|师傅|女工|男工|你们|这样|那个)*$"
 )
 _SEXED = compiled(r"([男女])(?:的|工|劳动?力?|士|性|生|小工|普工|同志|仔|人|娃|壮|将|丁)?[: ]?(?:要|招|来)?$")
 _NOT_PEOPLE = compiled(
@@ -77,12 +77,15 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
 
 
 _HAD = compiled(r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$")
-_FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报)?(?:的|是|了)?$")
+_FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报|喊|叫|请|找|招)?(?:的|是|了)?$")
 # What these end in; `$` lets a line break follow.
-_HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到\n"), frozenset("前来才先始讲说要定报的是了\n")
+_HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到\n"), frozenset("前来才先始讲说要定报喊叫请找招的是了\n")
 _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")
 
 
+_THINGS = compiled(r"[\u4e00-\u9fa5]{0,4}(?:筐子?|箱子?|袋子?|桶|梯子|篮子?|轮胎|喷头|水泵|架子)(?=[ ,。;\n]|$)")
+_GONE_STARTS = frozenset("来没不走有临请")
+_GONE = compiled(r"(?:临时)?(?:来不(?:成|了|得)|没来|不来了|走了|有事|请假|不干了|不得来)")
 # What the words behind a count begin with, looked at before the patterns.
 _SEXES, _WANTED, _LABELLED = (
     frozenset("男女"),
@@ -100,8 +103,14 @@ def is_people(quantity: Quantity, text: str) -> float:
         unit = quantity.word
         if quantity.low < 0:
             return 1.0
+        if unit not in PEOPLE_UNITS and text[end - 1] == "个":
+            unit = "个"  # 总共十四个棚
         if unit == "个" and _NOT_PEOPLE.match(after):
             return 0.0
+        if unit == "个" and _THINGS.match(text, end):
+            return 0.0  # 要20个苹果筐
+        if after[:1] in _GONE_STARTS and _GONE.match(after):
+            return 0.3  # 有三个来不成了
         if unit in ("人", "个人", "号人") and compiled(
             r"间|组|一[组间桌车](?![\d一二两三四五六七八九]|给|是|算)|桌|份|次"
         ).match(after):
@@ -116,7 +125,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0  # 一个人搞不过来
         if unit in ("人", "个人", "口人") and compiled(r"吃(?!苦)|用餐|的饭").match(after):
             return 0.0  # 12个人吃
-        hired = bool(_HIRE.search(before)) or before.endswith("各")
+        hired = bool(_HIRE.search(before)) or before.endswith(("各", "女的", "男的", "会的"))
         if (
             unit == "个"
             and quantity.low == 1

@@ -44,6 +44,8 @@ _ASKED = frozenset("要招缺来需差")
 
 def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
     """The works as owners where work and count take turns (摘荔枝150一天要10个人,装筐130一天要6个人); else empty."""
+    if first := _each_once(text, jobs, heads):
+        return first
     asked = 2 <= len(heads) < len(jobs)
     if asked:
         jobs = _before_each(text, jobs, heads, pays)
@@ -56,6 +58,27 @@ def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) 
         if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following + asked:
             return []
     return list(jobs)
+
+
+def _each_once(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | None]:
+    """The works, some of them named again, where a count stands between the first mention of each and of the next."""
+    first: dict[str, Job] = {}
+    for job in jobs:
+        first.setdefault(job.words, job)
+    alone = list(first.values())
+    if not 2 <= len(heads) == len(alone) < len(jobs):
+        return []
+    ends = [head.end for head, _score in heads]
+    if not all(_ANOTHER.search(text, end, job.start) for end, job in zip(ends, alone[1:], strict=False)):
+        return []
+    limits = [job.start for job in alone[1:]] + [heads[-1][0].end]
+    for job, (head, score), limit in zip(alone, heads, limits, strict=True):
+        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end <= limit:
+            return []
+    return list(alone)
+
+
+_ANOTHER = compiled("另外|还要|再要|还缺|另要|还得|此外|还请|再请|还招|另招")
 
 
 def _told_after(jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> bool:

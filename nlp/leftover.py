@@ -55,6 +55,15 @@ def of(several: tuple[Heard, ...], needs: tuple[Need, ...]) -> str:
     return " ".join(words for words in found if len(words) > 1)
 
 
+def unread(heard: Heard) -> str:
+    """The plain text with all that was read of it and every word that says nothing blanked; as long as before."""
+    blanked = _read_out(heard, ())
+    letters: list[Any] = list(blanked)
+    for one in heard.spots:
+        letters[one[0] : one[1]] = BLANK * (one[1] - one[0])
+    return _fillers().sub(lambda found: BLANK * len(found[0]), "".join(letters))  # type: ignore[no-any-return]
+
+
 def _read_out(heard: Heard, needs: tuple[Need, ...]) -> str:
     """The plain text with all that was read of it blanked."""
     text = heard.plain

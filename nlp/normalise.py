@@ -31,8 +31,8 @@ _LATIN_IN_DIGITS = compiled(
 )
 # 伍 and 陆 are names too: numerals only between or before words of counting.
 _FORMAL = compiled(
-    r"[伍陆](?=[十百千人名个位元块天日])|(?<=[一二三四五六七八九十百千零幺])"
-    r"[伍陆](?=[ ,。;\n元块十人名位个零一二三四五六七八九]|$)"
+    r"[伍陆](?=[十百千人名个位元块天日])|(?<=[一二三四五六七八九十百千零幺伍陆])"
+    r"[伍陆](?=[ ,。;\n元块十人名位个零一二三四五六七八九伍陆]|$)"
 )
 # 拾 picks up as well: a numeral only before another or a measure.
 _TEN = compiled(

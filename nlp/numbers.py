@@ -26,7 +26,7 @@ _SHORT = {"百": 100, "千": 1000, "万": 10000, "k": 1000, "K": 1000, "w": 1000
 
 # A measure after which 一 is "per": in 两百五一天 the number ends before 一.
 MEASURE = r"(?:个(?=[,。; \n]|$)|个?工|天|日|小时|个小时|个?钟|个?月|亩|公?斤|吨|趟|车|晚|夜|筐|箱|件|棵|株|平|方|米|桶|袋|垛|包(?![吃住两一三早午中晚管晌括给你])|只|头|次|单|场|板|个人|人|位|篓|担|颗|根|窝|把|捆|盆|块|张|双|套|条|套|台|串)"
-_PAIR = r"(?:一二|一两|俩三|俩仨|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
+_PAIR = r"(?:三两(?=个(?![月礼星])|位|名|人)|一二|一两|俩三|俩仨|二三|两三|三四|三五|四五|五六|六七|七八|八九)"
 _ONE = r"[一二两三四五六七八九]"
 _SOME = rf"(?:{_PAIR}|{_ONE}|十{_ONE}?)"
 _TAIL = rf"(?:{_PAIR}(?!(?!个?人){MEASURE}一)|[二三四五六七八九]|一(?!{MEASURE}))"
@@ -91,6 +91,8 @@ def _han(words: str) -> tuple[float, float] | None:
             return None
     if not digits:
         return (low, high) if low else None
+    if words.endswith("三两"):
+        digits = [2, 3]
     if len(digits) > 2 or (len(digits) == 2 and digits[1] == 0):  # 一八零: spelt out
         value = float(int("".join(map(str, digits))))
         return value, value

@@ -15,6 +15,7 @@ else:
     from nlp.values import dataclass
 
 BREAK = compiled(r"[\n。;!]")
+_ANOTHER = compiled("另外|还要|再要|还缺|另要|还得|此外")
 _COMMA = compiled(r"[,、]")
 # Characters between a job and a count beyond which neither is told of the other.
 _FAR = 22
@@ -79,7 +80,7 @@ def _owner(text: str, jobs: list[Job], head: Scored, lie: Lie) -> Job | None:
 def _distance(between: str, job: Job, cost: float) -> float:
     """How far a count stands from a job, in characters; breaks and a job that is no sure one count as some more."""
     distance = (0 if between == "的" else len(between)) + cost
-    if BREAK.search(between):
+    if BREAK.search(between) or (len(between) > 1 and _ANOTHER.search(between)):
         distance += 12
     elif _COMMA.search(between):
         distance += 4

@@ -59,6 +59,12 @@ def of(
                     return Wage(
                         round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
                     ), best
+            if one.kind == SIZE and one.low >= 50 and one.start == best.end and one.word in PER and best.money:
+                unit, piece = PER[one.word]  # 15元100斤
+                if unit == "piece":
+                    return Wage(
+                        round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
+                    ), best
         for one in numbers:
             if (
                 one.kind in (LENGTH, HOURS)
@@ -93,6 +99,9 @@ def of(
     graded = _by_grade(pays) if len(pays) > 1 and pay.unit is _PIECE and not changed else None
     if graded:
         return Wage(*graded, pay.unit, pay.per), best
+    sized = _by_size(text, pays) if len(pays) > 1 and "大" in text and "小" in text and not changed else None
+    if sized:
+        return sized, best
     skilled = _by_skill(text, pays) if len(pays) > 1 and not best.floor else None
     if skilled:
         return Wage(min(skilled), max(skilled), pay.unit, pay.per), best
@@ -133,6 +142,38 @@ def _by_grade(pays: list[Scored]) -> tuple[float, float] | None:
     ):
         return None
     return min(one.low for one in sums), max(one.high for one in sums)
+
+
+_SIZED = compiled(
+    r"大(?:点)?的?(?P<t>[\u4e00-\u9fa5]{0,2}?)(?:一[个天]|每[个天]|给|是|按|:)?[ ,]?$|小(?:点)?的?(?P<u>[\u4e00-\u9fa5]{0,2}?)(?:一[个天]|每[个天]|给|是|按|:)?[ ,]?$"
+)
+_BY_PIECE = compiled(r"按(个|棵|棚|亩|筐|箱|袋|条|件|间|桶|捆|车)算")
+
+
+def _by_size(text: str, pays: list[Scored]) -> Wage | None:
+    """The range of what is paid for big ones and for small ones (大的棚两百小的棚一百五); None where not so told."""
+    told: dict[str, Quantity] = {}
+    thing = ""
+    for one, score in pays:
+        found = _SIZED.search(text, max(0, one.at - 7), one.at) if score > 0.1 else None
+        if found and not _SKILLED_SIZE.match(found["t"] or found["u"] or ""):
+            told.setdefault(found[0][0], one)
+            thing = thing or found["t"] or found["u"] or ""
+    if set(told) != {"大", "小"}:
+        return None
+    big, small = told["大"], told["小"]
+    counted = _BY_PIECE.search(text)
+    unit, per = PER.get(thing, ("", None))
+    if counted:
+        unit, per = "piece", counted[1]
+    elif thing == "棚":
+        unit, per = "piece", thing
+    if not unit:
+        unit, per = (big.unit or small.unit or "day"), big.per or small.per
+    return Wage(min(small.low, big.low), max(small.high, big.high), WageUnit(unit), per)
+
+
+_SKILLED_SIZE = compiled("工|师|车|货|货车|厨|姐|嫂|妈|伙")
 
 
 _NOVICE = compiled(

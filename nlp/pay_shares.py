@@ -20,6 +20,23 @@ _ORDER = compiled(
 _ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
+_CRAFTS = frozenset(("大工", "师傅", "大师傅", "技工", "匠人"))
+_HAND_WORK = compiled(r"[和拌提搬递供筛运挑推清抬扛背装卸送拉捡]|打下手|小工|帮")
+
+
+def by_rank(groups: list[Group], words: str) -> Group | None:
+    """The one group of a building site that a rank stands for: 小工 are those who mix and carry, 大工 the others."""
+    if words not in _CRAFTS and words not in ("小工", "普工", "下手"):
+        return None
+    tasks = [one for one in groups if one.job and one.job.words != words]
+    if len(tasks) != len(groups) or any(one.job and one.job.trade not in ("construction", "loading") for one in tasks):
+        return None
+    hands = [one for one in tasks if one.job and _HAND_WORK.match(one.job.words)]
+    crafts = [one for one in tasks if one not in hands]
+    chosen = crafts if words in _CRAFTS else hands
+    return chosen[0] if len(chosen) == 1 else None
+
+
 def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -> None:
     """Give each pay to the job named right before it, else to the group it stands in, else to all."""
     shared: list[Scored] = []
@@ -29,6 +46,8 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         alike = [one for one in groups if one.job and one.job.words.endswith(job.words)]
         if job.words not in by_words and len(alike) == 1:
             by_words[job.words] = alike[0]  # 砌渠技工6名 … 技工280
+        elif job.words not in by_words and (ranked := by_rank(groups, job.words)):
+            by_words[job.words] = ranked  # 和泥的俩,砌墙的仨,小工120大工240
     for pay in pays:
         quantity, score = pay
         if score <= 0.5:

@@ -33,6 +33,7 @@ from nlp import (
     terms,
     times,
     titles,
+    unknown,
     work,
     work_around,
 )
@@ -206,8 +207,19 @@ def _works(heard: Heard) -> None:
         guess = guess or shapes.loose(left) or near_works.crop(heard.plain, heard.spots, heard.pays)
         if not guess and heard.heads and heard.pays:
             guess = near_works.slotted(left) or near_works.hands(left)
+        if not guess and (heard.heads or heard.pays):
+            guess = unknown.work(heard)
         if guess:
             heard.jobs = [guess]
+    if len(heard.heads) > 1 and _more_wanted(heard) and (more := unknown.beside_numbers(heard)):
+        heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+
+
+def _more_wanted(heard: Heard) -> bool:
+    """Whether more numbers of people are told than works, or a work by its shape alone."""
+    several = sum(score >= 1.0 for _one, score in heard.heads)
+    words = {job.words for job in heard.jobs}
+    return several > 1 and (len(words) < several or any(job.weight == 1.6 for job in heard.jobs))
 
 
 def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> Request:

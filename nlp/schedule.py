@@ -65,7 +65,7 @@ _NOT_AN_END = compiled(r"(?:要等|得等|最早|起码|来|送|拉|人|车|约|
 _ONLY_THEN = compiled(r"(?:等|最早|起码)到$")
 _MOVED = compiled(r"(?:定在|定到|定成|推到|推迟到?|延到|延后到?|延期到?|挪到|移到|提前到|改到|改在|改成|改为|换到|改)$")
 _RUSH = compiled(
-    r"(?:号|日)?(?:(?:之|以)?前|(?=[要得必]|一定|务必))(?:一定|务必|必须|要|得|全部|全|都|给我)*(?:搞|弄|干|做|摘|收|挖|割|装|卸|砍|剪|套|清|赶|忙|整|拆|修|砌|铺|刷)?[\u4e00-\u9fa5]{0,3}?完"
+    r"(?:号|日)?(?:(?:之|以)?前|(?=[要得必]|一定|务必))(?:一定|务必|必须|要|得|全部|全|都|给我)*(?:搞|弄|干|做|摘|收|挖|割|装|卸|砍|剪|套|清|赶|忙|整|拆|修|砌|铺|刷)?[\u4e00-\u9fa5]{0,3}?(?:完|利索|干净|光|好)"
 )
 _OFF = compiled(r"(?:[我俺](?:们)?(?:休|歇|回|放|在|看|不|自己|来替|替)|休|不|放|可以休|单休|双休|歇)")
 
@@ -86,7 +86,10 @@ def of(text: str, days: list[dates.Found]) -> Days:
             continue
         if len(days) > 1 and after[:1] == "了" and one.rule not in ("soon", "now"):
             continue  # 年初六了工人都没回来
-        if (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after) or _called_off(after):
+        before_end = one.last is not None and after[:1] == "前" and not one.rule.startswith("holiday")
+        if before_end and _RUSH.match(after):
+            before_end = True  # 十号开始,到月底前弄利索
+        elif (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after) or _called_off(after):
             continue
         if one.rule in ("weekday", "weekend") and _OFF.match(after):
             continue

@@ -291,7 +291,7 @@ def _add_titles(text: str, groups: list[Group], jobs: list[Job], pays: list[Scor
     known = {_key(one.job) for one in groups if one.job}
     for key, one in _by_pay(text, jobs, pays).items():
         job = one.job
-        if key in known or job is None or not job.title or job.weight < 1.8:
+        if key in known or pay_shares.by_rank(groups, key) or job is None or not job.title or job.weight < 1.8:
             continue
         if any(other.job and (key in other.job.words or other.job.words in key) for other in groups):
             continue

@@ -38,13 +38,19 @@ def gender(
             inside = [item for item in sexes if behind.get(item[0]) == index]  # 端菜八个后生仔洗碗六个阿姨
         else:
             inside = [item for item in inside if item[0] not in behind]
-    if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1:
+    if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1 and not _permanent_last(groups):
         inside = sexes  # said once behind all of them
     kinds = {item[2] for item in inside}
     if len(kinds) == 1:
         only = inside[0]
         return only[2], (only[0], only[1])
     return None, (0, 0)
+
+
+def _permanent_last(groups: list[Group]) -> bool:
+    """Whether the last group is a post paid by the month, and the others are paid otherwise."""
+    monthly = [any(pay.unit == "month" for pay, _score in one.pays) for one in groups]
+    return len(groups) > 1 and monthly[-1] and not any(monthly[:-1])
 
 
 def _counted(text: str, item: Sexed, groups: list[Group]) -> list[int]:
@@ -99,6 +105,12 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
 
     Its work is named again right before it, or each group has a line and a date of its own.
     """
+    if "来" in text or "早" in text or "点" in text:
+        named_again = _of_works(text, clock[0], groups)
+        if named_again and len(named_again) == 1:
+            return next(iter(named_again))  # 剔桩的明早七点,扎钢筋的廿八号才进场
+        if _OTHERS_HOUR.search(text):
+            return _told_of(text, clock[0], groups)
     if clock[0] < _end(groups):
         monthly = [any(pay.unit == "month" for pay, _score in one.pays) for one in groups]
         owner = max((number for number, one in enumerate(groups) if one.start <= clock[0]), default=0)
@@ -113,6 +125,27 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
     before = text[max(0, clock[0] - 6) : clock[0]]
     named = [n for n, one in enumerate(groups) if one.job and before.endswith(one.job.words.removesuffix("的"))]
     return named[0] if len(named) == 1 else None
+
+
+# One of them comes at an hour of its own: 铺膜的不用恁早, 烧火的天亮来, 装筐的晚点来.
+_OTHERS_HOUR = compiled(
+    r"不用(?:来)?(?:恁|那么|那|这么|这|太|得|起)?早|[晚迟早](?:一)?点(?:再)?(?:来|到|去)(?!就)|天亮(?:了|再|才)?来|不讲(?:究)?几点|几点来都|(?:随时|啥时|什么时候)来都?|吃[罢完过了]+早?饭(?:再|才)?来|来了就(?:做|干)|后(?:头|面)再来"
+)
+
+
+def _told_of(text: str, at: int, groups: list[Group]) -> int:
+    """The group whose work is named again right before a clock time, else the one whose stretch it stands in."""
+    before = text[max(0, at - 8) : at]
+    named = [
+        (before.rfind(words), number)
+        for number, one in enumerate(groups)
+        if one.job
+        for words in (one.job.words[:2], one.job.words[0] + "的")
+        if words in before
+    ]
+    if named:
+        return max(named)[1]
+    return max((number for number, one in enumerate(groups) if one.start <= at), default=0)
 
 
 _DATED = frozenset(("soon", "month-day", "day-of-month"))
@@ -157,14 +190,18 @@ def days_of(text: str, days: list[Dated], groups: list[Group], index: int) -> sc
 
 def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -> bool:
     """Whether the day told at `at` is of work by the day beside a permanent post (明晚十二人,…;另有长工两名)."""
-    if rule not in _DATED or at < groups[0].start or at > _end(groups) + 1:
+    if rule not in _DATED or at > _end(groups) + 1:
         return False
+    if at < groups[0].start:
+        stretch = text[at : groups[-1].start]
+        return index == len(groups) - 1 and _permanent_last(groups) and _ANOTHER_POST.search(stretch) is not None
     for number, one in enumerate(groups):
         if number != index and any(pay.unit == "month" or pay.low >= 1500 for pay, _score in one.pays):
             return False
     return not any(word in text[max(0, at - 3) : at] for word in "都均")
 
 
+_ANOTHER_POST = compiled("另外?|还要|还寻|还招|还缺|还请|还想|再要|再招|再请")
 _SENTENCE = compiled("[。\n①-⑩]")
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
 
@@ -220,6 +257,10 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
                 if index in (told or {owner}):
                     mine.append((start, end, several))
                 continue
+        if owner == len(groups) - 1 and index != owner and _permanent_last(groups):
+            begin = max(starts[-1], text.rfind("。", 0, start), text.rfind("\n", 0, start))
+            if begin == starts[-1] and not compiled("都|均|全|以上").search(text, max(0, start - 4), start + 2):
+                continue  # 另外要一个开叉车的长期干,一个月五千二管吃住: of that post alone
         if (
             owner == -1
             or all_of

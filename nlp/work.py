@@ -232,6 +232,8 @@ def _add(jobs: list[Job], job: Job, text: str) -> None:
                 joined.trade = "freight"
             if job.trade == "packing" and last.trade == "picking" and last.words[0] == "收":
                 joined.trade = "packing"  # 收杏分拣
+            if job.trade == "packing" and last.trade == "livestock" and last.words[0] in "挑拣分选":
+                joined.trade = "packing"  # 挑虾装箱
             if job.trade == "packing" and (last.words.startswith("包") or last.words in ("烤烟", "烤烟叶")):
                 joined.trade = "packing"
             if "domestic" in (job.trade, last.trade) or {job.trade, last.trade} == {"catering", "cleaning"}:  # 做饭接娃
@@ -314,6 +316,15 @@ def _refused(job: Job, text: str, before: str) -> float:
     follows = text[job.end : job.end + 1]
     if job.words.endswith("队") and follows and follows in "招缺要请找急":
         less += 1.5  # 打井队招学徒
+    if follows and _OVER.match(text, job.end):
+        less += 2.5  # 抹芽子抹完咯,现在是摘刺梨
+    if (
+        "不是" in text
+        and not job.title
+        and _NOT_IT.search(text, job.end)
+        and ("不是" + job.words[0]) in text[job.end :]
+    ):
+        less += 2.0  # 栽魔芋种?不是栽,是挖魔芋
     if _BUSY.search(before):
         less += 2.5  # 六一不得空,要接送娃娃
     if job.title:
@@ -339,6 +350,8 @@ def _refused(job: Job, text: str, before: str) -> float:
     return less
 
 
+_OVER = compiled(r"[\u4e00-\u9fa5]{0,4}(?:完|好|罢)(?:了|咯|啦|喽)[ ,]*(?:现在|这会|接下来|下面|该|轮到|这下|如今)")
+_NOT_IT = compiled(r"不是[\u4e00-\u9fa5]{1,3}[ ,]*(?:是|要)")
 _BUSY = compiled(
     r"(?:不得空|没空|没得空|没时间|没工夫|忙着|忙到|[我她他](?:们)?[要得]|赶着|赶去)[ ,]?(?:要|去|得|在)?$"
 )
