@@ -157,16 +157,8 @@ def duty(session: Session, now: datetime, here: Here, *, sender: Sender, on: boo
     events.note(session, now, here, "desk.duty", "person", desk.id, after={"on": on})
     language = people.language_of(here, desk)
     talk.reply(session, now, here, desk, say("desk.duty_on" if on else "desk.duty_off", language))
-    if not on:
-        return
-    waiting = session.exec(
-        select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
-        .order_by(col(Posting.id))
-    ).all()
-    for posting in waiting:
-        if parts.sees(session, here, desk, posting.region_id):
-            review.show(session, now, here, posting, desk)
+    if on:
+        review.show_waiting(session, now, here, desk)
 
 
 def by_phone(session: Session, now: datetime, here: Here, *, sender: Sender, text: str) -> None:

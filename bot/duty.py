@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot import decisions, dues, events, outbox, people, review, wording
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Due, Person, Posting, PostingStatus, Shift
+from bot.models import Due, Person, Shift
 from bot.people import DESK_ROLES, Sender
 from bot.shifts import covering, of_day, rows
 from bot.texts import say
@@ -137,10 +137,4 @@ def _begin(session: Session, now: datetime, here: Here, person: Person, ends: da
     hour = wording.hour(ends.astimezone(here.zone).time(), language)
     key = f"{TURN}:{person.id}:{ends.isoformat()}"
     outbox.tell_person(session, now, here, person.id or 0, say("duty.begins", language, hour=hour), key=key)
-    waiting = session.exec(
-        select(Posting)
-        .where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
-        .order_by(col(Posting.id))
-    ).all()
-    for posting in waiting:
-        review.show(session, now, here, posting, person)
+    review.show_waiting(session, now, here, person)

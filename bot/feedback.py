@@ -27,7 +27,7 @@ from bot import (
 from bot.app import Here
 from bot.db import TO_CHANGE
 from bot.messengers import Buttons
-from bot.models import Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
+from bot.models import Complaint, Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
 from bot.people import Sender
 from bot.texts import say
 from bot.wishes import Outcome
@@ -206,6 +206,27 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     if person.id is not None and what != "pay":
         outbox.tell_person(session, now, here, person.id, told, key=f"feedback_told:{row.id}")
     return True
+
+
+def posting_of(session: Session, row: Feedback) -> Posting | None:
+    """The posting that a question after the work is about."""
+    day = session.get(PostingDay, row.posting_day_id)
+    return session.get(Posting, day.posting_id) if day is not None else None
+
+
+def complained(
+    session: Session, now: datetime, here: Here, complaint: Complaint, person: Person, row: Feedback, text: str
+) -> None:
+    """少给了30 said in the group, or whatever else opened a complaint: the question `row` is answered by it."""
+    what = _meant(session, here, row, person, text)
+    if what not in ("pay", "work"):
+        return
+    row.answered_at, row.complaint_id = now, complaint.id
+    row.work_ok = what != "work"
+    if row.pay_asked and what == "pay":
+        row.paid_ok = False
+    session.add(row)
+    events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
 
 
 def _meant(session: Session, here: Here, row: Feedback, person: Person, text: str) -> str | None:

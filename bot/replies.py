@@ -18,6 +18,7 @@ from bot import (
     days_asked,
     edits,
     ended,
+    feedback,
     outbox,
     overheard,
     people,
@@ -241,7 +242,7 @@ def _pending(session: Session, here: Here, heard: Heard, quoted_key: str | None)
 def _alarmed(session: Session, now: datetime, here: Here, heard: Heard, alarm: Alarm, *, edited: bool = False) -> str:
     """Sound an alarm said in a group; what it says of going is done, in an edit by what takes the edit back."""
     person = heard.who(session, now, here)
-    alarms.sound(session, now, here, alarm, person, heard.text, group=heard.group, posting=_alarm_posting(heard))
+    _sound(session, now, here, heard, alarm, person, _alarm_posting(heard), named=_names_one(heard))
     if heard.signed and not edited:
         reply = heard_as.read(session, now, here, heard, None)
         if reply.intent == Intent.CANCEL:
@@ -264,8 +265,34 @@ def _alarmed_private(
         posting = posting or named or last
     again = overheard.is_edit(session, here) and overheard.told_before(session, here, alarm, person, heard.text)
     if not again:
-        alarms.sound(session, now, here, alarm, person, heard.text, posting=posting)
+        _sound(session, now, here, heard, alarm, person, posting, named=_names_one(heard) or named is not None)
     return True
+
+
+def _sound(
+    session: Session,
+    now: datetime,
+    here: Here,
+    heard: Heard,
+    alarm: Alarm,
+    person: Person,
+    posting: Posting | None,
+    *,
+    named: bool,
+) -> None:
+    """Sound it. A complaint of who was just asked how the work was is about that work, and answers the question."""
+    asked = feedback.asked(session, now, here, person) if alarm == Alarm.COMPLAINT else None
+    about = feedback.posting_of(session, asked) if asked is not None else None
+    if about is not None and not named:
+        posting = about
+    complaint = alarms.sound(session, now, here, alarm, person, heard.text, group=heard.group, posting=posting)
+    if asked is not None and about is not None and posting is not None and posting.id == about.id:
+        feedback.complained(session, now, here, complaint, person, asked, heard.text)
+
+
+def _names_one(heard: Heard) -> bool:
+    """Whether a text quotes a posting or names it by its code."""
+    return heard.quoted is not None or bool(hints.codes(heard.text))
 
 
 def _alarm_posting(heard: Heard) -> Posting | None:

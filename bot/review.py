@@ -36,6 +36,7 @@ from bot.models import (
     DeliveryKind,
     DeliveryPosting,
     Due,
+    DueState,
     Employer,
     Person,
     Posting,
@@ -47,6 +48,8 @@ from bot.texts import say
 
 WAITS = "review_waits"
 LOOK = "trusted_look"
+AGAIN = (3, 6)
+"""After so many times the minutes of a turn everybody is called on anew: the first time, and each time after."""
 TURNS = 3  # so many people of the desk have their minutes before a posting is late for its own work
 
 
@@ -162,7 +165,8 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
 def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: a posting that waited its minutes goes to the person on duty, and each time after to the next.
 
-    Whoever had their turn is not called on again. Outside the duty hours nobody is: it goes on when duty begins.
+    Once everybody had their turn it begins anew, after three times the minutes and then every six times (10, 40, 100
+    and 160 where one is alone). Outside the duty hours nobody is called on: it goes on when duty begins.
     """
     posting = session.get(Posting, due.subject_id)
     if posting is None or (posting.status != PostingStatus.REVIEW and not posting.pending_changes):
@@ -174,16 +178,39 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         due.due_at = begins
         session.add(due)
         return None
-    had = list(due.details.get("had", []))
-    turn = next((each for each in turns(session, now, here, posting.region_id) if each.id not in had), None)
+    everybody = turns(session, now, here, posting.region_id)
+    if not everybody:
+        return "nobody is at the desk"
+    had, again = list(due.details.get("had", [])), int(due.details.get("again", 0))
+    turn = next((each for each in everybody if each.id not in had), None)
     if turn is None:
-        return None if had else "nobody is at the desk"
+        had, again, turn = [], again + 1, everybody[0]
     show(session, now, here, posting, turn)
-    nudge(session, now, here, posting, turn)
-    due.details = {**due.details, "had": [*had, turn.id]}
-    due.due_at = now + timedelta(minutes=here.settings.times.review_minutes)
+    nudge(session, now, here, posting, turn, again)
+    had.append(turn.id)
+    over = all(each.id in had for each in everybody)
+    steps = AGAIN[min(again, len(AGAIN) - 1)] if over else 1
+    due.details = {**due.details, "had": had, "again": again}
+    due.due_at = now + timedelta(minutes=here.settings.times.review_minutes * steps)
     session.add(due)
     return None
+
+
+def show_waiting(session: Session, now: datetime, here: Here, person: Person) -> None:
+    """Somebody comes on duty: they get the cards of all that waits, and their turn after the minutes of one."""
+    waiting = session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, Posting.status == PostingStatus.REVIEW)
+        .order_by(col(Posting.id))
+    ).all()
+    soon = now + timedelta(minutes=here.settings.times.review_minutes)
+    for posting in (each for each in waiting if parts.sees(session, here, person, each.region_id)):
+        show(session, now, here, posting, person)
+        key = f"{WAITS}:{posting.id}:{_round(posting)}"
+        row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+        if row is not None and row.state == DueState.DUE and row.due_at > soon:
+            row.due_at = soon
+            session.add(row)
 
 
 def turns(session: Session, now: datetime, here: Here, region_id: int | None) -> list[Person]:
@@ -201,7 +228,7 @@ def turns(session: Session, now: datetime, here: Here, region_id: int | None) ->
     return [*first, *(each for _, each in others)]
 
 
-def nudge(session: Session, now: datetime, here: Here, posting: Posting, person: Person) -> None:
+def nudge(session: Session, now: datetime, here: Here, posting: Posting, person: Person, again: int = 0) -> None:
     """A word to one person of the desk that something waits; the card stands where it stood, perhaps far above."""
     language = people.language_of(here, person)
     since = posting.submitted_at or now
@@ -212,7 +239,7 @@ def nudge(session: Session, now: datetime, here: Here, posting: Posting, person:
         minutes=max(int((now - since).total_seconds()) // 60, 1),
         posting=wording.named(posting),
     )
-    key = f"{WAITS}:{posting.id}:{_round(posting)}:{person.id}"
+    key = f"{WAITS}:{posting.id}:{_round(posting)}:{person.id}" + (f":{again}" if again else "")
     outbox.tell_person(session, now, here, person.id or 0, text, key=key, about=[posting.id or 0])
 
 

@@ -131,10 +131,24 @@ async def test_who_is_on_duty_is_asked_first(tmp_path: Path) -> None:
         assert t.desk.was_told(f"待审{posting.id}：")
         assert t.desk.last.startswith("等了20分钟了，还没人审：")
         before = len(zhao.inbox) + len(t.desk.inbox)
-        await t.later(minutes=40)
-        assert len(zhao.inbox) + len(t.desk.inbox) == before  # each was called on once
+        await t.later(minutes=28)
+        assert len(zhao.inbox) + len(t.desk.inbox) == before, "each was called on, and has time"
+        await t.later(minutes=2)
+        assert zhao.last.startswith("等了50分钟了，还没人审：")
         await zhao.says("下班")
         assert zhao.last == "好，您下班了。"
+
+
+async def test_one_clerk_alone_is_called_on_again_in_growing_steps_until_it_is_decided(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await sent_in(t, t.person("王师傅"))
+        begun = len(t.desk.inbox)
+        await t.later(minutes=175)
+        nudges = [each.text for each in t.desk.inbox[begun:] if "还没人审" in each.text]
+        assert [int(each.removeprefix("等了").partition("分钟")[0]) for each in nudges] == [10, 40, 100, 160]
+        await t.leap("2026-10-15T06:59")
+        assert sum("还没人审" in each.text for each in t.desk.inbox[begun:]) == 4, "nobody is woken for it"
 
 
 async def test_a_need_taken_by_telephone(tmp_path: Path) -> None:

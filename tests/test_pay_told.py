@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.models import Complaint, Feedback
+from bot.models import Complaint, Feedback, Posting
 from nlp import after
 from tests.conversation import Town, town
 from tests.test_flow_clock import VILLAGE, known
@@ -59,6 +60,37 @@ async def test_what_is_said_of_the_pay_answers_the_question(
         await t.person("秀兰").says(text)
         assert state(t) == came
         assert "没看明白" not in t.person("秀兰").last
+
+
+@pytest.mark.parametrize("text", ["少给了30", "说150给120", "没给钱", "A12没给钱"])
+async def test_what_is_complained_of_in_the_group_answers_the_question(tmp_path: Path, text: str) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await t.person("秀兰").says(text, group=VILLAGE)
+        assert state(t) == SHORT
+        await t.person("秀兰").says("给了")
+        assert state(t) == SHORT, "nothing is left to answer"
+
+
+async def test_a_complaint_is_about_the_work_that_was_just_asked_of_and_not_the_next(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await opened(t, code="B7", work="套袋", trade="field", start=date(2026, 10, 16))
+        await t.person("秀兰").says("B7我去", group=VILLAGE)
+        await t.person("秀兰").says("少给了30", group=VILLAGE)
+        (complaint,) = t.rows(Complaint)
+        assert next(row.code for row in t.rows(Posting) if row.id == complaint.posting_id) == "A12"
+        assert state(t) == SHORT
+
+
+async def test_a_complaint_about_other_work_leaves_the_question_open(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await opened(t, code="B7", work="套袋", trade="field", start=date(2026, 10, 16))
+        await t.person("秀兰").says("B7没给钱", group=VILLAGE)
+        (row,) = t.rows(Feedback)
+        assert (row.answered_at, row.complaint_id) == (None, None)
+        assert len(t.rows(Complaint)) == 1
 
 
 async def test_a_sum_by_the_piece_is_taken_as_told(tmp_path: Path) -> None:
