@@ -14,7 +14,6 @@ from bot.texts import say
 from nlp.types import Alarm
 
 QUIET_MINUTES = 10
-OWNER_HOURS = 24
 
 
 def sound(
@@ -43,7 +42,7 @@ def sound(
         said=text,
         opened_at=now,
         owner_id=on_duty.id if on_duty is not None else None,
-        due_at=now + timedelta(hours=OWNER_HOURS),
+        due_at=now + timedelta(hours=here.settings.times.complaint_due_hours),
     )
     session.add(row)
     session.flush()

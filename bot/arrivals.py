@@ -58,7 +58,7 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
             plan(session, now, here, posting, row)
     for row, posting in reminders.days_of_work(session, here, today):
         plan(session, now, here, posting, row)
-        if here.settings.clock.morning_list and not seats.begun(now, here, posting, row):
+        if here.settings.clock.morning_list and not seats.under_way(now, here, posting, row):
             _plan_list(session, now, here, row, now)
     return None
 
@@ -79,7 +79,7 @@ def _plan_early(session: Session, now: datetime, here: Here, posting: Posting, r
     if begins is None or begins > times.morning_list or not here.settings.clock.morning_list:
         return
     at = almanac.moment(here, row.day, begins) - timedelta(minutes=times.early_list_minutes)
-    if not seats.begun(now, here, posting, row):
+    if not seats.under_way(now, here, posting, row):
         _plan_list(session, now, here, row, max(at, now))
 
 
@@ -99,6 +99,8 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
     times, day = here.settings.times, row.day.isoformat()
     begins = almanac.moment(here, row.day, posting.begin_time or times.arrivals)
     at = begins + timedelta(minutes=times.arrivals_minutes if posting.begin_time is not None else 0)
+    if posting.begin_time is None and posting.published_at is not None and posting.published_at > at:
+        at = almanac.moment(here, row.day, times.after_work)  # published in the afternoon of the very day
     dues.plan(session, now, here, ASK, row.id, at, key=f"{ASK}:{row.id}:{day}", details={"day": day})
     if here.settings.clock.after_work:
         after = feedback.asks_at(here, posting, row)

@@ -150,7 +150,7 @@ def all_at_once(here: Here, now: datetime, posting: Posting) -> bool:
         return True
     if posting.start is None:
         return False
-    begins = datetime.combine(posting.start, posting.begin_time or time(7, 0), here.zone)
+    begins = datetime.combine(posting.start, posting.begin_time or here.settings.times.assumed_begin, here.zone)
     return begins - now <= timedelta(hours=here.settings.times.all_at_once_hours)
 
 

@@ -30,7 +30,7 @@ def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | 
     if isinstance(found, str):
         return found
     row, posting = found
-    if seats.begun(now, here, posting, row):
+    if seats.under_way(now, here, posting, row):
         return "the work has begun"
     if almanac.in_quiet(here, now):
         return "too late: nobody is woken for it"
@@ -131,9 +131,8 @@ def ask(
 def good_until(now: datetime, here: Here, posting: Posting, row: PostingDay) -> datetime:
     """Until when the question may go out: the quiet hours of that evening, the start of work at the latest."""
     over = almanac.evening_over(here, now)
-    if posting.begin_time is None:
-        return over
-    return min(over, almanac.moment(here, row.day, posting.begin_time))
+    begins = seats.begins_at(here, posting, row)
+    return over if begins is None else min(over, begins)
 
 
 def when(now: datetime, here: Here, posting: Posting, row: PostingDay, language: str) -> str:

@@ -127,6 +127,9 @@ class Times(Section):
     rush_hours: int = 12
     review_minutes: int = 10
     reask_minutes: int = 5
+    change_ask_minutes: int = 60
+    notices_late_minutes: int = 120
+    complaint_due_hours: int = 24
     hold_minutes: int = 10
     grow_minutes: int = 10
     ended_minutes: int = 60
@@ -142,6 +145,7 @@ class Times(Section):
     evening_list: time = time(21, 0)
     morning_list: time = time(5, 30)
     early_list_minutes: int = 60
+    assumed_begin: time = time(7, 0)
     arrivals_minutes: int = 30
     arrivals: time = time(12, 0)
     after_minutes: int = 30
@@ -177,6 +181,10 @@ class Clock(Section):
     offers: bool = True
     review_turns: bool = True
     relay_news: bool = True
+    reask: bool = True
+    change_ask: bool = True
+    notices: bool = True
+    complaint_due: bool = True
     evening_ask: bool = True
     evening_list: bool = True
     morning_list: bool = True

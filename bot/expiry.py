@@ -50,8 +50,11 @@ def warns_at(here: Here, posting: Posting) -> datetime | None:
     """When the poster is warned: some hours before; where that is at night, the evening before. None: it never ends."""
     if posting.valid_until is None:
         return None
-    times = here.settings.times
-    at = posting.valid_until - timedelta(hours=times.warn_hours)
+    times, ends = here.settings.times, posting.valid_until
+    if posting.start is not None and posting.begin_time is None and posting.kind != "longterm":
+        last = ends.astimezone(here.zone).date()  # it holds till the end of the day, but whom does one find at noon
+        ends = min(ends, almanac.moment(here, last, times.assumed_begin))
+    at = ends - timedelta(hours=times.warn_hours)
     if almanac.in_quiet(here, at) or at.astimezone(here.zone).time() < times.duty_from:
         day = at.astimezone(here.zone).date()
         evening = almanac.moment(here, day, times.warn_evening)

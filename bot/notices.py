@@ -19,7 +19,6 @@ from bot.texts import say
 from nlp.types import Trade
 
 NOTICE = "notice"
-LATE_MINUTES = 120
 
 
 def groups_for(session: Session, here: Here, audience: str) -> list[int]:
@@ -177,15 +176,18 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if row is None or row.stopped_at is not None:
         return "stopped"
     plan_next(session, now, here, row)
+    if not here.settings.clock.notices:
+        return almanac.SWITCHED_OFF
     day = datetime.fromtimestamp(due.details["at"], here.zone).date()
     if day.isoformat() in row.except_days or (row.until is not None and day > row.until):
         return "left out"
-    if now > due.due_at + timedelta(minutes=LATE_MINUTES):
+    if now > due.due_at + timedelta(minutes=here.settings.times.notices_late_minutes):
         return "too late: it was for another hour"
     if almanac.in_quiet(here, now):
         return "quiet hours"
     sent = 0
-    until = min(due.due_at + timedelta(minutes=LATE_MINUTES), almanac.evening_over(here, now))
+    late = timedelta(minutes=here.settings.times.notices_late_minutes)
+    until = min(due.due_at + late, almanac.evening_over(here, now))
     for group_id in groups_for(session, here, row.audience):
         group = session.get(Group, group_id)
         if group is None or (group.paused_until is not None and group.paused_until > now):

@@ -275,7 +275,7 @@ def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     question = session.get(Question, due.subject_id)
     if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
         return "answered"
-    if question.times == 1:
+    if question.times == 1 and here.settings.clock.reask:
         _once_more(session, now, here, question)
         known.change(session, due, due_at=now + timedelta(minutes=here.settings.times.reask_minutes))
         return None

@@ -39,8 +39,6 @@ from bot.models import (
 from bot.texts import say
 from nlp.types import PendingKind
 
-STILL_MINUTES = 60
-
 
 def _on_day(session: Session, here: Here, day: PostingDay) -> list[Signup]:
     return [
@@ -305,13 +303,18 @@ def ask_roster_still(session: Session, now: datetime, here: Here, posting: Posti
     """Terms changed: ask everybody who has a seat whether they still come. No answer keeps the seat, marked 没回.
 
     Each in private; those of one group there in one message by name; else the call list. `change_text` is the
-    sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked.
+    sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked. Where that is switched off
+    everybody is told what changed, and nobody is asked.
     """
     asked = [
         signup
         for signup in _signups(session, here, posting.id)
         if any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup))
     ]
+    if not here.settings.clock.change_ask:
+        key = f"changed:{posting.id}:{posting.version}:{now.timestamp():.0f}"
+        ladder.say_all(session, now, here, posting, asked, lambda _: change_text, key=key, what="call.tell")
+        return 0
     by_group: dict[int, list[Signup]] = {}
     for signup in asked:
         group_id = ladder.spoken_to_in(session, here, signup)
@@ -366,7 +369,7 @@ def ask_still(
         due_at=ladder.speaks_at(now, here),
         said=said,
     )
-    when = ladder.speaks_at(now, here) + timedelta(minutes=STILL_MINUTES)
+    when = ladder.speaks_at(now, here) + timedelta(minutes=here.settings.times.change_ask_minutes)
     dues.plan(session, now, here, "still_over", question.id, when, key=f"still_over:{question.id}")
     return question
 

@@ -153,11 +153,20 @@ def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     return posting.begin_time is not None and local.time() >= posting.begin_time
 
 
+def under_way(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day is taken to have begun: without an hour at the county's assumed one.
+
+    For what the clock says and asks. Seats without an hour can be had until the end of the day (`begun`).
+    """
+    begins = begins_at(here, posting, row)
+    return begins is not None and now >= begins
+
+
 def begins_at(here: Here, posting: Posting, row: PostingDay) -> datetime | None:
-    """When work of this day begins; None where no date is said."""
+    """When work of this day begins, without an hour at the county's assumed one; None where no date is said."""
     if posting.start is None:
         return None
-    hour = posting.begin_time or datetime.min.time()
+    hour = posting.begin_time or here.settings.times.assumed_begin
     return datetime.combine(row.day, hour, tzinfo=here.zone)
 
 

@@ -22,7 +22,7 @@ from bot.texts import say
 
 COMPLAINT_DUE = "complaint_due"
 NAMES = 6
-TOWNS = 14
+NUMBERED = 8  # what " 12/12" takes of a head
 
 
 def day(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -32,7 +32,7 @@ def day(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     today = almanac.day_of(due)
     for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
-        told = text(session, now, here, today, today, language)
+        told = messages(session, now, here, today, today, language)
         _tell(session, now, here, clerk, told, f"summary:{today.isoformat()}:{clerk.id}")
     return None
 
@@ -45,23 +45,45 @@ def week(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     first = last - timedelta(days=6)
     for clerk in parts.clerks(session, here, None):
         language = people.language_of(here, clerk)
-        told = text(session, now, here, first, last, language)
+        told = messages(session, now, here, first, last, language)
         _tell(session, now, here, clerk, told, f"week:{last.isoformat()}:{clerk.id}")
     return None
 
 
 def text(session: Session, now: datetime, here: Here, first: date, last: date, language: str) -> str:
     """The summary of a day, or of several: its head and its lines."""
+    return "\n".join([_head(here, first, last, language), *body(session, now, here, first, last, language)])
+
+
+def messages(session: Session, now: datetime, here: Here, first: date, last: date, language: str) -> list[str]:
+    """The same in messages of the length that a digest's have; the head leads each."""
+    lines = body(session, now, here, first, last, language)
+    return _split(_head(here, first, last, language), lines, here.settings.rules.digest_most)
+
+
+def _head(here: Here, first: date, last: date, language: str) -> str:
     if first == last:
-        head = almanac.say(here, "summary.day", language, day=wording.day(last, language))
-    else:
-        span = {"first": wording.day(first, language), "last": wording.day(last, language)}
-        head = almanac.say(here, "summary.week", language, **span)
-    return "\n".join([head, *body(session, now, here, first, last, language)])
+        return almanac.say(here, "summary.day", language, day=wording.day(last, language))
+    span = {"first": wording.day(first, language), "last": wording.day(last, language)}
+    return almanac.say(here, "summary.week", language, **span)
 
 
-def _tell(session: Session, now: datetime, here: Here, clerk: Person, text: str, key: str) -> None:
-    outbox.tell_person(session, now, here, clerk.id or 0, text, key=key, priority=Priority.DIGEST)
+def _split(head: str, lines: list[str], most: int) -> list[str]:
+    """Lines under a head, in as many messages as it takes; with several each head says which it is."""
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if parts[-1] and len(head) + NUMBERED + sum(len(each) + 1 for each in (*parts[-1], line)) > most:
+            parts.append([])
+        parts[-1].append(line)
+    if len(parts) == 1:
+        return ["\n".join([head, *parts[0]])]
+    return ["\n".join([f"{head} {place}/{len(parts)}", *part]) for place, part in enumerate(parts, start=1)]
+
+
+def _tell(session: Session, now: datetime, here: Here, clerk: Person, texts: list[str], key: str) -> None:
+    for place, text in enumerate(texts, start=1):
+        own = key if place == 1 else f"{key}:{place}"
+        outbox.tell_person(session, now, here, clerk.id or 0, text, key=own, priority=Priority.DIGEST)
 
 
 def body(session: Session, now: datetime, here: Here, first: date, last: date, language: str) -> list[str]:
@@ -108,21 +130,22 @@ def _waiting(session: Session, now: datetime, here: Here, first: date, last: dat
         said.append(almanac.say(here, "summary.waiting", language, count=waiting))
     if calls:
         said.append(almanac.say(here, "summary.calls", language, count=calls))
-    said += _silent(here, "summary.silent", stats.silent(session, now, here), language)
-    said += _silent(here, "summary.silent_relay", relay_silence.names(session, now, here), language)
+    most = NAMES if first == last else None  # the week names all of them
+    said += _silent(here, "summary.silent", stats.silent(session, now, here), language, most)
+    said += _silent(here, "summary.silent_relay", relay_silence.names(session, now, here), language, most)
     return said
 
 
-def _silent(here: Here, key: str, found: list[str], language: str) -> list[str]:
+def _silent(here: Here, key: str, found: list[str], language: str, most: int | None) -> list[str]:
     if not found:
         return []
-    names = say("list.pause", language).join(found[:NAMES]) + ("…" if len(found) > NAMES else "")
+    names = say("list.pause", language).join(found[:most]) + ("…" if most is not None and len(found) > most else "")
     return [almanac.say(here, key, language, count=len(found), days=here.settings.times.silent_days, names=names)]
 
 
 def _townships(here: Here, found: list[stats.Line], language: str) -> list[str]:
     said = []
-    for town, cell in list(stats.by(found, lambda line: line.township).items())[:TOWNS]:
+    for town, cell in stats.by(found, lambda line: line.township).items():
         arrived = str(cell.arrived) if cell.told else almanac.say(here, "summary.unknown_arrived", language)
         name = town or almanac.say(here, "summary.no_town", language)
         values = {"town": name, "requested": cell.requested, "signed": cell.signed, "arrived": arrived}
@@ -151,8 +174,8 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
         ]
         if found:
             told = True
-            text = "\n".join([almanac.say(here, "desk_morning.head", language), *found])
-            _tell(session, now, here, clerk, text, f"desk_morning:{today.isoformat()}:{clerk.id}")
+            texts = _split(almanac.say(here, "desk_morning.head", language), found, here.settings.rules.digest_most)
+            _tell(session, now, here, clerk, texts, f"desk_morning:{today.isoformat()}:{clerk.id}")
     return None if told else "nothing is due"
 
 
@@ -169,7 +192,6 @@ def _files(session: Session, here: Here, today: date, language: str) -> list[str
             | ((col(Employer.papers_until).is_not(None)) & (col(Employer.papers_until) <= today)),
         )
         .order_by(col(Employer.due_again_at), col(Employer.id))
-        .limit(20)
     )
     said = []
     for file in rows:
@@ -225,6 +247,8 @@ def complaint_due(session: Session, now: datetime, here: Here, due: Due) -> str 
     row = session.get(Complaint, due.subject_id)
     if row is None or row.state != ComplaintState.OPEN:
         return "closed"
+    if not here.settings.clock.complaint_due:
+        return almanac.SWITCHED_OFF
     if almanac.in_quiet(here, now):
         due.due_at = ladder.speaks_at(now, here)
         session.add(due)
