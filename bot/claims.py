@@ -115,6 +115,7 @@ def _waiting() -> sa.Select[tuple[int, int, int | None, int | None, int | None]]
             col(Delivery.due_at) <= bindparam("now"),
             col(Delivery.priority) <= bindparam("least"),
             _not_among(Delivery.group_id, "groups"),
+            or_(col(Delivery.priority) == Priority.ANSWER, _not_among(Delivery.group_id, "crowded")),
             _not_among(Delivery.person_id, "people"),
             ~_overtakes(),
         )
@@ -144,12 +145,13 @@ def waiting(
     most: int,
     busy_groups: Collection[int] = (),
     busy_people: Collection[int] = (),
+    crowded: Collection[int] = (),
     turns: Turns | None = None,
 ) -> list[Candidate]:
     """What this bot should send next, at most one for each chat, first to go first. Takes no lock, writes nothing.
 
-    Chats in `busy_groups` and `busy_people` are passed over. While the desk holds the county's sending, only answers
-    and closings go.
+    Chats in `busy_groups` and `busy_people` are passed over; groups that are `crowded` get answers alone. While the
+    desk holds the county's sending, only answers and closings go.
     """
     county = session.get(County, here.county_id)
     if county is None:
@@ -164,6 +166,7 @@ def waiting(
             "least": Priority.CLOSING if county.outbox_stopped_at is not None else Priority.DIGEST,
             "groups": sorted(busy_groups),
             "people": sorted(busy_people),
+            "crowded": sorted(crowded),
             "most": most,
         },
     )

@@ -120,18 +120,18 @@ def held(session: Session, now: datetime, here: Here, name: str, holder: str) ->
 
 
 async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Run `work` whenever this process holds the lease, until cancelled.
+    """Run `work` whenever this process holds the lease, until cancelled; anew where it ended with an error of its own.
 
-    On SQLite there is one process (see `bot.db.Store.claim_file`), so nothing is asked for.
+    On SQLite there is one process (see `bot.db.Store.alone`), so nothing is asked for.
     """
     if app.store.is_sqlite:
-        await work()
+        await _alone(here, name, work)
         return
     while True:
         if not await _taken(app, here, name, holder):
             await asyncio.sleep(LOOK_SECONDS)
             continue
-        log.info("lease_taken", county_id=here.county_id, lease=name)
+        log.info("lease_taken", county=here.settings.slug, lease=name)
         task = asyncio.ensure_future(work())
         try:
             await _keep(app, here, name, holder, task)
@@ -141,16 +141,27 @@ async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[
             await _let_go(app, here, name, holder)
 
 
+async def _alone(here: Here, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` until it is done or cancelled."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as error:
+            log.error("work_failed", county=here.settings.slug, lease=name, error=type(error).__name__, exc_info=error)
+            await asyncio.sleep(LOOK_SECONDS)
+
+
 async def _keep(app: App, here: Here, name: str, holder: str, task: asyncio.Future[None]) -> None:
     """Renew until the lease is lost, or the work ended with an error of its own."""
     while not task.done():
         await asyncio.wait([task], timeout=RENEW_SECONDS)
         if not task.done() and not await _taken(app, here, name, holder):
-            log.warning("lease_lost", county_id=here.county_id, lease=name)
+            log.warning("lease_lost", county=here.settings.slug, lease=name)
             return
     error = None if task.cancelled() else task.exception()
     if error is not None:
-        log.error("work_failed", lease=name, error=type(error).__name__, exc_info=error)
+        log.error("work_failed", county=here.settings.slug, lease=name, error=type(error).__name__, exc_info=error)
         await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -158,7 +169,7 @@ async def _taken(app: App, here: Here, name: str, holder: str) -> bool:
     try:
         return await app.step(take, here, name, holder)
     except Exception as error:  # the database does not answer: hold nothing
-        log.warning("lease_failed", lease=name, error=type(error).__name__)
+        log.warning("lease_failed", county=here.settings.slug, lease=name, error=type(error).__name__)
         return False
 
 
@@ -166,4 +177,4 @@ async def _let_go(app: App, here: Here, name: str, holder: str) -> None:
     try:
         await app.step(give_back, here, name, holder)
     except Exception as error:
-        log.warning("lease_failed", lease=name, error=type(error).__name__)
+        log.warning("lease_failed", county=here.settings.slug, lease=name, error=type(error).__name__)

@@ -7,6 +7,7 @@ one cannot fall together with those after it.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ SLACK = 0.02
 Without it a call that starts late would keep its place in each later second late, and small stalls would add up; the
 average stays the bot's calls a second. Messengers judge less sharply (the judge of our bench: 50 ms of grace).
 """
+KEPT = 1 / 3
+"""So much of a group's minute is kept for answers, so that edits of counts and new postings keep nobody waiting."""
 REFUSALS = 3  # so many chats refused one after the other: it is the bot that must wait
 Chat = tuple[int | None, int | None]
 """A chat of ours: (group id, None) or (None, person id)."""
@@ -151,6 +154,18 @@ class Chats:
             elif not self.known[chat].recent:
                 del self.known[chat]
         return groups, people
+
+    def crowded(self, at: float) -> set[int]:
+        """Groups that only answers may be sent to now: of their minute what is left is kept for these."""
+        others = self.pace.group_per_minute - math.ceil(self.pace.group_per_minute * KEPT)
+        return {
+            chat[0]
+            for chat, row in self.known.items()
+            if chat[0] is not None
+            and row.recent is not None
+            and len(row.recent) >= max(others, 1)
+            and row.recent[-max(others, 1)] > at - MINUTE
+        }
 
     def soonest(self, at: float, most: float) -> float:
         """Seconds until the first busy chat is free, at most `most`."""

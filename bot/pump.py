@@ -209,6 +209,7 @@ class Pump:
             most=self.most,
             busy_groups=busy_groups.union(each.chat[0] for each in held if each.chat[0] is not None),
             busy_people=busy_people.union(each.chat[1] for each in held if each.chat[1] is not None),
+            crowded=self.chats.crowded(loop.time()),
             turns=self.turns,
         )
         if not found:

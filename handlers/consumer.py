@@ -126,7 +126,7 @@ class Consumer:
         update = parse(row, bot)
         if update is None:
             await self.app.act(_fenced, here, self.holder, _set_aside, "not understood")
-            log.warning("update_not_understood", inbox_id=row.id)
+            log.warning("update_not_understood", inbox_id=row.id, county=here.settings.slug, bot=row.bot)
             return
         sender, _ = sender_of(update)
         person = await self.app.read(known, here, sender.user_id) if sender is not None else None
@@ -178,7 +178,7 @@ class Consumer:
     async def _failed(self, turn: Turn, error: Exception) -> None:
         here, name = turn.here, type(error).__name__
         METRICS.updates.labels("failed").inc()
-        log.exception("update_failed", inbox_id=here.inbox_id, error=name)
+        log.exception("update_failed", inbox_id=here.inbox_id, county=here.settings.slug, bot=here.bot, error=name)
         if turn.progress.marked:  # its act is done; what came after it may be lost
             return
         if await self.app.act(_fenced, here, self.holder, inbox.failed, name):

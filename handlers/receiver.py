@@ -37,6 +37,7 @@ class Receiver:
         self.app = app
         self.here = here
         self.bot = bot
+        self.log = log.bind(county=here.settings.slug, bot=here.bot)
 
     async def run(self) -> None:
         """Receive until cancelled. Trouble with the connection is waited out, longer each time, up to half a minute."""
@@ -52,14 +53,14 @@ class Receiver:
             except (TelegramNetworkError, TelegramConflictError, TelegramUnauthorizedError, TelegramAPIError) as error:
                 trouble += 1
                 wait = min(2.0**trouble / 2, 30.0)
-                log.warning("receive_failed", bot=self.here.bot, error=type(error).__name__, wait=wait)
+                self.log.warning("receive_failed", error=type(error).__name__, wait=wait)
                 await asyncio.sleep(wait)
 
     async def _no_webhook(self) -> None:
         try:
             await self.bot.delete_webhook(drop_pending_updates=False)
         except TelegramAPIError as error:
-            log.warning("receive_failed", bot=self.here.bot, error=type(error).__name__, wait=0)
+            self.log.warning("receive_failed", error=type(error).__name__, wait=0)
 
     async def batch(self, offset: int | None) -> int | None:
         """Ask once, write down what comes; the next offset. Only asking again with it confirms the batch."""

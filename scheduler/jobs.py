@@ -217,7 +217,7 @@ async def _fire_some(app: App, here: Here, ids: list[int]) -> None:
             try:
                 app.act_now(fire, here, due_id)
             except Exception as error:
-                log.exception("due_failed", due_id=due_id, error=type(error).__name__)
+                log.exception("due_failed", county=here.settings.slug, due_id=due_id, error=type(error).__name__)
                 app.act_now(put_off, here, due_id, type(error).__name__)
 
     await asyncio.get_running_loop().run_in_executor(app.store.writers, work)

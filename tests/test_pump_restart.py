@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
 from bot import freshen, lately, leases, outbox
 from bot.app import App, Here
@@ -237,3 +238,26 @@ async def test_who_takes_over_a_lease_remembers_too(wanrong: Town) -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert len(asked) == 2
+
+
+async def test_work_that_ended_with_an_error_is_begun_anew(wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.01)
+    begun: list[int] = []
+
+    async def work() -> None:
+        begun.append(1)
+        if len(begun) < 3:
+            raise OperationalError("", {}, Exception())
+        await asyncio.Event().wait()
+
+    with capture_logs() as lines:
+        task = asyncio.create_task(leases.holding(wanrong.app, wanrong.here, "receiver", "a", work))
+        async with asyncio.timeout(30):
+            while len(begun) < 3:
+                assert not task.done()
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    failed = [line for line in lines if line["event"] == "work_failed"]
+    assert [(line["county"], line["lease"]) for line in failed] == [("wanrong", "receiver")] * 2
