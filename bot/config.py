@@ -132,6 +132,7 @@ class Times(Section):
     complaint_due_hours: int = 24
     hold_minutes: int = 10
     grow_minutes: int = 10
+    draft_hours: int = 12
     ended_minutes: int = 60
     gather_seconds: float = 4.0
     names_due: time = time(20, 0)

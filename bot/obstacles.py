@@ -16,9 +16,6 @@ from bot.models import Person, Posting
 from bot.texts import say
 from nlp import order as orders
 
-FRESH = timedelta(hours=12)
-"""For so long after a draft was begun, words about money are words about it, and no complaint."""
-
 
 def hear(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
     """Take a text with words that may not go out, or that takes them back; False where it is neither of the two."""
@@ -27,7 +24,9 @@ def hear(session: Session, now: datetime, here: Here, person: Person, text: str)
     if not found and taken_back is None:
         return False  # as nearly every text: no draft is looked for
     batch = talk.batch_of(session, here, person)
-    fresh = [each for each in batch if each.made_at is not None and now - each.made_at < FRESH]
+    # Of a draft that was just begun, words about money are words about it, and no complaint.
+    begun_after = now - timedelta(hours=here.settings.times.draft_hours)
+    fresh = [each for each in batch if each.made_at is not None and each.made_at > begun_after]
     if fresh and taken_back is not None and _takes_back(session, now, here, person, fresh, text, taken_back):
         return True
     if not found:

@@ -14,8 +14,6 @@ from nlp import answer
 from nlp.order import Order
 from nlp.types import Act
 
-WITHIN = timedelta(hours=12)
-
 
 def find(
     session: Session, now: datetime, here: Here, person: Person, everyone: Sequence[Posting], text: str
@@ -31,7 +29,7 @@ def find(
             Posting.poster_id == person.id,
             Posting.status == PostingStatus.CANCELLED,
             col(Posting.code).is_(None),
-            col(Posting.made_at) > now - WITHIN,
+            col(Posting.made_at) > now - timedelta(hours=here.settings.times.draft_hours),
         )
         .order_by(col(Posting.id).desc())
     )

@@ -84,6 +84,8 @@ _FIXED: dict[str, tuple[Entry, ...]] = {
         Entry("times", "feedback_days", "number", 1, 30),
     ),
     "limits": (
+        Entry("times", "grow_minutes", "number", 0, 120),
+        Entry("times", "draft_hours", "number", 1, 168),
         Entry("times", "undated_days", "number", 1, 60),
         Entry("times", "code_rest_days", "number", 1, 365),
         Entry("rules", "digest_most", "number", 300, 4_000),

@@ -21,7 +21,6 @@ from nlp.types import Act, Answer, Need
 
 SHORT = 12
 """A text with no more letters only says which draft was meant."""
-LEFT_LYING = timedelta(hours=12)
 CORE_TO_BE_NEW = 3
 """A text that tells so many main things of another work is a new need, not a correction."""
 
@@ -160,7 +159,8 @@ def is_new(text: str, now: datetime, here: Here, everyone: Sequence[Posting], or
     """
     if order.corrects:
         return False
-    fresh = [each for each in everyone if each.made_at is None or now - each.made_at < LEFT_LYING]
+    begun_after = now - timedelta(hours=here.settings.times.draft_hours)
+    fresh = [each for each in everyone if each.made_at is None or each.made_at > begun_after]
     works = [each.work for each in fresh if each.work]
     for need in request.read(text, now, here.gazetteer).needs:
         same = any(need.work and (need.work in work or work in need.work) for work in works)
