@@ -110,9 +110,11 @@ async def test_people_and_what_is_unclear_by_keys(tmp_path: Path, chromium: Brow
         await enter(page, page.get_by_role("searchbox"), "秀兰")
         await enter(page, page.locator("a.whole", has_text="秀兰"))
         await expect(page.locator("h1")).to_have_text("秀兰")
-        await enter(page, page.get_by_role("button", name="停发"))
+        await enter(page, page.locator("summary", has_text="停发"))
+        await expect(page.get_by_role("button", name="收押金、收钱")).to_be_focused()
+        await enter(page, page.get_by_role("button", name="报了名总不来"))
         await expect(page.get_by_role("status").first).to_have_text("记下了。")
-        assert one(t, Person, Person.name == "秀兰").barred_at is not None
+        assert one(t, Person, Person.name == "秀兰").barred_why == "报了名总不来"
         await enter(page, page.locator("summary", has_text="删资料"))
         await expect(page.get_by_role("button", name="删掉")).to_be_focused()
         await page.keyboard.press("Escape")
