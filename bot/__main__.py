@@ -80,9 +80,11 @@ def _check(config: Config) -> None:
 async def _bind_groups(config: Config, slug: str, path: Path) -> int:
     """Bind the groups of a county from a CSV with lines `chat_id,region code or name,trade`."""
     with _loading():
-        from bot import groups_file, house
+        from bot import groups_file
 
-    rows = groups_file.read(path)
+        rows = groups_file.read(path)
+        from bot import house
+
     async with house.house(config, house.Clock()) as built:
         here = built.app.counties.get(slug)
         if here is None:
