@@ -22,12 +22,12 @@ test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -m "not soak and not postgres" $(if $(CI),$(COVERAGE)) $(ARGS)
 
 # The same tests with a PostgreSQL of their own: the system's binaries in a temporary folder, a server for each of the
-# two processes. Files whose tests never come to a database (language, pages' parts, the local messenger, which has a
-# file of its own) are left out: they would only run a second time.
+# two processes; in Chromium too. Files whose tests never come to a database (language, pages' parts, the local messenger
+# and its page, which have a file of their own) are left out: they would only run a second time.
 test-postgres: $(VENV)/dev.stamp
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
 	  echo "PostgreSQL is missing. On Debian or Ubuntu: sudo apt-get install postgresql" >&2; exit 2; }
-	@DALABA_TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 -m "not soak and not sqlite and not browser and not tgfake" $(ARGS)
+	@DALABA_TEST_POSTGRES=1 $(BIN)/python -m pytest -n 2 -m "not soak and not sqlite and not tgfake" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .
