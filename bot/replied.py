@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlmodel import Session
 
@@ -154,13 +155,15 @@ def _borne_out(heard: Heard, reply: Reply) -> bool:
     return bool(said or heard.quoted is not None or hints.codes(heard.text))
 
 
-def which(session: Session, now: datetime, here: Here, heard: Heard, person: Person) -> str:
-    """Ask which of the postings is meant; nobody is signed up before the answer."""
+def which(
+    session: Session, now: datetime, here: Here, heard: Heard, person: Person, *, about: Intent = Intent.JOIN
+) -> str:
+    """Ask which of the postings is meant; nobody is signed up, changed or taken off (`about`) before the answer."""
     assert person.id is not None
     choices = [each.posting for each in heard.shown if each.posting.status in ON_AIR][:MOST_CHOICES]
     if not choices:
         return SILENT
-    text = _which_text(here, choices)
+    text = _which_text(here, choices, about)
     questions.ask(
         session,
         now,
@@ -170,21 +173,25 @@ def which(session: Session, now: datetime, here: Here, heard: Heard, person: Per
         choices,
         text,
         group_id=heard.group_id,
-        details={"message": heard.message_id},
+        details={"message": heard.message_id, **({"leaves": True} if about == Intent.CANCEL else {})},
         again=True,
         choices=True,
     )
     return "asked"
 
 
-def _which_text(here: Here, choices: Sequence[Posting]) -> str:
+_ASKED_ABOUT: Final = {Intent.CANCEL: "roster.which_leaves", Intent.CHANGE: "roster.which_changes"}
+
+
+def _which_text(here: Here, choices: Sequence[Posting], about: Intent) -> str:
     works = [posting.work or "" for posting in choices]
     plain = len(set(works)) == len(works)
     names = [
         work if plain else wording.named(each) + wording.place(each, short=True)
         for work, each in zip(works, choices, strict=True)
     ]
-    return say("roster.which", here.language, choices=say("roster.which_or", here.language).join(names))
+    key = _ASKED_ABOUT.get(about, "roster.which")
+    return say(key, here.language, choices=say(f"{key}_or", here.language).join(names))
 
 
 def _confirm(
@@ -218,7 +225,7 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
         if len(mine) > 1 and reply.intent == Intent.CANCEL and _EVERY.search(heard.text) and not reply.days_refused:
             return _leave_all(session, now, here, [each.posting for each in mine], person, heard.group_id)
         if len(mine) > 1:
-            return which(session, now, here, replace(heard, shown=tuple(mine)), person)
+            return which(session, now, here, replace(heard, shown=tuple(mine)), person, about=reply.intent)
         posting = mine[0].posting
         assert posting.id is not None
     number = some_days.unsettled(session, now, here, heard.text, posting, reply)

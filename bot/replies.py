@@ -318,7 +318,7 @@ def _answered(
     number = coming.hear_number(session, now, here, pending, person, heard.text, heard.group_id, reply)
     if number is not None:
         return number
-    reply = _by_intent(pending, reply)
+    reply = _leaves_which(session, now, here, heard, pending, reply) or _by_intent(pending, reply)
     if reply.yes is None and reply.answered is None:
         return _still_open(session, now, here, heard, reply, pending)
     fewer = reply.intent == Intent.CHANGE and pending.kind in (PendingKind.OFFER, PendingKind.PART)
@@ -344,6 +344,17 @@ def _still_open(
     if not choice or reply.intent != Intent.JOIN or reply.number_said or reply.adds:
         return None
     return questions.again(session, now, here, pending) if heard.posting(reply.posting) is None else None
+
+
+def _leaves_which(
+    session: Session, now: datetime, here: Here, heard: Heard, pending: Question, reply: Reply
+) -> Reply | None:
+    """苹果照去, 套袋不去了, after "which do you leave": the one that is left, though the other is named as well."""
+    if pending.kind != PendingKind.WHICH or not pending.details.get("leaves"):
+        return None
+    plain = heard_as.read(session, now, here, heard, None)
+    left = heard.posting(plain.posting) if plain.intent == Intent.CANCEL else None
+    return replace(reply, answered=left.code) if left is not None and left.id in pending.posting_ids else None
 
 
 def _by_intent(pending: Question, reply: Reply) -> Reply:

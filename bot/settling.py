@@ -39,6 +39,9 @@ def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict
     posting = reply_context.by_code(session, here, code) if code else None
     if code and posting is None:
         raise Refused("roster.no_such_code", code=code)
+    if intent == Intent.JOIN and posting is not None and _is_on(session, here, posting, row.person_id):
+        intent = Intent.CHANGE  # the number that the desk names is the one that they are then
+        verdict = {**verdict, "intent": intent.value}
     overtaken = posting is not None and _said_later(session, here, row, posting)
     row.settled_at, row.settled_by_id = now, here.actor_id
     # Names stand with the guests that they become, not here.
@@ -58,6 +61,11 @@ def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict
     if posting is None or posting.id is None or person is None:
         return intent.value
     return _do(session, now, here, row, person, posting, intent, verdict)
+
+
+def _is_on(session: Session, here: Here, posting: Posting, person_id: int) -> bool:
+    signup = seats.find(session, here, posting, person_id)
+    return signup is not None and signup.state == SignupState.ACTIVE
 
 
 def _too_late(session: Session, here: Here, row: Unclear) -> Refused:
@@ -146,10 +154,7 @@ def press(
         raise Refused("roster.over")
     verdict: dict[str, Any] = {"intent": Intent.CANCEL.value, "posting": posting.code}
     if count:
-        signup = seats.find(session, here, posting, row.person_id)
-        on = signup is not None and signup.state == SignupState.ACTIVE
-        intent = Intent.CHANGE if on else Intent.JOIN
-        verdict = {"intent": intent.value, "posting": posting.code, "count": count}
+        verdict = {"intent": Intent.JOIN.value, "posting": posting.code, "count": count}
     what = settle(session, now, here, unclear_id, verdict)
     return say("desk_unclear.overtaken" if what == "overtaken" else "desk_unclear.settled", language)
 

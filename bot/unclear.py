@@ -7,7 +7,7 @@ buttons. What the desk presses is done in `bot/settling.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -198,15 +198,22 @@ def meaning(session: Session, here: Here, row: Unclear, language: str) -> str:
 
 
 def unclear_waiting(session: Session, here: Here) -> list[Unclear]:
-    """The messages that a person must read, those whose postings start soonest first."""
+    """The messages that a person must read, those whose postings start soonest first.
+
+    What is off the air tells of no haste; what begins at no said hour begins with the day.
+    """
     rows = session.exec(
         select(Unclear).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
     ).all()
 
-    def soon(row: Unclear) -> tuple[str, int]:
+    def soon(row: Unclear) -> tuple[date, time, int]:
         found = (session.get(Posting, each) for each in row.verdict.get("candidates", []))
-        starts = [posting.start.isoformat() for posting in found if posting is not None and posting.start]
-        return min(starts, default="9999"), row.id or 0
+        starts = [
+            (posting.start, posting.begin_time or time.min)
+            for posting in found
+            if posting is not None and posting.start and posting.status in ON_AIR
+        ]
+        return *min(starts, default=(date.max, time.max)), row.id or 0
 
     return sorted(rows, key=soon)
 

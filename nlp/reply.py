@@ -60,7 +60,7 @@ def read(text: str, context: ReplyContext) -> Reply:
 
 # 人够不够?不够算我, 还差人不?差的话算我一个: asked and answered in one breath, they come where there is room.
 _IF_WANTED: Final = re.compile(
-    r"(?:[^,。?!\s]{0,6}(?:够不够|够不|够吗|够没|够了没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?)[?,。\s]+)"
+    r"(?:(?P<which>[^,。?!\s]{0,6})(?:够不够|够不|够吗|够没|够了没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?)[?,。\s]+)"
     r"(?:要是|如果)?(?:人)?(?:不够|没够|没满|差|缺|还差|还要|要)(?:的话)?(?:人)?[,\s]*(?:就)?"
     r"(?=(?:算|加|带|记|报)(?:上)?(?:我|俺|咱))"
 )
@@ -82,7 +82,10 @@ def _folded(text: str) -> str:
 def _without_if(folded: str) -> str:
     """A text without a question whether people are wanted before the writer's coming if they are."""
     wanted = _IF_WANTED.match(folded)
-    return folded if wanted is None else folded[wanted.end() :]
+    if wanted is None:
+        return folded
+    which = wanted["which"]  # 二百八那个满了没, 没满算我: the posting is named in the question
+    return folded[wanted.end() :] if "那" not in which and "的" not in which else which + folded[wanted.end() :]
 
 
 # Oaths and refusals denied, whose every character speaks for the contrary.
@@ -151,7 +154,7 @@ def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, know
     if found is None:
         return None
     if found.intent is Intent.CHAT:
-        return Reply(Intent.CHAT, certainty=Certainty.DOUBTFUL)
+        return Reply(Intent.CHAT, certainty=Certainty.SURE if found.sure else Certainty.DOUBTFUL)
     posting = reply.posting if reply.intent is not Intent.CHAT else meant(words, (), (), context, known)
     if found.intent is Intent.JOIN:
         return Reply(Intent.JOIN, posting, 1, found.names, self_included=False, certainty=Certainty.LIKELY)

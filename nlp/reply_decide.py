@@ -247,7 +247,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
     return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
 
 
-_NOT_DOWN: Final = re.compile(r"(?:报|带|留|等|叫|喊)")
+_NOT_DOWN: Final = re.compile(r"^[别莫甭不].*[报带留等叫喊]")
 
 
 def _not_put_down(words: Words) -> bool:
@@ -257,7 +257,7 @@ def _not_put_down(words: Words) -> bool:
         for mark, begin, end in zip(words.marks, words.begins, words.ends, strict=True)
         if mark == "z"
     ]
-    return all(word[0] in "别莫甭不" and _NOT_DOWN.search(word) for word in taken) and bool(taken)
+    return bool(taken) and all(word[0] in "另换" or _NOT_DOWN.search(word) for word in taken)
 
 
 def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) -> bool:

@@ -94,6 +94,17 @@ _SEEN_IT: Final = compiled("你们?(?:都)?(?:看见|看到|瞅见|瞧见)(?:了
 _FOR_THEM: Final = compiled(
     rf"(?:给|帮)(?:他|她|人家?|东家|主家|你)(?:们|家)?(?:也|都|就)?{_DOING}(?:去|来){_END}|(?:去|来)(?:给|帮)(?:他|她|人家?|东家|主家|你)(?:们|家)?(?:也|都|就)?{_DOING}{_END}"
 )
+# 俺屋里俩劳力都给你送去.
+_SENT_TO_YOU: Final = compiled(r"(?:都|全)?给你们?送(?:过去|过来|去|来)(?!的)")
+# 背起娃来洗: a child on the back takes no seat.
+_CARRIES_CHILD: Final = compiled(
+    r"(?:背|抱|驮)(?:着|起|上)?(?:个)?(?:娃娃|娃儿|娃|孩子|仔|崽)(?=[去来也跟一就洗摘掰采])"
+)
+# 名额给更需要的人吧: gives it up.
+_GIVES_UP: Final = compiled(
+    r"(?:名额|位置|位子|坑)(?:就)?(?:给|让给|留给)(?!我|俺|额)[^\s,]{1,6}?(?:人|别个|他们?|她们?)(?:吧|去|了|嘛)*(?=$|[\s,])"
+)
+_NEEDS_NOBODY: Final = compiled("还(?:用|要|轮)(?:得)?(?:着|到|上)?(?:外人|外村人|别人|旁人|别村的?)")
 # 三家人 每家出两个, 两家人 一家两口: so many of each.
 _OF_EACH: Final = compiled(
     r"(?P<homes>[两二三四五六2-6])(?:家|户)(?:人|子)?[\s,]*(?:每|一)(?:家|户)(?:出|来|去|有)?(?P<each>[一两二三四五六1-6])(?:口子?|个|人|位|名)(?:人)?"
@@ -144,4 +155,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("你", plain_rule(_SEEN_IT, "=")),
     ("给帮去来", plain_rule(_FOR_THEM, "b")),
     ("两二三四五六23456", Rule(_OF_EACH, _of_each)),
+    ("都全给", plain_rule(_SENT_TO_YOU, "g")),
+    ("背抱驮", plain_rule(_CARRIES_CHILD, "_")),
+    ("名位坑", plain_rule(_GIVES_UP, "z")),
+    ("还", plain_rule(_NEEDS_NOBODY, "h")),
 )

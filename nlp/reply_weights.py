@@ -25,7 +25,7 @@ SCALE: Final = 64
 _SHORT: Final = 12
 _RULES_FIRST: Final = 5 * SCALE // 2
 _JOIN_DEARER: Final = SCALE
-_LONG_RULES_FIRST: Final = 2 * SCALE
+_LONG_RULES_FIRST: Final = 9 * SCALE // 4
 # Each intent has a lane of bits in one number; adding the numbers adds all lanes at once.
 _LANE: Final = 32
 _MIDDLE: Final = 1 << 12
@@ -103,6 +103,8 @@ def _weigh_marks(marks: str) -> int:
 @lru_cache(maxsize=16384)
 def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent:
     """The intent of a text whose rules' reading is `first`: that one, unless the weights speak against it."""
+    if not marks:
+        return first
     total = _weigh(text, marks, signed)
     lanes = list(_ROW.unpack(total.to_bytes(_ROW.size, "little")))
     lanes[_AT[first]] += _RULES_FIRST if len(text) <= _SHORT else _LONG_RULES_FIRST

@@ -67,16 +67,26 @@ _KIN_SENT: Final = compiled(
     r"(?:^|[\s,])(?:我|俺|额)?(?:家|屋)?(?:里)?(?:娃|儿子|女儿|闺女|女婿|兄弟|弟弟?|妹妹?|妹子|侄儿|侄子|侄女|媳妇|老婆|男人|老公|孙子|孙女|外甥|嫂子?|哥|姐)[^\s,]{0,8}[\s,]+"
     r"(?:我)?(?:让|叫|喊|派|打发)(?:他|她)(?:去|来|下地)[^\s,?吗不]{0,8}[\s,]+(?:叫|名字?(?:是|叫)?)?(?P<name>[\u4e00-\u9fff]{2,4})"
 )
+# 主家管不管烟? 管我就去; 要带梯子不? 不带我就去: asked, and made the condition.
+_ASKED_AND_SET: Final = compiled(
+    rf"(?:(?P<verb>[\u4e00-\u9fff])(?:不|没)(?P=verb)[^\s,?]{{0,5}}|(?:要|用|得)?(?P<other>[带背抬扛爬管包给接送])[^\s,?]{{1,4}}不)[?\s,]+(?:要是)?不?(?:要|用)?(?:(?P=verb)|(?P=other))(?:的话)?{_ME}?(?:们|俩|两口子)?就[^\s,]{{0,4}}(?:去|来|报|干|上)(?:了|咧)?"
+)
+_SEATS_LEFT: Final = compiled("[要缺差招收][不没]|满[不没]|够[不没]|去不去|来不来|行不行")
+# 半道上车坏了 八点才能到: whoever is on the roster tells when they will be there.
+_COMES_LATE: Final = compiled(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})点(?:钟|半|多)?[^\s,]{0,2}才(?:能)?到|(?:晚|迟)(?:点|些|一会儿?|一点|半个?(?:小时|钟头))[^\s,]{0,3}到$"
+)
 _MARKS_ALONE: Final = compiled(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a text is by its shape: the intent, what it asks, and the people named of a join."""
+    """What a text is by its shape: the intent, what it asks, the people named. `sure`: nobody need look at it."""
 
     intent: Intent
     ask: Ask | None = None
     names: tuple[str, ...] = ()
+    sure: bool = False
 
 
 def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Shape | None:
@@ -84,21 +94,23 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
 
     `names_two`: its clauses name the work of different postings, so that one may be taken and another refused.
     """
-    if _MARKS_ALONE.fullmatch(text) and "?" in text:
-        return Shape(Intent.CHAT)
-    if _SCOFFS.search(text):
-        return Shape(Intent.CHAT)
+    if ("?" in text and _MARKS_ALONE.fullmatch(text)) or _SCOFFS.search(text):
+        return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
+    if intent is Intent.BARGAIN and signed and _COMES_LATE.search(text):
+        return Shape(Intent.CHAT)
     if signed:
         return None
+    if "就" in text and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
+        return Shape(Intent.BARGAIN)
     if intent is not Intent.CHAT and _ANOTHER_YEAR.search(text) and not _THIS_YEAR.search(text) and "?" not in text:
         return Shape(Intent.CHAT)
     put_off = _PUT_NOT_YET.search(text)
     if put_off and (_SETTLED_LATER.search(text, put_off.end()) or _SETTLED_LATER.search(text, 0, put_off.start())):
         return Shape(Intent.CHAT)
     if intent in (Intent.ASK, Intent.CHAT) and _UP_TO_HEAVEN.search(text):
-        return Shape(Intent.CHAT)
+        return Shape(Intent.CHAT, sure=True)
     sent = _KIN_SENT.fullmatch(text)
     if sent is not None and is_name(sent["name"]):
         return Shape(Intent.JOIN, names=(sent["name"],))

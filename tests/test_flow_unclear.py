@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,30 @@ import pytest
 from sqlmodel import select
 
 from bot import __main__ as program
-from bot import logs, replies
+from bot import logs, replies, settling
 from bot.models import Person as PersonRow
-from bot.models import PostingDay, Role, Signup, Unclear
+from bot.models import Posting, PostingDay, PostingStatus, Role, Signup, Unclear
+from bot.unclear import settled_ids
+from nlp.score_replies import score
 from tests import rows
 from tests.conversation import Person, Town, town
 
 VILLAGE = "西解村"
+LABELLED = Path(__file__).parent / "corpus" / "replies-dev-wanrong.jsonl"
 
 
 async def two_open(t: Town) -> None:
     """Two postings whose copies stand in the village's group."""
     t.app.act_now(rows.open_posting, t.here, wanted=6)
     t.app.act_now(rows.open_posting, t.here, code="A15", work="套袋", trade="field", user_id=5_100_000_001)
+    await t.settle()
+
+
+async def two_apart(t: Town) -> None:
+    """Two postings of different days, so that one person may be on both."""
+    t.app.act_now(rows.open_posting, t.here, wanted=6)
+    later = date(2026, 10, 17)
+    t.app.act_now(rows.open_posting, t.here, code="A15", work="套袋", trade="field", start=later, user_id=5_100_000_001)
     await t.settle()
 
 
@@ -136,3 +148,76 @@ async def test_the_list_and_its_export(
     monkeypatch.setattr(logs, "configure", lambda _level: None)  # for this process, which runs other tests after
     assert program.main(["--config", str(config), "unclear-export"]) == 0
     assert json.loads(capsys.readouterr().out) == line
+
+
+async def test_what_begins_soonest_is_read_first(tmp_path: Path) -> None:
+    """The list goes by day and hour of the work, not by when the words came; what was called off waits behind."""
+    doubtful = "我媳妇说不让去 我说偏去"
+    async with town(tmp_path) as t:
+        begins = {"D1": ("西解村", 18, 7), "D2": ("丁樊村", 16, 13), "D3": ("乌苏村", 16, 6), "D4": ("东景村", 15, 7)}
+        for number, (code, (village, day, hour)) in enumerate(begins.items()):
+            t.app.act_now(
+                rows.open_posting,
+                t.here,
+                code=code,
+                start=date(2026, 10, day),
+                begin_time=time(hour, 0),
+                groups=(village,),
+                user_id=5_100_000_010 + number,
+            )
+        await t.settle()
+        for name, (village, _, _) in zip(("秀兰", "玉梅", "改香", "凤英"), begins.values(), strict=True):
+            await t.person(name).says(doubtful, group=village)
+        gone = next(row for row in t.rows(Posting) if row.code == "D4")
+
+        def call_off(session: Any, now: Any, here: Any) -> None:
+            row = session.get(Posting, gone.id)
+            row.status = PostingStatus.CANCELLED
+            session.add(row)
+
+        t.app.act_now(call_off, t.here)
+        await t.desk.says("/unclear")
+        shown = [each.text.partition("的")[2].partition("说")[0] for each in t.desk.inbox[-4:]]
+        assert shown == ["改香", "玉梅", "秀兰", "凤英"]
+
+
+async def test_the_roster_follows_when_the_desk_says_that_somebody_leaves_or_changes(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_apart(t)
+        await t.desk.says("/start")
+        codes = {row.code: row.id for row in t.rows(Posting)}
+        for words in ("A12我们两个去", "A15我去"):
+            await t.person("秀兰").says(words, group=VILLAGE)
+        assert taken(t) == {codes["A12"]: 2, codes["A15"]: 1}
+        leaving = await unclear(t, "不去了")
+        await t.desk.presses("A15 套袋 不去了")
+        assert taken(t) == {codes["A12"]: 2, codes["A15"]: 0}
+        line = t.read(replies.export, t.here, leaving.id or 0)
+        assert (line["intent"], line["posting"], line["count"]) == ("cancel", "A15", None)
+        assert sorted(line["signed_up"]) == ["A12", "A15"]
+        await t.person("秀兰").says("要是下雨就不去了 不下的话三个都去", group=VILLAGE)
+        changing = next(row for row in t.rows(Unclear) if row.settled_at is None)
+        verdict = {"intent": "join", "posting": "A12", "count": 3}
+        t.app.act_now(settling.settle, t.here, changing.id or 0, verdict)
+        await t.later(minutes=1)
+        assert taken(t) == {codes["A12"]: 3, codes["A15"]: 0}
+        assert t.group(VILLAGE).last == "A12摘苹果记上了：秀兰3人。还差3人。记错了直接说。"
+        line = t.read(replies.export, t.here, changing.id or 0)
+        assert (line["intent"], line["posting"], line["count"]) == ("change", "A12", 3)
+        corpus = tmp_path / "replies-desk.jsonl"
+        lines = [t.read(replies.export, t.here, each) for each in t.read(settled_ids, t.here)]
+        corpus.write_text("".join(json.dumps(each, ensure_ascii=False) + "\n" for each in lines), encoding="utf-8")
+        assert score([corpus]).lines == 2
+        assert set(lines[0]) == set(json.loads(LABELLED.read_text(encoding="utf-8").splitlines()[0]))
+
+
+@pytest.mark.parametrize("answer", ["套袋", "套袋不去了", "苹果照去 套袋不去了"])
+async def test_whoever_leaves_one_of_two_is_asked_which_they_leave(tmp_path: Path, answer: str) -> None:
+    async with town(tmp_path) as t:
+        await two_apart(t)
+        codes = {row.code: row.id for row in t.rows(Posting)}
+        for words in ("A12我们两个去", "A15我去", "不去了"):
+            await t.person("秀兰").says(words, group=VILLAGE)
+        assert t.group(VILLAGE).last == "秀兰，是摘苹果不去了，还是套袋不去了？回个活名就行。"
+        await t.person("秀兰").says(answer, group=VILLAGE)
+        assert taken(t) == {codes["A12"]: 2, codes["A15"]: 0}

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, lapsed, relay, reply_context, sending, settled, wording
+from bot import calls, lapsed, relay, reply_context, sending, settled, unclear, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -111,7 +111,7 @@ def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language
         group = session.get(Group, row.group_id) if row.group_id is not None else None
         found = [session.get(Posting, each) for each in row.verdict.get("candidates", [])]
         about = [each for each in found if each is not None and each.code]
-        guess, count = _guess(session, here, row, about)
+        guess = _guess(session, here, row, about)
         made.append(
             {
                 "id": row.id,
@@ -119,7 +119,6 @@ def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language
                 "who": desk_view.name_of(session.get(Person, row.person_id), language),
                 "where": reply_context.place_of(session, group) if group is not None else "",
                 "at": row.made_at.astimezone(here.zone),
-                "count": count,
                 "candidates": [
                     {
                         "code": each.code,
@@ -127,6 +126,7 @@ def _unclear(session: Session, now: datetime, here: Here, visit: Visit, language
                         "when": wording.when(each, here.today(now), language),
                         "place": wording.place(each, short=True),
                         "guess": each.code == guess,
+                        "count": unclear.number_for(session, now, here, row, each),
                     }
                     for each in about
                 ],
@@ -140,15 +140,15 @@ def _sees_unclear(session: Session, visit: Visit, row: Unclear) -> bool:
     return visit.sees(group.region_id if group is not None else None)
 
 
-def _guess(session: Session, here: Here, row: Unclear, about: list[Posting]) -> tuple[str | None, int]:
-    """What the rules would say if they had to: which posting, how many."""
+def _guess(session: Session, here: Here, row: Unclear, about: list[Posting]) -> str | None:
+    """Which posting the rules would say if they had to."""
     shown = [Shown(each, each.published_at or row.made_at) for each in about]
     context = reply_context.build(session, row.made_at, here, shown, [], reply_to=None, pending=None)
     read = nlp_reply.read(row.said, context)
     code = read.posting if read.posting in {each.code for each in about} else None
     if code is None and len(about) == 1:
         code = about[0].code
-    return code, min(max(read.count or 1, 1), 99)
+    return code
 
 
 def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
