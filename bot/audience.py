@@ -302,8 +302,11 @@ def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None
 
 
 def stop_sending(session: Session, now: datetime, here: Here, posting: Posting) -> int:
-    """The desk stops the sending of a posting that stays open: what has not gone out waits, later waves too."""
-    rows = _unsent(session, here, posting, DeliveryState.DUE)
+    """The desk stops the sending of a posting that stays open: what has not gone out waits, later waves too.
+
+    Also what the pump has taken and not begun, which finds that when it begins it.
+    """
+    rows = _unsent(session, here, posting, DeliveryState.DUE, DeliveryState.CLAIMED)
     for row in rows:
         row.state, row.error = DeliveryState.GIVEN_UP, STOPPED
         session.add(row)
@@ -330,7 +333,7 @@ def stopped(session: Session, here: Here, posting: Posting) -> list[Delivery]:
     return [row for row in _unsent(session, here, posting, DeliveryState.GIVEN_UP) if row.error == STOPPED]
 
 
-def _unsent(session: Session, here: Here, posting: Posting, state: DeliveryState) -> list[Delivery]:
+def _unsent(session: Session, here: Here, posting: Posting, *states: DeliveryState) -> list[Delivery]:
     return list(
         session.exec(
             select(Delivery)
@@ -338,7 +341,7 @@ def _unsent(session: Session, here: Here, posting: Posting, state: DeliveryState
                 Delivery.county_id == here.county_id,
                 Delivery.posting_id == posting.id,
                 Delivery.kind == DeliveryKind.SEND,
-                Delivery.state == state,
+                col(Delivery.state).in_(states),
             )
             .order_by(col(Delivery.id))
             .with_for_update(key_share=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from bot import known as memory
@@ -229,6 +229,20 @@ def stopped(session: Session, county_id: int) -> bool:
     """Whether the desk stopped the sending of the whole county."""
     county = session.get(County, county_id)
     return county is not None and county.outbox_stopped_at is not None
+
+
+def let_go(session: Session, here: Here, least: int) -> None:
+    """What the pump has taken of the kinds after `least` and not begun waits again."""
+    session.execute(
+        update(Delivery)
+        .where(
+            col(Delivery.county_id) == here.county_id,
+            col(Delivery.state) == DeliveryState.CLAIMED,
+            col(Delivery.priority) > least,
+        )
+        .values(state=DeliveryState.DUE.value)
+        .execution_options(synchronize_session=False)
+    )
 
 
 _BY_KEY = select(Delivery).where(Delivery.county_id == bindparam("county"), Delivery.dedupe_key == bindparam("key"))

@@ -23,7 +23,7 @@ from bot.counters import METRICS
 from bot.errors import FAULT, ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
 from bot.messengers import Messenger
-from bot.pace import Call, Chat, Chats, Gate, Refusals
+from bot.pace import REFUSALS, Call, Chat, Chats, Gate, Refusals
 from bot.pump_rows import Begin, Outgoing, Sent
 from bot.together import Together
 
@@ -161,6 +161,8 @@ class Pump:
         self.gate.remember([at for _, at in calls if now - at < 1.0])
         for chat, left in past.waits:
             self.chats.push_back(chat, now + left)
+        if len({chat for chat, _ in past.waits}) >= REFUSALS:  # as many are told to wait where the bot is
+            self.gate.close(now + min(left for _, left in past.waits))
 
     def _idle(self) -> float:
         """How long to wait for a ring: until a chat's wait may be over, or a due time come."""

@@ -39,6 +39,7 @@ from bot.models import (
     Person,
     Posting,
     PostingStatus,
+    Priority,
 )
 from bot.people import Sender
 from bot.texts import say
@@ -318,6 +319,8 @@ def _switch_all(session: Session, now: datetime, here: Here, desk: Person, *, on
     assert county is not None
     county.outbox_stopped_at = None if on else now
     session.add(county)
+    if not on:
+        outbox.let_go(session, here, Priority.CLOSING)
     events.note(session, now, here, "county.send_on" if on else "county.stop_sending", "county", county.id)
     key = "sending.county_goes_on" if on else "sending.county_stopped"
     for person in people.desk(session, here):

@@ -384,6 +384,41 @@ async def test_a_paused_group_that_moves_gets_what_was_kept_from_it_once(wanrong
     assert ["A12" in message.text for message in wanrong.wire.chats[MOVED_TO]].count(True) == 1
 
 
+# -- stop means stop -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", [True, False])
+async def test_what_the_pump_has_taken_and_not_begun_stops_too_and_goes_on_once(wanrong: Town, whole: bool) -> None:
+    await wanrong.desk.says("/start")
+    posting_id = wanrong.app.act_now(published, wanrong.here)
+
+    def switch(session: Session, now: datetime, here: Here, on: bool) -> None:
+        act = audience.send_on if on else audience.stop_sending
+        act(session, now, here, session.get_one(Posting, posting_id))
+
+    taken = wanrong.app.act_now(pump_steps.claim, wanrong.here, worker="test", most=8)
+    answer = wanrong.app.act_now(said, wanrong.here, "西解村", "好")
+    assert (len(taken), answer) == (8, None)
+    if whole:
+        await wanrong.desk.says("先别发", pump=False)
+    else:
+        wanrong.app.act_now(switch, wanrong.here, False)
+    begun = [wanrong.app.act_now(pump_steps.begin, wanrong.here, each) for each in taken]
+    assert begun == [None] * 8
+    await wanrong.settle()
+    assert texts(wanrong, "西解村") == ["好"]
+    assert texts(wanrong, "南景村") == []
+    if whole:
+        await wanrong.desk.says("接着发")
+    else:
+        wanrong.app.act_now(switch, wanrong.here, True)
+        await wanrong.settle()
+    assert (
+        sum("A12" in message.text for chat in wanrong.wire.chats.values() for message in chat if chat[0].chat_id < 0)
+        == 228
+    )
+
+
 # -- what the log says ---------------------------------------------------------------------------
 
 

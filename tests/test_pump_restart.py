@@ -25,11 +25,12 @@ from bot.localchat.limits import Limits
 from bot.localchat.settings import Settings
 from bot.messengers import Buttons
 from bot.models import Delivery, DeliveryState
-from bot.pace import Chats, Gate
+from bot.pace import REFUSALS, Chats, Gate
 from bot.pump import Pump
 from tests.conversation import EVENING, Town, Wire, town
 from tests.explained import history, plans
 from tests.test_outbox import group_of
+from tests.test_pump import published
 
 JUDGES = Pace(per_second=30.0, group_per_minute=20)
 
@@ -164,6 +165,20 @@ async def test_a_chat_that_asked_to_be_left_alone_is_left_alone_after_a_restart(
     anew = Pump(wanrong.app, wanrong.here, wanrong.wire)
     await anew._remember()
     assert anew.chats.wait((group, None), asyncio.get_running_loop().time()) == pytest.approx(20.0, abs=1.0)
+
+
+async def test_a_bot_that_was_told_to_wait_waits_on_after_a_restart(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.wire.refuse = [TryAgain(30.0)] * REFUSALS
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    for each in await pump._claim(()):
+        if wanrong.wire.refuse:
+            await pump._start(each)
+            await pump.drain()
+    wanrong.moment[0] += timedelta(seconds=10)
+    anew = Pump(replace(wanrong.app, gates={}), wanrong.here, wanrong.wire)
+    await anew._remember()
+    assert anew.gate.wait(asyncio.get_running_loop().time()) == pytest.approx(20.0, abs=1.0)
 
 
 async def test_a_database_that_does_not_answer_at_the_start_is_asked_again(
