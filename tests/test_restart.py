@@ -35,6 +35,7 @@ def test_a_hundred_kills(tmp_path: Path, database: str, again: bool, request: py
     url = f"sqlite:///{tmp_path}/dalaba.sqlite3"
     if database == "postgresql":
         url = request.getfixturevalue("postgres_cluster").fresh()
-    with begun(tmp_path, url, again=again, groups=rig.GROUPS) as run:
-        play(run, 10 if os.environ.get("SHORT") == "1" else 100)
+    kills, groups = (10, 100) if os.environ.get("SHORT") == "1" else (100, rig.GROUPS)
+    with begun(tmp_path, url, again=again, groups=groups) as run:
+        play(run, kills)
         check(run, again=again)
