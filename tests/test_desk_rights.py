@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from httpx2 import AsyncClient
 
-from bot.models import Group, Region
+from bot.models import Account, Group, Region
 from bot.texts import say
 from tests.conversation import Town
 from tests.desk_client import DESK, HOME, browser, desk, one, part, press, said
@@ -90,6 +90,24 @@ async def as_clerk(t: Town) -> AsyncIterator[AsyncClient]:
     async with browser(t) as client:
         await client.post(f"{DESK}/login", data={"login": "clerk", "password": PASSWORD})
         yield client
+
+
+async def test_a_login_s_part_is_typed_and_what_is_wrong_stands_by_the_form(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as head:
+        form = {"name": "小<b>周", "login": "clerk", "password": PASSWORD, "place": "火星"}
+        answer = await press(head, "/people/account", form)
+        assert answer.status_code == 422
+        assert "没找到“火星”这个地方" in answer.text
+        assert 'name="login" required maxlength="32" autocomplete="off" value="clerk"' in answer.text
+        assert 'value="小&lt;b&gt;周"' in answer.text
+        assert PASSWORD not in answer.text
+        assert not [row for row in t.rows(Account) if row.login]
+        await press(head, "/people/account", {**form, "place": "西解村"})
+        number = next(row.id for row in t.rows(Account) if row.login)
+        for place, stands in (("西解村", "解店镇西解村"), ("万荣县", "全县"), ("解店镇", "解店镇"), ("", "全县")):
+            await press(head, f"/account/{number}/place", {"place": place})
+            page = (await head.get(f"{DESK}/people?tab=desk")).text
+            assert f"<td>clerk</td><td>{stands}</td>" in page, place
 
 
 @pytest.mark.parametrize("who", ["township", "village", "clerk"])

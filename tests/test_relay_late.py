@@ -52,6 +52,7 @@ async def test_a_posting_s_page_tells_who_carries_it_and_when(tmp_path: Path) ->
         assert "2个等人转" in before
         assert "还有2个群等人转进去" in before
         assert "西解村 等人转 刘会计" in before
+        assert before.index("西解村 等人转") < before.index("新城村 发到"), "what is to be done stands first"
         t.at("2026-10-14T20:05")
         carry(t, village, carrier)
         after = await shown(client, posting.id)

@@ -19,10 +19,9 @@ from handlers.web.sessions import Page, Pages
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
-    """Inviting, a login made, its part of the county, ended or open again."""
+    """Inviting; a login's part of the county, ended or open again."""
     return [
         pages.post("/people/invite", invite),
-        pages.post("/people/account", account),
         pages.post("/account/{id:int}/{what}", change),
     ]
 
@@ -62,8 +61,8 @@ async def invite(page: Page) -> Response:
     return page.back("people?tab=desk" if role == "desk" else "people?tab=brokers", text)
 
 
-async def account(page: Page) -> Response:
-    """A login for somebody without a messenger."""
+async def add(page: Page) -> None:
+    """A login for somebody without a messenger. Refused with what to mend."""
     if not page.visit.head:
         raise Refused("web.head_only")
     password = page.given("password")
@@ -74,7 +73,6 @@ async def account(page: Page) -> Response:
     hash_ = await asyncio.to_thread(accounts.hashed, password)
     values: dict[str, Any] = {"name": page.given("name"), "login": page.given("login"), "hash_": hash_}
     await page.act(_placed, act=logins.add, whole_county=True, place=page.given("place").strip(), **values)
-    return page.back("people?tab=desk", page.words("people.noted"))
 
 
 def _placed(

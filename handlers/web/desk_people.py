@@ -29,11 +29,15 @@ TABS: dict[str, tuple[str, ...] | None] = {
     "desk": (Role.DESK.value, Role.HEAD.value),
 }
 
+TYPED = ("name", "login", "place")
+"""What of a new login's form stands there again where something was wrong."""
+
 
 def routes(pages: Pages) -> list[BaseRoute]:
     """The lists, a person, and what is pressed there."""
     return [
         pages.get("/people", listed),
+        pages.post("/people/account", account),
         pages.get("/person/{id:int}", person),
         pages.get("/person/{id:int}/data.xlsx", desk_person_data.data),
         pages.post("/person/{id:int}/link", own_link),
@@ -43,11 +47,29 @@ def routes(pages: Pages) -> list[BaseRoute]:
 
 async def listed(page: Page) -> Response:
     """Employers first; the other lists by tab; found by a part of name or phone, workers by trade too."""
-    tab, words, trade = page.asked("tab", "employers"), page.asked("q").strip(), page.asked("trade")
+    return await _list(page, page.asked("tab", "employers"))
+
+
+async def account(page: Page) -> Response:
+    """A login is made; what was wrong stands over the form, with all that was typed but the password."""
+    try:
+        await desk_accounts.add(page)
+    except Refused as refused:
+        if not page.visit.head:
+            raise
+        typed = {name: page.given(name) for name in TYPED}
+        return await _list(page, "desk", error=page.refused(refused), typed=typed)
+    return page.back("people?tab=desk", page.words("people.noted"))
+
+
+async def _list(page: Page, tab: str, *, error: str = "", typed: dict[str, str] | None = None) -> Response:
+    words, trade = page.asked("q").strip(), page.asked("trade")
     if tab == "desk" and page.visit.regions is not None:
         raise Refused("web.not_yours")
     found = await page.read(_listed, page.visit, tab, words, trade, page.language)
-    return page.show("desk/people.html", title=page.words("nav.people"), tab=tab, q=words, trade=trade, **found)
+    shown = {"tab": tab, "q": words, "trade": trade, "error": error, "typed": typed or dict.fromkeys(TYPED, "")}
+    title = page.words("nav.people")
+    return page.show("desk/people.html", status=422 if error else 200, title=title, **shown, **found)
 
 
 def _listed(

@@ -44,13 +44,18 @@ def _tree(session: Session, now: datetime, here: Here, visit: Visit, row: Postin
     return [
         {
             "name": name,
-            "rows": rows,
+            "rows": sorted(rows, key=_urgency),
             "sent": sum(1 for each in rows if each["state"] in THERE),
             "to_carry": sum(1 for each in rows if each["state"] == carrying.TO_CARRY),
             "bad": sum(1 for each in rows if each["failed"]),
         }
         for name, rows in towns.items()
     ]
+
+
+def _urgency(one: Row) -> int:
+    """What somebody must do something about stands first."""
+    return 0 if one["failed"] else 1 if one["state"] == carrying.TO_CARRY else 2
 
 
 def _name(region: Region | None, group: Group) -> str:
