@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 import uvicorn
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -44,6 +45,7 @@ from handlers.receiver import WANTED, Receiver
 from handlers.web import app as web
 from scheduler import clock
 
+log = structlog.get_logger()
 ROBOTS_SECONDS = 20.0
 """So soon a robot that the desk entered or took out is heeded."""
 
@@ -250,7 +252,12 @@ async def _robots(
     """Keep the county's group robots as the config and the desk have them; a pump for each kind once there is one."""
     started: set[str] = set()
     while True:
-        now_here = await app.read(webhooks.in_force, here)
+        try:
+            now_here = await app.read(webhooks.in_force, here)
+        except Exception as error:  # the database does not answer: they stay as they are until the next look
+            log.error("robots_not_read", county=here.settings.slug, error=type(error).__name__)
+            await asyncio.sleep(ROBOTS_SECONDS)
+            continue
         for kind in webhooks.KINDS:
             robots, messenger = webhooks.of_kind(now_here, kind), app.messengers[(kind, here.county_id)]
             assert isinstance(messenger, Robots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 from aiohttp import web
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
-from bot import webhooks
+from bot import house, pump, webhooks
 from bot.config import Robot
 from bot.errors import ChatGone, ConfigError, NotAccepted, TryAgain, Unknown
 from bot.messengers.webhook import PACES, Robots, SignUp, cut, dingtalk_sign, feishu_sign, number_of, request
@@ -326,6 +329,29 @@ async def test_a_robot_taken_out_of_the_config_gets_nothing_more(tmp_path: Path)
         t.app.act_now(webhooks.furnish, t.here)
         rows = [row for row in t.rows(GroupAddress) if row.messenger == "feishu"]
         assert [row.until is not None for row in rows] == [True]
+
+
+async def test_robots_are_looked_after_again_when_the_database_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def broken(*_: object) -> None:
+        looks.append(1)
+        raise OperationalError("", {}, Exception())
+
+    monkeypatch.setattr(webhooks, "in_force", broken)
+    monkeypatch.setattr(house, "ROBOTS_SECONDS", 0.001)
+    async with town(tmp_path) as t:
+        work = house._robots(t.app, t.here, pump.recorder(t.app), "a", None, lambda *_: None)
+        with capture_logs() as lines:
+            task = asyncio.create_task(work)
+            while len(looks) < 3:
+                assert not task.done()
+                await asyncio.sleep(0.001)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert {(line["event"], line["county"]) for line in lines} == {("robots_not_read", "wanrong")}
 
 
 async def test_a_group_that_is_none_is_one_sentence(tmp_path: Path) -> None:
