@@ -170,7 +170,7 @@ async def test_a_paused_group_and_a_trade_group(tmp_path: Path) -> None:
 
 
 async def test_notices_entered_once_are_sent_again_and_again(tmp_path: Path) -> None:
-    async with town(tmp_path, settings=only()) as t:
+    async with town(tmp_path, settings=only("notices")) as t:
         await t.desk.says("/start")
         await t.desk.says("/notice 每周二14:00 乡镇群 今天下午2点半直播招工，抖音搜万荣就业。")
         assert t.desk.last == "记下了（第1号）：每周二14:00，发到乡镇群，下回10月20日(周二)下午2点。"
