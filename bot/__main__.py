@@ -56,12 +56,13 @@ async def _run(config: Config) -> None:
     with _loading():
         _prepare(config)
         from bot import house
+        from bot.counties import Clock
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
-    async with house.house(config, house.Clock()) as built, house.serving(built):
+    async with house.house(config, Clock()) as built, house.serving(built):
         if built.chat is not None:
             print(f"大喇叭 is running. Open {built.url} in a browser. Ctrl+C ends it.", flush=True)
         else:
@@ -84,8 +85,9 @@ async def _bind_groups(config: Config, slug: str, path: Path) -> int:
 
         rows = groups_file.read(path)
         from bot import house
+        from bot.counties import Clock
 
-    async with house.house(config, house.Clock()) as built:
+    async with house.house(config, Clock()) as built:
         here = built.app.counties.get(slug)
         if here is None:
             raise ConfigError(f"There is no county {slug!r} in the config.")
@@ -113,13 +115,13 @@ def _backup(config: Config, to: Path) -> None:
 
 def _unclear_export(config: Config) -> None:
     """Print what the desk settled as lines of the corpus, one a message, counties in the config's order."""
-    from bot import house, unclear
+    from bot import counties, unclear
     from bot.db import Store, migrate
 
     store = Store(config.database.url)
     try:
         migrate(store)
-        for here in house.counties_of(config, store, datetime.now(UTC)).values():
+        for here in counties.counties_of(config, store, datetime.now(UTC)).values():
             for unclear_id in store.read(unclear.settled_ids, here):
                 print(json.dumps(store.read(unclear.export, here, unclear_id), ensure_ascii=False))
     finally:
@@ -156,7 +158,7 @@ def _simulate(config: Config, given: argparse.Namespace) -> int:
     import tempfile
     import time
 
-    from bot import house, simulate
+    from bot import counties, simulate
     from bot.db import Store, migrate
     from scheduler import jobs
 
@@ -168,7 +170,7 @@ def _simulate(config: Config, given: argparse.Namespace) -> int:
         migrate(store)
         try:
             alone = config.model_copy(update={"counties": (settings,)})
-            here = house.counties_of(alone, store, house.Clock()())[settings.slug]
+            here = counties.counties_of(alone, store, counties.Clock()())[settings.slug]
             setting = simulate.Setting(
                 days=given.days,
                 seed=given.seed,
@@ -188,10 +190,11 @@ def _simulate(config: Config, given: argparse.Namespace) -> int:
 async def _demo() -> int:
     with _loading():
         from bot import demo, house
+        from bot.counties import Clock
 
     with demo.folder() as path:
         config = demo.configuration(path)
-        async with house.house(config, house.Clock()) as built, house.serving(built):
+        async with house.house(config, Clock()) as built, house.serving(built):
             assert built.chat is not None
             return await demo.play(built.app, built.clock, built.chat.url)
 

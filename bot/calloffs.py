@@ -274,8 +274,9 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
     asked = roster_days.ask_roster_still(session, now, here, posting, text)
     language = people.language_of(here, person)
     near = wording.day_beside(new_day, here.today(now), language)
-    key = "calloff.next_noted" if asked else "calloff.next_told"
-    return almanac.say(here, key, language, code=posting.code or "", day=near, people=row.taken)
+    if not asked:
+        return say("employer.next_told", language, code=posting.code or "", day=near, people=row.taken)
+    return almanac.say(here, "calloff.next_noted", language, code=posting.code or "", day=near, people=row.taken)
 
 
 def _worked_instead(

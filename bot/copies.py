@@ -36,17 +36,20 @@ def free_seats(session: Session, posting: Posting) -> dict[int, int]:
     return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
 
 
+_MOST_FREE = (
+    select(PostingDay.posting_id, func.max(PostingDay.wanted - PostingDay.taken - PostingDay.held))
+    .where(
+        PostingDay.county_id == bindparam("county"),
+        col(PostingDay.posting_id).in_(bindparam("ids", expanding=True)),
+        col(PostingDay.stopped_at).is_(None),
+    )
+    .group_by(col(PostingDay.posting_id))
+)
+
+
 def most_free(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, int]:
     """Free seats by posting, on the day where the most are; days that are stopped left out."""
-    rows = session.execute(
-        select(PostingDay.posting_id, func.max(PostingDay.wanted - PostingDay.taken - PostingDay.held))
-        .where(
-            PostingDay.county_id == county_id,
-            col(PostingDay.posting_id).in_(posting_ids),
-            col(PostingDay.stopped_at).is_(None),
-        )
-        .group_by(col(PostingDay.posting_id))
-    )
+    rows = session.connection().execute(_MOST_FREE, {"county": county_id, "ids": list(posting_ids)})
     return {row[0]: row[1] for row in rows}
 
 
@@ -166,17 +169,20 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
 
 
+_STOPPED = (
+    select(col(PostingDay.posting_id), col(PostingDay.day))
+    .where(
+        PostingDay.county_id == bindparam("county"),
+        col(PostingDay.posting_id).in_(bindparam("ids", expanding=True)),
+        col(PostingDay.stopped_at).is_not(None),
+    )
+    .order_by(col(PostingDay.day))
+)
+
+
 def stopped_days(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, list[date]]:
     """The days of these postings on which there is no work, by posting."""
-    rows = session.execute(
-        select(col(PostingDay.posting_id), col(PostingDay.day))
-        .where(
-            PostingDay.county_id == county_id,
-            col(PostingDay.posting_id).in_(posting_ids),
-            col(PostingDay.stopped_at).is_not(None),
-        )
-        .order_by(col(PostingDay.day))
-    )
+    rows = session.connection().execute(_STOPPED, {"county": county_id, "ids": list(posting_ids)})
     found: dict[int, list[date]] = {}
     for posting_id, day in rows:
         found.setdefault(posting_id, []).append(day)

@@ -7,31 +7,28 @@ symbols and goes to the desk, for whoever speaks in the livestream.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_
-from sqlalchemy.orm import defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from bot import almanac, copies, dues, events, forwarders, outbox, people, relay_texts, some_days, talk, wording
-from bot.app import Here
-from bot.models import (
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Due,
-    Group,
-    GroupAddress,
-    GroupState,
-    Issue,
-    Posting,
-    PostingStatus,
-    Priority,
-    Region,
-    RelayCopy,
+from bot import (
+    almanac,
+    copies,
+    digest_rows,
+    dues,
+    events,
+    forwarders,
+    outbox,
+    people,
+    relay_texts,
+    some_days,
+    talk,
+    wording,
 )
+from bot.app import Here
+from bot.models import Due, GroupState, Posting, Priority
 from bot.people import Sender
 from bot.texts import has, say
 
@@ -60,13 +57,14 @@ def weekly(session: Session, now: datetime, here: Here, due: Due) -> str | None:
 def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> str | None:
     if almanac.missed(now, here, due):
         return "too late: the day is over"
-    if not open_now(session, here):
+    if not digest_rows.open_now(session, here):
         return "nothing is open"
-    day, held = due.details["day"], _held(session, here)
-    for group_id in _groups(session, here, held):
-        key = f"digest:{kind}:{day}:{group_id}"
-        details = {"day": day, "kind": kind, "held": held.get(group_id, [])}
-        dues.plan(session, now, here, TO_GROUP, group_id, now, key=key, details=details)
+    day, held = due.details["day"], digest_rows.held(session, here)
+    planned = [
+        (group_id, f"digest:{kind}:{day}:{group_id}", {"day": day, "kind": kind, "held": held.get(group_id, [])})
+        for group_id in digest_rows.groups(session, here, held)
+    ]
+    dues.plan_new(session, here, TO_GROUP, now, planned)
     return None
 
 
@@ -97,82 +95,18 @@ def late(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     if almanac.missed(now, here, due):
         return "too late: the day is over"
     day, slot = due.details["day"], due.details["slot"]
-    held = _held(session, here, lambda plan: plan.get(LATE, {}).get(slot, []))
-    for group_id, posting_ids in sorted(held.items()):
-        details = {"day": day, "kind": LATE, "held": posting_ids}
-        dues.plan(session, now, here, TO_GROUP, group_id, now, key=f"digest:{slot}:{group_id}", details=details)
+    held = digest_rows.held(session, here, lambda plan: plan.get(LATE, {}).get(slot, []))
+    planned = [
+        (group_id, f"digest:{slot}:{group_id}", {"day": day, "kind": LATE, "held": posting_ids})
+        for group_id, posting_ids in sorted(held.items())
+    ]
+    dues.plan_new(session, here, TO_GROUP, now, planned)
     return None if held else "nothing is open"
-
-
-def _of_plan(plan: Mapping[str, Any]) -> list[int]:
-    return list(plan.get("held", []))
-
-
-def _held(
-    session: Session, here: Here, groups_of: Callable[[Mapping[str, Any]], list[int]] = _of_plan
-) -> dict[int, list[int]]:
-    """The open postings that were held back from a group, by group: read once for all groups, for plans are long."""
-    held: dict[int, list[int]] = {}
-    for posting_id, plan in session.exec(
-        select(Posting.id, Posting.plan).where(*_open(here)).order_by(col(Posting.id))
-    ):
-        for group_id in groups_of(plan):
-            held.setdefault(group_id, []).append(posting_id or 0)
-    return held
-
-
-def _groups(session: Session, here: Here, held: Collection[int]) -> list[int]:
-    """The groups that may get a digest: bound and in reach, of the county, a township or a trade; a village's where
-    some posting was held back from it.
-    """
-    villages = select(Region.id).where(Region.county_id == here.county_id, Region.level == "village")
-    rows = session.exec(
-        select(Group.id)
-        .where(
-            or_(
-                col(Group.region_id).is_(None),
-                col(Group.region_id).not_in(villages),
-                col(Group.id).in_(held),
-            ),
-            Group.county_id == here.county_id,
-            Group.state == GroupState.BOUND,
-            or_(
-                col(Group.kind) == forwarders.KIND,  # people carry it there
-                col(Group.id).in_(
-                    select(GroupAddress.group_id).where(
-                        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
-                    )
-                ),
-            ),
-        )
-        .order_by(col(Group.id))
-    )
-    return [each for each in rows if each is not None]
-
-
-def _open(here: Here) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Posting.county_id) == here.county_id,
-        col(Posting.status) == PostingStatus.OPEN.value,
-        col(Posting.paused_at).is_(None),
-        col(Posting.code).is_not(None),
-    )
-
-
-_UNREAD: tuple[Any, ...] = (Posting.plan, Posting.readings, Posting.hits, Posting.raw_text, Posting.pending_changes)
-"""Long columns of which a digest's line says nothing."""
-
-
-def open_now(session: Session, here: Here, *more: ColumnElement[bool]) -> list[Posting]:
-    """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
-    query = select(Posting).where(*_open(here), *more).order_by(col(Posting.id))
-    rows = session.exec(query.options(*(defer(each) for each in _UNREAD)))
-    return sorted(rows, key=lambda each: (each.trade, each.township or "~", each.village or "", each.id or 0))
 
 
 def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     """The clock's act: one group's digest, made at the moment it is due."""
-    group = session.get(Group, due.subject_id)
+    group, level, place = digest_rows.group_of(session, here, due.subject_id)
     if group is None or group.state != GroupState.BOUND:
         return "not bound"
     if almanac.missed(now, here, due):
@@ -180,10 +114,12 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
     if group.paused_until is not None and group.paused_until > now:
         return "paused"
     is_late = due.details["kind"] == LATE
-    listed = for_group(session, now, here, group, due.details.get("held"), alone=is_late)
+    listed = digest_rows.for_group(session, here, group, level, due.details.get("held"), alone=is_late)
     if not listed:
         return "nothing new for this group"
-    issue = issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
+    if level == "township":
+        listed.sort(key=lambda each: each.township != place)
+    issue = digest_rows.issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
     parts = write(session, now, here, listed, issue.number)
     name = almanac.say(here, "digest.name", here.language, number=issue.number)
     until = almanac.evening_over(here, now)
@@ -194,63 +130,10 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         if group.kind == forwarders.KIND:
             relay_texts.tell(session, now, here, group.id or 0, text, kind=relay_texts.DIGEST, name=name, **values)
         else:
-            outbox.tell_group(session, now, here, group.id or 0, text, priority=Priority.DIGEST, **values)
+            outbox.tell_group(session, now, here, group.id or 0, text, priority=Priority.DIGEST, first=True, **values)
     after = {"group": group.id, "postings": [posting.id for posting in listed]}
     events.note(session, now, here, "digest.send", "issue", issue.id, after=after)
     return None
-
-
-def for_group(
-    session: Session, now: datetime, here: Here, group: Group, held: Sequence[int] | None = None, *, alone: bool = False
-) -> list[Posting]:
-    """The open postings for a group that have seats and of which no copy was written for it, in a digest's order.
-
-    `held`: the postings that were held back from a village's group, where they are known; `alone`: from any group, and
-    nothing else is wanted.
-    """
-    region = session.get(Region, group.region_id) if group.region_id is not None else None
-    seen = exists().where(
-        col(Delivery.county_id) == here.county_id,
-        col(Delivery.group_id) == group.id,
-        col(Delivery.posting_id) == col(Posting.id),
-        col(Delivery.kind) == DeliveryKind.SEND.value,
-        col(Delivery.state) != DeliveryState.GIVEN_UP.value,
-    )
-    carried = exists().where(
-        col(RelayCopy.county_id) == here.county_id,
-        col(RelayCopy.group_id) == group.id,
-        col(RelayCopy.posting_id) == col(Posting.id),
-    )
-    more = [
-        ~seen.correlate(Posting),
-        ~carried.correlate(Posting),
-        (col(Posting.kind) == "longterm") | copies.with_free_seats(),
-    ]
-    if group.trade is not None:
-        more.append(col(Posting.trade) == group.trade)
-    if alone or (region is not None and region.level == "village"):
-        held = _held(session, here).get(group.id or 0, []) if held is None else held
-        if not held:
-            return []
-        more = [col(Posting.id).in_(held)]
-    listed = open_now(session, here, *more)
-    if region is not None and region.level == "township":
-        listed.sort(key=lambda each: each.township != region.name)
-    return listed
-
-
-def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> Issue:
-    """The issue of an occasion, numbered when it is first needed: no number is used up for nothing."""
-    known = session.exec(
-        select(Issue).where(Issue.county_id == here.county_id, Issue.kind == kind, Issue.day == day)
-    ).first()
-    if known is not None:
-        return known
-    last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
-    made = Issue(county_id=here.county_id, number=(last or 0) + 1, kind=kind, day=day, made_at=now)
-    session.add(made)
-    session.flush()
-    return made
 
 
 def write(
@@ -370,8 +253,8 @@ def _plain(text: str) -> str:
 
 
 def _script(session: Session, now: datetime, here: Here, day: date) -> None:
-    listed = open_now(session, here)
-    issue = issue_of(session, now, here, WEEKLY, day)
+    listed = digest_rows.open_now(session, here)
+    issue = digest_rows.issue_of(session, now, here, WEEKLY, day)
     for clerk in people.desk(session, here):
         _send_script(session, now, here, clerk.id or 0, listed, issue.number, f"script:{issue.id}:{clerk.id}")
 
@@ -392,15 +275,10 @@ def read_out(session: Session, now: datetime, here: Here, *, sender: Sender) -> 
     from bot import decisions
 
     desk = decisions.of_desk(session, now, here, sender)
-    listed = open_now(session, here)
+    listed = digest_rows.open_now(session, here)
     language = people.language_of(here, desk)
     if not listed:
         talk.reply(session, now, here, desk, almanac.say(here, "digest.none", language))
         return
-    number = last_number(session, here)
+    number = digest_rows.last_number(session, here)
     _send_script(session, now, here, desk.id or 0, listed, number, f"readout:{here.inbox_id}")
-
-
-def last_number(session: Session, here: Here) -> int:
-    """The number of the newest issue; 1 before there is any."""
-    return session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one() or 1

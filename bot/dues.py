@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from bot import db
 from bot.app import Here
 from bot.models import Due, DueState
 
@@ -43,6 +45,16 @@ def plan(
     session.add(row)
     session.flush()
     return row
+
+
+def plan_new(
+    session: Session, here: Here, kind: str, due_at: datetime, planned: Sequence[tuple[int | None, str, dict[str, Any]]]
+) -> None:
+    """Plan many of a kind for one moment, each by its subject, key and details; one planned before is left as it is."""
+    base = {**db.defaults(Due), "county_id": here.county_id, "kind": kind, "due_at": due_at}
+    rows = [{**base, "subject_id": of, "dedupe_key": key, "details": details} for of, key, details in planned]
+    if rows:
+        db.insert_new(session, Due, rows, ("county_id", "dedupe_key"))
 
 
 def drop(session: Session, now: datetime, here: Here, key: str, reason: str) -> None:

@@ -11,10 +11,8 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 import uvicorn
@@ -22,10 +20,11 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from starlette.applications import Starlette
 
-from bot import accounts, county, leases, listen, logins, pump, tryout, watch, webhooks
+from bot import accounts, leases, listen, logins, pump, tryout, watch, webhooks
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config
-from bot.db import Store, migrate, one_at_a_time
+from bot.counties import Clock, bot_id, counties_of
+from bot.db import Store, migrate
 from bot.errors import ConfigError
 from bot.localchat import app as localchat
 from bot.localchat.settings import BotSetting
@@ -38,7 +37,6 @@ from bot.model import Model
 from bot.model import Settings as ModelOptions
 from bot.ports import claim, taken
 from bot.pump import Pump
-from bot.trees import tree
 from handlers import commands, routers
 from handlers.consumer import Consumer
 from handlers.receiver import WANTED, Receiver
@@ -48,21 +46,6 @@ from scheduler import clock
 log = structlog.get_logger()
 ROBOTS_SECONDS = 20.0
 """So soon a robot that the desk entered or took out is heeded."""
-
-
-@dataclass(slots=True)
-class Clock:
-    """The one reading of the time. A demo may set it apart from the world's and move it on."""
-
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        """Now, in UTC."""
-        return datetime.now(UTC) + self.ahead
-
-    def set(self, moment: datetime) -> None:
-        """Let it be `moment` now; time goes on from there."""
-        self.ahead = moment - datetime.now(UTC)
 
 
 @dataclass(slots=True)
@@ -77,13 +60,6 @@ class House:
     url: str = ""
 
 
-def _bot_id(bot: BotSettings) -> int:
-    head = bot.token.get_secret_value().partition(":")[0]
-    if not head.isdecimal():
-        raise ConfigError("A bot's token has the form 123456789:AA…: copy it from BotFather once more.")
-    return int(head)
-
-
 def _local_settings(config: Config) -> LocalSettings:
     bots = tuple(
         BotSetting(bot.token.get_secret_value(), f"dalaba_{each.slug}_bot", each.station or "大喇叭")
@@ -94,20 +70,6 @@ def _local_settings(config: Config) -> LocalSettings:
     path = Path(config.localchat.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     return LocalSettings(path=str(path), limits=config.localchat.limits, bots=bots)
-
-
-def counties_of(config: Config, store: Store, now: datetime) -> dict[str, Here]:
-    """The config's counties with their trees, their rows made or brought up to date."""
-    made = {}
-    for settings in config.counties:
-        found = tree(settings.slug)
-        with store.writing() as session:
-            one_at_a_time(session)
-            county_id = county.ensure(session, now, settings, found)
-        first = settings.bots[0]
-        zone = ZoneInfo(settings.zone)
-        made[settings.slug] = Here(county_id, settings, found, zone, first.messenger, _bot_id(first))
-    return made
 
 
 def _try_out(config: Config) -> Config:
@@ -228,7 +190,7 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
         start(leases.holding(app, here, leases.CONSUMER, holder, consumer.run), f"consumer:{slug}")
         start(watch.watch(app, here), f"watch:{slug}")
         for each in here.settings.bots:
-            key = (each.messenger, _bot_id(each))
+            key = (each.messenger, bot_id(each))
             own = replace(here, messenger=key[0], bot=key[1])
             sender = Pump(app, own, app.messengers[key], recorder, holder=own_name)
             start(leases.holding(app, own, leases.sender(own), holder, sender.run), f"pump:{key[1]}")

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot import house
 from bot.app import App
 from bot.config import Config, Database, Web
+from bot.counties import Clock
 from bot.errors import ConfigError
 from bot.models import Inbox, InboxState
 from handlers.web import webhook
@@ -134,7 +135,7 @@ async def test_on_sqlite_no_process_can_be_for_the_pages_alone(tmp_path: Path) -
         database=Database(url=f"sqlite:///{tmp_path}/x.sqlite3"), web=Web(port=0, only=True), counties=(WITH_HOOK,)
     )
     async with town(tmp_path) as t:
-        built = house.House(replace(t.app, config=config), house.Clock(), None)
+        built = house.House(replace(t.app, config=config), Clock(), None)
         with pytest.raises(ConfigError, match="PostgreSQL"):
             async with house.serving(built):
                 pass

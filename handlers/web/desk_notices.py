@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import digests, notices, rhythms
+from bot import digest_rows, digests, notices, rhythms
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -215,10 +215,10 @@ def _script(session: Session, now: datetime, here: Here, visit: Visit) -> dict[s
     issues = session.exec(
         select(Issue).where(Issue.county_id == here.county_id).order_by(col(Issue.number).desc()).limit(ISSUES)
     ).all()
-    opened = digests.open_now(session, here)
+    opened = digest_rows.open_now(session, here)
     times, clock = here.settings.times, here.settings.clock
     return {
-        "script": digests.aloud(session, now, here, opened, digests.last_number(session, here)) if opened else "",
+        "script": digests.aloud(session, now, here, opened, digest_rows.last_number(session, here)) if opened else "",
         "count": len(opened),
         "issues": [
             {"number": row.number, "kind": row.kind, "day": row.day, "groups": _sent_to(session, here, row)}
