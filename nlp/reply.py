@@ -22,11 +22,12 @@ from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_posting import meant
 from nlp.reply_talk import not_a_join, not_about_work
+from nlp.reply_topic import forget as forget_topics
 from nlp.reply_weights import forget as forget_weights
 from nlp.reply_weights import second_reading
 from nlp.reply_wholes import as_whole
 from nlp.reply_words import Words, cut
-from nlp.types import Ask, Certainty, Intent, Reply, ReplyContext
+from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
 _LONGEST: Final = 400
 _SHORT: Final = 16
@@ -69,6 +70,13 @@ _IF_WANTED: Final = re.compile(
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
     return _words(_without_if(_folded(text)), context.region, group_of(context.postings))
+
+
+@lru_cache(maxsize=16384)
+def _alarm_in(folded: str) -> Alarm | None:
+    """The alarm of a text, which no posting changes."""
+    found = alarm.search(folded)
+    return found.alarm if found else None
 
 
 def _folded(text: str) -> str:
@@ -123,8 +131,7 @@ def _read(text: str, context: ReplyContext) -> Reply:
 def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     """What the rules make of a text, and its words; None for the words where they say nothing more."""
     folded = _folded(text)
-    found = alarm.search(folded[:_LONGEST])
-    found_alarm = found.alarm if found else None
+    found_alarm = _alarm_in(folded[:_LONGEST])
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm), None
     known = group_of(context.postings)
@@ -163,20 +170,28 @@ def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, know
 
 def _asserted(reply: Reply, folded: str, words: Words, signed: bool) -> Reply:
     """A join as it stands, or what it is where its text is no reply or asserts no coming of its writer's now."""
-    if len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
-        return Reply(Intent.CHAT, alarm=reply.alarm)
-    if ("b" not in words.marks and _retold(folded)) or not_a_join(folded, words.marks):
-        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
-    intent = None
-    if len(folded) > _PLAIN:
-        spans = plan(words.marks, signed, reply.alarm is not None).spans
-        intent = unasserted(words.text, words.begins, spans)
+    intent, certainty = _assertion(words, folded, signed, reply.alarm is not None)
     if intent is None:
         return reply
     if intent is Intent.CHAT:
-        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=certainty)
     ask = Ask.WHO if intent is Intent.ASK else None
-    return Reply(intent, reply.posting, ask=ask, alarm=reply.alarm, certainty=Certainty.LIKELY)
+    return Reply(intent, reply.posting, ask=ask, alarm=reply.alarm, certainty=certainty)
+
+
+@lru_cache(maxsize=16384)
+def _assertion(words: Words, folded: str, signed: bool, alarmed: bool) -> tuple[Intent | None, Certainty]:
+    """The intent of words taken for a join that assert none; None where they assert it. Words are the same object
+    for the same text under the same postings (`_words`)."""
+    if len(folded) > _SHORT and _asks_for_workers(folded, words.marks):
+        return Intent.CHAT, Certainty.SURE
+    if ("b" not in words.marks and _retold(folded)) or not_a_join(folded, words.marks):
+        return Intent.CHAT, Certainty.DOUBTFUL
+    if len(folded) <= _PLAIN:
+        return None, Certainty.SURE
+    spans = plan(words.marks, signed, alarmed).spans
+    intent = unasserted(words.text, words.begins, spans)
+    return intent, Certainty.DOUBTFUL if intent is Intent.CHAT else Certainty.LIKELY
 
 
 def _framed(reply: Reply, folded: str, words: Words, context: ReplyContext, known: Group) -> Reply:
@@ -247,5 +262,7 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
-    _words.cache_clear()
+    for each in (_words, _alarm_in, _assertion, as_whole):
+        each.cache_clear()
+    forget_topics()
     forget_weights()

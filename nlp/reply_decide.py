@@ -11,20 +11,18 @@ from typing import Final
 
 from nlp.reply_acts import clause_act
 from nlp.reply_intent import ADDS, intent_of
-from nlp.reply_lexicon import table
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
 from nlp.reply_sums import beside_names, by_places, of_one_sex, rest_of, rightly, told_who
+from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
-from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
+from nlp.types import Alarm, Certainty, Intent, Reply, ReplyContext
 
 Span = tuple[int, int, str]
 
 _MAX_COUNT: Final = 200
 _CHAT: Final = Reply(Intent.CHAT)
-# Which topic a question is about, where its word alone does not tell: the first that stands in the clause.
-_TOPIC_ORDER: Final = ("contact", "meal", "lodging", "transport", "wage", "who", "open", "time", "place", "work")
 _ACTS_OF: Final = {
     Intent.CANCEL: "zxo*d",
     Intent.DECLINE: "xd*i~",
@@ -185,7 +183,9 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
     if check == "party":
         check = ""
         if {"open", "who"} & set(map(str, words.values)):  # 我们仨 还要人不
-            return Reply(Intent.ASK, meant(words, made.places, (), context, known), ask=_topic(words, ()), alarm=alarm)
+            return Reply(
+                Intent.ASK, meant(words, made.places, (), context, known), ask=topic_of(words, ()), alarm=alarm
+            )
     if intent is Intent.CHAT or (check and not _confirmed(check, words, context, known)):
         if alarm is None and made.certainty is Certainty.SURE:
             return _CHAT
@@ -243,7 +243,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
             certainty=made.certainty,
         )
     posting = meant(words, made.places, (), context, known)
-    ask = _topic(words, made.places) if intent is Intent.ASK else None
+    ask = topic_of(words, made.places) if intent is Intent.ASK else None
     return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
 
 
@@ -382,17 +382,3 @@ def _joined(
         children=children,
         certainty=Certainty.SURE if sure else Certainty.LIKELY,
     )
-
-
-def _topic(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
-    for begin, end in places:
-        for at in range(begin, end):
-            if words.marks[at] in "Q5" and words.values[at] not in ("go", None):
-                return Ask(words.values[at])
-    topics = table("ask")["topic"]
-    for begin, end in (*places, (0, len(words.marks))):
-        text = words.text[words.begins[begin] : words.ends[end - 1]] if end > begin else ""
-        for topic in _TOPIC_ORDER:
-            if any(word in text for word in topics[topic].split()):
-                return Ask(topic)
-    return Ask.OPEN if "3" in words.marks else Ask.OTHER

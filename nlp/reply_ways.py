@@ -38,6 +38,13 @@ _HOW_COULD_I: Final = compiled(
     r"哪(?:里|儿|个)?(?:还)?(?:有(?:那)?(?:个)?(?:心思|心情|工夫|功夫|闲心|闲空|力气|精力|精神)|(?:顾|腾|抽|管|走|挪|离|匀|丢|脱)得)[^\s,?。!]*"
     r"|还(?:顾|管|腾|抽)得(?:上|了|出|开)[^\s,?。!吗不]*"
 )
+# 今天说啥也不去了; 王村给的多 我去那边了.
+_BY_NO_MEANS: Final = compiled(
+    r"(?:说啥|说什么|无论如何|咋说|怎么说|打死|横竖)(?:我|俺|额)?(?:也|都|就)不(?:想|能|愿)?(?:去|来|干|报|上)(?:名)?(?:了|咧|啦)?(?!不|是)"
+)
+_GOES_ELSEWHERE: Final = compiled(
+    rf"{_ME}(?:们)?(?:已经|都|就|要)?(?:去|跟|上)(?:那边|别家|那家|别处|他家|人家那边?|隔壁村)(?:干|做|摘|上班)?(?:去)?(?:了|咧|啦)(?=$|[\s,。!])"
+)
 # 不要我们, 不收俺俩: told, and no refusal of the writer's.
 _NOT_WANTED: Final = compiled(r"不(?:要|用|收|招|缺)(?:我们|俺们|额们|我俩|俺俩|咱们?)(?:人)?(?:了)?(?=$|[\s,。!])")
 # 你另寻个人掰吧, 你们找别人.
@@ -82,6 +89,10 @@ _ASKS_LATER: Final = compiled(
 _FIND_THEM: Final = compiled(
     r"(?:去|要|可以)?(?:找|问问?|请|寻|联系)(?:一下|下)?(?:老(?!板|婆|公|妈|爸|乡|表|娘|头|汉|师)[\u4e00-\u9fff]{1,2}?|阿[\u4e00-\u9fff]{1,2}?|小[\u4e00-\u9fff]|[\u4e00-\u9fff](?:老[一二三四五]|哥|姐|叔|嫂|师傅|师)|[\u4e00-\u9fff]{2,3}?)"
     r"(?=[\s,]*(?:他|她)(?:手|有|是|干|会|那|家|最|剪|搭|砌|做|认))"
+)
+# 种苗的事找我表姐: the writer's kin are pointed out, nobody is put down.
+_FIND_MY_KIN: Final = compiled(
+    r"(?:的事|这事|这活|要)?(?:找|问|联系)(?:我|俺|额)(?:家)?(?:表|堂)?(?:姐夫|妹夫|姐|哥|弟|妹|嫂子?|叔|姨|舅|爸|妈|公公|婆婆|老公|男人|媳妇|老婆|儿子|女儿)(?:去|吧|就行|嘛|问)*(?=$|[\s,。!])"
 )
 # 老三老四都喊上么: calls on those named.
 _CALL_ALL: Final = compiled(
@@ -144,6 +155,9 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("哪还", plain_rule(_HOW_COULD_I, "x")),
     ("不", plain_rule(_NOT_WANTED, "h")),
     ("不", plain_rule(_LET_IT_BE, ".")),
+    ("说无咋怎打横", plain_rule(_BY_NO_MEANS, "x")),
+    ("我俺额侬咱", plain_rule(_GOES_ELSEWHERE, "x")),
+    ("的这要找问联", plain_rule(_FIND_MY_KIN, "=")),
     ("你", plain_rule(_FIND_ANOTHER, "x")),
     ("去来干摘掰洗剪装砌挖采", plain_rule(_SURELY, "V")),
     ("我俺额侬咱家屋", plain_rule(_OWN_STANDS, "*")),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from nlp.patterns import compiled
@@ -71,7 +72,9 @@ _KIN_SENT: Final = compiled(
 _ASKED_AND_SET: Final = compiled(
     rf"(?:(?P<verb>[\u4e00-\u9fff])(?:不|没)(?P=verb)[^\s,?]{{0,5}}|(?:要|用|得)?(?P<other>[带背抬扛爬管包给接送])[^\s,?]{{1,4}}不)[?\s,]+(?:要是)?不?(?:要|用)?(?:(?P=verb)|(?P=other))(?:的话)?{_ME}?(?:们|俩|两口子)?就[^\s,]{{0,4}}(?:去|来|报|干|上)(?:了|咧)?"
 )
-_SEATS_LEFT: Final = compiled("[要缺差招收][不没]|满[不没]|够[不没]|去不去|来不来|行不行")
+_SEATS_LEFT: Final = compiled(
+    "[要缺差招收][不没]|满[不没]|够[不没]|去不去|来不来|行不行|[下雨雪风晴落][不没]|雨|雪|天气"
+)
 # 半道上车坏了 八点才能到: whoever is on the roster tells when they will be there.
 _COMES_LATE: Final = compiled(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})点(?:钟|半|多)?[^\s,]{0,2}才(?:能)?到|(?:晚|迟)(?:点|些|一会儿?|一点|半个?(?:小时|钟头))[^\s,]{0,3}到$"
@@ -89,6 +92,7 @@ class Shape:
     sure: bool = False
 
 
+@lru_cache(maxsize=16384)
 def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Shape | None:
     """What a folded text is by its shape; None where the clauses' reading stands.
 
@@ -102,16 +106,22 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.CHAT)
     if signed:
         return None
-    if "就" in text and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
+    if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
         return Shape(Intent.BARGAIN)
-    if intent is not Intent.CHAT and _ANOTHER_YEAR.search(text) and not _THIS_YEAR.search(text) and "?" not in text:
+    if (
+        intent is not Intent.CHAT
+        and "年" in text
+        and _ANOTHER_YEAR.search(text)
+        and not _THIS_YEAR.search(text)
+        and "?" not in text
+    ):
         return Shape(Intent.CHAT)
-    put_off = _PUT_NOT_YET.search(text)
+    put_off = _PUT_NOT_YET.search(text) if "我" in text or "俺" in text or "额" in text else None
     if put_off and (_SETTLED_LATER.search(text, put_off.end()) or _SETTLED_LATER.search(text, 0, put_off.start())):
         return Shape(Intent.CHAT)
     if intent in (Intent.ASK, Intent.CHAT) and _UP_TO_HEAVEN.search(text):
         return Shape(Intent.CHAT, sure=True)
-    sent = _KIN_SENT.fullmatch(text)
+    sent = _KIN_SENT.fullmatch(text) if "他" in text or "她" in text else None
     if sent is not None and is_name(sent["name"]):
         return Shape(Intent.JOIN, names=(sent["name"],))
     if not names_two and _sets_one_of_two(text):
