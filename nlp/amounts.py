@@ -36,6 +36,8 @@ def read(heard: Heard) -> None:
                 likely = 1.6  # 泥水一个
             if 0 < likely < 1 and left[one.at - 2 : one.at] == "一组" and one.at - 2 in job_ends:
                 likely = 1.5  # 装车一组四个人
+            if 0 < likely < 1 and one.low == 1 and one.word in _POSTS and _alone(one, left, job_ends):
+                likely = 1.5  # 2.洗碗 一个 月薪2000; 择菜的一个 一天七十
             if (
                 0 < likely < 1
                 and kind == PEOPLE
@@ -104,11 +106,16 @@ def read(heard: Heard) -> None:
                         or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
+                ) or (
+                    left.startswith(_ONE_APART, one.start)
+                    and (one.start in job_ends or left[one.start - 1 : one.start] == "的")
                 ):
                     heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
     if heard.cues and ("人数" in left or "名额" in left):
         _renumbered(heard)
     _in_teams(heard)
+    if len(heads) > 2 and "其中" in left and ("其余" in left or "剩下" in left):
+        _shared_out(heads, left)
     if len(heads) > 1 and ("里头" in left or "里面" in left or "其中" in left):
         parts = {found.start("m") for found in _PART_OF.finditer(left)}
         heads[:] = [one for one in heads if one[0].at not in parts] or heads
@@ -119,6 +126,23 @@ def read(heard: Heard) -> None:
 _POST_PAY = compiled(
     r"[ ,:]?(?:[1-9]\d{3}(?!\d)|(?:夜里|晚上|白天|一天|每天|一晚)[1-9]\d{1,2}(?!\d)|[一二三四五六七八九]千|面议)"
 )
+_POSTS = frozenset(("个", "名", "位"))
+_PAY_BEHIND = compiled(
+    r"[ ,:]{1,2}(?:月薪|月工资|工资|一天|每天|日薪|一个?月|一晚|底薪|[1-9]\d{1,3}(?![\d个人名斤亩])|[一二两三四五六七八九][百千])"
+)
+
+
+def _alone(one: Quantity, left: str, job_ends: set[int]) -> bool:
+    """Whether a count of one stands behind a work or its 的, and the pay behind the count, each parted by a space."""
+    at = one.at
+    while at and left[at - 1] == " ":
+        at -= 1
+    return (at in job_ends or (left[at - 1 : at] == "的" and at - 1 in job_ends)) and (
+        _PAY_BEHIND.match(left, one.end) is not None
+    )
+
+
+_ONE_APART = ("一个 ", "一名 ", "一位 ", "一个,", "一名,", "一位,")
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
 # 8个人里头要两个男的: the two are of the eight.
 _PART_OF = compiled(
@@ -133,6 +157,15 @@ _CHANGED_BY = compiled(
     r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|再?多[加要来招])"
     r"([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n一每工]|人|$)"
 )
+
+
+def _shared_out(heads: list[tuple[Quantity, float]], left: str) -> None:
+    """男工要二十个,其中会打灰的五个…,其余十五个…: the whole is left out, where the others add up to it."""
+    at = left.index("其中")
+    whole = [one for one in heads if one[0].end <= at and one[1] >= 1.0]
+    parts = [one for one in heads if one[0].at > at and one[1] >= 1.0]
+    if whole and len(parts) > 1 and whole[-1][0].low == sum(one.low for one, _score in parts):
+        heads.remove(whole[-1])
 
 
 def _changed(heard: Heard) -> None:

@@ -52,7 +52,7 @@ _JOIN_RANGE = compiled(
 # A day told more exactly in parentheses.
 _MEANT = compiled(r"^[\u4e00-\u9fa5]{0,4} ?\((?:阳历|公历|也?就是|即|是)?[: ]?$")
 _EITHER = ("或", "或者", "或是", ",或", ",或者")
-_JOIN_AND = compiled(r"^ ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
+_JOIN_AND = compiled(r"^[晚早]? ?(?:、|和|跟|与|及|,|还有|同|以及)? ?$")
 
 
 __all__ = ["Found", "find", "in_month", "lunar", "month_end", "next_day_of_month", "next_lunar", "next_solar", "whole"]
@@ -99,6 +99,7 @@ def whole(words: str) -> int:
     return int(number or 0)
 
 
+_RANGE_MARKS = frozenset("-~到至")
 _NEXT_DAY = frozenset(("第二天", "次日", "隔天"))
 
 
@@ -189,6 +190,10 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     last: date | None = None
     other: date | None = None
     rule = ""
+    if soon in _NEXT_DAY and text[start - 1 : start] in _RANGE_MARKS and start:
+        return None  # 晚8点-次日早4点
+    if weekday and text[end : end + 1] in ("发", "结", "清", "付") and text[start - 1 : start] in ("一", "每"):
+        return None  # 一周一发
     if soon:
         offset = _soon(soon)
         day_found, rule = today + timedelta(days=offset), "soon"

@@ -122,6 +122,23 @@ def _without_found(match: re.Match[str]) -> str:
     return match[0].replace(match["c"], words, 1)
 
 
+# One place, day or kind of worker of several that needs nobody: 青山村人够了不要再报, 保育员不招了, 叉车有人了.
+_PARTLY = compiled(
+    r"(?:(?<=[,。;\n (])|^)(?!人手|大家|名额|工人|现在|人[都已够齐满]|都|我们|俺们|谢谢|好了)[^,。;\n ()\d]{2,10}?(?:(?:的|的人|人)?(?:都|已经|也)?(?:够了|满了|齐了|不招了|不要人了|不招|招满了)|(?<=[师傅工员嫂姨车班村的])(?:都|已经|也)?(?:有人了|有了|不缺人?))(?:[ ,]*(?:就|都)?(?:不要|别|莫|甭|不用)(?:再)?(?:来|报|问|打|找)?[了名]*)?(?=[,。;\n )]|$)"
+)
+_PARTLY_QUICK = compiled("[够满齐有招人]了|不缺|不招")
+_STILL = compiled(r"(?:[\d一二两三四五六七八九十](?:个|名|人))")
+_STILL_NEEDED = compiled(r"[要缺差招聘]|\d{2,}|[一二两三四五六七八九]百")
+# A line of a copied chat: 下午20:48 韦主任:
+_CHAT_STAMP = compiled(r"(?:^|\n)(?:[上下中]午|晚上|凌晨|早上|昨天|今天)? ?\d{1,2}:[0-5]\d(?= [\u4e00-\u9fa5]{2,5}:)")
+
+
+def _without_partly(text: str) -> str:
+    """The text without what says that one of several needs nobody, where the rest still tells a need."""
+    rest = _PARTLY.sub(_gone, text)
+    return rest if rest != text and _STILL.search(rest) and _STILL_NEEDED.search(rest) else text
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
     if "~~" in text:
@@ -131,9 +148,12 @@ def blanked(text: str) -> str:
             if "转" in text:
                 text = _STAMP.sub(_gone, text)
             text = _STAMP_SECONDS.sub(_gone, text)
+            text = _CHAT_STAMP.sub(_gone, text)
         text = relayed.blanked(text)
     if "了" in text and ("够了" in text or "齐了" in text or "满了" in text or "到了" in text or "有了" in text):
         text = _FOUND.sub(_without_found, text)
+    if ("了" in text or "不" in text) and _PARTLY_QUICK.search(text):
+        text = _without_partly(text)
     if _MISTYPED.search(text):
         text = _mistyped(text)
     if "." in text:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from nlp import (
+    ages,
     amounts,
     asking,
     bare_days,
@@ -149,7 +150,7 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
 
 def _moments(heard: Heard, today: date) -> None:
     """Ages, dates and clock times, each blanked before the next is read."""
-    heard.ages = terms.ages(heard.left)
+    heard.ages = ages.find(heard.left)
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
     days = dates.find(heard.left, today)

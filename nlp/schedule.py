@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM102 - grammar: lines are not wrapped, one condition a line
+# ruff: noqa: E501 - grammar: lines are not wrapped, one condition a line
 """Which of the dates and lengths told are the first day, the last day and the length of the work."""
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速�
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|走(?=[ ,。;!\n]|$)|撤|返|干完|做完|截止|完事|放假)")
 _END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
 _DAYS_NOT = compiled(
-    r"(?:多发|多给|加发|奖|押|推|推了|往后|顺延|早|这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前的?|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
+    r"(?:放|多发|多给|加发|奖|押|推|推了|往后|顺延|早|这|休|休息|放假|每|第|经验|满|试用|试工|试岗|试做|试干|前的?|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
 )
 _DAYS_AFTER = compiled(
     r" ?(?:算一|结一|给一|就走|就跑|的不要|没人|前(?!后)|以内|内(?!容)|一结|结|一换|一轮|一休|一发|经验|以上经验|班|的?假|休|不|没|都没|一次|试用|大(?![干队棚])|龄|的(?:娃|宝|婴)|能(?:挣|赚|摘|拿|弄)|可以|最多|轻松|几|之前|多次|两头|天)"
@@ -68,6 +68,9 @@ _RUSH = compiled(
     r"(?:号|日)?(?:(?:之|以)?前|(?=[要得必]|一定|务必))(?:一定|务必|必须|要|得|全部|全|都|给我)*(?:搞|弄|干|做|摘|收|挖|割|装|卸|砍|剪|套|清|赶|忙|整|拆|修|砌|铺|刷)?[\u4e00-\u9fa5]{0,3}?(?:完|利索|干净|光|好)"
 )
 _OFF = compiled(r"(?:[我俺](?:们)?(?:休|歇|回|放|在|看|不|自己|来替|替)|休|不|放|可以休|单休|双休|歇)")
+
+
+_BY_NIGHT = compiled(r"[晚夜][^,。;\n]{1,8}[早凌清]")
 
 
 def _called_off(after: str) -> bool:
@@ -99,6 +102,12 @@ def of(text: str, days: list[dates.Found]) -> Days:
             and one.last is None
             and ((before and _END_LEAD.search(before)) or (index and _END_TAIL.match(after)))
         ):
+            if (
+                index
+                and one.day == days[index - 1].day + timedelta(days=1)
+                and _BY_NIGHT.match(text, days[index - 1].end, one.end + 2)
+            ):
+                continue  # 26号晚10点到27号早5点: one night
             if not _NOT_AN_END.search(before):
                 last = last or one.day
                 continue
@@ -139,6 +148,7 @@ def of(text: str, days: list[dates.Found]) -> Days:
                 one is not best
                 and one.day > best.day
                 and one.rule != "soon"
+                and not _BY_NIGHT.match(text, best.end, one.end + 2)
                 and _END_LEAD.search(text[max(0, one.start - 4) : one.start])
                 and not _ONLY_THEN.search(text, max(0, one.start - 4), one.start)
             ):

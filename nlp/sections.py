@@ -116,7 +116,8 @@ def _by_count(heard: Heard) -> list[Item]:
         one.end <= pay.start < stop for (one, _h), stop in zip(rows, stops, strict=False) for pay, _s in heard.pays
     )
     last = compiled(r"[。;\n]|都" if paid else r"[,。;\n]|都").search(text, rows[-1][1].end)
-    stops.append(last.start() if last else len(text))
+    again = min((one.start for one in heard.names if one.start > rows[-1][1].end), default=len(text))
+    stops.append(min(last.start() if last else len(text), again))
     items: list[Item] = []
     for (one, _head), code, stop in zip(rows, codes, stops, strict=True):
         earlier = [

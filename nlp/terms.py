@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from nlp import given
-from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.types import Benefit, Gender, PayWhen
 
@@ -40,10 +39,10 @@ _PAY_FINISH = compiled(
     r"|(?:完工结|工完账清|工完结账|活完账清|干完结|做完结|[干做够满][^ ,。;\n]{1,4}天?[ ,]?一(?:回|起|把|次)(?:结清|结账|算清|给|结|付|清)|一回结清|一起结清|一把(?:清|结|付)|一次性?结清|事后结|最后一起结|最后结|年底结|干完一起|做完一起算|货到付款|到付|卸货付款)"
 )
 _PAY_DAILY = compiled(
-    r"日结|天亮(?:就|了)?(?:发钱|结钱|结账|给钱|结)|当[日场](?:就)?(?:结|给|付|兑|发)|(?:称|过秤|过磅|过称|点数|验收)[完好了]*(?:就|当场|当面|马上|立马|立刻)*(?:给|拿|付|结|发|算)(?:现?钱|现|账)|结现钱?|当天(?:就)?(?:结|给|付|发|拿|现|算|兑)|当日(?:结|给|付|发|现|清|兑)|现结|(?:天黑|黑了|黑来|天黑了|擦黑|傍晚|走的时候|走时|临走)(?:就|给|当场|当面|立马)*(?:结|发|拿|算|给钱)|当天来当天|当日兑|当场兑|现金(?!流)|现给|每天(?:现)?(?:给|付)|天天给|现钱|现付|(?:当|现)场(?:结|给|付|发)|当面(?:结|给|付)|天天(?:结|发|给|清)|每天(?:结|发|下班结|下班发|收工结|一结)|一[天晚日夜]一(?:结|清|发|给|付|算)|按天(?:结|发)|日清|(?<!\d)日发|日现|(?:下[班工]|[歇散放]工)(?:就|后|立马|马上|当场|了|,)*(?:结|给|发|付|拿|领|现|转账|打钱|算账|过账)|收工(?:就|后|立马|马上|当场)?(?:结|给|发|付|拿|现)|晚上(?:就)?(?:结账|结钱|给钱|发钱|结工钱)|做一天结一天|干一天结一天|干一天给一天|当晚(?:结|给|发|付)|天结|现兑|不压工资当天|立结|现拿"
+    r"日结|天亮(?:就|了)?(?:发钱|结钱|结账|给钱|结)|当[日场](?:就)?(?:结|给|付|兑|发)|(?:称|过秤|过磅|过称|点数|验收)[完好了]*(?:就|当场|当面|马上|立马|立刻)*(?:给|拿|付|结|发|算)(?:现?钱|现|账)|结现钱?|当天(?:就)?(?:结|给|付|发|拿|现|算|兑)|当日(?:结|给|付|发|现|清|兑)|现结|(?:天黑|黑了|黑来|天黑了|擦黑|傍晚|走的时候|走时|临走)(?:就|给|当场|当面|立马)*(?:结|发|拿|算|给钱)|当天来当天|当日兑|当场兑|现金(?!流)|现给|每天(?:现)?(?:给|付)|天天给|现钱|现付|(?:当|现)场(?:结|给|付|发)|当面(?:结|给|付)|天天(?:结|发|给|清)|每天(?:结|发|下班结|下班发|收工结|一结)|一[天晚日夜]一(?:结|清|发|给|付|算)|按天(?:结|发)|日清|(?<!\d)日发|日现|散席就?(?:给钱|结)|(?:下[班工]|[歇散放]工)(?:就|后|立马|马上|当场|了|,)*(?:结|给|发|付|拿|领|现|转账|打钱|算账|过账)|收工(?:就|后|立马|马上|当场)?(?:结|给|发|付|拿|现)|晚上(?:就)?(?:结账|结钱|给钱|发钱|结工钱)|做一天结一天|干一天结一天|干一天给一天|当晚(?:结|给|发|付)|天结|现兑|不压工资当天|立结|现拿"
 )
 _PAY_WEEKLY = compiled(
-    r"周结|一周一结|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)"
+    r"周结|一周一[结发清付]|每周结|礼拜结|一个?(?:星期|礼拜)一?结|星期结|周末结|按周结|七天一?结|7天一?结|每周[一二三四五六日]?(?:发|结)"
 )
 _PAY_MONTHLY = compiled(
     r"(?<!半个)月结|按月(?:结|发)|每月发一次|每个?月\d*[号日]?(?:[准按]时)?(?:发|结|打|付|到账)|每个?月.{0,5}(?:发薪|发工资|结工资|结账|开工资|开资)|月底(?:结(?!束)|发|开)|一?个?月一(?:结|发|清)|次月.{0,4}发|月初发|月清|(?:\d|[一二三十]{1,3})[号日](?:准时|按时)?(?:发薪|发工资|开工资|发钱|结工资)|下个?月.{0,4}发"
@@ -61,13 +60,6 @@ _SEX_QUICK = compiled(r"[男女奶妇姨姐婆妈嫂婶娘伙汉妹嬢孃]|后�
 _PREFER = compiled(
     r"^(?:们)?(?:[和、]?(?:老汉|老人|男人|男的|小伙子?|学生|[一-龥]{2,5}))?(?:优先|都能|都行|也行|也可|也要|均可|皆可|都可|也能|都可以|也可以|亦可|尤佳|最好(?!是?女|是?男)|更好|多)"
 )
-AGE = compiled(
-    r"(?P<a>\d\d|[二三四五六]?十[一二三四五六七八九]?)(?:周?岁)? ?(?:-+|~+|到|至) ?(?P<b>\d\d|[三四五六七]十[一二三四五六七八九]?)(?P<ab>周?岁)?(?:左右|之间|以内|以下|内)?(?![\d元块%天个人斤点:名号亩])"
-    r"|(?:(?P<maxlead>不超过?|超|不要超过|别超过|不能超过|不得超过|最大|不大于|超过|上了?|过了?|满了?|大于) ?)?(?P<n>\d\d|[二三四五六七]十[一二三四五六七八九]?)(?P<sui>周?岁)?(?P<dir>以下|以内|之内|以里|往下|往上|以上|及以下|内(?!容)|不要|封顶|的不要|岁的不要|的就不要|的别来|以后的|下|上|为止|出头|多岁)?"
-)
-_AGE_QUICK = compiled(r"岁|以[下内上里]|超过|年[龄纪]|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|之内|不要|往下|封顶|\d\d-\d\d")
-_AGED_AFTER = compiled(r"(?:的(?:大娘|大妈|妇女|阿姨|嬢|大姐|大嫂|婆姨|男|女)|[ ,]?(?:[男女]|都[行可]|都[要收]))")
-_AGE_WORD = compiled(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
 
 
 def sexes(text: str) -> list[tuple[int, int, Gender | None]]:
@@ -115,62 +107,6 @@ _SURNAME_BEFORE = compiled(
 
 def _name_before(text: str, start: int) -> bool:
     return bool(_SURNAME_BEFORE.search(text, max(0, start - 1), start))
-
-
-def ages(text: str) -> list[tuple[int, int, int | None, int | None]]:
-    """Age limits in a plain text with phones blanked: (start, end, least, most)."""
-    if "岁" not in text and not _AGE_QUICK.search(text):
-        return []
-    found: list[tuple[int, int, int | None, int | None]] = []
-    for match in AGE.finditer(text):
-        start, end = match.span()
-        if match["a"]:
-            low, high = int(value(match["a"]) or 0), int(value(match["b"]) or 0)
-            if not 14 <= low < high <= 80:
-                continue
-            if (
-                match["ab"]
-                or "岁" in match[0]
-                or _AGED_AFTER.match(text, end)
-                or _AGE_WORD.search(text, max(0, start - 6), start)
-            ):
-                found.append((start, end, low, high))
-            continue
-        number, lead, side = int(value(match["n"]) or 0), match["maxlead"], match["dir"] or ""
-        before = text[max(0, start - 8) : start]
-        if not 14 <= number <= 80:
-            continue
-        refused = compiled(r"的?(?:就)?(?:不要|别来|不收|不招|勿)").match(text, end)
-        if not (
-            refused
-            or match["sui"]
-            or _AGE_WORD.search(before)
-            or (lead and lead not in ("上", "上了"))
-            or side in ("以下", "以内", "往下", "之内", "封顶")
-        ):
-            continue
-        if (
-            not match["sui"]
-            and compiled(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)").match(text[end:])
-            and "超" not in (lead or "")
-        ):
-            continue
-        if not match["sui"] and not side and not lead and not compiled(r"(?:年龄|岁数|年纪)[: ]*$").search(before):
-            continue
-        tail = text[end : end + 5]
-        if lead or "不要" in side or "下" in side or "内" in side or "里" in side or side in ("封顶", "的别来", "为止"):
-            if lead in ("满", "满了"):
-                found.append((start, end, number, None))
-            else:
-                found.append((start, end, None, number))
-        elif "上" in side:
-            if compiled(r"的?(?:不要|别|不收|不招|勿)").match(tail) or compiled(r"(?:不要|别来|不收|不招|勿)$").search(
-                before
-            ):
-                found.append((start, end, None, number))
-            else:
-                found.append((start, end, number, None))
-    return found
 
 
 _MEALS = (
@@ -346,7 +282,7 @@ def mentions(text: str) -> Iterator[tuple[int, int]]:
 
 
 _PAY_QUICK = compiled(
-    "[结清付领兑]|场给|事给|拿钱|一给|一算|[称秤磅数]|微信转|完就给|到账|[号日][发打]|[数派过]钱|当天来|当天算|现给|现金|给钱|给现|发钱|拿钱|月发|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开"
+    "[结清付领兑]|一发|场给|事给|拿钱|一给|一算|[称秤磅数]|微信转|完就给|到账|[号日][发打]|[数派过]钱|当天来|当天算|现给|现金|给钱|给现|发钱|拿钱|月发|现钱|发薪|发工|给工|现兑|现拿|日发|转账|算账|算钱|开钱|开工资|月初发|当天给|当天发|按月发|月底发|月底开"
 )
 
 

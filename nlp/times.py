@@ -144,6 +144,8 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
             and len(match[0]) < 4
         ):
             continue  # 早一点来, 大一点的
+        if g1 and text[start - 1 : start] in _FEEDS and start:
+            g1, start = None, match.start(2)  # 管晌午,7点
         if c1:
             first = _clock(c1)
             if not first:
@@ -198,6 +200,7 @@ def find(text: str, day_part: str | None = None) -> list[Clock]:
 
 
 _EARLY = compiled(r"(?:[明今后]早|清早|清晨|凌晨|鸡叫|天不亮|天没亮)[^,。;\n]*$")
+_FEEDS = frozenset("管包供")
 _MORE = frozenset("早晚快大好高多少慢轻重远近细长短厚有")
 _TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
 _DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")

@@ -62,9 +62,7 @@ def beside_numbers(heard: Heard) -> list[Job]:
     ]
     for start, end in _runs(heard):
         words = heard.plain[start:end]
-        beside = any(
-            heard.plain[end : head.at] in _BETWEEN or heard.plain[head.end : start] in _BETWEEN for head in bare
-        )
+        beside = any(_near(heard.plain, start, end, head.at, head.end) for head in bare)
         alone = start == 0 or not "\u4e00" <= heard.left[start - 1] <= "\u9fa5"
         if (
             beside
@@ -76,9 +74,15 @@ def beside_numbers(heard: Heard) -> list[Job]:
     return found
 
 
+def _near(text: str, start: int, end: int, at: int, close: int) -> bool:
+    """Whether a stretch and a count stand near each other on one line."""
+    between = text[end:at] if end <= at else text[close:start]
+    return len(between) <= _FAR and "\n" not in between
+
+
+_FAR = 6
 # How far a work has come, not another work: 搬完一人80, 该卸了五个.
 _OF_COURSE = compiled(r"[完够该一补发齐满剩]")
-_BETWEEN = frozenset(("", "的", "要", "的要", "招", "缺", "差", "还要", "的来", "来", "需", "请", "会", "能"))
 
 
 def _named_again(heard: Heard) -> list[Job]:

@@ -65,6 +65,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                 begin = previous[0]
             if what is TASK and text[end : end + 1] in ("杆", "秆", "秸", "苗") and kind == "picking":
                 end, kind = end + 1, "field"
+            if what is TASK and kind == "picking" and text[start] in "卸摘脱解下" and (bag := _BAG.match(text, end)):
+                end, kind = bag.end(), "field"  # 卸苹果膜袋
             machine = _MACHINE_HAND.match(text, end) if what is TASK else None
             if machine:  # 割麦机师傅
                 what, kind, end = TITLE, "driving", machine.end()
@@ -183,6 +185,7 @@ def _with_verb(text: str, start: int, end: int, kind: str, verbs: dict[str, dict
 _BETWEEN_VERBS = frozenset("采摘掰捡拾挖刨拔割砍种栽剪套装卸搬拉洗切挑拣包剥修砌贴刷编喂抓")
 # What is done to a thing of a class by a verb that the lexicon lists for other classes only (绑豆架).
 _USUAL = {"t": "field", "r": "field", "c": "field", "b": "construction", "l": "livestock", "h": "cleaning", "p": "domestic", "f": "catering"}  # fmt: skip
+_BAG = compiled(r"(?:膜|纸|塑料|塑膜|双层|内|外)?袋子?")
 _MACHINE_HAND = compiled(r"机(?:师傅|手|司机|操作[员手工]?)")
 _USUAL_VERBS = frozenset(
     "绑搭架挖种栽砍割锄浇剪修补铺盖拆砌刷抹焊贴垒筑喂抓捞赶宰拣剥切洗擦扫拖扶撬凿夯填埋培套揭撕缠捆拔晒喷撒"

@@ -122,3 +122,44 @@ def test_weekdays_listed(text: str, days: tuple[str, str | None]) -> None:
 )
 def test_how_many(text: str, people: list[int]) -> None:
     assert only(text)["headcount"] == people
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "摘苹果10个人150一天，装车的人够了",
+        "要10个摘苹果的，150一天，装箱的已经招满了别再问",
+        "摘苹果10人150，南景村够了不要再报",
+        "摘苹果10人150，开叉车的有人了",
+    ],
+)
+def test_one_of_several_that_needs_nobody(text: str) -> None:
+    assert (only(text)["work"], only(text)["headcount"]) == ("摘苹果", [10, 10])
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("卸货5个人，每人120，18-45", (18, 45)),
+        ("保洁两名，女的，四十到五十五，2200一个月", (40, 55)),
+        ("门卫一个，不满六十五的，2000", (None, 65)),
+        ("摘苹果5个人，一天50-60", (None, None)),
+    ],
+)
+def test_ages_told_as_a_bare_range(text: str, ages: tuple[int | None, int | None]) -> None:
+    found = only(text)["requires"]
+    assert (found["age_min"], found["age_max"]) == ages
+
+
+def test_a_number_denied_behind_the_true_one() -> None:
+    assert only("套袋女工12人，不是原来的15人，130一天")["headcount"] == [12, 12]
+
+
+def test_the_whole_is_left_out_where_its_parts_are_told() -> None:
+    first, second = two("盖房要8个，其中砌墙的3个300，其余5个和灰150")
+    assert (first["headcount"], second["headcount"]) == ([3, 3], [5, 5])
+
+
+def test_villages_named_again_with_a_day_of_their_own() -> None:
+    first, second = read("插秧 平里河村4个 乐阳村6个 工价一样130 平里河明天 乐阳后天", "pingtang")
+    assert (first["start"], second["start"]) == ("2026-10-15", "2026-10-16")
