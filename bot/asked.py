@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from bot.texts import say
 from nlp import order as orders
 from nlp.types import Ask
 
+_CHILDREN = re.compile("孩|娃|学生|岁的?(?:儿子|闺女)|带人")
 WORDS_MOST = 120
 
 
@@ -71,7 +73,7 @@ def _who(posting: Posting, language: str) -> str | None:
         return say("asked.age_least", language, posting=name, least=posting.age_min)
     if posting.age_max:
         return say("asked.age_most", language, posting=name, most=posting.age_max)
-    return None
+    return say("asked.anybody", language, posting=name)
 
 
 def answer(
@@ -88,6 +90,8 @@ def answer(
     language = here.language if group_id is not None else people.language_of(here, person)
     said, unknown = [], []
     for ask in topics:
+        if ask == Ask.WHO and _CHILDREN.search(text):  # whether they may be brought along, its poster knows
+            ask = Ask.OTHER  # noqa: PLW2901
         facts = [fact(session, now, here, posting, ask, language) for posting in postings]
         known = [each for each in facts if each]
         said += known

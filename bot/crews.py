@@ -27,6 +27,10 @@ _AWAY = re.compile(
     rf"^{_NAMES}(?:今天|明天|后天)?(?:都|也|又)?(?:说)?(?:不|没法|不能)(?:来|去|干|得空)(?:了|成|啦|咧)*[。.!！]*$"
 )
 _ALSO = re.compile(rf"^(?:再加上?|还有|加上?)?{_NAMES}(?:也|都)?(?:要)?(?:来|去)了?[。.!！]*$")
+_GIVES_UP = re.compile(
+    r"^(?:我|俺|咱)?(?:们)?(?:都|这边)?(?:不带|带不了|带不成|不占|不去|去不了|去不成|不来|来不了)"
+    r"(?:人|名额)?了?[。.!！ ]*$"
+)
 _NOBODY = re.compile(r"[我俺咱你您他她谁这那人都]|今天|明天|后天")
 
 
@@ -44,6 +48,8 @@ def hear(session: Session, now: datetime, here: Here, person: Person, sender: Se
         return _roster(session, now, here, person, theirs(session, now, here, person))
     if order.code is None and order.act == "block" and order.number:
         return _block(session, now, here, person, sender, theirs(session, now, here, person), order)
+    if _GIVES_UP.match(order.rest) and _gives_up(session, now, here, person, order):
+        return True
     away, also = _AWAY.match(order.rest), _ALSO.match(order.rest)
     if away is not None and not _NOBODY.search(away["names"]):
         return _away(session, now, here, person, _meant(session, now, here, person, order), _split(away["names"]))
@@ -51,6 +57,15 @@ def hear(session: Session, now: datetime, here: Here, person: Person, sender: Se
         rows = _meant(session, now, here, person, order)
         return _also(session, now, here, person, sender, rows, _split(also["names"]))
     return False
+
+
+def _gives_up(session: Session, now: datetime, here: Here, person: Person, order: Order) -> bool:
+    """A1 不带了: the seats held for a broker's people go back; False where not one such block alone is meant."""
+    rows = [each for each in _meant(session, now, here, person, order) if blocks.of(session, here, each, person)]
+    if len(rows) != 1:
+        return False
+    roster.leave(session, now, here, posting_id=rows[0].id or 0, person=person, group_id=None)
+    return True
 
 
 def _meant(session: Session, now: datetime, here: Here, person: Person, order: Order) -> list[Posting]:

@@ -99,6 +99,7 @@ def listen(
         return True
     needs = growing.needs_of(text, now, here, order)
     if needs:
+        text, needs = growing.with_bits(session, now, here, person, sender.chat_id, text, needs)
         who = growing.who_before(session, now, here, person, sender.chat_id) if _lacks_name(needs) else None
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person), who=who)
         return True
@@ -115,7 +116,8 @@ def listen(
     if target is not None and order.code is not None and target.poster_id != person.id:
         raise Refused("employer.not_yours", code=order.code)
     if not passed_on and not told.ask_again(session, now, here, person):
-        talk.reply(session, now, here, person, say("employer.not_understood", people.language_of(here, person)))
+        key = "desk.not_understood" if person.role in DESK_ROLES else "employer.not_understood"
+        talk.reply(session, now, here, person, say(key, people.language_of(here, person)))
     return True
 
 
@@ -134,6 +136,9 @@ def asked_again(session: Session, now: datetime, here: Here, person: Person) -> 
         found = [session.get(Posting, posting_id) for posting_id in which_one.posting_ids]
         names = say("list.pause", language).join(wording.named(each) for each in found if each is not None)
         talk.reply(session, now, here, person, say("employer.which_work", language, names=names))
+        return True
+    if any(each.kind == questions.RELAY for each in questions.open_of(session, here, person.id or 0)):
+        talk.reply(session, now, here, person, say("employer.which_question", language))
         return True
     if forwarders.groups_of(session, here, person.id or 0):
         village = here.gazetteer.example_village()

@@ -13,7 +13,7 @@ from bot import wording
 from bot.models import Posting
 from bot.terms import MEALS
 from bot.texts import say
-from nlp.answer_place import vague
+from nlp.answer_place import generic, vague
 
 GIG, FREIGHT, LONGTERM = "gig", "freight", "longterm"
 ALL = frozenset({GIG, FREIGHT, LONGTERM})
@@ -98,7 +98,11 @@ def _wage_told(posting: Posting, today: date) -> bool:
 
 
 def _place_told(posting: Posting, today: date) -> bool:
-    return bool(posting.township or posting.village or (posting.detail and not vague(posting.detail)))
+    return bool(
+        posting.township
+        or posting.village
+        or (posting.detail and not vague(posting.detail) and not generic(posting.detail))
+    )
 
 
 def _extras_told(posting: Posting, today: date) -> bool:

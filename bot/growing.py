@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,7 @@ from bot import cards, inbox, people, talk, terms, turns
 from bot.app import Here
 from bot.models import Inbox, Person, Posting
 from bot.texts import say
-from nlp import hirer, request
+from nlp import answer, hirer, request
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Need
@@ -28,8 +28,12 @@ LOOKED_AT = 2000
 BITS_MOST = 8
 BIT_MOST = 40
 """Letters of a bit: a longer text told what it had to tell when it came."""
+NO_MORE_THAN_THAT = 12
+"""Letters of a text that says only that somebody hires (我这儿要人)."""
 SMALL = ("greet", "help", "mine", None)
-_HIRES = re.compile("招|要人|要工|找人|雇|请人|叫人|缺人|用工|(?:找|要|叫|请|喊)(?:几|些|点)?个?人")
+_HIRES = re.compile(
+    "招|要人|要工|找人|雇|请人|叫人|[缺差少](?:[几两一三四五]?个|人)|用工|(?:找|要|叫|请|喊)(?:几|些|点)?个?人"
+)
 
 
 def needs_of(text: str, now: datetime, here: Here, order: Order) -> tuple[Need, ...]:
@@ -45,17 +49,24 @@ def needs_of(text: str, now: datetime, here: Here, order: Order) -> tuple[Need, 
 
 def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: int, text: str, order: Order) -> bool:
     """Take a bit of a need where no draft is open; False where it and what was said before it tell nothing of one."""
+    text = answer.without_tag(text)
     if order.act not in SMALL or order.code is not None or len(text) > BIT_MOST or "?" in text or "？" in text:
         return False
     before = list(_before(session, now, here, person, chat_id))
+    needs: tuple[Need, ...] = ()
+    noted_before: tuple[Need, ...] = ()
     if before:
-        whole = "\n".join([*(said for _, said in before), text])
+        first = "\n".join(said for _, said in before if not _greets(said))
+        whole = f"{first}\n{text}".strip()
+        raw_text = "\n".join([*(said for _, said in before), text])
+        noted_before = request.read(first, now, here.gazetteer, known=True).needs
         needs = request.read(whole, now, here.gazetteer, known=True).needs
         if worth := tuple(each for each in needs if turns.core(each) >= 2 and _tells(each)):
             for inbox_id, _ in before:
                 inbox.keep(session, here, inbox_id)
             who = _who([said for _, said in before])
-            talk.begin(session, now, here, person, whole, worth, order=orders.read(whole, here.today(now)), who=who)
+            order = orders.read(whole, here.today(now))
+            talk.begin(session, now, here, person, whole, worth, order=order, who=who, raw_text=raw_text)
             return True
     language = people.language_of(here, person)
     who = hirer.introduced(text)
@@ -64,8 +75,15 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
         talk.reply(session, now, here, person, say("talk.growing_who", language, what=what))
         return True
     own = request.read(text, now, here.gazetteer, known=True).needs
+    if before and len(needs) == 1 and _tells(needs[0]) and needs != noted_before:
+        own = needs  # all that was noted, not this bit alone
     if len(own) != 1 or not _tells(own[0]):
-        return False
+        if len(text) > NO_MORE_THAN_THAT or not _HIRES.search(text):
+            return False
+        values = {"phone": here.settings.duty_phone, "station": here.settings.station or here.gazetteer.name}
+        greeted = say("employer.greet", language, **values, place=here.gazetteer.example_place())
+        talk.reply(session, now, here, person, greeted)
+        return True
     noted = Posting(county_id=here.county_id, poster_id=person.id or 0)
     terms.fill(noted, own[0])
     what = cards.summary(noted, language)
@@ -75,9 +93,31 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
     return True
 
 
+def _greets(words: str) -> bool:
+    """Whether a bit only greets: what is told begins after it."""
+    return not _HIRES.search(words) and orders.read(words, date.min).act == "greet"
+
+
+def with_bits(
+    session: Session, now: datetime, here: Here, person: Person, chat_id: int, text: str, needs: tuple[Need, ...]
+) -> tuple[str, tuple[Need, ...]]:
+    """A need with what was said of it before: 我是西解村支书, then 村里修渠要8个人. As it was where that changes it."""
+    said = [words for _, words in _before(session, now, here, person, chat_id) if not _greets(words)]
+    if len(needs) != 1 or not said or (needs[0].place.township or needs[0].place.village):
+        return text, needs
+    whole = "\n".join([*said, text])
+    found = request.read(whole, now, here.gazetteer, known=True).needs
+    told = ("work", "headcount", "wage", "start", "begin_time")
+    same = len(found) == 1 and all(getattr(found[0], name) == getattr(needs[0], name) for name in told)
+    return (whole, found) if same else (text, needs)
+
+
 def who_before(session: Session, now: datetime, here: Here, person: Person, chat_id: int) -> hirer.Hirer | None:
     """Who hires, where the person said who they are (王师傅) in the minutes before the need itself."""
-    return _who([said for _, said in _before(session, now, here, person, chat_id)])
+    said = [words for _, words in _before(session, now, here, person, chat_id)]
+    named = (request.read(words, now, here.gazetteer, known=True).needs for words in reversed(said))
+    told = next((needs[0].contact.name for needs in named if len(needs) == 1 and needs[0].contact.name), None)
+    return _who(said) or (hirer.Hirer(name=told) if told else None)
 
 
 def _who(said: list[str]) -> hirer.Hirer | None:
@@ -114,7 +154,7 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
     for inbox_id, words in list(said.values())[-BITS_MOST:]:
         order = orders.read(words, here.today(now))
         if words and len(words) <= BIT_MOST and order.act in SMALL and order.code is None:
-            yield inbox_id, words
+            yield inbox_id, answer.without_tag(words)
 
 
 def _last(session: Session, here: Here, person: Person) -> int:

@@ -99,6 +99,10 @@ def mine(session: Session, now: datetime, here: Here, *, sender: Sender) -> None
     assert person.id is not None
     language = people.language_of(here, person)
     rows = postings.of_poster(session, here, person.id, *SHOWN)
+    from bot import replies
+
+    if replies.say_mine(session, now, here, person) and not rows:
+        return
     if not rows:
         talk.reply(session, now, here, person, say("my.none", language))
         return

@@ -19,6 +19,7 @@ from bot import (
     edits,
     ended,
     feedback,
+    ladder,
     outbox,
     overheard,
     people,
@@ -117,6 +118,9 @@ def hear(
     swapped = swaps.hear(session, now, here, heard)
     if swapped is not None:
         return swapped
+    if pending is None and heard.signed and hints.mine(text):
+        _say_mine(session, now, here, heard.who(session, now, here), heard)
+        return "answered"
     reply = heard_as.read(session, now, here, heard, pending)
     before = edits.standing(heard)
     outcome = _answered(session, now, here, heard, reply, pending) or replied.act(session, now, here, heard, reply)
@@ -220,7 +224,19 @@ def _say_mine(session: Session, now: datetime, here: Here, person: Person, heard
             said.append(say("roster.mine_waiting", language, posting=name, place=place))
     listed = say("list.comma", language).join(said)
     text = say("roster.mine", language, list=listed) if said else say("roster.mine_none", language)
-    outbox.tell_person(session, now, here, person.id, text, key=f"mine:{here.inbox_id}:{person.id}")
+    key = f"mine:{here.inbox_id}:{person.id}"
+    if heard.group_id is None:
+        outbox.tell_person(session, now, here, person.id, text, key=key)
+    else:
+        ladder.say(session, now, here, person.id, text, key=key, group_id=heard.group_id)
+
+
+def say_mine(session: Session, now: datetime, here: Here, person: Person) -> bool:
+    """What somebody is signed up for, told them in private; False, and nothing said, where that is nothing."""
+    heard = heard_as.listen(session, now, here, None, person, 0, "", None, None)
+    if heard.signed:
+        _say_mine(session, now, here, person, heard)
+    return bool(heard.signed)
 
 
 def _pending(session: Session, here: Here, heard: Heard, quoted_key: str | None) -> Question | None:

@@ -56,7 +56,8 @@ def _day(
     elif posting.headcount_open:
         head = say("card.day_open", language, day=when, taken=day.taken)
     else:
-        head = say("card.day", language, day=when, taken=day.taken, free=max(day.wanted - day.taken, 0))
+        free = max(day.wanted - day.taken, 0)
+        head = say("card.day" if free else "card.day_full", language, day=when, taken=day.taken, free=free)
         if day.held:
             head += say("card.held", language, held=day.held)
     lines = [head]

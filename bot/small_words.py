@@ -35,7 +35,9 @@ def hear(
         return _no_day(session, now, here, person, batch, any_day=order.any_day)
     if order.paid_by and person.role == Role.BROKER and asked not in ("broker_paid_by", None):
         set_value(session, now, here, person, batch, "broker_paid_by", order.paid_by)
-        talk.go_on(session, now, here, person, batch, "")
+        language = people.language_of(here, person)
+        lead = say("talk.taken", language, what=say(f"field.broker_{order.paid_by}", language))
+        talk.go_on(session, now, here, person, batch, lead)
         return True
     if asked in (talk.CONFIRM, None):
         if order.yes or order.done:
@@ -61,7 +63,8 @@ def _phone_shown(
     set_value(session, now, here, person, rows, "phone_public", "yes" if order.phone else "no")
     if asked not in (None, talk.CONFIRM) and not needed:
         _asked_no_more(session, batch, asked, rest=order.done)
-    talk.go_on(session, now, here, person, batch, "")
+    lead = say(f"talk.phone_{'yes' if order.phone else 'no'}", people.language_of(here, person)) if needed else ""
+    talk.go_on(session, now, here, person, batch, lead)
     return bool(rows)
 
 

@@ -102,8 +102,14 @@ def begin(
             posting.hires = order.for_other
         if person.role == Role.BROKER and posting.broker_paid_by is None:
             posting.broker_paid_by = orders.paid_by(text)
+        if posting.contact_name and (called := hirer.introduced(posting.contact_name)) is not None:
+            posting.contact_name = called.name or posting.contact_name  # 姓王 is 王老板
         if posting.phones and not (posting.hires or posting.contact_name):
             posting.contact_name = hirer.beside(text)
+        if len(needs) == 1 and not (posting.hires or posting.contact_name):
+            posting.contact_name = hirer.wants(text)
+        if len(needs) > 1 and not (posting.hires or posting.contact_name):
+            _whose(posting, text)
         if who is not None and not (posting.hires or posting.contact_name):
             posting.hires, posting.contact_name = who.firm, who.name
         _from_file(session, here, person, posting)
@@ -129,6 +135,17 @@ def begin(
         reply(session, now, here, person, line, part=f"card{number}", about=[posting])
     go_on(session, now, here, person, batch, "")
     return batch
+
+
+def _whose(posting: Posting, text: str) -> None:
+    """Whose work one of several is, where its own line names a family, which then is no place: 老王家摘苹果12人."""
+    lines = [line for line in text.split("\n") if posting.work and posting.work in line]
+    family = hirer.of_line(lines[0]) if len(lines) == 1 else None
+    if family is None or family in (posting.village or ""):
+        return
+    posting.hires = family
+    if posting.detail == family:
+        posting.detail = None
 
 
 def _from_file(session: Session, here: Here, person: Person, posting: Posting) -> None:

@@ -64,6 +64,14 @@ def hear(
         drop(session, now, here, person, batch, chosen)
         return True
     changes = _changes(text, now, here, focus, asked, order, read)
+    named = bool(focus.contact_name or focus.hires)
+    if (
+        asked != "contact"
+        and not named
+        and changes.keys() <= {"detail"}
+        and (who := hirer.introduced(text)) is not None
+    ):
+        changes = {"contact_name": who.name} if who.name else {"hires": who.firm}  # 姓解 to 在哪儿: 解店 is not meant
     changes |= _hirer(person, focus, asked, text, changes)
     if not changes:
         return False
@@ -107,7 +115,7 @@ def _hirer(person: Person, focus: Posting, asked: str | None, text: str, changes
     A phone may stand beside it.
     """
     if asked != "contact" and not changes and not (focus.contact_name or focus.hires):
-        early = hirer.beside(text)  # 姓李, before anybody asked
+        early = hirer.beside(text) or hirer.full_name(text)  # 姓李, 李根生, before anybody asked
         return {"contact_name": early} if early else {}
     if asked != "contact" or changes.keys() - {"phones"} or not (focus.phones or "phones" in changes):
         return {}
@@ -266,6 +274,8 @@ def press_which(
 def take(session: Session, here: Here, posting: Posting, changes: dict[str, Any], text: str) -> set[str]:
     """Put changes into one draft, with the words they stand on; the columns that changed."""
     changed = terms.apply(posting, changes)
+    if posting.wage_unit == "month" and posting.start is None and posting.days is None and posting.kind == fields.GIG:
+        posting.kind = fields.LONGTERM  # 2800一个月, and no day of work told
     if changed & {"township", "village", "detail"}:
         posting.region_id = postings.region_of(session, here, posting)
     if "gender" in changed and posting.gender:

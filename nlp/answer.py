@@ -49,7 +49,7 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     whole = re.sub(r"[咯咧喽嘞啰]", "了", re.sub(r"\s+", " ", turn.left).strip())
     if not whole:
         return Answer(Act.OTHER, {})
-    if _asks(whole):
+    if _asks(_proposed(whole)):
         return Answer(Act.OTHER, {})
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
@@ -76,6 +76,22 @@ _TAG = re.compile(
     r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
     r"得行不|能行不|能行吗|ok吗)[?？。 ]*$"
 )
+
+
+def _proposed(whole: str) -> str:
+    """一天一百三行不 puts a number forward: what is left without its tag, where a number stands in it."""
+    left = _TAG.sub("", whole)
+    return left if left != whole and _NUMBER_SAID.search(left) else whole
+
+
+_NUMBER_SAID = re.compile(r"\d|[一二两三四五六七八九十百]{2}|[一二两三四五六七八九十](?:个|点|天|百|块)")
+
+
+def without_tag(text: str) -> str:
+    """A turn without the 行不 that asks for it out of politeness: 一天一百三行不."""
+    return _TAG.sub("", text.strip())
+
+
 _FOR_ANOTHER = re.compile(
     rf"(?:把|不是|从)?(?P<old>{NUMBER})(?:改成|改为|换成|变成|改到|改|换|,?是|,?应该是)(?P<new>{NUMBER})(?:吧|"
     rf"嘛|了|哈|哦)?$"

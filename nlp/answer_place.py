@@ -50,6 +50,11 @@ def vague(words: str) -> bool:
     return re.fullmatch(raw("vague_place"), words) is not None
 
 
+def generic(words: str) -> bool:
+    """Whether words only say of what kind a place is, of which a county has many: 饭店, 工地, 冷库里."""
+    return re.fullmatch(raw("generic_place"), words) is not None
+
+
 def read_place(turn: Turn) -> None:
     """Township and village of the county's tree, and the rest of the place in the text's words."""
     matches = [match for match in turn.gazetteer.resolve(turn.left) if READ not in turn.left[match.start : match.end]]
@@ -75,11 +80,16 @@ def read_place(turn: Turn) -> None:
             turn.put("detail", words, found.span(), "place-detail")
 
 
+_STREET = re.compile("大街|大道|[东西南北中]?路|[东西南北中]街")
+
+
 def _counts(turn: Turn, match: Match) -> bool:
     start, end = turn.clause_at(match.start)
     clause = turn.left[start:end]
     if turn.left[max(0, match.start - 1) : match.start] == "县" and turn.left[match.start] == "城":
         return False  # 县城北关 is no 城北社区
+    if _STREET.match(turn.left[match.end : match.end + 2]) and match.end - match.start <= 3:
+        return False  # 后土大街 is a street of the town, no 后土社区
     if turn.asked == "place":
         return not match.weak or match.end - match.start >= 2
     if match.sounded or match.weak:

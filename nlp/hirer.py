@@ -100,10 +100,46 @@ def introduced(text: str) -> Hirer | None:
     if len(words) > 1 and (found := surnamed.fullmatch(bare) or surnamed.fullmatch(words)) and found["n"]:
         return Hirer(name=f"{found['n']}老板")
     if found := familiar.fullmatch(bare):
-        return Hirer(name=found["n"]) if bare[0] not in "他她" else None
+        return Hirer(name=found["n"]) if bare[0] not in "他她我俺咱额自" else None
     if firm.fullmatch(bare) and len(bare) > 3 and not _NO_FIRM.search(bare):
         return Hirer(firm=bare)
     return None
+
+
+def full_name(text: str) -> str | None:
+    """A whole name and nothing else (李根生), said before anybody asked for it. Else None."""
+    words = _TAIL.sub("", _PHONE.sub(" ", plain(text[:_MOST])).strip())
+    *_, not_names = _patterns()
+    if words in not_names or _NO_NAME.search(words) or words[-1:] in "镇乡村县区市店厂":
+        return None
+    return words if re.fullmatch(rf"{_surname()}{_HAN}{{2}}", words) else None
+
+
+def wants(text: str) -> str | None:
+    """Whom somebody writes for: 皇甫乡老吴要3个人栽葱 is 老吴, 王师傅家明天要人 is 王师傅. Else None."""
+    found = _wants().search(plain(text[:200]))
+    return found["who"] if found else None
+
+
+@cache
+def _wants() -> re.Pattern[str]:
+    titles = "师傅|老板|经理|大哥|大姐|哥|姐"
+    days = "今天|明天|后天|今儿|明儿|后儿|明早|这两天"
+    return re.compile(
+        rf"(?P<who>老{_surname()}|{_surname()}{_HAN}{{0,2}}(?:{titles}))(?:家|那边|那儿|那)?(?:里)?[ ,]?(?:{days})?"
+        r"(?:要|想要|得要|招|找|缺|雇|叫)(?=人|个|几|\d|[一二两三四五六七八九十])"
+    )
+
+
+def of_line(line: str) -> str | None:
+    """Whose work one line of several tells, where it names a family: 通化村老王家摘苹果 is 老王家. Else None."""
+    found = _family().search(plain(line))
+    return found[0] if found else None
+
+
+@cache
+def _family() -> re.Pattern[str]:
+    return re.compile(rf"(?:老{_surname()}|{_surname()}{_HAN}{{0,2}})家(?![庄村沟湾坡堡寨营垣院门巷坪凹岭塬洼台具里])")
 
 
 @cache

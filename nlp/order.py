@@ -273,6 +273,7 @@ _PHONE = re.compile(r"1\d{10}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;]))\d{1,2}[.、:)\s]")  # 1. 张三 2. 李四
 _NUMBER = re.compile(r"\d")
 _SAYS = re.compile("^[我俺额咱你他她这那都全不没]|[去了吧吗呢]$")  # A12我去 names nobody
+_LEADS = re.compile("^(?:还有|再加上?|加上?|以及|另外)(?=.{2})")  # 还有老六 is 老六
 _BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
 
 
@@ -283,6 +284,6 @@ def names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     phones = tuple(_PHONE.findall(flat))
     if _NUMBER.search(_NUMBERED.sub(" ", _PHONE.sub(" ", flat))):
         return (), ()  # 改成160 is no name
-    parts = [part for part in _BETWEEN.split(_PHONE.sub(" ", flat)) if part]
+    parts = [_LEADS.sub("", part) for part in _BETWEEN.split(_PHONE.sub(" ", flat)) if part]
     found = tuple(part for part in parts if _NAME.fullmatch(part) and not _SAYS.search(part))
     return (found, phones) if len(found) == len(parts) else ((), ())

@@ -16,6 +16,7 @@ LONGEST = 60
 
 _NAME = r"[\u4e00-\u9fff]{2,4}?"
 _GAP = re.compile(r"[\s,。;、!]+")
+_OWN = "我俺额咱"
 _DIGITS = "一二两俩仨三四五六七八九十"
 
 
@@ -46,6 +47,8 @@ def read(text: str, known: Sequence[str]) -> Swap | None:
         if found is None:
             continue
         old, new = found["old"], found["new"]
+        if (kin := _kin().fullmatch(new)) is not None and (old in writer or old in known):
+            return Swap(None if old in writer else old, kin["who"])
         strange = old not in known and old not in writer
         if new not in known and not _no_name().search(new) and not (strange and _no_name().search(old)):
             return Swap(None if old in writer else old, new)
@@ -125,9 +128,16 @@ def _writer() -> frozenset[str]:
 
 
 @cache
+def _kin() -> re.Pattern[str]:
+    return re.compile(f"[{_OWN}](?:们|家)*(?P<who>{_words()['kin']})")
+
+
+@cache
 def _signs() -> re.Pattern[str]:
     words = _words()
-    return re.compile(rf"{words['instead']}|{words['takes']}|(?:{words['fewer']}|{words['more']})[\d{_DIGITS}]")
+    return re.compile(
+        rf"{words['instead']}|{words['takes']}|(?:{words['fewer']}|{words['more']})[\d{_DIGITS}]|[{_OWN}](?:们|家)*(?:{words['kin']})"
+    )
 
 
 @cache
@@ -141,12 +151,18 @@ def _patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     old = "|".join(map(re.escape, (*known, *sorted(_writer(), key=len, reverse=True))))
     anybody = f"{old}|{_NAME}"
     lead, tail = f"(?:[A-Z]\\d{{1,2}})?(?:{words['lead']})*", f"(?:{words['tail']})*"
+    writer, kin = "|".join(sorted(_writer(), key=len, reverse=True)), f"[{_OWN}](?:们|家)*(?:{words['kin']})"
     away, instead, takes = f"(?:{words['away']})", f"(?:{words['instead']})", f"(?:{words['takes']})"
     return (
         re.compile(f"{lead}(?P<old>{anybody}){away}{tail}{instead}(?P<new>{_NAME})(?:{words['comes']})?{tail}", re.I),
         re.compile(f"{lead}(?P<old>{old}){instead}(?P<new>{_NAME})(?:{words['comes']})?{tail}", re.I),
         re.compile(
             f"{lead}(?P<old>{anybody}){away}{tail}(?:让|叫|由)?(?P<new>{_NAME}){takes}(?:他|她|我|俺)?(?:{words['comes']})?{tail}",
+            re.I,
+        ),
+        re.compile(f"{lead}(?P<old>{writer}){away}{tail}(?P<new>{kin})(?:{words['comes']}){tail}", re.I),
+        re.compile(
+            f"{lead}(?:让|叫|由)(?P<new>{kin})(?:{words['comes']}){tail}(?P<old>{writer}){away}{tail}",
             re.I,
         ),
         re.compile(f"{lead}(?:让|叫|由|用)?(?P<new>{_NAME}){takes}(?P<old>{old})(?:{words['comes']})?{tail}", re.I),

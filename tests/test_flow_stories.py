@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.models import Posting, Signup
+from nlp import alarm, hirer, swap
+from nlp.swap import Swap
 from tests.conversation import town
 from tests.talks import WHOLE, published
 
@@ -69,3 +73,118 @@ async def test_a_forwarder_in_private_gets_the_text_and_brings_back_names(tmp_pa
         await clerk.says("玉梅看着办吧")
         assert clerk.last.startswith("没看明白。谁去谁不去这样写：")
         assert len(t.rows(Posting)) == 1
+
+
+async def test_an_old_man_tells_it_bit_by_bit(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        old = t.person("老汉")
+        await old.says("在吗")
+        await old.says("我这儿要人")
+        assert old.last.startswith("您好！要人就直接说，像这样：")
+        for said in ("摘苹果", "大概十来个吧", "后天"):
+            await old.says(said)
+        assert old.last == "好，10月16日(周五)。在哪儿干？哪个乡镇、哪个村？"
+        await old.says("姓解")  # 解店 is another place
+        assert old.last == "好，解老板。在哪儿干？哪个乡镇、哪个村？"
+        await old.says("里望")
+        await old.says("一天一百三行不")
+        assert old.last.startswith("好，130元/天。")
+        await old.says("完工结")
+        assert old.last.startswith("好，干完结。")
+        draft = t.rows(Posting)[-1]
+        assert (draft.township, draft.contact_name, draft.headcount_max) == ("里望乡", "解老板", 10)
+
+
+async def test_of_several_families_each_keeps_its_own(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = t.person("赵经纪")
+        await t.desk.says("/invite broker")
+        await broker.says("/start " + t.desk.last.split("/start ")[1])
+        await broker.says(
+            "明天两家要人：\n1、通化村老王家摘苹果12人 150管饭\n2、王显乡张家卸袋8个 130\n电话13935990011"
+        )
+        first, second = t.rows(Posting)
+        assert (first.hires, second.hires, second.detail) == ("老王家", "张家", None)
+        await broker.says("日结")
+        await broker.says("老板出")
+        await broker.says("不定")
+        assert "贵姓" not in str([each.text for each in broker.inbox])
+
+
+async def test_a_broker_gives_a_block_back(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker, boss = t.person("赵经纪"), t.person("王师傅")
+        await t.desk.says("/invite broker")
+        await broker.says("/start " + t.desk.last.split("/start ")[1])
+        await published(t, boss)
+        await broker.says("A1 我带3个人")
+        await broker.says("还有老六、小七")
+        await broker.says("名单")
+        assert "：老六、小七，还缺1个名字" in broker.last
+        await broker.says("A1 不带了")
+        assert broker.last == "好，A1给您去掉了。"
+        await boss.says("名单")
+        assert "：0人，还差20人。" in boss.last
+
+
+async def test_who_asks_what_they_are_on_is_told_so(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        xiulan = t.person("秀兰")
+        await published(t, t.person("王师傅"))
+        await xiulan.says("俺两口子去", group="西解村")
+        await xiulan.says("我报上了没", group="西解村")
+        await t.later(minutes=1)
+        assert "秀兰，您报的：A1摘苹果2人" in t.group("西解村").last
+        await xiulan.says("/my")
+        assert xiulan.last.startswith("您报的：A1摘苹果2人")
+
+
+@pytest.mark.parametrize(
+    ("said", "new"),
+    [
+        ("我去不成了，让俺儿子去", "儿子"),
+        ("我去不了，俺媳妇去", "媳妇"),
+        ("让我哥去吧 我不去了", "哥"),
+        ("我不去了俺媳妇也不去了", None),
+    ],
+)
+def test_one_of_the_family_comes_instead(said: str, new: str | None) -> None:
+    assert swap.read(said, []) == (None if new is None else Swap(None, new))
+
+
+def test_whom_a_need_is_told_for() -> None:
+    assert [hirer.wants(each) for each in ("皇甫乡老吴要3个人栽葱", "高村乡要5个人", "老板要10个人")] == [
+        "老吴",
+        None,
+        None,
+    ]
+
+
+def test_somebody_fell_down() -> None:
+    assert alarm.read("有人摔下来了") is not None
+    assert alarm.read("价格掉下来了") is None
+
+
+async def test_what_a_cadre_says_first_stands_with_the_need(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        cadre = t.person("支书")
+        await cadre.says("大家好，我是西解村支书老杨")
+        await cadre.says("村里修渠要8个壮劳力，大后天，管饭，130一天")
+        draft = t.rows(Posting)[-1]
+        assert (draft.village, draft.contact_name, draft.work) == ("西解村", "老杨", "修渠")
+
+
+async def test_who_may_come_is_answered_and_an_answer_to_no_one_question_is_asked_back(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await published(t, boss, BAGGING)
+        await boss.says("工资涨到170")
+        assert "是哪一条" in boss.last
+        await t.person("玉梅").says("A1 女的要不要", group="西解村")
+        await t.person("赵六").says("A1 活累不累", group="西解村")
+        await t.person("李九").says("A1 要带工具不", group="西解村")
+        await t.later(minutes=2)
+        assert "A1摘苹果男女、年纪都不限" in str([each.text for each in t.group("西解村").messages])
+        await boss.says("累")
+        assert boss.last.startswith("没对上是回哪句。")

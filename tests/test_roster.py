@@ -144,7 +144,7 @@ async def test_the_poster_hears_the_count_and_gets_the_list_when_full(tmp_path: 
         boss = t.wire.chats[BOSS]
         assert boss[-1].text == "A12摘苹果：报了1人，还差1人。要看是谁回“名单”。"
         await t.person("老李").says("我去", group=VILLAGE)
-        assert boss[-1].text.startswith("A12摘苹果满了。名单：\n明天(10月15日周四)：2人，还差0人。\n秀兰1人")
+        assert boss[-1].text.startswith("A12摘苹果满了。名单：\n明天(10月15日周四)：2人，满了。\n秀兰1人")
         assert "13812345678" in boss[-1].text
         assert any(event.act == "roster.look" for event in t.rows(Event))
         assert not said_in(t, "13812345678")
