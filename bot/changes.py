@@ -130,6 +130,8 @@ def do(
     elif act == "again":
         new = postings.repeat(session, now, here, posting, day)
         _said_too(session, now, here, new, text)
+        if number is not None:  # 明天再来5个: five then, not five more than there were
+            terms.apply(new, {"headcount": [number, number]})
         talk.go_on(session, now, here, person, [new], say("employer.again", language, name=name))
     elif posting.status == PostingStatus.REVIEW and act == CANCEL:
         _take_back(session, now, here, person, posting)

@@ -266,7 +266,7 @@ def _of_current(
     if waiting_for_yes and answers:
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     if order.act == "more" and not current:
-        order = replace(order, act="still")
+        order = replace(order, act="again" if order.day is not None else "still")  # 明天再来5个, after today's work
     needs = _needs(text, now, here)
     whole = any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in needs)
     if order.act in changes.ACTS and not (whole and order.act != "again"):

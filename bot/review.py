@@ -126,7 +126,12 @@ def standing(session: Session, now: datetime, here: Here, ahead: int, language: 
 
 
 def where(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
-    """The same for a posting that waits already."""
+    """The same for a posting that waits already; where it waits longer than it should, that, and whom to ring."""
+    late = posting.submitted_at is not None and now - posting.submitted_at > timedelta(
+        minutes=here.settings.times.review_minutes
+    )
+    if late and reads_from(session, now, here) is None:
+        return say("review.late", language, phone=here.settings.duty_phone)
     return standing(session, now, here, _before(session, here, posting), language)
 
 
@@ -171,6 +176,8 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     posting = session.get(Posting, due.subject_id)
     if posting is None or (posting.status != PostingStatus.REVIEW and not posting.pending_changes):
         return "no longer waits"
+    if posting.status != PostingStatus.REVIEW and posting.valid_until is not None and posting.valid_until <= now:
+        return "the work has begun: the change is of no use"
     if not here.settings.clock.review_turns:
         return "switched off"
     begins = reads_from(session, now, here)

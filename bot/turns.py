@@ -73,6 +73,9 @@ def hear(
     ):
         changes = {"contact_name": who.name} if who.name else {"hires": who.firm}  # 姓解 to 在哪儿: 解店 is not meant
     changes |= _hirer(person, focus, asked, text, changes)
+    if not changes and asked == talk.CONFIRM and _as_it_stands(text, now, here, focus):
+        talk.go_on(session, now, here, person, batch, "")
+        return True
     if not changes:
         return False
     made = (
@@ -89,6 +92,11 @@ def hear(
 
 def _day(now: datetime, here: Here) -> date:
     return now.astimezone(here.zone).date()
+
+
+def _as_it_stands(text: str, now: datetime, here: Here, focus: Posting) -> bool:
+    """Whether a turn tells something of the card that stands there already (一天150，当天给): then nothing changes."""
+    return answer.read(text, now, {"kind": focus.kind}, None, here.gazetteer).act is Act.SET
 
 
 def _changes(

@@ -100,7 +100,7 @@ def when(posting: Posting, today: date, language: str) -> str:
 def wage(posting: Posting, language: str) -> str:
     """150元/天; empty where nothing is said."""
     if posting.negotiable and posting.wage_min is None:
-        return say("wage.negotiable", language)
+        return say("wage.negotiable_freight" if posting.kind == "freight" else "wage.negotiable", language)
     if posting.wage_min is None or posting.wage_max is None:
         return ""
     amount = number(posting.wage_min)

@@ -188,3 +188,30 @@ async def test_who_may_come_is_answered_and_an_answer_to_no_one_question_is_aske
         assert "A1摘苹果男女、年纪都不限" in str([each.text for each in t.group("西解村").messages])
         await boss.says("累")
         assert boss.last.startswith("没对上是回哪句。")
+
+
+async def test_the_same_once_more_is_no_riddle_and_a_long_wait_is_owned_up_to(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await t.desk.says("/duty on")
+        await boss.says(WHOLE)
+        await boss.presses("写驿站的")
+        await boss.says("一天150，当天给")
+        assert boss.last.startswith("摘苹果，20人\n")
+        await boss.says("行")
+        await t.later(minutes=12)
+        await boss.says("审好了没")
+        assert boss.last == "还在审核，等得久了，已经催了值班的。急的话打0359-4520000。"
+
+
+async def test_after_the_work_the_desk_is_left_alone_and_it_is_repeated_in_words(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await t.desk.says("/duty on")
+        t.at("2026-10-15T06:30")
+        await boss.says("车坏了，晚半小时")
+        await t.leap("2026-10-15T12:00")
+        assert sum("还没人审" in each.text for each in t.desk.inbox) <= 2
+        await boss.says("明天再来5个，一样的")
+        assert boss.last.startswith("照A1摘苹果再来一次。\n摘苹果，5人\n明天(10月16日周五)")
