@@ -16,6 +16,7 @@ from nlp import order as orders
 from nlp.types import Ask
 
 _CHILDREN = re.compile("孩|娃|学生|岁的?(?:儿子|闺女)|带人")
+_SEX = re.compile("[男女](?:的|人|同志|工)?(?:也|都|能|可以)?(?:要|收|行|招|中|去|干)")
 WORDS_MOST = 120
 
 
@@ -73,7 +74,7 @@ def _who(posting: Posting, language: str) -> str | None:
         return say("asked.age_least", language, posting=name, least=posting.age_min)
     if posting.age_max:
         return say("asked.age_most", language, posting=name, most=posting.age_max)
-    return say("asked.anybody", language, posting=name)
+    return None
 
 
 def answer(
@@ -92,6 +93,9 @@ def answer(
     for ask in topics:
         if ask == Ask.WHO and _CHILDREN.search(text):  # whether they may be brought along, its poster knows
             ask = Ask.OTHER  # noqa: PLW2901
+        if ask == Ask.WHO and _SEX.search(text):  # no copy carries a limit by sex
+            said += [say("asked.both_sexes", language, posting=wording.named(posting)) for posting in postings]
+            continue
         facts = [fact(session, now, here, posting, ask, language) for posting in postings]
         known = [each for each in facts if each]
         said += known

@@ -22,6 +22,7 @@ REASONS = ("deposit", "unpaid", "untrue", "absent", "others")
 WHY_MOST = 200
 OPEN_FOR = 1800
 """Seconds for which the next words of who was asked are the reason."""
+_NOT_BARRED = re.compile("(?:先|那|还是)?(?:不|别|不用|甭)(?:停发?|用停)了?[吧。!！]?|never mind", re.IGNORECASE)
 _PHONE = re.compile(r"\s*\+?(?P<phone>\d[\d\s-]{5,}\d)[\s,，:：]*(?P<why>.*)", re.DOTALL)
 
 
@@ -83,7 +84,7 @@ def heard(session: Session, now: datetime, here: Here, desk: Person, text: str) 
     if file is None or file.county_id != here.county_id or late:
         return False
     order = orders.read(text, here.today(now))
-    if order.no or order.skip or order.act == "cancel" or text.strip() == "never mind":
+    if order.no or order.skip or order.act == "cancel" or _NOT_BARRED.fullmatch(text.strip()):
         talk.reply(session, now, here, desk, say("desk.bar_not", people.language_of(here, desk), phone=_called(file)))
         return True
     if order.code is not None or something_else(now, here, text):

@@ -50,6 +50,8 @@ def needs_of(text: str, now: datetime, here: Here, order: Order) -> tuple[Need, 
 def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: int, text: str, order: Order) -> bool:
     """Take a bit of a need where no draft is open; False where it and what was said before it tell nothing of one."""
     text = answer.without_tag(text)
+    if order.yes or order.no or order.skip or order.done:
+        return False
     if order.act not in SMALL or order.code is not None or len(text) > BIT_MOST or "?" in text or "？" in text:
         return False
     before = list(_before(session, now, here, person, chat_id))
@@ -140,7 +142,8 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
             Inbox.county_id == here.county_id,
             col(Inbox.id) < here.inbox_id,
             col(Inbox.id) > max(here.inbox_id - LOOKED_AT, _last(session, here, person)),
-            col(Inbox.received_at) >= now - timedelta(minutes=here.settings.times.grow_minutes),
+            col(Inbox.received_at)
+            >= max(now - timedelta(minutes=here.settings.times.grow_minutes), _over(session, here, person, now)),
             col(Inbox.body).contains(str(chat_id)),
         )
         .order_by(col(Inbox.id).desc())
@@ -155,6 +158,18 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
         order = orders.read(words, here.today(now))
         if words and len(words) <= BIT_MOST and order.act in SMALL and order.code is None:
             yield inbox_id, answer.without_tag(words)
+
+
+def _over(session: Session, here: Here, person: Person, now: datetime) -> datetime:
+    """Until when the person talked about a posting of theirs: what was said of that tells nothing of a new one."""
+    newest = session.exec(
+        select(Posting)
+        .where(Posting.county_id == here.county_id, Posting.poster_id == person.id)
+        .order_by(col(Posting.id).desc())
+        .limit(1)
+    ).first()
+    ends = [] if newest is None else [newest.submitted_at, newest.closed_at]
+    return max((each for each in ends if each is not None), default=now - timedelta(days=1))
 
 
 def _last(session: Session, here: Here, person: Person) -> int:

@@ -88,7 +88,7 @@ async def bar(message: Message, command: CommandObject, turn: Turn) -> None:
 async def withdraw(message: Message, command: CommandObject, turn: Turn) -> None:
     """/withdraw A12."""
     if turn.sender is not None:
-        code = (command.args or "").strip().upper()
+        code = next(iter((command.args or "").upper().split()), "")  # A1 假的: the words behind it are no code
         await turn.act(deskwork.withdraw, sender=turn.sender, code=code)
 
 

@@ -185,7 +185,7 @@ async def test_who_may_come_is_answered_and_an_answer_to_no_one_question_is_aske
         await t.person("赵六").says("A1 活累不累", group="西解村")
         await t.person("李九").says("A1 要带工具不", group="西解村")
         await t.later(minutes=2)
-        assert "A1摘苹果男女、年纪都不限" in str([each.text for each in t.group("西解村").messages])
+        assert "A1摘苹果男的女的都行" in str([each.text for each in t.group("西解村").messages])
         await boss.says("累")
         assert boss.last.startswith("没对上是回哪句。")
 
@@ -215,3 +215,23 @@ async def test_after_the_work_the_desk_is_left_alone_and_it_is_repeated_in_words
         assert sum("还没人审" in each.text for each in t.desk.inbox) <= 2
         await boss.says("明天再来5个，一样的")
         assert boss.last.startswith("照A1摘苹果再来一次。\n摘苹果，5人\n明天(10月16日周五)")
+
+
+async def test_a_yes_after_giving_up_brings_nothing_back(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says(WHOLE)
+        for said in ("不是20是25个", "160", "算了不要了", "行"):
+            await boss.says(said)
+        assert len(t.rows(Posting)) == 1
+        assert boss.last.startswith("没看明白。")
+
+
+async def test_the_desk_thinks_better_of_a_bar(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.desk.says("/bar 13800138001")
+        await t.desk.says("不停了")
+        assert "不能再发" not in t.desk.last
+        await t.desk.says("/withdraw A1 假的")
+        assert t.rows(Posting)[-1].status == "withdrawn"
