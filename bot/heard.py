@@ -16,6 +16,7 @@ from bot import (
     questions,
     reply_context,
     some_days,
+    spoken_for,
 )
 from bot.app import Here
 from bot.models import ON_AIR, Group, Person, Posting, Question
@@ -149,7 +150,7 @@ def read(
     )
     about = [each.posting for each in (*heard.shown, *heard.signed)]
     context = _of_code(heard, context)
-    reply = nlp_reply.read(heard.text, context)
+    reply = spoken_for.read(heard.text, nlp_reply.read(heard.text, context), context.signed_up)
     reply = some_days.read(session, now, here, heard.text, context, reply, about)
     known = {each.posting.id for each in heard.shown}
     signed = list(heard.signed)

@@ -235,3 +235,18 @@ async def test_the_desk_thinks_better_of_a_bar(tmp_path: Path) -> None:
         assert "不能再发" not in t.desk.last
         await t.desk.says("/withdraw A1 假的")
         assert t.rows(Posting)[-1].status == "withdrawn"
+
+
+async def test_who_is_put_down_by_name_has_one_seat(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, li, lan, jun = t.person("王师傅"), t.person("老李"), t.person("秀兰"), t.person("建军")
+        await published(t, boss)
+        await li.says("给秀兰报一个，我也去", group="西解村")
+        await lan.says("我去", group="西解村")
+        await jun.says("+1", group="西解村")
+        await jun.says("+1", group="西解村")
+        await t.later(minutes=1)
+        assert "建军，A1已经记了您1人。是再加一个人吗？" in str([each.text for each in t.group("西解村").messages])
+        await boss.says("名单")
+        assert "老李2人（有秀兰）" in boss.last
+        assert "：3人，还差17人" in boss.last

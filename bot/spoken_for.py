@@ -1,0 +1,35 @@
+"""Somebody puts others down by name (给老张报一个，我也去): who they are, and how many that makes with the writer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from nlp.normalise import plain
+from nlp.types import Intent, Reply
+
+_NAME = r"[\u4e00-\u9fa5]{2,3}?"
+_FOR = re.compile(
+    rf"^(?:[a-z]\d{{1,2}}[\s,]*)?(?:再)?(?:给|替|帮)(?P<names>{_NAME}(?:[、,和跟]{_NAME}){{0,4}})(?:也|都)*"
+    r"(?:报|记|写|加|算)(?:上|一?个名|名|一个|1个)*(?P<rest>(?:[\s,。;!了吧].*)?)$"
+)
+_SELF = re.compile("(?:我|俺|额|咱)(?:自己)?也(?:要|想)?(?:去|来|报|算|干)|(?:加|算)(?:上)?(?:我|俺|额)")
+_NO_NAME = re.compile("[我俺额咱你您他她它谁这那几两人个家]|大家|一下|^一")
+_BARE_ONE = re.compile(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
+
+
+def read(text: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
+    """The reading of a join with whom it puts down. A bare +1 of who is on already adds nobody: it is asked about."""
+    if reply.intent != Intent.JOIN:
+        return reply
+    said = plain(text).strip()
+    if signed and reply.posting in signed and _BARE_ONE.match(said):
+        return replace(reply, adds=False, number_said=False, count=1)
+    found = _FOR.match(said)
+    if found is None or reply.names:
+        return reply
+    names = tuple(re.split("[、,和跟]", found["names"]))
+    if any(_NO_NAME.search(each) for each in names):
+        return reply
+    count = len(names) + (_SELF.search(found["rest"]) is not None)
+    return replace(reply, names=names, count=count, number_said=True, adds=reply.posting in signed)
