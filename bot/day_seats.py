@@ -11,9 +11,14 @@ from sqlmodel import Session
 from bot import people, roster_days, seats, wording
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting
+from nlp import order as orders
 from nlp.order import Order
 
 # What says that the work moves to the day, or begins with it.
+_PAIR = re.compile(
+    r"(?P<day>大后天|今天|明天|后天|(?:周|星期)[一二三四五六日天]|\d{1,2}[号日])(?:就|还|只)?(?:要|来|用|得)?"
+    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|人)"
+)
 _MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
 
 
@@ -54,7 +59,21 @@ def hear(
     said: dict[str, Any],
 ) -> bool:
     """Do what the words say of one day of several; False where they say nothing of the kind."""
-    one = meant(session, now, here, posting, order, said)
-    if one is not None:
-        want(session, now, here, person, posting, *one)
-    return one is not None
+    several = _several(session, now, here, posting, order)
+    one = meant(session, now, here, posting, order, said) if not several else None
+    for day, number in several or ([one] if one is not None else []):
+        want(session, now, here, person, posting, day, number)
+    return bool(several) or one is not None
+
+
+def _several(session: Session, now: datetime, here: Here, posting: Posting, order: Order) -> list[tuple[date, int]]:
+    """明天要8个后天要4个: each day with its number; empty where fewer than two days of the work are told so."""
+    if posting.status not in ON_AIR or _MOVES.search(order.rest):
+        return []
+    found: dict[date, int] = {}
+    for pair in _PAIR.finditer(order.rest):
+        day, number = orders.read(pair["day"], here.today(now)).day, orders.number_of(pair["n"])
+        if day is not None and number:
+            found[day] = number
+    ahead = {row.day for row in seats.days_ahead(session, now, here, posting)}
+    return list(found.items()) if len(found) > 1 and set(found) <= ahead else []

@@ -106,6 +106,7 @@ def begin(
             posting.contact_name = called.name or posting.contact_name  # 姓王 is 王老板
         if posting.phones and not (posting.hires or posting.contact_name):
             posting.contact_name = hirer.beside(text)
+        _firm(posting)
         if len(needs) == 1 and not (posting.hires or posting.contact_name):
             posting.contact_name = hirer.wants(text)
         if len(needs) > 1 and not (posting.hires or posting.contact_name):
@@ -135,6 +136,13 @@ def begin(
         reply(session, now, here, person, line, part=f"card{number}", about=[posting])
     go_on(session, now, here, person, batch, "")
     return batch
+
+
+def _firm(posting: Posting) -> None:
+    """A firm alone where a place is told says who hires, and of the place nothing: 丰源合作社招普工30人."""
+    found = hirer.introduced(posting.detail) if posting.detail and not (posting.township or posting.village) else None
+    if found is not None and found.firm and posting.hires in (None, "", found.firm):
+        posting.hires, posting.detail = found.firm, None
 
 
 def _whose(posting: Posting, text: str) -> None:

@@ -250,3 +250,21 @@ async def test_who_is_put_down_by_name_has_one_seat(tmp_path: Path) -> None:
         await boss.says("名单")
         assert "老李2人（有秀兰）" in boss.last
         assert "：3人，还差17人" in boss.last
+
+
+async def test_each_day_gets_the_number_said_for_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss, WHOLE.replace("明天", "明天到后天"))
+        await boss.says("明天要8个后天要4个")
+        await boss.says("名单")
+        assert "明天(10月15日周四)：0人，还差8人。" in boss.last
+        assert "后天(10月16日周五)：0人，还差4人。" in boss.last
+
+
+async def test_a_firm_is_who_hires_and_no_place(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("派遣").says("恒达劳务派遣有限公司招普工30人，长期，月薪4500，包吃住，电话13900002222")
+        draft = t.rows(Posting)[-1]
+        assert (draft.hires, draft.detail) == ("恒达劳务派遣有限公司", None)
+        assert t.person("派遣").last.endswith("在哪儿干？哪个乡镇、哪个村？") or "哪天上班" in t.person("派遣").last
