@@ -22,6 +22,7 @@ from nlp.types import Need
 
 CONFIRM = "confirm"
 RAW_MOST = 6000
+FIRMS = ("有限公司", "劳务公司", "派遣公司", "人力资源公司")
 
 
 def reply(
@@ -139,10 +140,11 @@ def begin(
 
 
 def _firm(posting: Posting) -> None:
-    """A firm alone where a place is told says who hires, and of the place nothing: 丰源合作社招普工30人."""
-    found = hirer.introduced(posting.detail) if posting.detail and not (posting.township or posting.village) else None
-    if found is not None and found.firm and posting.hires in (None, "", found.firm):
-        posting.hires, posting.detail = found.firm, None
+    """A firm's whole name where a place is told says who hires, and of the place nothing: 恒达劳务派遣有限公司."""
+    name = posting.detail or ""
+    if not name.endswith(FIRMS) or posting.township or posting.village or posting.hires not in (None, "", name):
+        return
+    posting.hires, posting.detail = name, None
 
 
 def _whose(posting: Posting, text: str) -> None:
