@@ -195,7 +195,10 @@ def play(run: Run, kills: int) -> None:
             run.kill()
             if run.kills % 10 == 0:
                 print(f"{run.kills} kills, {run.postings} postings, {len(run.said)} replies", flush=True)
-    run.start()
+        run.start()
+        until = len(run.said) + 6  # what the last one makes and keeps must become untrue while it lives, too
+        while len(run.said) < until:
+            time.sleep(0.1)
     end = time.monotonic() + 240
     while run.waiting():
         assert time.monotonic() < end, "it does not come to rest"
