@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
     and worked off.
     """
     pace, config = Pace(per_second=10.0, group_per_minute=18, connections=4), tmp_path / "config.toml"
-    with rig.judge(tmp_path) as judge:
+    with ExitStack() as left, rig.judge(tmp_path) as judge:
         store = Store(postgres_cluster.fresh())
         here = rig.place(store, 0, judge.url, pace)
         rig.furnish(store, here, 0, judge)
@@ -63,8 +64,10 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
             return int(judge.sim("GET", "/counts")["accepted"])
 
         first = rig.start(config, tmp_path / "first.jsonl")
+        left.callback(first.process.kill)
         until(lambda: leases_of(first) == every, time.monotonic() + 30, "the first took no lease")
         second = rig.start(config, tmp_path / "second.jsonl")
+        left.callback(second.process.kill)
         with store.writing() as session:
             rig.leave_out(session, here, rig.publish(session, datetime.now(UTC), here, "A1"), GROUPS)
         until(lambda: accepted() >= 20, time.monotonic() + 30, "the first sends nothing")
