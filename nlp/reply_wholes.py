@@ -79,6 +79,10 @@ _SEATS_LEFT: Final = compiled(
 _COMES_LATE: Final = compiled(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})点(?:钟|半|多)?[^\s,]{0,2}才(?:能)?到|(?:晚|迟)(?:点|些|一会儿?|一点|半个?(?:小时|钟头))[^\s,]{0,3}到$"
 )
+# What shorter texts hold is no shape; and characters without one of which a pattern cannot match.
+_LEAST: Final = 6
+_LATER_SIGNS: Final = frozenset("年春秋")
+_WISH_SIGNS: Final = frozenset("想巴恨喜眼稀心")
 _MARKS_ALONE: Final = compiled(r"[\W_]+")
 
 
@@ -98,19 +102,20 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
 
     `names_two`: its clauses name the work of different postings, so that one may be taken and another refused.
     """
-    if ("?" in text and _MARKS_ALONE.fullmatch(text)) or _SCOFFS.search(text):
+    scoffs = ("你" in text or "去去" in text) and _SCOFFS.search(text) is not None
+    if scoffs or ("?" in text and _MARKS_ALONE.fullmatch(text)):
         return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
     if intent is Intent.BARGAIN and signed and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
-    if signed:
+    if signed or len(text) < _LEAST:
         return None
     if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
         return Shape(Intent.BARGAIN)
     if (
         intent is not Intent.CHAT
-        and "年" in text
+        and not _LATER_SIGNS.isdisjoint(text)
         and _ANOTHER_YEAR.search(text)
         and not _THIS_YEAR.search(text)
         and "?" not in text
@@ -138,6 +143,6 @@ def _sets_one_of_two(text: str) -> bool:
 
 
 def _wishes_in_vain(text: str) -> bool:
-    if _WISHES.match(text) is None or _BUT.search(text) is None:
+    if _WISH_SIGNS.isdisjoint(text) or _WISHES.match(text) is None or _BUT.search(text) is None:
         return False
     return _ASKS.search(text) is None and _WELL_AGAIN.search(text) is None
