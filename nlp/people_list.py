@@ -127,7 +127,9 @@ _CODED: Final = re.compile(
     rf"{_MARK}(?P<rest>(?:[,;、\s]*[一-鿿]{{2,3}}?\s?(?:\d{{1,2}}|[一两二三四五六])(?:个人|个|人|位)(?=[,;、\s]|$))+)[,;、\s]*",
     re.I,
 )
-_NO_NAME: Final = re.compile(r"[要招缺差需收剩够满去来报有人我俺额你咱们工的都再加带车只还就第共男女上下前后这那]")
+_NO_NAME: Final = re.compile(
+    r"[改换变减算要招缺差需收剩够满去来报有人我俺额你咱们工的都再加带车只还就第共男女上下前后这那]"
+)
 
 
 def _is_coded(text: str) -> bool:
