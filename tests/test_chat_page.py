@@ -341,6 +341,27 @@ def test_what_came_while_a_list_was_under_way_is_counted(page: Page, served: Ser
         expect(page.locator(f"[data-key='{TOWN}'] .badge")).to_have_text(str(town))
 
 
+def test_what_the_stream_brought_before_and_after_a_list_counts_once(page: Page, served: Served) -> None:
+    def between(route: Route) -> None:
+        """Hand over a list of chats that knows of the first message and not of the second."""
+        served.sim(f"/chats/p{DESK}b{BOT}/messages", {"person": DESK, "text": "/start"})
+        time.sleep(0.5)  # the stream brings it first
+        listed = route.fetch()
+        served.call("sendMessage", chat_id=DESK, text="王师傅要20人，看一下")
+        time.sleep(0.5)
+        route.fulfill(response=listed)
+        handed.append(route.request.url)
+
+    handed: list[str] = []
+    page.route(f"**/sim/chats?person={DESK}", between, times=1)
+    page.goto(served.page_url)
+    while not handed:
+        page.wait_for_timeout(50)
+    told = served.sim(f"/chats?person={DESK}")
+    waiting = next(chat["unread"] for chat in told if chat["type"] == "private")
+    expect(page.locator(f"[data-person='{DESK}'] .badge").first).to_have_text(str(waiting))
+
+
 def test_the_chats_are_listed_once_at_the_start(page: Page, served: Served) -> None:
     asked: list[str] = []
     page.on(

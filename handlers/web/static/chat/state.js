@@ -7,7 +7,7 @@ export const state = {
   me: null,
   /** My chats by key (a private one is p{person}b{bot}, a group its number), in the messenger's order. */
   chats: new Map(),
-  /** Unread in everybody's private chats, by chat key: {count, last, listed}; listed when the messenger's own count went in. */
+  /** Unread in everybody's private chats, by chat key: {count, last, came}; `came`: ids that the stream brought, until the messenger's own count goes in (null). */
   waiting: new Map(),
   /** The key of the open chat, or null. */
   open: null,
@@ -74,14 +74,18 @@ export function takeChats(person, listed, mine) {
 function takeWaiting(key, chat) {
   const last = lastOf(chat);
   const old = state.waiting.get(key);
-  if (!old || last >= old.last) return state.waiting.set(key, { count: chat.unread, last, listed: true });
-  if (!old.listed) state.waiting.set(key, { count: old.count + chat.unread, last: old.last, listed: true });
+  if (!old || last >= old.last) return state.waiting.set(key, { count: chat.unread, last, came: null });
+  // What the stream brought may be in the list or have come after it.
+  if (old.came) state.waiting.set(key, { count: chat.unread + old.came.filter((id) => id > last).length, last: old.last, came: null });
 }
 
 /** Set what is unread in a chat, mine or another's private one. */
 export function setUnread(key, count) {
   const entry = state.waiting.get(key);
-  if (entry) entry.count = count;
+  if (entry) {
+    entry.count = count;
+    entry.came = null;
+  }
   const chat = state.chats.get(key);
   if (chat) {
     chat.unread = count;
@@ -102,11 +106,14 @@ export function oneLine(message, words) {
 /** Take over a new message for lists and counters; `seen` when its reader has it before the eyes. */
 export function noteMessage(key, message, seen) {
   const owner = ownerOf(key);
-  if (owner && !state.waiting.has(key)) state.waiting.set(key, { count: 0, last: 0, listed: false });
+  if (owner && !state.waiting.has(key)) state.waiting.set(key, { count: 0, last: 0, came: [] });
   const entry = state.waiting.get(key);
   if (entry && message.id > entry.last) {
     entry.last = message.id;
-    if (message.from.id !== owner && !(seen && owner === state.me.id)) entry.count += 1;
+    if (message.from.id !== owner && !(seen && owner === state.me.id)) {
+      entry.count += 1;
+      entry.came?.push(message.id);
+    }
     tell("waiting");
   }
   const chat = state.chats.get(key);
