@@ -35,8 +35,10 @@ FLOORS = {
     "requests-unread-3-hard.jsonl": (0.67, 0.93, 0.95),
     "requests-unread-4.jsonl": (0.96, 0.981, 0.96),
     "requests-unread-4-hard.jsonl": (0.83, 0.953, 0.95),
-    "requests-unread-5.jsonl": (0.96, 0.975, 0.96),
-    "requests-unread-5-hard.jsonl": (0.82, 0.946, 0.94),
+    "requests-unread-5.jsonl": (0.98, 0.986, 1.0),
+    "requests-unread-5-hard.jsonl": (0.86, 0.967, 0.96),
+    "requests-unread-6.jsonl": (0.91, 0.969, 0.96),
+    "requests-unread-6-hard.jsonl": (0.75, 0.918, 0.98),
 }
 
 
