@@ -16,13 +16,12 @@ from bot import (
     questions,
     reply_context,
     some_days,
-    spoken_for,
 )
 from bot.app import Here
 from bot.models import ON_AIR, Group, Person, Posting, Question
 from bot.people import Sender
 from bot.reply_context import Shown
-from nlp import hints
+from nlp import hints, spoken_for
 from nlp import reply as nlp_reply
 from nlp.types import Ask, Intent, Reply, ReplyContext
 
