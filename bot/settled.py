@@ -29,7 +29,7 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.models import Person, Posting, Question, QuestionState, Signup, SignupState
+from bot.models import ON_AIR, Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.people import Sender
 from bot.settling import settle
 from bot.texts import say
@@ -235,8 +235,9 @@ def _offer(
         elif what == "late":
             _tell(session, now, here, question, person, group_id, "waiting.late")
         elif what == "gone" and posting is not None:
-            name = wording.named(posting)
-            _tell(session, now, here, question, person, group_id, f"copy.{posting.status}", name=name)
+            # Where it is still out, it is they who are no longer on its list.
+            key = "roster.not_on" if posting.status in ON_AIR else f"copy.{posting.status}"
+            _tell(session, now, here, question, person, group_id, key, name=wording.named(posting))
         return what
     posting = seats.lock(session, here, question.posting_ids[0])
     signup = seats.find(session, here, posting, person.id) if posting is not None and person.id is not None else None

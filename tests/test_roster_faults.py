@@ -153,6 +153,27 @@ async def test_who_took_an_offer_is_not_asked_about_the_line_any_more(tmp_path: 
         assert open_now == []
 
 
+async def test_yes_to_an_offer_of_who_was_taken_off_meanwhile_is_told_so(tmp_path: Path) -> None:
+    """By another process, or the desk: their answer was on its way already."""
+    async with town(tmp_path) as t:
+        await opened(t, wanted=1)
+        await t.person("秀兰").says("A12我去", group=VILLAGE)
+        await t.person("老李").says("A12我去", group=VILLAGE)
+        await t.person("秀兰").says("A12不去了", group=VILLAGE)
+
+        def take_off(session: Session, now: object, here: Here) -> None:
+            person = session.exec(select(PersonRow).where(PersonRow.name == "老李")).one()
+            row = session.exec(select(Signup).where(Signup.person_id == person.id)).one()
+            row.state = SignupState.LEFT
+            session.add(row)
+
+        t.app.act_now(take_off, t.here)
+        await t.person("老李").presses("去", group=VILLAGE)
+        await t.later(minutes=1)
+        assert taken(t) == 0
+        assert "A12上没有您的名字" in t.group(VILLAGE).last
+
+
 async def test_a_broker_who_writes_in_the_group_holds_as_many_as_they_bring(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await opened(t, wanted=12)
