@@ -447,7 +447,7 @@ def test_on_a_phone_it_is_one_column(browser: Browser, served: Served) -> None:
     expect(page.locator("#list")).to_be_hidden()
     page.locator("#say").fill("我去，" + "很长的话" * 40 + "a" * 200)
     page.locator("#send").tap()
-    expect(page.locator("li.message.own")).to_be_visible()
+    expect(page.locator("li.message.own [aria-label='发出去了']")).to_be_visible()  # before, it cannot be quoted
     assert overflows(page) == 0
     small = """() => [...document.querySelectorAll('button, a, input, textarea')].filter(n => n.checkVisibility())
         .map(n => [n.id || n.className, n.getBoundingClientRect()]).filter(([, r]) => r.height && r.height < 43.5)
