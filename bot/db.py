@@ -163,7 +163,8 @@ class Store:
         if self.is_sqlite:
             options["connect_args"] = {"check_same_thread": False, "timeout": 30}
         else:
-            options.update(pool_size=WRITERS_POSTGRES + 4, max_overflow=4)
+            # The connection used last first: it has the statements prepared, and the server their plans.
+            options.update(pool_size=WRITERS_POSTGRES + 4, max_overflow=4, pool_use_lifo=True)
         engine = create_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(engine, "connect", _connect_sqlite)
