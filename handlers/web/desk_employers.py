@@ -9,13 +9,13 @@ from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import barring, deskwork, person_data, registry, wording
+from bot import barring, deskwork, registry, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Posting
 from bot.texts import say
-from handlers.web import desk_history, desk_person_data, desk_view, sheets
+from handlers.web import desk_history, desk_person_data, desk_view
 from handlers.web.sessions import Page, Pages
 
 KINDS = ("household", "cooperative", "firm", "agency")
@@ -26,7 +26,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
     """A file, and what is ticked in it."""
     return [
         pages.get("/employer/{id:int}", employer),
-        pages.get("/employer/{id:int}/data.xlsx", data),
+        pages.get("/employer/{id:int}/data.xlsx", desk_person_data.data_of_file),
         pages.post("/employer/{id:int}/{what}", change),
     ]
 
@@ -76,34 +76,6 @@ def _employer(session: Session, now: datetime, here: Here, visit: Visit, number:
         "bar_reasons": desk_view.bar_reasons(language),
         "kinds": [(each, say(f"file.kind_{each}", language)) for each in KINDS],
     }
-
-
-async def data(page: Page) -> Response:
-    """All that is kept of who stands behind a file; a file with an account has its person's workbook."""
-    number, words = page.number("id"), page.words
-
-    def gathered(session: Session, now: datetime, here: Here) -> list[list[list[Any]]]:
-        file = session.get(Employer, number)
-        if file is None or file.county_id != here.county_id:
-            raise Refused("desk.no_file")
-        if page.visit.regions is not None:
-            raise Refused("web.not_yours")
-        about = [[words(f"people.data_{key}"), value] for key, value in person_data.of_file(here, file, page.language)]
-        history = desk_history.of_subject(session, here, "employer", number, page.language)
-        done = [[f"{row['at']:%Y-%m-%d %H:%M}", row["what"], row["more"], row["who"]] for row in history]
-        return [about, person_data.posted_by_file(session, here, number, page.language), done]
-
-    tables = await page.read(gathered)
-    await page.look("employer.export", "employer", number)
-    made: list[sheets.Sheet] = [
-        (
-            words(f"people.data_{name}"),
-            [words(f"people.data_{head}") for head in desk_person_data.HEADS[name]],
-            [[desk_person_data.plain(each, words) for each in row] for row in table],
-        )
-        for name, table in zip(("file", "posted", "history"), tables, strict=True)
-    ]
-    return sheets.answer(f"employer-{number}.xlsx", made)
 
 
 async def change(page: Page) -> Response:

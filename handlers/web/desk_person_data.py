@@ -12,11 +12,13 @@ from starlette.responses import Response
 from bot import person_data, registry
 from bot.accounts import Visit
 from bot.app import Here
-from bot.models import Person
+from bot.errors import Refused
+from bot.models import Employer, Person
 from handlers.web import desk_history, desk_workers, sheets
 from handlers.web.sessions import Page
 
 Words = Callable[..., str]
+Tables = dict[str, list[list[Any]]]
 HEADS = {
     "about": ("what", "is"),
     "reach": ("messenger", "number", "private"),
@@ -32,7 +34,7 @@ HEADS = {
     "file": ("what", "is"),
     "history": ("when", "what", "is", "who"),
 }
-"""Sheets in their order, with the heads of their columns (`people.data_...` of the pages' texts)."""
+"""The heads of each sheet's columns (`people.data_...` of the pages' texts)."""
 
 
 async def data(page: Page) -> Response:
@@ -40,21 +42,49 @@ async def data(page: Page) -> Response:
     number = page.number("id")
     found = await page.read(_gathered, page.visit, number, page.language, page.words)
     await page.look("person.export", "person", number)
-    made: list[sheets.Sheet] = [
-        (page.words(f"people.data_{name}"), [page.words(f"people.data_{head}") for head in heads], found[name])
-        for name, heads in HEADS.items()
-        if found[name] or name in ("about", "signups")
+    kept = {name: table for name, table in found.items() if table or name in ("about", "signups")}
+    return sheets.answer(f"person-{number}.xlsx", _sheets(kept, page.words))
+
+
+async def data_of_file(page: Page) -> Response:
+    """All that is kept of who stands behind a file; a file with an account has its person's workbook."""
+    number, words = page.number("id"), page.words
+
+    def gathered(session: Session, now: datetime, here: Here) -> Tables:
+        file = session.get(Employer, number)
+        if file is None or file.county_id != here.county_id:
+            raise Refused("desk.no_file")
+        if page.visit.regions is not None:
+            raise Refused("web.not_yours")
+        return {
+            "file": [_told(key, value, words) for key, value in person_data.of_file(here, file, page.language)],
+            "posted": person_data.posted_by_file(session, here, number, page.language),
+            "history": _history(session, here, "employer", number, page.language),
+        }
+
+    found = await page.read(gathered)
+    await page.look("employer.export", "employer", number)
+    return sheets.answer(f"employer-{number}.xlsx", _sheets(found, words))
+
+
+def _sheets(found: Tables, words: Words) -> list[sheets.Sheet]:
+    return [
+        (
+            words(f"people.data_{name}"),
+            [words(f"people.data_{head}") for head in HEADS[name]],
+            [[_plain(each, words) for each in row] for row in table],
+        )
+        for name, table in found.items()
     ]
-    return sheets.answer(f"person-{number}.xlsx", made)
 
 
 def _gathered(
     session: Session, now: datetime, here: Here, visit: Visit, number: int, language: str, words: Words
-) -> dict[str, list[list[Any]]]:
+) -> Tables:
     person = registry.seen(session, here, number, visit.regions)
     which: tuple[Session, Here, int, Any] = (session, here, number, visit.regions)
     guests, told, calls = person_data.guests(*which), person_data.told(*which), person_data.calls(*which, language)
-    rows = {
+    return {
         "about": _about(session, here, visit, person, language, words),
         "reach": person_data.addresses(session, here, number),
         "signups": person_data.signups(*which),
@@ -67,12 +97,11 @@ def _gathered(
         "complaints": person_data.complaints(*which),
         "names": person_data.names(*which),
         "file": [_told(key, value, words) for key, value in person_data.file(*which, language)],
-        "history": _history(session, here, visit, number, language),
+        "history": _history(session, here, "person", number, language) if visit.regions is None else [],
     }
-    return {name: [[plain(each, words) for each in row] for row in table] for name, table in rows.items()}
 
 
-def plain(value: Any, words: Words) -> Any:
+def _plain(value: Any, words: Words) -> Any:
     """A cell: yes and no in words, unknown empty."""
     if isinstance(value, bool):
         return words("people.data_yes" if value else "people.data_no")
@@ -103,9 +132,7 @@ def _about(session: Session, here: Here, visit: Visit, person: Person, language:
     return made
 
 
-def _history(session: Session, here: Here, visit: Visit, number: int, language: str) -> list[list[Any]]:
-    """What the desk did with the person; looks at their phone among it."""
-    if visit.regions is not None:
-        return []
-    rows = desk_history.of_subject(session, here, "person", number, language)
+def _history(session: Session, here: Here, subject: str, number: int, language: str) -> list[list[Any]]:
+    """What the desk did with the person or file; looks at their phone among it."""
+    rows = desk_history.of_subject(session, here, subject, number, language)
     return [[f"{row['at']:%Y-%m-%d %H:%M}", row["what"], row["more"], row["who"]] for row in rows]
