@@ -79,8 +79,8 @@ def _tree(session: Session, now: datetime, here: Here, visit: Visit, which: str,
         "tally": tally,
         "without": len(without),
         "counts": desk_view.counts(session, now, here, visit),
-        "places": desk_view.places(session, here) if unplaced else [],
-        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "places": desk_view.places(session, tree, visit) if unplaced else [],
+        "trades": desk_view.trades(language),
     }
 
 
@@ -195,8 +195,8 @@ def _opened(session: Session, now: datetime, here: Here, visit: Visit, number: i
         "place": groups.path(session, tree[group.region_id]) if group.region_id in tree else "",
         "trade": group.trade or "",
         "counts": desk_view.counts(session, now, here, visit),
-        "places": desk_view.places(session, here),
-        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "places": desk_view.places(session, tree, visit),
+        "trades": desk_view.trades(language),
         "history": desk_history.of_subject(session, here, "group", number, language),
     }
 

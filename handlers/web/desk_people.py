@@ -21,7 +21,6 @@ from bot.models import Person, PersonAddress, Posting, Role, WorkerCard
 from bot.texts import say
 from handlers.web import desk_accounts, desk_employers, desk_history, desk_person_data, desk_view, desk_workers
 from handlers.web.sessions import Page, Pages
-from nlp.types import Trade
 
 TABS: dict[str, tuple[str, ...] | None] = {
     "workers": None,
@@ -83,9 +82,9 @@ def _listed(
     return {
         "rows": rows,
         "counts": desk_view.counts(session, now, here, visit),
-        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "trades": desk_view.trades(language),
         "accounts": desk_accounts.rows(session, here) if heads else [],
-        "places": desk_view.places(session, here) if heads else [],
+        "places": desk_view.places(session, desk_view.regions(session, here), visit) if heads else [],
         "least": accounts.PASSWORD_LEAST,
     }
 

@@ -16,10 +16,9 @@ from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Person
-from bot.texts import say, table
+from bot.texts import table
 from handlers.web import desk_history, desk_view, wording
 from handlers.web.sessions import Page, Pages
-from nlp.types import Trade
 
 EXAMPLES = {
     "code": "A12",
@@ -88,7 +87,7 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
         sentences = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in settings_rows.own_texts()]
     return {
         "tabs": [*settings_rows.SETTINGS, "robots", "trusted", "words"],
-        **(_robots(session, here, language) if tab == "robots" else {}),
+        **(_robots(session, here, visit, language) if tab == "robots" else {}),
         "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
         "entries": entries,
         "sentences": sentences,
@@ -98,13 +97,13 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
     }
 
 
-def _robots(session: Session, here: Here, language: str) -> dict[str, Any]:
+def _robots(session: Session, here: Here, visit: Visit, language: str) -> dict[str, Any]:
     """The group robots there are, and what one may be bound to."""
     return {
         "robots": robot_rows.listed(session, here, language),
         "kinds": webhooks.KINDS,
-        "places": desk_view.places(session, here),
-        "trades": [say(f"trade.{each.value}", language) for each in Trade],
+        "places": desk_view.places(session, desk_view.regions(session, here), visit),
+        "trades": [words for _, words in desk_view.trades(language)],
     }
 
 

@@ -30,6 +30,7 @@ from bot.models import (
 )
 from bot.texts import has, say
 from nlp import screen
+from nlp.types import Trade
 
 POSTED_MOST = 50
 
@@ -231,9 +232,14 @@ def regions(session: Session, here: Here) -> dict[int, Region]:
     return {row.id: row for row in rows if row.id is not None}
 
 
-def places(session: Session, here: Here) -> list[str]:
-    """Every place of the county by its path, to choose from while one types (`groups.region_typed` reads it back)."""
-    return [groups.path(session, row) for row in regions(session, here).values()]
+def places(session: Session, tree: Mapping[int, Region], visit: Visit) -> list[str]:
+    """What one sees of the tree by its paths, to choose from while one types (`groups.region_typed` reads it back)."""
+    return [groups.path(session, row) for row in tree.values() if visit.sees(row.id)]
+
+
+def trades(language: str) -> list[tuple[str, str]]:
+    """All trades, to choose from."""
+    return [(each.value, say(f"trade.{each.value}", language)) for each in Trade]
 
 
 def town_of(tree: Mapping[int, Region], region_id: int | None) -> Region | None:

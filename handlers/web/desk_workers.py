@@ -19,7 +19,6 @@ from bot.texts import say
 from bot.workers import Worker
 from handlers.web import desk_view
 from handlers.web.sessions import Page, Pages
-from nlp.types import Trade
 
 TEXT_MOST = 60_000
 Form = dict[str, Any]
@@ -97,7 +96,7 @@ def _choices(session: Session, now: datetime, here: Here, visit: Visit, language
     rows = session.exec(select(Region).where(Region.county_id == here.county_id).order_by("code")).all()
     return {
         "counts": desk_view.counts(session, now, here, visit),
-        "trades": [(each.value, say(f"trade.{each.value}", language)) for each in Trade],
+        "trades": desk_view.trades(language),
         "places": [groups.path(session, row) for row in rows if row.level != "county" and visit.sees(row.id)],
     }
 

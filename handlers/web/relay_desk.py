@@ -80,7 +80,7 @@ def _look(session: Session, now: datetime, here: Here, visit: Visit, language: s
     ).all()
     return {
         "rows": rows,
-        "places": [groups.path(session, row) for row in tree.values() if visit.sees(row.id)],
+        "places": desk_view.places(session, tree, visit),
         "codes": [(row.code or "", wording.named(row)) for row in open_now if _keeps(visit, row)],
         "counts": desk_view.counts(session, now, here, visit),
     }
