@@ -43,11 +43,9 @@ def bar_phone(session: Session, now: datetime, here: Here, *, sender: Sender, ph
         session.flush()
     why = found["why"].strip()
     if off:
-        employers.unbar(session, now, here, file)
-        screen_again(session, now, here, file)
-        talk.reply(session, now, here, desk, say("desk.unbarred", people.language_of(here, desk), phone=digits))
+        talk.reply(session, now, here, desk, _unbar(session, now, here, desk, file))
     elif why:
-        _bar(session, now, here, desk, file, why)
+        talk.reply(session, now, here, desk, _bar(session, now, here, desk, file, _tidied(why)))
     else:
         ask_why(session, now, here, desk, file)
 
@@ -89,7 +87,7 @@ def heard(session: Session, now: datetime, here: Here, desk: Person, text: str) 
         return True
     if order.code is not None or something_else(now, here, text):
         return False
-    _bar(session, now, here, desk, file, text)
+    talk.reply(session, now, here, desk, _bar(session, now, here, desk, file, _tidied(text)))
     if doing.get("delivery") is not None:
         show_anew(session, now, here, desk, file, int(doing.get("posting") or 0), int(doing["delivery"]))
     return True
@@ -110,13 +108,20 @@ def show_anew(
     freshen.edit(session, now, here, delivery_id, card, cards.file_buttons(file, posting_id, language))
 
 
-def _bar(session: Session, now: datetime, here: Here, desk: Person, file: Employer, why: str) -> None:
-    why = " ".join(why.split())[:WHY_MOST].rstrip("。.")
-    employers.bar(session, now, here, file, why)
+def _bar(
+    session: Session, now: datetime, here: Here, desk: Person, file: Employer, why: str, reason: str = "own"
+) -> str:
+    """Bar who stands behind a file; what is to be said of it. `reason` is for the book of events."""
+    employers.bar(session, now, here, file, why, reason=reason)
     screen_again(session, now, here, file)
     language = people.language_of(here, desk)
-    text = say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
-    talk.reply(session, now, here, desk, text)
+    return say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
+
+
+def _unbar(session: Session, now: datetime, here: Here, desk: Person, file: Employer) -> str:
+    employers.unbar(session, now, here, file)
+    screen_again(session, now, here, file)
+    return say("desk.unbarred", people.language_of(here, desk), phone=_called(file))
 
 
 def bar_file(
@@ -136,16 +141,9 @@ def bar_file(
     file = session.get(Employer, employer_id)
     if file is None or file.county_id != here.county_id:
         raise Refused("desk.no_file")
-    language = people.language_of(here, desk)
-    if on:
-        why = why_of(here, reason, words)
-        employers.bar(session, now, here, file, why, reason=_kind(reason, words))
-        told = say("desk.barred", language, phone=_called(file), why=why) + _still_out(session, here, file, language)
-    else:
-        employers.unbar(session, now, here, file)
-        told = say("desk.unbarred", language, phone=_called(file))
-    screen_again(session, now, here, file)
-    return told
+    if not on:
+        return _unbar(session, now, here, desk, file)
+    return _bar(session, now, here, desk, file, why_of(here, reason, words), _kind(reason, words))
 
 
 def bar_person(
@@ -182,12 +180,16 @@ def bar_person(
 
 def why_of(here: Here, reason: str, words: str) -> str:
     """The reason as it is kept and shown: what was written, else the words of the one pressed. Refused without one."""
-    own = " ".join(words.split())[:WHY_MOST].rstrip("。.")
+    own = _tidied(words)
     if own:
         return own
     if reason not in REASONS:
         raise Refused("desk.bar_why_first")
     return say(f"desk.bar_for_{reason}", here.language)
+
+
+def _tidied(words: str) -> str:
+    return " ".join(words.split())[:WHY_MOST].rstrip("。.")
 
 
 def _kind(reason: str, words: str) -> str:
