@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import exists, func, or_
+from sqlalchemy import exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot import carrying, copies, db, digests, dues, events, freshen, outbox, reach, relay
+from bot import carrying, copies, db, digests, dues, events, forwarders, freshen, outbox, reach, relay
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -23,8 +23,6 @@ from bot.models import (
     DeliveryState,
     Due,
     Group,
-    GroupAddress,
-    GroupState,
     Posting,
     PostingStatus,
     Priority,
@@ -96,7 +94,7 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
 def _carried(groups: list[Group], waves: tuple[tuple[int, ...], ...]) -> int:
     """How many groups of these waves people carry texts to."""
     planned = {each for wave in waves for each in wave}
-    return sum(1 for group in groups if group.kind == "relay" and group.id in planned)
+    return sum(1 for group in groups if group.kind == forwarders.KIND and group.id in planned)
 
 
 def _lies_in(regions: dict[int | None, Region], group: Group, township: Region | None) -> bool:
@@ -110,22 +108,7 @@ def pace(here: Here) -> float:
 
 
 def _reachable(session: Session, here: Here, posting: Posting) -> list[Group]:
-    rows = session.exec(
-        select(Group)
-        .where(
-            Group.county_id == here.county_id,
-            Group.state == GroupState.BOUND,
-            or_(
-                col(Group.kind) == "relay",  # people carry it there
-                col(Group.id).in_(
-                    select(GroupAddress.group_id).where(
-                        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
-                    )
-                ),
-            ),
-        )
-        .order_by(col(Group.id))
-    )
+    rows = session.exec(select(Group).where(*forwarders.in_reach(here)).order_by(col(Group.id)))
     return [group for group in rows if group.trade is None or group.trade == posting.trade]
 
 

@@ -21,8 +21,6 @@ from bot.models import (
     DeliveryKind,
     DeliveryState,
     Group,
-    GroupAddress,
-    GroupState,
     Issue,
     Posting,
     PostingStatus,
@@ -41,7 +39,7 @@ def held(
     """The open postings that were held back from a group, by group: read once for all groups, for plans are long."""
     by_group: dict[int, list[int]] = {}
     for posting_id, plan in session.exec(
-        select(Posting.id, Posting.plan).where(*_open(here)).order_by(col(Posting.id))
+        select(Posting.id, Posting.plan).where(*_open(here.county_id)).order_by(col(Posting.id))
     ):
         for group_id in groups_of(plan):
             by_group.setdefault(group_id, []).append(posting_id or 0)
@@ -53,33 +51,14 @@ def groups(session: Session, here: Here, held: Collection[int]) -> list[int]:
     some posting was held back from it.
     """
     villages = select(Region.id).where(Region.county_id == here.county_id, Region.level == "village")
-    rows = session.exec(
-        select(Group.id)
-        .where(
-            or_(
-                col(Group.region_id).is_(None),
-                col(Group.region_id).not_in(villages),
-                col(Group.id).in_(held),
-            ),
-            Group.county_id == here.county_id,
-            Group.state == GroupState.BOUND,
-            or_(
-                col(Group.kind) == forwarders.KIND,  # people carry it there
-                col(Group.id).in_(
-                    select(GroupAddress.group_id).where(
-                        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
-                    )
-                ),
-            ),
-        )
-        .order_by(col(Group.id))
-    )
+    wants = or_(col(Group.region_id).is_(None), col(Group.region_id).not_in(villages), col(Group.id).in_(held))
+    rows = session.exec(select(Group.id).where(wants, *forwarders.in_reach(here)).order_by(col(Group.id)))
     return [each for each in rows if each is not None]
 
 
-def _open(here: Here) -> tuple[ColumnElement[bool], ...]:
+def _open(county: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(Posting.county_id) == here.county_id,
+        col(Posting.county_id) == county,
         col(Posting.status) == PostingStatus.OPEN.value,
         col(Posting.paused_at).is_(None),
         col(Posting.code).is_not(None),
@@ -92,7 +71,7 @@ _UNREAD: tuple[Any, ...] = (Posting.plan, Posting.readings, Posting.hits, Postin
 
 def open_now(session: Session, here: Here) -> list[Posting]:
     """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
-    query = select(Posting).where(*_open(here)).order_by(col(Posting.id))
+    query = select(Posting).where(*_open(here.county_id)).order_by(col(Posting.id))
     return _in_order(session.exec(query.options(*(defer(each) for each in _UNREAD))))
 
 
@@ -104,6 +83,10 @@ def _in_order(rows: Iterable[Posting]) -> list[Posting]:
 def _of_group(*, trade: bool, held_back: bool) -> Select[Any]:
     """The open postings with seats of which no copy was written for a group; `held_back`: only those of given ids."""
     county: BindParameter[int] = bindparam("county")
+    unread = [defer(each) for each in _UNREAD]
+    query = select(Posting).where(*_open(county)).order_by(col(Posting.id)).options(*unread)
+    if held_back:
+        return query.where(col(Posting.id).in_(bindparam("held", expanding=True)))
     group: BindParameter[int] = bindparam("group")
     seen = exists().where(
         col(Delivery.county_id) == county,
@@ -117,22 +100,12 @@ def _of_group(*, trade: bool, held_back: bool) -> Select[Any]:
         col(RelayCopy.group_id) == group,
         col(RelayCopy.posting_id) == col(Posting.id),
     )
-    unseen = [] if held_back else [~seen.correlate(Posting), ~carried.correlate(Posting)]
-    return (
-        select(Posting)
-        .where(
-            col(Posting.county_id) == county,
-            col(Posting.status) == PostingStatus.OPEN.value,
-            col(Posting.paused_at).is_(None),
-            col(Posting.code).is_not(None),
-            *unseen,
-            *([] if held_back else [(col(Posting.kind) == "longterm") | copies.with_free_seats()]),
-            *([col(Posting.trade) == bindparam("trade")] if trade and not held_back else []),
-            *([col(Posting.id).in_(bindparam("held", expanding=True))] if held_back else []),
-        )
-        .order_by(col(Posting.id))
-        .options(*(defer(each) for each in _UNREAD))
+    query = query.where(
+        ~seen.correlate(Posting),
+        ~carried.correlate(Posting),
+        (col(Posting.kind) == "longterm") | copies.with_free_seats(),
     )
+    return query.where(col(Posting.trade) == bindparam("trade")) if trade else query
 
 
 _GROUP = (

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from bot import events, groups, links, people
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Group, GroupForwarder, GroupState, Person, Region, Role
+from bot.models import Group, GroupAddress, GroupForwarder, GroupState, Person, Region, Role
 
 KIND = "relay"
+
+
+def in_reach(here: Here) -> tuple[ColumnElement[bool], ...]:
+    """What holds of a group that postings get to: bound, and with an address, or people carry texts there."""
+    addressed = select(GroupAddress.group_id).where(
+        GroupAddress.county_id == here.county_id, col(GroupAddress.until).is_(None)
+    )
+    return (
+        col(Group.county_id) == here.county_id,
+        col(Group.state) == GroupState.BOUND,
+        or_(col(Group.kind) == KIND, col(Group.id).in_(addressed)),
+    )
 
 
 def make_group(
