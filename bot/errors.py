@@ -28,10 +28,7 @@ class SendError(Exception):
     `label` is what it is counted under, one of `LABELS`.
     """
 
-    @property
-    def label(self) -> str:
-        """The kind of this error."""
-        raise NotImplementedError
+    label: str
 
 
 Wait = Literal["retry_after", "server", "network", "unauthorized", "group moving"]
@@ -50,37 +47,27 @@ class TryAgain(SendError):
         self.after = after
         self.whole_bot = whole_bot
         self.why: Wait = why
-
-    @property
-    def label(self) -> str:
-        """Why, as one word."""
-        return self.why.replace(" ", "_")
+        self.label = why.replace(" ", "_")
 
 
 class ChatGone(SendError):
     """The chat is out of reach for good: thrown out, blocked, deleted, never started."""
 
+    label = "chat_gone"
+
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-    @property
-    def label(self) -> str:
-        """One kind, whatever the messenger says."""
-        return "chat_gone"
 
 
 class ChatMoved(SendError):
     """The group turned into a supergroup; `to` is its new chat id."""
 
+    label = "chat_moved"
+
     def __init__(self, to: int) -> None:
         super().__init__(f"moved to {to}")
         self.to = to
-
-    @property
-    def label(self) -> str:
-        """One kind."""
-        return "chat_moved"
 
 
 NO_RIGHTS, TOPIC_CLOSED, MESSAGE_GONE = "no rights", "topic closed", "message gone"
@@ -97,20 +84,13 @@ class NotAccepted(SendError):
         super().__init__(why)
         self.why = why
         self.kind = kind
-
-    @property
-    def label(self) -> str:
-        """Its kind as one word; `refused` where the message itself is not taken."""
-        return self.kind.replace(" ", "_") or "refused"
+        self.label = kind.replace(" ", "_") or "refused"
 
 
 class Unknown(SendError):
     """No answer came: the message may have gone out."""
 
-    @property
-    def label(self) -> str:
-        """One kind."""
-        return "unknown"
+    label = "unknown"
 
 
 FAULT = "fault"
