@@ -221,12 +221,8 @@ def complained(
     what = _meant(session, here, row, person, text)
     if what not in ("pay", "work"):
         return
-    row.answered_at, row.complaint_id = now, complaint.id
-    row.work_ok = what != "work"
-    if row.pay_asked and what == "pay":
-        row.paid_ok = False
-    session.add(row)
-    events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
+    row.complaint_id = complaint.id
+    _answered(session, now, here, row, what)
 
 
 def _meant(session: Session, here: Here, row: Feedback, person: Person, text: str) -> str | None:
@@ -250,12 +246,7 @@ def answer(session: Session, now: datetime, here: Here, row: Feedback, person: P
     day = session.get(PostingDay, row.posting_day_id)
     posting = session.get(Posting, day.posting_id) if day is not None else None
     language = people.language_of(here, person)
-    row.answered_at = now
-    row.work_ok = what != "work"
-    if row.pay_asked and what != "work":
-        row.paid_ok = what != "pay"
-    session.add(row)
-    events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
+    _answered(session, now, here, row, what)
     if posting is None or day is None:
         return almanac.say(here, "feedback.thanks", language)
     if what == "work":
@@ -275,6 +266,15 @@ def answer(session: Session, now: datetime, here: Here, row: Feedback, person: P
     row.complaint_id = complaint.id
     session.add(row)
     return say("alarm.noted", language, number=complaint.id, phone=here.settings.duty_phone)
+
+
+def _answered(session: Session, now: datetime, here: Here, row: Feedback, what: str) -> None:
+    row.answered_at = now
+    row.work_ok = what != "work"
+    if row.pay_asked and what != "work":
+        row.paid_ok = what != "pay"
+    session.add(row)
+    events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
 
 
 def _work_desk(session: Session, now: datetime, here: Here, row: Feedback, posting: Posting, person: Person) -> None:
