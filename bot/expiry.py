@@ -195,8 +195,9 @@ def hear(
     if posting is None or old or order.code not in (None, posting.code) or talk.batch_of(session, here, person):
         return False
     said = needed.read(order.rest if order.code is not None else text)
-    if said is None and not _works(session, now, here, posting, doing["act"]):
-        said = needed.Needed(False, later=True) if order.day is None and orders.rest_days(text) is not None else None
+    rests = said is None and order.day is None and orders.rest_days(text) is not None
+    if rests and not _works(session, now, here, posting, doing["act"]):
+        said = needed.Needed(False, later=True)
     named = _named(session, here, person, posting, text)
     names_work = named is None and any(need.work for need in request.read(text, now, here.gazetteer).needs)
     posting, act = named or posting, doing["act"] if named is None else NEEDED
