@@ -181,13 +181,13 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     day = datetime.fromtimestamp(due.details["at"], here.zone).date()
     if day.isoformat() in row.except_days or (row.until is not None and day > row.until):
         return "left out"
-    if now > due.due_at + timedelta(minutes=here.settings.times.notices_late_minutes):
+    last = due.due_at + timedelta(minutes=here.settings.times.notices_late_minutes)
+    if now > last:
         return "too late: it was for another hour"
     if almanac.in_quiet(here, now):
         return "quiet hours"
     sent = 0
-    late = timedelta(minutes=here.settings.times.notices_late_minutes)
-    until = min(due.due_at + late, almanac.evening_over(here, now))
+    until = min(last, almanac.evening_over(here, now))
     for group_id in groups_for(session, here, row.audience):
         group = session.get(Group, group_id)
         if group is None or (group.paused_until is not None and group.paused_until > now):
