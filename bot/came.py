@@ -160,11 +160,11 @@ def _which(session: Session, now: datetime, here: Here, person: Person, text: st
     person.doing = {}
     session.add(person)
     inbox.keep(session, here)
-    for number, day in enumerate(meant if of_days else ()):
+    if not of_days:
+        found = dict.fromkeys(posting.id for _, posting in meant)
+        meant = [_day(now, here, [each for each in meant if each[1].id == posting_id]) for posting_id in found]
+    for number, day in enumerate(meant):
         _put(session, now, here, person, told, day, number)
-    for number, posting_id in enumerate(dict.fromkeys(posting.id for _, posting in meant) if not of_days else ()):
-        of_one = [each for each in meant if each[1].id == posting_id]
-        _put(session, now, here, person, told, _day(now, here, of_one), number)
     return True
 
 

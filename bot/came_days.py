@@ -21,8 +21,6 @@ from nlp.arrivals import Arrivals
 TOGETHER = timedelta(hours=1)
 """Questions about several days that came within this time of each other were asked together."""
 Day = tuple[PostingDay, Posting]
-
-
 _CLAUSES = re.compile(r"[,，。;；!！\n\s]+")
 
 

@@ -14,11 +14,11 @@ from bot.models import ON_AIR, Person, Posting
 from nlp import order as orders
 from nlp.order import Order
 
-# What says that the work moves to the day, or begins with it.
 _PAIR = re.compile(
     r"(?P<day>大后天|今天|明天|后天|(?:周|星期)[一二三四五六日天]|\d{1,2}[号日])(?:就|还|只)?(?:要|来|用|得)?"
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|人)"
 )
+# What says that the work moves to the day, or begins with it.
 _MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
 
 
