@@ -99,8 +99,7 @@ def listen(
         return True
     needs = growing.needs_of(text, now, here, order)
     if needs:
-        text, needs = growing.with_bits(session, now, here, person, sender.chat_id, text, needs)
-        who = growing.who_before(session, now, here, person, sender.chat_id) if _lacks_name(needs) else None
+        text, needs, who = growing.with_bits(session, now, here, person, sender.chat_id, text, needs)
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person), who=who)
         return True
     if small_talk(session, now, here, person, text, order):
@@ -109,7 +108,7 @@ def listen(
     if batch:
         talk.not_understood(session, now, here, person, batch)
         return False
-    if asked_again(session, now, here, person):
+    if _asked_again(session, now, here, person):
         return True
     if growing.hear(session, now, here, person, sender.chat_id, text, order):
         return True
@@ -128,16 +127,17 @@ def _stopped(session: Session, now: datetime, here: Here, person: Person, text: 
     return obstacles.hear(session, now, here, person, text)
 
 
-def asked_again(session: Session, now: datetime, here: Here, person: Person) -> bool:
+def _asked_again(session: Session, now: datetime, here: Here, person: Person) -> bool:
     """Who was asked which work they mean, or brings news of a group, and was not understood: told how to say it."""
     language = people.language_of(here, person)
-    which_one = next((each for each in questions.open_of(session, here, person.id or 0) if each.kind == "which"), None)
+    asked = questions.open_of(session, here, person.id or 0)
+    which_one = next((each for each in asked if each.kind == "which"), None)
     if which_one is not None:
         found = [session.get(Posting, posting_id) for posting_id in which_one.posting_ids]
         names = say("list.pause", language).join(wording.named(each) for each in found if each is not None)
         talk.reply(session, now, here, person, say("employer.which_work", language, names=names))
         return True
-    if any(each.kind == questions.RELAY for each in questions.open_of(session, here, person.id or 0)):
+    if any(each.kind == questions.RELAY for each in asked):
         talk.reply(session, now, here, person, say("employer.which_question", language))
         return True
     if forwarders.groups_of(session, here, person.id or 0):
@@ -145,10 +145,6 @@ def asked_again(session: Session, now: datetime, here: Here, person: Person) -> 
         talk.reply(session, now, here, person, say("relay.unread_or_need", language, village=village))
         return True
     return False
-
-
-def _lacks_name(needs: Sequence[Need]) -> bool:
-    return not any(each.contact.name for each in needs)
 
 
 def _desk(person: Person) -> Person | None:

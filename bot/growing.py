@@ -102,9 +102,19 @@ def _greets(words: str) -> bool:
 
 def with_bits(
     session: Session, now: datetime, here: Here, person: Person, chat_id: int, text: str, needs: tuple[Need, ...]
+) -> tuple[str, tuple[Need, ...], hirer.Hirer | None]:
+    """A need with what was said of it in the minutes before, and who hires where it names nobody itself."""
+    before = [words for _, words in _before(session, now, here, person, chat_id)]
+    text, needs = _joined(now, here, before, text, needs)
+    who = None if any(each.contact.name for each in needs) else _who_before(now, here, before)
+    return text, needs, who
+
+
+def _joined(
+    now: datetime, here: Here, before: list[str], text: str, needs: tuple[Need, ...]
 ) -> tuple[str, tuple[Need, ...]]:
-    """A need with what was said of it before: 我是西解村支书, then 村里修渠要8个人. As it was where that changes it."""
-    said = [words for _, words in _before(session, now, here, person, chat_id) if not _greets(words)]
+    """我是西解村支书, then 村里修渠要8个人, as one. As it was where that changes the need."""
+    said = [words for words in before if not _greets(words)]
     if len(needs) != 1 or not said or (needs[0].place.township or needs[0].place.village):
         return text, needs
     whole = "\n".join([*said, text])
@@ -114,12 +124,14 @@ def with_bits(
     return (whole, found) if same else (text, needs)
 
 
-def who_before(session: Session, now: datetime, here: Here, person: Person, chat_id: int) -> hirer.Hirer | None:
-    """Who hires, where the person said who they are (王师傅) in the minutes before the need itself."""
-    said = [words for _, words in _before(session, now, here, person, chat_id)]
+def _who_before(now: datetime, here: Here, said: list[str]) -> hirer.Hirer | None:
+    """Who hires, where the person said before the need itself who they are (王师傅)."""
+    introduced = _who(said)
+    if introduced is not None:
+        return introduced
     named = (request.read(words, now, here.gazetteer, known=True).needs for words in reversed(said))
     told = next((needs[0].contact.name for needs in named if len(needs) == 1 and needs[0].contact.name), None)
-    return _who(said) or (hirer.Hirer(name=told) if told else None)
+    return hirer.Hirer(name=told) if told else None
 
 
 def _who(said: list[str]) -> hirer.Hirer | None:
@@ -136,14 +148,15 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
     """What the person wrote in this chat within the minutes before, since their last posting: (inbox id, words)."""
     if here.inbox_id is None:
         return
+    last, over = _newest(session, here, person)
+    since = now - timedelta(minutes=here.settings.times.grow_minutes)
     rows = session.exec(
         select(Inbox)
         .where(
             Inbox.county_id == here.county_id,
             col(Inbox.id) < here.inbox_id,
-            col(Inbox.id) > max(here.inbox_id - LOOKED_AT, _last(session, here, person)),
-            col(Inbox.received_at)
-            >= max(now - timedelta(minutes=here.settings.times.grow_minutes), _over(session, here, person, now)),
+            col(Inbox.id) > max(here.inbox_id - LOOKED_AT, last),
+            col(Inbox.received_at) >= max([since, *over]),
             col(Inbox.body).contains(str(chat_id)),
         )
         .order_by(col(Inbox.id).desc())
@@ -160,27 +173,19 @@ def _before(session: Session, now: datetime, here: Here, person: Person, chat_id
             yield inbox_id, answer.without_tag(words)
 
 
-def _over(session: Session, here: Here, person: Person, now: datetime) -> datetime:
-    """Until when the person talked about a posting of theirs: what was said of that tells nothing of a new one."""
+def _newest(session: Session, here: Here, person: Person) -> tuple[int, list[datetime]]:
+    """The message that the person's newest posting came with, and the moments at which they were done talking of it.
+
+    What was said of that one tells nothing of a new one.
+    """
     newest = session.exec(
-        select(Posting)
+        select(Posting.batch, Posting.submitted_at, Posting.closed_at)
         .where(Posting.county_id == here.county_id, Posting.poster_id == person.id)
         .order_by(col(Posting.id).desc())
         .limit(1)
     ).first()
-    ends = [] if newest is None else [newest.submitted_at, newest.closed_at]
-    return max((each for each in ends if each is not None), default=now - timedelta(days=1))
-
-
-def _last(session: Session, here: Here, person: Person) -> int:
-    """The message that the person's newest posting came with."""
-    newest = session.exec(
-        select(Posting.batch)
-        .where(Posting.county_id == here.county_id, Posting.poster_id == person.id)
-        .order_by(col(Posting.id).desc())
-        .limit(1)
-    ).first()
-    return newest or 0
+    batch, *ends = newest if newest is not None else (None, None, None)
+    return batch or 0, [each for each in ends if each is not None]
 
 
 def _words(body: str, chat_id: int) -> tuple[int, str] | None:
