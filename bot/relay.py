@@ -141,13 +141,13 @@ def ready(session: Session, now: datetime, here: Here, group: Group) -> tuple[li
         more = relay_allot.takes_more(session, now, here, group.id or 0, posting)
         if row.carried_at is None:
             if more:
-                fresh.append(_copy(session, now, here, group, row, posting, chain=True))
+                fresh.append(copy_for(session, now, here, group, row, posting, chain=True))
             continue
         change = _change(session, now, here, row, posting)
         if change is not None:
             news.append((row, posting, *change))
         if posting.status in ON_AIR:
-            standing.append(_copy(session, now, here, group, row, posting, chain=more))
+            standing.append(copy_for(session, now, here, group, row, posting, chain=more))
     bundle = _bundle(now, here, news)
     told = bundle.copy_ids if bundle is not None else ()
     return fresh, bundle, [each for each in standing if not set(each.copy_ids) & set(told)]
@@ -196,7 +196,7 @@ def _rows(session: Session, here: Here, group: Group) -> list[tuple[RelayCopy, P
     return [(row, posting) for row, posting in found]
 
 
-def _copy(
+def copy_for(
     session: Session, now: datetime, here: Here, group: Group, row: RelayCopy, posting: Posting, *, chain: bool
 ) -> Ready:
     """A posting as a group gets it; `chain`: with the beginning of a list (nobody signs up under what is full)."""
