@@ -160,7 +160,7 @@ def plan_again(session: Session, now: datetime, here: Here) -> None:
         listed.append((BACKUP, here.settings.clock.backup, moment(here, today, here.settings.times.backup)))
     for kind, switched, at in listed:
         key, details = f"{kind}:{today.isoformat()}", {"day": today.isoformat()}
-        row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+        row = dues.find(session, here, key)
         if not switched:
             dues.drop(session, now, here, key, SWITCHED_OFF)
         elif at > now and (row is None or row.state == DueState.DUE or row.reason == SWITCHED_OFF):
@@ -189,7 +189,7 @@ def _late_visits(session: Session, now: datetime, here: Here, today: date) -> in
     if not here.settings.clock.visits or today <= its_day or begun is None or here.today(begun) > its_day:
         return 0
     key = f"visits:{its_day.isoformat()}"
-    if session.exec(select(Due.id).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first() is not None:
+    if dues.find(session, here, key) is not None:
         return 0
     at = moment(here, today, here.settings.times.visits)
     dues.plan(session, now, here, "visits", None, at, key=key, details={"day": its_day.isoformat()})

@@ -17,6 +17,11 @@ from bot.models import Due, DueState
 _BY_KEY = select(Due).where(Due.county_id == bindparam("county"), Due.dedupe_key == bindparam("key"))
 
 
+def find(session: Session, here: Here, key: str) -> Due | None:
+    """The plan of this key, whatever became of it."""
+    return session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
+
+
 def plan(
     session: Session,
     now: datetime,
@@ -34,7 +39,7 @@ def plan(
     One that was taken back stays so, unless `revive`. `details` hold ids and numbers only. The kinds and what they do
     stand in `scheduler/jobs.py`.
     """
-    row = session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
+    row = find(session, here, key)
     if row is None:
         row = Due(county_id=here.county_id, kind=kind, subject_id=subject_id, dedupe_key=key, due_at=due_at)
     if revive and row.state == DueState.SKIPPED:
@@ -59,7 +64,7 @@ def plan_new(
 
 def drop(session: Session, now: datetime, here: Here, key: str, reason: str) -> None:
     """Take back a plan that still waits, with the reason."""
-    row = session.execute(_BY_KEY, {"county": here.county_id, "key": key}).scalars().first()
+    row = find(session, here, key)
     if row is not None and row.state == DueState.DUE:
         row.state, row.reason, row.done_at = DueState.SKIPPED, reason, now
         session.add(row)

@@ -97,7 +97,8 @@ def _trusted(session: Session, now: datetime, here: Here, posting: Posting) -> N
     postings.publish(session, now, here, posting)
     events.note(session, now, here, "posting.trusted", "posting", posting.id)
     going_out.tell_poster(session, now, here, posting)
-    dues.plan(session, now, here, LOOK, posting.id, next_duty(session, now, here), key=f"{LOOK}:{posting.id}")
+    begins = _begins(now, here, shifts.rows(session, here))
+    dues.plan(session, now, here, LOOK, posting.id, begins, key=f"{LOOK}:{posting.id}")
 
 
 def _before(session: Session, here: Here, posting: Posting) -> int:
@@ -143,12 +144,8 @@ def reads_from(session: Session, now: datetime, here: Here) -> datetime | None:
     return _begins(now, here, found)
 
 
-def next_duty(session: Session, now: datetime, here: Here) -> datetime:
-    """When the next duty begins, by the roster, else by the duty hours; in the county's zone."""
-    return _begins(now, here, shifts.rows(session, here))
-
-
 def _begins(now: datetime, here: Here, found: Sequence[Shift]) -> datetime:
+    """When the next duty begins, by the roster, else by the duty hours; in the county's zone."""
     begins = shifts.next_begin(now, here, found)
     return (begins or now + timedelta(days=1)).astimezone(here.zone)
 
@@ -161,10 +158,14 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
     for person in first:
         show(session, now, here, posting, person, due_at=due_at)
     after = due_at + timedelta(minutes=here.settings.times.review_minutes)
-    dues.plan(session, now, here, WAITS, posting.id, after, key=f"{WAITS}:{posting.id}:{_round(posting)}")
+    dues.plan(session, now, here, WAITS, posting.id, after, key=_turn_key(posting))
     if posting.status == PostingStatus.REVIEW:
         turns_over = due_at + timedelta(minutes=TURNS * here.settings.times.review_minutes)
         lapsed.plan(session, now, here, posting, not_before=turns_over)
+
+
+def _turn_key(posting: Posting) -> str:
+    return f"{WAITS}:{posting.id}:{_round(posting)}"
 
 
 def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -213,8 +214,7 @@ def show_waiting(session: Session, now: datetime, here: Here, person: Person) ->
     soon = now + timedelta(minutes=here.settings.times.review_minutes)
     for posting in (each for each in waiting if parts.sees(session, here, person, each.region_id)):
         show(session, now, here, posting, person)
-        key = f"{WAITS}:{posting.id}:{_round(posting)}"
-        row = session.exec(select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == key)).first()
+        row = dues.find(session, here, _turn_key(posting))
         if row is not None and row.state == DueState.DUE and row.due_at > soon:
             row.due_at = soon
             session.add(row)
@@ -246,7 +246,7 @@ def nudge(session: Session, now: datetime, here: Here, posting: Posting, person:
         minutes=max(int((now - since).total_seconds()) // 60, 1),
         posting=wording.named(posting),
     )
-    key = f"{WAITS}:{posting.id}:{_round(posting)}:{person.id}" + (f":{again}" if again else "")
+    key = f"{_turn_key(posting)}:{person.id}" + (f":{again}" if again else "")
     outbox.tell_person(session, now, here, person.id or 0, text, key=key, about=[posting.id or 0])
 
 
@@ -378,7 +378,7 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> No
 
 def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, who: str, key: str) -> None:
     """It is decided: the desk's cards say by whom and how, and have no buttons any more."""
-    dues.drop(session, now, here, f"{WAITS}:{posting.id}:{_round(posting)}", "decided")
+    dues.drop(session, now, here, _turn_key(posting), "decided")
     today = now.astimezone(here.zone).date()
     for row in desk_cards(session, here, posting):
         language = people.language_of(here, session.get(Person, row.person_id))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, ladder, outbox, parts, people, relay_silence, stats, wording
+from bot import almanac, dues, ladder, outbox, parts, people, relay_silence, stats, wording
 from bot.app import Here
 from bot.models import (
     Complaint,
@@ -231,9 +231,7 @@ def _complaints(session: Session, here: Here, today: date, language: str) -> lis
 
 
 def _backup(session: Session, here: Here, today: date, language: str) -> list[str]:
-    row = session.exec(
-        select(Due).where(Due.county_id == here.county_id, Due.dedupe_key == f"{almanac.BACKUP}:{today.isoformat()}")
-    ).first()
+    row = dues.find(session, here, f"{almanac.BACKUP}:{today.isoformat()}")
     if row is None or row.state == DueState.DONE or row.reason in ("", "postgresql"):
         return []
     return [almanac.say(here, "desk_morning.backup_failed", language, why=row.reason)]
