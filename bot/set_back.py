@@ -11,11 +11,9 @@ from datetime import datetime
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from bot import almanac, freshen, seats, waiting
+from bot import almanac, freshen, postings, seats, waiting
 from bot.app import Here
 from bot.models import Delivery, DeliveryKind, DeliveryState, Due, DueState, Posting, PostingStatus, Priority
-
-EXPIRE = "expire"  # `bot.postings.EXPIRE`
 
 
 def undo(session: Session, now: datetime, here: Here) -> int:
@@ -39,7 +37,7 @@ def _rows(session: Session, now: datetime, here: Here) -> int:
             col(Due.done_at) > now,
             or_(
                 and_(col(Due.state) == DueState.SKIPPED, late),
-                and_(col(Due.state) == DueState.DONE, col(Due.kind).in_(("morning", EXPIRE))),
+                and_(col(Due.state) == DueState.DONE, col(Due.kind).in_(("morning", postings.EXPIRE))),
             ),
         )
     ).all()
