@@ -112,12 +112,15 @@ class Chats:
 
     def used(self, chat: Chat, at: float) -> None:
         """A call to `chat` starts now."""
+        self._count(chat, at).under_way += 1
+
+    def _count(self, chat: Chat, at: float) -> _Chat:
         row = self.known.setdefault(chat, _Chat())
-        row.under_way += 1
         row.next_at = max(row.next_at, at + self.pace.chat_seconds)
         if chat[0] is not None:
             row.recent = deque() if row.recent is None else row.recent
             row.recent.append(at)
+        return row
 
     def over(self, chat: Chat, at: float) -> None:
         """The answer to the call is here."""
@@ -132,11 +135,7 @@ class Chats:
         for row in self.known.values():
             row.recent = None
         for chat, at in calls:
-            row = self.known.setdefault(chat, _Chat())
-            row.next_at = max(row.next_at, at + self.pace.chat_seconds)
-            if chat[0] is not None:
-                row.recent = deque() if row.recent is None else row.recent
-                row.recent.append(at)
+            self._count(chat, at)
 
     def push_back(self, chat: Chat, until: float) -> None:
         """The messenger asked to leave this chat alone until then."""
@@ -157,14 +156,15 @@ class Chats:
 
     def crowded(self, at: float) -> set[int]:
         """Groups that only answers may be sent to now: of their minute what is left is kept for these."""
-        others = self.pace.group_per_minute - math.ceil(self.pace.group_per_minute * KEPT)
+        most = self.pace.group_per_minute
+        others = max(most - math.ceil(most * KEPT), 1)
         return {
             chat[0]
             for chat, row in self.known.items()
             if chat[0] is not None
             and row.recent is not None
-            and len(row.recent) >= max(others, 1)
-            and row.recent[-max(others, 1)] > at - MINUTE
+            and len(row.recent) >= others
+            and row.recent[-others] > at - MINUTE
         }
 
     def soonest(self, at: float, most: float) -> float:
