@@ -291,12 +291,9 @@ class Pump:
             if connection.call is None:
                 await self.app.step(pump_steps.again, self.here, number, 0.0, pump_steps.ENDED)
                 return
-            error: Exception | None = None
             try:
                 message_id = await self._call(out)
-            except Exception as error_:
-                error = error_
-            if error is not None:
+            except Exception as error:
                 await self._came_to_nothing(out, candidate.chat, error)
                 return
             self.refusals.passed()
