@@ -174,12 +174,13 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
     key = "sending.some_left" if waits + stopped else "sending.out" if to_carry else "sending.all_out"
     parts = [say(key, language, **values)]
-    if waits and not outbox.stopped(session, here.county_id):
+    all_stopped = outbox.stopped(session, here.county_id)
+    if waits and not all_stopped:
         seconds = max(round(waits / audience.pace(here)), 1)
         parts.append(say("sending.takes", language, seconds=seconds))
     if posting.plan.get("stopped"):
         parts.append(say("sending.is_stopped", language))
-    elif outbox.stopped(session, here.county_id):
+    elif all_stopped:
         parts.append(say("sending.all_stopped", language))
     following = next_wave(session, here, posting)
     if following is not None and not posting.plan.get("stopped"):

@@ -61,7 +61,7 @@ def answer(
         case PendingKind.WHICH:
             return _which(session, now, here, question, person, yes, code, group_id, people)
         case PendingKind.CLASH:
-            return _clash(session, now, here, question, person, yes, code, group_id)
+            return _clash(session, now, here, question, person, code, group_id)
         case PendingKind.ONE_MORE:
             return _one_more(session, now, here, question, person, bool(yes), group_id)
         case PendingKind.OFFER | PendingKind.PART:
@@ -156,7 +156,6 @@ def _clash(
     here: Here,
     question: Question,
     person: Person,
-    yes: bool | None,
     code: str | None,
     group_id: int | None,
 ) -> str:

@@ -105,7 +105,7 @@ def _changes(
     """What a turn changes, by the reading of answers or, where that passes it by, read as a request."""
     changes = dict(read.changes) if read.act is Act.SET else {}
     if not changes:
-        changes = _from_request(text, now, here, asked, order)
+        changes = _from_request(text, now, here, asked)
     if read.act is not Act.CANCEL and (kinds := denied.read(text)):
         changes["denied"] = list(kinds)
     if order.floor is not None and (asked == "wage" or "wage" in changes):
@@ -204,7 +204,7 @@ def worth_a_draft(needs: Sequence[Need]) -> tuple[Need, ...]:
     return tuple(need for need in needs if (need.work and core(need) >= 1) or core(need) >= 2)
 
 
-def _from_request(text: str, now: datetime, here: Here, asked: str | None, order: Order) -> dict[str, Any]:
+def _from_request(text: str, now: datetime, here: Here, asked: str | None) -> dict[str, Any]:
     """What a text tells that the reading of answers passed by, read as a request."""
     needs = request.read(text, now, here.gazetteer).needs
     if len(needs) != 1 or (asked != "start" and also(text)):  # 后天也要5个 moves no day
