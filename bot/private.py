@@ -101,10 +101,10 @@ def mine(session: Session, now: datetime, here: Here, *, sender: Sender) -> None
     rows = postings.of_poster(session, here, person.id, *SHOWN)
     from bot import replies
 
-    if replies.say_mine(session, now, here, person) and not rows:
-        return
+    signed = replies.say_mine(session, now, here, person)
     if not rows:
-        talk.reply(session, now, here, person, say("my.none", language))
+        if not signed:
+            talk.reply(session, now, here, person, say("my.none", language))
         return
     today = now.astimezone(here.zone).date()
     talk.reply(session, now, here, person, say("my.head", language, count=len(rows)), part="head")

@@ -177,10 +177,11 @@ def hear_private(
     own = tuple(each for each in heard.signed if each.posting.poster_id != person.id)
     shown = {each.posting.id: each for each in own}
     shown.update({posting.id: Shown(posting, now) for posting in named})
-    for posting_id in pending.posting_ids if pending is not None else ():  # asked in the group, answered here
-        asked_about = session.get(Posting, posting_id)
-        if asked_about is not None and posting_id not in shown:
-            shown[posting_id] = Shown(asked_about, pending.asked_at if pending is not None else now)
+    if pending is not None:  # asked in the group, answered here
+        for posting_id in pending.posting_ids:
+            asked_about = session.get(Posting, posting_id)
+            if asked_about is not None and posting_id not in shown:
+                shown[posting_id] = Shown(asked_about, pending.asked_at)
     if quoted is not None:
         shown[quoted.id] = Shown(quoted, now)
     heard = replace(heard, shown=tuple(shown.values()), signed=own)
