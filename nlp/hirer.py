@@ -34,6 +34,7 @@ class Hirer:
     oneself: bool = False
 
 
+@cache
 def _surname() -> str:
     return f"(?:欧阳|上官|皇甫|司马|诸葛|令狐|司徒|[{lexicon.table('answer')['surnames']}])"
 
@@ -63,10 +64,14 @@ _NO_FIRM = re.compile(r"没|不|[吗呢谁哪啥]|什么")
 _NO_NAME = re.compile(r"[没不无啥什么咋谁哪几多好行可对要来去等算吗呢谢钱块天点号人工活管饭再先问知]")
 
 
+def _said(text: str) -> str:
+    """A text without a phone in it and without what only ends it."""
+    return _TAIL.sub("", _PHONE.sub(" ", plain(text)).strip())
+
+
 def read(text: str) -> Hirer | None:
     """Who hires, or None where the words tell nobody; a phone beside the name is passed over. Never raises."""
-    words = _PHONE.sub(" ", plain(text[: _MOST * 4])).strip()
-    words = _TAIL.sub("", words) if words else words
+    words = _said(text[: _MOST * 4])
     surnamed, familiar, firm, given, oneself, not_names = _patterns()
     if not words or len(words) > _MOST or _NOBODY.search(words):
         return None
@@ -91,7 +96,7 @@ def read(text: str) -> Hirer | None:
 
 def introduced(text: str) -> Hirer | None:
     """Who hires, where somebody says no more than who they are: 王师傅, 我姓李, 丰源合作社. Else None. Never raises."""
-    words = _TAIL.sub("", _PHONE.sub(" ", plain(text[: _MOST * 4])).strip())
+    words = _said(text[: _MOST * 4])
     surnamed, familiar, firm, *_ = _patterns()
     bare = _LEAD.sub("", words)
     titled = _titled().fullmatch(bare)
@@ -108,7 +113,7 @@ def introduced(text: str) -> Hirer | None:
 
 def full_name(text: str) -> str | None:
     """A whole name and nothing else (李根生), said before anybody asked for it. Else None."""
-    words = _TAIL.sub("", _PHONE.sub(" ", plain(text[:_MOST])).strip())
+    words = _said(text[:_MOST])
     *_, not_names = _patterns()
     if words in not_names or _NO_NAME.search(words) or words[-1:] in "镇乡村县区市店厂":
         return None
