@@ -13,7 +13,7 @@ from nlp.normalise import sounds
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.rules import Spot
-from nlp.work import Job
+from nlp.work import BY_SHAPE, Job
 
 _PARTED = compiled(
     r"(?P<v>[搬修刷洗拆盖装卸扫擦砌贴铺刮抹剪割锄浇打挖砍翻收摘掰栽种喂杀剥挑拣端切煮做看带])(?:一下子?|一次|一趟|一会儿?|上?一天|两下|几下|完|好|个|下|趟|点儿?|些|了)(?P<o>[\u4e00-\u9fa5]{1,2})"
@@ -222,7 +222,7 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
         if end < len(text) and text[end] in _ADJACENT and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fa5"):
             trade = _trade(text[end], entry[1])
             if trade:  # 丹参挖头茬
-                return Job(start, end + 1, text[end] + text[start:end], trade, False, 1.6)
+                return Job(start, end + 1, text[end] + text[start:end], trade, False, BY_SHAPE)
         if verbs is None:
             verbs = list(_APART.finditer(text))
         for found in verbs:
@@ -241,6 +241,6 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
                 found[0] == "下树" or text[found.start() - 1] == "开" or _APART_AFTER.match(text, found.end())
             ):
                 if best is None or (end == found.start() and best.end != end):  # 把园子草锄完
-                    best = Job(start, end, verb + text[start:end], trade, False, 1.6)
+                    best = Job(start, end, verb + text[start:end], trade, False, BY_SHAPE)
                 break
     return best

@@ -220,7 +220,7 @@ def _more_wanted(heard: Heard) -> bool:
     """Whether more numbers of people are told than works, or a work by its shape alone."""
     several = sum(score >= 1.0 for _one, score in heard.heads)
     words = {job.words for job in heard.jobs}
-    return several > 1 and (len(words) < several or any(job.weight == 1.6 for job in heard.jobs))
+    return several > 1 and (len(words) < several or any(job.weight == work.BY_SHAPE for job in heard.jobs))
 
 
 def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> Request:

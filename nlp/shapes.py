@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlp import guess
 from nlp.patterns import compiled
-from nlp.work import Job
+from nlp.work import BY_SHAPE, Job
 
 # Bounded: a run of digits of any length is tried at each of its places.
 _NUMBER = r"(?:\d{1,6}|[一二两三四五六七八九十几]{1,6})"
@@ -42,7 +42,7 @@ def unknown_titles(text: str, jobs: list[Job]) -> list[Job]:
         words, start, end = match["w"], match.start("w"), match.end("w")
         if _NOT_IN_TITLE.search(words[:2]) or any(job.start < end and job.end > start for job in jobs):
             continue
-        found.append(Job(start, end, words, guess.trade(words), True, 1.6))
+        found.append(Job(start, end, words, guess.trade(words), True, BY_SHAPE))
     return found
 
 
@@ -63,7 +63,7 @@ def listed_posts(text: str, jobs: list[Job]) -> list[Job]:
         if _NOT_IN_TITLE.search(words) or any(job.start < end and job.end > start for job in jobs):
             continue
         trade = guess.trade(words)
-        found.append(Job(start, end, words, known[0].trade if trade == "other" else trade, True, 1.6))
+        found.append(Job(start, end, words, known[0].trade if trade == "other" else trade, True, BY_SHAPE))
     return found
 
 
@@ -88,7 +88,7 @@ def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
                 whole_words = words + main.words[1:]
                 found.append(Job(start, end, whole_words, guess.trade(whole_words), False, 2.0))
             continue
-        found.append(Job(start, end, words, guess.trade(words), False, 1.6))
+        found.append(Job(start, end, words, guess.trade(words), False, BY_SHAPE))
     return found
 
 

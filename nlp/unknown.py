@@ -12,7 +12,7 @@ from nlp import guess, leftover
 from nlp.heard import Heard
 from nlp.lexicon import FACILITY, OBJECT
 from nlp.patterns import compiled
-from nlp.work import Job
+from nlp.work import BY_SHAPE, Job
 
 _RUN = compiled(r"[\u4e00-\u9fa5]{2,8}")
 # What is no work, or says of people, places, times, pay and terms more than of what is done.
@@ -39,7 +39,7 @@ def work(heard: Heard) -> Job | None:
             entry
             and (entry[0] is OBJECT or entry[0] is FACILITY)
             and text[start - 1 : start] in guess.DEEDS
-            and (start < 2 or not "\u4e00" <= text[start - 2] <= "\u9fa5" or text[start - 2] in _LED_BY)
+            and (_begins(text, start - 1) or text[start - 2] in _LED_BY)
             and _FOLLOWED.match(text, end)
         ):
             return _job(heard, start - 1, end)  # 舂米, 捶枣树
@@ -60,18 +60,24 @@ def beside_numbers(heard: Heard) -> list[Job]:
         for head in heads
         if not any(-1 <= head.at - job.end <= 2 or -1 <= job.start - head.end <= 2 for job in heard.jobs)
     ]
+    if not bare:
+        return found
     for start, end in _runs(heard):
         words = heard.plain[start:end]
         beside = any(_near(heard.plain, start, end, head.at, head.end) for head in bare)
-        alone = start == 0 or not "\u4e00" <= heard.left[start - 1] <= "\u9fa5"
         if (
             beside
-            and alone
+            and _begins(heard.left, start)
             and not _OF_COURSE.search(words)
             and (words[0] in guess.DEEDS or guess.trade(words) != "other")
         ):
             found.append(_job(heard, start, end))
     return found
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether no Chinese character stands right before a place of a text."""
+    return at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fa5"
 
 
 def _near(text: str, start: int, end: int, at: int, close: int) -> bool:
@@ -89,7 +95,7 @@ def _named_again(heard: Heard) -> list[Job]:
     """Further places of a work that only its shape told at one of them (剔桩三个 … 剔桩的明早七点)."""
     found = []
     for job in heard.jobs:
-        at = heard.left.find(job.words) if job.weight == _BY_SHAPE and not job.title else -1
+        at = heard.left.find(job.words) if job.weight == BY_SHAPE and not job.title else -1
         while at >= 0:
             if not any(one.start < at + len(job.words) and at < one.end for one in heard.jobs):
                 found.append(Job(at, at + len(job.words), job.words, job.trade, False, job.weight))
@@ -97,12 +103,9 @@ def _named_again(heard: Heard) -> list[Job]:
     return found
 
 
-_BY_SHAPE = 1.6
-
-
 def _job(heard: Heard, start: int, end: int) -> Job:
     words = heard.plain[start:end]
-    return Job(start, end, words, guess.trade_in(words, heard.plain), False, 1.6)
+    return Job(start, end, words, guess.trade_in(words, heard.plain), False, BY_SHAPE)
 
 
 def _runs(heard: Heard) -> Iterator[tuple[int, int]]:
@@ -140,7 +143,7 @@ def _likely(heard: Heard, start: int, end: int) -> float:
         likely += 0.6
     if _LED.search(text, max(0, start - 2), start):
         likely += 0.6
-    elif start == 0 or not "\u4e00" <= heard.left[start - 1] <= "\u9fa5":
+    elif _begins(heard.left, start):
         likely += 0.4
     if _FOLLOWED.match(heard.left, end):
         likely += 0.4

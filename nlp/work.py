@@ -25,6 +25,10 @@ _NUMERALS = frozenset("一两二三四五六七八九十半每几0123456789")
 _VERB_LENGTHS = (3, 2, 1)
 
 
+BY_SHAPE = 1.6
+"""The weight of a work that only its shape or its place tells, no word of the lexicon."""
+
+
 class Job:
     """One mention of work: where, the words, the trade, and how likely it is what workers are wanted for."""
 
