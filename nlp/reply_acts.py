@@ -194,8 +194,6 @@ def _statement(marks: str, kinds: set[str]) -> str:
         return "x" if "x" in kinds or kinds <= set("02.seagT4I:wm") else "h"
     if "2" in kinds and not kinds & set("bB"):
         return "B" if "M" in kinds else "h"
-    if "0" in kinds:
-        return "x" if "x" in kinds or kinds <= set("02.seagT4I:wm") else "h"
     if "~" in kinds and "b" not in kinds and "x" not in kinds:
         return "C" if kinds <= set("~CIW") and "C" in kinds else "~"
     if "x" in kinds:
