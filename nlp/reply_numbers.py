@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from nlp import weekdays
+
 _DIGIT: Final = {
     "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
     "幺": 1, "倆": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3,
@@ -57,7 +59,6 @@ _POINTED: Final = re.compile(r"的?那[个家条份边]|的(?:活|那|工|[,\s]|
 _AGO: Final = re.compile(r"(?:多|来)?(?:年|个?月|天|个?星期|个?礼拜|周|辈子)(?:以前|之前|前)")
 _DAY_NUMBER: Final = re.compile(r"\s?[号日](?!码|线)")
 _RANGE: Final = re.compile(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六七八九十]+)")
-_WEEKDAYS: Final = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨"
 _COLLOQUIAL: Final = re.compile(r"[一二两三四五六七八九]百[一二三四五六七八九]$")
 
@@ -91,7 +92,7 @@ def _day(text: str, at: int) -> tuple[str, Any, int] | None:
     word = found[0]
     if found[1] is not None:
         weeks = 2 if word.startswith("下下") else 1 if word[0] == "下" else 0
-        return "T", ("weekday", _WEEKDAYS[found[1]], weeks), found.end()
+        return "T", ("weekday", weekdays.INDEX[found[1]], weeks), found.end()
     if word[0] == "今":
         return "T", ("in", 0), found.end()
     if word[0] == "明":

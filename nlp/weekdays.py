@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from nlp.patterns import compiled
 
-_INDEX = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
+INDEX = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6, "末": 5}
 
 
 def day(today: date, which: str | None, name: str) -> date:
     """The day of the weekday `name` in this week or the one that `which` (下, 下下, 上 or none) tells."""
-    index = int(name) - 1 if name.isdecimal() else _INDEX[name]
+    index = int(name) - 1 if name.isdecimal() else INDEX[name]
     monday = today - timedelta(days=today.weekday())
     which = which or ""
     if which.startswith("下下"):
@@ -27,13 +27,13 @@ def day(today: date, which: str | None, name: str) -> date:
 def listed(text: str, at: int, first: str) -> list[int]:
     """The weekdays listed in rising order from `first`, three or more; empty where no such list stands at `at`."""
     found = _LISTED.match(text, at)
-    if not found or first not in _INDEX:
+    if not found or first not in INDEX:
         return []
-    days = [_INDEX[first]]
+    days = [INDEX[first]]
     for letter in found[0]:
-        if _INDEX[letter] <= days[-1]:
+        if INDEX[letter] <= days[-1]:
             break
-        days.append(_INDEX[letter])
+        days.append(INDEX[letter])
     return days if len(days) > 2 else []
 
 
