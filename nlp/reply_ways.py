@@ -5,13 +5,14 @@ Each rule is looked up by its first character, as those of `nlp.reply_special`.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from nlp.patterns import compiled
+from nlp.reply_frames import ME
 from nlp.reply_numbers import chinese
 from nlp.reply_rule import Rule, Special, plain_rule
 
-_ME: Final = "(?:我|俺|额|侬|咱)"
 _END: Final = r"(?=$|[\s,。!?;~吧嘛呗噻哈哦咯了啊])"
 _DOING: Final = "(?:摘|掰|采|割|剪|砍|挖|搬|挣|干|做|弄|洗|上|收|拔|装|卸|端|种|栽|抬|扛|砌)"
 
@@ -23,7 +24,7 @@ _LEFT_TO: Final = compiled(
 )
 # 这份辛苦钱我不挣, 这钱咱就不眼红了.
 _NOT_FOR_MONEY: Final = compiled(
-    rf"(?:这|那)?(?:个|份|种|点|些)?[^\s,我俺额]{{0,2}}钱{_ME}(?:们)?(?:就|可|是|还是)?(?:不|没命|没福|懒得)(?:去)?(?:挣|赚|眼红|稀罕|惦记)(?:了|咯|咧)?"
+    rf"(?:这|那)?(?:个|份|种|点|些)?[^\s,我俺额]{{0,2}}钱{ME}(?:们)?(?:就|可|是|还是)?(?:不|没命|没福|懒得)(?:去)?(?:挣|赚|眼红|稀罕|惦记)(?:了|咯|咧)?"
 )
 # 要洗你去洗, 谁想挣谁挣去.
 _GO_YOURSELF: Final = compiled(
@@ -31,7 +32,7 @@ _GO_YOURSELF: Final = compiled(
 )
 # 甭拉扯我, 别捎带我.
 _DRAG_ME_NOT: Final = compiled(
-    rf"(?:别|莫|甭|不要|休)(?:来|再|老|总|光)?(?:捎带|捎|带|拉扯|拉|扯|拽|拖|牵|搭|哄|撺掇)(?:上|着)?{_ME}(?!们?(?:家|屋)|的|玩)"
+    rf"(?:别|莫|甭|不要|休)(?:来|再|老|总|光)?(?:捎带|捎|带|拉扯|拉|扯|拽|拖|牵|搭|哄|撺掇)(?:上|着)?{ME}(?!们?(?:家|屋)|的|玩)"
 )
 # 哪顾得上给旁人掰, 哪有心思去, 还顾得上别家.
 _HOW_COULD_I: Final = compiled(
@@ -43,7 +44,7 @@ _BY_NO_MEANS: Final = compiled(
     r"(?:说啥|说什么|无论如何|咋说|怎么说|打死|横竖)(?:我|俺|额)?(?:也|都|就)不(?:想|能|愿)?(?:去|来|干|报|上)(?:名)?(?:了|咧|啦)?(?!不|是)"
 )
 _GOES_ELSEWHERE: Final = compiled(
-    rf"{_ME}(?:们)?(?:已经|都|就|要)?(?:去|跟|上)(?:那边|别家|那家|别处|他家|人家那边?|隔壁村)(?:干|做|摘|上班)?(?:去)?(?:了|咧|啦)(?=$|[\s,。!])"
+    rf"{ME}(?:们)?(?:已经|都|就|要)?(?:去|跟|上)(?:那边|别家|那家|别处|他家|人家那边?|隔壁村)(?:干|做|摘|上班)?(?:去)?(?:了|咧|啦)(?=$|[\s,。!])"
 )
 # 不要我们, 不收俺俩: told, and no refusal of the writer's.
 _NOT_WANTED: Final = compiled(r"不(?:要|用|收|招|缺)(?:我们|俺们|额们|我俩|俺俩|咱们?)(?:人)?(?:了)?(?=$|[\s,。!])")
@@ -59,18 +60,18 @@ _SURELY: Final = compiled(
 _LET_IT_BE: Final = compiled("不(?:来就不来|去就不去|干就不干|报就不报)")
 # 我屋的还立在地里, 我屋的梨才摘一半: work of their own.
 _OWN_STANDS: Final = compiled(
-    rf"{_ME}?(?:家|屋)(?:里|头)?(?:的)?[^\s,我俺额]{{0,5}}?(?:还(?:立|长|堆|摊|晾|泡|撂|搁|在地|没动|没开|差)[^\s,]{{0,6}}|才{_DOING}(?:了)?(?:一半|一点|一小半|[两几][个棵亩行筐]))"
+    rf"{ME}?(?:家|屋)(?:里|头)?(?:的)?[^\s,我俺额]{{0,5}}?(?:还(?:立|长|堆|摊|晾|泡|撂|搁|在地|没动|没开|差)[^\s,]{{0,6}}|才{_DOING}(?:了)?(?:一半|一点|一小半|[两几][个棵亩行筐]))"
 )
 
 # --- not yet ---
 # 过两天我再去, 下个礼拜再剪: another time, and for this one nothing.
 _LATER_ON: Final = compiled(
     rf"(?:(?:再|等)?(?:过|等|缓|歇|隔|迟)(?:上|个)?(?:几|两|三|一|些|这)(?:天|日|阵子?|段时间|段|周|个?星期|个?礼拜|个月)(?:之?后|过后|以后)?"
-    rf"|下个?(?:周|礼拜|星期|月)(?:[一二三四五六日天])?|(?:大?后天|明天)(?:以后|过后|之后))(?={_ME}?(?:们)?(?:才|再)(?:去|来|上|到|过|{_DOING}))"
+    rf"|下个?(?:周|礼拜|星期|月)(?:[一二三四五六日天])?|(?:大?后天|明天)(?:以后|过后|之后))(?={ME}?(?:们)?(?:才|再)(?:去|来|上|到|过|{_DOING}))"
 )
 # 得先问问娃他爸, 得跟掌柜的说一声, 还得看俺婆婆放不放人: the matter is not settled.
 _WHOSE_LEAVE: Final = (
-    rf"{_ME}?(?:们)?(?:家|屋)?(?:里|头|的)*(?:(?:娃|孩子?)(?:他|她)?)?(?:大|小|老)?"
+    rf"{ME}?(?:们)?(?:家|屋)?(?:里|头|的)*(?:(?:娃|孩子?)(?:他|她)?)?(?:大|小|老)?"
     "(?:里人|人|爸|妈|爹|娘|婆婆|公公|婆|公|媳妇|男人|女人|掌柜|老婆|老公|婆娘|当家|儿子|闺女|女儿|哥|姐|嫂子?|汉|板|头子?|那口子)(?:的)?"
 )
 _LEAVE_ASKED: Final = compiled(
@@ -81,7 +82,7 @@ _LEAVE_ASKED: Final = compiled(
 )
 # 回来问问他愿意不, 到时问她愿不愿洗.
 _ASKS_LATER: Final = compiled(
-    rf"(?:到时候?|回来|回头)?{_ME}?(?:再)?问问?(?:他|她)(?:们)?(?:看)?(?:愿不愿|愿意|想不想|想|肯不肯|肯|要不要|来不来|去不去)[^\s,?]{{0,6}}"
+    rf"(?:到时候?|回来|回头)?{ME}?(?:再)?问问?(?:他|她)(?:们)?(?:看)?(?:愿不愿|愿意|想不想|想|肯不肯|肯|要不要|来不来|去不去)[^\s,?]{{0,6}}"
 )
 
 # --- somebody else ---
@@ -132,14 +133,14 @@ def _of_others(marks: list[str]) -> bool:
     return True
 
 
-def _find_them(text: str, at: int, marks: list[str]) -> Special | None:
-    found = _FIND_THEM.match(text, at)
-    return ("=", None, found.end()) if found and _of_others(marks) else None
+def _others_rule(pattern: re.Pattern[str]) -> Rule:
+    """A phrase that points to others, where its clause does not speak of the writer's side."""
 
+    def rule(text: str, at: int, marks: list[str]) -> Special | None:
+        found = pattern.match(text, at)
+        return ("=", None, found.end()) if found and _of_others(marks) else None
 
-def _call_all(text: str, at: int, marks: list[str]) -> Special | None:
-    found = _CALL_ALL.match(text, at)
-    return ("=", None, found.end()) if found and _of_others(marks) else None
+    return Rule(pattern, rule)
 
 
 def _of_each(text: str, at: int, marks: list[str]) -> Special | None:
@@ -164,8 +165,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("再过等缓歇隔迟下大后明", plain_rule(_LATER_ON, "2")),
     ("也都还得要须等", plain_rule(_LEAVE_ASKED, "2")),
     ("到回再问", plain_rule(_ASKS_LATER, "2")),
-    ("去要可找问请寻联", Rule(_FIND_THEM, _find_them)),
-    ("都", Rule(_CALL_ALL, _call_all)),
+    ("去要可找问请寻联", _others_rule(_FIND_THEM)),
+    ("都", _others_rule(_CALL_ALL)),
     ("你", plain_rule(_SEEN_IT, "=")),
     ("给帮去来", plain_rule(_FOR_THEM, "b")),
     ("两二三四五六23456", Rule(_OF_EACH, _of_each)),
