@@ -16,7 +16,7 @@ LONGEST = 60
 
 _NAME = r"[\u4e00-\u9fff]{2,4}?"
 _GAP = re.compile(r"[\s,。;、!]+")
-_OWN = "我俺额咱"
+_OWN = "[我俺额咱](?:们|家)*"
 _DIGITS = "一二两俩仨三四五六七八九十"
 
 
@@ -129,14 +129,14 @@ def _writer() -> frozenset[str]:
 
 @cache
 def _kin() -> re.Pattern[str]:
-    return re.compile(f"[{_OWN}](?:们|家)*(?P<who>{_words()['kin']})")
+    return re.compile(f"{_OWN}(?P<who>{_words()['kin']})")
 
 
 @cache
 def _signs() -> re.Pattern[str]:
     words = _words()
     return re.compile(
-        rf"{words['instead']}|{words['takes']}|(?:{words['fewer']}|{words['more']})[\d{_DIGITS}]|[{_OWN}](?:们|家)*(?:{words['kin']})"
+        rf"{words['instead']}|{words['takes']}|(?:{words['fewer']}|{words['more']})[\d{_DIGITS}]|{_OWN}(?:{words['kin']})"
     )
 
 
@@ -148,10 +148,10 @@ def _no_name() -> re.Pattern[str]:
 @lru_cache(maxsize=64)  # the names differ from party to party
 def _patterns(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     words = _words()
-    old = "|".join(map(re.escape, (*known, *sorted(_writer(), key=len, reverse=True))))
+    writer, kin = words["self"], f"{_OWN}(?:{words['kin']})"
+    old = "|".join((*map(re.escape, known), writer))
     anybody = f"{old}|{_NAME}"
     lead, tail = f"(?:[A-Z]\\d{{1,2}})?(?:{words['lead']})*", f"(?:{words['tail']})*"
-    writer, kin = "|".join(sorted(_writer(), key=len, reverse=True)), f"[{_OWN}](?:们|家)*(?:{words['kin']})"
     away, instead, takes = f"(?:{words['away']})", f"(?:{words['instead']})", f"(?:{words['takes']})"
     return (
         re.compile(f"{lead}(?P<old>{anybody}){away}{tail}{instead}(?P<new>{_NAME})(?:{words['comes']})?{tail}", re.I),
