@@ -80,7 +80,7 @@ _TAG = re.compile(
 
 def _proposed(whole: str) -> str:
     """一天一百三行不 puts a number forward: what is left without its tag, where a number stands in it."""
-    left = _TAG.sub("", whole)
+    left = without_tag(whole)
     return left if left != whole and _NUMBER_SAID.search(left) else whole
 
 

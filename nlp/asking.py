@@ -184,7 +184,7 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
     if any(each.search(text) for each in _OTHER_THINGS):
         if not has_job:
             return False
-        strength -= 0.5 if has_job and hires and (heads or (pay and _A_PERSON.search(text))) else 3.5
+        strength -= 0.5 if hires and (heads or (pay and _A_PERSON.search(text))) else 3.5
     if _NOTICE.search(text):
         strength -= 2.5 if not (pay and (heads or (has_job and hires))) else 1.0
     if strength == told and pay and has_job and not seeks:

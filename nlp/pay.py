@@ -49,22 +49,16 @@ def of(
     length = None
     if not best.unit:
         for one in numbers:
-            # 一百斤15块: the sum is for so many pieces.
-            if one.kind == SIZE and one.low >= 10 and 0 <= best.at - one.end <= 2 and one.word in PER:
-                unit, piece = PER[one.word]
-                holder = _HOLDER.search(text, max(0, one.at - 5), one.at)
-                if holder:  # 一筐40斤给6块
-                    return Wage(best.low, best.high, WageUnit.PIECE, PER[holder[1]][1]), best
-                if unit == "piece":
-                    return Wage(
-                        round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
-                    ), best
-            if one.kind == SIZE and one.low >= 50 and one.start == best.end and one.word in PER and best.money:
-                unit, piece = PER[one.word]  # 15元100斤
-                if unit == "piece":
-                    return Wage(
-                        round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece
-                    ), best
+            if one.kind != SIZE or one.word not in PER:
+                continue
+            # The sum is for so many pieces: 一百斤15块, 15元100斤.
+            before = one.low >= 10 and 0 <= best.at - one.end <= 2
+            holder = _HOLDER.search(text, max(0, one.at - 5), one.at) if before else None
+            if holder:  # 一筐40斤给6块
+                return Wage(best.low, best.high, WageUnit.PIECE, PER[holder[1]][1]), best
+            unit, piece = PER[one.word]
+            if unit == "piece" and (before or (one.low >= 50 and one.start == best.end and best.money)):
+                return Wage(round(best.low / one.low, 4), round(best.high / one.low, 4), WageUnit.PIECE, piece), best
         for one in numbers:
             if (
                 one.kind in (LENGTH, HOURS)

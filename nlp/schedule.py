@@ -90,9 +90,9 @@ def of(text: str, days: list[dates.Found]) -> Days:
         if len(days) > 1 and after[:1] == "了" and one.rule not in ("soon", "now"):
             continue  # 年初六了工人都没回来
         before_end = one.last is not None and after[:1] == "前" and not one.rule.startswith("holiday")
-        if before_end and _RUSH.match(after):
-            before_end = True  # 十号开始,到月底前弄利索
-        elif (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after) or _called_off(after):
+        if not (before_end and _RUSH.match(after)) and (  # 十号开始,到月底前弄利索
+            (before and _SKIP_DATE.search(before)) or _SKIP_DATE_AFTER.match(after) or _called_off(after)
+        ):
             continue
         if one.rule in ("weekday", "weekend") and _OFF.match(after):
             continue

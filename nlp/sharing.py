@@ -259,7 +259,7 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
                 continue
         if owner == len(groups) - 1 and index != owner and _permanent_last(groups):
             begin = max(starts[-1], text.rfind("。", 0, start), text.rfind("\n", 0, start))
-            if begin == starts[-1] and not compiled("都|均|全|以上").search(text, max(0, start - 4), start + 2):
+            if begin == starts[-1] and not all_of:
                 continue  # 另外要一个开叉车的长期干,一个月五千二管吃住: of that post alone
         if (
             owner == -1
