@@ -1,4 +1,4 @@
-"""Talks that several tests begin with: a need told whole, sent in, and published by the desk."""
+"""Talks that several tests begin with: an invitation taken; a need told whole, sent in, and published by the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from tests.conversation import Person, Town
 
 WHOLE = "明天要20个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001"
 """A need that lacks nothing but the word on the phone."""
+
+
+async def invited(t: Town, name: str, role: str) -> Person:
+    """Somebody who took an invitation to a role."""
+    somebody = t.person(name)
+    await t.desk.says(f"/invite {role}")
+    await somebody.says("/start " + t.desk.last.split("/start ")[1])
+    return somebody
 
 
 async def sent_in(t: Town, boss: Person, text: str = WHOLE) -> Posting:

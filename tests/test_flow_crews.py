@@ -7,15 +7,12 @@ from pathlib import Path
 from bot.models import Group, GroupForwarder, Guest, Posting, Role
 from bot.models import Person as PersonRow
 from tests.conversation import Person, Town, town
-from tests.talks import WHOLE, published, sent_in
+from tests.talks import WHOLE, invited, published, sent_in
 
 
 async def broker(t: Town) -> Person:
     """Somebody who took a broker's invitation."""
-    li = t.person("李经纪")
-    await t.desk.says("/invite broker")
-    await li.says("/start " + t.desk.last.split("/start ")[1])
-    return li
+    return await invited(t, "李经纪", "broker")
 
 
 async def own_posting(t: Town, li: Person, text: str = WHOLE) -> Posting:

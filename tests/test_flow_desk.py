@@ -10,15 +10,12 @@ from bot.config import Rules
 from bot.models import Employer, Event, Inbox, InboxState, Invitation, Person, Posting, PostingStatus, Role
 from tests.conversation import SETTINGS, Town, town
 from tests.conversation import Person as Somebody
-from tests.talks import WHOLE, only, published, sent_in
+from tests.talks import WHOLE, invited, only, published, sent_in
 
 
 async def second_desk(t: Town) -> Somebody:
     """Another person of the desk, by invitation."""
-    zhao = t.person("小赵")
-    await t.desk.says("/invite desk")
-    await zhao.says("/start " + t.desk.last.split("/start ")[1])
-    return zhao
+    return await invited(t, "小赵", "desk")
 
 
 async def test_two_people_of_the_desk_press_at_once(tmp_path: Path) -> None:
@@ -282,9 +279,7 @@ async def test_an_invitation_works_once(tmp_path: Path) -> None:
 
 async def test_a_broker_posts_for_others_and_holds_seats(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        broker = t.person("张经纪")
-        await t.desk.says("/invite broker")
-        await broker.says("/start " + t.desk.last.split("/start ")[1])
+        broker = await invited(t, "张经纪", "broker")
         await broker.says(
             "帮老张家招10个人套袋，后天早7点到晚6点，解店镇西解村，120一天日结，管饭车接送有保险，电话13900139000"
         )

@@ -9,8 +9,7 @@ import pytest
 from bot.models import Guest, Posting
 from nlp import order
 from tests.conversation import EVENING, Town, town
-from tests.talks import WHOLE, published
-from tests.test_flow_roles import invited
+from tests.talks import WHOLE, invited, published
 
 
 def newest(t: Town) -> Posting:

@@ -12,16 +12,8 @@ from bot import arrived, copies, groups, people
 from bot.app import Here
 from bot.models import Posting, Role
 from bot.texts import say
-from tests.conversation import DESK_USER, Person, Town, town
-from tests.talks import WHOLE, only, published
-
-
-async def invited(t: Town, name: str, role: str) -> Person:
-    """Somebody who took an invitation to a role."""
-    somebody = t.person(name)
-    await t.desk.says(f"/invite {role}")
-    await somebody.says("/start " + t.desk.last.split("/start ")[1])
-    return somebody
+from tests.conversation import DESK_USER, town
+from tests.talks import WHOLE, invited, only, published
 
 
 async def test_everybody_can_ask_for_their_number(tmp_path: Path) -> None:

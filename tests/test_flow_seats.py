@@ -11,8 +11,7 @@ from nlp import hints, order, reply
 from nlp.reply_frames import no_only_if
 from nlp.types import Certainty, Intent, PendingKind
 from tests.conversation import Town, town
-from tests.talks import WHOLE, only, published
-from tests.test_flow_roles import invited
+from tests.talks import WHOLE, invited, only, published
 from tests.test_replies import FREE, SIGNED
 from tests.test_reply_context import asked
 

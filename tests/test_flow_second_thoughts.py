@@ -9,8 +9,7 @@ import pytest
 from bot.models import Guest, Posting, PostingStatus
 from nlp import order
 from tests.conversation import town
-from tests.talks import WHOLE, only, published, sent_in
-from tests.test_flow_roles import invited
+from tests.talks import WHOLE, invited, only, published, sent_in
 
 MANY = WHOLE.replace("20个", "12个")
 

@@ -10,7 +10,7 @@ from bot.models import Posting, Signup
 from nlp import alarm, hirer, swap
 from nlp.swap import Swap
 from tests.conversation import town
-from tests.talks import WHOLE, published
+from tests.talks import WHOLE, invited, published
 
 PICKING = "明天要20个人摘苹果，解店镇西解村，150一天管午饭，日结，早7点，车接送，有保险，电话13835912345"
 BAGGING = "明天要10个人套袋，解店镇西解村，140一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001"
@@ -57,9 +57,7 @@ async def test_asked_in_the_group_and_answered_in_private(tmp_path: Path) -> Non
 
 async def test_a_forwarder_in_private_gets_the_text_and_brings_back_names(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        clerk = t.person("村会计")
-        await t.desk.says("/invite forwarder 西解村")
-        await clerk.says("/start " + t.desk.last.split("/start ")[1])
+        clerk = await invited(t, "村会计", "forwarder 西解村")
         await published(t, t.person("王师傅"), WHOLE)
         assert clerk.last.startswith("这条转到“西解村用工群”，转完回我“转了”：\n\n【万荣零工市场】A1 摘苹果 20人")
         await clerk.says("转好了")
@@ -97,9 +95,7 @@ async def test_an_old_man_tells_it_bit_by_bit(tmp_path: Path) -> None:
 
 async def test_of_several_families_each_keeps_its_own(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        broker = t.person("赵经纪")
-        await t.desk.says("/invite broker")
-        await broker.says("/start " + t.desk.last.split("/start ")[1])
+        broker = await invited(t, "赵经纪", "broker")
         await broker.says(
             "明天两家要人：\n1、通化村老王家摘苹果12人 150管饭\n2、王显乡张家卸袋8个 130\n电话13935990011"
         )
@@ -113,9 +109,7 @@ async def test_of_several_families_each_keeps_its_own(tmp_path: Path) -> None:
 
 async def test_a_broker_gives_a_block_back(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        broker, boss = t.person("赵经纪"), t.person("王师傅")
-        await t.desk.says("/invite broker")
-        await broker.says("/start " + t.desk.last.split("/start ")[1])
+        broker, boss = await invited(t, "赵经纪", "broker"), t.person("王师傅")
         await published(t, boss)
         await broker.says("A1 我带3个人")
         await broker.says("还有老六、小七")
