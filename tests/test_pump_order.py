@@ -23,10 +23,12 @@ from bot.config import Pace
 from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.models import Call, Delivery, DeliveryState, GroupState, PersonAddress, Posting, Priority
 from bot.pump import Pump
-from tests import rows
+from tests import rig, rows
 from tests.conversation import Person, Town, town
 from tests.test_outbox import group_of
 from tests.test_pump import Stuck, published, pumped
+
+MOVED_TO = -1_009_999_999_999
 
 
 @pytest_asyncio.fixture
@@ -256,6 +258,10 @@ def first_of(wanrong: Town) -> Delivery:
     return row
 
 
+def ended(*_: object) -> None:
+    raise SystemError("as if the process ended here")
+
+
 async def test_a_group_is_lost_with_all_that_follows_from_it_or_not_at_all(
     wanrong: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,9 +269,6 @@ async def test_a_group_is_lost_with_all_that_follows_from_it_or_not_at_all(
     wanrong.app.act_now(said, wanrong.here, "西解村", "再说一句", Priority.DIGEST)
     wanrong.wire.refuse = [ChatGone("Forbidden: bot was kicked from the group chat")]
     real = reach.take_back
-
-    def ended(*_: object) -> None:
-        raise SystemError("as if the process ended here")
 
     monkeypatch.setattr(reach, "take_back", ended)
     with capture_logs():
@@ -307,11 +310,8 @@ async def test_a_group_moves_with_the_message_that_told_it_or_not_at_all(
     wanrong: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanrong.app.act_now(published, wanrong.here)
-    wanrong.wire.refuse = [ChatMoved(-1_009_999_999_999)]
+    wanrong.wire.refuse = [ChatMoved(MOVED_TO)]
     real = pump_steps.again
-
-    def ended(*_: object) -> None:
-        raise SystemError("as if the process ended here")
 
     monkeypatch.setattr(pump_steps, "again", ended)
     with capture_logs():
@@ -319,22 +319,24 @@ async def test_a_group_moves_with_the_message_that_told_it_or_not_at_all(
     (row,) = [row for row in wanrong.rows(Delivery) if row.state == DeliveryState.SENDING]
     assert row.chat_id == wanrong.read(outbox.group_address, wanrong.here, row.group_id).chat_id, "still the old one"
     monkeypatch.setattr(pump_steps, "again", real)
-    wanrong.app.act_now(pump_steps.moved, wanrong.here, row.id, row.chat_id, -1_009_999_999_999)
+    wanrong.app.act_now(pump_steps.moved, wanrong.here, row.id, row.chat_id, MOVED_TO)
     await wanrong.settle()
-    assert len(wanrong.wire.chats[-1_009_999_999_999]) == 1
+    assert len(wanrong.wire.chats[MOVED_TO]) == 1
     assert sum(len(messages) for messages in wanrong.wire.chats.values()) == 228
 
 
 # -- groups that move ----------------------------------------------------------------------------
 
 
-MOVED_TO = -1_009_999_999_999
-
-
 def moved(session: Session, now: datetime, here: Here) -> None:
     address = outbox.group_address(session, here, group_of(session, here, "西解村").id or 0)
     assert address is not None
     reach.moved(session, now, here, address.chat_id, MOVED_TO)
+
+
+def switch(session: Session, now: datetime, here: Here, posting_id: int, on: bool) -> None:
+    act = audience.send_on if on else audience.stop_sending
+    act(session, now, here, session.get_one(Posting, posting_id))
 
 
 async def test_what_a_group_that_moved_is_sent_anew_is_none_of_its_six_singles(wanrong: Town) -> None:
@@ -358,17 +360,13 @@ async def test_what_the_desk_stopped_is_not_sent_anew_to_a_group_that_moves_unti
 ) -> None:
     posting_id = wanrong.app.act_now(published, wanrong.here)
 
-    def switch(session: Session, now: datetime, here: Here, on: bool) -> None:
-        act = audience.send_on if on else audience.stop_sending
-        act(session, now, here, session.get_one(Posting, posting_id))
-
     if sent_before:
         await wanrong.settle()
-    wanrong.app.act_now(switch, wanrong.here, False)
+    wanrong.app.act_now(switch, wanrong.here, posting_id, False)
     wanrong.app.act_now(moved, wanrong.here)
     await wanrong.settle()
     assert MOVED_TO not in wanrong.wire.chats
-    wanrong.app.act_now(switch, wanrong.here, True)
+    wanrong.app.act_now(switch, wanrong.here, posting_id, True)
     await wanrong.settle()
     assert len(wanrong.wire.chats[MOVED_TO]) == 1
 
@@ -392,17 +390,13 @@ async def test_what_the_pump_has_taken_and_not_begun_stops_too_and_goes_on_once(
     await wanrong.desk.says("/start")
     posting_id = wanrong.app.act_now(published, wanrong.here)
 
-    def switch(session: Session, now: datetime, here: Here, on: bool) -> None:
-        act = audience.send_on if on else audience.stop_sending
-        act(session, now, here, session.get_one(Posting, posting_id))
-
     taken = wanrong.app.act_now(pump_steps.claim, wanrong.here, worker="test", most=8)
     answer = wanrong.app.act_now(said, wanrong.here, "西解村", "好")
     assert (len(taken), answer) == (8, None)
     if whole:
         await wanrong.desk.says("先别发", pump=False)
     else:
-        wanrong.app.act_now(switch, wanrong.here, False)
+        wanrong.app.act_now(switch, wanrong.here, posting_id, False)
     begun = [wanrong.app.act_now(pump_steps.begin, wanrong.here, each) for each in taken]
     assert begun == [None] * 8
     await wanrong.settle()
@@ -411,7 +405,7 @@ async def test_what_the_pump_has_taken_and_not_begun_stops_too_and_goes_on_once(
     if whole:
         await wanrong.desk.says("接着发")
     else:
-        wanrong.app.act_now(switch, wanrong.here, True)
+        wanrong.app.act_now(switch, wanrong.here, posting_id, True)
         await wanrong.settle()
     assert (
         sum("A12" in message.text for chat in wanrong.wire.chats.values() for message in chat if chat[0].chat_id < 0)
@@ -426,7 +420,7 @@ async def test_what_the_pump_has_taken_and_not_begun_stops_too_and_goes_on_once(
     ("error", "event"),
     [
         (TryAgain(3.0), "told_to_wait"),
-        (ChatMoved(-1_009_999_999_999), "chat_moved"),
+        (ChatMoved(MOVED_TO), "chat_moved"),
         (ChatGone("kicked"), "chat_gone"),
         (NotAccepted("message is too long"), "not_accepted"),
         (Unknown("timeout"), "outcome_unknown"),
@@ -503,7 +497,7 @@ async def test_nothing_is_stuck_or_doubled_where_the_database_was_away_for_a_whi
     wire.go.set()
     await until(lambda: away.failed >= 4)
     away.on = False
-    await until(lambda: count(DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING) == 0)
+    await until(lambda: count(*rig.GOING) == 0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     refused = 1 if outcome == "refused" else 0

@@ -24,9 +24,10 @@ from bot.errors import TryAgain
 from bot.localchat.limits import Limits
 from bot.localchat.settings import Settings
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryState
+from bot.models import Delivery
 from bot.pace import REFUSALS, Chats, Gate
 from bot.pump import Pump
+from tests import rig
 from tests.conversation import EVENING, Town, Wire, town
 from tests.explained import history, plans
 from tests.test_outbox import group_of
@@ -129,14 +130,14 @@ async def test_a_group_whose_minute_is_full_waits_on_after_a_restart(
         await app.act(edited, wanrong.here, 5)  # edits count too
         await until(lambda: wire.arrived == 20)
         if not killed:
-            await until(lambda: wanrong.read(left) == 0)
+            await until(lambda: wanrong.read(rig.left, wanrong.here) == 0)
         begun = clock()
         await ended(first, task, killed=killed)
-        assert wanrong.read(left) == int(killed)
+        assert wanrong.read(rig.left, wanrong.here) == int(killed)
         app.act_now(said, wanrong.here, range(15, 25))
         anew: App = replace(app, gates={})
         task = asyncio.create_task(Pump(anew, wanrong.here, wire).run())
-        await until(lambda: wanrong.read(left) == 0)
+        await until(lambda: wanrong.read(rig.left, wanrong.here) == 0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     assert wire.refused == []
@@ -144,11 +145,6 @@ async def test_a_group_whose_minute_is_full_waits_on_after_a_restart(
     assert len(texts) == 25, "each once"
     assert [text for text in texts if text.endswith("改")] == [f"第{number}条改" for number in range(5)]
     assert clock() - begun > timedelta(seconds=30), "it waited for the minute"
-
-
-def left(session: Session) -> int:
-    waits = (DeliveryState.DUE, DeliveryState.CLAIMED, DeliveryState.SENDING)
-    return len([row for row in session.exec(select(Delivery)).all() if row.state in waits])
 
 
 async def test_a_chat_that_asked_to_be_left_alone_is_left_alone_after_a_restart(wanrong: Town) -> None:
