@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from bot import stats
+from bot import arrivals, postings, stats
 from bot.app import Here
 from bot.config import CountySettings
 from bot.models import Call, Complaint, Due, Group, Posting, Question, Unclear
@@ -112,8 +112,6 @@ async def test_the_mornings_list_of_work_without_an_hour_does_not_come_in_the_af
 
 
 def _till_the_end_of_the_day(session: Session, now: datetime, here: Here) -> None:
-    from bot import postings
-
     posting = session.exec(select(Posting)).one()
     posting.valid_until = postings.holds_until(now, here, posting)
     session.add(posting)
@@ -126,8 +124,6 @@ async def test_who_came_to_work_of_this_afternoon_is_asked_in_the_evening(tmp_pa
         posting_id = await opened(t, begin_time=None)
 
         def planned(session: Session, now: datetime, here: Here) -> None:
-            from bot import arrivals
-
             posting = session.get(Posting, posting_id)
             assert posting is not None
             arrivals.plan_today(session, now, here, posting)
@@ -160,8 +156,6 @@ async def test_the_week_names_every_group_gone_silent(tmp_path: Path) -> None:
         await t.desk.says("/start")
 
         def silent(session: Session, now: datetime, here: Here) -> None:
-            from datetime import timedelta
-
             for row in session.exec(select(Group)):
                 row.last_heard_at = now - timedelta(days=30)
                 session.add(row)

@@ -33,6 +33,13 @@ async def opened(t: Town, **values: Any) -> None:
     await t.settle()
 
 
+async def waited_for(t: Town) -> None:
+    """秀兰 has the one seat, and 老李 waits for it."""
+    await opened(t, wanted=1)
+    for name in ("秀兰", "老李"):
+        await t.person(name).says("A12我去", group=VILLAGE)
+
+
 def taken(t: Town) -> int:
     return sum(day.taken for day in t.rows(PostingDay))
 
@@ -109,9 +116,7 @@ async def test_who_gives_their_place_to_somebody_keeps_it_for_them(tmp_path: Pat
 
 async def test_while_others_wait_a_place_given_away_is_for_the_desk(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await opened(t, wanted=1)
-        await t.person("秀兰").says("A12我去", group=VILLAGE)
-        await t.person("老李").says("A12我去", group=VILLAGE)
+        await waited_for(t)
         await t.person("秀兰").says("A12我不去了，张三替我", group=VILLAGE)
         assert guests(t) == []
         assert len(t.rows(Unclear)) == 1
@@ -143,9 +148,7 @@ async def test_an_own_line_that_leaves_or_is_open_gives_no_seat(tmp_path: Path) 
 
 async def test_who_took_an_offer_is_not_asked_about_the_line_any_more(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await opened(t, wanted=1)
-        await t.person("秀兰").says("A12我去", group=VILLAGE)
-        await t.person("老李").says("A12我去", group=VILLAGE)
+        await waited_for(t)
         await t.person("秀兰").says("A12不去了", group=VILLAGE)
         await t.person("老李").says("去", group=VILLAGE)
         assert taken(t) == 1
@@ -156,9 +159,7 @@ async def test_who_took_an_offer_is_not_asked_about_the_line_any_more(tmp_path: 
 async def test_yes_to_an_offer_of_who_was_taken_off_meanwhile_is_told_so(tmp_path: Path) -> None:
     """By another process, or the desk: their answer was on its way already."""
     async with town(tmp_path) as t:
-        await opened(t, wanted=1)
-        await t.person("秀兰").says("A12我去", group=VILLAGE)
-        await t.person("老李").says("A12我去", group=VILLAGE)
+        await waited_for(t)
         await t.person("秀兰").says("A12不去了", group=VILLAGE)
 
         def take_off(session: Session, now: object, here: Here) -> None:

@@ -69,13 +69,16 @@ async def test_healthz_says_what_waits_and_fails_when_it_waits_too_long(wanrong:
     assert (answer.status_code, answer.json()["held_up"]) == (503, ["wanrong"])
 
 
+def tried_again(session: Session, now: datetime, here: Here) -> None:
+    """The one message as `pump_steps.again` leaves it after so many answers of a server in trouble."""
+    row = session.exec(select(Delivery)).one()
+    row.attempts, row.error, row.due_at = 10, "server", now + timedelta(seconds=300)
+    session.add(row)
+
+
 async def test_a_messenger_that_is_down_is_seen_though_each_try_puts_the_next_one_off(wanrong: Town) -> None:
     wanrong.app.act_now(written, wanrong.here)
-    with wanrong.app.store.writing(wanrong.here.county_id) as session:
-        row = session.exec(select(Delivery)).one()
-        # As `pump_steps.again` leaves it after so many answers of a server in trouble.
-        row.attempts, row.error, row.due_at = 10, "server", wanrong.moment[0] + timedelta(seconds=300)
-        session.add(row)
+    wanrong.app.act_now(tried_again, wanrong.here)
     answer = await get(wanrong.app, "/healthz")
     assert (answer.status_code, answer.json()["held_up"]) == (503, ["wanrong"])
 
@@ -161,10 +164,7 @@ async def test_an_answer_that_does_not_get_out_is_late_while_the_desk_holds_the_
 
 async def test_an_answer_that_is_tried_again_and_again_is_late_while_the_desk_holds_the_rest(wanrong: Town) -> None:
     wanrong.app.act_now(written_again, wanrong.here)
-    with wanrong.app.store.writing(wanrong.here.county_id) as session:
-        row = session.exec(select(Delivery)).one()
-        row.attempts, row.error, row.due_at = 10, "server", wanrong.moment[0] + timedelta(seconds=300)
-        session.add(row)
+    wanrong.app.act_now(tried_again, wanrong.here)
     wanrong.app.act_now(hold, wanrong.here)
     assert wanrong.app.act_now(watch.tell_if_late, wanrong.here)
 
