@@ -24,7 +24,6 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.messengers import Buttons
 from bot.models import (
     Delivery,
@@ -226,7 +225,7 @@ def press_tick(
     session: Session, now: datetime, here: Here, *, sender: Sender, signup_day_id: int, shown: str, delivery_id: int
 ) -> Outcome:
     """A tick: unknown, came, did not come, and round again. `shown` is what the button showed when it was pressed."""
-    mine = session.get(SignupDay, signup_day_id, with_for_update=TO_CHANGE)
+    mine = session.get(SignupDay, signup_day_id, with_for_update=True)
     row = session.get(PostingDay, mine.posting_day_id) if mine is not None else None
     person = people.find(session, here, sender.user_id)
     posting = _at_hand(session, here, row, person)

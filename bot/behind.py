@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from bot import dues, events, inbox, people, private, talk, terms, turns
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.models import Due, Person, Posting, PostingStatus
 from bot.people import Sender
 from bot.texts import say
@@ -93,7 +92,7 @@ def take(session: Session, now: datetime, here: Here, *, sender: Sender, gap: Ga
     language = people.language_of(here, person)
     rows, said = [], []
     for (posting_id, version), need in zip(gap.versions, filled.needs, strict=True):
-        posting = session.get(Posting, posting_id, with_for_update=TO_CHANGE)
+        posting = session.get(Posting, posting_id, with_for_update=True)
         if posting is None or not _as_it_was(here, person, posting, version):
             continue
         changes = _still_empty(posting, need)

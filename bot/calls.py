@@ -22,7 +22,6 @@ from bot import (
     waiting,
 )
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.models import (
     ON_AIR,
@@ -51,7 +50,7 @@ NOTE_MOST = 500
 def tick(session: Session, now: datetime, here: Here, *, sender: Sender, call_id: int, outcome: str) -> None:
     """去, 不去, 没接: what came of a call. A no about a seat gives it back; a yes answers what was asked."""
     desk = decisions.of_desk(session, now, here, sender)
-    row = session.get(Call, call_id, with_for_update=TO_CHANGE)
+    row = session.get(Call, call_id, with_for_update=True)
     if row is None or row.county_id != here.county_id or outcome not in OUTCOMES:
         raise Refused("desk.unknown")
     if row.outcome in ("yes", "no", "over"):
@@ -136,7 +135,7 @@ def close_complaint(
 
 
 def _open(session: Session, here: Here, complaint_id: int) -> Complaint:
-    row = session.get(Complaint, complaint_id, with_for_update=TO_CHANGE)
+    row = session.get(Complaint, complaint_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
     if row.state != ComplaintState.OPEN:
@@ -202,7 +201,7 @@ def failed(session: Session, here: Here, since: datetime) -> list[Delivery]:
 def send_again(session: Session, now: datetime, here: Here, *, sender: Sender, delivery_id: int) -> None:
     """再发一次: a message that was given up, or of which nobody knows whether it went out, goes out once more."""
     decisions.of_desk(session, now, here, sender)
-    row = session.get(Delivery, delivery_id, with_for_update=TO_CHANGE)
+    row = session.get(Delivery, delivery_id, with_for_update=True)
     if row is None or row.county_id != here.county_id or row.kind != DeliveryKind.SEND:
         raise Refused("desk.unknown")
     if row.state not in (DeliveryState.GIVEN_UP, DeliveryState.UNCERTAIN) or row.message_id is not None:

@@ -82,7 +82,7 @@ def _still_there(connection: Any, record: Any, _proxy: Any) -> None:
 
 
 TO_CHANGE: dict[str, Any] = {"key_share": True}
-"""How a row is locked that is to be changed: whoever writes a row that names it need not wait.
+"""How `Books.get` and the statements lock a row that is to be changed: who writes a row that names it need not wait.
 
 A plain FOR UPDATE is for rows whose key changes or that are deleted (PostgreSQL's manual, 13.3.2). The pump locks a
 copy and its edit; an act that holds the edit and plans another for the same copy waited for the pump as the pump waited
@@ -103,6 +103,8 @@ class Books(Session):
         """The row with this id, from memory where it was read before; None where the county has none."""
         if ident is None:
             return None
+        if options.get("with_for_update"):
+            options["with_for_update"] = TO_CHANGE
         if isinstance(ident, tuple) or not hasattr(entity, "county_id"):
             return super().get(entity, ident, **options)
         if self.county_id is not None:

@@ -25,7 +25,6 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.messengers import Buttons
 from bot.models import Complaint, Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
 from bot.people import Sender
@@ -167,7 +166,7 @@ def _buttons(here: Here, made: Feedback, language: str) -> Buttons:
 
 def press(session: Session, now: datetime, here: Here, *, sender: Sender, feedback_id: int, what: str) -> Outcome:
     """A button under the question after the work: ok, work (not as described), pay (not as agreed)."""
-    row = session.get(Feedback, feedback_id, with_for_update=TO_CHANGE)
+    row = session.get(Feedback, feedback_id, with_for_update=True)
     person = people.find(session, here, sender.user_id)
     if row is None or row.county_id != here.county_id or person is None or row.person_id != person.id:
         return Outcome("gone", say("roster.not_yours", here.language))

@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 
 from bot import events, outbox, parts, people, reach
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
@@ -201,7 +200,7 @@ def proposal_pressed(
 ) -> None:
     """A press on a proposal's card: this region or trade, or no group for work. Refused once settled."""
     person = _desk(session, now, here, sender)
-    group = session.get(Group, group_id, with_for_update=TO_CHANGE)
+    group = session.get(Group, group_id, with_for_update=True)
     if group is None or group.county_id != here.county_id or trade not in (None, *Trade):
         raise Refused("group.unknown")
     if group.state != GroupState.PROPOSED:

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, select
 
 from bot import changes, decisions, events, guests, holds, postings, questions, roster, seats, waiting, wording
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.models import (
     Event,
@@ -135,7 +134,7 @@ def came(
     "part": `people` of a party came. Refused for more than have a seat.
     """
     decisions.of_desk(session, now, here, sender)
-    mine = session.get(SignupDay, signup_day_id, with_for_update=TO_CHANGE)
+    mine = session.get(SignupDay, signup_day_id, with_for_update=True)
     if mine is None or mine.county_id != here.county_id or state not in ("came", "part", "absent", "unknown"):
         raise Refused("desk.unknown")
     if state == "part" and not 0 <= people <= mine.seats:

@@ -11,7 +11,6 @@ from sqlmodel import Session, col, select
 
 from bot import almanac, dues, events, expiry, freshen, ladder, outbox, parts, people, postings, seats, talk, wording
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
 from bot.people import Sender
@@ -234,7 +233,7 @@ def tick(
 
     desk = decisions.of_desk(session, now, here, sender)
     parts.must_see_all(session, here, desk)
-    row = session.get(Visit, visit_id, with_for_update=TO_CHANGE)
+    row = session.get(Visit, visit_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
     file = session.get(Employer, row.employer_id)

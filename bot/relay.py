@@ -30,7 +30,7 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.db import TO_CHANGE, insert_new
+from bot.db import insert_new
 from bot.errors import Refused
 from bot.models import (
     ON_AIR,
@@ -272,7 +272,7 @@ def carried(session: Session, now: datetime, here: Here, *, person_id: int, copy
     """转发了: these texts stand in the group as they are now; how many."""
     done = 0
     for copy_id in copy_ids:
-        row = session.get(RelayCopy, copy_id, with_for_update=TO_CHANGE)
+        row = session.get(RelayCopy, copy_id, with_for_update=True)
         if row is None or row.county_id != here.county_id:
             raise Refused("desk.unknown")
         forwarders.may_carry(session, here, person_id, row.group_id)
@@ -292,7 +292,7 @@ def carried(session: Session, now: datetime, here: Here, *, person_id: int, copy
 
 def not_carried(session: Session, now: datetime, here: Here, *, person_id: int, copy_id: int) -> None:
     """没转: ticked by mistake; the text is to be carried again."""
-    row = session.get(RelayCopy, copy_id, with_for_update=TO_CHANGE)
+    row = session.get(RelayCopy, copy_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
     forwarders.may_carry(session, here, person_id, row.group_id)

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot import dues, events, forwarders, relay_news
 from bot.app import Here
-from bot.db import TO_CHANGE, insert_new
+from bot.db import insert_new
 from bot.errors import Refused
 from bot.models import ON_AIR, Group, GroupState, Posting, RelayText
 
@@ -77,7 +77,7 @@ def carried(
     session: Session, now: datetime, here: Here, *, person_id: int, text_id: int, undo: bool = False
 ) -> RelayText:
     """转发了: the text stands in the group; 没转 (`undo`): it was ticked by mistake."""
-    row = session.get(RelayText, text_id, with_for_update=TO_CHANGE)
+    row = session.get(RelayText, text_id, with_for_update=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("desk.unknown")
     forwarders.may_carry(session, here, person_id, row.group_id)

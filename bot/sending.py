@@ -23,7 +23,6 @@ from bot import (
     wording,
 )
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
@@ -316,7 +315,7 @@ def _switch(
 def _switch_all(session: Session, now: datetime, here: Here, desk: Person, *, on: bool) -> None:
     """The whole county's sending. Everybody at the desk hears of it, for it touches all that they publish."""
     parts.must_see_all(session, here, desk)
-    county = session.get(County, here.county_id, with_for_update=TO_CHANGE)
+    county = session.get(County, here.county_id, with_for_update=True)
     assert county is not None
     county.outbox_stopped_at = None if on else now
     session.add(county)

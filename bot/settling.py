@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from bot import decisions, events, parts, people, questions, reply_context, roster, seats, some_days, talk, unclear
 from bot.app import Here
-from bot.db import TO_CHANGE
 from bot.errors import Refused
 from bot.models import Event, Person, Posting, QuestionState, Signup, SignupState, Unclear
 from bot.people import Sender
@@ -29,7 +28,7 @@ def settle(session: Session, now: datetime, here: Here, unclear_id: int, verdict
     given. What came of it in a word, "overtaken" where the person said something later about that posting. Refused
     where it was settled before (the second is told who was first) or the posting is not known.
     """
-    row = session.get(Unclear, unclear_id, with_for_update=TO_CHANGE, populate_existing=True)
+    row = session.get(Unclear, unclear_id, with_for_update=True, populate_existing=True)
     if row is None or row.county_id != here.county_id:
         raise Refused("roster.over")
     if row.settled_at is not None:

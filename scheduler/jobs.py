@@ -45,7 +45,6 @@ from bot import (
     summaries,
 )
 from bot.app import App, Here
-from bot.db import TO_CHANGE
 from bot.models import ON_AIR, Due, DueState, Posting, Question, QuestionState
 
 log = structlog.get_logger()
@@ -226,7 +225,7 @@ async def _fire_some(app: App, here: Here, ids: list[int]) -> None:
 
 def begin_backup(session: Session, now: datetime, here: Here, due_id: int) -> bool:
     """Take tonight's copy in hand for an hour; False where another has it, or where its night is over."""
-    row = session.get(Due, due_id, with_for_update=TO_CHANGE)
+    row = session.get(Due, due_id, with_for_update=True)
     if row is None or row.state != DueState.DUE or row.due_at > now:
         return False
     if here.today(now) != almanac.day_of(row):
