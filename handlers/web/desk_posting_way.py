@@ -20,19 +20,19 @@ THERE = (DeliveryState.SENT.value, carrying.CARRIED)
 
 def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> Row:
     """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
-    out = row.published_at is not None
+    out, by_hand = row.published_at is not None, carrying.of_posting(session, now, here, row)
+    found = _sent(session, now, here, row, language) + _carried(session, now, here, by_hand, language)
     return {
-        "way": desk_view.on_its_way(session, now, here, row),
+        "way": desk_view.on_its_way(session, here, row, by_hand),
         "coming": sending.next_wave(session, here, row) is not None,
         "stands": sending.progress_line(session, now, here, row, language) if out else "",
-        "tree": _tree(session, now, here, visit, row, language),
+        "tree": _tree(session, here, visit, found),
     }
 
 
-def _tree(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> list[Row]:
+def _tree(session: Session, here: Here, visit: Visit, found: list[tuple[Group, Row]]) -> list[Row]:
     """Every group that the posting is for, by township."""
     tree = desk_view.regions(session, here)
-    found = _sent(session, now, here, row, language) + _carried(session, now, here, row, language)
     towns: dict[str, list[Row]] = {}
     for group, shown in found:
         if not visit.sees(group.region_id):
@@ -94,9 +94,10 @@ def _sent(session: Session, now: datetime, here: Here, row: Posting, language: s
     return made
 
 
-def _carried(session: Session, now: datetime, here: Here, row: Posting, language: str) -> list[tuple[Group, Row]]:
+def _carried(
+    session: Session, now: datetime, here: Here, states: list[carrying.Carrying], language: str
+) -> list[tuple[Group, Row]]:
     """What people carry: by whom and when, or who is to."""
-    states = carrying.of_posting(session, now, here, row)
     to_come = any(one.state != carrying.CARRIED for one in states)
     carriers = desk_view.forwarders(session, here) if to_come else {}
     made = []

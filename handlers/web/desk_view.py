@@ -291,10 +291,10 @@ def forwarders(session: Session, here: Here) -> dict[int, list[Person]]:
     return made
 
 
-def on_its_way(session: Session, now: datetime, here: Here, posting: Posting) -> dict[str, int]:
+def on_its_way(session: Session, here: Here, posting: Posting, by_hand: Sequence[carrying.Carrying]) -> dict[str, int]:
     """How many copies are out, wait (to be sent, to be carried), or failed; and of how many groups the plan has."""
     states = audience.progress(session, here, posting)
-    carried = Counter(each.state for each in carrying.of_posting(session, now, here, posting))
+    carried = Counter(each.state for each in by_hand)
     waits = sum(states.get(each, 0) for each in sending.ON_ITS_WAY)
     planned = sum(len(wave) for wave in posting.plan.get("waves", []))
     return {
