@@ -106,10 +106,13 @@ def copies_of(session: Session, here: Here) -> Counter[tuple[int, str]]:
         .where(GroupAddress.county_id == here.county_id)
     ).all()
     for posting_id in session.exec(select(Posting.id).where(Posting.county_id == here.county_id)):
+        short, full = (
+            copies.form(session, now, here, posting_id or 0, short=each, fresh=True) for each in (True, False)
+        )
+        assert short is not None
+        assert full is not None
         for chat_id, level in groups:
-            made = copies.form(session, now, here, posting_id or 0, short=level == "village", fresh=True)
-            assert made is not None
-            wanted[(chat_id, made[0])] += 1
+            wanted[(chat_id, (short if level == "village" else full)[0])] += 1
     return wanted
 
 
