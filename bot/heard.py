@@ -21,7 +21,7 @@ from bot.app import Here
 from bot.models import ON_AIR, Group, Person, Posting, Question
 from bot.people import Sender
 from bot.reply_context import Shown
-from nlp import hints, spoken_for
+from nlp import hints
 from nlp import reply as nlp_reply
 from nlp.types import Ask, Intent, Reply, ReplyContext
 
@@ -149,7 +149,7 @@ def read(
     )
     about = [each.posting for each in (*heard.shown, *heard.signed)]
     context = _of_code(heard, context)
-    reply = spoken_for.read(heard.text, nlp_reply.read(heard.text, context), context.signed_up)
+    reply = nlp_reply.read(heard.text, context)
     reply = some_days.read(session, now, here, heard.text, context, reply, about)
     known = {each.posting.id for each in heard.shown}
     signed = list(heard.signed)

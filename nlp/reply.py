@@ -11,9 +11,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from nlp import alarm, people_list
+from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
 from nlp.reply_chain import from_list
+from nlp.reply_days import comes_for_some, counted, parted
 from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
@@ -53,10 +54,23 @@ _OWN: Final = re.compile("[IWbBP]")
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
     reply = _read(text, context)
+    if reply.intent is Intent.CHAT or reply.intent is Intent.JOIN:
+        reply = _with_days_and_names(text, reply, context)
     held = context.signed_up or context.pending is not None
     if held and reply.intent in _REFUSES and no_only_if(plain(text).lower()):
         return Reply(Intent.CHAT, reply.posting, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
     return settle(text, reply, context) if context.pending is not None else reply
+
+
+def _with_days_and_names(text: str, reply: Reply, context: ReplyContext) -> Reply:
+    """A join with whom it puts down and for how many days; 只去两天 is one."""
+    folded = _folded(text)
+    if reply.intent is Intent.CHAT:
+        rest = comes_for_some(folded) if reply.alarm is None else None
+        if rest is None:
+            return reply
+        reply = _read(rest, context)
+    return counted(folded, spoken_for.read(folded, reply, context.signed_up))
 
 
 # 人够不够?不够算我, 还差人不?差的话算我一个: asked and answered in one breath, they come where there is room.
@@ -69,7 +83,7 @@ _IF_WANTED: Final = re.compile(
 
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
-    return _words(_without_if(_folded(text)), context.region, group_of(context.postings))
+    return _words(parted(_without_if(_folded(text))), context.region, group_of(context.postings))
 
 
 @lru_cache(maxsize=16384)
@@ -140,7 +154,7 @@ def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm), None
-    folded = _without_if(folded)
+    folded = parted(_without_if(folded))
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN:

@@ -77,6 +77,7 @@ def as_json(read: Reply) -> dict[str, Any]:
         "children": read.children,
         "days": [day.isoformat() for day in read.days],
         "days_refused": [day.isoformat() for day in read.days_refused],
+        "day_count": read.day_count,
         "yes": read.yes,
         "answered": read.answered,
         "certainty": read.certainty.value,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from nlp.normalise import plain
 from nlp.types import Intent, Reply
 
 _NAME = r"[\u4e00-\u9fa5]{2,3}?"
@@ -18,11 +17,13 @@ _NO_NAME = re.compile("[我俺额咱你您他她它谁这那几两人个家]|大
 _BARE_ONE = re.compile(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
 
 
-def read(text: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
-    """The reading of a join with whom it puts down. A bare +1 of who is on already adds nobody: it is asked about."""
+def read(said: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
+    """The reading of a join, its text being `said` in plain form, with whom it puts down.
+
+    A bare +1 of who is on already adds nobody: it is asked about.
+    """
     if reply.intent != Intent.JOIN:
         return reply
-    said = plain(text).strip()
     if signed and reply.posting in signed and _BARE_ONE.match(said):
         return replace(reply, adds=False, number_said=False, count=1)
     found = _FOR.match(said)

@@ -305,7 +305,8 @@ class Reply:
     `posting` is a code, None where none is meant, or "ambiguous" where a careful broker would ask which.
     `count` is the number of people (join: who come; change: the new total), else None. `number_said` holds where
     the count was said and not merely one by default; `adds` where the people are added to those already on.
-    `children` take no seat. `days` are the days a join or cancel is limited to, empty for all.
+    `children` take no seat. `days` are the days a join or cancel is limited to, empty for all; `day_count` is the
+    number of days a join is for where it does not say which (只去两天), else None.
     `yes` is the answer to the pending question: True, False, or None where it answers none.
     `answered` holds the code chosen where the pending question asked which.
     `self_included` is False where the sender only puts others down.
@@ -324,6 +325,7 @@ class Reply:
     children: int = 0
     days: tuple[date, ...] = ()
     days_refused: tuple[date, ...] = ()
+    day_count: int | None = None
     yes: bool | None = None
     answered: str | None = None
     certainty: Certainty = Certainty.SURE

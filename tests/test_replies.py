@@ -220,9 +220,9 @@ def test_changes(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "adds"), [("给俺姐也报上", True), ("再加一个", True), ("还有我嫂子", True), ("+1", True)]
+    ("text", "adds"), [("给俺姐也报上", True), ("再加一个", True), ("还有我嫂子", True), ("+1", False)]
 )
-def test_naming_people_adds(text: str, adds: bool) -> None:
+def test_naming_people_adds_and_a_bare_sign_again_does_not(text: str, adds: bool) -> None:
     read = reply.read(text, SIGNED)
     assert (read.intent, read.count, read.adds) == (Intent.JOIN, 1, adds)
 

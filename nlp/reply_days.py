@@ -1,0 +1,59 @@
+"""Days within one reply: 明天去后天不去 is two clauses, 我去 只去两天 says how many days and not which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from nlp import day_limits
+from nlp.day_limits import Part
+from nlp.patterns import compiled
+from nlp.types import Intent, Reply
+
+_DAY: Final = (
+    r"(?:大?后[天日儿]个?|今[天日儿]个?|明[天日儿早]个?|(?:\d{1,2}月)?\d{1,2}[号日]|[一二三四五六七八九十]{1,3}[号日]"
+    r"|(?:下?周|下?个?星期|下?个?礼拜)[一二三四五六日天]|上午|下午|前半天|后半天|前晌|后晌)"
+)
+_VERDICT: Final = (
+    r"(?:(?:能|可以|要|不|不能|没法|还|照|再)?(?:去|来|克|干|到|上工|出工|做)(?:不了|不成|得了|得成|不得)?"
+    r"|可以|不?行|不?中|得行|没事|没?有事|有空|没空|没时间|得空|不得空|得闲|不得闲|不得|走不开)(?:了|咯|咧|啦)?"
+)
+_ME: Final = "(?:我|俺|额|侬|咱)?们?"
+# 明天去|后天不去, 15号可以|16号有事: behind what is said of one day another day begins a clause of its own.
+_NEXT_DAY: Final = compiled(
+    rf"(?P<first>{_DAY}{_ME}(?:就|都|也|肯定|倒是)?{_VERDICT})(?=(?:但是?|可是?|不过|就|那)?{_ME}{_DAY})"
+)
+_SEVERAL: Final = "天号日周星礼上下晌"
+
+
+def parted(folded: str) -> str:
+    """A text with a comma between what it says of one day and of the next."""
+    if sum(map(folded.count, _SEVERAL)) < 2:
+        return folded
+    return _NEXT_DAY.sub(r"\g<first>,", folded)
+
+
+# 只去两天, 俺就干一天: a coming by itself, where nothing else is said.
+_ONLY_SO: Final = compiled(
+    rf"{_ME}(?:明天|后天)?(?:只|就|光|仅|最多|顶多|先)(?:能|想|可以|有空)?(?:去|来|克|干|做|上)"
+    r"(?:得了?)?(?:\d{1,2}|[一二两俩三四五六七八九十]{1,2})天(?:[啊吧哈呀咧哦]|就行)?"
+)
+_SOME_DAYS: Final = compiled(r"(?:\d|[一二两俩三四五六七八九十])天")
+
+
+def comes_for_some(folded: str) -> str | None:
+    """只去两天 without its number of days, which is then read as 去; None where more or something else is said."""
+    if "天" not in folded or _ONLY_SO.fullmatch(folded) is None:
+        return None
+    limit = day_limits.read(folded)
+    return limit.rest if limit is not None and not limit.away else None
+
+
+def counted(folded: str, reply: Reply) -> Reply:
+    """A coming with how many of the work's days it is for, where the words tell that and not which (我去 只去两天)."""
+    if reply.intent is not Intent.JOIN or reply.days or "天" not in folded or _SOME_DAYS.search(folded) is None:
+        return reply
+    limit = day_limits.read(folded)
+    if limit is None or limit.away or limit.part is not Part.SOME or limit.number is None:
+        return reply
+    return replace(reply, day_count=limit.number)
