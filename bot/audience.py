@@ -6,14 +6,15 @@ Work within 24 hours, urgent or large goes to all at once. Trade groups hear of 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import exists, func
+from sqlalchemy import and_, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from bot import carrying, copies, db, digests, dues, events, forwarders, freshen, outbox, reach, relay
+from bot import carrying, copies, db, digests, dues, events, forwarders, freshen, outbox, reach, relay, withheld
 from bot.app import Here
 from bot.config import BotSettings
 from bot.models import (
@@ -30,10 +31,6 @@ from bot.models import (
 )
 
 WAVE = "wave"
-HELD, STOPPED = reach.HELD, reach.STOPPED
-NOTHING = "nothing to say"  # what `bot.pump_rows` writes where a claimed copy found its posting paused
-NO_FAILURE = frozenset({HELD, STOPPED, NOTHING})
-"""Why a copy waits though it is given up: it goes out when somebody says so."""
 TOWN = "town"
 WAYS = ("all", "3", "2", TOWN)
 """How the desk may have a posting go: to all at once, in three or two waves, to its own township alone."""
@@ -210,6 +207,7 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) 
     """Single postings that went to groups since this day's noon (since midnight, before noon).
 
     What a group that moved is sent anew it had before: that counts once, for the evening on which it came first.
+    What it never saw, because people were no longer wanted before it went, is none.
     """
     local = now.astimezone(here.zone)
     since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
@@ -226,6 +224,7 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) 
         .where(
             Delivery.county_id == here.county_id,
             ~had,
+            ~and_(col(Delivery.state) == DeliveryState.GIVEN_UP, col(Delivery.error).in_(sorted(withheld.NOT_SEEN))),
             col(Delivery.group_id).in_(group_ids),
             Delivery.kind == DeliveryKind.SEND,
             Delivery.priority == Priority.POSTING,
@@ -246,7 +245,7 @@ def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | Non
     if posting.status == PostingStatus.FULL or (
         posting.kind != "longterm" and sum(copies.free_seats(session, posting).values()) <= 0
     ):
-        return "full"
+        return withheld.FULL
     if posting.paused_at is not None or posting.plan.get("stopped"):
         due.due_at = now + timedelta(minutes=here.settings.times.wave_minutes)  # asked again, for it may go on
         return None
@@ -262,74 +261,54 @@ def stop(session: Session, now: datetime, here: Here, posting: Posting, reason: 
     """Plan no further wave, and take back copies that have not gone out."""
     for number in range(len(posting.plan.get("waves", []))):
         dues.drop(session, now, here, f"wave:{posting.id}:{number}", reason)
-    for row in _unsent(session, here, posting, DeliveryState.DUE):
-        row.state, row.error = DeliveryState.GIVEN_UP, reason
-        session.add(row)
+    withheld.keep(session, here, posting, reason, instead_of=(*withheld.NO_FAILURE, reach.PAUSED))
 
 
 def hold(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """The posting is paused: copies that have not gone out wait until it goes on; what stands says so."""
-    for row in _unsent(session, here, posting, DeliveryState.DUE):
-        row.state, row.error = DeliveryState.GIVEN_UP, HELD
-        session.add(row)
+    withheld.keep(session, here, posting, withheld.HELD)
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
 
 
 def go_on(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """The posting goes on: copies that were held back go out, those that stand are as before."""
-    for row in _unsent(session, here, posting, DeliveryState.GIVEN_UP):
-        if row.error in (HELD, NOTHING) and row.message_id is None:
-            row.state, row.error, row.due_at = DeliveryState.DUE, "", now
-            session.add(row)
+    withheld.release(session, now, here, posting, (withheld.HELD, withheld.NOTHING))
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
 
 
 def stop_sending(session: Session, now: datetime, here: Here, posting: Posting) -> int:
-    """The desk stops the sending of a posting that stays open: what has not gone out waits, later waves too.
-
-    Also what the pump has taken and not begun, which finds that when it begins it.
-    """
-    rows = _unsent(session, here, posting, DeliveryState.DUE, DeliveryState.CLAIMED)
-    for row in rows:
-        row.state, row.error = DeliveryState.GIVEN_UP, STOPPED
-        session.add(row)
+    """The desk stops the sending of a posting that stays open: what has not gone out waits, later waves too."""
     posting.plan = {**posting.plan, "stopped": True}
     session.add(posting)
-    session.flush()
-    return len(stopped(session, here, posting))
+    withheld.keep(session, here, posting, withheld.STOPPED)
+    return stopped(session, here, posting)
 
 
 def send_on(session: Session, now: datetime, here: Here, posting: Posting) -> int:
     """The desk takes that back: how many copies go out now."""
-    rows = stopped(session, here, posting)
-    for row in rows:
-        row.state, row.error, row.due_at = DeliveryState.DUE, "", now
-        session.add(row)
     posting.plan = {key: value for key, value in posting.plan.items() if key != "stopped"}
     session.add(posting)
-    session.flush()
-    return len(rows)
+    return withheld.release(session, now, here, posting, (withheld.STOPPED,))
 
 
-def stopped(session: Session, here: Here, posting: Posting) -> list[Delivery]:
-    """Copies that wait because the desk stopped the sending."""
-    return [row for row in _unsent(session, here, posting, DeliveryState.GIVEN_UP) if row.error == STOPPED]
+def stopped(session: Session, here: Here, posting: Posting) -> int:
+    """How many copies wait because the desk stopped the sending."""
+    return waiting_for(session, here, posting)[withheld.STOPPED]
 
 
-def _unsent(session: Session, here: Here, posting: Posting, *states: DeliveryState) -> list[Delivery]:
-    return list(
-        session.exec(
-            select(Delivery)
-            .where(
-                Delivery.county_id == here.county_id,
-                Delivery.posting_id == posting.id,
-                Delivery.kind == DeliveryKind.SEND,
-                col(Delivery.state).in_(states),
-            )
-            .order_by(col(Delivery.id))
-            .with_for_update(key_share=True)
+def waiting_for(session: Session, here: Here, posting: Posting) -> Counter[str]:
+    """How many copies were given up, by reason."""
+    rows = session.exec(
+        select(Delivery.error, func.count())
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.posting_id == posting.id,
+            Delivery.kind == DeliveryKind.SEND,
+            Delivery.state == DeliveryState.GIVEN_UP,
         )
+        .group_by(col(Delivery.error))
     )
+    return Counter(dict(rows.all()))
 
 
 def progress(session: Session, here: Here, posting: Posting) -> dict[str, int]:

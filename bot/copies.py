@@ -73,7 +73,7 @@ def render(
 ) -> tuple[str, Buttons] | None:
     """Text and buttons of a posting's copy as it should stand in this group now.
 
-    None where there is nothing to send: a copy that has not gone out (`fresh`) of a posting no longer on air.
+    None where there is nothing to send: a copy that has not gone out (`fresh`) of a posting that takes nobody now.
     """
     group = session.get(Group, group_id) if group_id is not None else None
     region = session.get(Region, group.region_id) if group is not None and group.region_id else None
@@ -88,7 +88,7 @@ def form(
     posting = session.get(Posting, posting_id)
     if posting is None or posting.county_id != here.county_id:
         return None
-    if fresh and (posting.status not in ON_AIR or posting.paused_at is not None):
+    if fresh and (posting.status != PostingStatus.OPEN or posting.paused_at is not None):
         return None
     language = here.language
     if posting.status != PostingStatus.OPEN or posting.paused_at is not None:

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, select
 
-from bot import ladder, leases, reach
+from bot import ladder, leases, reach, withheld
 from bot.app import Here
 from bot.db import among, for_each, is_sqlite, within
 from bot.forms import Forms
@@ -30,6 +30,7 @@ from bot.models import (
     Group,
     GroupAddress,
     PersonAddress,
+    Posting,
     Region,
 )
 
@@ -294,7 +295,7 @@ def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict
         return {"to": GIVEN_UP, "why": closed, "due": now}
     content, chat_id = made.content(row, target), made.chat(row, target)
     if content is None or chat_id is None:
-        return {"to": GIVEN_UP, "why": "nothing to say" if content is None else NO_ADDRESS, "due": now}
+        return {"to": GIVEN_UP, "why": made.why_nothing(row) if content is None else NO_ADDRESS, "due": now}
     (text, buttons), mark = content
     if target is not None and target.message_id is None and target.state == SENDING:
         return {"to": DUE, "why": "", "due": now + timedelta(seconds=1)}  # it is going out this moment: edit it after
@@ -359,6 +360,11 @@ class _Making:
             )
             self.made[key] = (form, fingerprint(*form)) if form is not None else None
         return self.made[key]
+
+    def why_nothing(self, row: Any) -> str:
+        """Why a copy that has not gone out does not go: its posting takes nobody now."""
+        posting = self.session.get(Posting, row.posting_id) if row.posting_id is not None else None
+        return (withheld.why(posting) if posting is not None else None) or withheld.NOTHING
 
     def chat(self, row: Any, target: Any) -> int | None:
         """Where it goes: an edit to where its message stands."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import events, outbox, parts, people
+from bot import events, outbox, parts, people, withheld
 from bot.app import Here
 from bot.models import (
+    ON_AIR,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -17,15 +18,13 @@ from bot.models import (
     GroupAddress,
     GroupState,
     Posting,
-    PostingStatus,
     Priority,
 )
 from bot.texts import say
 
 UNBOUND, PAUSED, LOST = "group unbound", "group paused", "group gone"
 """Why a message did not go to a group, in `Delivery.error`; the desk's words for it stand in the texts."""
-HELD, STOPPED = "held", "stopped by the desk"
-WAITS = (HELD, STOPPED, PAUSED)
+WAITS = frozenset({*withheld.WAITS, PAUSED})
 """Why a copy waits though it is given up: it goes when its posting, or its group, goes on."""
 
 
@@ -98,8 +97,11 @@ def take_back(session: Session, here: Here, group_id: int, why: str) -> None:
 
 
 def _go_on(session: Session, now: datetime, here: Here, group_id: int) -> None:
-    """A paused group goes on: it gets the copies that were kept from it, as far as people are still wanted."""
-    for row, _ in session.exec(
+    """A paused group goes on: it gets the copies that were kept from it, as far as people are still wanted.
+
+    Those of a posting that is full, paused or stopped go when it goes on.
+    """
+    for row, posting in session.exec(
         select(Delivery, Posting)
         .join(Posting, (col(Posting.county_id) == Delivery.county_id) & (col(Posting.id) == Delivery.posting_id))
         .where(
@@ -108,10 +110,14 @@ def _go_on(session: Session, now: datetime, here: Here, group_id: int) -> None:
             Delivery.kind == DeliveryKind.SEND,
             Delivery.state == DeliveryState.GIVEN_UP,
             Delivery.error == PAUSED,
-            Posting.status == PostingStatus.OPEN,
+            col(Posting.status).in_([each.value for each in ON_AIR]),
         )
-    ):
-        row.state, row.error, row.due_at = DeliveryState.DUE, "", now
+    ).all():
+        still = withheld.why(posting)
+        if still is not None:
+            row.error = still
+        else:
+            row.state, row.error, row.due_at = DeliveryState.DUE, "", now
         session.add(row)
 
 
@@ -154,7 +160,7 @@ def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> No
     """Open postings that stood in the group go there once more; edits of the old copies are taken back.
 
     A copy that is on its way is not sent beside: what meets the old chat is refused, and goes to the new one itself.
-    What the desk stopped, or the group's owner paused, is sent when that is taken back.
+    What is full, paused or stopped, by the desk or by the group's owner, is sent when that is over.
     """
     rows = session.exec(
         select(Delivery)
@@ -174,11 +180,11 @@ def _send_anew(session: Session, now: datetime, here: Here, group_id: int) -> No
     on_its_way = {row.posting_id for row in copies if _goes_itself(row)}
     for posting_id in dict.fromkeys(row.posting_id for row in copies):
         posting = session.get(Posting, posting_id) if posting_id not in on_its_way else None
-        if posting is None or posting.status != PostingStatus.OPEN:
+        if posting is None or posting.status not in ON_AIR:
             continue
-        anew = outbox.copy_to_group(session, now, here, group_id, posting.id or 0)
-        if anew is not None and posting.plan.get("stopped"):
-            anew.state, anew.error = DeliveryState.GIVEN_UP, STOPPED
+        anew, still = outbox.copy_to_group(session, now, here, group_id, posting.id or 0), withheld.why(posting)
+        if anew is not None and still is not None:
+            anew.state, anew.error = DeliveryState.GIVEN_UP, still
             session.add(anew)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
-from bot import events, freshen, known
+from bot import events, freshen, known, withheld
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -369,6 +369,10 @@ def step(session: Session, now: datetime, here: Here, posting: Posting, to: Post
     session.add(posting)
     after = {"status": to.value}
     events.note(session, now, here, "posting.step", "posting", posting.id, before={"status": was.value}, after=after)
+    if to == PostingStatus.FULL:
+        withheld.filled(session, here, posting)
+    elif to == PostingStatus.OPEN and was != PostingStatus.REVIEW:
+        withheld.reopened(session, now, here, posting)
 
 
 def rush_on(session: Session, here: Here, day: PostingDay) -> bool:

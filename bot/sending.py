@@ -20,6 +20,7 @@ from bot import (
     postings,
     review,
     talk,
+    withheld,
     wording,
 )
 from bot.app import Here
@@ -27,7 +28,6 @@ from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
     ON_AIR,
-    OVER,
     County,
     Delivery,
     DeliveryKind,
@@ -165,13 +165,15 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     """发到130个群了，还剩98个，约4秒. 下一拨7点20发. 没发成3个."""
     states = audience.progress(session, here, posting)
     waits = sum(states.get(each, 0) for each in ON_ITS_WAY)
-    stopped = len(audience.stopped(session, here, posting))
+    kept = audience.waiting_for(session, here, posting)
+    stopped = sum(kept[each] for each in (withheld.STOPPED, withheld.HELD, withheld.NOTHING))
+    shut = kept_in(session, here, posting, kept)
     failed = len(failures(session, here, posting))
     carried = Counter(each.state for each in carrying.of_posting(session, now, here, posting))
     to_carry = carried[carrying.TO_CARRY]
     sent = states.get("sent", 0) + carried[carrying.CARRIED]
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
-    key = "sending.some_left" if waits + stopped else "sending.out" if to_carry else "sending.all_out"
+    key = "sending.some_left" if waits + stopped else "sending.out" if to_carry or shut else "sending.all_out"
     parts = [say(key, language, **values)]
     all_stopped = outbox.stopped(session, here.county_id)
     if waits and not all_stopped:
@@ -181,7 +183,10 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
         parts.append(say("sending.is_stopped", language))
     elif all_stopped:
         parts.append(say("sending.all_stopped", language))
-    following = next_wave(session, here, posting)
+    if shut:
+        key = "sending.is_full" if posting.status == PostingStatus.FULL else "sending.is_over"
+        parts.append(say(key, language, groups=shut))
+    following = next_wave(session, here, posting) if posting.status != PostingStatus.FULL else None
     if following is not None and not posting.plan.get("stopped"):
         waves = posting.plan.get("waves", [])
         number = int(following.details.get("wave", 0))
@@ -198,6 +203,12 @@ def progress_line(session: Session, now: datetime, here: Here, posting: Posting,
     if failed:
         parts.append(say("sending.failed", language, groups=failed))
     return "".join(parts)
+
+
+def kept_in(session: Session, here: Here, posting: Posting, kept: Counter[str]) -> int:
+    """How many groups do not get a posting that is full (later waves too) or over; `kept`: copies by their reason."""
+    later = withheld.waves_to_come(session, here, posting) if posting.status == PostingStatus.FULL else 0
+    return sum(kept[each] for each in withheld.SHUT) + later
 
 
 def next_wave(session: Session, here: Here, posting: Posting) -> Due | None:
@@ -243,13 +254,9 @@ def failures(session: Session, here: Here, posting: Posting) -> list[tuple[Deliv
 
 
 def failed(row: Delivery) -> bool:
-    """Whether a copy did not get out, or nobody knows; what the desk stopped or an end took back did not fail."""
+    """Whether a copy did not get out, or nobody knows; what waits, or an end took back, did not fail."""
     lost = row.state in (DeliveryState.GIVEN_UP, DeliveryState.UNCERTAIN)
-    return lost and row.error not in audience.NO_FAILURE and row.error not in _ENDED
-
-
-_ENDED = frozenset(each.value for each in OVER)
-"""Why a copy was taken back: its posting was over before it went."""
+    return lost and row.error not in withheld.NO_FAILURE
 
 
 def list_failures(session: Session, now: datetime, here: Here, *, sender: Sender, posting_id: int) -> str:
@@ -277,7 +284,7 @@ def why(row: Delivery, language: str) -> str:
     """What became of a copy that is not out, in words."""
     if row.state == DeliveryState.UNCERTAIN:
         return say("sending.why_uncertain", language)
-    if row.error in _ENDED:
+    if row.error in withheld.ENDED:
         return say(f"status.{row.error}", language)
     return wording.not_sent(row.error, language)
 

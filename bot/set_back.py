@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bot import almanac, freshen, postings, seats, waiting
 from bot.app import Here
-from bot.models import Delivery, DeliveryKind, DeliveryState, Due, DueState, Posting, PostingStatus, Priority
+from bot.models import Due, DueState, Posting, PostingStatus, Priority
 
 
 def undo(session: Session, now: datetime, here: Here) -> int:
@@ -64,27 +64,8 @@ def _postings(session: Session, now: datetime, here: Here) -> int:
         seats.step(session, now, here, posting, PostingStatus.OPEN)
         posting.closed_at = None
         session.add(posting)
-        for copy in _unsent(session, here, posting):
-            copy.state, copy.error, copy.due_at = DeliveryState.DUE, "", now
-            session.add(copy)
         session.flush()
         waiting.hand_on(session, now, here, posting, freed=True)
         seats.refresh(session, now, here, posting)
         freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     return len(found)
-
-
-def _unsent(session: Session, here: Here, posting: Posting) -> list[Delivery]:
-    """Copies that were given up because the posting had run out before they went."""
-    return list(
-        session.exec(
-            select(Delivery).where(
-                Delivery.county_id == here.county_id,
-                Delivery.posting_id == posting.id,
-                Delivery.kind == DeliveryKind.SEND,
-                Delivery.state == DeliveryState.GIVEN_UP,
-                Delivery.error == PostingStatus.EXPIRED.value,
-                col(Delivery.message_id).is_(None),
-            )
-        )
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import audience, carrying, sending
+from bot import carrying, sending, withheld
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import Delivery, DeliveryKind, DeliveryState, Group, Person, Posting, Region
@@ -88,7 +88,7 @@ def _sent(session: Session, now: datetime, here: Here, row: Posting, language: s
         given_up = delivery.state == DeliveryState.GIVEN_UP
         why = sending.why(delivery, language) if given_up or delivery.state == DeliveryState.UNCERTAIN else ""
         shown = {"state": delivery.state, "at": _at(now, here, delivery.sent_at), "why": why, "who": ""}
-        if given_up and delivery.error in audience.NO_FAILURE:
+        if given_up and delivery.error in withheld.NO_FAILURE - withheld.ENDED:
             shown["state"] = "held"
         made.append((group, {**shown, "failed": sending.failed(delivery)}))
     return made

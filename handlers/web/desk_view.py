@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from bot import audience, barring, carrying, employers, fields, groups, seats, sending, wording
+from bot import audience, barring, carrying, employers, fields, groups, seats, sending, withheld, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -295,6 +295,7 @@ def on_its_way(session: Session, here: Here, posting: Posting, by_hand: Sequence
     """How many copies are out, wait (to be sent, to be carried), or failed; and of how many groups the plan has."""
     states = audience.progress(session, here, posting)
     carried = Counter(each.state for each in by_hand)
+    kept = audience.waiting_for(session, here, posting)
     waits = sum(states.get(each, 0) for each in sending.ON_ITS_WAY)
     planned = sum(len(wave) for wave in posting.plan.get("waves", []))
     return {
@@ -302,5 +303,6 @@ def on_its_way(session: Session, here: Here, posting: Posting, by_hand: Sequence
         "waits": waits,
         "to_carry": carried[carrying.TO_CARRY],
         "failed": len(sending.failures(session, here, posting)),
+        "kept": sum(kept[each] for each in withheld.NO_FAILURE - withheld.ENDED),
         "planned": max(planned, sum(states.values()) + sum(carried.values())),
     }
