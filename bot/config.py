@@ -79,13 +79,16 @@ class Pace(Section):
     """What a messenger bears: calls a second for a bot, seconds between calls to one chat, calls a minute to a group.
 
     Telegram names about 30 a second, 1 a second to one chat and 20 a minute to one group
-    (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); the defaults keep below.
+    (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this); the defaults keep below, also
+    where `aside_per_second` comes on top: what a process calls past the pump while another one sends for the bot.
     """
 
     per_second: float = 25.0
     chat_seconds: float = 1.0
     group_per_minute: int = 18
+    kept_for_answers: float = Field(default=0.33, ge=0.0, lt=1.0)
     connections: int = 4
+    aside_per_second: float = Field(default=4.0, gt=0.0)
 
 
 class BotSettings(Section):

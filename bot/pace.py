@@ -23,8 +23,6 @@ SLACK = 0.02
 Without it a call that starts late would keep its place in each later second late, and small stalls would add up; the
 average stays the bot's calls a second. Messengers judge less sharply (the judge of our bench: 50 ms of grace).
 """
-KEPT = 1 / 3
-"""So much of a group's minute is kept for answers, so that edits of counts and new postings keep nobody waiting."""
 REFUSALS = 3  # so many chats refused one after the other: it is the bot that must wait
 Chat = tuple[int | None, int | None]
 """A chat of ours: (group id, None) or (None, person id)."""
@@ -41,6 +39,9 @@ class Gate:
     """The pace of one bot: calls start evenly, and never more than a second's worth in any second (less `SLACK`)."""
 
     def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self.sends = False
+        """Whether this process's pump sends for the bot; of several processes it is one."""
         self.between = 1.0 / pace.per_second
         self.most = max(int(pace.per_second), 1)
         self.window = max(self.most / pace.per_second - SLACK, 0.0)
@@ -157,7 +158,7 @@ class Chats:
     def crowded(self, at: float) -> set[int]:
         """Groups that only answers may be sent to now: of their minute what is left is kept for these."""
         most = self.pace.group_per_minute
-        others = max(most - math.ceil(most * KEPT), 1)
+        others = max(most - math.ceil(most * self.pace.kept_for_answers), 1)
         return {
             chat[0]
             for chat, row in self.known.items()

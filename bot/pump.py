@@ -127,7 +127,7 @@ class Pump:
                     try:
                         if not begun:
                             await self._begin()
-                            begun = True
+                            begun = self.gate.sends = True
                         started = await self.send_due()
                         trouble = 0
                     except Exception as error:  # the database does not answer: wait, each time longer
@@ -140,6 +140,7 @@ class Pump:
                     if started == 0:
                         await bell.rung(rung, self._idle())
             finally:
+                self.gate.sends = False
                 self.ending = True
                 await self.drain()
 

@@ -61,13 +61,13 @@ class Seen:
 
 def check(run: Run, *, again: bool) -> None:
     """All of it. `again`: answers of which nobody knew were sent once more."""
+    refused = run.judge.sim("GET", "/counts")["refused"]
+    assert refused == {}, f"faster than the messenger allows: {refused}"
     seen = Seen(run)
     check_copies(run, seen)
     check_edits(run, seen)
     check_answers(run, seen, again=again)
     check_replies(run)
-    counts = run.judge.sim("GET", "/counts")
-    assert counts["refused"] == {}, "faster than the messenger allows"
     strays = len(seen.messages) - run.count(Delivery.state == SENT, Delivery.kind == DeliveryKind.SEND)
     uncertain = run.count(Delivery.state == UNCERTAIN)
     print(
@@ -102,7 +102,7 @@ def check_edits(run: Run, seen: Seen) -> None:
     # What was going out at a kill goes once more, for it shows the same; the judge refuses what changes nothing.
     doubled = sum(run.open[row.id] for row in edits)
     refused = run.judge.sim("GET", "/counts")["errors"]
-    assert set(refused) <= {"400", "409"}  # 409: the dead one still asks for updates
+    assert set(refused) <= {"400", "409"}, refused  # 409: the dead one still asks for updates
     assert refused.get("400", 0) <= doubled, "edited twice for the same"
     last_at: dict[int, datetime] = {}
     for row in edits:

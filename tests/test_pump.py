@@ -779,6 +779,7 @@ async def test_what_goes_past_the_pump_takes_its_turn_in_the_bots_pace(wanrong: 
     bot = Bot(TOKEN, session=Popups())
     gate = wanrong.app.gate(("local", bot.id))
     bot.session.middleware(Aside(gate))
+    gate.sends = True
     assert Pump(wanrong.app, wanrong.here, wanrong.wire).gate is gate
     await bot.get_me()  # is not counted by the messenger
     await bot.send_message(1, "甲")  # the pump has counted it
@@ -795,6 +796,7 @@ async def test_a_sign_under_a_message_takes_no_turn_from_messages_that_wait(wanr
     bot = Bot(TOKEN, session=popups)
     pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
     bot.session.middleware(Aside(pump.gate))
+    pump.gate.sends = True
     pump.gate.close(asyncio.get_running_loop().time() + 0.3)
     turn = asyncio.create_task(pump._turn())
     await asyncio.sleep(0)
@@ -806,11 +808,41 @@ async def test_a_sign_under_a_message_takes_no_turn_from_messages_that_wait(wanr
     assert len(pump.gate.calls) == 2, "where nothing waits it goes"
 
 
+async def test_who_does_not_send_for_the_bot_keeps_to_a_small_share_of_its_own(wanrong: Town) -> None:
+    popups = Popups()
+    bot = Bot(TOKEN, session=popups)
+    gate = Gate(Pace(aside_per_second=5))  # no pump of this process runs
+    bot.session.middleware(Aside(gate))
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+    await bot.set_message_reaction(1, 2)
+    for _ in range(20):
+        with pytest.raises(TelegramRetryAfter):
+            await bot.set_message_reaction(1, 2)
+    await bot.answer_callback_query("1", text="记上了")
+    assert loop.time() - begun >= 0.2 * 0.9
+    assert (len(popups.answers), len(gate.calls)) == (1, 0)
+
+
+async def test_a_pump_that_runs_says_that_it_sends(wanrong: Town) -> None:
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    task = asyncio.create_task(pump.run())
+    try:
+        while not pump.gate.sends:
+            assert not task.done()
+            await asyncio.sleep(0.01)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert not pump.gate.sends, "another process may send from now on"
+
+
 async def test_what_goes_past_the_pump_is_lost_while_the_whole_bot_must_wait(wanrong: Town) -> None:
     popups = Popups()
     bot = Bot(TOKEN, session=popups)
     gate = wanrong.app.gate(("local", bot.id))
     bot.session.middleware(Aside(gate))
+    gate.sends = True
     gate.close(asyncio.get_running_loop().time() + 60)
     with pytest.raises(TelegramRetryAfter):
         await bot.answer_callback_query("1", text="记上了")

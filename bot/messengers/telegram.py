@@ -74,6 +74,8 @@ PUMPED = frozenset({"sendMessage", "sendPhoto", "editMessageText"})
 YIELDING = frozenset({"setMessageReaction", "sendChatAction"})
 """Signs that say nothing new: while messages wait for their turn, none takes a place from them."""
 ASIDE_SECONDS = 2.0
+SIGN_SECONDS = 0.1
+"""A sign waits no longer than this for its turn, so that whoever works off the Inbox goes on."""
 
 
 class Aside(BaseRequestMiddleware):
@@ -81,10 +83,14 @@ class Aside(BaseRequestMiddleware):
 
     Where the bot has to wait longer than `ASIDE_SECONDS`, such a call fails as if the messenger had refused it: it may
     be lost, and whoever works off the Inbox is not held up by it. A mere sign is lost whenever messages wait.
+
+    While another process sends for this bot its pace is not known here: such calls keep to a small share of their own
+    (`aside_per_second`), which a messenger's limit leaves beside the pump's.
     """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self.apart = Gate(gate.pace.model_copy(update={"per_second": gate.pace.aside_per_second}))
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
@@ -92,18 +98,19 @@ class Aside(BaseRequestMiddleware):
         if method.__api_method__ in NOT_COUNTED | PUMPED:
             return await make_request(bot, method)
         loop = asyncio.get_running_loop()
-        if method.__api_method__ in YIELDING and self.gate.waiting:
+        gate = self.gate if self.gate.sends else self.apart
+        if method.__api_method__ in YIELDING and (gate.waiting or gate.wait(loop.time()) > SIGN_SECONDS):
             raise TelegramRetryAfter(method, "messages wait", retry_after=1)
         end = loop.time() + ASIDE_SECONDS
-        while (wait := self.gate.wait(loop.time())) > 0:
+        while (wait := gate.wait(loop.time())) > 0:
             if loop.time() + wait > end:
                 raise TelegramRetryAfter(method, "the bot has to wait", retry_after=int(wait) + 1)
             await asyncio.sleep(wait)
-        call = self.gate.used(loop.time())
+        call = gate.used(loop.time())
         try:
             return await make_request(bot, method)
         finally:
-            self.gate.over(call, loop.time())
+            gate.over(call, loop.time())
 
 
 class Session(AiohttpSession):
