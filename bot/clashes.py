@@ -142,7 +142,7 @@ def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "answered"
     at = questions.reached_at(session, here, question)
     length = timedelta(minutes=here.settings.times.hold_minutes)
-    if at is not None and at + length > now:
+    if at is not None and at + length > now >= question.asked_at:  # else asked by a clock that ran ahead
         due.due_at = at + length
         session.add(due)
         return None

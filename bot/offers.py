@@ -139,7 +139,7 @@ def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | N
     if sent is not None:
         latest = max(latest, sent.due_at + length * 4)
     until = latest if at is None else at + length
-    if until > now:
+    if until > now >= question.asked_at:  # asked by a clock that ran ahead: its time began when that was set right
         due.due_at = until
         session.add(due)
         return None

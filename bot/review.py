@@ -158,13 +158,14 @@ def to_desk(session: Session, now: datetime, here: Here, posting: Posting) -> No
     for person in first:
         show(session, now, here, posting, person, due_at=due_at)
     after = due_at + timedelta(minutes=here.settings.times.review_minutes)
-    dues.plan(session, now, here, WAITS, posting.id, after, key=_turn_key(posting))
+    dues.plan(session, now, here, WAITS, posting.id, after, key=turn_key(posting))
     if posting.status == PostingStatus.REVIEW:
         turns_over = due_at + timedelta(minutes=TURNS * here.settings.times.review_minutes)
         lapsed.plan(session, now, here, posting, not_before=turns_over)
 
 
-def _turn_key(posting: Posting) -> str:
+def turn_key(posting: Posting) -> str:
+    """The key of the row of the desk's turns at one sending-in."""
     return f"{WAITS}:{posting.id}:{_round(posting)}"
 
 
@@ -214,7 +215,7 @@ def show_waiting(session: Session, now: datetime, here: Here, person: Person) ->
     soon = now + timedelta(minutes=here.settings.times.review_minutes)
     for posting in (each for each in waiting if parts.sees(session, here, person, each.region_id)):
         show(session, now, here, posting, person)
-        row = dues.find(session, here, _turn_key(posting))
+        row = dues.find(session, here, turn_key(posting))
         if row is not None and row.state == DueState.DUE and row.due_at > soon:
             row.due_at = soon
             session.add(row)
@@ -246,7 +247,7 @@ def nudge(session: Session, now: datetime, here: Here, posting: Posting, person:
         minutes=max(int((now - since).total_seconds()) // 60, 1),
         posting=wording.named(posting),
     )
-    key = f"{_turn_key(posting)}:{person.id}" + (f":{again}" if again else "")
+    key = f"{turn_key(posting)}:{person.id}" + (f":{again}" if again else "")
     outbox.tell_person(session, now, here, person.id or 0, text, key=key, about=[posting.id or 0])
 
 
@@ -378,7 +379,7 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> No
 
 def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, who: str, key: str) -> None:
     """It is decided: the desk's cards say by whom and how, and have no buttons any more."""
-    dues.drop(session, now, here, _turn_key(posting), "decided")
+    dues.drop(session, now, here, turn_key(posting), "decided")
     today = now.astimezone(here.zone).date()
     for row in desk_cards(session, here, posting):
         language = people.language_of(here, session.get(Person, row.person_id))

@@ -1,24 +1,42 @@
 """The machine's clock ran ahead and is set right: what came to pass by the wrong hour alone is undone where it can be.
 
 What was skipped as too late is due again at its hour, and postings that ran out by it are open again, with their
-copies, waves and waiting line. What was said to people stays said; `scheduler/clock.py` holds a leap back before that.
+copies, waves and waiting line; reviews that ended by it wait again. What it put off far beyond what is ever put off is
+due soon, and calls that it took off the list are on it again. What was said to people stays said;
+`scheduler/clock.py` holds a leap back before that.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from bot import almanac, freshen, postings, seats, waiting
+from bot import almanac, behind, freshen, lapsed, postings, relay, review, seats, waiting
 from bot.app import Here
-from bot.models import Due, DueState, Posting, PostingStatus, Priority
+from bot.models import (
+    Call,
+    Due,
+    DueState,
+    Event,
+    Posting,
+    PostingDay,
+    PostingStatus,
+    Priority,
+    Question,
+    QuestionState,
+)
+
+NIGHT = timedelta(hours=12)
+SHORT = ("offer_over", "rush_over", "clash_over", "still_over", "reask", behind.VOICE, relay.REMIND)
+"""Kinds that wait minutes, or till the morning where it is night."""
 
 
 def undo(session: Session, now: datetime, here: Here) -> int:
     """Make good what a clock that ran ahead did before its time; how many due rows and postings."""
-    return _rows(session, now, here) + _postings(session, now, here)
+    done = _rows(session, now, here) + _postings(session, now, here) + lapsed.take_back(session, now, here)
+    return done + _put_off(session, now, here) + _calls(session, now, here)
 
 
 def _rows(session: Session, now: datetime, here: Here) -> int:
@@ -69,3 +87,57 @@ def _postings(session: Session, now: datetime, here: Here) -> int:
         seats.refresh(session, now, here, posting)
         freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     return len(found)
+
+
+def _put_off(session: Session, now: datetime, here: Here) -> int:
+    """What is never planned more than a night ahead was planned by the wrong clock: it is due in a while."""
+    late = session.exec(
+        select(Due).where(
+            Due.county_id == here.county_id,
+            Due.state == DueState.DUE,
+            Due.due_at > now + NIGHT,
+            col(Due.kind).in_((*SHORT, review.WAITS)),
+        )
+    ).all()
+    begins = review.reads_from(session, now, here) or now
+    soon = timedelta(minutes=here.settings.times.offer_minutes)
+    moved = [row for row in late if row.kind != review.WAITS or row.due_at > begins + NIGHT]
+    for row in moved:
+        row.due_at = (begins if row.kind == review.WAITS else now) + soon
+        session.add(row)
+    return len(moved)
+
+
+def _calls(session: Session, now: datetime, here: Here) -> int:
+    """Calls taken off the list as their day went by, which it did not; not those whose question was answered."""
+    ran = session.exec(
+        select(Event.id).where(Event.county_id == here.county_id, Event.act == "call.over", Event.at > now).limit(1)
+    ).first()
+    if ran is None:
+        return 0
+    last = (
+        select(func.max(PostingDay.day))
+        .where(PostingDay.county_id == Call.county_id, PostingDay.posting_id == Call.posting_id)
+        .scalar_subquery()
+    )
+    found = session.exec(
+        select(Call).where(
+            Call.county_id == here.county_id, Call.outcome == "over", func.coalesce(Call.day, last) >= here.today(now)
+        )
+    ).all()
+    back = [row for row in found if _still_asked(session, here, row)]
+    for row in back:
+        row.outcome = ""
+        session.add(row)
+    return len(back)
+
+
+def _still_asked(session: Session, here: Here, call: Call) -> bool:
+    """Whether what a call asks is open: a question that was answered ends its call."""
+    kind, _, rest = call.dedupe_key.partition(":")
+    if kind == lapsed.LAPSE:
+        return False
+    if kind not in ("ask", "still"):
+        return True
+    question = session.get(Question, int(rest.partition(":")[0]))
+    return question is not None and question.state == QuestionState.OPEN
