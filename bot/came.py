@@ -210,6 +210,7 @@ def take(
 ) -> str:
     """Write down who came, as far as it was told; the sentence that says it back. `only`: the people of one signup."""
     rows = [each for each in arrivals.rows_of(session, here, row) if only is None or each[1].person_id == only.id]
+    told = who_came.of_parties(session, here, rows, told)
     total = sum(mine.seats for mine, _ in rows)
     values = {"code": posting.code or "", "day": arrivals.day_words(now, here, row, language), "total": total}
     named = who_came.named(session, here, rows, told)
@@ -283,6 +284,8 @@ def _write(
         elif others and (mine.arrived is None or told.rest_came or told.count is not None or told.only):
             mine.arrived = 0 if told.only or number == 0 else mine.seats
         session.add(mine)
+    if number is None and named.any() and all(mine.arrived is not None for mine, _ in rows):
+        number = sum(mine.arrived or 0 for mine, _ in rows)  # of each something was told
     return number
 
 

@@ -17,7 +17,7 @@ from bot.messengers import Buttons
 from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
 from bot.people import Sender
 from bot.texts import say
-from bot.wishes import Outcome
+from bot.wishes import Outcome, wish_of
 from nlp import coming as nlp_coming
 from nlp.types import Intent, PendingKind, Reply
 
@@ -248,6 +248,9 @@ def hear_number(
     number = nlp_coming.number(text, had) if had else None
     if number is None and had and reply is not None and reply.yes and reply.intent == Intent.CHANGE and not reply.adds:
         number = reply.count or had - 1
+    if number is None and had and reply is not None and _brings(reply, had, text):
+        wish = wish_of(reply, text)
+        return roster.join(session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=group_id).what
     if number is None or number < 1:
         return None
     if number == had:
@@ -255,6 +258,18 @@ def hear_number(
     return roster.change(
         session, now, here, posting_id=posting.id, person=person, people=number, group_id=group_id
     ).what
+
+
+def _brings(reply: Reply, had: int, text: str) -> bool:
+    """Whether a yes says that more come (再带俩, 加俺妹, 俺和俺妹去): added to who is down, or another number.
+
+    俺媳妇也去 of somebody who put two down may be the second: only a word for adding adds to those.
+    """
+    if not reply.yes or reply.intent != Intent.JOIN or reply.count is None:
+        return False
+    if reply.adds:
+        return had == 1 or nlp_coming.adds(text)
+    return reply.number_said and reply.count != had
 
 
 def _asked_for(

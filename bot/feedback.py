@@ -34,6 +34,7 @@ from nlp import after as nlp_after
 from nlp.types import Alarm
 
 AFTER = "after_work"
+SAID_MOST = 100
 
 
 def asks_at(here: Here, posting: Posting, row: PostingDay) -> datetime:
@@ -189,6 +190,13 @@ def asked(session: Session, now: datetime, here: Here, person: Person) -> Feedba
     ).first()
 
 
+def is_over(session: Session, now: datetime, here: Here, person: Person, code: str) -> bool:
+    """Whether this person was asked how the work of this code was, and has no day of it ahead to stay away from."""
+    row = asked(session, now, here, person)
+    posting = posting_of(session, row) if row is not None else None
+    return posting is not None and posting.code == code and not seats.days_ahead(session, now, here, posting)
+
+
 def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
     """Words of a worker who was just asked how it was. False where nothing is open or the words say nothing of it."""
     row = asked(session, now, here, person)
@@ -245,11 +253,13 @@ def answer(session: Session, now: datetime, here: Here, row: Feedback, person: P
     day = session.get(PostingDay, row.posting_day_id)
     posting = session.get(Posting, day.posting_id) if day is not None else None
     language = people.language_of(here, person)
-    _answered(session, now, here, row, what)
+    _answered(session, now, here, row, what, got=nlp_after.got(text))
     if posting is None or day is None:
         return almanac.say(here, "feedback.thanks", language)
+    if what == "away":
+        return _away(session, now, here, row, day, language)
     if what == "work":
-        _work_desk(session, now, here, row, posting, person)
+        _work_desk(session, now, here, row, posting, person, text)
         return almanac.say(here, "feedback.work_noted", language)
     if what != "pay":
         return almanac.say(here, "feedback.thanks", language)
@@ -267,21 +277,44 @@ def answer(session: Session, now: datetime, here: Here, row: Feedback, person: P
     return say("alarm.noted", language, number=complaint.id, phone=here.settings.duty_phone)
 
 
-def _answered(session: Session, now: datetime, here: Here, row: Feedback, what: str) -> None:
+def _away(session: Session, now: datetime, here: Here, row: Feedback, day: PostingDay, language: str) -> str:
+    """我没去: a no-show they told of themselves, where the poster did not say otherwise."""
+    mine = session.exec(
+        select(SignupDay).where(
+            SignupDay.county_id == here.county_id,
+            SignupDay.posting_day_id == day.id,
+            SignupDay.signup_id == row.signup_id,
+        )
+    ).first()
+    if mine is not None and mine.arrived is None:
+        mine.arrived = 0
+        session.add(mine)
+        after = {"posting": day.posting_id, "day": day.day.isoformat(), "person": row.person_id, "arrived": 0}
+        events.note(session, now, here, "signup.absent", "signup", row.signup_id, after=after)
+    named = wording.day_beside(day.day, here.today(now), language)
+    return almanac.say(here, "feedback.away", language, day=named)
+
+
+def _answered(session: Session, now: datetime, here: Here, row: Feedback, what: str, *, got: bool = False) -> None:
+    """`got`: the words say that the pay came, whatever they say of the work."""
     row.answered_at = now
-    row.work_ok = what != "work"
-    if row.pay_asked and what != "work":
+    if what != "away":
+        row.work_ok = what != "work"
+    if row.pay_asked and (what in ("pay", "ok") or (what == "work" and got)):
         row.paid_ok = what != "pay"
     session.add(row)
     events.note(session, now, here, "feedback.answer", "feedback", row.id, after={"what": what})
 
 
-def _work_desk(session: Session, now: datetime, here: Here, row: Feedback, posting: Posting, person: Person) -> None:
+def _work_desk(
+    session: Session, now: datetime, here: Here, row: Feedback, posting: Posting, person: Person, said: str
+) -> None:
     for clerk in parts.clerks(session, here, posting.region_id):
         text = almanac.say(
             here,
-            "feedback.work_desk",
+            "feedback.work_desk_said" if said else "feedback.work_desk",
             people.language_of(here, clerk),
+            said=said[:SAID_MOST],
             posting=wording.named(posting),
             name=answers.public_name(here, person),
         )

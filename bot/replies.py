@@ -194,6 +194,8 @@ def hear_private(
         return True
     if reply.intent in (Intent.CHAT, Intent.REFER, Intent.DECLINE) or reply.posting is None:
         return False
+    if reply.intent == Intent.CANCEL and not named and feedback.is_over(session, now, here, person, reply.posting):
+        return False
     if reply.intent == Intent.JOIN and not named and quoted is None and not heard.signed:
         return False
     return replied.act(session, now, here, heard, reply) != SILENT

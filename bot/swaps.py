@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot import answers, blocks, events, guests, inbox, questions, roster, seats, waiting, wording
 from bot.app import Here
 from bot.heard import Heard
-from bot.models import Posting, Signup, SignupState
+from bot.models import Posting, QuestionState, Signup, SignupState
 from bot.texts import say
 from nlp import hints, swap
 
@@ -72,6 +72,11 @@ def _change(
 ) -> None:
     guests.strike(session, now, guests.named(session, here, signup, (old,)))
     guests.add(session, here, signup, (new,))
+    if questions.end_evening(
+        session, now, here, signup, QuestionState.ANSWERED
+    ):  # who says who comes says that they do
+        signup.unconfirmed = False
+        session.add(signup)
     inbox.keep(session, here)
     events.note(
         session, now, here, "signup.names", "signup", signup.id, before={"names": [old]}, after={"names": [new]}

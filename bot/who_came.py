@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
@@ -54,6 +54,12 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
         for part in _parted(lines, name):
             if not _absent(lines, found, part, number):
                 found.unknown.append(part)
+    for name, number in told.counted:
+        mine = _own(lines, name)
+        if mine is not None and number < mine.seats:
+            found.came[mine.id or 0] = number
+        elif mine is not None:
+            found.present.add(mine.id or 0)
     for name in told.present:
         for part in _parted(lines, name):
             row = _row(lines, part)
@@ -64,6 +70,13 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     found.lost = sum(mine.seats - found.came[mine.id or 0] for mine, _ in rows if (mine.id or 0) in found.came)
     _by_number(rows, found, told)
     return found
+
+
+def of_parties(session: Session, here: Here, rows: Rows, told: Arrivals) -> Arrivals:
+    """秀兰来了仨 where 秀兰 is on the list is said of her party, else (地里来了仨) of all."""
+    lines = _lines(session, here, rows) if told.counted else []
+    known = tuple((name, number) for name, number in told.counted if _own(lines, name) is not None)
+    return replace(told, counted=known, count=None if known else told.count)
 
 
 def _lines(session: Session, here: Here, rows: Rows) -> list[_Line]:

@@ -12,7 +12,7 @@ from nlp import lexicon
 from nlp.normalise import plain
 from nlp.numbers import HAN, value
 
-ORDER = ("pay", "work", "later", "ok")
+ORDER = ("away", "pay", "work", "later", "ok")
 _LONGEST = 200
 _LEAST = 10  # a smaller number beside 给了 counts something else
 _MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
@@ -21,14 +21,14 @@ _MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw = lexicon.table("after")
-    found = {name: tuple(re.compile(one) for one in raw[name]) for name in ORDER}
+    found = {name: tuple(re.compile(one) for one in raw[name]) for name in (*ORDER, "got")}
     found["sum"] = tuple(re.compile(one.replace("{n}", _MONEY)) for one in raw["sum"])
     found["bare"] = (re.compile(raw["bare"]),)
     return found
 
 
 def read(text: str) -> str | None:
-    """ "pay" (not as agreed), "work" (not as described), "later" (the pay is to come), "ok".
+    """ "away" (they were not there), "pay" (not as agreed), "work" (not as described), "later" (pay is to come), "ok".
 
     None where the words say nothing of these.
     """
@@ -37,6 +37,11 @@ def read(text: str) -> str | None:
         if any(pattern.search(flat) for pattern in _words()[name]):
             return name
     return None
+
+
+def got(text: str) -> bool:
+    """Whether the words say that the pay came, whatever they say of the work."""
+    return any(pattern.search(plain(text[:_LONGEST])) for pattern in _words()["got"])
 
 
 def is_bare(text: str) -> bool:

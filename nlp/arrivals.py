@@ -38,6 +38,8 @@ class Arrivals:
 
     `rest_came`: all but those named, or but `missing` people, came. `parties`: how many of the people of a name did
     not (秀兰那边少一个). `only`: of those on the list only `present` came. `extra`: so many came who are on no list.
+    `counted`: how many came of the party of a name, where no number was said of all; what stands there may be no name
+    (地里来了三个), so `count` has the last of them as well, for where nobody on the list is called so.
     `back`: so many days ago, where a day is named. `everybody` beside `present` (老李秀兰都来了) is said of those
     named, where they are on the list, else of all.
     """
@@ -50,6 +52,7 @@ class Arrivals:
     code: str | None = None
     missing: int | None = None
     parties: tuple[tuple[str, int], ...] = ()
+    counted: tuple[tuple[str, int], ...] = ()
     present: tuple[str, ...] = ()
     only: bool = False
     extra: int = 0
@@ -66,6 +69,8 @@ class _Found:
     rest: bool = False
     only: bool = False
     count: int | None = None
+    counted: dict[str, int] = field(default_factory=dict)
+    plain: bool = False  # a number was said of all
     missing: int | None = None
     extra: int = 0
     absent: list[str] = field(default_factory=list)
@@ -165,6 +170,7 @@ def _settled(found: _Found, code: str | None, back: int | None) -> Arrivals:
         code=code,
         missing=None if exact else found.missing,
         parties=tuple(found.parties.items()),
+        counted=() if found.plain else tuple(found.counted.items())[:_MOST_NAMES],
         present=tuple(dict.fromkeys(named))[:_MOST_NAMES],
         only=bool(named) and (found.only or found.none),
         extra=0 if exact else found.extra,
@@ -273,10 +279,20 @@ def _how_many(found: _Found, text: str, asked: bool) -> bool:
                 number = number_of(match.group("n"))
                 if number is None or re.search(_raw()["other_count"], match.group("after")):
                     continue
-                found.count = number
+                _counted(found, text[: match.start()], number)
                 found.none = found.none or number == 0
                 return True
     return False
+
+
+def _counted(found: _Found, before: str, number: int) -> None:
+    """来了18个 is said of all, 秀兰来了仨 of one party, where someone is called so."""
+    names = () if _of_all(before) else _names(before)
+    if len(names) == 1 and names[0][1] is None:
+        found.counted[names[0][0]] = number
+    if not names or not found.plain:
+        found.count = number
+    found.plain = found.plain or not names
 
 
 def _who(found: _Found, text: str, asked: bool) -> bool:

@@ -10,7 +10,7 @@ from nlp.normalise import plain
 from nlp.order import first, number_of
 
 _LONGEST = 24
-_KINDS = ("fewer", "not", "alone", "more", "total")
+_KINDS = ("fewer", "not", "alone", "more", "total", "adds")
 
 
 @cache
@@ -45,3 +45,8 @@ def number(text: str, had: int) -> int | None:
         return 1
     total = first(words["total"], flat)
     return number_of(total.group("n")) or None if total is not None else None
+
+
+def adds(text: str) -> bool:
+    """Whether the words say that somebody comes beside those who are down (再带俩, 加俺妹, 叫上俺哥)."""
+    return first(_words()["adds"], plain(text)) is not None

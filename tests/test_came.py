@@ -34,6 +34,10 @@ from tests.test_flow_group import opened
         ("都没来，就秀兰来了", Arrivals(present=("秀兰",), only=True)),
         ("秀兰没来，建军来晚了", Arrivals(absent=("秀兰",), present=("建军",))),
         ("应到20实到18", Arrivals(count=18)),
+        ("一共来了5个", Arrivals(count=5)),
+        ("一共来了5个，秀兰来了3个", Arrivals(count=5)),
+        ("秀兰来了仨", Arrivals(count=3, counted=(("秀兰", 3),))),
+        ("老李来了一会就走了", Arrivals(present=("老李",))),
         ("昨天来了18个", Arrivals(count=18, back=1)),
         ("多来了两个", Arrivals(extra=2)),
         ("一个没来", Arrivals(doubt=Doubt.ONE_OR_NONE)),
@@ -187,3 +191,30 @@ async def test_work_that_was_not_done_is_offered_to_be_called_off(tmp_path: Path
         assert [row.stopped_at for row in t.rows(PostingDay)] == [None, None]
         await as_boss(t).says("A12停工")
         assert [row.stopped_at is not None for row in t.rows(PostingDay)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "came", "reported", "answer"),
+    [
+        ("秀兰来了仨", [3, None, None], None, "没来的：秀兰1人。别的人来没来？"),
+        ("秀兰4个来了，老李也来了，建军没来", [4, 1, 0], 5, "来了5人，没来的：建军2人。"),
+        ("老李来了一会就走了", [None, 1, None], None, "来了的：老李。别的人来没来？"),
+        ("地里来了3个", [None, None, None], 3, "来了3人，少来4人。"),
+        ("还没到呢", [None, None, None], None, "好，不急。"),
+        ("人还没齐", [None, None, None], None, "好，不急。"),
+        ("今天没干", [None, None, None], None, "没干成？要停工回“A12停工”"),
+    ],
+)
+async def test_a_number_beside_a_name_is_of_that_party_alone(
+    tmp_path: Path, words: str, came: list[int | None], reported: int | None, answer: str
+) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("我们四个去", group=VILLAGE)
+        await t.person("老李").says("我去", group=VILLAGE)
+        await t.person("建军").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-15T07:31")
+        await as_boss(t).says(words)
+        assert [row.arrived for row in t.rows(SignupDay)] == came
+        assert [row.reported for row in t.rows(PostingDay)] == [reported]
+        assert answer in boss(t)[-1]

@@ -213,3 +213,31 @@ async def test_a_smaller_number_after_a_change_of_terms_is_that_number_too(tmp_p
         await t.person("秀兰").says("俺去，俺媳妇不去了")
         assert [row.people for row in t.rows(Signup)] == [1]
         assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("party", "text", "people"),
+    [
+        ("我去", "再带俩", 3),
+        ("我去", "加俺妹", 2),
+        ("我去", "俺妹也去", 2),
+        ("我去", "去，再叫上俺哥", 2),
+        ("我去", "俺和俺妹去", 2),
+        ("俺俩去", "俺媳妇也去", 2),
+        ("俺俩去", "再叫上俺哥", 3),
+        ("我去", "我换俺媳妇去", 1),
+    ],
+)
+async def test_who_brings_somebody_more_in_the_evening_says_that_they_come(
+    tmp_path: Path, party: str, text: str, people: int
+) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says(party, group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says(text)
+        assert [(row.people, row.unconfirmed) for row in t.rows(Signup)] == [(people, False)]
+        assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
+        await t.leap("2026-10-14T21:01")
+        assert boss(t)[-1].startswith(f"A12明天(10月15日周四)：{people}人定了。")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.models import Complaint, Feedback, Posting
+from bot.models import Complaint, Feedback, Posting, SignupDay
 from nlp import after
 from tests.conversation import Town, town
 from tests.test_flow_clock import VILLAGE, known
@@ -121,3 +121,55 @@ async def test_a_mere_no_answers_the_newer_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["哎呀累死了", "我明天要招3个人摘苹果", "给了3个人的"])
 def test_what_is_no_sum(text: str) -> None:
     assert after.paid(text) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "paid"),
+    [
+        ("活太重了", None),
+        ("没管饭", None),
+        ("干了半天就让回来了", None),
+        ("没干成", None),
+        ("钱给了，活不一样", True),
+    ],
+)
+async def test_the_desk_reads_what_was_not_as_described(tmp_path: Path, words: str, paid: bool | None) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await asked(t)
+        await t.person("秀兰").says(words)
+        (row,) = t.rows(Feedback)
+        assert (row.work_ok, row.paid_ok) == (False, paid)
+        assert [each.arrived for each in t.rows(SignupDay)] == [None], "that is no word of staying away"
+        assert t.desk.was_told("秀兰说活跟说的不一样", words)
+
+
+async def test_who_was_not_there_says_so_and_it_is_a_no_show(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await t.person("秀兰").says("家里有事，没去成")
+        assert t.person("秀兰").last == "好，记下了，今天(10月15日周四)您没去。"
+        (row,) = t.rows(Feedback)
+        assert (row.answered_at is None, row.work_ok, row.paid_ok) == (False, None, None)
+        assert [each.arrived for each in t.rows(SignupDay)] == [0]
+        assert t.rows(Complaint) == []
+
+
+@pytest.mark.parametrize("words", ["太累了不干了", "晚上给", "不去了"])
+async def test_words_that_leave_the_pay_open_mark_nobody_as_away(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await asked(t)
+        await t.person("秀兰").says(words)
+        assert [(row.answered_at, row.paid_ok) for row in t.rows(Feedback)] == [(None, None)]
+        assert "记下您没去" not in t.person("秀兰").last
+        await t.person("秀兰").says("没给")
+        assert state(t) == SHORT
+
+
+async def test_who_fell_at_work_is_rung_up_whatever_was_asked(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await asked(t)
+        await t.person("秀兰").says("摔了一下")
+        assert t.desk.was_told("秀兰", "摔了一下")
+        assert [row.kind for row in t.rows(Complaint)] == ["accident"]
