@@ -10,6 +10,9 @@ from nlp.patterns import compiled
 from nlp.quantities import BARE, LOAD, MONEY, PEOPLE, Quantity
 
 _INDEX_AFTER = compiled(r"[、.)．](?!\d)|[块元毛吨亩斤]|[-~]\d")
+# 男的一百八,女的一百五,各要5个
+_A_SUM = r"(?:的|工|劳力|士|同志)?(?:一天|每天|一人|每人|日薪|都|给|按|开|是|[: ])*(?:\d{2,3}|[一二两三四五六七八九]百?[一二两三四五六七八九十百]{0,3})(?:块|元)?(?:钱)?(?:一天|每天|/天)?[,、 ]{0,2}"
+_EACH_SEX = compiled(rf"(?P<x>[男女]){_A_SUM}(?!(?P=x))[男女]{_A_SUM}各(?:要|招|需|来)?$")
 _BOTH = compiled(r"男女各(?:要|招|需|来)?$")
 
 
@@ -46,10 +49,24 @@ def read(heard: Heard) -> None:
             ):
                 likely = 1.5  # 打药两个人一天200, 洗碗1个2500
             if (
+                0 < likely < 1
+                and one.low == 1
+                and one.word in _POSTS
+                and one.at in job_ends
+                and _in_row(left, one, job_ends)
+            ):
+                likely = 1.5  # 洗菜3个120,掌勺1个400
+            if (
                 both
                 and one.high <= 100
                 and left[one.end : one.end + 1] != "半"
                 and _BOTH.search(left, max(0, one.at - 5), one.at)
+            ) or (
+                likely > 1
+                and one.high <= 60
+                and len(job_ends) < 2
+                and "各" in left[max(0, one.at - 3) : one.at]
+                and _EACH_SEX.search(left, max(0, one.at - 36), one.at)
             ):
                 one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
             if likely > 0:
@@ -130,6 +147,19 @@ _POSTS = frozenset(("个", "名", "位"))
 _PAY_BEHIND = compiled(
     r"[ ,:]{1,2}(?:月薪|月工资|工资|一天|每天|日薪|一个?月|一晚|底薪|[1-9]\d{1,3}(?![\d个人名斤亩])|[一二两三四五六七八九][百千])"
 )
+
+
+_NEXT_SUM = compiled(r"[个名位][ :]?[1-9]\d{1,2}(?!\d)")
+
+
+def _in_row(left: str, one: Quantity, job_ends: set[int]) -> bool:
+    """Whether a count of one and its pay stand behind a work as others do (洗菜3个120,掌勺1个400)."""
+    if not _NEXT_SUM.match(left, one.end - 1):
+        return False
+    return any(end != one.at and _COUNT_AND_SUM.match(left, end) for end in job_ends)
+
+
+_COUNT_AND_SUM = compiled(r"[ :]?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[个名位][ :]?[1-9]\d{1,2}(?!\d)")
 
 
 def _alone(one: Quantity, left: str, job_ends: set[int]) -> bool:

@@ -51,6 +51,10 @@ _ALONE = compiled(rf"[ ,。](?P<name>{_SUR}[\u4e00-\u9fa5]{{2}})[ .。!]*$")
 _AT_START = compiled(
     rf"(?:领队|带班|带工|包工头|工头|果农|菜农|瓜农|茶农|农户|种植户|养殖户|主家|店主)(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?=[ ,:。\n])"
 )
+# Who wrote, before a line of a chat: 老王: 明天要5个人; 张哥 11-10 22:14: is blanked but for the name.
+_SPEAKER = compiled(
+    rf"(?:^|\n)\[?(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总))\]? *:(?! *1[3-9]\d{{9}})(?=[^\n]*[\d一-龥][^\n]{{3}})"
+)
 _WEEKDAY = compiled("周[一二三四五六日末]")
 _INNER = compiled(rf"(?<=[所站部局厂场园店院校社村队组]){_SUR}{_TITLE}$")
 _NOT_NAMES = frozenset(
@@ -113,12 +117,12 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         given = _checked(found, text, known)
         if given:
             return given
-    at_start = _AT_START.match(text)
+    at_start = _AT_START.match(text) or (_SPEAKER.search(text) if ":" in text else None)
     if numbers:
         return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
-    if at_start:
-        return _checked(at_start, text, known)
     at_end = _AT_END.search(text)
+    if at_start and not (at_end and at_start.re is _SPEAKER):
+        return _checked(at_start, text, known)
     if at_end:
         return _checked(at_end, text, known)
     alone = _ALONE.search(text)
@@ -210,8 +214,3 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         if len(words) < 2:
             return None
     return start, start + len(words), words
-
-
-_AT_END = compiled(
-    rf"(?:^|[ ,.。;!?\n]|包工头|村支书|支书|队长|村长|人事|工头|船主|主家|中心|项目部|领队|带工的?|带班的?|管事的?|管账的?|客服|公司|厂里|合作社|组长)(?P<name>{_SUR}[大二三四五六七八九老幺满]?{_TITLE}|[老小阿]{_SUR}|阿[\u4e00-\u9fa5])[ .。!]*$"
-)

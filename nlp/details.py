@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlp import beside, lexicon
+from nlp import beside, lexicon, streets
 from nlp.gazetteer import Match
 from nlp.lexicon import FACILITY
 from nlp.patterns import compiled
@@ -47,6 +47,8 @@ def find(
     for one in others if found else ():
         if _fuller(found[2], text[one[1] : one[2]], one[1]):  # type: ignore[index]
             return one[1], one[2], text[one[1] : one[2]]
+    if found and place.village and found[2] == place.village[:-1]:
+        found = None  # 皇甫乡周家, the village 周家村
     if found and found[2] not in _VAGUE:
         return found
     others = [one for one in others if text[one[1] : one[2]] not in _VAGUE]
@@ -54,7 +56,7 @@ def find(
     if best is not None and (best[0] < 12 or "村口" not in text):
         far = _outside_before(text, best[1]) if place.start < 0 else best[1]
         return far, best[2], text[far : best[2]].strip()
-    return _gathering(text, place, names) or _elsewhere(text, blanked, place)
+    return streets.numbered(clean) or _gathering(text, place, names) or _elsewhere(text, blanked, place)
 
 
 # They say no more than the name does.
@@ -318,7 +320,7 @@ _NO_PLACE = compiled(
     r"(?:住|睡|联系|咨询|请找|离|距|建|修|盖|拆|装修|开|路过|经过|休|上学|不在|去过|干过|有|月|个|新)$"
 )
 _NO_PLACE_AFTER = compiled(
-    r"(?:出(?!口)|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
+    r"(?:出(?![口货])|管|供|提供|包|有宿舍|发|都有|现有|经验|工作经验|优先|干过|活|出身|毕业|以上|文化|学历|价|用品|专用|招聘会)"
 )
 _LABEL = compiled(r"(?:单位|企业|公司|地点|地址|商家|位置|门店|店名)(?:名称)?[: ]+$")
 _MEETING = compiled(r"(?:集合|坐车|上车|等车|统一|发车|碰头|接人|接|见面|面试|出发)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from nlp import lexicon, relayed
+from nlp import lexicon, relayed, spoken
 from nlp.lexicon import OBJECT
 from nlp.patterns import compiled
 from nlp.rules import Spot
@@ -16,7 +16,7 @@ from nlp.rules import Spot
 _STRUCK = compiled(r"~~[^~\n]{1,24}~~")
 # Who wrote a forwarded message and when: 老支书 10月12日 21:03, and so with seconds in a copied chat.
 _STAMP = compiled(
-    r"(?:^|\n)(?:转发?:)?[^\n,。;!?:]{0,16}?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?(?=\n)"
+    r"(?:^|\n)(?:转发?:)?[^\n,。;!?:]{0,16}?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?:?(?=\n)"
 )
 _STAMP_SECONDS = compiled(r"(?:^|\n)[^\n,。;!?:]{0,16}?\d{1,2}:\d\d:\d\d(?=\n)")
 _OTHER_WAY = compiled(
@@ -141,6 +141,7 @@ def _without_partly(text: str) -> str:
 
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
+    text = spoken.mended(text)
     if "~~" in text:
         text = _STRUCK.sub(_gone, text)
     if "\n" in text:

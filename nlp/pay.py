@@ -33,9 +33,16 @@ def of(
         return None, None
     best: Quantity | None = None
     best_score = 0.25
+    by_piece = len(pays) > 1 and any(one.unit == "piece" and score > 1 for one, score in pays)
     changed = len(pays) > 1 and _CHANGED.search(text) is not None
     for one, score in pays:
         value = score - 0.002 * one.start
+        if (
+            by_piece
+            and one.unit in ("day", "")
+            and (_GUESSED.search(text, max(0, one.start - 14), one.at) or _SURE.match(text, one.end))
+        ):
+            value -= 2.0
         if changed and _WAS.search(text) and f"{one.low:g}是" in text:
             value -= 2.5  # 16一小时 啊不16是上次 这次17
         if changed and _NOW.search(text, max(0, one.start - 5), one.start):
@@ -106,6 +113,13 @@ def of(
     return pay, best
 
 
+# What a day's work by the piece may come to: 一筐8块,手快一天二三百没问题.
+_GUESSED = compiled(
+    r"(?:手快|手脚快|手勤|快手|快的|快点|慢的|慢点|熟手|熟练|勤快|麻利|利索|平均|一般|正常|合|折合|算下来|下来|摊下来|差不多|大概|少说|起码|最少|至少|好的话|肯干)(?:的|的话|人|也|都|些|点)*[ ,]?(?:一个人|一人|每人|人均)?(?:一天|每天|一日|日均)?(?:也|都|能|就|可以|可|弄|做|挣|拿|有|到|赚|得|个|下来|合|搞|是| )*$"
+)
+_SURE = compiled(
+    r"(?:块|元|钱|往上|以上|左右|上下|[ ,])*(?:没问题|没得问题|不成问题|莫得问题|问题不大|轻轻松松|轻松|很正常|随便|妥妥|跑不了|跑不脱|不在话下|稳稳|稳的|有得|是有的|能挣|能拿|能摘)"
+)
 _NO_RUN = compiled("(?:休|歇|试工|试用|试干|放假|头|前)$")
 _UNIT_BEHIND = compiled(r"(?:元|块)?[ ,]?不是[\d.]+(?:元|块)?[ ,]*(?:每|一|按)个?(小时|天|月|斤|亩|筐|箱|棵)")
 _HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")
@@ -179,9 +193,19 @@ def _by_skill(text: str, pays: list[Scored]) -> tuple[float, float] | None:
     """会的120,不会的100: the range of both, where two sums of one order are told by skill."""
     sums = [one for one, score in pays if score >= 1.0]
     for index, one in enumerate(sums):
-        if index and _NOVICE.search(text, max(0, one.start - 9), one.at) and 0.5 < one.low / sums[index - 1].low < 1.5:
-            return one.low, sums[index - 1].high
+        if index and 0.5 < one.low / sums[index - 1].low < 1.8:
+            before = sums[index - 1]
+            if _NOVICE.search(text, max(0, one.start - 9), one.at):
+                return one.low, before.high
+            if one.low > before.high and _EXPERT.search(text, max(0, one.start - 12), one.at):
+                return before.low, one.high  # 一天150,手快的160
     return None
+
+
+# Whoever is quick or skilled gets more.
+_EXPERT = compiled(
+    r"(?:手快|手脚快|麻利|利索|熟手|熟练|熟|老手|有经验|会干|会弄|干得好|干的好|干得快|做得好|做得快|表现好|能干|技术好|力气大|壮劳力|手艺好|快)(?:一?点|些)?(?:的|者|工)?(?:人)?(?:可以|能|可|就|再|会)?(?:加到|到|给到|给|涨到|有|是|拿|开|按)?(?:一天|每天)?[: ]?$"
+)
 
 
 _MAN = compiled(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")

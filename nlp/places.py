@@ -104,7 +104,7 @@ def _heard_after(text: str, town: Match, gazetteer: Gazetteer) -> Match | None:
     for size in (3, 2):
         villages = gazetteer.sounded().get(" ".join(heard[:size]) + "/village", ()) if len(heard) >= size else ()
         inside = tuple(village for village in villages if village.parent in codes)
-        if inside:
+        if inside and not _ROAD.match(text, start + size) and not _NAMED_BY.match(text, start + size):
             return Match(start, start + size, inside, sounded=True)
     return None
 
@@ -144,7 +144,7 @@ def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
 
 # What follows a village's name said again without its unit (双桥8人), and not a school called by it (双桥小学).
 _ALONE_AFTER = compiled(r"[^\u4e00-\u9fa5]|$|[要招请找缺来有的那这也都还是一二两三四五六七八九十几百]")
-_NAMED_BY = compiled("超市|大?酒店|宾馆|药房|大药房|商店|饭店|幼儿园|家政|物业|快递|公司")
+_NAMED_BY = compiled("小区|花园|家园|花苑|公寓|名城|超市|大?酒店|宾馆|药房|大药房|商店|饭店|幼儿园|家政|物业|快递|公司")
 _RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度假")
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"

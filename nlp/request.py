@@ -31,6 +31,7 @@ from nlp import (
     segments,
     shapes,
     sharing,
+    streets,
     terms,
     times,
     titles,
@@ -65,6 +66,7 @@ LONGEST = 2500
 _LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
+_SUMS = frozenset("0123456789十百千万块元岁斤")
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
@@ -126,6 +128,8 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
         named = {place for match in heard.names for place in range(match.start, match.end)}
         spots = [one for one in spots if one[0] not in named]
     heard.jobs = work.find(told, spots)
+    if "封顶" in told:  # 200封顶 is no roof
+        heard.jobs = [job for job in heard.jobs if job.words != "封顶" or told[job.start - 1 : job.start] not in _SUMS]
     work_around.exactly(heard.jobs, told)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(
@@ -154,6 +158,8 @@ def _moments(heard: Heard, today: date) -> None:
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
     days = dates.find(heard.left, today)
+    if days and "号" in heard.left:
+        days = [one for one in days if not streets.is_house_number(heard.left, one.start, one.end)]
     if days and ("推" in heard.left or "延" in heard.left or "提前" in heard.left or "往后" in heard.left):
         heard.blank([(one.start, one.end) for one in days])
         days = schedule.moved(heard.plain, days)
@@ -237,6 +243,8 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     where = load.place if load else places.choose(heard.names, gazetteer, text)
     jobs = [(job.start, job.end) for job in heard.jobs]
     rest = None if load else details.find(text, left, where, heard.spots, jobs, heard.names)
+    if rest and "号" in left:
+        rest = streets.with_number(left, rest)
     if where.detail and not load:
         behind = rest[2] if rest and rest[2] != where.detail else ""
         rest = where.start, where.end, where.detail + behind
