@@ -18,10 +18,11 @@ from nlp.reply_days import comes_for_some, counted, parted
 from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
+from nlp.reply_idioms import FORFEITS
 from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
-from nlp.reply_posting import meant
+from nlp.reply_posting import meant, signed_posting
 from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_topic import forget as forget_topics
 from nlp.reply_weights import forget as forget_weights
@@ -127,6 +128,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
         return reply  # who takes themselves off is taken at their word
     if reply.intent in _KEPT and not _SAID_FIRMLY.isdisjoint(words.marks):
         return reply
+    if reply.intent is Intent.DECLINE and "X" in words.marks and '"' not in words.text:
+        return reply  # 打死不去: scorn is meant
     if len(words.text) <= _TERSE and reply.certainty is Certainty.SURE:
         return reply
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
@@ -176,6 +179,8 @@ def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, know
         return None
     if found.intent is Intent.CHAT:
         return Reply(Intent.CHAT, certainty=Certainty.SURE if found.sure else Certainty.DOUBTFUL)
+    if found.intent is Intent.CANCEL:
+        return Reply(Intent.CANCEL, signed_posting(words, (), context, known), certainty=Certainty.LIKELY)
     posting = reply.posting if reply.intent is not Intent.CHAT else meant(words, (), (), context, known)
     if found.intent is Intent.JOIN:
         return Reply(Intent.JOIN, posting, 1, found.names, self_included=False, certainty=Certainty.LIKELY)
@@ -203,6 +208,8 @@ def _assertion(words: Words, folded: str, signed: bool, alarmed: bool) -> tuple[
         return Intent.CHAT, Certainty.DOUBTFUL
     if len(folded) <= _PLAIN:
         return None, Certainty.SURE
+    if "V" in words.marks and FORFEITS.search(folded):
+        return None, Certainty.SURE  # 我要是不来就请全群吃饭
     spans = plan(words.marks, signed, alarmed).spans
     intent = unasserted(words.text, words.begins, spans)
     return intent, Certainty.DOUBTFUL if intent is Intent.CHAT else Certainty.LIKELY

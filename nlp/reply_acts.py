@@ -41,7 +41,7 @@ _WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 # 有车来拉我就去: to be fetched is a condition.
 _TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
 # 我还是摘苹果吧; 晚上的行; 俺早上六点就能到.
-_CHOOSES: Final = re.compile(r"^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
+_CHOOSES: Final = re.compile(r"^T[T4t]*jG$|^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
 # 老李去我就去, 你去我也去: depends on another.
 _IF_THEY_GO: Final = re.compile(r"[nHY@K.][aT4c]*g,?I[aT]*j[aT]*g|Yg,?b$")
 # 现在只有我自己.

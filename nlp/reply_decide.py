@@ -14,7 +14,7 @@ from nlp.reply_intent import ADDS, intent_of
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
-from nlp.reply_sums import beside_names, by_places, of_one_sex, rest_of, rightly, told_who
+from nlp.reply_sums import beside_names, by_parts, fewer_or_more, rightly, told_who
 from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
 from nlp.types import Alarm, Certainty, Intent, Reply, ReplyContext
@@ -36,7 +36,7 @@ _LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你"
 _AMAZEMENT: Final = re.compile("这么|这也|这都|居然|竟然|真的假的|也太|哈哈|吓|服了|离谱|绝了|好家伙|谁家这")
 _EXCLAMATION: Final = re.compile(
     "这么|这也|这都|这就|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了"
-    "|比.{1,5}[还都]|跟.{1,4}一样|涨价|[这那](?!边|里|个活|活|天).{0,4}[大长重高多贵远酸甜红香臭](?!家)|就(?:开工|上班|上工|起床|开干)|都没|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
+    "|还有人|都有人|也有人|比.{1,5}[还都]|跟.{1,4}一样|涨价|[这那](?!边|里|个活|活|天).{0,4}[大长重高多贵远酸甜红香臭](?!家)|就(?:开工|上班|上工|起床|开干)|都没|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
 # 我去！阿婆你也会发语音了: said to somebody.
@@ -175,6 +175,9 @@ def _days(words: Words, made: Plan, context: ReplyContext) -> tuple[tuple[date, 
     return tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(refused))
 
 
+_REFUSED: Final = frozenset({Intent.CANCEL, Intent.DECLINE})
+
+
 def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
     """What the reply means as a whole."""
     made = plan(words.marks, bool(context.signed_up), alarm is not None)
@@ -186,6 +189,10 @@ def decide(words: Words, context: ReplyContext, known: Group, alarm: Alarm | Non
             return Reply(
                 Intent.ASK, meant(words, made.places, (), context, known), ask=topic_of(words, ()), alarm=alarm
             )
+    if intent in _REFUSED and not context.signed_up and "个" in words.text and fewer_or_more(words.text) is not None:
+        others = read_as(Intent.JOIN, words, context, known)  # 六个人报名 有一个来不了: the others come
+        if others is not None and alarm is None:
+            return others
     if intent is Intent.CHAT or (check and not _confirmed(check, words, context, known)):
         if alarm is None and made.certainty is Certainty.SURE:
             return _CHAT
@@ -223,7 +230,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
     if intent is Intent.CHANGE:
         people = count(words, _total_spans(made.spans))
         posting = signed_posting(words, made.places, context, known)
-        total = _by_parts(words.text) or rightly(words.text) or people.count
+        total = by_parts(words.text) or rightly(words.text) or people.count
         return Reply(intent, posting, total, alarm=alarm, number_said=True, certainty=made.certainty)
     if intent is Intent.CANCEL and not context.signed_up and _not_put_down(words):
         return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
@@ -302,7 +309,7 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
     phones = (
         tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
     )
-    amount = _by_parts(words.text) or people.count
+    amount = by_parts(words.text) or people.count
     if people.total_said is None and (beside := beside_names(words.text)) > 1:
         amount = max(amount, beside)
     elif not people.said and len(called) > amount:
@@ -334,28 +341,19 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
     return reply
 
 
-# Words without which people are not told by their parts.
-_PARTS: Final = re.compile("剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]")
-
-
-_PLACES: Final = re.compile(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|来|算|克|都|上)")
-
-
-def _by_parts(text: str) -> int | None:
-    """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
-    if _PARTS.search(text) is not None:
-        return rest_of(text) or of_one_sex(text)
-    return by_places(text) if _PLACES.search(text) is not None else None
-
-
 # 我带俺姐、俺妹: who brings them is on the list already.
 _BRINGS: Final = re.compile("[带捎领]|[叫喊拉]上")
+
+
+_BRINGS_MORE: Final = re.compile("aL?C")
 
 
 def _brought_alone(words: Words, people: People) -> bool:
     """Whether the count holds the writer only as the one who brings the others, no total being said."""
     named = people.total_said is None and people.self_included and people.count > 1
-    return named and "K" in words.marks and _BRINGS.search(words.text) is not None
+    if "K" not in words.marks:
+        return named and _BRINGS_MORE.search(words.marks) is not None  # 我再带一个
+    return named and _BRINGS.search(words.text) is not None
 
 
 @lru_cache(maxsize=16384)

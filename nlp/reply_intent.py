@@ -81,7 +81,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 
 
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
-_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C|Kz[^,]*,[^,]*C[^,]*$")
+_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C|Kz[^,]*,[^,]*C[^,]*$|Kz[^,]*,[IW]?[jl][IWa]*[bC]")
 # 不是不去, 是明天真有事.
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.

@@ -25,6 +25,16 @@ _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
 _SUM: Final = re.compile(r"\d+(?:\.\d+)?")
 
 Pair = tuple[str, str]
+# Code, work, place, pay, trade, and whether it is work by night.
+Row = tuple[str, str, str, str, str, bool]
+_NIGHT_WORK: Final = ("夜班", "夜工", "晚班", "夜里的", "夜里那", "晚上的那", "晚上那", "晚上干的那")
+_NIGHT_BEGINS, _NIGHT_ENDS = 18, 3
+
+
+def works_at_night(posting: OpenPosting) -> bool:
+    """Whether the work begins in the evening or at night."""
+    begin = posting.begin_time
+    return begin is not None and (begin.hour >= _NIGHT_BEGINS or begin.hour < _NIGHT_ENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +65,24 @@ class Group:
 
 def group_of(postings: tuple[OpenPosting, ...]) -> Group:
     """What `postings` teach; kept for the next reply under them."""
-    return _group(tuple([(one.code, one.work, one.place, one.wage, str(one.trade)) for one in postings]))
+    return _group(
+        tuple([(one.code, one.work, one.place, one.wage, str(one.trade), works_at_night(one)) for one in postings])
+    )
 
 
 @lru_cache(maxsize=2048)
-def _group(rows: tuple[tuple[str, str, str, str, str], ...]) -> Group:
-    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade in rows)
-    characters = "".join(work + place for _, work, place, _, _ in rows) + "".join(
+def _group(rows: tuple[Row, ...]) -> Group:
+    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade, _ in rows)
+    characters = "".join(work + place for _, work, place, _, _, _ in rows) + "".join(
         "".join(one.trade_words) for one in each
     )
     return Group(
         each,
         _overlay(rows),
         frozenset(characters) - _COMMON - frozenset("东西南北上下大小中"),
-        ",".join(work for _, work, _, _, _ in rows),
+        ",".join(work for _, work, _, _, _, _ in rows),
         tuple(value for one in each for value in one.sums),
-        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _ in rows) + " ",
+        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _, _ in rows) + " ",
     )
 
 
@@ -124,10 +136,10 @@ def _by_work(section: str, work: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _overlay(rows: tuple[tuple[str, str, str, str, str], ...]) -> Overlay:
+def _overlay(rows: tuple[Row, ...]) -> Overlay:
     """The names of work and places, and their parts, by their first two characters, the longest first."""
-    terms: set[str] = set()
-    for _, work, place, _, _ in rows:
+    terms: set[str] = set(_NIGHT_WORK if any(night for *_, night in rows) else ())
+    for _, work, place, _, _, _ in rows:
         terms.update(work[at:] for at in range(max(len(work) - 1, 0)))
         terms.update(work[:end] for end in range(2, len(work)))
         for part in _parts(place):
@@ -188,6 +200,8 @@ def _beside_name(marks: str, at: int) -> bool:
     """Whether the words around an unknown one are such as stand beside a person's name: 李秀英 报名, 给 李秀英 留."""
     before = marks[at - 1] if at else ","
     after = marks[at + 1] if at + 1 < len(marks) else ","
+    if before == "C" and after == ",":
+        return marks[at - 2 : at - 1] in ("a", "B", "b")  # 再记一个王桂花
     if before == "," and after == ",":
         return marks[at + 2 : at + 3] in ("N", "C", "+", "p")
     return before in ",&nfBbL" and after in "BbgG&npCPL+,"

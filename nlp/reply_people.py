@@ -20,6 +20,8 @@ _REPLACED: Final = frozenset("vjlu<>")
 _BOTH: Final = re.compile("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
 _ONLY_THESE: Final = re.compile(r"[^,IWK]*[jl]I&[IW]?K+[g]?$")
 _WITH_KIN: Final = re.compile(r"[:T]*&I?K")
+_ALONE: Final = re.compile("[我俺额侬](?:自己|一个|一人|一个人)")
+_TOGETHER: Final = re.compile(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
 _STAYS: Final = re.compile(r"[mTa4.]?x")
 _PUT_FOR_KIN: Final = re.compile(r"fI?K+$")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
@@ -214,8 +216,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
                 ):
                     members += value
-                elif before == "K" and value == 1 and members:
-                    pass  # 加我弟一个: the one is he
+                elif value == 1 and members and (before == "K" or (before in "Bb" and "fIK" in marks[begin:at])):
+                    pass  # 加我弟一个, 给我姐也报一个: the one is he or she
                 elif after == "b" and marks[at + 2 : at + 3] not in ("C", "N") and words.text[words.ends[at]] in "加连":
                     whole, parts, told = total, value + 1, begin
                     total = value + 1  # 她们三个加我
@@ -286,10 +288,19 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     members += 1 if value is None else value
                 if _WITH_KIN.match(marks, begin, end) and words.text[words.begins[begin]] in "跟和同与":
                     self_in = True
+                if (
+                    before in "L&"
+                    and at - 1 == begin
+                    and words.text[words.begins[begin]] in "叫喊约"
+                    and _TOGETHER.search(words.text, words.ends[at])
+                ):
+                    self_in = True  # 叫上俺哥 一起去
                 if before in "&Lb" and at - 1 == begin and words.text[words.begins[begin]] in "带捎拉领引":
                     self_in = True
-            elif mark == "b" and before == "v":
-                total = 1  # 我俩变成我一个
+            elif mark == "b" and (
+                before == "v" or (before in "jl" and _ALONE.fullmatch(words.text, words.begins[at], words.ends[at]))
+            ):
+                total = 1  # 我俩变成我一个, 就我一个
             elif mark == "k":
                 children += value
             elif mark == "I" and before == "f" and words.text[words.begins[at - 1]] in "替代顶":

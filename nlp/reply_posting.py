@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from nlp.normalise import sounds
-from nlp.reply_open import Group, Told
+from nlp.reply_open import Group, Told, works_at_night
 from nlp.reply_words import Words
 from nlp.types import OpenPosting, ReplyContext
 
@@ -25,6 +25,7 @@ _UNITS: Final = (
     ("短工", "天"), ("零工", "天"), ("散工", "天"), ("天工", "天"), ("小时工", "小时"), ("钟点工", "小时"),
 )  # fmt: skip
 _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今晚", False), ("晚上", False))
+_NIGHT: Final = ("夜", "晚上", "今晚", "晚黑", "通宵")
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
 _EXCEPTED: Final = re.compile(r"除(?:了|开|掉|(?![草杂袋虫湿膜苗冰雪]))([^,\s]+)")
 _POINTING: Final = ("那个", "的", "那", "我", "俺", "额", "侬")
@@ -278,6 +279,8 @@ def _by_circumstance(words: Words, begin: int, end: int, candidates: Chosen, now
     if "M" in marks[begin:end]:
         offers = [float(words.values[at]) for at in range(begin, end) if marks[at] == "M"]
         candidates = _by_offer(offers, candidates, text)
+    if any(sign in text for sign in _NIGHT):
+        candidates = [pair for pair in candidates if works_at_night(pair[0])] or candidates
     for sign, early in _PARTS:
         if sign in text:
             candidates = [

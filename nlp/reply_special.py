@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from nlp import reply_seeming, reply_turns, reply_ways
+from nlp import reply_idioms, reply_seeming, reply_turns, reply_ways
 from nlp.patterns import compiled
 from nlp.reply_phrases import NAME_RULES, RULES
 from nlp.reply_rule import Read, Rule, Special, plain_rule
@@ -107,6 +107,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     *reply_seeming.RULES,
     *reply_turns.RULES,
     *reply_ways.RULES,
+    *reply_idioms.RULES,
 )
 
 

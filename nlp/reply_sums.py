@@ -80,6 +80,58 @@ def by_places(text: str) -> int | None:
     return total + any(map(_AND_ME.match, clauses))
 
 
+# 减一个, 去掉俩: so many fewer, said of those the writer puts down.
+_TAKE_OFF: Final = compiled(
+    rf"(?:要|得|就)?(?:减|少|去掉|扣掉?|除掉?|划掉?|刨掉?|抽|走|退)(?:了|掉|去|来)?{_FIGURE}(?:个|人|位)?(?:人)?(?:了|吧|哈)?"
+)
+# 有一个来不了, 一个不去: so many of them stay away.
+_STAY_AWAY: Final = compiled(
+    rf"(?:里头|其中)?有?{_FIGURE}(?:个|人|位)(?:人)?(?:说|又|临时|明天|是)*(?:来不了|去不了|不去|不来|去不成|来不成|有事|没空|不得空|不能[来去]|反悔|变卦|走亲戚|病了)(?:了|咧)?"
+)
+_TAKE_ON: Final = compiled(
+    rf"(?:又|再|还)(?:来|添|加|有|多|叫|约)(?:了|上|到)?{_FIGURE}(?:个|人|位)(?:人)?(?:了|吧|要去|要来)?"
+)
+_ME_TOO: Final = compiled(r"(?:再|还)?(?:加|算|带)(?:上)?(?:我|俺|额|侬)(?:自己|一个)?")
+_OURS: Final = compiled("我们|俺们|额们|咱|我家|俺家")
+_FIRST_TOTAL: Final = compiled(
+    rf"(?:[a-z]\d+)?(?:我们?|俺们?|额们?|咱们?)?(?:家|村|这边|这里|队|一共|总共|原来|本来|原说|说好|带|共)?(?:是|有|报|去|来)?{_FIGURE}(?:个|人|口|位|(?<=[俩仨]))(?:人)?(?:都)?(?:去|来|报名?|克|算上?)?(?:的|吧)?"
+)
+_EACH_ONE: Final = compiled(
+    rf"(?P<who>我|俺|额|侬|[\u4e00-\u9fff]{{2,3}}?|(?:我|俺|额)[\u4e00-\u9fff]{{1,2}}?)(?:自己)?{_FIGURE}(?:个|人|位)(?:人)?"
+)
+_WITH_THEM: Final = compiled(
+    rf"^(?:我|俺|额|侬)(?:跟|和|同)(?:她|他)们{_FIGURE}(?:个|位)(?:人)?(?:都|一起|一块|一路)*(?:去|来|克|报名)?(?=$|[\s,。!])"
+)
+
+
+def fewer_or_more(text: str) -> int | None:
+    """How many come of a party told first with its number, by those told off or on behind it; else None.
+
+    我们七个 阿香不来 减一个 is six; who is named, and the same number said again, are taken off once.
+    """
+    with_them = _WITH_THEM.match(text)
+    if with_them is not None:
+        return chinese(with_them[1]) + 1
+    clauses = _CLAUSE.findall(text)
+    each = [_EACH_ONE.fullmatch(clause) for clause in clauses] if len(clauses) > 1 else []
+    if each and all(each) and any(one is not None and one["who"] in "我俺额侬" for one in each):
+        return sum(chinese(one[2]) for one in each if one is not None)  # 我一个 秀兰一个
+    first = _FIRST_TOTAL.fullmatch(clauses[0]) if len(clauses) > 1 else None
+    if first is None:
+        return None
+    total, off, told = chinese(first[1]), 0, False
+    for clause in clauses[1:]:
+        if (found := _TAKE_OFF.fullmatch(clause) or _STAY_AWAY.fullmatch(clause)) is not None:
+            off, told = max(off, chinese(found[1])), True
+        elif (found := _TAKE_ON.fullmatch(clause)) is not None:
+            total, told = total + chinese(found[1]), True
+        elif _ME_TOO.fullmatch(clause) and _OURS.match(clauses[0]) is None:
+            total, told = total + 1, True
+        elif _PEOPLE.search(clause) is not None:
+            return None  # another number, told outright
+    return total - off if told and total > off else None
+
+
 # 俺们总共四个 你写成三个了: the number that stands written is the wrong one.
 _WRITTEN: Final = compiled(
     rf"(?:你们?|单子上?|表上?|名单上?|上面|群里)[^\s,\d]{{0,4}}?(?:给)?(?:记|写|报|登|算|弄|搞|打|填)?成(?:了)?{_FIGURE}(?:个|人|名|位)*(?:人)?(?:了|咧|啦)?"
@@ -140,3 +192,22 @@ def of_one_sex(text: str) -> int | None:
         if only.search(text) is not None and (found := how_many.search(text)) is not None:
             return chinese(found[1] or found[2])
     return None
+
+
+# Words without which people are not told by their parts.
+_PARTS: Final = compiled(
+    "^[我俺额侬](?:自己)?[一两二三12][个人位][\\s,]|[\\s,][我俺额侬](?:自己)?[一1]个$|"
+    "[减少走退扣划刨去][掉了去来]?[\\d一两二三四五俩][个人]?|[个口][\\s,].*[个人](?:来不了|去不|不[来去]|有事|没空|反悔|变卦)|[又再还][来添加叫有算多约]|[她他]们[\\d两二三四五六七八九]|剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]"
+)
+
+
+_PLACES: Final = compiled(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|来|算|克|都|上)")
+
+
+def by_parts(text: str) -> int | None:
+    """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
+    if _PARTS.search(text) is not None:
+        left = rest_of(text) or of_one_sex(text) or fewer_or_more(text)
+        if left is not None:
+            return left
+    return by_places(text) if _PLACES.search(text) is not None else None

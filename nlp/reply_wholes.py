@@ -79,6 +79,27 @@ _SEATS_LEFT: Final = compiled(
 _COMES_LATE: Final = compiled(
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})点(?:钟|半|多)?[^\s,]{0,2}才(?:能)?到|(?:晚|迟)(?:点|些|一会儿?|一点|半个?(?:小时|钟头))[^\s,]{0,3}到$"
 )
+# 算我一个……哎不行 明天要开会: put down and taken back in one breath.
+_TAKEN_BACK: Final = compiled(
+    rf"^(?P<yes>[^\s,。…!?]{{0,4}}?(?:(?:算|加|报|记|写|带)(?:上)?{ME}(?:一个)?|{ME}(?:也|要|想)?(?:去|来|报名?)|报名|\+1|给{ME}(?:报|记|写)(?:上|个名)?))[\s,。…!]+"
+    r"(?:[^\s,。…!]{1,6}[\s,。…!]+)?(?:(?:哎|呃|哦|唉|啊|噢|额|嗯)?(?:哎|呀|哟)*(?:等等|等下|等一下)?[\s,。…!]*(?:还是)?(?P<turn>不行|不对|不成|不中|算了|糟了|坏了|完了|忘了|差点忘|想起来))(?P<rest>.*)$"
+)
+_FIRM_YES: Final = compiled(
+    rf"(?<![别莫不])(?:算|加|报|记|写)(?:上)?(?:{ME}|[一两三四五\d])|{ME}(?:也|还|照)?(?:去|来)(?!不)|还是去|照去|改成|是[一两三四五六\d]个"
+)
+_STAYS_AWAY: Final = compiled(
+    r"不(?:去|来|报|干|行)|[去来]不|别[写加算报记]|莫[写加算报记]|算了|没空|有事|要(?:上班|上学|去|开|吃|送|接|打|看|交|收|浇|办|回|陪)|得(?:去|上|开|吃|送|接|看|回|陪)|结婚|过事|住院|忘了|生日|家长会|吃席|疫苗|体检"
+)
+# 刚才那个1是娃乱按的 不算: of somebody on the roster.
+_BY_MISTAKE: Final = compiled(
+    r"(?:乱|误|瞎|胡乱|不小心|没注意)(?:给)?(?:按|点|发|打|戳|碰|报|弄|写)(?:的|了|上|到)|(?:按|点|发|打|戳|报|接)(?:错)(?:了|的|群)|手滑|手抖|拿(?:我|俺)?(?:的)?手机(?:乱|瞎|玩|发|报|打|点|按)"
+)
+_VOID: Final = compiled(
+    r"(?:不|莫|别|甭|不要|没)(?:算(?!少|多|错)|作数|当真|当回事|理|管|记|写|要|去|来)|当没(?:看见|看到|发|说|这回事)|作废|取消|划(?:了|掉)|删(?:了|掉)|撤(?:了|掉)|去掉|忽略|无视"
+)
+_ANOTHER_NUMBER: Final = compiled(
+    r"[别莫]划|没[说讲]不|不是不|照[去来]|改|是[\d一两二三四五六七八九十]+个|[写报]成|[应该]是"
+)
 # What shorter texts hold is no shape; and characters without one of which a pattern cannot match.
 _LEAST: Final = 6
 _LATER_SIGNS: Final = frozenset("年春秋")
@@ -109,8 +130,12 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.ASK, Ask.WAGE)
     if intent is Intent.BARGAIN and signed and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
+    if signed and _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
+        return Shape(Intent.CANCEL)
     if signed or len(text) < _LEAST:
         return None
+    if intent is not Intent.CHAT and _takes_back(text):
+        return Shape(Intent.DECLINE)
     if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
         return Shape(Intent.BARGAIN)
     if (
@@ -134,6 +159,13 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
     if intent in (Intent.CHAT, Intent.JOIN) and _wishes_in_vain(text):
         return Shape(Intent.DECLINE)
     return None
+
+
+def _takes_back(text: str) -> bool:
+    found = _TAKEN_BACK.match(text)
+    if found is None or _FIRM_YES.search(found["rest"]) is not None:
+        return False
+    return found["turn"] == "算了" or _STAYS_AWAY.search(found["rest"]) is not None
 
 
 def _sets_one_of_two(text: str) -> bool:
