@@ -198,6 +198,10 @@ def _pick(lanes: Lanes, most: int, turns: Turns) -> list[Candidate]:
     return picked
 
 
+_STOPPED_AT = select(County.outbox_stopped_at).where(County.id == bindparam("county")).with_for_update(read=True)
+"""With its row held: who stops the county's sending waits for this transaction, and then finds what it took."""
+
+
 def take(
     session: Session,
     now: datetime,
@@ -210,10 +214,14 @@ def take(
     """Claim these, as far as they still wait; two processes never take the same row.
 
     `holder` names the process where leases decide who sends: one that lost the bot's lease takes nothing, for who has
-    it now would not know of a row that is claimed after its start.
+    it now would not know of a row that is claimed after its start. What the desk stopped since it was looked for is
+    not taken either.
     """
     if not candidates or (holder is not None and not leases.held(session, now, here, leases.sender(here), holder)):
         return []
+    stopped_at = session.execute(_STOPPED_AT, {"county": here.county_id}).scalar_one()
+    if stopped_at is not None:
+        candidates = [each for each in candidates if each.priority <= Priority.CLOSING]
     free = (
         select(Delivery.id)
         .where(

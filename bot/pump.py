@@ -38,6 +38,8 @@ UNRECORDED_LOOK_SECONDS = 0.05
 SETTINGS_SECONDS = 1.0
 ENDING_SECONDS = 1.0
 """A pump that ends waits for the bot's pace no longer than this."""
+CLOSED_SECONDS = 1.0
+"""A bot that was told to wait longer has nothing in hand meanwhile: what the desk stops then must not go after it."""
 
 Value = TypeVar("Value")
 Recorder = Together[pump_rows.Step, Outgoing | None]
@@ -190,6 +192,8 @@ class Pump:
         Of a full batch the last wait for connections while the next batch is taken already: the bot's pace waits for
         no database that is slow for a moment, for lost time can hardly be made good under a messenger's limits.
         """
+        if self._is_closed():
+            return 0
         ahead, self.ahead = self.ahead, None
         taken = await ahead if ahead is not None else []
         if not taken:  # also where rows came after the look ahead, whose ring may be spent
@@ -200,6 +204,10 @@ class Pump:
                 self.ahead = asyncio.create_task(self._claim(taken[number:]), name="claim ahead")
             await self._start(each)
         return len(taken)
+
+    def _is_closed(self) -> bool:
+        """Whether the messenger told the whole bot to wait, and it has to for a while yet."""
+        return self.gate.closed_until - asyncio.get_running_loop().time() > CLOSED_SECONDS
 
     async def _claim(self, held: Sequence[Candidate]) -> list[Candidate]:
         """Take what should go next, nothing for the chats of those that are `held` and have not begun."""
@@ -239,7 +247,7 @@ class Pump:
         task.add_done_callback(self._ended)
 
     async def _turn(self) -> Call | None:
-        """Wait for the bot's pace, right before the call; None where the pump ends and this would take longer.
+        """Wait for the bot's pace, right before the call; None where this would take longer than it may.
 
         What comes before (a commit, on a disk that others use too) takes now more time and now less; between the pace
         and the wire it would make calls arrive unevenly.
@@ -254,7 +262,7 @@ class Pump:
     async def _in_turn(self, loop: asyncio.AbstractEventLoop) -> Call | None:
         async with self.wire:
             while (wait := self.gate.wait(loop.time())) > 0:  # a 429 may move it on meanwhile
-                if self.ending and wait > ENDING_SECONDS:
+                if (self.ending and wait > ENDING_SECONDS) or self._is_closed():
                     return None
                 await asyncio.sleep(min(wait, ENDING_SECONDS))
             return self.gate.used(loop.time())
