@@ -264,7 +264,10 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     needs = []
     for index in range(len(groups)):
         days = sharing.days_of(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
-        needs.append(_need(heard, load, groups, index, days or first, common, sexes, gifts, person, told_beside))
+        told = common
+        if len(groups) > 1 and common[2]:
+            told = (*common[:2], sharing.paid_when(text, groups, index), *common[3:])
+        needs.append(_need(heard, load, groups, index, days or first, told, sexes, gifts, person, told_beside))
     return Heeded(tuple(needs), (heard,))
 
 

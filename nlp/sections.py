@@ -314,7 +314,7 @@ def shared(parts: list[tuple[Need, ...]], fill: bool, to_all: bool = False) -> t
         if names[0] == "begin_time" and None not in days and len(set(days)) == len(days):
             continue  # each on a day of its own: the hour of one is not that of another
         owners = [part for part in parts if part and any(getattr(part[0], name) not in _EMPTY for name in names)]
-        if len(owners) == 1 and (owners[0] is parts[-1] or owners[0] is parts[0]):
+        if len(owners) == 1 and _of_all(parts, owners[0], names[0]):
             given = {name: getattr(owners[0][0], name) for name in names}
             alike = owners[0][0].kind
             everyone = [
@@ -327,6 +327,29 @@ def shared(parts: list[tuple[Need, ...]], fill: bool, to_all: bool = False) -> t
     return tuple(everyone)
 
 
+def _of_all(parts: list[tuple[Need, ...]], owner: tuple[Need, ...], name: str) -> bool:
+    """Whether what one stretch alone tells of `name` is meant for all: it stands at the edge of the message.
+
+    The edge is behind all, or before all, that each stretch tells for itself: 西解村十人150,南景村五人120,日结 is of
+    both, while in 南景村五人120日结,早8点到,电话139… beside a stretch with an hour and a phone too it is of the one.
+    A contact is the poster's wherever it stands.
+    """
+    first, last = owner is parts[0], owner is parts[-1]
+    if not (first or last) or name == "contact":
+        return first or last
+    fields = _READ_AS.get(name, (name,))
+    spans = [(one.start, one.end) for need in owner for one in need.readings if one.field in fields]
+    if not spans:
+        return True
+    told = [{one.field for need in part for one in need.readings} for part in parts if part]
+    by_each = set.intersection(*told).difference(fields)
+    own = [(one.start, one.end) for need in owner for one in need.readings if one.field in by_each]
+    begin, end = min(spans)[0], max(span[1] for span in spans)
+    return (last and all(begin >= each[0] for each in own)) or (first and all(end <= each[0] for each in own))
+
+
+# The fields under which a value's words are kept, where they are called otherwise.
+_READ_AS = {"start": ("start", "days"), "place": ("village", "township", "detail")}
 _EMPTY: tuple[Any, ...] = (None, (), False, Contact(), Place())
 _TOGETHER = (
     ("start", "end", "days", "days_named"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from nlp import schedule
+from nlp import schedule, terms
 from nlp.dates import Found as Dated
 from nlp.patterns import compiled
+from nlp.rules import BLANK
 from nlp.segments import Group
 from nlp.times import Clock
-from nlp.types import Benefit, Gender
+from nlp.types import Benefit, Gender, PayWhen
 
 Gift = tuple[int, int, tuple[Benefit, ...]]
 Sexed = tuple[int, int, Gender | None]
@@ -270,3 +271,26 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
         ):
             mine.append((start, end, several))
     return mine
+
+
+def paid_when(text: str, groups: list[Group], index: int) -> tuple[int, int, PayWhen] | None:
+    """The pay day told of one of several groups, else that told of all.
+
+    Of all is what stands before the first group or behind the last, and what says so (都是日结); where each group has a
+    line of its own, what stands on the last one's line is of the last one alone.
+    """
+    whole = terms.pay_when(text)
+    if whole is None or _ALL_OF_THEM.search(text, max(0, whole[0] - 3), whole[0]):
+        return whole
+    starts = [one.start for one in groups]
+    lines = [text.count("\n", 0, start) for start in starts]
+    line_end = text.find("\n", starts[-1])
+    last_own = (len(text) if line_end < 0 else line_end) if len(set(lines)) == len(lines) else starts[-1]
+    own_from, own_to = starts[index], [*starts[1:], last_own][index]
+    mine = terms.pay_when(text[own_from:own_to])
+    if mine:
+        return own_from + mine[0], own_from + mine[1], mine[2]
+    return terms.pay_when(text[: starts[0]] + BLANK * (last_own - starts[0]) + text[last_own:])
+
+
+_ALL_OF_THEM = compiled("[都均全]|统一")

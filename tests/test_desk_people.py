@@ -6,7 +6,7 @@ import html
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ import openpyxl
 import pytest
 from httpx2 import AsyncClient, Response
 from sqlalchemy import select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col
 
-from bot import leftovers, registry, settings_rows, sheet_in
+from bot import ladder, leftovers, registry, settings_rows, sheet_in
+from bot.app import Here
 from bot.models import (
     Account,
+    Call,
     Complaint,
     LoginLink,
     LoginTry,
@@ -59,6 +61,30 @@ async def test_a_township_sees_its_own_part(tmp_path: Path) -> None:
         assert t.rows(Complaint)[0].owner_id != one(t, Account, Account.login == "part").person_id
         await press(client, "/posting/1/close")
         assert one(t, Posting, Posting.id == 1).status == PostingStatus.CLOSED
+
+
+@pytest.mark.parametrize(("place", "number"), [("解店镇", 3), ("通化镇", 2), ("里望乡", 0), ("", 6)])
+async def test_the_number_beside_today_is_of_what_that_page_shows(tmp_path: Path, place: str, number: int) -> None:
+    """A need of 通化镇 waits; of 解店镇 are the unclear reply, the complaint and the call; a second call was tried.
+
+    One more lies in no township, but in the county's group.
+    """
+    async with county(tmp_path) as t:
+
+        def tried(session: Session, now: datetime, here: Here) -> None:
+            posting = session.scalars(select(Posting).where(col(Posting.code) == "A3")).one()
+            ladder.call(session, now, here, 1, key="again", what="call.tell", posting=posting)
+            session.scalars(select(Call).where(col(Call.posting_id) == posting.id)).one().outcome = "no_answer"
+
+        t.app.act_now(tried, t.here)
+        async with part(t, place) if place else desk(t) as client:
+            page = (await client.get(DESK)).text
+        beside = re.search(r"<a [^>]*>今天(?:<span class=\"count\">(\d+)</span>)?</a>", page)
+        assert beside is not None
+        lists = re.findall(
+            r'<h2 id="h-(?:complaints|reviews|unclear|calls)"[^>]*>[^<]*<span class="count">(\d+)<', page
+        )
+        assert int(beside[1] or 0) == sum(int(each) for each in lists) == number
 
 
 async def test_a_township_meets_its_own_people_and_counts_its_own_work(tmp_path: Path) -> None:

@@ -262,3 +262,32 @@ def test_a_day_told_of_work_by_the_day_is_not_of_the_permanent_post_beside_it() 
     assert (first.start, second.start) == (date(2026, 10, 15), None)
     first, second = read("明天上班 保洁2名2600元/月 保安3名2800元/月 西解村").needs
     assert (first.start, second.start) == (date(2026, 10, 15), date(2026, 10, 15))
+
+
+APPLES, BAGS = "要20个人摘苹果，解店镇西解村，150一天", "要10个人套袋，解店镇新城村，130一天"
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [
+        (f"明天{APPLES}，早7点，电话13835912345\n后天{BAGS}，日结，早8点，电话13935912346", [None, "daily"]),
+        (f"明天{APPLES}，日结，早7点\n后天{BAGS}，早8点", ["daily", None]),
+        ("西解村摘苹果10人150,新城村套袋5人120,明天七点到,日结", ["daily", "daily"]),
+        ("明天日结:西解村摘苹果10人150,新城村套袋5人120", ["daily", "daily"]),
+        ("摘苹果20人，西解村，150一天，明早7点\n套袋10人，西解村，130一天，日结，明早8点", [None, "daily"]),
+        ("摘苹果20人，西解村，150一天，明早7点\n套袋10人，西解村，130一天，都是日结，明早8点", ["daily", "daily"]),
+        ("摘苹果10人150\n套袋5人130\n日结,西解村", ["daily", "daily"]),
+        ("西解村摘苹果10人150一天日结，看大棚1人3000一月，月结", ["daily", "monthly"]),
+        ("西解村摘苹果10人150一天，套袋5人130一天，日结，明天7点", ["daily", "daily"]),
+    ],
+)
+def test_a_pay_day_is_of_the_part_it_is_told_of(text: str, paid: list[str | None]) -> None:
+    assert [one.pay_when for one in read(text).needs] == paid
+
+
+def test_an_hour_told_among_a_part_s_own_words_is_not_of_the_other() -> None:
+    first, second = read(
+        "明天西解村摘苹果10人，150一天，电话13835912345；新城村套袋5人，早8点，130一天，13935912346"
+    ).needs
+    assert (first.begin_time, second.begin_time) == (None, time(8))
+    assert (first.start, second.start) == (date(2026, 10, 15), date(2026, 10, 15)), "said before all"

@@ -75,7 +75,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "counts": desk_view.counts(session, now, here, visit),
         "reviews": [_review(session, now, here, row, language) for row in desk_view.reviews(session, here, visit)],
         **_unclear(session, now, here, visit, language),
-        "calls": _calls(session, now, here, visit, language),
+        **_calls(session, now, here, visit, language),
         "complaints": _complaints(session, now, here, visit, language),
         "silent": desk_groups.silent(session, now, here, visit),
         "failed": _failed(session, now, here, visit, language),
@@ -151,10 +151,11 @@ def _guess(session: Session, here: Here, row: Unclear, about: list[Posting]) -> 
     return code
 
 
-def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
+def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
+    """The first calls to make, those never tried and soonest first, and how many there are."""
     rows = session.exec(
         select(Call)
-        .where(Call.county_id == here.county_id, col(Call.outcome).in_(("", "no_answer")))
+        .where(Call.county_id == here.county_id, col(Call.outcome).in_(desk_view.CALL_WAITS))
         .order_by(col(Call.id))
     )
     made = []
@@ -178,7 +179,8 @@ def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: 
                 "start": posting.start.isoformat() if posting is not None and posting.start else "9999",
             }
         )
-    return sorted(made, key=lambda each: (bool(each["tried"]), str(each["start"]), each["id"]))[:CALLS]
+    made.sort(key=lambda each: (bool(each["tried"]), str(each["start"]), each["id"]))
+    return {"calls": made[:CALLS], "calls_all": len(made)}
 
 
 def _complaints(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:

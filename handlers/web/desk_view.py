@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col, select
 
 from bot import audience, barring, carrying, employers, fields, groups, seats, sending, withheld, wording
@@ -33,6 +33,8 @@ from nlp import screen
 from nlp.types import Trade
 
 POSTED_MOST = 50
+CALL_WAITS = ("", "no_answer")
+"""The outcomes of a call that is still to be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,18 +214,41 @@ def reviews(session: Session, here: Here, visit: Visit) -> list[Posting]:
 
 
 def counts(session: Session, now: datetime, here: Here, visit: Visit) -> dict[str, int]:
-    """The small numbers beside the navigation."""
+    """The small numbers beside the navigation: how much of what Today shows this clerk waits for somebody's word."""
     waits = len(reviews(session, here, visit))
-    others = 0
-    for table, open_ in (
-        (Unclear, col(Unclear.settled_at).is_(None)),
-        (Call, col(Call.outcome) == ""),
-        (Complaint, col(Complaint.state) == ComplaintState.OPEN.value),
-    ):
-        others += session.exec(
-            select(func.count()).select_from(table).where(table.county_id == here.county_id, open_)
-        ).one()
-    return {"review": waits, "today": waits + others if visit.regions is None else waits}
+    others = sum(session.exec(each).one() for each in (_unclear(here, visit), _calls(here, visit), _told(here, visit)))
+    return {"review": waits, "today": waits + others}
+
+
+def _unclear(here: Here, visit: Visit) -> Any:
+    """How many replies wait for somebody who says what they mean."""
+    rows = select(func.count()).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
+    if visit.regions is None:
+        return rows
+    group = (Group.county_id == Unclear.county_id) & (col(Group.id) == Unclear.group_id)
+    return rows.select_from(Unclear).join(Group, group).where(col(Group.region_id).in_(visit.regions))
+
+
+def _calls(here: Here, visit: Visit) -> Any:
+    """How many calls nobody has answered yet."""
+    rows = select(func.count()).where(Call.county_id == here.county_id, col(Call.outcome).in_(CALL_WAITS))
+    if visit.regions is None:
+        return rows
+    posting = (Posting.county_id == Call.county_id) & (col(Posting.id) == Call.posting_id)
+    return rows.select_from(Call).join(Posting, posting).where(col(Posting.region_id).in_(visit.regions))
+
+
+def _told(here: Here, visit: Visit) -> Any:
+    """How many complaints and accidents are open; each lies where its posting does, without one where it was said."""
+    rows = select(func.count()).where(Complaint.county_id == here.county_id, Complaint.state == ComplaintState.OPEN)
+    if visit.regions is None:
+        return rows
+    posting = (Posting.county_id == Complaint.county_id) & (col(Posting.id) == Complaint.posting_id)
+    group = (Group.county_id == Complaint.county_id) & (col(Group.id) == Complaint.group_id)
+    place = case((col(Complaint.posting_id).is_not(None), col(Posting.region_id)), else_=col(Group.region_id))
+    return (
+        rows.select_from(Complaint).outerjoin(Posting, posting).outerjoin(Group, group).where(place.in_(visit.regions))
+    )
 
 
 def regions(session: Session, here: Here) -> dict[int, Region]:
