@@ -143,6 +143,13 @@ class App:
             self.set_by_desk[here.county_id] = known
         return replace(here, settings=settings_rows.laid_over(here.settings, known)) if known else here
 
+    def last_known(self, here: Here) -> CountySettings:
+        """The settings in force as they were last read by `at`: for what shows them and reads no rows itself."""
+        from bot import settings_rows
+
+        known = self.set_by_desk.get(here.county_id)
+        return settings_rows.laid_over(here.settings, known) if known else here.settings
+
     async def read(self, function: Callable[..., Value], /, *args: Any, **values: Any) -> Value:
         """`function(session, …)` on the reading side, in a thread."""
         return await _in_thread(self.store.readers, partial(self.store.read, function, *args, **values))

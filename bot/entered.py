@@ -99,6 +99,15 @@ def lacking(posting: Posting, today: date) -> tuple[str, ...]:
     return tuple(row.name for row in rows if not row.told(posting, today))
 
 
+def lacking_words(draft: Draft, language: str) -> list[str]:
+    """What it lacks, in words; of a name and a phone the one that is not there."""
+    found = []
+    for name in draft.lacking:
+        half = "contact_name" if draft.posting.phones else "phones" if draft.values["contact_name"] else name
+        found.append(say(f"web_field.{half if name == 'contact' else name}", language))
+    return found
+
+
 def values_of(posting: Posting) -> dict[str, str]:
     """What the fields of the screen show for a row."""
     least, most = posting.headcount_min, posting.headcount_max
@@ -296,7 +305,7 @@ def _whole(now: datetime, here: Here, meant: Mapping[int, Draft], *, several: bo
     """Refused with everything that any of these lacks, each by its number on the screen where there are several."""
     wrong = []
     for number, each in meant.items():
-        names = say("list.pause", language).join(say(f"web_field.{name}", language) for name in each.lacking)
+        names = say("list.pause", language).join(lacking_words(each, language))
         over = postings.holds_until(now, here, each.posting) <= now
         if each.lacking:
             key = "web.lacking" if several else "web.lacking_one"

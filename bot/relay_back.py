@@ -79,7 +79,7 @@ def apply(
         elif row.effect == "alarm" and row.alarm is not None:
             _sound(session, now, here, group, row)
             acts += 1
-        if row.effect not in ("seen", "choose", "unsure"):
+        if row.effect not in ("seen", "choose", "unsure") and (row.by_hand or not row.idle):
             _note_read(session, now, here, group_id, row.key, row.mark)
             if row.note is not None:
                 _note_read(session, now, here, group_id, *row.note)
@@ -87,7 +87,7 @@ def apply(
             _note_read(session, now, here, group_id, row.key, row.mark)
             relay_seen.timed_now(session, row.untimed)
     _note_read(session, now, here, group_id, table.key, "")
-    after = {"form": table.form, "lines": len(table.rows), "acts": acts, "by": person_id}
+    after = {"form": table.form, "lines": len(table.told), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
     return Done(acts, _answer(session, here, touched, left))
 

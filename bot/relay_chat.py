@@ -113,12 +113,12 @@ def _card(session: Session, now: datetime, here: Here, person: Person, group: Gr
     language = people.language_of(here, person)
     table = relay_read.read(session, now, here, group, text)
     lines = [say("relay.card_head", language, title=group.title)]
-    for row in table.rows[:LINES_MOST]:
+    for row in table.told[:LINES_MOST]:
         effect = say(f"relay_do.{row.effect}", language, count=row.people)
         code = f"{row.code} " if row.code else ""
         lines.append(say("relay.card_line", language, who=row.who, said=_short(row.said), code=code, effect=effect))
-    if len(table.rows) > LINES_MOST:
-        lines.append(say("relay.card_more", language, count=len(table.rows) - LINES_MOST))
+    if len(table.told) > LINES_MOST:
+        lines.append(say("relay.card_more", language, count=len(table.told) - LINES_MOST))
     buttons: Buttons = []
     if table.acts:
         noted = say("relay.button_note", language, count=table.acts)

@@ -22,8 +22,10 @@ from bot.relay_rows import (
     ASKS,
     FRESH,
     GO,
+    IDLE_MOST,
     LEAVE,
     MEANINGS,
+    NOTHING,
     PEOPLE_MOST,
     ROWS_MOST,
     TEXT_MOST,
@@ -63,11 +65,12 @@ def read(
     text = clean(text)
     about = about if any(each.posting.code == about for each in shown) else ""
     form, rows = _rows(session, now, here, group, text, shown, about)
-    if not rows:
+    if all(row.idle for row in rows):
         raise Refused("relay.unread", village=here.gazetteer.example_village())
     key = _text_key(text, about, rows, shown)
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
-    rows = [_corrected(row, (corrected or {}).get(number, {}), codes) for number, row in enumerate(rows[:ROWS_MOST])]
+    right = corrected or {}
+    rows = [_corrected(row, right.get(number, {}), codes) for number, row in enumerate(rows[: ROWS_MOST + IDLE_MOST])]
     rows = _effects(session, now, here, group, _said_before(session, here, group, rows, shown))
     acts = sum(row.effect in ("join", "change", "leave", "alarm") for row in rows)
     return Table(form, tuple(rows), codes, acts, key)
@@ -126,8 +129,9 @@ def _for_all(rows: list[Row], about: str) -> list[Row]:
 def _of_talk(
     session: Session, now: datetime, here: Here, group: Group, spoken: Sequence[talk_paste.Said], shown: list[Shown]
 ) -> list[Row]:
-    """Messages of a talk, each read against what stood in the group when it was written."""
+    """Messages of a talk, each read against what stood in the group when it was written; mere talk behind them."""
     rows: list[Row] = []
+    idle: list[Row] = []
     signed: dict[str, list[str]] = {}
     for each in spoken:
         chain = people_list.read(each.text)
@@ -138,11 +142,13 @@ def _of_talk(
             rows = [*(row for row in rows if row.key not in fresh), *new]
             continue
         row = _of_message(session, now, here, group, each, shown, signed)
-        if row is not None:
+        if row.idle:
+            idle.append(row)
+        else:
             rows.append(row)
             if row.meaning == GO and row.code:
                 signed.setdefault(row.who, []).append(row.code)
-    return rows
+    return [*rows[:ROWS_MOST], *idle[:IDLE_MOST]]
 
 
 def _of_message(
@@ -153,7 +159,7 @@ def _of_message(
     each: talk_paste.Said,
     shown: list[Shown],
     signed: dict[str, list[str]],
-) -> Row | None:
+) -> Row:
     at = each.at or now
     stood = [one for one in shown if one.at <= at] or shown
     known = [one.posting.code for one in stood]
@@ -170,18 +176,17 @@ def _of_message(
     which = posting is not None and some_days.unsettled(session, at, here, each.text, posting, reply) is not None
     alarm = nlp_alarm.read(each.text)
     meaning = ALARM if alarm is not None else _meaning(reply)
-    if meaning is None:
-        return None
     stamp = at.astimezone(here.zone).isoformat(timespec="minutes") if each.at is not None else ""
     key = links.digest(f"talk|{clean_name(each.name)}|{stamp}|{each.text}")
-    code = reply.posting if reply.posting in known else ""
+    code = reply.posting if reply.posting in known else known[0] if meaning is None and len(known) == 1 else ""
     last = was_read(session, here, group, key)
     # Coming and leaving without a time are told apart by what else the person said (`bot/relay_seen.py`).
     seen = last is not None and (each.at is not None or (meaning in (ASKS, ALARM) and now - last.at < FRESH))
     return Row(
         who=clean_name(each.name),
         said=each.text[:200],
-        meaning=meaning,
+        meaning=meaning or NOTHING,
+        idle=meaning is None,
         sure=Certainty.SURE if alarm is not None else Certainty.DOUBTFUL if which else reply.certainty.value,
         code=code or "",
         people=min(max(reply.count or 1, 1), PEOPLE_MOST),

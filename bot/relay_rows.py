@@ -23,6 +23,7 @@ GO, LEAVE, NOTHING, ASKS, ALARM = "go", "leave", "nothing", "asks", "alarm"
 MEANINGS = (GO, LEAVE, NOTHING)
 TEXT_MOST = 20_000
 ROWS_MOST = 300
+IDLE_MOST = 40
 PEOPLE_MOST = 60
 FRESH = timedelta(days=7)
 """So long the same words of a person without a time are the same question or complaint."""
@@ -34,7 +35,7 @@ class Row:
 
     `choose` holds where a posting must be chosen first; `seen` where it was brought before. `spoken`: a message of a
     talk, to be noted as `note`; `untimed` is its note from when it came without its time. `by_hand`: put right.
-    `confirm` holds where somebody must say how many it is: 王芳+1 may be one or two.
+    `confirm` holds where somebody must say how many it is: 王芳+1 may be one or two. `idle`: read as mere talk.
     """
 
     who: str
@@ -61,6 +62,7 @@ class Row:
     spoken: bool = False
     note: tuple[str, str] | None = None
     untimed: int | None = None
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class Table:
     codes: tuple[tuple[str, str], ...]
     acts: int
     key: str
+
+    @property
+    def told(self) -> tuple[Row, ...]:
+        """The lines that say something to a posting; behind them stand in `rows` those taken for mere talk."""
+        return tuple(row for row in self.rows if not row.idle)
 
     @property
     def works(self) -> dict[str, str]:

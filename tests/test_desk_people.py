@@ -16,7 +16,7 @@ from httpx2 import AsyncClient, Response
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from bot import ladder, leftovers, registry, settings_rows, sheet_in
+from bot import ladder, leftovers, registry, sheet_in
 from bot.app import Here
 from bot.models import (
     Account,
@@ -337,40 +337,6 @@ async def test_what_is_long_over_goes(tmp_path: Path) -> None:
         for table in (WebSession, LoginTry, LoginLink):
             assert t.rows(table) == [], table
         assert t.app.act_now(leftovers.clear, t.here) == 0
-
-
-async def test_settings_are_in_force_at_once_and_in_the_book(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        await press(client, "/settings", {"key": "times.review_minutes", "value": "25"})
-        await press(client, "/settings", {"key": "station", "value": "万荣就业驿站"})
-        for wrong in ("<b>", "没有", "12", "0359-1234567转<b>"):
-            refused = await press(client, "/settings", {"key": "duty_phone", "value": wrong})
-            assert "电话号码" in await said(client, refused), wrong
-        await press(client, "/settings", {"key": "stop_words", "value": "高薪 日进斗金"})
-        assert "万荣就业驿站" in (await client.get(f"{DESK}/settings")).text
-        await t.person("孙老板二").says(
-            "明天要5个人卸车，通化镇，日进斗金200一天，日结，早8点到下午6点，管饭，接送，有保险，孙二13800000019"
-        )
-        await t.person("孙老板二").says("可以")
-        await t.person("孙老板二").says("行")
-        assert t.person("孙老板二").was_told("25分钟")
-        assert [hit["rule"] for hit in one(t, Posting, Posting.work == "卸车").hits if hit["stops"]] == ["stop_word"]
-        for key, value in (
-            ("times.review_minutes", "0"),
-            ("times.duty_from", "7点"),
-            ("rules.age_prompt", "x"),
-            ("bots", "x"),
-            ("texts.evening.ask", "{nobody}"),
-            ("texts.evening.ask", "{name.__class__}"),
-        ):
-            answer = await press(client, "/settings", {"key": key, "value": value})
-            page = await client.get(answer.headers["location"])
-            assert 'role="alert"' in page.text, key
-        await press(client, "/settings/back", {"key": "station"})
-        assert "万荣零工市场" in (await client.get(f"{DESK}/settings")).text
-        assert "setting.station" in acts(t)
-        values = t.read(settings_rows.values, t.here.county_id)
-        assert set(values) == {"times.review_minutes", "stop_words"}
 
 
 async def test_people_are_barred_merged_exported_and_forgotten(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session, col
 
 from bot import dues
@@ -276,7 +277,15 @@ async def test_everything_that_lacks_is_told_by_its_number_on_the_screen(tmp_pat
         assert answer.status_code == 422
         found = re.search(r'role="alert"[^>]*>([^<]*)<', answer.text)
         assert found is not None
-        assert re.fullmatch(r"第2条还缺：工钱。第3条还缺：在哪、啥时候给钱。", found[1]), found[1]
+        assert re.fullmatch(r"第2条还缺：工钱、啥时候给钱。第3条还缺：在哪、啥时候给钱。", found[1]), found[1]
         english = await press(client, "/new?lang=en", form)
         assert "No. 2 still lacks: " in english.text
         assert "No. 3 still lacks: where" in english.text
+
+
+@pytest.mark.parametrize(("contact", "lacks"), [("13800000077", "找谁"), ("找老周", "电话"), ("", "找谁、电话")])
+async def test_of_whom_to_ask_the_half_that_lacks_is_told(tmp_path: Path, contact: str, lacks: str) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        text = f"后天汉薛镇要12个人套袋，140一天，日结，早8点，{contact}"
+        answer = await press(client, "/new", {"text": text, "chosen": "0"})
+        assert f"还缺：{lacks}。" in answer.text

@@ -76,7 +76,7 @@ async def test_a_stretch_of_talk(tmp_path: Path) -> None:
         group_id, person_id, posting_id, code = await begun(t)
         text = TALK.format(code=code)
         shown = table(t, group_id, text)
-        assert [(row.who, row.meaning, row.effect, row.people) for row in shown.rows] == [
+        assert [(row.who, row.meaning, row.effect, row.people) for row in shown.told] == [
             ("秀兰", "go", "join", 1),
             ("老李", "go", "join", 2),
             ("玉梅", "asks", "nothing", 1),
@@ -87,6 +87,28 @@ async def test_a_stretch_of_talk(tmp_path: Path) -> None:
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
         assert bring(t, group_id, person_id, text).acts == 0
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
+
+
+async def test_what_was_taken_for_talk_is_shown_and_put_right(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        text = TALK.format(code=code)
+        shown = table(t, group_id, text)
+        (idle,) = shown.rows[len(shown.told) :]
+        assert (idle.who, idle.said, idle.meaning, idle.effect, idle.code) == (
+            "二狗",
+            "今天天气不错",
+            "nothing",
+            "nothing",
+            code,
+        )
+        right = {len(shown.told): {"meaning": "go", "people": "2"}}
+        assert table(t, group_id, text, right).acts == shown.acts + 1
+        assert bring(t, group_id, person_id, text, right).acts == shown.acts + 1
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0), "二狗": (2, 0)}
+        assert bring(t, group_id, person_id, text).acts == 0, "once more changes nothing"
+        assert bring(t, group_id, person_id, text, right).acts == 0
+        assert roster(t, posting_id)["二狗"] == (2, 0)
 
 
 async def test_an_overlapping_stretch_adds_only_what_is_new(tmp_path: Path) -> None:

@@ -112,7 +112,8 @@ async def _pieces(public: Public, request: Request) -> list[Piece]:
     key = (wording.chosen(request), public.address(request))
     drawn = public.pieces.get(key)
     if drawn is None or drawn[0] is not cards:
-        found = [_piece(public, request, each) for each in cards]
+        kept = {each.card: each for each in drawn[1]} if drawn is not None else {}
+        found = [kept.get(each) or _piece(public, request, each) for each in cards]
         if len(public.pieces) >= PIECES_MOST:  # one for each name that the machine is called by
             public.pieces.clear()
         public.pieces[key] = drawn = (cards, found)
@@ -204,7 +205,7 @@ def script(value: Any) -> str:
 def _schema(public: Public, request: Request, each: Card) -> dict[str, Any]:
     """A posting as schema.org describes it (https://schema.org/JobPosting); the station stands for who hires."""
     language = wording.chosen(request)
-    station = public.here.settings.station or public.here.gazetteer.name
+    station = public.station
     row: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "JobPosting",

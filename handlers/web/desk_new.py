@@ -113,7 +113,7 @@ def _draft(session: Session, now: datetime, here: Here, each: entered.Draft, lan
     return {
         "values": each.values,
         "facts": desk_view.facts(posting, here.today(now), language),
-        "lacking": [say(f"web_field.{name}", language) for name in each.lacking],
+        "lacking": entered.lacking_words(each, language),
         "lacks": set(each.lacking),
         "hits": [desk_view.hit_view(hit, language) for hit in found],
         "stops": any(hit.get("stops") for hit in found),

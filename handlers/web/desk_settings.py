@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,9 @@ from bot.models import Employer, Person
 from bot.texts import table
 from handlers.web import desk_history, desk_view, wording
 from handlers.web.sessions import Page, Pages
+
+WORDS_MOST = 30
+"""Sentences that one page of words shows."""
 
 EXAMPLES = {
     "code": "A12",
@@ -53,11 +57,46 @@ async def settings(page: Page) -> Response:
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
     tab = page.asked("tab", "station")
-    found = await page.read(_gathered, page.visit, tab, page.language)
+    words = Words(page.asked("of"), page.asked("q").strip()[:40]) if tab == "words" else None
+    found = await page.read(_gathered, page.visit, tab, page.language, words)
     return page.show("desk/settings.html", title=page.words("nav.settings"), tab=tab, **found)
 
 
-def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: str, language: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Which sentences are shown: those of one family, or, where something is looked for, those that hold it."""
+
+    family: str
+    sought: str
+
+
+def _keys_of(here: Here, words: Words) -> list[str]:
+    """The keys of the sentences shown; of what is looked for the first WORDS_MOST."""
+    keys = settings_rows.own_texts()
+    if words.sought:
+        sought = words.sought.casefold()
+        return [key for key in keys if sought in preview(here, key).casefold()][:WORDS_MOST]
+    return [key for key in keys if key.partition(".")[0] == _family(words)]
+
+
+def _family(words: Words) -> str:
+    known = settings_rows.OWN_TEXTS
+    return words.family if words.family in known else known[0]
+
+
+def _words(here: Here, words: Words | None) -> dict[str, Any]:
+    if words is None:
+        return {}
+    return {
+        "families": settings_rows.OWN_TEXTS,
+        "family": "" if words.sought else _family(words),
+        "sought": words.sought,
+    }
+
+
+def _gathered(
+    session: Session, now: datetime, here: Here, visit: Visit, tab: str, language: str, words: Words | None
+) -> dict[str, Any]:
     own = settings_rows.rows(session, here.county_id)
 
     def stands(key: str) -> dict[str, Any]:
@@ -82,15 +121,14 @@ def _gathered(session: Session, now: datetime, here: Here, visit: Visit, tab: st
         }
         for entry in settings_rows.SETTINGS.get(tab, ())
     ]
-    sentences = []
-    if tab == "words":
-        sentences = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in settings_rows.own_texts()]
+    said = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in _keys_of(here, words)] if words else []
     return {
+        **_words(here, words),
         "tabs": [*settings_rows.SETTINGS, "robots", "trusted", "words"],
         **(_robots(session, here, visit, language) if tab == "robots" else {}),
         "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
         "entries": entries,
-        "sentences": sentences,
+        "sentences": said,
         "examples": json.dumps(EXAMPLES, ensure_ascii=False),
         "history": desk_history.of_acts(session, here, "setting.", language, 40),
         "counts": desk_view.counts(session, now, here, visit),
@@ -135,13 +173,13 @@ def filled(text: str) -> str:
 async def put(page: Page) -> Response:
     """Set one value."""
     await page.act(settings_rows.put, whole_county=True, key=page.given("key"), value=page.given("value"))
-    return _done(page)
+    return await _done(page)
 
 
 async def back(page: Page) -> Response:
     """The config's own value again."""
     await page.act(settings_rows.back, whole_county=True, key=page.given("key"), given=page.county.here.settings)
-    return _done(page)
+    return await _done(page)
 
 
 async def add_robot(page: Page) -> Response:
@@ -155,15 +193,16 @@ async def add_robot(page: Page) -> Response:
         secret=page.given("secret"),
         qr=page.given("qr") == "yes",
     )
-    return _done(page, "settings?tab=robots", "settings.robot_noted")
+    return await _done(page, "settings?tab=robots", "settings.robot_noted")
 
 
 async def remove_robot(page: Page) -> Response:
     """A robot speaks no more."""
     await page.act(robot_rows.remove, whole_county=True, number=page.number("number"))
-    return _done(page, "settings?tab=robots", "settings.robot_noted")
+    return await _done(page, "settings?tab=robots", "settings.robot_noted")
 
 
-def _done(page: Page, to: str = "", said: str = "settings.noted") -> Response:
+async def _done(page: Page, to: str = "", said: str = "settings.noted") -> Response:
     page.app.set_by_desk.pop(page.county.here.county_id, None)
+    await page.read(lambda _session, _now, _here: None)  # read anew, for pages that show what was last read
     return page.back(to, page.words(said))

@@ -28,6 +28,7 @@ from bot.models import (
     Group,
     Person,
     Posting,
+    PostingStatus,
     Region,
     Unclear,
 )
@@ -296,6 +297,8 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
         posting = session.get(Posting, row.subject_id) if row.kind in ABOUT_POSTINGS else None
         if visit.regions is not None and (posting is None or not visit.sees(posting.region_id)):
             continue
+        if row.kind == "wave" and posting is not None and posting.status != PostingStatus.OPEN:
+            continue  # goes out only if a seat comes free again
         at, today = row.due_at.astimezone(here.zone), here.today(now)
         day = "" if at.date() == today else wording.day_beside(at.date(), today, language)
         one = made.setdefault(

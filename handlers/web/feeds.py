@@ -45,8 +45,7 @@ def routes(public: Public) -> list[BaseRoute]:
 
 def _title(public: Public, request: Request, trade: str) -> str:
     language = wording.chosen(request)
-    station = public.here.settings.station or public.here.gazetteer.name
-    return f"{station} · {say(f'trade.{trade}', language)}" if trade else station
+    return f"{public.station} · {say(f'trade.{trade}', language)}" if trade else public.station
 
 
 def _json(public: Public, request: Request, cards: list[Card], trade: str) -> bytes:

@@ -71,12 +71,11 @@ def routes(county: County) -> list[BaseRoute]:
 
 
 def _plain(county: County, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
-    station = county.here.settings.station or county.here.gazetteer.name
     response = county.render(
         request,
         template,
         base=f"{county.base}/desk",
-        station=station,
+        station=county.station,
         local=county.local,
         t=wording.texts(wording.chosen(request))["desk"],
         **values,

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute
 from bot import accounts, board
 from bot.app import App, Here
 from bot.board import Card
+from bot.config import CountySettings
 from bot.db import within
 from bot.errors import Refused
 from bot.texts import say
@@ -55,6 +56,16 @@ class Public:
     def base(self) -> str:
         """The path that the county's pages begin with."""
         return f"/{self.here.settings.slug}"
+
+    @property
+    def settings(self) -> CountySettings:
+        """The county's settings, with what the desk set last."""
+        return self.app.last_known(self.here)
+
+    @property
+    def station(self) -> str:
+        """How the station is called."""
+        return self.settings.station or self.here.gazetteer.name
 
     def address(self, request: Request) -> str:
         """How the outside reaches these pages, without a slash at the end."""
@@ -107,15 +118,14 @@ class Public:
     def draw(self, request: Request, template: str, /, **values: Any) -> HTMLResponse:
         """Fill a template with what all open pages share."""
         language = wording.chosen(request)
-        settings = self.here.settings
         return self.render(
             request,
             template,
             base=self.base,
             p=wording.texts(language)["public"],
-            station=settings.station or self.here.gazetteer.name,
+            station=self.station,
             county=self.here.gazetteer.name,
-            phone=settings.duty_phone,
+            phone=self.settings.duty_phone,
             **values,
         )
 

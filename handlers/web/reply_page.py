@@ -89,7 +89,7 @@ async def _send(public: Public, request: Request) -> Response:
         return form
     held = {name: (form.get(name) or [""])[0][:60] for name in ("name", "phone", "people")}
     code = request.path_params["code"][:8]
-    rules = public.here.settings.rules
+    rules = public.settings.rules
     address = request.client.host if request.client else ""
     keys = [(accounts.digest(f"reply from:{address}"), rules.replies_per_address)]
     phone = reply_page.phone_of(held["phone"])
@@ -102,7 +102,7 @@ async def _send(public: Public, request: Request) -> Response:
             return await _show(
                 public,
                 request,
-                say("page.too_often", pages_wording.chosen(request), phone=public.here.settings.duty_phone),
+                say("page.too_often", pages_wording.chosen(request), phone=public.settings.duty_phone),
                 429,
                 **held,
             )

@@ -61,6 +61,11 @@ class County:
         """The path that the county's pages begin with."""
         return f"/{self.here.settings.slug}"
 
+    @property
+    def station(self) -> str:
+        """How the station is called, by what the desk set last."""
+        return self.app.last_known(self.here).station or self.here.gazetteer.name
+
     def wrong(self, request: Request, what: str, most: int = 0) -> Response:
         """A page that says why something was not taken, and what to do."""
         return wrong.page(self.render, request, what, base=self.base, most=most)
@@ -182,7 +187,7 @@ class Page:
             said=text if mark in ("ok", "bad") else "",
             said_bad=mark == "bad",
             slug=self.county.here.settings.slug,
-            station=self.county.here.settings.station or self.county.here.gazetteer.name,
+            station=self.county.station,
             gazetteer=self.county.here.gazetteer,
             **values,
         )
