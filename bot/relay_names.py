@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from bot import events, people
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Person, RelayName, Signup
+from bot.models import Group, Person, RelayName, Signup
 
 
 def find(session: Session, here: Here, group_id: int, name: str) -> Person | None:
@@ -27,6 +27,17 @@ def _row(session: Session, here: Here, group_id: int, name: str) -> RelayName | 
         .where(RelayName.county_id == here.county_id, RelayName.group_id == group_id, RelayName.name == name)
         .order_by(col(RelayName.id).desc())
     ).first()
+
+
+def titles(session: Session, here: Here, person_id: int) -> list[str]:
+    """The groups that people carry to in which this person is known by name, by their titles."""
+    rows = session.exec(
+        select(Group.title)
+        .join(RelayName, and_(col(RelayName.county_id) == Group.county_id, col(RelayName.group_id) == Group.id))
+        .where(Group.county_id == here.county_id, RelayName.person_id == person_id)
+        .order_by(col(Group.id))
+    )
+    return list(dict.fromkeys(rows))
 
 
 def meet(session: Session, now: datetime, here: Here, group_id: int, name: str, phones: tuple[str, ...] = ()) -> Person:

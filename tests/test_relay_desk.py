@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from bot import accounts
-from bot.models import Allotment, GroupForwarder, Posting
+from bot import accounts, ladder, relay
+from bot.app import Here
+from bot.models import Allotment, Group, GroupForwarder, Posting
 from bot.models import Person as Row
 from bot.texts import say
 from handlers.web.app import build
 from handlers.web.sessions import COOKIE, token_of
 from tests.conversation import Town, town
-from tests.desk_client import DESK, one, part, press, said
+from tests.desk_client import DESK, desk, one, part, press, said
 from tests.desk_world import county
-from tests.relays import out, relayed, roster
+from tests.relays import bring, out, relayed, roster
 
 HOME = "https://dalaba.example.cn"
 
@@ -129,3 +130,22 @@ async def test_a_village_keeps_places_of_its_own_postings_alone(tmp_path: Path) 
             assert not t.rows(Allotment)
             await press(client, "/relay/allot", {**form, "code": own.code})
             assert [row.posting_id for row in t.rows(Allotment)] == [own.id]
+
+
+async def test_who_left_no_phone_is_reached_by_who_carries_to_their_group(tmp_path: Path) -> None:
+    async with county(tmp_path) as t:
+        group_id, person_id = relayed(t, "西解村", "刘会计")
+        t.app.act_now(relay.write, t.here, group_ids=[group_id], posting_id=1)
+        bring(t, group_id, person_id, "西解村:春梅1")
+        met = one(t, Row, Row.name == "春梅")
+
+        def to_ring(session: Session, now: datetime, here: Here) -> None:
+            ladder.call(session, now, here, met.id, key="ring春梅", what="call.tell")
+
+        t.app.act_now(to_ring, t.here)
+        title = one(t, Group, Group.id == group_id).title
+        async with desk(t) as client:
+            for path in ("", f"/person/{met.id}"):
+                page = (await client.get(f"{DESK}{path}")).text
+                assert "没留电话" in page
+                assert f"请{title}的转发人捎话" in page

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, barring, links, registry, wording
+from bot import accounts, barring, links, registry, relay_names, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -142,7 +142,7 @@ def _person(
     ).all()
     return {
         "counts": desk_view.counts(session, now, here, visit),
-        "who": _who(here, row, addresses, full, language),
+        "who": _who(here, row, addresses, full, language) | {"through": relay_names.titles(session, here, number)},
         "bar_reasons": desk_view.bar_reasons(language),
         "card": desk_workers.card_view(session, here, number, language),
         "did": registry.did(session, here, number, language, visit.regions),

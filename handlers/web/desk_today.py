@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, lapsed, relay, reply_context, sending, settled, unclear, wording
+from bot import calls, lapsed, relay, relay_names, reply_context, sending, settled, unclear, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -171,6 +171,7 @@ def _calls(session: Session, now: datetime, here: Here, visit: Visit, language: 
                 "id": row.id,
                 "who": who,
                 "masked": wording.masked(number) if number else "",
+                "through": [] if number or person is None else relay_names.titles(session, here, person.id or 0),
                 "what": say(row.what, language) if has(row.what) else "",
                 "about": wording.named(posting) if posting is not None else "",
                 "posting": posting.id if posting is not None else None,

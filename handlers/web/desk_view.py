@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, and_, case, func
 from sqlmodel import Session, col, select
 
 from bot import audience, barring, carrying, employers, fields, groups, seats, sending, withheld, wording
@@ -225,7 +225,7 @@ def _unclear(here: Here, visit: Visit) -> Any:
     rows = select(func.count()).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
     if visit.regions is None:
         return rows
-    group = (Group.county_id == Unclear.county_id) & (col(Group.id) == Unclear.group_id)
+    group = and_(col(Group.county_id) == Unclear.county_id, col(Group.id) == Unclear.group_id)
     return rows.select_from(Unclear).join(Group, group).where(col(Group.region_id).in_(visit.regions))
 
 
@@ -234,7 +234,7 @@ def _calls(here: Here, visit: Visit) -> Any:
     rows = select(func.count()).where(Call.county_id == here.county_id, col(Call.outcome).in_(CALL_WAITS))
     if visit.regions is None:
         return rows
-    posting = (Posting.county_id == Call.county_id) & (col(Posting.id) == Call.posting_id)
+    posting = and_(col(Posting.county_id) == Call.county_id, col(Posting.id) == Call.posting_id)
     return rows.select_from(Call).join(Posting, posting).where(col(Posting.region_id).in_(visit.regions))
 
 
@@ -243,8 +243,8 @@ def _told(here: Here, visit: Visit) -> Any:
     rows = select(func.count()).where(Complaint.county_id == here.county_id, Complaint.state == ComplaintState.OPEN)
     if visit.regions is None:
         return rows
-    posting = (Posting.county_id == Complaint.county_id) & (col(Posting.id) == Complaint.posting_id)
-    group = (Group.county_id == Complaint.county_id) & (col(Group.id) == Complaint.group_id)
+    posting = and_(col(Posting.county_id) == Complaint.county_id, col(Posting.id) == Complaint.posting_id)
+    group = and_(col(Group.county_id) == Complaint.county_id, col(Group.id) == Complaint.group_id)
     place = case((col(Complaint.posting_id).is_not(None), col(Posting.region_id)), else_=col(Group.region_id))
     return (
         rows.select_from(Complaint).outerjoin(Posting, posting).outerjoin(Group, group).where(place.in_(visit.regions))
