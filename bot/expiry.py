@@ -218,11 +218,13 @@ def hear(
         return False
     if said.number is not None:
         return _number(session, now, here, person, posting, text, order, said)
+    if order.act == "stop" and _works(session, now, here, posting, act):
+        return False  # 明天不用来了: a day off, and they have to hear of it
     if said.over:
         changes.do(session, now, here, person, posting, enough.CANCEL)
         _answered(session, now, here, posting, "enough")
         return True
-    _settle(session, now, here, person, posting, said.yes)
+    _settle(session, now, here, person, posting, said.yes, text)
     return True
 
 
@@ -332,7 +334,9 @@ def _forget(session: Session, person: Person, posting: Posting) -> None:
     session.add(person)
 
 
-def _settle(session: Session, now: datetime, here: Here, person: Person, posting: Posting, yes: bool) -> None:
+def _settle(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, yes: bool, said: str = ""
+) -> None:
     if person.role not in people.DESK_ROLES:
         _forget(session, person, posting)
     language = people.language_of(here, person)
@@ -340,10 +344,10 @@ def _settle(session: Session, now: datetime, here: Here, person: Person, posting
     if not yes:
         postings.end(session, now, here, posting, PostingStatus.CLOSED)
         taken = postings.taken(session, posting)
-        text = almanac.say(here, "expiry.enough", language, posting=name, taken=taken)
+        key = "expiry.enough_come" if taken and needed.stay_away(said) else "expiry.enough"
+        text = almanac.say(here, key, language, posting=name, taken=taken, code=posting.code or "")
     elif _longer(session, now, here, posting) and posting.valid_until is not None:
-        until = posting.valid_until.astimezone(here.zone)
-        day = wording.day(until.date(), language)
+        day = wording.day(here.today(posting.valid_until), language)
         text = almanac.say(here, "expiry.longer", language, posting=name, until=day)
     else:
         text = almanac.say(here, "expiry.goes_on", language, posting=name)

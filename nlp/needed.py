@@ -11,7 +11,7 @@ from nlp.normalise import plain
 from nlp.order import number_of
 
 _LONGEST = 24
-_KINDS = ("whole", "adds", "more", "fewer", "later", "call", "over", "no", "yes", "next")
+_KINDS = ("whole", "adds", "more", "fewer", "later", "call", "over", "no", "yes", "next", "away")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,8 @@ def read(text: str) -> Needed | None:
 def next_time(text: str) -> bool:
     """Whether a text speaks of another week or another time (下周要5个)."""
     return _has("next", plain(text))
+
+
+def stay_away(text: str) -> bool:
+    """Whether a no may as well be meant for those who are down already (不用来了), not for others to come."""
+    return _has("away", plain(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session, select
 
 from bot import expiry, postings, stats
@@ -13,7 +14,7 @@ from bot.config import Clock, CountySettings
 from bot.models import Employer, Event, Group, Person, Posting, PostingDay, PostingStatus, SignupDay, Visit
 from tests.conversation import SETTINGS, Town, town
 from tests.conversation import Person as Someone
-from tests.test_flow_clock import BOSS, VILLAGE, as_boss, boss
+from tests.test_flow_clock import BOSS, VILLAGE, as_boss, boss, known
 from tests.test_flow_group import opened, status, taken
 
 
@@ -85,6 +86,31 @@ async def test_the_answer_to_the_warning_sets_the_number_or_closes(tmp_path: Pat
         await as_boss(t).presses("够了")
         assert status(t) == PostingStatus.CLOSED
         assert boss(t)[-1] == "好，A12摘苹果不招了，报了2人。"
+
+
+@pytest.mark.parametrize("words", ["明天不用来了，下雨", "让大家明天不用来了"])
+async def test_a_day_off_in_the_answer_to_the_warning_is_told_to_those_who_come(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await ending(t, wanted=5)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-14T20:31")
+        await as_boss(t).says(words)
+        assert t.person("秀兰").was_told("A12明天(10月15日周四)停工，别去了")
+        assert t.rows(PostingDay)[0].stopped_at is not None
+
+
+async def test_a_no_that_may_mean_those_who_are_down_says_that_they_come(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await ending(t, wanted=5)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-14T20:31")
+        await as_boss(t).says("不用来了")
+        assert status(t) == PostingStatus.CLOSED
+        assert boss(t)[-1] == "好，A12摘苹果不招了。报了的2人照样来；要叫他们别来，回“A12停工”。"
+        await as_boss(t).says("A12停工")
+        assert t.person("秀兰").was_told("A12明天(10月15日周四)停工，别去了")
 
 
 async def test_a_posting_without_a_date_holds_longer_when_it_is_still_needed(tmp_path: Path) -> None:
