@@ -15,6 +15,7 @@ from nlp import lexicon
 from nlp.alarm_index import Index
 from nlp.normalise import plain
 from nlp.reply_numbers import chinese
+from nlp.signs import signs
 from nlp.types import Alarm
 
 
@@ -39,8 +40,8 @@ class _Rules:
 
 _LONGEST: Final = 600
 # What dialects write for 了 behind a verb: 翻咧, 摔啦.
-_ASPECTS: Final = "咧啦嘞喽咯哩"
-_ASPECT: Final = str.maketrans(_ASPECTS, "了" * len(_ASPECTS))
+_ASPECTS: Final = frozenset("咧啦嘞喽咯哩")
+_ASPECT: Final = str.maketrans(dict.fromkeys(_ASPECTS, "了"))
 # Characters of the words of `less` in the lexicon: without one of them no figures tell of less.
 _LESSENING: Final = frozenset("到递拿塞结发转数只才变剩合成给算按认记称降砍压改缩")
 
@@ -77,16 +78,15 @@ def find(text: str) -> Found | None:
 def search(text: str) -> Found | None:
     """As `find`, for a text in plain lower-case form."""
     rules = _rules()
-    letters = frozenset(text)
-    if not letters.isdisjoint(_ASPECTS):
+    if not _ASPECTS.isdisjoint(text):
         text = text.translate(_ASPECT)
-        letters = frozenset(text)
-    hit = rules.accident.search(text, letters)
+    held = signs(text)
+    hit = rules.accident.search(text, held)
     if hit and not rules.no_accident.search(text) and not _private(text, hit, rules):
         return Found(Alarm.ACCIDENT, *hit, "accident")
-    hit = rules.complaint.search(text, letters)
+    hit = rules.complaint.search(text, held)
     rule = "complaint"
-    if hit is None and not letters.isdisjoint(_LESSENING):
+    if hit is None and not _LESSENING.isdisjoint(text):
         hit, rule = less_than_promised(text), "less than promised"
     if hit and not rules.no_complaint.search(text) and not _merely_asks(text, rules):
         return Found(Alarm.COMPLAINT, *hit, rule)

@@ -1,6 +1,7 @@
-"""Many regular expressions against one short text: only those are tried of which the text has a character they need.
+"""Many regular expressions against one short text: only those are tried of which the text has what they need.
 
-Every expression has sets of characters one of which stands in each of its matches; the rarest such set is its key.
+Every expression has sets of characters and of pairs of neighbours; one of each set stands in each of its matches. The
+rarest such set is its key.
 """
 
 from __future__ import annotations
@@ -9,49 +10,51 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from nlp.patterns import compiled
+from nlp.signs import signs
 
 # Characters that stand in most texts: a key of them would spare nothing.
 _COMMON: Final = frozenset(
-    map(
-        ord,
-        "去我个不一了俺的人来那天报两有家三要上们都子明没给算还得工到车点你小几俩就老是名过能做这里摘大额加也"
-        "克在成和果好带五四早娃花干接多吧村哪钱太叫下阿年看袋活今苹空套别地 ,0123456789",
-    )
+    "去我个不一了俺的人来那天报两有家三要上们都子明没给算还得工到车点你小几俩就老是名过能做这里摘大额加也"
+    "克在成和果好带五四早娃花干接多吧村哪钱太叫下阿年看袋活今苹空套别地 ,0123456789",
 )
+# What a common character costs as a key, and a pair by how many of the two are common.
 _COMMON_COST: Final = 20
+_PAIR_COSTS: Final = (0.2, 0.5, 3.0)
+# A key of more members than this takes longer to enter than it spares.
+_MOST: Final = 300
 
 
 class Index:
     """The first of `sources` (in their order) that a text matches."""
 
-    __slots__ = ("_always", "_by_character", "_keys", "_more", "_sources")
+    __slots__ = ("_always", "_by_sign", "_keys", "_more", "_sources")
 
     def __init__(self, sources: Iterable[str]) -> None:
         self._sources = tuple(sources)
         self._always: list[int] = []
-        self._by_character: dict[str, list[int]] = {}
+        self._by_sign: dict[str, list[int]] = {}
         self._more: list[tuple[frozenset[str], ...]] = []
         for number, source in enumerate(self._sources):
-            needed = [frozenset(map(chr, codes)) for codes in required(source)]
+            needed = required(source)
             if not needed:
                 self._always.append(number)
-            for character in needed[0] if needed else ():
-                self._by_character.setdefault(character, []).append(number)
+            for sign in needed[0] if needed else ():
+                self._by_sign.setdefault(sign, []).append(number)
             self._more.append(tuple(needed[1:]))
-        self._keys = self._by_character.keys()
+        self._keys = self._by_sign.keys()
 
-    def search(self, text: str, letters: frozenset[str] | None = None) -> tuple[int, int] | None:
-        """Where the first expression that matches stands in `text`, whose characters are `letters`; None where none."""
-        if letters is None:
-            letters = frozenset(text)
-        held = self._keys & letters
-        if not held and not self._always:
+    def search(self, text: str, held: frozenset[str] | None = None) -> tuple[int, int] | None:
+        """Where the first expression that matches stands in `text`, whose `signs` are `held`; None where none does."""
+        if held is None:
+            held = signs(text)
+        keys = self._keys & held
+        if not keys and not self._always:
             return None
         numbers = set(self._always)
-        for character in held:
-            numbers.update(self._by_character[character])
+        for sign in keys:
+            numbers.update(self._by_sign[sign])
         for number in sorted(numbers):
-            if any(map(letters.isdisjoint, self._more[number])):
+            if any(map(held.isdisjoint, self._more[number])):
                 continue
             found = compiled(self._sources[number]).search(text)
             if found is not None:
@@ -59,58 +62,70 @@ class Index:
         return None
 
 
-def required(source: str) -> list[frozenset[int]]:
-    """Sets of code points, the rarest first: each match of `source` holds one of each set."""
+def required(source: str) -> list[frozenset[str]]:
+    """Sets of characters and of pairs of neighbours, the rarest first: each match of `source` holds one of each set."""
     try:
         from re import _parser  # type: ignore[attr-defined]
     except ImportError:
         return []
-    found = [_of_item(str(item[0]), item[1]) for item in _parser.parse(source)]
-    return sorted({one for one in found if one is not None}, key=_cost)
+    return sorted(set(_of_sequence(list(_parser.parse(source)))), key=_cost)
 
 
-def _cost(codes: frozenset[int]) -> int:
-    return sum(_COMMON_COST if code in _COMMON else 1 for code in codes)
+def _cost(found: frozenset[str]) -> float:
+    costs = (
+        _PAIR_COSTS[sum(letter in _COMMON for letter in sign)]
+        if len(sign) > 1
+        else (_COMMON_COST if sign in _COMMON else 1)
+        for sign in found
+    )
+    return sum(costs)
 
 
-def _of_sequence(items: list[Any]) -> frozenset[int] | None:
-    """The cheapest of the sets that the members of a sequence need."""
-    best: frozenset[int] | None = None
+def _of_sequence(items: list[Any]) -> list[frozenset[str]]:
+    """The sets that the members of a sequence need, and those that two neighbours among them need."""
+    found: list[frozenset[str]] = []
+    before: frozenset[str] | None = None  # what the character right before can be, where that is known
+    for item in _flat(items):
+        name, value = str(item[0]), item[1]
+        letters = _letters(name, value)
+        if letters is not None:
+            found.append(letters)
+            if before is not None and len(before) * len(letters) <= _MOST:
+                found.append(frozenset(first + second for first in before for second in letters))
+        elif name == "BRANCH":
+            found += _of_branches(value[1])
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
+            found += _of_sequence(list(value[2]))
+        if name not in ("ASSERT", "ASSERT_NOT", "AT"):  # these take no place
+            before = letters
+    return found
+
+
+def _of_branches(branches: list[Any]) -> list[frozenset[str]]:
+    """One of the rarest of each alternative's sets stands in a match; nothing where one of them needs nothing."""
+    rarest = [min(_of_sequence(list(branch)), key=_cost, default=None) for branch in branches]
+    known = [one for one in rarest if one is not None]
+    return [frozenset().union(*known)] if len(known) == len(rarest) else []
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """Parsed items with those of a group in the place of the group."""
+    found: list[Any] = []
     for item in items:
-        found = _of_item(str(item[0]), item[1])
-        if found is not None and (best is None or _cost(found) < _cost(best)):
-            best = found
-    return best
+        found += _flat(list(item[1][-1])) if str(item[0]) == "SUBPATTERN" else [item]
+    return found
 
 
-def _of_item(name: str, value: Any) -> frozenset[int] | None:
+def _letters(name: str, value: Any) -> frozenset[str] | None:
+    """What a member of exactly one character can be; None where it is another, or that is not known."""
     if name == "LITERAL":
-        return frozenset((value,))
-    if name == "IN":
-        return _of_members(value)
-    if name == "BRANCH":
-        branches = [_of_sequence(list(branch)) for branch in value[1]]
-        found: set[int] = set()
-        for branch in branches:
-            if branch is None:
-                return None
-            found |= branch
-        return frozenset(found)
-    if name == "SUBPATTERN":
-        return _of_sequence(list(value[-1]))
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] > 0:
-        return _of_sequence(list(value[2]))
-    return None
-
-
-def _of_members(members: list[Any]) -> frozenset[int] | None:
-    found: set[int] = set()
-    for name, value in members:
-        kind = str(name)
-        if kind == "LITERAL":
-            found.add(value)
-        elif kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
-            found.update(range(48, 58))
+        return frozenset(chr(value))
+    found: set[str] = set()
+    for kind, member in value if name == "IN" else ():
+        if str(kind) == "LITERAL":
+            found.add(chr(member))
+        elif str(kind) == "CATEGORY" and str(member) == "CATEGORY_DIGIT":
+            found.update("0123456789")
         else:
             return None
-    return frozenset(found)
+    return frozenset(found) or None

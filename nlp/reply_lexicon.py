@@ -119,13 +119,20 @@ Entry = tuple[str, Any]
 
 
 class Lexicon:
-    """`pairs`: the first two characters -> (word, letter, value), the longest first; `single`: words of one."""
+    """Words and the letter and value of each: `words` of several characters, `single` of one.
 
-    __slots__ = ("pairs", "single")
+    `lengths`: the first two characters -> how long the words are that begin so, the longest first.
+    """
 
-    def __init__(self, pairs: dict[str, tuple[tuple[str, str, Any], ...]], single: dict[str, Entry]) -> None:
-        self.pairs = pairs
-        self.single = single
+    __slots__ = ("lengths", "single", "words")
+
+    def __init__(self, words: dict[str, Entry]) -> None:
+        self.words = words
+        self.single = {word: words.pop(word) for word in [word for word in words if len(word) == 1]}
+        several: dict[str, set[int]] = {}
+        for word in words:
+            several.setdefault(word[:2], set()).add(len(word))
+        self.lengths = {pair: tuple(sorted(sizes, reverse=True)) for pair, sizes in several.items()}
 
 
 @lru_cache(maxsize=8)
@@ -209,10 +216,7 @@ def _entries(region: str | None) -> Iterable[tuple[str, Entry]]:
 
 @lru_cache(maxsize=8)
 def lexicon(region: str | None) -> Lexicon:
-    """The words of a region by their first two characters, the longest first, and those of one character.
-
-    Each word has its kind and value. A word of one character stands under itself.
-    """
+    """The words of a region, each with its kind and value."""
     words: dict[str, Entry] = {}
     for word, entry in _entries(region):
         words[word] = entry
@@ -224,15 +228,7 @@ def lexicon(region: str | None) -> Lexicon:
     words.update({f"{verb}了": ("gone", None) for verb in ("去", "克", "干", "做")})
     words.update({f"{verb}的话": ("S", "go") for verb in ("去", "来", "克", "干", "做")})
     words.pop("", None)
-    by_pair: dict[str, list[tuple[str, str, Any]]] = {}
-    single: dict[str, Entry] = {}
-    for word in sorted(words, key=len, reverse=True):
-        letter, value = words[word]
-        if len(word) == 1:
-            single[word] = (letter, value)
-        else:
-            by_pair.setdefault(word[:2], []).append((word, letter, value))
-    return Lexicon({pair: tuple(group) for pair, group in by_pair.items()}, single)
+    return Lexicon(words)
 
 
 # Where a posting stands in the group, the newest above: 上面那个, 最后一个.

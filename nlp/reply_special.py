@@ -117,9 +117,9 @@ Gate = tuple[Callable[[str, int], re.Match[str] | None], tuple[Read, ...]]
 
 
 class Specials:
-    """The rules by the character they begin with, each character's made ready when it first comes."""
+    """The rules by the character they begin with (`rules`), each character's made `ready` when it first comes."""
 
-    __slots__ = ("_gates", "_ready", "_rules")
+    __slots__ = ("_gates", "ready", "rules")
 
     def __init__(self, family_names: frozenset[str]) -> None:
         found: dict[str, list[Rule]] = {}
@@ -131,17 +131,14 @@ class Specials:
             found.setdefault(character, []).extend(named)
         for character in "小老阿大二三四五六":
             found.setdefault(character, []).append(NAME_RULES[0])
-        self._rules = found
-        self._ready: dict[str, Gate] = {}
+        self.rules = found
+        self.ready: dict[str, Gate] = {}
         self._gates: dict[str, Gate] = {}
 
-    def find(self, character: str) -> Gate | None:
-        """Whether one of the rules may begin with `character`: what tells where they match, and the rules."""
-        gate = self._ready.get(character)
-        if gate is None and character in self._rules:
-            rules = self._rules[character]
-            source = "|".join(f"(?:{_GROUP_NAME.sub('', one.pattern.pattern)})" for one in rules)
-            gate = self._ready[character] = self._gates.setdefault(
-                source, (compiled(source).match, tuple(one.read for one in rules))
-            )
+    def make(self, character: str) -> Gate:
+        """Make ready what tells where one of the rules of `character` matches, and the rules."""
+        rules = self.rules[character]
+        source = "|".join(f"(?:{_GROUP_NAME.sub('', one.pattern.pattern)})" for one in rules)
+        gate = self._gates.setdefault(source, (compiled(source).match, tuple(one.read for one in rules)))
+        self.ready[character] = gate
         return gate

@@ -14,6 +14,7 @@ from struct import Struct
 from typing import Final
 
 from nlp import lexicon
+from nlp.signs import signs
 from nlp.types import Intent
 
 _FILE: Final = join(dirname(lexicon.__file__), "reply_weights.txt")
@@ -37,10 +38,13 @@ _JOIN: Final = _AT[Intent.JOIN]
 _SIGNED_ONLY: Final = (_AT[Intent.CANCEL], _AT[Intent.CHANGE])
 
 
-def of_characters(text: str) -> set[str]:
+def of_characters(text: str) -> frozenset[str]:
     """The signs of a text: its characters and pairs of characters, its begin and end among them."""
-    row = f"^{text}$"
-    return {*row, *map(add, row, row[1:])}
+    return signs(text) | _edges(text)
+
+
+def _edges(text: str) -> set[str]:
+    return {"^", "$", f"^{text[:1]}", f"{text[-1:]}$"} if text else {"^", "$", "^$"}
 
 
 def of_marks(marks: str) -> set[str]:
@@ -88,8 +92,10 @@ def _packed() -> tuple[dict[str, int], dict[str, int]]:
 
 def _weigh(text: str, marks: str, signed: bool) -> int:
     characters, kinds = _weights()
+    held = signs(text)
     return (
-        sum(filter(None, map(characters.get, of_characters(text))))
+        sum(filter(None, map(characters.get, held)))
+        + sum(characters.get(sign, 0) for sign in _edges(text) - held)
         + _weigh_marks(marks)
         + sum(kinds.get(sign, 0) for sign in of_size(text, signed))
     )
@@ -120,3 +126,4 @@ def second_reading(text: str, marks: str, signed: bool, first: Intent) -> Intent
 def forget() -> None:
     """Forget the texts weighed before (for measurements)."""
     second_reading.cache_clear()
+    signs.cache_clear()

@@ -106,23 +106,26 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
     values: list[Any] = []
     begins: list[int] = []
     ends: list[int] = []
-    find, find_told, find_single = known.pairs.get, told.get, known.single.get
+    find, find_word, find_told, find_single = known.lengths.get, known.words.get, told.get, known.single.get
     family_names = surnames()
-    find_specials = _specials().find
+    phrases = _specials()
+    find_phrases, begin_phrases = phrases.ready.get, phrases.rules
     fresh = True
+    negates = not _NOT.isdisjoint(text)
     at, size = 0, len(text)
     while at < size:
         character = text[at]
         letter, value, stop = "", None, at
         pair = text[at : at + 2]
-        candidates = find(pair)
-        if candidates is not None:
-            for word, kind, meaning in candidates:
-                if text.startswith(word, at) and not (kind == "%" and text.startswith("话", at + len(word))):
-                    letter, value, stop = kind, meaning, at + len(word)
-                    break
+        for length in find(pair, ()):
+            entry = find_word(text[at : at + length])
+            if entry is not None and at + length <= size and not (entry[0] == "%" and text[at + length :][:1] == "话"):
+                letter, value = entry
+                stop = at + length
+                break
         if (
-            pair[1:] in _NOT
+            negates
+            and pair[1:] in _NOT
             and stop < at + 3 <= size
             and text[at + 2] == character
             and not (at and text[at - 1] == pair[1:])
@@ -130,7 +133,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
             and not (pair[1:] == "没" and text[at + 3 : at + 4] in _DONE_SO)
         ):
             letter, value, stop = "3", None, at + 3
-        elif character in _NOT and stop == at + 2 and _asks_again(text, at, size):
+        elif negates and character in _NOT and stop == at + 2 and _asks_again(text, at, size):
             letter, value = "3", None
         terms = find_told(pair)
         if terms is not None:
@@ -165,7 +168,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                     and (text[at - 1] == text[at + 1] or _asks_again(text, at, size))
                 ):
                     letter, value, stop = "3", None, at + 2
-        specials = find_specials(character)
+        specials = find_phrases(character) or (phrases.make(character) if character in begin_phrases else None)
         if specials is not None and letter != ":" and specials[0](text, at) is not None:
             for rule in specials[1]:
                 special = rule(text, at, marks)

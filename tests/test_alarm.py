@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import alarm
 from nlp.alarm_index import Index, required
+from nlp.normalise import plain
+from nlp.patterns import compiled
+from nlp.signs import signs
 from nlp.types import Alarm
+
+CORPUS = Path(__file__).parent / "corpus"
 
 
 @pytest.mark.parametrize(
@@ -118,5 +126,22 @@ def test_the_index_tries_only_what_can_match() -> None:
     assert index.search("他跌了") == (1, 3)
     assert index.search("没给我钱") == (0, 4)
     assert index.search("好") == (0, 0)
-    assert required("(?:摔|跌)了") == [frozenset(map(ord, "摔跌")), frozenset([ord("了")])]
+    assert required("(?:摔|跌)了") == [frozenset({"摔了", "跌了"}), frozenset("摔跌"), frozenset("了")]
     assert required("a?") == []
+
+
+def test_what_an_expression_needs_stands_in_each_of_its_matches() -> None:
+    told = [
+        json.loads(line)["text"]
+        for path in CORPUS.glob("replies-own-alarm*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    texts = [plain(text).lower() for text in told]
+    matches = 0
+    for index in (alarm._rules().accident, alarm._rules().complaint):
+        for source in index._sources:
+            needed = required(source)
+            for found in filter(None, map(compiled(source).search, texts)):
+                matches += 1
+                assert all(one & signs(found.string) for one in needed), source
+    assert matches > 300
