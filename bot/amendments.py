@@ -17,6 +17,7 @@ from bot import (
     events,
     fields,
     freshen,
+    haggled,
     inbox,
     ladder,
     outbox,
@@ -40,10 +41,13 @@ WITHIN = timedelta(hours=1)
 SOONER = ("daily", "weekly", "monthly", "finish")
 PAY = frozenset({"wage_min", "wage_max", "wage_unit", "wage_per", "wage_floor", "wage_by_sex", "negotiable"})
 DAYS = frozenset({"start", "end", "days", "days_named", "any_day"})
+CLOCKS = frozenset({"begin_time", "end_time"})
 QUIET = frozenset(
     {"contact_name", "phones", "phone_public", "urgent", "hires", "headcount_min", "headcount_max", "headcount_open"}
 )
 """Columns whose change takes nothing away from anybody on the roster."""
+AT_ONCE = frozenset({"begin_time", "end_time", "benefits", "denied"})
+"""Columns whose change, where it is for the better or within the hour, needs nobody of the desk."""
 
 
 def preview(posting: Posting, changes: dict[str, Any]) -> tuple[Posting, set[str]]:
@@ -61,6 +65,8 @@ def to_desk(
     changes: dict[str, Any],
     text: str,
 ) -> None:
+    if _at_once(session, now, here, person, posting, changes, text):
+        return
     pending = {**posting.pending_changes, **changes}
     for each in ("benefits_add", "benefits_remove", "denied"):
         if each in changes:
@@ -91,6 +97,36 @@ def to_desk(
         about=[posting],
     )
     review.to_desk(session, now, here, posting)
+
+
+def _at_once(
+    session: Session, now: datetime, here: Here, person: Person, posting: Posting, changes: dict[str, Any], text: str
+) -> bool:
+    """A start moved within the hour, a meal more: in force now, if the screening finds nothing. False: not such a one.
+
+    The hour counts from each start that was told since it went out, so that many small steps are not one long one.
+    """
+    new, changed = preview(posting, changes)
+    if not changed or not changed <= AT_ONCE or not is_better(posting, new, changed):
+        return False
+    if postings.holds_until(now, here, new) <= now or screen.read(
+        text, terms.as_need(new), here.settings.rules.age_prompt
+    ):
+        return False
+    for then, _ in agreed.since(session, here, posting, posting.published_at or now):
+        if any(getattr(then, clock) is not None and not _near(then, new, clock) for clock in CLOCKS & changed):
+            return False
+    posting.version += 1
+    _put_in(session, now, here, posting, changes)
+    inbox.keep(session, here)
+    events.note(session, now, here, "posting.change", "posting", posting.id, after={"fields": sorted(changed)})
+    if posting.pending_changes:
+        posting.pending_changes = {key: value for key, value in posting.pending_changes.items() if key not in changes}
+        review.refresh(session, now, here, posting)
+    if person.id != posting.poster_id:
+        done = say("desk.change_done", people.language_of(here, person), code=posting.code or "")
+        talk.reply(session, now, here, person, done, about=[posting])
+    return True
 
 
 def take_back(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
@@ -197,10 +233,11 @@ def is_better(old: Posting, new: Posting, changed: set[str]) -> bool:
         if old.pay_when is not None and SOONER.index(new.pay_when or "finish") > SOONER.index(old.pay_when):
             return False
         rest -= {"pay_when"}
-    for clock in ("begin_time", "end_time"):
-        if clock in rest and _within(getattr(old, clock), getattr(new, clock)):
-            rest -= {clock}
-    return not rest
+    return not {each for each in rest if each not in CLOCKS or not _near(old, new, each)}
+
+
+def _near(old: Posting, new: Posting, clock: str) -> bool:
+    return _within(getattr(old, clock), getattr(new, clock))
 
 
 def _within(old: Any, new: Any) -> bool:
@@ -284,6 +321,8 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
         roster_days.ask_roster_still(session, now, here, posting, text)
     elif changed - QUIET or changed & {"phones", "contact_name"}:
         _tell_better(session, now, here, posting, old, changed)
+    if changed - QUIET:
+        haggled.tell(session, now, here, posting, lambda language: change_words(old, posting, changed, today, language))
     language = people.language_of(here, session.get(Person, posting.poster_id))
     words = change_words(old, posting, changed, today, language)
     _tell_poster(session, now, here, posting, "employer.change_done", what=words)

@@ -82,7 +82,7 @@ def hear(
     if order.act in ACTS:
         do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
         return True
-    if read.act is Act.CANCEL and posting.pending_changes:
+    if posting.pending_changes and (read.act is Act.CANCEL or orders.stays(text)):
         amendments.take_back(session, now, here, person, posting)
         return True
     if read.act is Act.CANCEL and calloffs.reaches(session, now, here, posting):

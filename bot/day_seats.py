@@ -25,16 +25,17 @@ _MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
 def meant(
     session: Session, now: datetime, here: Here, posting: Posting, order: Order, said: dict[str, Any]
 ) -> tuple[date, int] | None:
-    """后天10个就行, of work of several days: the day and its number; None where the words are of anything else."""
+    """后天10个就行, 后天还差2个, of work of several days: the day and its number; None where it is of anything else."""
     if posting.status not in ON_AIR or order.day is None or _MOVES.search(order.rest):
         return None
-    if order.act not in (None, "seats") or not set(said) <= {"headcount", "start", "end", "days"}:
+    if order.act not in (None, "seats", "still") or not set(said) <= {"headcount", "start", "end", "days"}:
         return None
     ahead = seats.days_ahead(session, now, here, posting)
     number = order.number or next(iter(said.get("headcount") or ()), None)
-    if len(ahead) < 2 or not number or order.day not in [row.day for row in ahead]:
+    row = next((row for row in ahead if row.day == order.day), None)
+    if len(ahead) < 2 or not number or row is None:
         return None
-    return order.day, int(number)
+    return row.day, int(number) + (row.taken if order.act == "still" else 0)
 
 
 def want(session: Session, now: datetime, here: Here, person: Person, posting: Posting, day: date, number: int) -> None:

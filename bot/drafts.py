@@ -299,7 +299,7 @@ def _order(
     if chosen is None:
         _ask_which(session, now, here, person, current, order)
         return True
-    if order.act == "stop":
+    if order.act == "stop" or (order.act in ("still", "seats") and order.day is not None):
         return changes.hear(session, now, here, person, chosen, text, order)
     changes.do(session, now, here, person, chosen, order.act or "", number=order.number, day=order.day, text=text)
     return True

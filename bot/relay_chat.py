@@ -6,6 +6,7 @@ beside it, and the signups rest on the words as they were brought.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -38,6 +39,7 @@ from bot.people import Sender
 from bot.relay_rows import one_message
 from bot.texts import say
 from nlp import hints, list_words, people_list, talk_paste
+from nlp.types import Need, PeopleList, Trade
 
 LINES_MOST = 30
 
@@ -53,7 +55,16 @@ def is_back(session: Session, now: datetime, here: Here, person_id: int | None, 
     lists = listed is not None and (listed.chain or listed.place is not None)
     if not (lists or spoken) and not _brings_names(session, person_id):  # a broker's bare names are no tally
         lists = list_words.is_carried(text) or people_list.read_back(text) is not None or bool(one_message(text))
-    return (lists or bool(spoken)) and not entered.needs_in(text, now, here)
+    if not (lists or spoken):
+        return False
+    needs = entered.needs_in(text, now, here)
+    return not needs or (listed is not None and listed.chain and _only_people(listed, needs))
+
+
+def _only_people(listed: PeopleList, needs: Sequence[Need]) -> bool:
+    """Whether a chain list is one of people, though a name in it reads like some work nobody knows (建军, 2人)."""
+    people_alone = all(line.readable and line.names for line in listed.lines)
+    return people_alone and all(need.trade is Trade.OTHER and need.wage is None for need in needs)
 
 
 def _brings_names(session: Session, person_id: int) -> bool:

@@ -14,8 +14,8 @@ from bot import (
     answers,
     blocks,
     days_asked,
-    events,
     guests,
+    haggled,
     inbox,
     lists,
     outbox,
@@ -37,6 +37,7 @@ from bot.reply_context import Shown
 from bot.texts import say
 from bot.wishes import wish_of
 from nlp import hints, people_list, swap
+from nlp import order as orders
 from nlp.types import Certainty, Intent, PendingKind, Reply
 
 MOST_CHOICES = 4
@@ -213,6 +214,18 @@ def _confirm(
     )
 
 
+def nod(session: Session, now: datetime, here: Here, heard: Heard, quoted_key: str | None) -> str:
+    """中, 嗯 and no more, in answer to a posting's own copy: likely a yes to it, so they are asked."""
+    posting = heard.quoted
+    if posting is None or posting.status not in ON_AIR or heard.is_on(posting):
+        return SILENT
+    if not (quoted_key or "").startswith(f"copy:{posting.id}:") or not orders.read(heard.text, now).yes:
+        return SILENT
+    person = heard.who(session, now, here)
+    _confirm(session, now, here, heard, person, posting, Reply(Intent.JOIN, posting.code, 1))
+    return "asked"
+
+
 def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
     """Somebody cancels, or says another number."""
     person = heard.who(session, now, here)
@@ -333,5 +346,5 @@ def _bargain(session: Session, now: datetime, here: Here, heard: Heard, posting:
     terms = wording.wage(posting, here.language)
     text = say(key, here.language, code=posting.code or "", terms=terms)
     waiting.say_to(session, now, here, posting, person, text, heard.group_id, key=f"haggle:{here.inbox_id}")
-    events.note(session, now, here, "reply.bargain", "posting", posting.id, after={"person": person.id})
+    haggled.note(session, now, here, posting, person, heard.group_id)
     return "answered"

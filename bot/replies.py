@@ -124,6 +124,8 @@ def hear(
     reply = heard_as.read(session, now, here, heard, pending)
     before = edits.standing(heard)
     outcome = _answered(session, now, here, heard, reply, pending) or replied.act(session, now, here, heard, reply)
+    if outcome == SILENT and pending is None and reply.intent == Intent.CHAT:
+        outcome = replied.nod(session, now, here, heard, key)
     if outcome != SILENT:
         edits.note(session, now, here, heard, reply, before)
     return outcome

@@ -246,14 +246,17 @@ def _show(
         text = say("talk.card_number", language, number=number) + cards.card(posting, today, language)
         reply(session, now, here, person, text, part=f"show{number}", about=[posting])
     text = _sentence(batch, language)
+    if lead:
+        text = say("talk.lead", language, lead=lead, question=text)
     reply(session, now, here, person, text, buttons=cards.confirm_buttons(batch[0], language), about=batch)
 
 
 def _sentence(batch: Sequence[Posting], language: str) -> str:
-    for posting in batch:
+    for number, posting in enumerate(batch, start=1):
         if posting.gender and posting.neutral:
             words = say(f"talk.only_{posting.gender}", language)
-            return say("talk.neutral", language, words=words, neutral=posting.neutral)
+            key = "talk.neutral" if len(batch) == 1 else "talk.neutral_of"
+            return say(key, language, words=words, neutral=posting.neutral, number=number)
     if len(batch) > 1:
         return say("talk.confirm_many", language, count=len(batch))
     return say("talk.confirm", language)

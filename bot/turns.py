@@ -311,4 +311,6 @@ def echo(posting: Posting, changed: set[str], language: str) -> str:
     parts = [
         fields.BY_NAME[name].shown(posting, cards.FAR, language) for name, behind in columns.items() if behind & changed
     ]
+    if "gender" in changed and posting.gender is None:
+        parts.append(say("talk.any_sex", language))
     return say("list.comma", language).join(part for part in parts if part)

@@ -6,8 +6,9 @@ said yes beforehand, then to all others together. Not answering skips, never rem
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -30,9 +31,10 @@ from nlp.types import PendingKind
 
 @dataclass
 class _Served:
-    """What a round along the lines gave: signups that were put in, seats now held, lines asked together."""
+    """What a round along the lines gave: signups that were put in and their days, seats held, lines asked together."""
 
     filled: dict[int, Signup] = field(default_factory=dict)
+    filled_days: dict[int, list[date]] = field(default_factory=dict)
     held: dict[int, list[tuple[SignupDay, PostingDay, int]]] = field(default_factory=dict)
     signups: dict[int, Signup] = field(default_factory=dict)
     rushed: list[tuple[PostingDay, list[tuple[SignupDay, Signup]]]] = field(default_factory=list)
@@ -70,7 +72,7 @@ def serve(
         _serve_day(session, now, here, posting, day, fresh, served)
     for signup in served.filled.values():
         if signup.id != fresh:
-            _tell_filled(session, now, here, posting, signup)
+            _tell_filled(session, now, here, posting, signup, served.filled_days[signup.id or 0])
     for signup_id, held in served.held.items():
         where = group_id if signup_id == fresh else None
         offer(session, now, here, posting, served.signups[signup_id], held, where, at_once=signup_id == fresh)
@@ -125,6 +127,7 @@ def _serve_day(
             if not seats.put(session, now, here, signup, row, day, seats=row.seats + row.waiting):
                 return
             served.filled[signup.id] = signup
+            served.filled_days.setdefault(signup.id, []).append(day.day)
             continue
         number = min(free, row.waiting)
         until = now + timedelta(minutes=here.settings.times.offer_minutes)
@@ -168,8 +171,14 @@ def _near(now: datetime, here: Here, posting: Posting, day: PostingDay) -> bool:
     return begins is not None and begins - now <= timedelta(hours=here.settings.times.rush_hours)
 
 
-def _when_where(now: datetime, here: Here, posting: Posting, language: str) -> tuple[str, str]:
-    return wording.when(posting, now.astimezone(here.zone).date(), language), wording.place(posting, short=True)
+def _when_where(
+    session: Session, reads: datetime, here: Here, posting: Posting, some: Sequence[date], language: str
+) -> tuple[str, str]:
+    """When and where, as it is said at `reads`; `some` are the days meant, named where the work has others too."""
+    today = reads.astimezone(here.zone).date()
+    whole = {row.day for row in seats.days(session, here, posting)} <= set(some)
+    when = wording.when(posting, today, language) if whole else wording.when_on(posting, some, today, language)
+    return when, wording.place(posting, short=True)
 
 
 def offer(
@@ -191,7 +200,7 @@ def offer(
     whole = all(number >= row.waiting for row, _, number in held)
     goes = now if at_once else speaks_at(now, here)
     until = goes + timedelta(minutes=here.settings.times.offer_minutes)
-    when, place = _when_where(now, here, posting, language)
+    when, place = _when_where(session, goes, here, posting, sorted(day.day for _, day, _ in held), language)
     text = say(
         "waiting.offer" if whole else "waiting.part",
         language,
@@ -231,7 +240,7 @@ def _ask_together(
     until = goes + timedelta(minutes=here.settings.times.offer_minutes)
     for row, signup in line:
         language = questions.language(session, here, signup.person_id, signup.group_id)
-        when, place = _when_where(now, here, posting, language)
+        when, place = _when_where(session, goes, here, posting, [day.day], language)
         text = say(
             "waiting.rush",
             language,
@@ -260,9 +269,12 @@ def _ask_together(
     dues.plan(session, now, here, "rush_over", day.id, until, key=key, details=details)
 
 
-def _tell_filled(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> None:
+def _tell_filled(
+    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, some: Sequence[date]
+) -> None:
+    goes = speaks_at(now, here)
     language = questions.language(session, here, signup.person_id, signup.group_id)
-    when, place = _when_where(now, here, posting, language)
+    when, place = _when_where(session, goes, here, posting, some, language)
     text = say("waiting.filled", language, code=posting.code or "", count=signup.people, when=when, place=place)
     ladder.say(
         session,
@@ -275,7 +287,7 @@ def _tell_filled(session: Session, now: datetime, here: Here, posting: Posting, 
         group_id=signup.group_id,
         what="call.filled",
         signup_id=signup.id,
-        due_at=speaks_at(now, here),
+        due_at=goes,
     )
 
 

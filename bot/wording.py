@@ -88,13 +88,25 @@ def days(posting: Posting, today: date, language: str) -> str:
 def when(posting: Posting, today: date, language: str) -> str:
     """Days and hours together."""
     text = days(posting, today, language)
-    if posting.begin_time is not None:
-        if posting.any_day and posting.start is None:
-            text += say("list.comma", language)
-        text += hour(posting.begin_time, language)
-        if posting.end_time is not None:
-            text += say("hour.until", language, end=hour(posting.end_time, language))
-    return text
+    if posting.begin_time is not None and posting.any_day and posting.start is None:
+        text += say("list.comma", language)
+    return text + hours(posting, language)
+
+
+def when_on(posting: Posting, some: Sequence[date], today: date, language: str) -> str:
+    """These days of its work alone, and its hours: 后天(10月16日周五)早7点到晚6点."""
+    named = say("list.pause", language).join(day_beside(each, today, language) for each in some)
+    return named + hours(posting, language)
+
+
+def hours(posting: Posting, language: str) -> str:
+    """早7点到晚6点; empty where no hour is said."""
+    if posting.begin_time is None:
+        return ""
+    begins = hour(posting.begin_time, language)
+    if posting.end_time is None:
+        return begins
+    return begins + say("hour.until", language, end=hour(posting.end_time, language))
 
 
 def wage(posting: Posting, language: str) -> str:

@@ -167,6 +167,11 @@ def soft(text: str) -> bool:
     return bool(text) and first(_words().marks["soft"], plain(text[:_LONGEST])) is not None
 
 
+def stays(text: str) -> bool:
+    """Whether a text says of a change that it is not to be: 不改了, 地方不换了, 还按原来的."""
+    return first(_words().marks["stays"], plain(text[:_LONGEST]).strip(" ,。!~.")) is not None
+
+
 def sure(text: str) -> bool:
     """Whether a text is the word of the button 取消 and no more: after the question whether it is called off, a yes."""
     return first(_words().marks["sure"], plain(text[:_LONGEST]).strip(" ,。!~.")) is not None

@@ -300,6 +300,11 @@ _REMARK: Final = re.compile(
 )
 
 
+# 秀兰改成3个 sets her number; 秀兰再加1个 tells none that could be set.
+_SET: Final = re.compile(r"(?<=[一-鿿]{2})(?:改成|改为|改到|变成|加到|减到|减成|改)$")
+_MORE: Final = re.compile(r"(?<=[一-鿿])(?:再|又|还|多)(?:加|来|带|添|要)$")
+
+
 def _line(words: str, raw: str | None = None) -> ListLine:
     """One line or one item of a tally."""
     raw = words if raw is None else raw
@@ -350,6 +355,7 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         parts = [part for part in re.split(r"[和跟与及]", left) if part.strip()]
         count = len(parts)
     pieces = without_yes([piece for piece in re.split(r"[\s,，、和跟与及+]+", left.strip()) if piece])
+    pieces = [_SET.sub("", piece) for piece in pieces] if said else pieces
     names = tuple(piece for piece in pieces if _NAME.fullmatch(piece) and len(piece) <= 4)
     if len(names) > count and not said:
         count = len(names)
@@ -357,6 +363,7 @@ def _line(words: str, raw: str | None = None) -> ListLine:
         names = (writer,)
     readable = (
         not doubted
+        and not (said and any(_MORE.search(piece) for piece in pieces))
         and bool(names or phones or said)
         and count <= 60
         and all(len(piece) <= 8 for piece in pieces)

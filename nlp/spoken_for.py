@@ -15,17 +15,20 @@ _FOR = re.compile(
 _SELF = re.compile("(?:我|俺|额|咱)(?:自己)?也(?:要|想)?(?:去|来|报|算|干)|(?:加|算)(?:上)?(?:我|俺|额)")
 _NO_NAME = re.compile("[我俺额咱你您他她它谁这那几两人个家]|大家|一下|^一")
 _BARE_ONE = re.compile(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
+_ADDING = re.compile("[再又还多加添带捎领替帮]|另外|以及")
 
 
 def read(said: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
     """The reading of a join, its text being `said` in plain form, with whom it puts down.
 
-    A bare +1 of who is on already adds nobody: it is asked about.
+    A bare +1 of who is on already adds nobody, nor does 报名, 报上 said once more: it is asked about.
     """
     if reply.intent != Intent.JOIN:
         return reply
     if signed and reply.posting in signed and _BARE_ONE.match(said):
         return replace(reply, adds=False, number_said=False, count=1)
+    if reply.adds and reply.count == 1 and not (reply.number_said or reply.names or _ADDING.search(said)):
+        return replace(reply, adds=False)
     found = _FOR.match(said)
     if found is None or reply.names:
         return reply

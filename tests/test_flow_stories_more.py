@@ -1,0 +1,197 @@
+"""More whole stories: days of which one is full, offers at night, second thoughts, haggling, lists brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.models import Posting, PostingDay, Signup
+from nlp import order, people_list
+from tests.conversation import Town, town
+from tests.talks import WHOLE, invited, published
+
+VILLAGE = "西解村"
+
+
+def people_on(t: Town) -> list[int]:
+    return [row.people for row in t.rows(Signup)]
+
+
+@pytest.mark.parametrize("said", ["报名", "报名了", "报上", "登记"])
+async def test_who_signs_up_again_elsewhere_is_asked_and_counted_once(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        lan = t.person("秀兰")
+        await published(t, t.person("王师傅"))
+        await lan.says("我去", group=VILLAGE)
+        await lan.says(said, group="解店镇")
+        assert people_on(t) == [1]
+        assert t.group("解店镇").last == "秀兰，A1已经记了您1人。是再加一个人吗？"
+
+
+async def test_a_seat_of_one_day_is_offered_and_filled_by_its_day(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, li, ni = t.person("王师傅"), t.person("老李"), t.person("二妮")
+        await published(t, boss, WHOLE.replace("明天要20个人", "明天起3天要2个人"))
+        for name in ("秀兰", "老李"):
+            await t.person(name).says("三天都去", group=VILLAGE)
+        await ni.says("去", group=VILLAGE)
+        await ni.says("行", group=VILLAGE)
+        await t.person("玉梅").says("去", group=VILLAGE)
+        await t.later(minutes=1)
+        await li.says("后天不去", group=VILLAGE)
+        told = t.group(VILLAGE).last
+        assert "二妮，A1空出来了，给您补上了：1人，后天(10月16日周五)早7点到晚6点，西解村。" in told
+        await boss.says("后天还差1个")
+        assert [row.wanted for row in t.rows(PostingDay)] == [2, 3, 2]
+        await t.later(minutes=1)
+        offer = next(each.text for each in reversed(t.group(VILLAGE).messages) if "玉梅" in each.text)
+        assert offer.startswith("玉梅，A1空出1个名额，后天(10月16日周五)早7点到晚6点，西解村。去不去？")
+
+
+async def test_what_waits_for_the_morning_speaks_of_that_morning(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"), WHOLE.replace("20个", "1个"))
+        for name in ("秀兰", "老李", "建军"):
+            await t.person(name).says("去", group=VILLAGE)
+        await t.leap("2026-10-14T23:10")
+        await t.person("秀兰").says("不去了，孩子发烧", group=VILLAGE)
+        await t.leap("2026-10-15T06:10")
+        assert "空出1个名额，今天(10月15日周四)早7点到晚6点，西解村。去不去？谁先回谁去。" in t.group(VILLAGE).last
+
+
+async def test_a_bare_yes_to_the_copy_is_asked_about(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        old, lan = t.person("老汉"), t.person("秀兰")
+        await published(t, t.person("王师傅"))
+        copy = t.group(VILLAGE).copy("A1")
+        await old.says("中", group=VILLAGE, quoting=copy)
+        assert people_on(t) == []
+        assert t.group(VILLAGE).last == "老汉，是要报A1摘苹果，1人吗？回“是”就记上。"
+        await old.says("中", group=VILLAGE)
+        assert people_on(t) == [1]
+        before = len(t.group(VILLAGE).messages)
+        await old.says("中", group=VILLAGE, quoting=copy)
+        await lan.says("收到", group=VILLAGE, quoting=copy)
+        await lan.says("中", group=VILLAGE)  # to nobody in particular
+        assert (people_on(t), len(t.group(VILLAGE).messages)) == ([1], before)
+
+
+async def test_a_start_moved_a_little_and_a_meal_more_need_nobody_of_the_desk(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, lan = t.person("王师傅"), t.person("秀兰")
+        await published(t, boss)
+        await lan.says("/start")
+        await lan.says("我去", group=VILLAGE)
+        await t.later(minutes=1)
+        await boss.says("早上改成7点半")
+        assert boss.last == "A1改好了：早7点到晚6点→早7点半到晚6点。"
+        assert lan.last == "A1改好了：早7点到晚6点→早7点半到晚6点，别的不变。"
+        assert "早7点半" in t.group(VILLAGE).copy("A1").text
+        await boss.says("再加一顿早饭")
+        assert "加上管早饭" in lan.last
+        await boss.says("改成8点到")
+        assert t.rows(Posting)[0].begin_time.isoformat() == "08:00:00"
+        await boss.says("改成8点半到")  # small steps make a long one: by now an hour and a half
+        assert "驿站看过就改" in boss.last
+        assert t.rows(Posting)[0].begin_time.isoformat() == "08:00:00"
+        await boss.says("工钱涨到160")
+        await boss.says("管晚饭")  # in force, while the pay waits
+        assert boss.last == "A1改好了：加上管晚饭。"
+        assert set(t.rows(Posting)[0].pending_changes) == {"begin_time", "wage"}
+        await boss.says("只要女的管早饭")
+        assert t.rows(Posting)[0].gender is None
+
+
+@pytest.mark.parametrize("said", ["地方不换了", "不改了", "还按原来的", "还是原来的地方"])
+async def test_a_change_that_waits_is_taken_back_in_many_words(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says("换到北解村去干")
+        assert t.rows(Posting)[0].pending_changes
+        await boss.says(said)
+        assert boss.last == "好，A1不改了，还按原来的。"
+        assert not t.rows(Posting)[0].pending_changes
+        await boss.says("够了够了")
+        assert len(t.rows(Posting)) == 1
+        assert boss.last.startswith("A1摘苹果")
+
+
+async def test_who_haggled_hears_of_better_pay(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        for name, said in (("秀兰", "150太少了，170就去"), ("建军", "加到160我带仨人"), ("玉梅", "能不能涨点")):
+            await t.person(name).says(said, group=VILLAGE)
+        await t.person("玉梅").says("算了，150也去", group=VILLAGE)
+        await t.later(minutes=2)
+        await boss.says("那就涨到160")
+        await t.desk.presses("同意改")
+        await t.later(minutes=1)
+        told = "\n".join(each.text for each in t.group(VILLAGE).messages)
+        assert "秀兰、建军：A1改好了：150元/天→160元/天。去的话回“去”。" in told
+        await boss.says("工钱涨到165")
+        await t.desk.presses("同意改")
+        await t.later(minutes=1)
+        assert "165元/天。去的话" not in "\n".join(each.text for each in t.group(VILLAGE).messages)
+
+
+async def test_of_three_drafts_one_is_for_men_and_women_after_all(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says(
+            "明天要三样人：摘苹果10个150一天；套袋5个120一天只要男的；装车4个180一天限男的，"
+            "都在西解村，日结，早7点，王师傅13800138001"
+        )
+        await boss.says("没有")
+        await boss.says("写驿站的")
+        assert boss.last.startswith("先别急，第2条要改一下：群里不能写“只要男工”。")
+        await boss.says("第三个不要限男的")
+        assert boss.last.startswith("好，装车不限男女。先别急，第2条要改一下")
+        await boss.says("第二个男女都行")
+        assert boss.last.startswith("好，套袋不限男女。这3条都这样发行吗？")
+        assert [each.gender for each in t.rows(Posting)] == [None, None, None]
+
+
+async def test_a_forwarder_changes_a_number_and_brings_a_list_of_odd_names(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        clerk = await invited(t, "村会计", "forwarder 西解村")
+        await published(t, t.person("王师傅"))
+        await clerk.says("西解村:秀兰2,老李1")
+        await clerk.presses("记上")
+        await clerk.says("秀兰改成3个")
+        await clerk.presses("记上")
+        assert sorted(people_on(t)) == [1, 3]
+        await clerk.says("1.秀兰3\n2.老李\n3.建军\n4.二妮2人")
+        await clerk.presses("记上")
+        assert sorted(people_on(t)) == [1, 1, 2, 3]
+        assert len(t.rows(Posting)) == 1
+
+
+def test_one_more_tells_no_number_that_a_list_could_set() -> None:
+    read = people_list.read_back("西解村:秀兰改成3,老李1")
+    assert read is not None
+    assert [(line.names, line.count) for line in read.lines] == [(("秀兰",), 3), (("老李",), 1)]
+    assert people_list.read_back("秀兰再加1个") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("啥时候能发", "where"),
+        ("我这条咋样了", "where"),
+        ("老板好", "greet"),
+        ("领导您好", "greet"),
+        ("啥时候来人", "ask"),
+        ("够了够了", "enough"),
+    ],
+)
+def test_small_words_of_posters(said: str, act: str) -> None:
+    from datetime import date
+
+    assert order.read(said, date(2026, 10, 14)).act == act
+
+
+def test_who_pays_the_broker_said_the_other_way_round() -> None:
+    assert order.paid_by("明天摘苹果12人，老板出劳务费") == "employer"
