@@ -173,6 +173,7 @@ class Times(Section):
     silent_days: int = 14
     relay_news: tuple[time, ...] = (time(12, 0), time(18, 30), time(20, 30))
     relay_remind_minutes: int = 30
+    undelivered_minutes: int = 10
     feedback_days: int = 2
     retention: time = time(3, 30)
     backup: time = time(3, 0)

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, select
 
-from bot import ladder, leases, reach, withheld
+from bot import leases, reach, undelivered, withheld
 from bot.app import Here
 from bot.db import among, for_each, is_sqlite, within
 from bot.forms import Forms
@@ -245,7 +245,7 @@ def _fall(session: Session, now: datetime, places: Sequence[_Place], dropped: Se
                 select(Delivery).where(Delivery.county_id == place.here.county_id, Delivery.id == row.id)
             )
             with within(session, place.here.county_id):
-                ladder.fell(session, now, place.here, found.one())
+                undelivered.fell(session, now, place.here, found.one())
 
 
 def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[tuple[_Place, _Making]]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import claims, ladder, leases, outbox, parts, people, pump_rows, reach, wording
+from bot import claims, leases, outbox, parts, people, pump_rows, reach, undelivered, wording
 from bot.app import Here
 from bot.config import Rules
 from bot.lately import RETRY_AFTER
@@ -152,7 +152,7 @@ def again(
     rules = here.settings.rules
     if row.attempts >= rules.send_tries:
         _give_up(session, row, why)
-        ladder.fell(session, now, here, row)
+        undelivered.fell(session, now, here, row)
         tell_desk(session, now, here, row, why)
         return False
     if why not in (*NO_TRY, *AT_ONCE):
@@ -185,7 +185,7 @@ def refused(session: Session, now: datetime, here: Here, delivery_id: int, why: 
     row = _row(session, here, delivery_id)
     if row is not None and row.state == DeliveryState.SENDING:
         _give_up(session, row, why)
-        ladder.fell(session, now, here, row)
+        undelivered.fell(session, now, here, row)
         tell_desk(session, now, here, row, why)
 
 
@@ -244,7 +244,7 @@ def gone(session: Session, now: datetime, here: Here, delivery_id: int, why: str
     if row is None or row.state != DeliveryState.SENDING:
         return None
     _give_up(session, row, why if row.group_id is None else reach.LOST)
-    ladder.fell(session, now, here, row)
+    undelivered.fell(session, now, here, row)
     if row.group_id is not None:
         group = session.get(GroupRow, row.group_id)
         if group is not None and group.state != GroupState.GONE:

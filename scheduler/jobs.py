@@ -43,6 +43,7 @@ from bot import (
     roster_days,
     set_back,
     summaries,
+    undelivered,
 )
 from bot.app import App, Here
 from bot.models import ON_AIR, Due, DueState, Posting, Question, QuestionState
@@ -116,6 +117,7 @@ KINDS: dict[str, Job] = {
     summaries.COMPLAINT_DUE: summaries.complaint_due,
     # For the house
     calls.OVER: calls.over,
+    undelivered.KIND: undelivered.tell,
     retention.RETENTION: retention.run,
 }
 """Every kind of due row and the act behind it; `almanac.BACKUP` alone runs outside of a transaction."""
