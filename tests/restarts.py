@@ -30,6 +30,8 @@ LIVES = {"sqlite": (0.05, 2.5), "postgresql": (0.05, 9.0)}
 """How long a process lives before it is killed: on PostgreSQL long enough that leases are taken over meanwhile."""
 PAUSE = 0.4
 """Between replies, also while the program is dead and starts again: a few seconds each time."""
+STUCK = 150.0
+"""Seconds without any progress: more than a group's minute."""
 SEATS = 40
 """Of a posting; those who come after are asked whether they wait."""
 
@@ -199,11 +201,18 @@ def play(run: Run, kills: int) -> None:
         until = len(run.said) + 6  # what the last one makes and keeps must become untrue while it lives, too
         while len(run.said) < until:
             time.sleep(0.1)
-    end = time.monotonic() + 240
-    while run.waiting():
-        assert time.monotonic() < end, "it does not come to rest"
-        time.sleep(0.1)
+    _rest(run)
     run.end()
+
+
+def _rest(run: Run) -> None:
+    """Wait until nothing is left to do; it takes as long as the edits need at a group's pace, but gets ever less."""
+    least, since = run.waiting(), time.monotonic()
+    while waiting := run.waiting():
+        if waiting < least:
+            least, since = waiting, time.monotonic()
+        assert time.monotonic() - since < STUCK, f"it does not come to rest: {waiting} left"
+        time.sleep(0.1)
 
 
 def all_seen(run: Run, sent: Sequence[dict[str, Any]]) -> None:
