@@ -104,7 +104,14 @@ def read(heard: Heard) -> None:
         ):
             heads.append((one, 1.5))  # 服务员4传菜2洗碗2,
             continue
-        if kind == LOAD and one.high < 20 and (one.at in machines or (one.word == "台" and one.end in driven)):
+        if (
+            kind == LOAD
+            and one.high < 20
+            and (
+                one.at in machines
+                or (one.word == "台" and (one.end in driven or (machines and left[one.at - 1 : one.at] in _WANTED)))
+            )
+        ):
             heads.append((one, 1.5))
             continue
         if kind in (MONEY, BARE):
@@ -133,6 +140,15 @@ def read(heard: Heard) -> None:
     _in_teams(heard)
     if len(heads) > 2 and "其中" in left and ("其余" in left or "剩下" in left):
         _shared_out(heads, left)
+    if len(heads) > 1 and "还" in left and len(job_ends) < 2:
+        _still(heads, left)
+    if (
+        len(heads) == 2
+        and "其中" in left
+        and heads[1][0].high < heads[0][0].low
+        and _SKILLED_PART.match(left, heads[0][0].end, heads[1][0].end)
+    ):
+        heads.pop()  # 10个,其中会开三轮的1个
     if len(heads) > 1 and ("里头" in left or "里面" in left or "其中" in left):
         parts = {found.start("m") for found in _PART_OF.finditer(left)}
         heads[:] = [one for one in heads if one[0].at not in parts] or heads
@@ -173,6 +189,7 @@ def _alone(one: Quantity, left: str, job_ends: set[int]) -> bool:
 
 
 _ONE_APART = ("一个 ", "一名 ", "一位 ", "一个,", "一名,", "一位,")
+_WANTED = frozenset("要来找叫请缺招")
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
 # 8个人里头要两个男的: the two are of the eight.
 _PART_OF = compiled(
@@ -187,6 +204,18 @@ _CHANGED_BY = compiled(
     r"(?:(再?减(?:掉|去)?|少要|再少)|再加上?|再添|再来|再?多[加要来招])"
     r"([\d一二两三四五六七八九十]{1,3})个(?=[ ,。;\n一每工]|人|$)"
 )
+
+
+_SKILLED_PART = compiled(r"[ ,(]*其中(?:要|得|必须|需要?|最好)?(?:有)?(?:\d|[一两二三])?个?(?:[会能懂带有]|有人)")
+_STILL_WANTED = compiled(r"还(?:缺|差|少|要|需要?|得要?|得来)(?:了|大概|大约|约)?$")
+
+
+def _still(heads: list[tuple[Quantity, float]], left: str) -> None:
+    """总共10个,来了6个,还缺4个: those still wanted count."""
+    for index, (one, score) in enumerate(heads):
+        had = index and score >= 1 and any(before < 0.5 for _one, before in heads[:index])
+        if had and _STILL_WANTED.search(left, max(0, one.at - 6), one.at):
+            heads[index] = one, score + 2.0
 
 
 def _shared_out(heads: list[tuple[Quantity, float]], left: str) -> None:

@@ -178,7 +178,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             ("男" in before or "女" in before)
             and _SEXED.search(before)
             and quantity.high <= 60
-            and text[end : end + 1] not in "岁-"
+            and text[end : end + 1] not in ("岁", "-")
         ):
             return 1.5
         if quantity.high <= 60 and after[:1] in _SEXES and not after.startswith("士优", 1):
@@ -187,7 +187,7 @@ def is_people(quantity: Quantity, text: str) -> float:
         if (
             last in _LABELLED
             and compiled(
-                r"(?:^|[ ,。;\n])人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)(?:照旧|照样|不变|还是|仍是?|改成|改为)?[]: ]*$|(?:几个人?|几人|多少人|要几个人?)[: ]+$"
+                r"(?:^|[ ,。;\n])(?:要|招|用|缺|需)?人(?:手|员)?[: ]+$|(?:人数|名额|招聘人数|需求|需要|数量|人工|招)(?:照旧|照样|不变|还是|仍是?|改成|改为)?[]: ]*$|(?:几个人?|几人|多少人|要几个人?)[: ]+$"
             ).search(before)
             and quantity.high <= 100
         ):

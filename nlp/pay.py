@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from nlp import wages
+from nlp import rates, wages
 from nlp.measures import PER
 from nlp.owners import Scored
 from nlp.patterns import compiled
@@ -59,7 +59,7 @@ def of(
             if one.kind != SIZE or one.word not in PER:
                 continue
             # The sum is for so many pieces: 一百斤15块, 15元100斤.
-            before = one.low >= 10 and 0 <= best.at - one.end <= 2
+            before = one.low >= 10 and 0 <= best.at - one.end <= 2 and not _GOODS_GAP.match(text, one.end)
             holder = _HOLDER.search(text, max(0, one.at - 5), one.at) if before else None
             if holder:  # 一筐40斤给6块
                 return Wage(best.low, best.high, WageUnit.PIECE, PER[holder[1]][1]), best
@@ -103,13 +103,23 @@ def of(
     sized = _by_size(text, pays) if len(pays) > 1 and "大" in text and "小" in text and not changed else None
     if sized:
         return sized, best
-    skilled = _by_skill(text, pays) if len(pays) > 1 and not best.floor else None
+    skilled = rates.by_skill(text, pays) if len(pays) > 1 and not best.floor else None
     if skilled:
         return Wage(min(skilled), max(skilled), pay.unit, pay.per), best
+    timed = rates.by_time(text, pays) if len(pays) > 1 and pay.unit is _DAY else None
+    if timed:
+        return Wage(*timed, pay.unit, pay.per), best
     apart = _by_sex(text, pays) if len(pays) > 1 and "男" in text and "女" in text else None
     if apart:
         low, high = min(apart), max(apart)
         pay = Wage(low, high, pay.unit, pay.per, pay.floor, apart)
+    elif (
+        len(pays) > 1
+        and pay.unit is _DAY
+        and ("女" in text or "男" in text)
+        and (both := rates.one_sex(text, pays, best))
+    ):
+        pay = Wage(*both, pay.unit, pay.per, pay.floor)
     return pay, best
 
 
@@ -120,6 +130,8 @@ _GUESSED = compiled(
 _SURE = compiled(
     r"(?:块|元|钱|往上|以上|左右|上下|[ ,])*(?:没问题|没得问题|不成问题|莫得问题|问题不大|轻轻松松|轻松|很正常|随便|妥妥|跑不了|跑不脱|不在话下|稳稳|稳的|有得|是有的|能挣|能拿|能摘)"
 )
+# 放200只羊,3500: the beasts are no measure of the sum.
+_GOODS_GAP = compiled("(?![是给按算收共钱])[\u4e00-\u9fa5][, ]")
 _NO_RUN = compiled("(?:休|歇|试工|试用|试干|放假|头|前)$")
 _UNIT_BEHIND = compiled(r"(?:元|块)?[ ,]?不是[\d.]+(?:元|块)?[ ,]*(?:每|一|按)个?(小时|天|月|斤|亩|筐|箱|棵)")
 _HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")
@@ -182,30 +194,6 @@ def _by_size(text: str, pays: list[Scored]) -> Wage | None:
 
 
 _SKILLED_SIZE = compiled("工|师|车|货|货车|厨|姐|嫂|妈|伙")
-
-
-_NOVICE = compiled(
-    r"(?:不(?:太)?(?:会|熟|懂|熟练|熟手)|没干过|没做过|没经验|生手|新手|手慢|一般)(?:的|人|工)?(?:一天|每天|给|是|就|:| |,)*$"
-)
-
-
-def _by_skill(text: str, pays: list[Scored]) -> tuple[float, float] | None:
-    """会的120,不会的100: the range of both, where two sums of one order are told by skill."""
-    sums = [one for one, score in pays if score >= 1.0]
-    for index, one in enumerate(sums):
-        if index and 0.5 < one.low / sums[index - 1].low < 1.8:
-            before = sums[index - 1]
-            if _NOVICE.search(text, max(0, one.start - 9), one.at):
-                return one.low, before.high
-            if one.low > before.high and _EXPERT.search(text, max(0, one.start - 12), one.at):
-                return before.low, one.high  # 一天150,手快的160
-    return None
-
-
-# Whoever is quick or skilled gets more.
-_EXPERT = compiled(
-    r"(?:手快|手脚快|麻利|利索|熟手|熟练|熟|老手|有经验|会干|会弄|干得好|干的好|干得快|做得好|做得快|表现好|能干|技术好|力气大|壮劳力|手艺好|快)(?:一?点|些)?(?:的|者|工)?(?:人)?(?:可以|能|可|就|再|会)?(?:加到|到|给到|给|涨到|有|是|拿|开|按)?(?:一天|每天)?[: ]?$"
-)
 
 
 _MAN = compiled(r"男(?:的|工|劳力|士|生)?(?:一天|每天|每人|一个|是|:| |工资|日薪|给|\d+个?[人名]?)*$")

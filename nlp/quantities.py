@@ -241,6 +241,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
             high = more[1]
             if high < 10 and low > 10 and low % 10 == high - 1:
                 high = low + 1  # 15、6个
+            if high < low <= 10 and not (money1 or money2):
+                low, high = high, low  # 十个八个
             high = max(high, low)
     quantity = Quantity(start, end, at, BARE, low, high, tail or approx or "")
     quantity.fill = fill or ""

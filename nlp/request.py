@@ -158,8 +158,8 @@ def _moments(heard: Heard, today: date) -> None:
     if heard.ages:
         heard.blank([(one[0], one[1]) for one in heard.ages])
     days = dates.find(heard.left, today)
-    if days and "号" in heard.left:
-        days = [one for one in days if not streets.is_house_number(heard.left, one.start, one.end)]
+    if days:
+        days = schedule.without_others(heard.left, days)
     if days and ("推" in heard.left or "延" in heard.left or "提前" in heard.left or "往后" in heard.left):
         heard.blank([(one.start, one.end) for one in days])
         days = schedule.moved(heard.plain, days)

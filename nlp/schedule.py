@@ -6,7 +6,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from nlp import dates
+from nlp import dates, streets
+from nlp.dates import Found
 from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import LENGTH, Quantity
@@ -30,6 +31,29 @@ _POSTPONED = compiled(
     r"(?P<back>往前提|提前)了?(?P<n2>[一两二三四五1-5])天(?!电|微|通知|说|打|联系|报|告|讲|约|来)|(?:(?:往|向|朝|再)后(?:推|延|挪|拖|顺)?|顺延|推迟|延后|延迟|延期|推后|错后|推)(?:了|个)?(?P<n>[一两二三四五1-5])天(?![一工内就给])"
 )
 _ONLY_IF = compiled(r"(?:如|要是|若|遇|万一|雨天?|就|则|的话|怕|可能|也许|最多)[^,。;]{0,6}$")
+
+
+_RAIN = r"(?:下雨|落雨|有雨|天不好|下雪|不行|来不了|赶不上)"
+_THEN = r"(?:就|那就|那|再|则|往后|顺)?(?:改到?|推到?|推迟到?|顺延到?|延到?|等|换到?|往后推到?)?"
+_RAIN_PLAN = compiled(
+    rf"(?<![天日号儿])(?:(?:要是|如果|若|万一|实在){_RAIN}(?:了|的话)?[ ,]?{_THEN}|{_RAIN}(?:(?:了)?的话[ ,]?{_THEN}|[ ,]?(?=就|则|那就|顺延){_THEN}))$"
+)
+
+
+def only_if(text: str, start: int) -> bool:
+    """Whether a day is told for the case alone that the first fails: 明天,下雨就后天."""
+    return _RAIN_PLAN.search(text, max(0, start - 14), start) is not None
+
+
+def without_others(text: str, days: list[Found]) -> list[Found]:
+    """The dates without those of another matter: a day for rain alone, one of a dearer rate, a house's number."""
+    if len(days) > 1 and ("雨" in text or "万一" in text or "实在" in text):
+        days = [one for one in days if not only_if(text, one.start)] or days
+    if "平时" in text or "平常" in text:  # 平时140,周末160
+        days = [one for one in days if one.rule not in ("weekend", "weekday")]
+    if "号" in text:
+        days = [one for one in days if not streets.is_house_number(text, one.start, one.end)]
+    return days
 
 
 def moved(text: str, days: list[dates.Found]) -> list[dates.Found]:

@@ -47,6 +47,9 @@ _TON = compiled(
     rf"(?<![管包吃供午上晚早两三])(?P<o>[一每按])顿(?=[给是]?[{_NUMERALS}]+(?:块|元|毛|[^{_NUMERALS}个人]|$))"
 )
 _HEAVY = frozenset("砍装卸搬挖拉")
+# x10人, 十天半月
+_TIMES = compiled(r"(?<![a-zA-Z\d])[xX](?= ?\d{1,3}(?:人|名|个|位))")
+_FORTNIGHT = compiled(r"十天(?:半月|半个月)")
 # What marks the lines of a message that was passed on.
 _QUOTED = compiled(r"(?:(?<=\n)|^)(?:[>》|] ?)+")
 _FORWARD = compiled(r"^(?:(?:FW|Fw|fw|FWD|Fwd|fwd|RE|Re) ?: ?)+")
@@ -63,6 +66,10 @@ def mended(text: str) -> str:
     if _LATIN.search(text):
         text = _FORWARD.sub(lambda found: " " * len(found[0]), text)
         text = _TYPED.sub(_word, _HOUR.sub(_hour, text))
+    if "x" in text or "X" in text:
+        text = _TIMES.sub(" ", text)
+    if "十天半" in text:
+        text = _FORTNIGHT.sub(lambda found: "半个月".rjust(len(found[0])), text)
     if "美" in text:
         text = _EACH.sub("每", text)
     if "顿" in text and not _HEAVY.isdisjoint(text):
