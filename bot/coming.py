@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from bot import almanac, answers, events, ladder, outbox, people, questions, reminders, roster, seats, settled, wording
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Due, Person, Posting, PostingDay, Question, QuestionState, Signup
+from bot.models import ON_AIR, Due, Person, Posting, PostingDay, Question, QuestionState, Signup
 from bot.people import Sender
 from bot.texts import say
 from bot.wishes import Outcome, wish_of
@@ -22,6 +22,7 @@ from nlp import coming as nlp_coming
 from nlp.types import Intent, PendingKind, Reply
 
 MOST_NUMBERS = 4
+SECOND_THOUGHTS = timedelta(hours=12)
 
 
 def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -258,6 +259,24 @@ def hear_number(
     return roster.change(
         session, now, here, posting_id=posting.id, person=person, people=number, group_id=group_id
     ).what
+
+
+def just_left(session: Session, now: datetime, here: Here, person: Person) -> Posting | None:
+    """The posting on air that they left with their answer to the evening's question: 还是去吧 is said of it."""
+    question = session.exec(
+        select(Question)
+        .where(
+            Question.county_id == here.county_id,
+            Question.person_id == person.id,
+            Question.kind == PendingKind.STILL.value,
+            Question.state == QuestionState.ANSWERED,
+            col(Question.answered_at) > now - SECOND_THOUGHTS,
+        )
+        .order_by(col(Question.id).desc())
+        .limit(1)
+    ).first()
+    posting = session.get(Posting, question.posting_ids[0]) if question is not None else None
+    return posting if posting is not None and posting.status in ON_AIR else None
 
 
 def _brings(reply: Reply, had: int, text: str) -> bool:

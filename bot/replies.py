@@ -172,8 +172,11 @@ def hear_private(
         return False
     if _alarmed_private(session, now, here, person, heard, next(iter(named), None)):
         return True
+    left = None
     if pending is None and not heard.signed and not named and quoted is None:
-        return False
+        quoted = left = coming.just_left(session, now, here, person)
+        if left is None:
+            return False
     if swaps.hear(session, now, here, heard) is not None:
         return True
     own = tuple(each for each in heard.signed if each.posting.poster_id != person.id)
@@ -195,6 +198,8 @@ def hear_private(
         outbox.tell_person(session, now, here, person.id, text, key=f"not_on:{here.inbox_id}:{person.id}")
         return True
     if reply.intent in (Intent.CHAT, Intent.REFER, Intent.DECLINE) or reply.posting is None:
+        return False
+    if left is not None and reply.intent != Intent.JOIN:
         return False
     if reply.intent == Intent.CANCEL and not named and feedback.is_over(session, now, here, person, reply.posting):
         return False

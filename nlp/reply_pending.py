@@ -23,7 +23,7 @@ _NO: Final = re.compile(
 # 要, 补上, 同意: words that are a yes to a question and nothing anywhere else.
 _YES: Final = re.compile(
     r"(?:(?:[我俺额]|那|就|行|好|中|可|嗯+|恩|对)*(?:想?要|直接补|补上?|给?[我俺额]补上?|同意|愿意|没问题|没意见|没得问题|要得|必须|当然|肯定|那还用说"
-    r"|好|嗯|恩|可|妥|成|是|对|ok|yes)(?:的|了|啊|呀|吧|哈|呢|嘛|咧|嘞|啦|撒|我|俺|上|[,.。!~、\s])*)+"
+    r"|好|嗯|恩|可|妥|成|是|对|ok|yes|放心|[会要能]?[去来到]的)(?:的|了|啊|呀|吧|哈|呢|嘛|咧|嘞|啦|撒|我|俺|上|[,.。!~、\s])*)+"
 )
 _YES_ACTS: Final = frozenset("JjKCTmIVN")
 _EITHER: Final = re.compile(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")

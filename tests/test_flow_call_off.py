@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session, select
 
 from bot.app import Here
@@ -194,3 +195,32 @@ async def test_a_quoted_card_while_a_draft_is_open_asks_before_it_lowers(tmp_pat
         assert t.rows(Posting)[-1].headcount_max == 6
         await person.says("改成12个人", quoting=card)
         assert only(t, posting.id).headcount_max == 12
+
+
+@pytest.mark.parametrize("words", ["叫大家别来了", "通知他们不用来了"])
+async def test_those_who_are_down_are_told_to_stay_away(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T05:00")
+        await as_boss(t).says(words)
+        assert t.person("秀兰").was_told("A12今天(10月15日周四)停工，别去了！")
+
+
+async def test_a_bare_need_not_come_is_asked_about(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await as_boss(t).says("不用来了")
+        assert [row.status for row in t.rows(Posting)] == [PostingStatus.OPEN]
+        assert len([each for row in as_boss(t).inbox[-1].buttons for each in row]) == 3
+
+
+async def test_a_later_start_is_no_leaving_it_as_it_is(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await ending(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T05:40")
+        await as_boss(t).says("晚点开工，9点来")
+        assert [row.pending_changes for row in t.rows(Posting)] == [{"begin_time": "09:00"}]

@@ -241,3 +241,29 @@ async def test_who_brings_somebody_more_in_the_evening_says_that_they_come(
         assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
         await t.leap("2026-10-14T21:01")
         assert boss(t)[-1].startswith(f"A12明天(10月15日周四)：{people}人定了。")
+
+
+@pytest.mark.parametrize("words", ["去的", "放心吧", "会去的"])
+async def test_the_private_question_is_answered_in_the_group_too(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says(words, group=VILLAGE)
+        assert [(row.people, row.unconfirmed) for row in t.rows(Signup)] == [(2, False)]
+
+
+async def test_who_said_no_in_private_and_thinks_again_is_on_the_list_again(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await t.person("秀兰").says("不去")
+        assert taken(t) == 0
+        await t.person("秀兰").says("今天天气不错")
+        assert taken(t) == 0
+        await t.person("秀兰").says("还是去吧")
+        assert taken(t) == 1
+        assert t.person("秀兰").last.startswith("A12摘苹果给您记上了：1人")
