@@ -251,17 +251,29 @@ def next_day(session: Session, now: datetime, here: Here, *, sender: Sender, pos
 
     Refused where the posting is not this person's, where the day is past, or where it was done already.
     """
-    from bot import changes, roster_days, seats
+    from bot import changes, seats
 
     person = people.meet(session, now, here, sender)
     posting = seats.lock(session, here, posting_id)
     if posting is None:
         raise Refused("employer.gone")
     changes.may(session, here, person, posting)
-    new_day = day + timedelta(days=1)
-    found = _standing(session, here, posting, day)
-    if posting.status != PostingStatus.CLOSED or not found or new_day < here.today(now):
+    if not may_move(session, now, here, posting, day):
         raise Refused("employer.old_button")
+    return move(session, now, here, person, posting, day)
+
+
+def may_move(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> bool:
+    """Whether a stopped day can be worked the day after: its posting ended with it, and somebody is on its list."""
+    over = posting.status != PostingStatus.CLOSED or day + timedelta(days=1) < here.today(now)
+    return not over and bool(_standing(session, here, posting, day))
+
+
+def move(session: Session, now: datetime, here: Here, person: Person, posting: Posting, day: date) -> str:
+    """The day after is worked with the same list, where that may be; the sentence for the poster."""
+    from bot import roster_days
+
+    new_day, found = day + timedelta(days=1), _standing(session, here, posting, day)
     row = _worked_instead(session, now, here, posting, found, new_day)
     text = almanac.say(
         here,

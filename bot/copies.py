@@ -92,14 +92,15 @@ def form(
         return None
     language = here.language
     if posting.status != PostingStatus.OPEN or posting.paused_at is not None:
-        return _over(session, here, posting, language), []
+        return over(session, here, posting, language), []
     text = _lines(session, now, here, posting, language, short=short)
     press = {"text": say("copy.button_join", language), "data": f"join:{posting.id}"}
     ask = {"text": say("copy.button_leave", language), "data": f"leave:{posting.id}"}
     return text, [[press, ask]]
 
 
-def _over(session: Session, here: Here, posting: Posting, language: str) -> str:
+def over(session: Session, here: Here, posting: Posting, language: str) -> str:
+    """Why nobody can sign up for a posting that is not open, as its copies say it."""
     key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
     if posting.status == PostingStatus.CLOSED:
         days = days_of(session, posting)

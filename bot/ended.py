@@ -12,13 +12,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from bot import answers, wording
+from bot import answers, copies
 from bot import heard as heard_as
 from bot.app import Here
 from bot.heard import Heard
 from bot.models import ON_AIR, OVER, Delivery, DeliveryKind, Posting, Question
 from bot.reply_context import Shown
-from bot.texts import say
 from nlp import hints
 from nlp.types import Certainty, Intent
 
@@ -60,7 +59,7 @@ def answer(session: Session, now: datetime, here: Here, heard: Heard, pending: Q
         return False
     meant = next((each for each in found if each.code == reply.posting), found[0])
     person = heard.who(session, now, here)
-    text = say(f"copy.{meant.status}", here.language, name=wording.named(meant), code=meant.code or "")
+    text = copies.over(session, here, meant, here.language)
     key = f"ended:{meant.id}:{person.id}:{here.inbox_id}"
     answers.line(session, now, here, heard.group_id, answers.addressed(here, person, text), key=key)
     return True

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import (
     answers,
     blocks,
+    copies,
     days_asked,
     guests,
     haggled,
@@ -101,7 +102,7 @@ def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, rep
         return False
     person = heard.who(session, now, here)
     if known is not None and known.status not in (PostingStatus.DRAFT, PostingStatus.REVIEW):
-        text = say(f"copy.{known.status}", here.language, name=wording.named(known), code=known.code or "")
+        text = copies.over(session, here, known, here.language)
     else:
         text = say("roster.no_such_code", here.language, code=codes[0])
     names = [wording.named(each.posting) for each in heard.shown if each.posting.status == PostingStatus.OPEN]

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import answers, clashes, guests, holds, leaving, placing, questions, seats, some_days, waiting, wording
+from bot import answers, clashes, copies, guests, holds, leaving, placing, questions, seats, some_days, waiting, wording
 from bot.app import Here
 from bot.blocks import block, block_names
 from bot.histories import rebuild, standing
@@ -136,14 +136,10 @@ def _ask_which(
 
 def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:
     """Why nobody can sign up for this posting now, as a sentence; None where they can."""
-    name = wording.named(posting)
-    if posting.status not in ON_AIR:
-        key = f"copy.{posting.status}"
-        return say(key, here.language, name=name, code=posting.code or "")
-    if posting.paused_at is not None:
-        return say("copy.paused", here.language, name=name, code=posting.code or "")
+    if posting.status not in ON_AIR or posting.paused_at is not None:
+        return copies.over(session, here, posting, here.language)
     if posting.kind != "longterm" and not seats.days_ahead(session, now, here, posting):
-        return say("copy.expired", here.language, name=name, code=posting.code or "")
+        return say("copy.expired", here.language, name=wording.named(posting), code=posting.code or "")
     return None
 
 

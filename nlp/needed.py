@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from nlp import lexicon
@@ -12,6 +13,14 @@ from nlp.order import number_of
 
 _LONGEST = 24
 _KINDS = ("whole", "adds", "more", "fewer", "later", "call", "over", "no", "yes", "next", "away")
+_RESUMED = ("same", "goes_on", "off")
+
+
+class Resumed(StrEnum):
+    """Work that was called off goes on."""
+
+    SAME = "same"  # on that day after all
+    NEXT = "next"  # 接着干: the day after
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,10 @@ class Needed:
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw = lexicon.table("needed")
-    return {name: tuple(re.compile(one.replace("{number}", raw["number"])) for one in raw[name]) for name in _KINDS}
+    return {
+        name: tuple(re.compile(one.replace("{number}", raw["number"])) for one in raw[name])
+        for name in (*_KINDS, *_RESUMED)
+    }
 
 
 def _has(name: str, text: str) -> bool:
@@ -73,3 +85,13 @@ def next_time(text: str) -> bool:
 def stay_away(text: str) -> bool:
     """Whether a no may as well be meant for those who are down already (不用来了), not for others to come."""
     return _has("away", plain(text))
+
+
+def resumed(text: str) -> Resumed | None:
+    """What is said of work that was called off (雨停了照常干, 接着干); None where nothing of that, or a question."""
+    flat = plain(text).strip(" ,。!~.")
+    if len(flat) > _LONGEST or _has("off", flat):
+        return None
+    if _has("same", flat):
+        return Resumed.SAME
+    return Resumed.NEXT if _has("goes_on", flat) else None

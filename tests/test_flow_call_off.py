@@ -224,3 +224,68 @@ async def test_a_later_start_is_no_leaving_it_as_it_is(tmp_path: Path) -> None:
         await t.leap("2026-10-15T05:40")
         await as_boss(t).says("晚点开工，9点来")
         assert [row.pending_changes for row in t.rows(Posting)] == [{"begin_time": "09:00"}]
+
+
+async def test_who_would_come_to_work_that_was_called_off_hears_that_it_was(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-14T19:31")
+        await as_boss(t).says("A12明天停工")
+        for group in (None, VILLAGE):
+            await t.person("秀兰").says("去", group=group)
+            assert t.person("秀兰").last.startswith("A12摘苹果停工")
+        await t.person("老李").says("A12我去", group=VILLAGE)
+        assert "停工" in t.group(VILLAGE).last
+        assert "招够" not in "".join(message.text for message in (*t.group(VILLAGE).messages, *t.person("秀兰").inbox))
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("雨停了，还干", 15),
+        ("照常干", 15),
+        ("雨停了，都来吧", 15),
+        ("接着干", 16),
+        ("明天接着干吧", 16),
+        ("雨停了，明天接着干", 16),
+    ],
+)
+async def test_work_that_was_stopped_goes_on_at_a_word(tmp_path: Path, words: str, day: int) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T05:00")
+        await as_boss(t).says("下雨，今天停工")
+        await as_boss(t).says(words)
+        worked = [(row.day.day, row.taken) for row in t.rows(PostingDay) if row.stopped_at is None]
+        assert worked == [(day, 1)]
+        assert boss(t)[-1].startswith("好，A12")
+        if day == 15:
+            assert t.person("秀兰").last == "A12今天(10月15日周四)不停工了，照常去。"
+        await t.leap("2026-10-15T05:31")
+        assert day == 15 or t.person("秀兰").last.startswith("A12改了，10月15日(周四)→10月16日(周五)")
+
+
+@pytest.mark.parametrize("words", ["雨停了吗", "今天还是不干", "还干不干"])
+async def test_what_takes_nothing_up_again(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T05:00")
+        await as_boss(t).says("下雨，今天停工")
+        await as_boss(t).says(words)
+        assert [row.day.day for row in t.rows(PostingDay) if row.stopped_at is None] == []
+
+
+async def test_who_was_told_to_stay_away_is_not_called_back_once_the_hour_is_past(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T05:00")
+        await as_boss(t).says("下雨，今天停工")
+        await t.leap("2026-10-15T07:30")
+        await as_boss(t).says("雨停了，还干")
+        assert [row.day.day for row in t.rows(PostingDay) if row.stopped_at is None] == []
