@@ -780,7 +780,7 @@ class Issue(Row, table=True):
 
     __table_args__ = _keys(UniqueConstraint("county_id", "kind", "day"), UniqueConstraint("county_id", "number"))
     number: int
-    kind: str  # daily, weekly
+    kind: str  # daily, weekly, late
     day: date
     made_at: datetime
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -161,15 +162,23 @@ def left(session: Session, here: Here, posting: Posting) -> int:
     return sum(states.get(each, 0) for each in ON_ITS_WAY)
 
 
-def progress_line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
-    """发到130个群了，还剩98个，约4秒. 下一拨7点20发. 没发成3个."""
+def progress_line(
+    session: Session,
+    now: datetime,
+    here: Here,
+    posting: Posting,
+    language: str,
+    by_hand: Sequence[carrying.Carrying] | None = None,
+) -> str:
+    """发到130个群了，还剩98个，约4秒. 下一拨7点20发. 没发成3个. `by_hand`: where people carry it, if known."""
     states = audience.progress(session, here, posting)
     waits = sum(states.get(each, 0) for each in ON_ITS_WAY)
     kept = audience.waiting_for(session, here, posting)
     stopped = sum(kept[each] for each in (withheld.STOPPED, withheld.HELD, withheld.NOTHING))
     shut = kept_in(session, here, posting, kept)
     failed = len(failures(session, here, posting))
-    carried = Counter(each.state for each in carrying.of_posting(session, now, here, posting))
+    by_hand = carrying.of_posting(session, now, here, posting) if by_hand is None else by_hand
+    carried = Counter(each.state for each in by_hand)
     to_carry = carried[carrying.TO_CARRY]
     sent = states.get("sent", 0) + carried[carrying.CARRIED]
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from bot import digests
+from bot.app import Here
+from bot.models import Issue
 from handlers.web import wording
 from handlers.web.desk_history import QUIET
+from tests.desk_client import DESK, desk
+from tests.desk_world import county
 
 ROOT = Path(__file__).parent.parent
 CODE = [path for folder in ("bot", "handlers", "scheduler") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -34,3 +41,18 @@ def test_every_act_has_its_words(language: str) -> None:
     assert len(acts()) > 90
     lacking = {act for act in acts() if act.replace(".", "_") not in known and not act.startswith("setting.")}
     assert lacking <= set(QUIET)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_every_kind_of_issue_has_its_word(tmp_path: Path, language: str) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+
+        def went_out(session: Session, now: datetime, here: Here) -> None:
+            for number, kind in enumerate((digests.DAILY, digests.WEEKLY, digests.LATE), 1):
+                session.add(Issue(county_id=here.county_id, number=number, kind=kind, day=now.date(), made_at=now))
+
+        t.app.act_now(went_out, t.here)
+        answer = await client.get(f"{DESK}/digest?lang={language}")
+        assert answer.status_code == 200
+        for word in {"zh": ("每日", "直播", "晚上补的"), "en": ("daily", "livestream", "evening")}[language]:
+            assert f'<span class="quiet">{word}</span>' in answer.text

@@ -71,9 +71,9 @@ def _listed(
             each or "" for each in (row.code or row.old_code, row.work, row.township, row.village, row.hires)
         )
         if visit.sees(row.region_id) and words.lower() in text.lower():
-            found.append(desk_view.line(session, now, here, row, language))
+            found.append(row)
     return {
-        "rows": found[:LISTED],
+        "rows": desk_view.lines(session, now, here, found[:LISTED], language),
         "counts": desk_view.counts(session, now, here, visit),
         "states": [(each.value, say(f"status.{each.value}", language)) for each in PostingStatus],
     }

@@ -25,7 +25,7 @@ def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting,
     return {
         "way": desk_view.on_its_way(session, here, row, by_hand),
         "coming": sending.next_wave(session, here, row) is not None,
-        "stands": sending.progress_line(session, now, here, row, language) if out else "",
+        "stands": sending.progress_line(session, now, here, row, language, by_hand) if out else "",
         "tree": _tree(session, here, visit, found),
     }
 

@@ -6,6 +6,7 @@ The page fetches itself anew while it is open; where nothing changed since it is
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,7 @@ async def today(page: Page) -> Response:
 
 def worklist(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> dict[str, Any]:
     """Everything the page shows. Who sees a part of the tree sees what lies there."""
+    on_air = _on_air(session, here)  # first, so that who asks for one of them by its id finds it in memory
     return {
         "counts": desk_view.counts(session, now, here, visit),
         "reviews": [_review(session, now, here, row, language) for row in desk_view.reviews(session, here, visit)],
@@ -81,7 +83,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "silent": desk_groups.silent(session, now, here, visit),
         "failed": _failed(session, now, here, visit, language),
         "carry": _carry(session, now, here, visit),
-        "seats": _seats(session, now, here, visit, language),
+        "seats": _seats(session, now, here, visit, language, on_air),
         "next": _next(session, now, here, visit, language),
         "regulars": desk_visits.this_week(session, now, here, visit),
         "on_duty": _on_duty(session, visit),
@@ -258,21 +260,26 @@ def _posting(session: Session, row: Delivery) -> Posting | None:
     return session.get(Posting, row.posting_id) if row.posting_id is not None else None
 
 
-def _seats(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
-    """Townships with what is out there, the one with most seats open first."""
-    tree = desk_view.regions(session, here)
-    rows = session.exec(
+def _on_air(session: Session, here: Here) -> Sequence[Posting]:
+    """What is out, the soonest first."""
+    return session.exec(
         select(Posting)
         .where(Posting.county_id == here.county_id, col(Posting.status).in_([each.value for each in ON_AIR]))
         .order_by(col(Posting.start), col(Posting.id))
-    )
+    ).all()
+
+
+def _seats(
+    session: Session, now: datetime, here: Here, visit: Visit, language: str, on_air: Sequence[Posting]
+) -> list[dict[str, Any]]:
+    """Townships with what is out there, the one with most seats open first."""
+    tree = desk_view.regions(session, here)
     towns: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        if not visit.sees(row.region_id):
-            continue
+    seen = [row for row in on_air if visit.sees(row.region_id)]
+    for row, line in zip(seen, desk_view.lines(session, now, here, seen, language), strict=True):
         town: Region | None = desk_view.town_of(tree, row.region_id)
         name = town.name if town is not None else row.township or ""
-        towns.setdefault(name, []).append(desk_view.line(session, now, here, row, language))
+        towns.setdefault(name, []).append(line)
     made = [{"name": name, "free": sum(each["free"] for each in found), "rows": found} for name, found in towns.items()]
     return sorted(made, key=lambda each: (-int(str(each["free"])), str(each["name"])))
 
@@ -283,7 +290,7 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
     Who sees a part of the county sees what is due of its postings.
     """
     rows = session.exec(
-        select(Due)
+        select(Due.kind, Due.due_at, Due.subject_id)
         .where(
             Due.county_id == here.county_id,
             Due.state == DueState.DUE,
@@ -292,23 +299,28 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
         )
         .order_by(col(Due.due_at))
         .limit(300)
-    )
+    ).all()
+    about = _postings(session, here, {subject for kind, _, subject in rows if subject and kind in ABOUT_POSTINGS})
     made: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        posting = session.get(Posting, row.subject_id) if row.kind in ABOUT_POSTINGS else None
+    for kind, due_at, subject in rows:
+        posting = about.get(subject or 0) if kind in ABOUT_POSTINGS else None
         if visit.regions is not None and (posting is None or not visit.sees(posting.region_id)):
             continue
-        if row.kind == "wave" and posting is not None and posting.status != PostingStatus.OPEN:
+        if kind == "wave" and posting is not None and posting.status != PostingStatus.OPEN:
             continue  # goes out only if a seat comes free again
-        at, today = row.due_at.astimezone(here.zone), here.today(now)
+        at, today = due_at.astimezone(here.zone), here.today(now)
         day = "" if at.date() == today else wording.day_beside(at.date(), today, language)
-        one = made.setdefault(
-            (row.kind, f"{at:%d %H:%M}"), {"kind": row.kind, "at": at, "count": 0, "about": [], "day": day}
-        )
+        one = made.setdefault((kind, f"{at:%d %H:%M}"), {"kind": kind, "at": at, "count": 0, "about": [], "day": day})
         one["count"] += 1
         if posting is not None and posting.work:
             one["about"].append(wording.named(posting))
     return list(made.values())[:SHOWN]
+
+
+def _postings(session: Session, here: Here, ids: Collection[int]) -> dict[int, Posting]:
+    """These postings by id, read at once."""
+    rows = session.exec(select(Posting).where(Posting.county_id == here.county_id, col(Posting.id).in_(ids)))
+    return {row.id or 0: row for row in rows}
 
 
 async def settle(page: Page) -> Response:

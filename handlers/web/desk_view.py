@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from bot import audience, barring, carrying, employers, fields, groups, seats, sending, withheld, wording
@@ -24,6 +24,7 @@ from bot.models import (
     GroupForwarder,
     Person,
     Posting,
+    PostingDay,
     PostingStatus,
     Region,
     Unclear,
@@ -91,13 +92,27 @@ def posted(
         .order_by(col(Posting.id).desc())
         .limit(POSTED_MOST)
     )
-    return [line(session, now, here, each, language) for each in rows if visit.sees(each.region_id)]
+    return lines(session, now, here, [each for each in rows if visit.sees(each.region_id)], language)
+
+
+def lines(
+    session: Session, now: datetime, here: Here, postings: Sequence[Posting], language: str
+) -> list[dict[str, Any]]:
+    """Postings in a list, the days of all of them read at once."""
+    found: dict[int, list[PostingDay]] = {each.id or 0: [] for each in postings}
+    query = select(PostingDay).where(PostingDay.county_id == here.county_id, col(PostingDay.posting_id).in_(found))
+    for row in session.exec(query.order_by(col(PostingDay.day))):
+        found[row.posting_id].append(row)
+    return [_line(now, here, each, found[each.id or 0], language) for each in postings]
 
 
 def line(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> dict[str, Any]:
     """One posting in a list."""
+    return _line(now, here, posting, seats.days(session, here, posting), language)
+
+
+def _line(now: datetime, here: Here, posting: Posting, days: Sequence[PostingDay], language: str) -> dict[str, Any]:
     today = here.today(now)
-    days = seats.days(session, here, posting)
     ahead = [row for row in days if row.stopped_at is None]
     taken = max((row.taken for row in ahead), default=0)
     free = sum(max(seats.free(row), 0) for row in ahead)
@@ -201,11 +216,13 @@ def bar_reasons(language: str) -> list[tuple[str, str]]:
 
 def reviews(session: Session, here: Here, visit: Visit) -> list[Posting]:
     """What waits for the desk's word, the longest waiting first: new postings, and changes of those that are out."""
+    on_air = col(Posting.status).in_([each.value for each in ON_AIR])
+    changes = cast(col(Posting.pending_changes), Text).not_in(("{}", "null"))
     rows = session.exec(
         select(Posting)
         .where(
             Posting.county_id == here.county_id,
-            col(Posting.status).in_([PostingStatus.REVIEW.value, *(each.value for each in ON_AIR)]),
+            or_(col(Posting.status) == PostingStatus.REVIEW.value, and_(on_air, changes)),
         )
         .order_by(col(Posting.submitted_at), col(Posting.id))
     )
