@@ -23,11 +23,23 @@ _ME: Final = "(?:我|俺|额|侬|咱)?们?"
 _NEXT_DAY: Final = compiled(
     rf"(?P<first>{_DAY}{_ME}(?:就|都|也|肯定|倒是)?{_VERDICT})(?=(?:但是?|可是?|不过|就|那)?{_ME}{_DAY})"
 )
+# 有车就去|没车不去: a condition, and its contrary behind it.
+_OR_ELSE: Final = compiled(
+    rf"(?P<yes>就{_ME}(?:去|来|干|报名?))(?=(?:没|不|否则|要是)[^\s,]{{1,8}}(?:不去|不来|不干|算了|拉倒|免谈)(?:了)?$)"
+)
+# 我们两个都去|你给我们记上: asks to be put down, behind what was said without a stop.
+_PUT_US: Final = compiled(
+    r"(?<=[\u4e00-\u9fff])(?=(?:麻烦|请)?你们?(?:给|帮|把)(?:我|俺|额)们?(?:俩|两个|的名字)?[都也]?(?:记|报|写|加|算|登|填|添))"
+)
 _SEVERAL: Final = "天号日周星礼上下晌"
 
 
 def parted(folded: str) -> str:
-    """A text with a comma between what it says of one day and of the next."""
+    """A text with a comma between what it says of one day and of the next, of a condition and of its contrary."""
+    if "你" in folded and ("给" in folded or "帮" in folded or "把" in folded):
+        folded = _PUT_US.sub(",", folded)
+    if "就" in folded and "不" in folded:
+        folded = _OR_ELSE.sub(r"\g<yes>,", folded)
     if sum(map(folded.count, _SEVERAL)) < 2:
         return folded
     return _NEXT_DAY.sub(r"\g<first>,", folded)

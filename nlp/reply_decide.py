@@ -254,7 +254,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
     return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
 
 
-_NOT_DOWN: Final = re.compile(r"^[别莫甭不].*[报带留等叫喊]")
+_NOT_DOWN: Final = re.compile(r"^[别莫甭不].*[报带留等叫喊]|^.{0,2}[别莫甭不][要用必]?[急忙]?着?[把给帮替将]")
 
 
 def _not_put_down(words: Words) -> bool:

@@ -70,6 +70,8 @@ _OTHER_HOURS: Final = compiled(
 )
 # 坐谁的车, 咋去哩: how one gets there.
 _WHOSE_CAR: Final = compiled("(?:坐|搭|跟)(?:谁|哪个|哪家)(?:的|家)?(?:车|三轮|面包车?)|(?:谁|哪个)的车")
+# 一筐有多沉, 坡有多陡.
+_HOW_MUCH: Final = compiled(rf"多(?:沉|重|陡|深|宽|厚|粗|累|难)(?:的|呀|啊|呢|嘛)?{_END}")
 # 去不去得成还不晓得.
 _GOES_UNKNOWN: Final = compiled(
     rf"(?:去|来)(?:不)?(?:去|来)?(?:得成|得了|成)?(?:还)?(?:不晓得|不知道|不一定|没定|说不准|难说|两说){_END}"
@@ -97,6 +99,59 @@ _NOT_ONE: Final = compiled(
 _KEEP_ME_A_SEAT: Final = compiled(
     rf"(?:位子?|位置|名额|坑)(?:先|都)?(?:给|帮|替){ME}(?:先)?(?:占|留|预)(?:住|着|好|上|到|起)?{_END}"
 )
+# 给俺空个名额, 给我腾个位: a seat kept free for the writer.
+_FREE_A_SEAT: Final = compiled(
+    rf"(?:空|腾|匀|挤|挪)(?:出)?(?:一|1)?个(?:名额|位子?|位置|坑|地方|空位)?(?:出来|来)?{_END}"
+)
+
+
+def _free_a_seat(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _FREE_A_SEAT.match(text, at) if marks[-2:-1] == ["f"] and marks[-1] in "IWP" else None
+    return ("B", None, found.end()) if found else None
+
+
+# 换一个号发来, 有没有别的电话: another number is asked for.
+_ANOTHER_PHONE: Final = compiled(
+    r"(?:换|再发|重发|另发)(?:一?个|一下|下)?(?:老板)?(?:的)?(?:别的|新)?(?:号码?|电话)(?:发来|发一?下|发过来|给我|看看)?|(?:还有|有没有|有)?(?:别的|其他|另外的?)(?:号码?|电话)(?:没有?|不|吗)?"
+    r"|(?:号码|电话)(?:是|成了)?(?:空号|错的|不对)"
+)
+# 我妈天天念叨要去: told, not put down.
+_GOES_ON_ABOUT: Final = compiled(
+    r"(?:天天|老是?|一直|总|早就?|成天|又|还)*(?:念叨|嚷嚷|嚷|吵|闹|惦记|喊)着?(?:说)?(?:要|想)(?:去|来|跟着去|干|报)"
+)
+# 不下雨我就去: nobody knows yet.
+_IF_DRY: Final = compiled(rf"(?:只要)?(?:不|没)(?:下|落)(?:雨|雪)(?:的话)?[\s,]?{ME}?们?就(?:去|来|报|干){_END}")
+# 别把我算上, 先莫给我写: asks not to be put down.
+_NOT_DOWN: Final = compiled(
+    rf"(?:你)?(?:可|千万)?(?:别|莫|不要|甭|不用|不必)(?:把|给|帮|替|将){ME}们?(?:俩)?(?:的?名字?)?(?:也|都)?(?:算|写|记|加|报|登|填|列)(?:上|进去?|进来|下|了|名)*{_END}"
+)
+
+
+def _not_down(text: str, at: int, marks: list[str]) -> Special | None:
+    """An order by itself, at the head of its clause: not what others are told (叫他别给我写)."""
+    found = _NOT_DOWN.match(text, at) if not marks or marks[-1] in ",I" else None
+    return ("z", None, found.end()) if found else None
+
+
+_NOT_DOWN_YET: Final = compiled(
+    rf"(?:你)?(?:(?:先|暂时|暂且)(?:别|莫|不要|甭|不用)|(?:先)?(?:别|莫)(?:急着|忙着|忙|急))(?:(?:把|给|帮|替|将){ME}们?|(?=(?:算|写|记|报){ME}))(?:俩)?(?:的?名字?)?(?:也|都)?(?:算|写|记|加|报|登|填|列)(?:{ME})?(?:上|进去?|进来|下|名)*"
+)
+# 给娃报了个班: another matter.
+_ENROLS: Final = compiled(
+    r"(?:给|帮|替)[^\s,]{1,4}?报(?:了|上|个|了个|一个)*[^\s,]{0,4}?(?:班|驾校|课|学校|兴趣|辅导|补习|考试|大学|旅游团|夏令营|比赛)"
+)
+_IN_TIME: Final = compiled(r"(?:还|都)?来得及(?=$|[\s,。!了吧的])")
+# 点花我不会.
+_NOT_ABLE: Final = compiled(rf"不会(?:做|干|弄|整|摘|搞)?{_END}")
+
+
+def _not_able(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _NOT_ABLE.match(text, at) if marks[-2:] == [":", "I"] else None
+    return ("x", None, found.end()) if found else None
+
+
+_EARNT: Final = compiled(r"[挣赚]了(?:\d+|[一二两三四五六七八九十百千几]+)(?:块|元|多|来块)*")
+_WHO_SELLS: Final = compiled(r"(?:谁|哪)家(?:还)?(?:卖|收|出租|出售|租|借|孵|养)[^\s,]*")
 # 我打头, 我带头.
 _LEADS: Final = compiled(rf"{ME}(?:来)?(?:打头阵?|带(?:个)?头|领头|打先锋|先上){_END}")
 # 老婆让我去了, 我媳妇说可以去.
@@ -151,6 +206,17 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("还不", Rule(_RATHER_GO, _rather_go)),
     ("一1", plain_rule(_NOT_ONE, "h")),
     ("位名坑", plain_rule(_KEEP_ME_A_SEAT, "b")),
+    ("你可千别莫不甭", Rule(_NOT_DOWN, _not_down)),
+    ("你先暂别莫", plain_rule(_NOT_DOWN_YET, "2")),
+    ("给帮替", plain_rule(_ENROLS, "8")),
+    ("还都来", plain_rule(_IN_TIME, "e")),
+    ("不", Rule(_NOT_ABLE, _not_able)),
+    ("挣赚", plain_rule(_EARNT, "o")),
+    ("谁哪", plain_rule(_WHO_SELLS, "8")),
+    ("空腾匀挤挪", Rule(_FREE_A_SEAT, _free_a_seat)),
+    ("换再重另还有别其号电", plain_rule(_ANOTHER_PHONE, "Q", "contact")),
+    ("天老一总早成又还念嚷吵闹惦喊", plain_rule(_GOES_ON_ABOUT, "o")),
+    ("只不没", plain_rule(_IF_DRY, "2")),
     ("我俺额侬咱", plain_rule(_LEADS, "b")),
     ("我俺额侬咱老媳男婆当掌爸家领", plain_rule(_ALLOWED, "b")),
     ("到在地园果村大老集工田那车", plain_rule(_MEET_THERE, "V")),
@@ -165,4 +231,5 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("能可得早晚迟提推中半先下", plain_rule(_OTHER_HOURS, "Q", "time")),
     ("坐搭跟谁哪", plain_rule(_WHOSE_CAR, "Q", "transport")),
     ("去来", plain_rule(_GOES_UNKNOWN, "2")),
+    ("多", plain_rule(_HOW_MUCH, "Q", "work")),
 )

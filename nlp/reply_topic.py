@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.reply_lexicon import table
 from nlp.reply_words import Words
 from nlp.types import Ask
@@ -14,8 +15,22 @@ from nlp.types import Ask
 _TOPIC_ORDER: Final = ("contact", "meal", "lodging", "transport", "wage", "who", "open", "time", "place", "work")
 
 
+# 58了还收不, 怀娃六个月能去不: who would come is told, and asked whether they may.
+_DESCRIBES: Final = compiled(
+    r"(?:[1-8]\d|[一二三四五六七八]十[一二三四五六七八九]?)(?:岁|了|多岁|的(?=要|收|行|能|人家|老板))|手(?:脚)?慢|怀(?:娃|孕|着)|腿脚|身份证|没[摘干做]过|力气小"
+)
+_WHETHER_TAKEN: Final = compiled(r"[要收行]不|收吗|要吗|还收|还要|要不要|收不收|能去|能干|能来|行吗|可以")
+
+
 def topic_of(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
     """The topic of a question, by its clauses `places` (first and last word) first."""
+    topic = _told_by_words(words, places)
+    if topic in (Ask.OPEN, Ask.OTHER) and _DESCRIBES.search(words.text) and _WHETHER_TAKEN.search(words.text):
+        return Ask.WHO
+    return topic
+
+
+def _told_by_words(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
     for begin, end in places:
         for at in range(begin, end):
             if words.marks[at] in "Q5" and words.values[at] not in ("go", None):

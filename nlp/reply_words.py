@@ -15,6 +15,8 @@ from nlp.reply_numbers import NUMERAL_START, numeral
 from nlp.reply_special import Specials
 
 _BOUNDARY: Final = frozenset(" ,。;!\n、|/~…")
+# Pictures that mean nothing here part clauses as a stop does.
+_FIRST_SIGN, _LAST_DINGBAT, _FIRST_EMOJI = "\u2600", "\u27bf", "\U0001f000"
 _ENDS: Final = frozenset(" ,。;!?\n、|/~…")
 
 
@@ -177,7 +179,7 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
         fresh = False
         if not letter:
             stop = at + 1
-            if character in _BOUNDARY:
+            if character in _BOUNDARY or _FIRST_SIGN <= character <= _LAST_DINGBAT or character >= _FIRST_EMOJI:
                 fresh = True
                 # 我、张三、李四都去: between people it joins them.
                 letter = (

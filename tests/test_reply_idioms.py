@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nlp import reply
-from nlp.types import Ask, Intent, OpenPosting, ReplyContext, Trade
+from nlp.types import Alarm, Ask, Intent, OpenPosting, ReplyContext, Trade
 
 NOW = datetime(2026, 10, 14, 19, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 APPLES = OpenPosting("A12", "摘苹果", Trade.PICKING, "解店镇西解村", "150元/天", date(2026, 10, 15), time(7), 20, 5, 30)
@@ -34,6 +34,17 @@ ON = ReplyContext(NOW, (APPLES,), signed_up=("A12",), region="wanrong")
         ("看着去", Intent.CHAT),
         ("我去！一百五还有人干", Intent.CHAT),
         ("一个都没去", Intent.CHAT),
+        ("给俺空个名额", Intent.JOIN),
+        ("给孩子腾个地方写作业", Intent.CHAT),
+        ("别把我算上 我还没定", Intent.CHAT),
+        ("别把我算上 我不去", Intent.DECLINE),
+        ("我妈天天念叨要去", Intent.CHAT),
+        ("我妈吵着要去 给她报一个", Intent.JOIN),
+        ("给我妈报了个老年大学", Intent.CHAT),
+        ("来得及", Intent.CHAT),
+        ("我去😱", Intent.CHAT),
+        ("我去💪", Intent.JOIN),
+        ("有车就去没车不去", Intent.BARGAIN),
         ("打死不去了 去年胳膊划得跟猫抓的一样", Intent.DECLINE),
         ("上次不去是因为下雨", Intent.CHAT),
         ("上次去了一天 这次说啥不去", Intent.DECLINE),
@@ -58,6 +69,8 @@ def test_what_idioms_commit_to(text: str, intent: Intent) -> None:
         ("我们五朵金花报名", 5),
         ("叫上俺哥 一起去", 2),
         ("我报 给我姐也报一个", 2),
+        ("我和我老公两个人都去你给我们记上", 2),
+        ("+2👫", 2),
         ("热就热 去挣两个", 1),
         ("老婆说让我去 那就去", 1),
     ],
@@ -95,6 +108,9 @@ def test_what_was_sent_by_mistake_is_taken_off_and_only_from_who_is_on() -> None
         ("坐谁的车", Ask.TRANSPORT),
         ("现钱还是微信", Ask.WAGE),
         ("我耳朵背 老板嫌弃不", Ask.WHO),
+        ("老板电话打不通，换一个号发来", Ask.CONTACT),
+        ("58了还收不", Ask.WHO),
+        ("一筐有多沉", Ask.WORK),
         ("人齐了吧", Ask.OPEN),
     ],
 )
@@ -108,6 +124,11 @@ def test_questions_by_what_they_ask(text: str, ask: Ask) -> None:
 )
 def test_no_alarm(text: str) -> None:
     assert reply.read(text, FREE).alarm is None
+
+
+def test_a_phone_that_does_not_answer_is_an_alarm_only_beside_more() -> None:
+    assert reply.read("老板电话打不通 换个号发来", FREE).alarm is None
+    assert reply.read("老板电话打不通 钱还没给", FREE).alarm is Alarm.COMPLAINT
 
 
 def test_work_by_night_is_told_by_its_hours() -> None:
