@@ -217,18 +217,22 @@ def take(
     doubt = told.doubt or (Doubt.HOW_MANY if _impossible(told, total, named) else None)
     if doubt is not None:
         return almanac.say(here, f"arrivals.{doubt.value}", language, **values)
+    pause = say("list.pause", language)
+    if named.alike and not named.any() and _no_number(told):
+        return almanac.say(here, "arrivals.alike", language, names=pause.join(dict.fromkeys(named.alike)))
     if (told.absent or told.parties or told.present) and not told.everybody and not named.any() and _no_number(told):
         return _not_found(session, here, rows, named, language, values)
     number = _write(session, row, rows, told, named, total)
     arrivals.note(session, now, here, posting, row, number if only is None else None)
     if number == 0 and only is None:
         _desk_none(session, now, here, posting, row)
-    pause = say("list.pause", language)
     gone = who_came.listed(session, here, rows, named.came, language, pause)
     here_ = who_came.listed(session, here, rows, dict.fromkeys(named.present, 0), language, pause)
     fewer = total - number if number is not None else 0
     key = _key(number, total, bool(named.came), fewer)
     text = almanac.say(here, f"arrivals.{key}", language, count=number, names=gone or here_, missing=fewer, **values)
+    if named.alike:
+        text += almanac.say(here, "arrivals.alike", language, names=pause.join(dict.fromkeys(named.alike)))
     if not named.unknown or (told.everybody and not named.any()):
         return text
     return text + almanac.say(here, "arrivals.unknown", language, names=pause.join(named.unknown))

@@ -201,6 +201,9 @@ def answered(
 def _where(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     if posting.status == PostingStatus.REVIEW:
         return review.where(session, now, here, posting, language)
+    if posting.status == PostingStatus.REJECTED:
+        values = {"reason": posting.reason, "work": posting.work or "", "phone": here.settings.duty_phone}
+        return say("review.rejected", language, **values)
     return cards.own_line(posting, postings.taken(session, posting), here.today(now), language)
 
 

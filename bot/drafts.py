@@ -22,6 +22,8 @@ from bot import (
     people,
     postings,
     questions,
+    relay_standing,
+    reply_context,
     screening_words,
     talk,
     told,
@@ -108,7 +110,7 @@ def listen(
     if batch:
         talk.not_understood(session, now, here, person, batch)
         return False
-    if _asked_again(session, now, here, person):
+    if _asked_again(session, now, here, person, order):
         return True
     if growing.hear(session, now, here, person, sender.chat_id, text, order):
         return True
@@ -127,7 +129,7 @@ def _stopped(session: Session, now: datetime, here: Here, person: Person, text: 
     return obstacles.hear(session, now, here, person, text)
 
 
-def _asked_again(session: Session, now: datetime, here: Here, person: Person) -> bool:
+def _asked_again(session: Session, now: datetime, here: Here, person: Person, order: Order) -> bool:
     """Who was asked which work they mean, or brings news of a group, and was not understood: told how to say it."""
     language = people.language_of(here, person)
     asked = questions.open_of(session, here, person.id or 0)
@@ -140,8 +142,10 @@ def _asked_again(session: Session, now: datetime, here: Here, person: Person) ->
     if any(each.kind == questions.RELAY for each in asked):
         talk.reply(session, now, here, person, say("employer.which_question", language))
         return True
-    if forwarders.groups_of(session, here, person.id or 0):
-        village = here.gazetteer.example_village()
+    if carried := forwarders.groups_of(session, here, person.id or 0):
+        if order.act in ("roster", "where") and relay_standing.tell(session, now, here, person):
+            return True
+        village = reply_context.place_of(session, carried[0]) or here.gazetteer.example_village()
         talk.reply(session, now, here, person, say("relay.unread_or_need", language, village=village))
         return True
     return False
@@ -285,12 +289,14 @@ def _order(
 ) -> bool:
     assert person.id is not None
     if order.act in ("again", "reopen"):
-        current = [*postings.of_poster(session, here, person.id, *OVER), *current]
+        over = OVER if order.act == "reopen" else (*OVER, PostingStatus.REJECTED)
+        current = [*postings.of_poster(session, here, person.id, *over), *current]
     elif order.act == "still" and not current:
         current = postings.of_poster(session, here, person.id, PostingStatus.CLOSED)
     elif order.act == "where":
         current = [each for each in current if each.status == PostingStatus.REVIEW] or current
-    current = current or postings.of_poster(session, here, person.id, *OVER)[:1]  # what was closed a moment ago
+    over = (*OVER, PostingStatus.REJECTED) if order.act == "where" else OVER
+    current = current or postings.of_poster(session, here, person.id, *over)[:1]  # what was closed a moment ago
     if not current:
         return False
     chosen = _chosen(current, text)

@@ -267,6 +267,8 @@ def _replan(session: Session, now: datetime, here: Here, heard: Heard, reply: Re
             session, now, here, posting_id=posting.id, person=person, wish=wish, group_id=heard.group_id
         ).what
     names = _away(session, here, signup, person, reply, heard.text) if signup is not None else ()
+    if names and signup is not None and len(guests.named(session, here, signup, names)) == signup.people == 1:
+        names = ()  # the one who was put down was all there was
     if names and signup is not None and signup.people == 1:  # somebody else does not come: who is that?
         questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
         return "desk"

@@ -25,6 +25,13 @@ LATELY_DAYS = 30
 SAMPLES = 3  # fewer of the same work paid lately say nothing
 NEAR_COPY = 90.0  # percent of rapidfuzz's ratio
 COMPARED = 200  # newest postings a text is held against
+COPIED = {
+    PostingStatus.OPEN: "copy_of_open",
+    PostingStatus.FULL: "copy_of_open",
+    PostingStatus.REVIEW: "copy_of_waiting",
+    PostingStatus.REJECTED: "copy_of_rejected",
+}
+"""Where a posting may stand that another one nearly copies, and the rule that finds it."""
 COMPARED_LETTERS = 500
 SENTENCE = re.compile(r"[^\n。;；!！?？]*[\n。;；!！?？]|[^\n。;；!！?？]+$")
 SHORTEST = 12  # shorter texts are alike by chance
@@ -170,7 +177,7 @@ def _near_copy(session: Session, now: datetime, here: Here, posting: Posting) ->
         .where(
             Posting.county_id == here.county_id,
             Posting.id != posting.id,
-            col(Posting.status).in_([PostingStatus.OPEN.value, PostingStatus.FULL.value, PostingStatus.REJECTED.value]),
+            col(Posting.status).in_([each.value for each in COPIED]),
         )
         .order_by(col(Posting.id).desc())
         .limit(COMPARED)
@@ -179,8 +186,9 @@ def _near_copy(session: Session, now: datetime, here: Here, posting: Posting) ->
         if row.batch is not None and row.batch == posting.batch:
             continue  # two works of one message stand on the same text
         if fuzz.ratio(own, _compared(row.raw_text), score_cutoff=NEAR_COPY):
-            rule = "copy_of_rejected" if row.status == PostingStatus.REJECTED else "copy_of_open"
-            return [_found(rule, code=row.code or f"#{row.id}")]
+            if row.status == PostingStatus.REVIEW and (row.id or 0) > (posting.id or 0):
+                continue  # of two that wait, the later is the copy
+            return [_found(COPIED[PostingStatus(row.status)], code=row.code or f"#{row.id}")]
     return []
 
 

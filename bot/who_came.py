@@ -32,12 +32,14 @@ class _Line:
 class Named:
     """Those of a list who were named: how many came of each signup of whom somebody did not, and who came whole.
 
-    `lost` is how many in all did not come; `unknown` are names that stand on no list.
+    `lost` is how many in all did not come; `unknown` are names that stand on no list, `alike` those that several
+    people on it have: of them nobody can tell which is meant.
     """
 
     came: dict[int, int] = field(default_factory=dict)
     present: set[int] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
     lost: int = 0
 
     def any(self) -> bool:
@@ -52,7 +54,9 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     said = [*((name, None) for name in told.absent), *parties]
     for name, number in said:
         for part in _parted(lines, name):
-            if not _absent(lines, found, part, number):
+            if _several(lines, part):
+                found.alike.append(part)
+            elif not _absent(lines, found, part, number):
                 found.unknown.append(part)
     for name, number in told.counted:
         mine = _own(lines, name)
@@ -63,7 +67,9 @@ def named(session: Session, here: Here, rows: Rows, told: Arrivals) -> Named:
     for name in told.present:
         for part in _parted(lines, name):
             row = _row(lines, part)
-            if row is None:
+            if _several(lines, part):
+                found.alike.append(part)
+            elif row is None:
                 found.unknown.append(part)
             else:
                 found.present.add(row.id or 0)
@@ -128,7 +134,13 @@ def _row(lines: Sequence[_Line], name: str) -> SignupDay | None:
 
 
 def _own(lines: Sequence[_Line], name: str) -> SignupDay | None:
-    return next((line.row for line in lines if line.is_of(name)), None)
+    found = [line.row for line in lines if line.is_of(name)]
+    return next((line.row for line in lines if line.name == name), next(iter(found), None))
+
+
+def _several(lines: Sequence[_Line], name: str) -> bool:
+    """Whether two people on the list have this very name: those who signed up, or somebody's guest."""
+    return sum((line.name == name) + (name in line.guests) for line in lines) > 1
 
 
 def _host(lines: Sequence[_Line], name: str) -> SignupDay | None:

@@ -277,7 +277,7 @@ _NAME = re.compile(r"[\u4e00-\u9fa5·]{2,5}")
 _PHONE = re.compile(r"1\d{10}")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;]))\d{1,2}[.、:)\s]")  # 1. 张三 2. 李四
 _NUMBER = re.compile(r"\d")
-_SAYS = re.compile("^[我俺额咱你他她这那都全不没]|[去了吧吗呢]$")  # A12我去 names nobody
+_SAYS = re.compile("^[我俺额咱你他她这那都全不没]|[去了吧吗呢]$|[不没几啥咋够问]")  # A12我去 names nobody
 _LEADS = re.compile("^(?:还有|再加上?|加上?|以及|另外)(?=.{2})")  # 还有老六 is 老六
 _BETWEEN = re.compile(r"[\s,;:、。.\d()]+")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import Posting, PostingDay, Signup
+from bot.models import Guest, Posting, PostingDay, Signup, SignupDay
 from nlp import order, people_list
 from tests.conversation import Town, town
-from tests.talks import WHOLE, invited, published
+from tests.talks import WHOLE, invited, published, sent_in
 
 VILLAGE = "西解村"
 
@@ -195,3 +195,80 @@ def test_small_words_of_posters(said: str, act: str) -> None:
 
 def test_who_pays_the_broker_said_the_other_way_round() -> None:
     assert order.paid_by("明天摘苹果12人，老板出劳务费") == "employer"
+
+
+async def test_a_forwarder_is_told_how_it_stands_and_shown_their_own_village(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        clerk = await invited(t, "村会计", "forwarder 西解村")
+        await published(t, t.person("王师傅"))
+        await clerk.says("还差几个")
+        assert clerk.last == "A1摘苹果：还差20人。西解村用工群还没人报。"
+        await clerk.says("西解村:秀兰2,老李1")
+        await clerk.presses("记上")
+        for said in ("现在都有谁", "俺村的名单给我看看"):
+            await clerk.says(said)
+            assert clerk.last == "A1摘苹果：还差17人。西解村用工群报了：秀兰2人、老李1人。"
+        await clerk.says("老李那个不算")
+        assert clerk.last.startswith("没看明白。谁去谁不去这样写：西解村:秀兰2")
+
+
+async def test_a_question_is_no_name_of_a_broker_s_block(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        broker = await invited(t, "赵经纪", "broker")
+        await published(t, t.person("王师傅"))
+        await broker.says("A1 我带5个人")
+        for said in ("够不够", "还差几个", "谁还没报"):
+            await broker.says(said)
+        assert not t.rows(Guest)
+
+
+async def test_the_same_need_by_two_brokers_is_shown_while_both_wait(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        need = (
+            "给通化村老王家要人，明天摘苹果12人，150一天日结，管午饭，早7点到晚6点，老板电话13835990011，老板出劳务费"
+        )
+        for name in ("赵经纪", "钱经纪"):
+            broker = await invited(t, name, "broker")
+            await broker.says(need)
+            await broker.says("没有")
+            await broker.says("写驿站的")
+            await broker.says("行")
+            assert broker.last.startswith("收到，正在审核")
+        assert "跟也在等审核的#1几乎一样" in t.desk.last
+        assert "几乎一样" not in next(each.text for each in t.desk.inbox if "待审1：" in each.text)
+
+
+async def test_who_was_rejected_hears_why_as_often_as_they_ask(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await sent_in(t, boss)
+        await boss.says("啥时候能发")
+        assert boss.last.startswith("收到，正在审核")
+        await t.desk.presses("不行")
+        await t.desk.says("这家去年没给钱")
+        for said in ("为啥不发", "我这条咋样了", "咋没通过"):
+            await boss.says(said)
+            assert boss.last == "摘苹果这条发不了：这家去年没给钱。有疑问打0359-4520000。"
+        await boss.says("重新发一下")
+        assert t.rows(Posting)[-1].status == "draft"
+        assert "摘苹果" in boss.last
+
+
+async def test_two_of_one_name_are_told_apart_or_asked_about(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, li = t.person("王师傅"), t.person("老李")
+        one, two = t.person("秀兰"), t.person("秀兰的同名")
+        two.name = "秀兰"
+        await published(t, boss)
+        for each in (one, two):
+            await each.says("我去", group=VILLAGE)
+        await li.says("给秀兰也报上", group=VILLAGE)
+        await li.says("秀兰不去了", group=VILLAGE)
+        assert [row.state for row in t.rows(Signup)] == ["active", "active", "left"]
+        await li.says("去", group=VILLAGE)
+        await t.leap("2026-10-15T20:30")
+        await boss.says("秀兰没来")
+        assert boss.last == "名单上叫秀兰的不止一个，没来的请按那人的名字。"
+        await boss.says("来了2个，秀兰没来")
+        assert "名单上叫秀兰的不止一个" in boss.last
+        assert [row.arrived for row in t.rows(SignupDay)][:2] == [None, None]
