@@ -17,7 +17,8 @@ POSTINGS_MOST = 5
 def tell(session: Session, now: datetime, here: Here, person: Person) -> bool:
     """Answer 现在都有谁, 还差几个 of somebody who carries for a group; False where nothing open stands there."""
     language = people.language_of(here, person)
-    lines, about = [], []
+    lines: list[str] = []
+    about: list[Posting] = []
     for group in forwarders.groups_of(session, here, person.id or 0):
         for posting, _ in relay.shown_in(session, now, here, group):
             if posting.status in ON_AIR and len(lines) < POSTINGS_MOST:
