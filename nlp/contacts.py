@@ -179,6 +179,7 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         and words[0] not in SURNAMES
         and (words[1] in SURNAMES or words[1] in "老小阿")
         and words[0] not in "老小阿大"
+        and not words.endswith("老板")  # 鱼老板
     ):
         words, start = words[1:], start + 1
     if _WEEKDAY.match(words) or words[0] in "我俺你":

@@ -243,8 +243,8 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     where = load.place if load else places.choose(heard.names, gazetteer, text)
     jobs = [(job.start, job.end) for job in heard.jobs]
     rest = None if load else details.find(text, left, where, heard.spots, jobs, heard.names)
-    if rest and "号" in left:
-        rest = streets.with_number(left, rest)
+    if rest:
+        rest = streets.trimmed(left, rest)
     if where.detail and not load:
         behind = rest[2] if rest and rest[2] != where.detail else ""
         rest = where.start, where.end, where.detail + behind

@@ -54,7 +54,9 @@ _FORTNIGHT = compiled(r"十天(?:半月|半个月)")
 _QUOTED = compiled(r"(?:(?<=\n)|^)(?:[>》|] ?)+")
 _FORWARD = compiled(r"^(?:(?:FW|Fw|fw|FWD|Fwd|fwd|RE|Re) ?: ?)+")
 # 上车 at the head of an item counts those who load.
-_LOADERS = compiled(rf"(?:^|(?<=[\n,;。]))上(?=车[ :]{{0,2}}[{_NUMERALS}]{{1,3}}个?(?:人|名|男|女|个))")
+_LOADERS = compiled(
+    rf"(?:^|(?<=[\n,;。])|(?<=\n {{2}})|(?<=\n {{3}}))上(?=车[ :]{{0,2}}[{_NUMERALS}]{{1,3}}个?(?:人|名|男|女|个))"
+)
 
 
 def mended(text: str) -> str:

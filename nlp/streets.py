@@ -25,6 +25,14 @@ def is_house_number(text: str, start: int, end: int) -> bool:
     return street is not None and _WAYS.search(street[0]) is None and _BEGINS.match(text, end) is None
 
 
+def trimmed(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
+    """A place without 一家 before it (一家米粉店), and with the number of its house."""
+    start, end, words = found
+    if words.startswith(("一家", "一个", "一间")) and len(words) > 3:
+        start, words = start + 2, words[2:]
+    return with_number(text, (start, end, words)) if "号" in text else (start, end, words)
+
+
 def with_number(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
     """A place with the number of its house behind the street, or with the street and number before it."""
     start, end, words = found
