@@ -14,7 +14,7 @@ from typing import Final
 from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
 from nlp.reply_chain import from_list
-from nlp.reply_days import comes_for_some, counted, parted
+from nlp.reply_days import comes_for_some, counted, counts_days, parted
 from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
@@ -23,6 +23,7 @@ from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_posting import meant, signed_posting
+from nlp.reply_sums import by_parts
 from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_topic import forget as forget_topics
 from nlp.reply_weights import forget as forget_weights
@@ -63,9 +64,24 @@ def read(text: str, context: ReplyContext) -> Reply:
     return settle(text, reply, context) if context.pending is not None else reply
 
 
+@lru_cache(maxsize=16384)
+def _told_beside(text: str) -> str | None:
+    """The plain form of a text that may name people put down or a number of days; None for all others."""
+    folded = _folded(text)
+    return folded if counts_days(folded) or spoken_for.found_in(folded) else None
+
+
+@lru_cache(maxsize=16384)
+def _in_clauses(folded: str) -> str:
+    """A plain text without an opening question, with a stop between what is said of one day and of the next."""
+    return parted(_without_if(folded))
+
+
 def _with_days_and_names(text: str, reply: Reply, context: ReplyContext) -> Reply:
     """A join with whom it puts down and for how many days; 只去两天 is one."""
-    folded = _folded(text)
+    folded = _told_beside(text)
+    if folded is None:
+        return reply
     if reply.intent is Intent.CHAT:
         rest = comes_for_some(folded) if reply.alarm is None else None
         if rest is None:
@@ -84,7 +100,7 @@ _IF_WANTED: Final = re.compile(
 
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
-    return _words(parted(_without_if(_folded(text))), context.region, group_of(context.postings))
+    return _words(_in_clauses(_folded(text)), context.region, group_of(context.postings))
 
 
 @lru_cache(maxsize=16384)
@@ -157,7 +173,7 @@ def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm), None
-    folded = parted(_without_if(folded))
+    folded = _in_clauses(folded)
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN:
@@ -283,7 +299,7 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
-    for each in (_words, _alarm_in, _assertion, as_whole):
+    for each in (_words, _alarm_in, _assertion, as_whole, _told_beside, _in_clauses, by_parts):
         each.cache_clear()
     forget_topics()
     forget_weights()

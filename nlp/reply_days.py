@@ -53,9 +53,14 @@ _ONLY_SO: Final = compiled(
 _SOME_DAYS: Final = compiled(r"(?:\d|[一二两俩三四五六七八九十])天")
 
 
+def counts_days(folded: str) -> bool:
+    """Whether a text may tell a number of days: only then need it be read for one."""
+    return "天" in folded and _SOME_DAYS.search(folded) is not None
+
+
 def comes_for_some(folded: str) -> str | None:
     """只去两天 without its number of days, which is then read as 去; None where more or something else is said."""
-    if "天" not in folded or _ONLY_SO.fullmatch(folded) is None:
+    if _ONLY_SO.fullmatch(folded) is None:
         return None
     limit = day_limits.read(folded)
     return limit.rest if limit is not None and not limit.away else None
@@ -63,7 +68,7 @@ def comes_for_some(folded: str) -> str | None:
 
 def counted(folded: str, reply: Reply) -> Reply:
     """A coming with how many of the work's days it is for, where the words tell that and not which (我去 只去两天)."""
-    if reply.intent is not Intent.JOIN or reply.days or "天" not in folded or _SOME_DAYS.search(folded) is None:
+    if reply.intent is not Intent.JOIN or reply.days or not counts_days(folded):
         return reply
     limit = day_limits.read(folded)
     if limit is None or limit.away or limit.part is not Part.SOME or limit.number is None:

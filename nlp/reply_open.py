@@ -65,9 +65,19 @@ class Group:
 
 def group_of(postings: tuple[OpenPosting, ...]) -> Group:
     """What `postings` teach; kept for the next reply under them."""
-    return _group(
-        tuple([(one.code, one.work, one.place, one.wage, str(one.trade), works_at_night(one)) for one in postings])
-    )
+    rows = [
+        # As `works_at_night` has it, without a call for each reply.
+        (
+            one.code,
+            one.work,
+            one.place,
+            one.wage,
+            str(one.trade),
+            (at := one.begin_time) is not None and not _NIGHT_ENDS <= at.hour < _NIGHT_BEGINS,
+        )
+        for one in postings
+    ]
+    return _group(tuple(rows))
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from nlp.patterns import compiled
@@ -204,6 +205,7 @@ _PARTS: Final = compiled(
 _PLACES: Final = compiled(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|来|算|克|都|上)")
 
 
+@lru_cache(maxsize=16384)
 def by_parts(text: str) -> int | None:
     """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
     if _PARTS.search(text) is not None:

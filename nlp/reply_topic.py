@@ -25,9 +25,15 @@ _WHETHER_TAKEN: Final = compiled(r"[要收行]不|收吗|要吗|还收|还要|�
 def topic_of(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
     """The topic of a question, by its clauses `places` (first and last word) first."""
     topic = _told_by_words(words, places)
-    if topic in (Ask.OPEN, Ask.OTHER) and _DESCRIBES.search(words.text) and _WHETHER_TAKEN.search(words.text):
-        return Ask.WHO
-    return topic
+    return Ask.WHO if topic in _VAGUE and _tells_who(words.text) else topic
+
+
+_VAGUE: Final = frozenset({Ask.OPEN, Ask.OTHER})
+
+
+@lru_cache(maxsize=16384)
+def _tells_who(text: str) -> bool:
+    return _DESCRIBES.search(text) is not None and _WHETHER_TAKEN.search(text) is not None
 
 
 def _told_by_words(words: Words, places: Sequence[tuple[int, int]]) -> Ask:
@@ -55,3 +61,4 @@ def _topic_named(text: str) -> Ask | None:
 def forget() -> None:
     """Forget what clauses asked about before (for measurements)."""
     _topic_named.cache_clear()
+    _tells_who.cache_clear()

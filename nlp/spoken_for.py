@@ -18,6 +18,11 @@ _BARE_ONE = re.compile(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
 _ADDING = re.compile("[再又还多加添带捎领替帮]|另外|以及")
 
 
+def found_in(said: str) -> bool:
+    """Whether a text in plain form may put somebody down by name, or is a bare +1: only then need it be read."""
+    return _BARE_ONE.match(said) is not None or _FOR.match(said) is not None
+
+
 def read(said: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
     """The reading of a join, its text being `said` in plain form, with whom it puts down.
 
