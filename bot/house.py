@@ -20,7 +20,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from starlette.applications import Starlette
 
-from bot import accounts, leases, listen, logins, pump, tryout, watch, webhooks
+from bot import accounts, leases, listen, logins, pump, tryout, warm, watch, webhooks
 from bot.app import App, Here
 from bot.config import TRY_OUT, BotSettings, Config
 from bot.counties import Clock, bot_id, counties_of
@@ -58,6 +58,7 @@ class House:
     bots: dict[tuple[str, int], Bot] = field(default_factory=dict)
     accounts: dict[tuple[str, int], Account] = field(default_factory=dict)
     url: str = ""
+    warm: asyncio.Future[None] | None = None  # done once what takes long the first time was done (`bot/warm.py`)
 
 
 def _local_settings(config: Config) -> LocalSettings:
@@ -105,6 +106,8 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
         stack.callback(store.close)
         migrate(store)
         counties = counties_of(config, store, clock())
+        warming = asyncio.create_task(asyncio.to_thread(warm.up, store, list(counties.values()), clock()))
+        stack.push_async_callback(asyncio.wait, [warming])  # else its thread would ask a store that is closed
         chat = None
         if config.needs_localchat():
             try:
@@ -132,7 +135,7 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
         app = App(config, store, counties, messengers, clock, model=_model(config))
         for key, bot in bots.items():
             bot.session.middleware(Aside(app.gate(key)))
-        built = House(app, clock, chat, bots)
+        built = House(app, clock, chat, bots, warm=warming)
         for key, messenger in messengers.items():
             if key in bots:  # robots have no account
                 built.accounts[key] = await messenger.account()
@@ -187,7 +190,7 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
     for here in app.counties.values():
         slug = here.settings.slug
         consumer = Consumer(app, here, routers.build(), built.bots, deaf, holder=own_name)
-        start(leases.holding(app, here, leases.CONSUMER, holder, consumer.run), f"consumer:{slug}")
+        start(leases.holding(app, here, leases.CONSUMER, holder, _warmed(built, consumer.run)), f"consumer:{slug}")
         start(watch.watch(app, here), f"watch:{slug}")
         for each in here.settings.bots:
             key = (each.messenger, bot_id(each))
@@ -201,6 +204,17 @@ async def _start_work(built: House, tasks: list[asyncio.Task[None]]) -> None:
                 receiver = Receiver(app, own, built.bots[key])
                 start(leases.holding(app, own, leases.receiver(own), holder, receiver.run), f"receive:{key[1]}")
         start(_robots(app, here, recorder, holder, own_name, start), f"robots:{slug}")
+
+
+def _warmed(built: House, work: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], Coroutine[Any, Any, None]]:
+    """The work, begun once the house is warm. Its lease is taken before: nobody waits longer for it."""
+
+    async def begin() -> None:
+        if built.warm is not None:
+            await asyncio.wait([built.warm])
+        await work()
+
+    return begin
 
 
 async def _robots(

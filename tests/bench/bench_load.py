@@ -28,7 +28,7 @@ from aiogram.types import Message, Update
 from sqlalchemy import func, text
 from sqlmodel import Session, col, select
 
-from bot import inbox
+from bot import inbox, warm
 from bot.app import App, Here
 from bot.config import Pace
 from bot.models import Delivery, DeliveryState, Inbox, InboxState, Posting, PostingDay, Signup
@@ -122,6 +122,7 @@ async def evening(url: str, load: Load, seconds: float) -> dict[str, Any]:
     async with open_county(url, PACE) as (app, here):
         bot = Bot(rig.token(0), session=Popups())
         consumer, pump = Timed(load, app, here, bot), Pump(app, here, Nothing(here.bot, PACE))
+        await asyncio.to_thread(warm.up, app.store, [here], datetime.now(UTC))  # as the program does at its start
         tasks = [asyncio.create_task(each.run()) for each in (consumer, pump)]
         begun, used = time.perf_counter(), time.process_time()
         for number, update in enumerate(load.updates):
