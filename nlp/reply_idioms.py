@@ -136,6 +136,11 @@ def _not_down(text: str, at: int, marks: list[str]) -> Special | None:
 _NOT_DOWN_YET: Final = compiled(
     rf"(?:你)?(?:(?:先|暂时|暂且)(?:别|莫|不要|甭|不用)|(?:先)?(?:别|莫)(?:急着|忙着|忙|急))(?:(?:把|给|帮|替|将){ME}们?|(?=(?:算|写|记|报){ME}))(?:俩)?(?:的?名字?)?(?:也|都)?(?:算|写|记|加|报|登|填|列)(?:{ME})?(?:上|进去?|进来|下|名)*"
 )
+# 我去拉化肥: an errand of the writer's own farm; 十个人抢一个位: how scarce work is.
+_FARM_ERRAND: Final = compiled(
+    r"(?:去|来|到)(?:镇上|县城|街上|城里)?(?:拉|买|取|驮|领)(?:点|些|两袋|几袋|车)?(?:化肥|肥料|饲料|农药|种子|煤|面粉?|盐|地膜)[^\s,。]{0,3}"
+)
+_SCRAMBLE: Final = compiled(r"(?:\d+|[一二两三四五六七八九十几百]+)个人(?:都)?(?:抢|争)[^\s,。]*")
 # 给娃报了个班: another matter.
 _ENROLS: Final = compiled(
     r"(?:给|帮|替)[^\s,]{1,4}?报(?:了|上|个|了个|一个)*[^\s,]{0,4}?(?:班|驾校|课|学校|兴趣|辅导|补习|考试|大学|旅游团|夏令营|比赛)"
@@ -208,6 +213,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("位名坑", plain_rule(_KEEP_ME_A_SEAT, "b")),
     ("你可千别莫不甭", Rule(_NOT_DOWN, _not_down)),
     ("你先暂别莫", plain_rule(_NOT_DOWN_YET, "2")),
+    ("去来到", plain_rule(_FARM_ERRAND, "8")),
+    ("0123456789一二两三四五六七八九十几百", plain_rule(_SCRAMBLE, "8")),
     ("给帮替", plain_rule(_ENROLS, "8")),
     ("还都来", plain_rule(_IN_TIME, "e")),
     ("不", Rule(_NOT_ABLE, _not_able)),
