@@ -118,6 +118,21 @@ async def test_several_needs_are_several_cards(tmp_path: Path) -> None:
         assert 'name="f1.work" type="text" value="装车"' in found
 
 
+@pytest.mark.parametrize(
+    ("asks", "told"), [("", "发布了2条：{0}、{1}。"), ("，只要女的", "{0}发布了，还有1条要看一眼。")]
+)
+async def test_of_several_sent_at_once_each_is_named(tmp_path: Path, asks: str, told: str) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        text = (
+            "明天要6个人卸车，里望乡，200一天，日结，早8点到中午12点，找老钱13800000013\n"
+            f"后天要10个人套袋，通化镇{asks}，130一天，日结，早8点到下午6点，找孙姐13800000012"
+        )
+        form = {"text": text, "chosen": ["0", "1"], "phoned": "yes", "out": "yes"}
+        answer = await press(client, "/new", form)
+        names = [f"{each.code}{each.work}" for each in t.rows(Posting)[-2:]]
+        assert await said(client, answer) == told.format(*names)
+
+
 async def test_the_roster_by_hand(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as client:
         await press(client, "/posting/1/add", {"name": "王婶", "phone": "13900000011", "people": "2"})

@@ -6,11 +6,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import audience, employers, entered, screening, terms
+from bot import audience, employers, entered, screening, terms, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus
@@ -171,15 +171,20 @@ async def send(page: Page) -> Response:
     except Refused as refused:
         return await _show(page, text, held, page.refused(refused), 422)
     stands = await page.read(_stands, made)
-    waiting = [number for number, status in stands if status == PostingStatus.REVIEW]
+    waiting = [number for number, status, _ in stands if status == PostingStatus.REVIEW]
+    out = [number for number, status, _ in stands if status in ON_AIR]
+    names = say("list.pause", page.language).join(name for _, status, name in stands if status in ON_AIR)
     if waiting:
-        return page.back(f"review/{waiting[0]}", page.words("new.waits", count=len(waiting)))
-    out = [number for number, status in stands if status in ON_AIR]
-    return page.back(f"posting/{out[0]}" if out else "", page.words("new.out", count=len(out)))
+        said = page.words("new.some_wait" if out else "new.waits", count=len(waiting), names=names)
+        return page.back(f"review/{waiting[0]}", said)
+    if len(out) > 1:
+        return page.back("postings", page.words("new.out_several", count=len(out), names=names))
+    return page.back(f"posting/{out[0]}" if out else "", page.words("new.out"))
 
 
-def _stands(session: Session, now: datetime, here: Here, made: list[int]) -> list[tuple[int, str]]:
+def _stands(session: Session, now: datetime, here: Here, made: list[int]) -> list[tuple[int, str, str]]:
+    """Each new posting: its id, where it stands, its name."""
     rows = session.exec(
-        select(Posting.id, Posting.status).where(Posting.county_id == here.county_id, Posting.id.in_(made))  # type: ignore[union-attr]
+        select(Posting).where(Posting.county_id == here.county_id, col(Posting.id).in_(made)).order_by(col(Posting.id))
     )
-    return [(number or 0, status) for number, status in rows]
+    return [(row.id or 0, row.status, wording.named(row)) for row in rows]
