@@ -41,6 +41,7 @@ WITHIN = timedelta(hours=1)
 SOONER = ("daily", "weekly", "monthly", "finish")
 PAY = frozenset({"wage_min", "wage_max", "wage_unit", "wage_per", "wage_floor", "wage_by_sex", "negotiable"})
 DAYS = frozenset({"start", "end", "days", "days_named", "any_day"})
+CONTACT = frozenset({"contact_name", "phones", "hires"})
 CLOCKS = frozenset({"begin_time", "end_time"})
 QUIET = frozenset(
     {"contact_name", "phones", "phone_public", "urgent", "hires", "headcount_min", "headcount_max", "headcount_open"}
@@ -315,14 +316,16 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
         postings.move_days(session, now, here, posting)
     postings.plan_expiry(session, now, here, posting)
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
-    words = change_words(old, posting, changed, today, here.language)
+    # Whom to ring is told only where the poster agreed that the groups may read it.
+    told = changed if posting.phone_public else changed - CONTACT
+    words = change_words(old, posting, told, today, here.language)
     if not is_better(old, posting, changed):
         text = say("changes.rest_same", here.language, code=posting.code or "", change=words)
         roster_days.ask_roster_still(session, now, here, posting, text)
-    elif changed - QUIET or changed & {"phones", "contact_name"}:
-        _tell_better(session, now, here, posting, old, changed)
-    if changed - QUIET:
-        haggled.tell(session, now, here, posting, lambda language: change_words(old, posting, changed, today, language))
+    elif told - QUIET or told & {"phones", "contact_name"}:
+        _tell_better(session, now, here, posting, old, told)
+    if told - QUIET:
+        haggled.tell(session, now, here, posting, lambda language: change_words(old, posting, told, today, language))
     language = people.language_of(here, session.get(Person, posting.poster_id))
     words = change_words(old, posting, changed, today, language)
     _tell_poster(session, now, here, posting, "employer.change_done", what=words)

@@ -272,3 +272,23 @@ async def test_two_of_one_name_are_told_apart_or_asked_about(tmp_path: Path) -> 
         await boss.says("来了2个，秀兰没来")
         assert "名单上叫秀兰的不止一个" in boss.last
         assert [row.arrived for row in t.rows(SignupDay)][:2] == [None, None]
+
+
+@pytest.mark.parametrize("public", [False, True])
+async def test_a_new_phone_is_told_only_where_the_poster_lets_it_be_read(tmp_path: Path, public: bool) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        if public:
+            await boss.says("写我的")
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await boss.says("电话换成13900001111")
+        await t.desk.presses("同意改")
+        await boss.says("改成早上9点，电话13900002222")
+        await t.desk.presses("同意改")
+        await t.later(minutes=2)
+        assert boss.was_told("13900001111")
+        assert t.rows(Posting)[0].phones == ["13900002222"]
+        read = "\n".join(each.text for messages in t.wire.chats.values() for each in messages if each.chat_id < 0)
+        assert "早9点" in read
+        assert ("13900001111" in read, "13900002222" in read) == (public, public)
