@@ -6,7 +6,7 @@ rarest such set is its key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any, Final
 
 from nlp.patterns import compiled
@@ -43,7 +43,7 @@ class Index:
             self._more.append(tuple(needed[1:]))
         self._keys = self._by_sign.keys()
 
-    def search(self, text: str, held: frozenset[str] | None = None) -> tuple[int, int] | None:
+    def search(self, text: str, held: Set[str] | None = None) -> tuple[int, int] | None:
         """Where the first expression that matches stands in `text`, whose `signs` are `held`; None where none does."""
         if held is None:
             held = signs(text)

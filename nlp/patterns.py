@@ -136,7 +136,7 @@ def _guarded(branches: list[Any], name: Any, state: Any, sequence: Any, top: boo
     At the head of a pattern, where the search has looked, those that begin with a numeral and the others apart: most
     places of a text that are tried at all are numerals.
     """
-    firsts = [None if empty else found for found, empty in (_sequence(list(branch)) for branch in branches)]
+    firsts = [None if empty else found for found, empty in (first_letters(list(branch)) for branch in branches)]
     plain: list[Any] = [(name, (None, branches))]
     known: list[set[int]] = [first for first in firsts if first is not None]
     if len(known) < len(firsts) or not all(known):
@@ -169,7 +169,7 @@ def _rows(branches: list[Any]) -> list[list[Any]]:
     rows: list[tuple[int | None, set[int] | None, list[Any]]] = []
     for branch in branches:
         lead = int(branch[0][1]) if len(branch) and str(branch[0][0]) == "LITERAL" else None
-        begins, empty = _sequence(list(branch))
+        begins, empty = first_letters(list(branch))
         first = None if empty else begins
         for letter, _known, row in reversed(rows) if lead is not None else ():
             if letter == lead:
@@ -307,21 +307,22 @@ def _first_of(item: Any) -> tuple[set[int] | None, bool]:
         found: set[int] = set()
         empty = False
         for branch in value[1]:
-            got, blank = _sequence(list(branch))
+            got, blank = first_letters(list(branch))
             if got is None:
                 return None, False
             found |= got
             empty = empty or blank
         return found, empty
     if name == "SUBPATTERN":
-        return _sequence(list(value[-1]))
+        return first_letters(list(value[-1]))
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        got, blank = _sequence(list(value[2]))
+        got, blank = first_letters(list(value[2]))
         return got, blank or value[0] == 0
     return None, False
 
 
-def _sequence(items: list[Any]) -> tuple[set[int] | None, bool]:
+def first_letters(items: list[Any]) -> tuple[set[int] | None, bool]:
+    """The code points parsed items can begin with, None where that is not known, and whether they can be empty."""
     found: set[int] = set()
     for item in items:
         got, empty = _first_of(item)

@@ -55,9 +55,10 @@ _OWN: Final = re.compile("[IWbBP]")
 
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
-    reply = _read(text, context)
+    folded = _folded(text)
+    reply = _read(folded, context)
     if reply.intent is Intent.CHAT or reply.intent is Intent.JOIN:
-        reply = _with_days_and_names(text, reply, context)
+        reply = _with_days_and_names(folded, reply, context)
     held = context.signed_up or context.pending is not None
     if held and reply.intent in _REFUSES and no_only_if(plain(text).lower()):
         return Reply(Intent.CHAT, reply.posting, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
@@ -65,10 +66,9 @@ def read(text: str, context: ReplyContext) -> Reply:
 
 
 @lru_cache(maxsize=16384)
-def _told_beside(text: str) -> str | None:
-    """The plain form of a text that may name people put down or a number of days; None for all others."""
-    folded = _folded(text)
-    return folded if counts_days(folded) or spoken_for.found_in(folded) else None
+def _tells_beside(folded: str) -> bool:
+    """Whether a plain text may name people put down or a number of days."""
+    return counts_days(folded) or spoken_for.found_in(folded)
 
 
 @lru_cache(maxsize=16384)
@@ -77,16 +77,15 @@ def _in_clauses(folded: str) -> str:
     return parted(_without_if(folded))
 
 
-def _with_days_and_names(text: str, reply: Reply, context: ReplyContext) -> Reply:
+def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Reply:
     """A join with whom it puts down and for how many days; 只去两天 is one."""
-    folded = _told_beside(text)
-    if folded is None:
+    if not _tells_beside(folded):
         return reply
     if reply.intent is Intent.CHAT:
         rest = comes_for_some(folded) if reply.alarm is None else None
         if rest is None:
             return reply
-        reply = _read(rest, context)
+        reply = _read(_folded(rest), context)
     return counted(folded, spoken_for.read(folded, reply, context.signed_up))
 
 
@@ -136,8 +135,8 @@ _NO_JOIN: Final = frozenset({Intent.BARGAIN})
 _TERSE: Final = 7
 
 
-def _read(text: str, context: ReplyContext) -> Reply:
-    reply, words = _by_rules(text, context)
+def _read(folded: str, context: ReplyContext) -> Reply:
+    reply, words = _by_rules(folded, context)
     if words is None or reply.alarm is not None or reply.days_refused:
         return reply
     if reply.intent is Intent.CANCEL and context.signed_up:
@@ -161,9 +160,8 @@ def _read(text: str, context: ReplyContext) -> Reply:
     return second
 
 
-def _by_rules(text: str, context: ReplyContext) -> tuple[Reply, Words | None]:
+def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     """What the rules make of a text, and its words; None for the words where they say nothing more."""
-    folded = _folded(text)
     found_alarm = _alarm_in(folded[:_LONGEST])
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm), None
@@ -299,7 +297,7 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
-    for each in (_words, _alarm_in, _assertion, as_whole, _told_beside, _in_clauses, by_parts):
+    for each in (_words, _alarm_in, _assertion, as_whole, _tells_beside, _in_clauses, by_parts):
         each.cache_clear()
     forget_topics()
     forget_weights()

@@ -31,7 +31,7 @@ _OR_ELSE: Final = compiled(
 _PUT_US: Final = compiled(
     r"(?<=[\u4e00-\u9fff])(?=(?:麻烦|请)?你们?(?:给|帮|把)(?:我|俺|额)们?(?:俩|两个|的名字)?[都也]?(?:记|报|写|加|算|登|填|添))"
 )
-_SEVERAL: Final = "天号日周星礼上下晌"
+_SEVERAL: Final = frozenset("天号日周星礼上下晌")
 
 
 def parted(folded: str) -> str:
@@ -40,7 +40,7 @@ def parted(folded: str) -> str:
         folded = _PUT_US.sub(",", folded)
     if "就" in folded and "不" in folded:
         folded = _OR_ELSE.sub(r"\g<yes>,", folded)
-    if sum(map(folded.count, _SEVERAL)) < 2:
+    if _SEVERAL.isdisjoint(folded) or sum(map(folded.count, _SEVERAL)) < 2:
         return folded
     return _NEXT_DAY.sub(r"\g<first>,", folded)
 

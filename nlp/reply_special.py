@@ -6,13 +6,12 @@ Each rule is looked up by its first character; it gives a letter of `nlp.reply_w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 from nlp import reply_idioms, reply_seeming, reply_turns, reply_ways
-from nlp.patterns import compiled
 from nlp.reply_phrases import NAME_RULES, RULES
 from nlp.reply_rule import Read, Rule, Special, plain_rule
+from nlp.second_letters import seconds
 
 _DIGITS: Final = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _ME: Final = "[我俺额侬咱]"
@@ -111,15 +110,14 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
 )
 
 
-_GROUP_NAME: Final = re.compile(r"\?P<\w+>")
-# Where one of the rules of a character matches, and the rules.
-Gate = tuple[Callable[[str, int], re.Match[str] | None], tuple[Read, ...]]
+# The rules by the second character, those to try where it is none of these, and all of them.
+Gate = tuple[dict[str, tuple[Read, ...]], tuple[Read, ...], tuple[Read, ...]]
 
 
 class Specials:
     """The rules by the character they begin with (`rules`), each character's made `ready` when it first comes."""
 
-    __slots__ = ("_gates", "ready", "rules")
+    __slots__ = ("ready", "rules")
 
     def __init__(self, family_names: frozenset[str]) -> None:
         found: dict[str, list[Rule]] = {}
@@ -133,12 +131,15 @@ class Specials:
             found.setdefault(character, []).append(NAME_RULES[0])
         self.rules = found
         self.ready: dict[str, Gate] = {}
-        self._gates: dict[str, Gate] = {}
 
     def make(self, character: str) -> Gate:
-        """Make ready what tells where one of the rules of `character` matches, and the rules."""
+        """Make ready the rules of `character`: most are spared by what follows it."""
         rules = self.rules[character]
-        source = "|".join(f"(?:{_GROUP_NAME.sub('', one.pattern.pattern)})" for one in rules)
-        gate = self._gates.setdefault(source, (compiled(source).match, tuple(one.read for one in rules)))
-        self.ready[character] = gate
+        follow = [(one.read, seconds(one.pattern.pattern, character)) for one in rules]
+        known = frozenset().union(*(letters for _read, letters in follow if letters is not None))
+        gate = self.ready[character] = (
+            {each: tuple(read for read, letters in follow if letters is None or each in letters) for each in known},
+            tuple(read for read, letters in follow if letters is None),
+            tuple(one.read for one in rules),
+        )
         return gate

@@ -7,6 +7,7 @@ only if it is sure enough, and needs more for a join than for anything else.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 from operator import add
 from os.path import dirname, join
@@ -38,7 +39,7 @@ _JOIN: Final = _AT[Intent.JOIN]
 _SIGNED_ONLY: Final = (_AT[Intent.CANCEL], _AT[Intent.CHANGE])
 
 
-def of_characters(text: str) -> frozenset[str]:
+def of_characters(text: str) -> Set[str]:
     """The signs of a text: its characters and pairs of characters, its begin and end among them."""
     return signs(text) | _edges(text)
 

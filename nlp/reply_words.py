@@ -171,8 +171,9 @@ def cut(text: str, known: Lexicon, told: Overlay) -> Words:
                 ):
                     letter, value, stop = "3", None, at + 2
         specials = find_phrases(character) or (phrases.make(character) if character in begin_phrases else None)
-        if specials is not None and letter != ":" and specials[0](text, at) is not None:
-            for rule in specials[1]:
+        if specials is not None and letter != ":":
+            follows = text[at + 1 : at + 2]
+            for rule in specials[0].get(follows) or (specials[2] if follows.isdecimal() else specials[1]):
                 special = rule(text, at, marks)
                 if special is not None and (special[2] >= stop or letter == "b"):
                     letter, value, stop = special

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 from operator import add
 
 
 @lru_cache(maxsize=1024)
-def signs(text: str) -> frozenset[str]:
+def signs(text: str) -> Set[str]:
     """The characters of a text and its pairs of neighbours; several readers of one reply ask for the same."""
-    return frozenset({*text, *map(add, text, text[1:])})
+    return {*text, *map(add, text, text[1:])}
