@@ -102,9 +102,10 @@ def _one_line(session: Session, now: datetime, here: Here, kind: Alarm, group_id
 
 
 def _answer(session: Session, now: datetime, here: Here, row: Complaint, person: Person) -> None:
-    """To who complained: in private, else somebody rings; never in the group."""
+    """To who complained: in private, else somebody rings; never in the group. Of an accident what goes before all."""
     assert person.id is not None
-    text = say("alarm.noted", people.language_of(here, person), number=row.id, phone=here.settings.duty_phone)
+    key = "alarm.noted" if row.kind == Alarm.COMPLAINT.value else f"alarm.{row.kind}_noted"
+    text = say(key, people.language_of(here, person), number=row.id, phone=here.settings.duty_phone)
     ladder.say(
         session,
         now,

@@ -172,4 +172,5 @@ async def test_who_fell_at_work_is_rung_up_whatever_was_asked(tmp_path: Path) ->
         await asked(t)
         await t.person("秀兰").says("摔了一下")
         assert t.desk.was_told("秀兰", "摔了一下")
+        assert t.person("秀兰").last == "人要紧，先打120！驿站记下了（第1号），马上联系您，电话0359-4520000。"
         assert [row.kind for row in t.rows(Complaint)] == ["accident"]
