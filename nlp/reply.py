@@ -80,7 +80,7 @@ def _in_clauses(folded: str) -> str:
 def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Reply:
     """A join with whom it puts down and for how many days; 只去两天 is one."""
     if not _tells_beside(folded):
-        return reply
+        return spoken_for.once_more(folded, reply)
     if reply.intent is Intent.CHAT:
         rest = comes_for_some(folded) if reply.alarm is None else None
         if rest is None:

@@ -23,6 +23,13 @@ def found_in(said: str) -> bool:
     return _BARE_ONE.match(said) is not None or _FOR.match(said) is not None
 
 
+def once_more(said: str, reply: Reply) -> Reply:
+    """A bare 报名, 报上 of who is on already adds nobody; every other reading as it is."""
+    if not reply.adds or reply.count != 1 or reply.number_said or reply.names or _ADDING.search(said):
+        return reply
+    return replace(reply, adds=False)
+
+
 def read(said: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
     """The reading of a join, its text being `said` in plain form, with whom it puts down.
 
@@ -32,8 +39,7 @@ def read(said: str, reply: Reply, signed: tuple[str, ...]) -> Reply:
         return reply
     if signed and reply.posting in signed and _BARE_ONE.match(said):
         return replace(reply, adds=False, number_said=False, count=1)
-    if reply.adds and reply.count == 1 and not (reply.number_said or reply.names or _ADDING.search(said)):
-        return replace(reply, adds=False)
+    reply = once_more(said, reply)
     found = _FOR.match(said)
     if found is None or reply.names:
         return reply
