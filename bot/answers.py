@@ -77,6 +77,8 @@ def line(
     return _gather(session, now, here, group_id, entry)
 
 
+_LOOK_BACK = timedelta(days=2)
+"""A key names its day, and one more than the last of these days: so no key comes twice."""
 _LAST = (
     select(Delivery)
     .where(
@@ -84,8 +86,9 @@ _LAST = (
         Delivery.group_id == bindparam("group"),
         Delivery.kind == DeliveryKind.SEND.value,
         col(Delivery.dedupe_key).like(bindparam("prefix")),
+        col(Delivery.due_at) > bindparam("since"),  # by the index, not all that the group ever got
     )
-    .order_by(col(Delivery.due_at).desc(), col(Delivery.id).desc())
+    .order_by(col(Delivery.id).desc())
     .limit(1)
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
@@ -101,7 +104,9 @@ _ANEW = (
 
 def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: dict[str, Any]) -> Delivery | None:
     db.one_after_another(session, db.ANSWERS, group_id)  # else two that answer at once take the same number
-    values = {"county": here.county_id, "group": group_id, "prefix": f"answers:{group_id}:%"}
+    # The last that was made, not the last that is due: one that failed is due again later than those after it.
+    since = now - _LOOK_BACK
+    values = {"county": here.county_id, "group": group_id, "prefix": f"answers:{group_id}:%", "since": since}
     last: Delivery | None = session.execute(_LAST, values).scalars().first()
     row = last if last is not None and last.state == DeliveryState.DUE and len(_lines(last)) < LINES_MOST else None
     before = row.details if row is not None else {}
@@ -114,7 +119,7 @@ def _gather(session: Session, now: datetime, here: Here, group_id: int, entry: d
         if last is not None:
             due_at = max(now, last.due_at + timedelta(seconds=_pause(session, now, here, group_id)))
             number = int(last.dedupe_key.rsplit(":", 1)[1]) + 1
-        key = f"answers:{group_id}:{number}"
+        key = f"answers:{group_id}:{now:%y%m%d}:{number}"
         return outbox.tell_group(
             session, now, here, group_id, text, key=key, about=new, due_at=due_at, details=details, first=True
         )

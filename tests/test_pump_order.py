@@ -17,11 +17,12 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import audience, claims, groups, ladder, outbox, people, pump_steps, reach
+from bot import answers, audience, claims, groups, ladder, outbox, people, pump_steps, reach
 from bot.app import Here
 from bot.config import Pace
+from bot.db import Books, within
 from bot.errors import ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
-from bot.models import Call, Delivery, DeliveryState, GroupState, PersonAddress, Posting, Priority
+from bot.models import Call, Delivery, DeliveryState, GroupAddress, GroupState, PersonAddress, Posting, Priority
 from bot.pump import Pump
 from tests import rig, rows
 from tests.conversation import Person, Town, town
@@ -62,6 +63,66 @@ async def test_a_correction_does_not_overtake_the_answer_that_waits_for_its_next
     assert texts(wanrong, "南景村") == ["好"], "nor another chat"
     await wanrong.later(minutes=1)
     assert texts(wanrong, "西解村") == ["汇总", "A12记上了：秀兰2人", "A12改为：秀兰1人"]
+
+
+def lined(session: Session, now: datetime, here: Here, text: str) -> None:
+    answers.line(session, now, here, group_of(session, here, "西解村").id or 0, text)
+
+
+async def test_an_answer_of_which_nobody_knows_and_that_goes_again_is_not_taken_for_the_last(wanrong: Town) -> None:
+    wanrong.app.act_now(lined, wanrong.here, "甲")
+    assert await going(wanrong) == ["甲"]
+    wanrong.moment[0] += timedelta(seconds=1)
+    wanrong.app.act_now(lined, wanrong.here, "乙")
+    wanrong.moment[0] += timedelta(minutes=1)
+    await wanrong.app.step(pump_steps.recover, wanrong.here)  # after a kill: 甲 is due again, later than 乙
+    assert await going(wanrong) == ["甲"], "in order"
+    wanrong.moment[0] += timedelta(seconds=1)
+    wanrong.app.act_now(lined, wanrong.here, "丙")
+    assert [row.text for row in wanrong.rows(Delivery)] == ["甲", "乙丙"]
+
+
+async def going(wanrong: Town) -> list[str]:
+    """The texts of what is taken and begun now, one for each chat."""
+    taken = await wanrong.app.step(pump_steps.claim, wanrong.here, worker="t", most=9)
+    begun = [await wanrong.app.step(pump_steps.begin, wanrong.here, each) for each in taken]
+    return [each.text for each in begun if each is not None]
+
+
+@pytest.mark.sqlite
+async def test_one_that_failed_makes_the_look_for_the_next_no_longer_than_what_waits(wanrong: Town) -> None:
+    def steps(more: int) -> int:
+        """Rounds of a hundred steps of SQLite's machine for one look, with so many more that wait."""
+        wanrong.app.act_now(waiting, wanrong.here, more)
+        rounds = 0
+
+        def count() -> int:
+            nonlocal rounds
+            rounds += 1
+            return 0
+
+        with Books(wanrong.app.store.reading) as session, within(session, wanrong.here.county_id):
+            connection = session.connection().connection.driver_connection
+            assert connection is not None
+            connection.set_progress_handler(count, 100)
+            try:
+                found = claims.waiting(session, wanrong.here, wanrong.now, most=9)
+            finally:
+                connection.set_progress_handler(None, 0)
+        assert len(found) == 9
+        return rounds
+
+    wanrong.app.act_now(said, wanrong.here, "南景村", "好")
+    wanrong.wire.refuse = [TryAgain(600.0, why="server")]
+    await pumped(wanrong)
+    few = steps(500)
+    assert steps(1500) < 6 * few, "four times as many wait, and the look grew with their square"
+
+
+def waiting(session: Session, now: datetime, here: Here, more: int) -> None:
+    groups = session.exec(select(GroupAddress.group_id).where(GroupAddress.county_id == here.county_id)).all()
+    for number in range(more):
+        outbox.tell_group(session, now, here, groups[number % len(groups)], "好", key=f"{more}:{number}")
 
 
 async def test_to_a_person_too(wanrong: Town) -> None:
