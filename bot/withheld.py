@@ -6,13 +6,14 @@ up with its reason, and goes when that is over: who never saw the posting need n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from bot.app import Here
+from bot.db import is_sqlite
 from bot.models import OVER, Delivery, DeliveryKind, DeliveryState, Due, DueState, Posting, PostingStatus
 
 FULL, HELD, STOPPED = PostingStatus.FULL.value, "held", "stopped by the desk"
@@ -67,9 +68,8 @@ _LOCK = (
 def _lock(session: Session, here: Here, posting: Posting) -> None:
     """What is going out this moment is either made after the change, or stands as going when it is looked at."""
     session.flush()
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":  # there every act runs alone
-        connection.execute(_LOCK, {"county": here.county_id, "posting": posting.id}).all()
+    if not is_sqlite(session):  # there every act runs alone
+        session.connection().execute(_LOCK, {"county": here.county_id, "posting": posting.id}).all()
 
 
 def _of(here: Here, posting: Posting) -> tuple[ColumnElement[bool], ...]:
@@ -94,7 +94,7 @@ def keep(session: Session, here: Here, posting: Posting, reason: str, *, instead
     )
 
 
-def given_up(session: Session, here: Here, posting: Posting, reasons: Collection[str]) -> list[Delivery]:
+def _given_up(session: Session, here: Here, posting: Posting, reasons: Collection[str]) -> list[Delivery]:
     """Copies that were given up for one of these reasons."""
     return list(
         session.exec(
@@ -115,7 +115,11 @@ def given_up(session: Session, here: Here, posting: Posting, reasons: Collection
 def release(session: Session, now: datetime, here: Here, posting: Posting, reasons: Collection[str]) -> int:
     """Copies that waited for one of these reasons go out now, or wait for what else keeps them; how many go."""
     _lock(session, here, posting)
-    rows, still = given_up(session, here, posting, reasons), why(posting)
+    return _let_go(session, now, posting, _given_up(session, here, posting, reasons))
+
+
+def _let_go(session: Session, now: datetime, posting: Posting, rows: Sequence[Delivery]) -> int:
+    still = why(posting)
     for row in rows:
         if still is not None:
             row.error = still
@@ -138,14 +142,16 @@ def reopened(session: Session, now: datetime, here: Here, posting: Posting) -> N
     """
     from bot import audience
 
-    waiting = {row.group_id or 0: row for row in given_up(session, here, posting, SHUT)}
-    if waiting and why(posting) is None:
-        single = set(audience.without_full(session, now, here, posting, list(waiting)))
-        for group_id, row in waiting.items():
-            if group_id not in single:
+    _lock(session, here, posting)
+    rows = _given_up(session, here, posting, SHUT)
+    if rows and why(posting) is None:
+        single = set(audience.without_full(session, now, here, posting, [row.group_id or 0 for row in rows]))
+        for row in rows:
+            if (row.group_id or 0) not in single:
                 row.error = GATHERED
                 session.add(row)
-    release(session, audience.quiet_until(here, now) or now, here, posting, SHUT)
+    goes = [row for row in rows if row.error != GATHERED]
+    _let_go(session, audience.quiet_until(here, now) or now, posting, goes)
     _waves_go_on(session, now, here, posting)
 
 
@@ -156,15 +162,7 @@ def _waves_go_on(session: Session, now: datetime, here: Here, posting: Posting) 
     """
     from bot import audience
 
-    passed_over = and_(col(Due.state) == DueState.SKIPPED, col(Due.reason).in_(sorted(SHUT)))
-    rows = session.exec(
-        select(Due).where(
-            Due.county_id == here.county_id,
-            Due.kind == audience.WAVE,
-            Due.subject_id == posting.id,
-            or_(col(Due.state) == DueState.DUE, passed_over),
-        )
-    ).all()
+    rows = _waves(session, here, posting, SHUT)
     if all(row.state == DueState.DUE for row in rows):
         return
     at_once = audience.all_at_once(here, now, posting)
@@ -181,17 +179,21 @@ def _waves_go_on(session: Session, now: datetime, here: Here, posting: Posting) 
 
 def waves_to_come(session: Session, here: Here, posting: Posting) -> int:
     """How many groups are in waves that are planned, or were passed over because it was full."""
+    waves = posting.plan.get("waves", [])
+    numbers = [int(row.details.get("wave", 0)) for row in _waves(session, here, posting, (FULL,))]
+    return sum(len(waves[number]) for number in numbers if number < len(waves))
+
+
+def _waves(session: Session, here: Here, posting: Posting, reasons: Collection[str]) -> Sequence[Due]:
+    """Waves that are to come, and those that were passed over for one of these reasons."""
     from bot import audience
 
-    full = and_(col(Due.state) == DueState.SKIPPED, col(Due.reason) == FULL)
-    rows = session.exec(
+    passed_over = and_(col(Due.state) == DueState.SKIPPED, col(Due.reason).in_(sorted(reasons)))
+    return session.exec(
         select(Due).where(
             Due.county_id == here.county_id,
             Due.kind == audience.WAVE,
             Due.subject_id == posting.id,
-            or_(col(Due.state) == DueState.DUE, full),
+            or_(col(Due.state) == DueState.DUE, passed_over),
         )
-    )
-    waves = posting.plan.get("waves", [])
-    numbers = [int(row.details.get("wave", 0)) for row in rows]
-    return sum(len(waves[number]) for number in numbers if number < len(waves))
+    ).all()
