@@ -22,6 +22,7 @@ from bot import (
     questions,
     reminders,
     seats,
+    told_late,
     wording,
 )
 from bot.app import Here
@@ -289,8 +290,7 @@ def _away(session: Session, now: datetime, here: Here, row: Feedback, day: Posti
     if mine is not None and mine.arrived is None:
         mine.arrived = 0
         session.add(mine)
-        after = {"posting": day.posting_id, "day": day.day.isoformat(), "person": row.person_id, "arrived": 0}
-        events.note(session, now, here, "signup.absent", "signup", row.signup_id, after=after)
+        told_late.keep(session, now, here, mine, day, row.person_id)
     named = wording.day_beside(day.day, here.today(now), language)
     return almanac.say(here, "feedback.away", language, day=named)
 

@@ -34,13 +34,18 @@ def note(
         if row.arrived is None and early:
             row.arrived = 0
             session.add(row)
-        after = {"posting": posting.id, "day": day.day.isoformat(), "person": signup.person_id, "arrived": row.arrived}
-        events.note(session, now, here, "signup.absent", "signup", signup.id, after=after)
+        keep(session, now, here, row, day, signup.person_id)
         if off and posting.status not in ON_AIR:
             continue
         name = answers.public_name(here, session.get(Person, signup.person_id))
         key = f"absent:{signup.id}:{day.id}:{here.inbox_id}"
         poster.tell(session, now, here, posting, key, "poster.left", name=name, count=row.seats)
+
+
+def keep(session: Session, now: datetime, here: Here, row: SignupDay, day: PostingDay, person_id: int) -> None:
+    """Keep that they told of it themselves, and what is marked of them."""
+    after = {"posting": day.posting_id, "day": day.day.isoformat(), "person": person_id, "arrived": row.arrived}
+    events.note(session, now, here, "signup.absent", "signup", row.signup_id, after=after)
 
 
 def told(
