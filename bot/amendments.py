@@ -43,11 +43,9 @@ PAY = frozenset({"wage_min", "wage_max", "wage_unit", "wage_per", "wage_floor", 
 DAYS = frozenset({"start", "end", "days", "days_named", "any_day"})
 CONTACT = frozenset({"contact_name", "phones", "hires"})
 CLOCKS = frozenset({"begin_time", "end_time"})
-QUIET = frozenset(
-    {"contact_name", "phones", "phone_public", "urgent", "hires", "headcount_min", "headcount_max", "headcount_open"}
-)
+QUIET = CONTACT | {"phone_public", "urgent", "headcount_min", "headcount_max", "headcount_open"}
 """Columns whose change takes nothing away from anybody on the roster."""
-AT_ONCE = frozenset({"begin_time", "end_time", "benefits", "denied"})
+AT_ONCE = CLOCKS | {"benefits", "denied"}
 """Columns whose change, where it is for the better or within the hour, needs nobody of the desk."""
 
 
@@ -318,8 +316,8 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     freshen.mark_stale(session, now, here, posting.id or 0, Priority.CLOSING)
     # Whom to ring is told only where the poster agreed that the groups may read it.
     told = changed if posting.phone_public else changed - CONTACT
-    words = change_words(old, posting, told, today, here.language)
     if not is_better(old, posting, changed):
+        words = change_words(old, posting, told, today, here.language)
         text = say("changes.rest_same", here.language, code=posting.code or "", change=words)
         roster_days.ask_roster_still(session, now, here, posting, text)
     elif told - QUIET or told & {"phones", "contact_name"}:

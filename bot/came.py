@@ -218,8 +218,11 @@ def take(
     if doubt is not None:
         return almanac.say(here, f"arrivals.{doubt.value}", language, **values)
     pause = say("list.pause", language)
-    if named.alike and not named.any() and _no_number(told):
-        return almanac.say(here, "arrivals.alike", language, names=pause.join(dict.fromkeys(named.alike)))
+    alike = ""
+    if named.alike:
+        alike = almanac.say(here, "arrivals.alike", language, names=pause.join(dict.fromkeys(named.alike)))
+    if alike and not named.any() and _no_number(told):
+        return alike
     if (told.absent or told.parties or told.present) and not told.everybody and not named.any() and _no_number(told):
         return _not_found(session, here, rows, named, language, values)
     number = _write(session, row, rows, told, named, total)
@@ -231,11 +234,9 @@ def take(
     fewer = total - number if number is not None else 0
     key = _key(number, total, bool(named.came), fewer)
     text = almanac.say(here, f"arrivals.{key}", language, count=number, names=gone or here_, missing=fewer, **values)
-    if named.alike:
-        text += almanac.say(here, "arrivals.alike", language, names=pause.join(dict.fromkeys(named.alike)))
     if not named.unknown or (told.everybody and not named.any()):
-        return text
-    return text + almanac.say(here, "arrivals.unknown", language, names=pause.join(named.unknown))
+        return text + alike
+    return text + alike + almanac.say(here, "arrivals.unknown", language, names=pause.join(named.unknown))
 
 
 def _no_number(told: Arrivals) -> bool:

@@ -72,9 +72,8 @@ def _change(
 ) -> None:
     guests.strike(session, now, guests.named(session, here, signup, (old,)))
     guests.add(session, here, signup, (new,))
-    if questions.end_evening(
-        session, now, here, signup, QuestionState.ANSWERED
-    ):  # who says who comes says that they do
+    # Who says who comes says that they do.
+    if questions.end_evening(session, now, here, signup, QuestionState.ANSWERED):
         signup.unconfirmed = False
         session.add(signup)
     inbox.keep(session, here)

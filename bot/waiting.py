@@ -175,7 +175,7 @@ def _when_where(
     session: Session, reads: datetime, here: Here, posting: Posting, some: Sequence[date], language: str
 ) -> tuple[str, str]:
     """When and where, as it is said at `reads`; `some` are the days meant, named where the work has others too."""
-    today = reads.astimezone(here.zone).date()
+    today = here.today(reads)
     whole = {row.day for row in seats.days(session, here, posting)} <= set(some)
     when = wording.when(posting, today, language) if whole else wording.when_on(posting, some, today, language)
     return when, wording.place(posting, short=True)
