@@ -79,10 +79,6 @@ def mended(text: str, spots: list[Spot]) -> str:
     return text
 
 
-def _gone(match: re.Match[str]) -> str:
-    return "\n" * match[0].startswith("\n") + " " * (len(match[0]) - match[0].startswith("\n"))
-
-
 def _colons(match: re.Match[str]) -> str:
     return match[0].replace(".", ":")
 
@@ -135,7 +131,7 @@ _CHAT_STAMP = compiled(r"(?:^|\n)(?:[上下中]午|晚上|凌晨|早上|昨天|�
 
 def _without_partly(text: str) -> str:
     """The text without what says that one of several needs nobody, where the rest still tells a need."""
-    rest = _PARTLY.sub(_gone, text)
+    rest = _PARTLY.sub(relayed.gone, text)
     return rest if rest != text and _STILL.search(rest) and _STILL_NEEDED.search(rest) else text
 
 
@@ -143,13 +139,13 @@ def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
     text = spoken.mended(text)
     if "~~" in text:
-        text = _STRUCK.sub(_gone, text)
+        text = _STRUCK.sub(relayed.gone, text)
     if "\n" in text:
         if ":" in text:
             if "转" in text:
-                text = _STAMP.sub(_gone, text)
-            text = _STAMP_SECONDS.sub(_gone, text)
-            text = _CHAT_STAMP.sub(_gone, text)
+                text = _STAMP.sub(relayed.gone, text)
+            text = _STAMP_SECONDS.sub(relayed.gone, text)
+            text = _CHAT_STAMP.sub(relayed.gone, text)
         text = relayed.blanked(text)
     if "了" in text and ("够了" in text or "齐了" in text or "满了" in text or "到了" in text or "有了" in text):
         text = _FOUND.sub(_without_found, text)
@@ -160,7 +156,7 @@ def blanked(text: str) -> str:
     if "." in text:
         text = _DOTTED.sub(_colons, text)
     if not _RAISING.isdisjoint(text):
-        text = _RAISED.sub(_gone, text)
+        text = _RAISED.sub(relayed.gone, text)
     if "反了" in text or "倒了" in text:
-        text = _OTHER_WAY.sub(_gone, text)
+        text = _OTHER_WAY.sub(relayed.gone, text)
     return text

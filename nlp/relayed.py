@@ -21,21 +21,22 @@ _ASKED = compiled(
 _SAID = compiled(r"(?:^|\n)[\u4e00-\u9fa5]{1,4}: ?")
 
 
-def _gone(match: re.Match[str]) -> str:
+def gone(match: re.Match[str]) -> str:
+    """Spaces for a match, with the line break it may begin with: what stands behind it keeps its place."""
     return "\n" * match[0].startswith("\n") + " " * (len(match[0]) - match[0].startswith("\n"))
 
 
 def blanked(text: str) -> str:
     """A plain text of several lines with spaces for what only passes a chat on; as long as before."""
     if "转" in text or "以" in text or "来自" in text or "---" in text:
-        text = _HEADING.sub(_gone, text)
+        text = _HEADING.sub(gone, text)
     if ":" not in text:
         return text
     stamps = [match for match in _STAMP.finditer(text) if not _NO_SPEAKER.search(match["who"])]
     if len(stamps) > 1 and stamps[0].start() == 0:
         for match in stamps:
-            text = text[: match.start()] + _gone(match) + text[match.end() :]
-        return _ASKED.sub(_gone, text)
+            text = text[: match.start()] + gone(match) + text[match.end() :]
+        return _ASKED.sub(gone, text)
     if len(_SAID.findall(text)) > 1:
-        return _ASKED.sub(lambda match: _gone(match) if ":" in match[0] else match[0], text)
+        return _ASKED.sub(lambda match: gone(match) if ":" in match[0] else match[0], text)
     return text

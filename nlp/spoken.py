@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import relayed
 from nlp.patterns import compiled
 
 _NUMERALS = "0-9一二两三四五六七八九十百千"
@@ -63,10 +64,10 @@ def mended(text: str) -> str:
     """A plain text with what is said another way put into the usual one; as long as before."""
     if "张" in text:
         text = _SHEETS.sub(_sum_of_sheets, text)
-    if ("块" in text or "元" in text) and _ABOUT.search(text):
+    if "块" in text or "元" in text:
         text = _ABOUT.sub(lambda found: " " * len(found["x"]) + found["n"] + found["k"], text)
     if _LATIN.search(text):
-        text = _FORWARD.sub(lambda found: " " * len(found[0]), text)
+        text = _FORWARD.sub(relayed.gone, text)
         text = _TYPED.sub(_word, _HOUR.sub(_hour, text))
     if "x" in text or "X" in text:
         text = _TIMES.sub(" ", text)
@@ -77,7 +78,7 @@ def mended(text: str) -> str:
     if "顿" in text and not _HEAVY.isdisjoint(text):
         text = _TON.sub(lambda found: found["o"] + "吨", text)
     if ">" in text or "》" in text or "|" in text:
-        text = _QUOTED.sub(lambda found: " " * len(found[0]), text)
+        text = _QUOTED.sub(relayed.gone, text)
     if "上车" in text:
         text = _LOADERS.sub("装", text)
     return text
