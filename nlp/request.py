@@ -66,7 +66,6 @@ LONGEST = 2500
 _LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
-_SUMS = frozenset("0123456789十百千万块元岁斤")
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
@@ -128,8 +127,6 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
         named = {place for match in heard.names for place in range(match.start, match.end)}
         spots = [one for one in spots if one[0] not in named]
     heard.jobs = work.find(told, spots)
-    if "封顶" in told:  # 200封顶 is no roof
-        heard.jobs = [job for job in heard.jobs if job.words != "封顶" or told[job.start - 1 : job.start] not in _SUMS]
     work_around.exactly(heard.jobs, told)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(

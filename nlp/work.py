@@ -108,10 +108,13 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         for crew, job in pairwise(jobs):
             if crew.words.endswith("队") and job.words in ("学徒", "学徒工", "帮手") and job.start - crew.end <= 3:
                 job.trade = crew.trade  # 打井队招学徒
+    if "封顶" in text:
+        jobs = [job for job in jobs if job.words != "封顶" or text[job.start - 1 : job.start] not in _SUMS]
     return jobs
 
 
 _BELOW = frozenset("捡拾摘收装接的有是那这人站拣")  # 上树的2个,下面捡的4个
+_SUMS = frozenset("0123456789十百千万块元岁斤")  # 200封顶 is no roof
 
 
 def _soften(jobs: list[Job]) -> None:
