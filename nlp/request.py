@@ -263,7 +263,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         days = sharing.days_of(text, heard.days, groups, index) if len(groups) > 1 and heard.days else None
         told = common
         if len(groups) > 1 and common[2]:
-            told = (*common[:2], sharing.paid_when(text, groups, index), *common[3:])
+            told = (*common[:2], sharing.paid_when(text, common[2], groups, index), *common[3:])
         needs.append(_need(heard, load, groups, index, days or first, told, sexes, gifts, person, told_beside))
     return Heeded(tuple(needs), (heard,))
 

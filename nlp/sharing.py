@@ -273,14 +273,15 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
     return mine
 
 
-def paid_when(text: str, groups: list[Group], index: int) -> tuple[int, int, PayWhen] | None:
-    """The pay day told of one of several groups, else that told of all.
+def paid_when(
+    text: str, whole: tuple[int, int, PayWhen], groups: list[Group], index: int
+) -> tuple[int, int, PayWhen] | None:
+    """The pay day told of one of several groups, else that told of all; `whole` is what the whole text reads as.
 
     Of all is what stands before the first group or behind the last, and what says so (都是日结); where each group has a
     line of its own, what stands on the last one's line is of the last one alone.
     """
-    whole = terms.pay_when(text)
-    if whole is None or _ALL_OF_THEM.search(text, max(0, whole[0] - 3), whole[0]):
+    if _ALL_OF_THEM.search(text, max(0, whole[0] - 3), whole[0]):
         return whole
     starts = [one.start for one in groups]
     lines = [text.count("\n", 0, start) for start in starts]
