@@ -117,14 +117,13 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
         given = _checked(found, text, known)
         if given:
             return given
-    at_start = _AT_START.match(text) or (_SPEAKER.search(text) if ":" in text else None)
+    named = _AT_START.match(text) or (None if numbers else _AT_END.search(text))
+    if not named and ":" in text:
+        named = _SPEAKER.search(text)
     if numbers:
-        return _given(text, numbers, known) or (_checked(at_start, text, known) if at_start else None)
-    at_end = _AT_END.search(text)
-    if at_start and not (at_end and at_start.re is _SPEAKER):
-        return _checked(at_start, text, known)
-    if at_end:
-        return _checked(at_end, text, known)
+        return _given(text, numbers, known) or (_checked(named, text, known) if named else None)
+    if named:
+        return _checked(named, text, known)
     alone = _ALONE.search(text)
     if alone and not _NOT_GIVEN.search(alone["name"]) and alone["name"][:2] not in _NOT_NAMES:
         return _checked(alone, text, known)
