@@ -165,7 +165,9 @@ _PAY_BEHIND = compiled(
 )
 
 
-_NEXT_SUM = compiled(r"[个名位][ :]?[1-9]\d{1,2}(?!\d)")
+_THEN_A_SUM = r"[个名位][ :]?[1-9]\d{1,2}(?!\d)"
+_NEXT_SUM = compiled(_THEN_A_SUM)
+_COUNT_AND_SUM = compiled(rf"[ :]?(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}}){_THEN_A_SUM}")
 
 
 def _in_row(left: str, one: Quantity, job_ends: set[int]) -> bool:
@@ -173,9 +175,6 @@ def _in_row(left: str, one: Quantity, job_ends: set[int]) -> bool:
     if not _NEXT_SUM.match(left, one.end - 1):
         return False
     return any(end != one.at and _COUNT_AND_SUM.match(left, end) for end in job_ends)
-
-
-_COUNT_AND_SUM = compiled(r"[ :]?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[个名位][ :]?[1-9]\d{1,2}(?!\d)")
 
 
 def _alone(one: Quantity, left: str, job_ends: set[int]) -> bool:

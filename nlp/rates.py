@@ -21,13 +21,13 @@ _NOVICE = compiled(
 def by_skill(text: str, pays: list[Scored]) -> tuple[float, float] | None:
     """会的120,不会的100: the range of both, where two sums of one order are told by skill."""
     sums = [one for one, score in pays if score >= 1.0]
-    for index, one in enumerate(sums):
-        if index and 0.5 < one.low / sums[index - 1].low < 1.8:
-            before = sums[index - 1]
-            if _NOVICE.search(text, max(0, one.start - 9), one.at):
-                return one.low, before.high
-            if one.low > before.high and _EXPERT.search(text, max(0, one.start - 12), one.at):
-                return before.low, one.high  # 一天150,手快的160
+    for before, one in pairwise(sums):
+        if not 0.5 < one.low / before.low < 1.8:
+            continue
+        if _NOVICE.search(text, max(0, one.start - 9), one.at):
+            return one.low, before.high
+        if one.low > before.high and _EXPERT.search(text, max(0, one.start - 12), one.at):
+            return before.low, one.high  # 一天150,手快的160
     return None
 
 
