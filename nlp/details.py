@@ -47,9 +47,7 @@ def find(
     for one in others if found else ():
         if _fuller(found[2], text[one[1] : one[2]], one[1]):  # type: ignore[index]
             return one[1], one[2], text[one[1] : one[2]]
-    if found and place.village and found[2] == place.village[:-1]:
-        found = None  # 皇甫乡周家, the village 周家村
-    if found and found[2] not in _VAGUE:
+    if found and found[2] not in _VAGUE and found[2] != (place.village or "")[:-1]:  # not 周家 of 周家村
         return found
     others = [one for one in others if text[one[1] : one[2]] not in _VAGUE]
     best = _best(text, place, others)
