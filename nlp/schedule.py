@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from nlp import dates, streets
-from nlp.dates import Found
 from nlp.numbers import value
 from nlp.patterns import compiled
 from nlp.quantities import LENGTH, Quantity
@@ -40,15 +39,15 @@ _RAIN_PLAN = compiled(
 )
 
 
-def only_if(text: str, start: int) -> bool:
+def _for_rain(text: str, start: int) -> bool:
     """Whether a day is told for the case alone that the first fails: 明天,下雨就后天."""
     return _RAIN_PLAN.search(text, max(0, start - 14), start) is not None
 
 
-def without_others(text: str, days: list[Found]) -> list[Found]:
+def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
     """The dates without those of another matter: a day for rain alone, one of a dearer rate, a house's number."""
     if len(days) > 1 and ("雨" in text or "万一" in text or "实在" in text):
-        days = [one for one in days if not only_if(text, one.start)] or days
+        days = [one for one in days if not _for_rain(text, one.start)] or days
     if "平时" in text or "平常" in text:  # 平时140,周末160
         days = [one for one in days if one.rule not in ("weekend", "weekday")]
     if "号" in text:

@@ -30,10 +30,10 @@ def trimmed(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
     start, end, words = found
     if words.startswith(("一家", "一个", "一间")) and len(words) > 3:
         start, words = start + 2, words[2:]
-    return with_number(text, (start, end, words)) if "号" in text else (start, end, words)
+    return _with_number(text, (start, end, words)) if "号" in text else (start, end, words)
 
 
-def with_number(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
+def _with_number(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
     """A place with the number of its house behind the street, or with the street and number before it."""
     start, end, words = found
     if words[0] == "号" or text[start - 1 : start].isdigit():
