@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from nlp import alarm
 from nlp.alarm_index import Index, required
 from nlp.normalise import plain
 from nlp.patterns import compiled
+from nlp.score_replies import labelled
 from nlp.signs import signs
 from nlp.types import Alarm
 
@@ -131,12 +131,7 @@ def test_the_index_tries_only_what_can_match() -> None:
 
 
 def test_what_an_expression_needs_stands_in_each_of_its_matches() -> None:
-    told = [
-        json.loads(line)["text"]
-        for path in CORPUS.glob("replies-own-alarm*.jsonl")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    texts = [plain(text).lower() for text in told]
+    texts = [plain(line["text"]).lower() for line in labelled(CORPUS.glob("replies-own-alarm*.jsonl"))]
     matches = 0
     for index in (alarm._rules().accident, alarm._rules().complaint):
         for source in index._sources:

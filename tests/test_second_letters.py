@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from nlp.normalise import plain
 from nlp.reply_lexicon import surnames
 from nlp.reply_special import Specials
+from nlp.score_replies import labelled
 from nlp.second_letters import seconds
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -39,11 +39,7 @@ def test_what_follows_the_first_character(source: str, first: str, letters: str 
 
 def test_every_match_of_a_rule_goes_on_with_one_of_its_letters() -> None:
     phrases = Specials(surnames())
-    texts = {
-        plain(json.loads(line)["text"]).lower()
-        for path in CORPUS.glob("replies-own*.jsonl")
-        for line in path.read_text(encoding="utf-8").splitlines()
-    }
+    texts = {plain(line["text"]).lower() for line in labelled(CORPUS.glob("replies-own*.jsonl"))}
     matches = 0
     for character, rules in phrases.rules.items():
         holding = [(text, at.start()) for text in texts for at in re.finditer(character, text)]
