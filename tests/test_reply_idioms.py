@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
 import pytest
 
 from nlp import reply
 from nlp.types import Alarm, Ask, Intent, OpenPosting, ReplyContext, Trade
-
-NOW = datetime(2026, 10, 14, 19, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
-APPLES = OpenPosting("A12", "摘苹果", Trade.PICKING, "解店镇西解村", "150元/天", date(2026, 10, 15), time(7), 20, 5, 30)
-FREE = ReplyContext(NOW, (APPLES,), region="wanrong")
-ON = ReplyContext(NOW, (APPLES,), signed_up=("A12",), region="wanrong")
+from tests.test_reply_days import APPLES, FREE, NOW, ON
 
 
 @pytest.mark.parametrize(
