@@ -42,6 +42,13 @@ def poster(session: Session, now: datetime, here: Here, user_id: int, name: str)
     return person
 
 
+def out_of_reach(session: Session, now: datetime, here: Here, user_id: int) -> None:
+    """The bot cannot write to this person any more."""
+    row = session.exec(select(PersonAddress).where(PersonAddress.user_id == user_id)).one()
+    row.reachable = False
+    session.add(row)
+
+
 def open_posting(
     session: Session,
     now: datetime,

@@ -18,7 +18,6 @@ from bot.models import (
     GroupForwarder,
     Inbox,
     Person,
-    PersonAddress,
     Posting,
     PostingDay,
     PostingStatus,
@@ -27,16 +26,10 @@ from bot.models import (
 from bot.people import Sender
 from scheduler import clock
 from tests.conversation import ZONE, Town, town
+from tests.rows import out_of_reach
 from tests.test_flow_clock import BOSS, VILLAGE, as_boss, boss, known
 from tests.test_flow_clock_desk import ending, only, regular
 from tests.test_flow_group import opened, status
-
-
-def _out_of_reach(session: Session, now: datetime, here: Here) -> None:
-    """The employer has no messenger any more."""
-    row = session.exec(select(PersonAddress).where(PersonAddress.user_id == BOSS)).one()
-    row.reachable = False
-    session.add(row)
 
 
 def _made(t: Town, *what: str) -> list[tuple[str, str]]:
@@ -55,7 +48,7 @@ async def test_what_changes_after_the_list_was_read_out_by_telephone_is_one_call
         await t.desk.says("/start")
         await known(t, "秀兰", "老李", "建军")
         await opened(t)
-        t.app.act_now(_out_of_reach, t.here)
+        t.app.act_now(out_of_reach, t.here, BOSS)
         for name in ("秀兰", "老李", "建军"):
             await t.person(name).says("我去", group=VILLAGE)
         await t.leap("2026-10-14T21:01")
@@ -107,7 +100,7 @@ async def test_an_employer_of_long_standing_without_a_messenger_is_rung_up_about
             session.add(second)
 
         t.app.act_now(of_the_same, t.here)
-        t.app.act_now(_out_of_reach, t.here)
+        t.app.act_now(out_of_reach, t.here, BOSS)
         await t.leap("2026-10-19T09:01")
         assert _made(t, "call_clock.needed") == [("call_clock.needed", "")]
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
 
-from bot.app import Here
 from bot.models import (
     Call,
     Complaint,
     Feedback,
-    PersonAddress,
     Posting,
     PostingDay,
     PostingStatus,
@@ -23,6 +19,7 @@ from bot.models import (
 )
 from nlp import after, coming
 from tests.conversation import town
+from tests.rows import out_of_reach
 from tests.talks import WHOLE, published
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_group import opened, taken
@@ -110,13 +107,6 @@ async def test_a_posting_that_nobody_read_before_its_work_began_goes_back_with_a
         assert t.rows(Posting)[0].status == PostingStatus.REVIEW
 
 
-def _out_of_reach(session: Session, now: datetime, here: Here, user_id: int) -> None:
-    """The bot cannot write to this person any more."""
-    row = session.exec(select(PersonAddress).where(PersonAddress.user_id == user_id)).one()
-    row.reachable = False
-    session.add(row)
-
-
 async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.desk.says("/start")
@@ -124,7 +114,7 @@ async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
         await person.says(WHOLE)
         await person.says("不写")
         await person.says("行")
-        t.app.act_now(_out_of_reach, t.here, person.user_id)
+        t.app.act_now(out_of_reach, t.here, person.user_id)
         await t.leap("2026-10-15T07:01")
         assert [row.what for row in t.rows(Call)] == ["call_clock.lapsed"]
         assert [row.day for row in t.rows(PostingDay)] == []

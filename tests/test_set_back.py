@@ -6,33 +6,24 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot import ladder
 from bot.app import Here
-from bot.models import Call, PersonAddress, Posting, PostingStatus, Signup, SignupDay
+from bot.models import Call, Posting, PostingStatus, Signup, SignupDay
 from tests.conversation import Person as Someone
 from tests.conversation import Town, town
-from tests.talks import WHOLE
+from tests.rows import out_of_reach
+from tests.talks import sent_in
 from tests.test_flow_clock import VILLAGE, known
 from tests.test_flow_clock_desk import ending
 from tests.test_flow_group import opened
 
 
-def _out_of_reach(session: Session, now: datetime, here: Here, user_id: int) -> None:
-    """The bot cannot write to this person any more."""
-    row = session.exec(select(PersonAddress).where(PersonAddress.user_id == user_id)).one()
-    row.reachable = False
-    session.add(row)
-
-
 async def in_review(t: Town) -> Someone:
     """王师傅's posting waits for the desk."""
-    await t.desk.says("/start")
     person = t.person("王师傅")
-    for words in (WHOLE, "不写", "行"):
-        await person.says(words)
-    assert t.rows(Posting)[0].status == PostingStatus.REVIEW
+    await sent_in(t, person)
     return person
 
 
@@ -42,7 +33,7 @@ async def test_a_review_that_a_clock_that_ran_ahead_ended_waits_again(tmp_path: 
         person = await in_review(t)
         days = [(row.start, row.end) for row in t.rows(Posting)]
         if not told:
-            t.app.act_now(_out_of_reach, t.here, person.user_id)
+            t.app.act_now(out_of_reach, t.here, person.user_id)
         t.at("2026-11-14T18:40")
         await t.settle()
         assert t.rows(Posting)[0].status == PostingStatus.DRAFT
