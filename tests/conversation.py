@@ -295,6 +295,11 @@ class Town:
         """The group bound to the region of this name."""
         return GroupChat(self, self.chat_id(region), region)
 
+    @property
+    def in_groups(self) -> list[Message]:
+        """All that stands in groups, group by group."""
+        return [message for chat, sent in self.wire.chats.items() if chat < 0 for message in sent]
+
     def chat_id(self, region: str) -> int:
         if region not in self._chats:
             self._chats[region] = self.app.store.read(_chat_of, self.here, region)

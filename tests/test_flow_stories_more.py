@@ -289,6 +289,6 @@ async def test_a_new_phone_is_told_only_where_the_poster_lets_it_be_read(tmp_pat
         await t.later(minutes=2)
         assert boss.was_told("13900001111")
         assert t.rows(Posting)[0].phones == ["13900002222"]
-        read = "\n".join(each.text for messages in t.wire.chats.values() for each in messages if each.chat_id < 0)
+        read = "\n".join(each.text for each in t.in_groups)
         assert "早9点" in read
         assert ("13900001111" in read, "13900002222" in read) == (public, public)

@@ -431,7 +431,7 @@ async def test_a_copy_that_somebody_deleted_is_told_once_and_not_edited_again(wa
     for wage in (170, 180):
         wanrong.app.act_now(dearer, wanrong.here, posting_id, wage)
         await wanrong.settle()
-    copies = [message for chat, found in wanrong.wire.chats.items() if chat < 0 for message in found]
+    copies = wanrong.in_groups
     deleted = [message for message in copies if "180元" not in message.text]
     assert (len(copies), len(deleted)) == (228, 1)
     assert deleted[0].edits == 0

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from bot import audience, pump_rows, pump_steps, roster, sending, waiting, withheld
+from bot import audience, postings, pump_rows, pump_steps, roster, sending, waiting, withheld, wording
 from bot.app import Here
 from bot.models import Delivery, DeliveryState, Person, Posting, PostingStatus
-from bot.pump import Pump
 from bot.wishes import Wish
+from handlers.web import desk_view
 from tests.conversation import Town, town
-from tests.talks import only, published, sent_in
-from tests.test_flow_sending import LATER, reached
+from tests.talks import only, published
+from tests.test_flow_sending import LATER, half_out, reached, some_go
 from tests.test_pump import published as out_now
 
 VILLAGE = "西解村"
@@ -24,8 +24,6 @@ VILLAGE = "西解村"
 
 def becomes(session: Session, now: datetime, here: Here, posting_id: int, to: PostingStatus) -> None:
     """A posting is ended, as the poster, the desk or the clock would end it."""
-    from bot import postings
-
     postings.end(session, now, here, session.get_one(Posting, posting_id), to)
 
 
@@ -51,7 +49,7 @@ def given_back(session: Session, now: datetime, here: Here, posting_id: int, nam
 
 def said(t: Town) -> list[str]:
     """What stands in all groups."""
-    return [each.text for chat, sent in t.wire.chats.items() if chat < 0 for each in sent]
+    return [each.text for each in t.in_groups]
 
 
 def copies(t: Town, posting_id: int) -> Counter[tuple[str, str]]:
@@ -63,18 +61,10 @@ def progress(session: Session, now: datetime, here: Here, posting_id: int) -> st
     return sending.progress_line(session, now, here, session.get_one(Posting, posting_id), "zh")
 
 
-async def some_go(t: Town, times: int = 2) -> None:
-    """The pump itself sends a part of what waits, and ends."""
-    pump = Pump(t.app, t.here, t.wire)
-    for _ in range(times):
-        await pump.send_due()
-    await pump.drain()
-
-
 async def test_filled_while_it_goes_out_no_group_first_reads_that_it_is_full(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         posting_id = t.app.act_now(out_now, t.here)
-        await some_go(t)
+        await some_go(t, 2)
         first = len(said(t))
         assert 0 < first < 228
         t.app.act_now(taken, t.here, posting_id, "秀兰", 20)
@@ -114,7 +104,7 @@ async def test_what_the_pump_has_in_hand_already_is_looked_at_once_more(tmp_path
 async def test_what_is_over_goes_to_nobody_and_says_why(tmp_path: Path, to: PostingStatus) -> None:
     async with town(tmp_path) as t:
         posting_id = t.app.act_now(out_now, t.here)
-        await some_go(t)
+        await some_go(t, 2)
         first = len(said(t))
         ids = t.app.act_now(pump_steps.claim, t.here, worker="test", most=5)
         t.app.act_now(becomes, t.here, posting_id, to)
@@ -135,21 +125,12 @@ async def test_what_is_over_goes_to_nobody_and_says_why(tmp_path: Path, to: Post
 
 async def test_a_closing_taken_back_goes_to_those_that_had_not_got_it(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        boss = t.person("王师傅")
-        await sent_in(t, boss)
-        await t.desk.presses("已打电话核实")
-        card = t.desk.inbox[-1]
-        await t.hand_over(t.desk.pressing(card.button("发布")["data"], card), pump=False)
-        await some_go(t, 3)
-        first = reached(t, "A1")
-        assert 0 < first < 228
+        first = await half_out(t, t.person("王师傅"))
         t.app.act_now(becomes, t.here, 1, PostingStatus.CLOSED)
         await t.settle()
         assert reached(t, "A1") == first
 
         def reopen(session: Session, now: datetime, here: Here) -> None:
-            from bot import postings
-
             postings.reopen(session, now, here, session.get_one(Posting, 1))
 
         t.app.act_now(reopen, t.here)
@@ -199,7 +180,7 @@ async def test_work_that_is_near_goes_to_the_passed_over_waves_at_once(tmp_path:
 async def test_reopened_at_night_it_is_new_to_nobody_before_the_morning(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         posting_id = t.app.act_now(out_now, t.here)
-        await some_go(t)
+        await some_go(t, 2)
         first = len(said(t))
         t.app.act_now(taken, t.here, posting_id, "秀兰", 20)
         await t.leap("2026-10-14T23:00")
@@ -276,11 +257,9 @@ async def test_a_group_that_was_paused_meanwhile_gets_it_when_it_goes_on_and_sea
 
 
 async def test_the_desks_page_counts_what_waits_and_what_was_dropped(tmp_path: Path) -> None:
-    from handlers.web import desk_view
-
     async with town(tmp_path) as t:
         posting_id = t.app.act_now(out_now, t.here)
-        await some_go(t)
+        await some_go(t, 2)
         first = len(said(t))
         t.app.act_now(taken, t.here, posting_id, "秀兰", 20)
 
@@ -295,8 +274,6 @@ async def test_the_desks_page_counts_what_waits_and_what_was_dropped(tmp_path: P
 
 
 def test_every_reason_has_its_words() -> None:
-    from bot import wording
-
     for reason in withheld.NO_FAILURE - withheld.ENDED:
         for language in ("zh", "en"):
             assert f"（{reason}）" not in wording.not_sent(reason, language)
