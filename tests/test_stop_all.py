@@ -7,25 +7,20 @@ import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from bot import claims, outbox
+from bot import claims, outbox, sending
 from bot.app import Here
-from bot.models import County, Delivery, Priority
+from bot.models import Delivery, Priority
+from bot.people import Sender
 from bot.pump import Pump
 from tests.conversation import Town, town
 from tests.test_outbox import group_of
 from tests.test_pump import published
 
 
-def stop(session: Session, now: datetime, here: Here) -> None:
-    """As `bot.sending` does it, without who says it."""
-    county = session.get(County, here.county_id, with_for_update=True)
-    assert county is not None
-    county.outbox_stopped_at = now
-    session.add(county)
-    session.flush()
-    outbox.let_go(session, here, Priority.CLOSING)
+def of_desk(t: Town) -> Sender:
+    return Sender(t.desk.user_id, t.desk.name, t.desk.user_id, private=True)
 
 
 def states(t: Town) -> set[str]:
@@ -34,7 +29,7 @@ def states(t: Town) -> set[str]:
 
 
 def told(t: Town) -> list[str]:
-    return [each.text for chat, sent in t.wire.chats.items() if chat < 0 for each in sent]
+    return [each.text for each in t.in_groups]
 
 
 async def test_what_was_looked_for_before_the_stop_is_not_taken_after_it(tmp_path: Path) -> None:
@@ -47,7 +42,7 @@ async def test_what_was_looked_for_before_the_stop_is_not_taken_after_it(tmp_pat
         t.app.act_now(answer, t.here)
         found = t.read(claims.waiting, t.here, t.now, most=50)
         assert len(found) == 50
-        t.app.act_now(stop, t.here)
+        t.app.act_now(sending.hold, t.here, sender=of_desk(t))
         taken = t.app.act_now(claims.take, t.here, found, "test")
         assert [each.priority for each in taken] == [Priority.ANSWER]
         assert states(t) == {"due"}
@@ -68,7 +63,7 @@ async def test_the_stop_waits_for_who_takes_at_that_moment_and_lets_it_go(tmp_pa
 
         one = asyncio.create_task(asyncio.to_thread(t.app.act_now, take, t.here))
         await asyncio.to_thread(taken.wait, 10.0)
-        other = asyncio.create_task(asyncio.to_thread(t.app.act_now, stop, t.here))
+        other = asyncio.create_task(asyncio.to_thread(t.app.act_now, sending.hold, t.here, sender=of_desk(t)))
         done, _ = await asyncio.wait([other], timeout=0.3)
         assert not done, "it has to wait, for what is taken is not to be seen yet"
         go_on.set()
@@ -95,16 +90,13 @@ async def test_of_a_bot_that_was_told_to_wait_nothing_goes_after_a_stop(tmp_path
         assert "sending" not in states(t)
         assert {row.attempts for row in t.rows(Delivery)} == {0}
         assert await pump.send_due() == 0, "and nothing is begun meanwhile"
-        t.app.act_now(stop, t.here)
+        t.app.act_now(sending.hold, t.here, sender=of_desk(t))
         pump.gate.closed_until = 0.0
         await pump.send_due()
         await pump.drain()
         assert (told(t), states(t)) == ([], {"due"})
 
-        def go_on(session: Session, now: datetime, here: Here) -> None:
-            session.exec(select(County)).one().outbox_stopped_at = None
-
-        t.app.act_now(go_on, t.here)
+        t.app.act_now(sending.send_on, t.here, sender=of_desk(t))
         t.moment[0] += timedelta(seconds=1)
         await t.settle()
         assert len(told(t)) == 228
