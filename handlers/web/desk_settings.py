@@ -84,7 +84,7 @@ def _family(words: Words) -> str:
     return words.family if words.family in known else known[0]
 
 
-def _words(here: Here, words: Words | None) -> dict[str, Any]:
+def _words(words: Words | None) -> dict[str, Any]:
     if words is None:
         return {}
     return {
@@ -123,7 +123,7 @@ def _gathered(
     ]
     said = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in _keys_of(here, words)] if words else []
     return {
-        **_words(here, words),
+        **_words(words),
         "tabs": [*settings_rows.SETTINGS, "robots", "trusted", "words"],
         **(_robots(session, here, visit, language) if tab == "robots" else {}),
         "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
