@@ -28,7 +28,9 @@ NOT_SEEN = frozenset({*SHUT, GATHERED})
 """Why a group did not get what was meant for it alone."""
 WAITS = frozenset({HELD, STOPPED, FULL})
 """Why a copy waits though it is given up: it goes when its posting goes on."""
-NO_FAILURE = frozenset({*WAITS, *ENDED, NOTHING, GATHERED})
+KEPT = frozenset({*WAITS, NOTHING, GATHERED})
+"""Why a copy did not go though its posting is not over."""
+NO_FAILURE = frozenset({*KEPT, *ENDED})
 _UNSENT = (DeliveryState.DUE.value, DeliveryState.CLAIMED.value)
 
 

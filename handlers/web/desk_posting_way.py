@@ -88,7 +88,7 @@ def _sent(session: Session, now: datetime, here: Here, row: Posting, language: s
         given_up = delivery.state == DeliveryState.GIVEN_UP
         why = sending.why(delivery, language) if given_up or delivery.state == DeliveryState.UNCERTAIN else ""
         shown = {"state": delivery.state, "at": _at(now, here, delivery.sent_at), "why": why, "who": ""}
-        if given_up and delivery.error in withheld.NO_FAILURE - withheld.ENDED:
+        if given_up and delivery.error in withheld.KEPT:
             shown["state"] = "held"
         made.append((group, {**shown, "failed": sending.failed(delivery)}))
     return made

@@ -345,6 +345,6 @@ def on_its_way(session: Session, here: Here, posting: Posting, by_hand: Sequence
         "waits": waits,
         "to_carry": carried[carrying.TO_CARRY],
         "failed": len(sending.failures(session, here, posting)),
-        "kept": sum(kept[each] for each in withheld.NO_FAILURE - withheld.ENDED),
+        "kept": sum(kept[each] for each in withheld.KEPT),
         "planned": max(planned, sum(states.values()) + sum(carried.values())),
     }
