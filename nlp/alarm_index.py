@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import Any, Final
 
-from nlp.patterns import compiled
+from nlp.patterns import compiled, first_letters
 from nlp.signs import signs
 
 # Characters that stand in most texts: a key of them would spare nothing.
@@ -87,7 +87,7 @@ def _of_sequence(items: list[Any]) -> list[frozenset[str]]:
     before: frozenset[str] | None = None  # what the character right before can be, where that is known
     for item in _flat(items):
         name, value = str(item[0]), item[1]
-        letters = _letters(name, value)
+        letters = _letters(item)
         if letters is not None:
             found.append(letters)
             if before is not None and len(before) * len(letters) <= _MOST:
@@ -116,16 +116,9 @@ def _flat(items: list[Any]) -> list[Any]:
     return found
 
 
-def _letters(name: str, value: Any) -> frozenset[str] | None:
-    """What a member of exactly one character can be; None where it is another, or that is not known."""
-    if name == "LITERAL":
-        return frozenset(chr(value))
-    found: set[str] = set()
-    for kind, member in value if name == "IN" else ():
-        if str(kind) == "LITERAL":
-            found.add(chr(member))
-        elif str(kind) == "CATEGORY" and str(member) == "CATEGORY_DIGIT":
-            found.update("0123456789")
-        else:
-            return None
-    return frozenset(found) or None
+def _letters(item: Any) -> frozenset[str] | None:
+    """What an item of exactly one character can be; None where it is another, or that is not known."""
+    if str(item[0]) not in ("LITERAL", "IN"):
+        return None
+    letters, _empty = first_letters([item])
+    return frozenset(map(chr, letters)) if letters else None
