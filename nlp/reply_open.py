@@ -25,8 +25,8 @@ _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
 _SUM: Final = re.compile(r"\d+(?:\.\d+)?")
 
 Pair = tuple[str, str]
-# Code, work, place, pay, trade, and whether it is work by night.
-Row = tuple[str, str, str, str, str, bool]
+# Code, work, place, pay and trade.
+Row = tuple[str, str, str, str, str]
 _NIGHT_WORK: Final = ("夜班", "夜工", "晚班", "夜里的", "夜里那", "晚上的那", "晚上那", "晚上干的那")
 _NIGHT_BEGINS, _NIGHT_ENDS = 18, 3
 
@@ -65,34 +65,23 @@ class Group:
 
 def group_of(postings: tuple[OpenPosting, ...]) -> Group:
     """What `postings` teach; kept for the next reply under them."""
-    rows = [
-        # As `works_at_night` has it, without a call for each reply.
-        (
-            one.code,
-            one.work,
-            one.place,
-            one.wage,
-            str(one.trade),
-            (at := one.begin_time) is not None and not _NIGHT_ENDS <= at.hour < _NIGHT_BEGINS,
-        )
-        for one in postings
-    ]
-    return _group(tuple(rows))
+    rows = tuple([(one.code, one.work, one.place, one.wage, str(one.trade)) for one in postings])
+    return _group(rows, any(map(works_at_night, postings)))
 
 
 @lru_cache(maxsize=2048)
-def _group(rows: tuple[Row, ...]) -> Group:
-    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade, _ in rows)
-    characters = "".join(work + place for _, work, place, _, _, _ in rows) + "".join(
+def _group(rows: tuple[Row, ...], night: bool) -> Group:
+    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade in rows)
+    characters = "".join(work + place for _, work, place, _, _ in rows) + "".join(
         "".join(one.trade_words) for one in each
     )
     return Group(
         each,
-        _overlay(rows),
+        _overlay(rows, night),
         frozenset(characters) - _COMMON - frozenset("东西南北上下大小中"),
-        ",".join(work for _, work, _, _, _, _ in rows),
+        ",".join(work for _, work, _, _, _ in rows),
         tuple(value for one in each for value in one.sums),
-        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _, _ in rows) + " ",
+        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _ in rows) + " ",
     )
 
 
@@ -146,10 +135,10 @@ def _by_work(section: str, work: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _overlay(rows: tuple[Row, ...]) -> Overlay:
+def _overlay(rows: tuple[Row, ...], night: bool) -> Overlay:
     """The names of work and places, and their parts, by their first two characters, the longest first."""
-    terms: set[str] = set(_NIGHT_WORK if any(night for *_, night in rows) else ())
-    for _, work, place, _, _, _ in rows:
+    terms: set[str] = set(_NIGHT_WORK if night else ())
+    for _, work, place, _, _ in rows:
         terms.update(work[at:] for at in range(max(len(work) - 1, 0)))
         terms.update(work[:end] for end in range(2, len(work)))
         for part in _parts(place):
