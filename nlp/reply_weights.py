@@ -41,11 +41,7 @@ _SIGNED_ONLY: Final = (_AT[Intent.CANCEL], _AT[Intent.CHANGE])
 
 def of_characters(text: str) -> Set[str]:
     """The signs of a text: its characters and pairs of characters, its begin and end among them."""
-    return signs(text) | _edges(text)
-
-
-def _edges(text: str) -> set[str]:
-    return {"^", "$", f"^{text[:1]}", f"{text[-1:]}$"} if text else {"^", "$", "^$"}
+    return signs(text) | ({"^", "$", f"^{text[0]}", f"{text[-1]}$"} if text else {"^", "$", "^$"})
 
 
 def of_marks(marks: str) -> set[str]:
@@ -93,10 +89,8 @@ def _packed() -> tuple[dict[str, int], dict[str, int]]:
 
 def _weigh(text: str, marks: str, signed: bool) -> int:
     characters, kinds = _weights()
-    held = signs(text)
     return (
-        sum(filter(None, map(characters.get, held)))
-        + sum(characters.get(sign, 0) for sign in _edges(text) - held)
+        sum(filter(None, map(characters.get, of_characters(text))))
         + _weigh_marks(marks)
         + sum(kinds.get(sign, 0) for sign in of_size(text, signed))
     )
