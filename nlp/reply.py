@@ -85,7 +85,7 @@ def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Re
         rest = comes_for_some(folded) if reply.alarm is None else None
         if rest is None:
             return reply
-        reply = _read(_folded(rest), context)
+        reply = _read(rest, context)
     return counted(folded, spoken_for.read(folded, reply, context.signed_up))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from nlp import day_limits
 from nlp.day_limits import Part
 from nlp.patterns import compiled
+from nlp.reply_frames import ME
 from nlp.types import Intent, Reply
 
 _DAY: Final = (
@@ -18,7 +19,7 @@ _VERDICT: Final = (
     r"(?:(?:能|可以|要|不|不能|没法|还|照|再)?(?:去|来|克|干|到|上工|出工|做)(?:不了|不成|得了|得成|不得)?"
     r"|可以|不?行|不?中|得行|没事|没?有事|有空|没空|没时间|得空|不得空|得闲|不得闲|不得|走不开)(?:了|咯|咧|啦)?"
 )
-_ME: Final = "(?:我|俺|额|侬|咱)?们?"
+_ME: Final = rf"{ME}?们?"
 # 明天去|后天不去, 15号可以|16号有事: behind what is said of one day another day begins a clause of its own.
 _NEXT_DAY: Final = compiled(
     rf"(?P<first>{_DAY}{_ME}(?:就|都|也|肯定|倒是)?{_VERDICT})(?=(?:但是?|可是?|不过|就|那)?{_ME}{_DAY})"

@@ -226,7 +226,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("只不没", plain_rule(_IF_DRY, "2")),
     ("我俺额侬咱", plain_rule(_LEADS, "b")),
     ("我俺额侬咱老媳男婆当掌爸家领", plain_rule(_ALLOWED, "b")),
-    ("到在地园果村大老集工田那车", plain_rule(_MEET_THERE, "V")),
+    ("到在地园果村大集工田", plain_rule(_MEET_THERE, "V")),
     ("一两二三四五六七八九", Rule(_BYNAMES, _bynames)),
     ("人报数", Rule(_NUMBER_OF_PEOPLE, _number_of_people)),
     ("看去来", plain_rule(_AS_IT_COMES, "2")),
