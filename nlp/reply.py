@@ -13,7 +13,7 @@ from typing import Final
 
 from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
-from nlp.reply_chain import from_list
+from nlp.reply_chain import from_list, of_something_else
 from nlp.reply_days import comes_for_some, counted, counts_days, parted
 from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
@@ -23,6 +23,7 @@ from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
 from nlp.reply_posting import meant, signed_posting
+from nlp.reply_quote import answered
 from nlp.reply_sums import by_parts
 from nlp.reply_talk import not_a_join, not_about_work
 from nlp.reply_topic import forget as forget_topics
@@ -55,7 +56,7 @@ _OWN: Final = re.compile("[IWbBP]")
 
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
-    folded = _folded(text)
+    folded, context = answered(_folded(text), context)
     reply = _read(folded, context)
     if reply.intent is Intent.CHAT or reply.intent is Intent.JOIN:
         reply = _with_days_and_names(folded, reply, context)
@@ -129,6 +130,7 @@ def _without_if(folded: str) -> str:
 # Oaths and refusals denied, whose every character speaks for the contrary.
 _SAID_FIRMLY: Final = frozenset("VZ")
 _KEPT: Final = frozenset({Intent.JOIN, Intent.CHAT})
+_OTHER_MATTER: Final = Reply(Intent.CHAT)
 # A term that the rules are sure of signs nobody up, whatever its other words weigh.
 _NO_JOIN: Final = frozenset({Intent.BARGAIN})
 # Texts this short leave the rules little room to err, where they are sure.
@@ -166,6 +168,8 @@ def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm), None
     known = group_of(context.postings)
+    if "接龙" in folded and found_alarm is None and of_something_else(folded, context):
+        return _OTHER_MATTER, None
     tally = people_list.is_tally(folded)
     if tally or people_list.looks_like(folded):
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
@@ -196,8 +200,22 @@ def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, know
     if found.intent is Intent.CANCEL:
         return Reply(Intent.CANCEL, signed_posting(words, (), context, known), certainty=Certainty.LIKELY)
     posting = reply.posting if reply.intent is not Intent.CHAT else meant(words, (), (), context, known)
+    if found.intent is Intent.CHANGE:
+        left = signed_posting(words, (), context, known)
+        return Reply(found.intent, left, found.count, number_said=True, certainty=Certainty.LIKELY)
     if found.intent is Intent.JOIN:
-        return Reply(Intent.JOIN, posting, 1, found.names, self_included=False, certainty=Certainty.LIKELY)
+        phones = tuple(value for mark, value in zip(words.marks, words.values, strict=True) if mark == "p")
+        several = found.count > 1
+        return Reply(
+            Intent.JOIN,
+            posting,
+            found.count,
+            found.names,
+            phones,
+            number_said=several,
+            self_included=several,
+            certainty=Certainty.LIKELY,
+        )
     return Reply(found.intent, posting, ask=found.ask, certainty=Certainty.LIKELY)
 
 

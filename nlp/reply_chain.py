@@ -15,6 +15,23 @@ from nlp.types import Alarm, Certainty, Intent, PeopleList, Reply, ReplyContext
 _MINE: Final = re.compile("[我俺额侬]")
 
 
+# 接龙:本周六孩子打疫苗, 接龙订牛奶: a list of something else than work.
+_OTHER_LIST: Final = re.compile(
+    r"疫苗|核酸|体检|家长|班会|春游|秋游|校服|作业|学费|水费|电费|网费|医保|社保|合作医疗|捐款|随礼|份子|团购|拼单|订(?:牛?奶|蛋糕|票|餐|货|菜)|接种|物业|投票|聚餐|聚会|旅游|下馆子|跳舞|打牌"
+)
+
+
+_HEAD: Final = re.compile(r"[^\n]{0,12}接龙[^\n\d①②③]*")
+
+
+def of_something_else(text: str, context: ReplyContext) -> bool:
+    """Whether a chain's head tells of another matter and of no open posting's work or code."""
+    head = _HEAD.match(text)
+    if head is None or _OTHER_LIST.search(head[0]) is None:
+        return False
+    return not any((one.work and one.work in head[0]) or one.code.lower() in text for one in context.postings)
+
+
 def from_list(text: str, listed: PeopleList, context: ReplyContext, known: Group, alarm: Alarm | None) -> Reply:
     """A chain list in a group adds its writer's own line, the last, where there are lines of others before it."""
     struck = [line for line in listed.lines if line.leaves and _MINE.search(line.raw)]

@@ -195,6 +195,38 @@ def of_one_sex(text: str) -> int | None:
     return None
 
 
+_ROLE: Final = (
+    r"(?:大工|小工|师傅|徒弟|砌匠|瓦工|木工|泥工|把式|熟手|生手|老手|新手"
+    r"|帮手|杂工|壮工|普工|男的|女的|男工|女工|老的|小的)"
+)
+# 俩大工带一个小工: both.
+_LED: Final = compiled(rf"{_FIGURE}(?:个|位|名)?{_ROLE}(?:再|外)?带(?:着|上|了)?" rf"{_FIGURE}(?:个|位|名)?{_ROLE}")
+
+
+_WHOLE: Final = compiled(
+    rf"(?:我们?|俺们?|额们?|咱们?)?(?:一共|总共|共)?{_FIGURE}(?:个|位|人|(?<=[俩仨]))(?:人)?(?:都|全)?(?:去|来|报名?)?"
+)
+_PART_OF_IT: Final = compiled(rf"{_FIGURE}(?:个|位|人)[^\s,\d?]{{1,6}}")
+
+
+def _may_tell_roles(text: str) -> bool:
+    """Whether a text holds the signs of such a number: three counted bodies, or one craft that brings another."""
+    return text.count("个") + text.count("人") > 2 or ("带" in text and ("工" in text or "师" in text or "手" in text))
+
+
+def of_roles(text: str) -> int | None:
+    """How many come of a number told again by its parts (三个 两个会刷 一个打下手), or of crafts that bring others."""
+    led = _LED.search(text)
+    if led is not None:
+        return chinese(led[1]) + chinese(led[2])
+    clauses = _CLAUSE.findall(text)
+    first = _WHOLE.fullmatch(clauses[0])
+    if first is None or _LESS.search(text) is not None:
+        return None
+    parts = [chinese(found[1]) for found in map(_PART_OF_IT.fullmatch, clauses[1:]) if found is not None]
+    return chinese(first[1]) if len(parts) > 1 and chinese(first[1]) == sum(parts) else None
+
+
 # Words without which people are not told by their parts.
 _PARTS: Final = compiled(
     "^[我俺额侬](?:自己)?[一两二三12][个人位][\\s,]|[\\s,][我俺额侬](?:自己)?[一1]个$|"
@@ -212,4 +244,6 @@ def by_parts(text: str) -> int | None:
         left = rest_of(text) or of_one_sex(text) or fewer_or_more(text)
         if left is not None:
             return left
+    if _may_tell_roles(text) and (told := of_roles(text)) is not None:
+        return told
     return by_places(text) if _PLACES.search(text) is not None else None

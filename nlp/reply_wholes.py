@@ -12,6 +12,7 @@ from typing import Final
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
+from nlp.reply_numbers import chinese
 from nlp.types import Ask, Intent
 
 _DOING: Final = "(?:去|来|干|报|摘|掰|采|割|剪|砍|挖|搬|做|弄|整|搞|洗|上|收|拔|装|卸|端|种|栽|抬|扛|砌|到)"
@@ -100,6 +101,31 @@ _VOID: Final = compiled(
 _ANOTHER_NUMBER: Final = compiled(
     r"[别莫]划|没[说讲]不|不是不|照[去来]|改|是[\d一两二三四五六七八九十]+个|[写报]成|[应该]是"
 )
+_FIGURE: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+# 就不是一个是两个了: the number that holds from now on.
+_NOT_BUT: Final = compiled(
+    rf"不是{_FIGURE}(?:个人?|人|位)[\s,]*(?:而|,)?(?:就)?(?:是|要)(?P<number>{_FIGURE})(?:个人?|人|位)(?:了|咧|啦)?(?=$|[\s,。!])"
+)
+# 阿婶的女儿要上课 摘果剩我同阿婶: those who are left.
+_LEFT_WITH_ME: Final = compiled(
+    rf"(?<![不没还])(?:就|只|光|净)?剩(?:下|得|到)?{ME}(?:同|和|跟|与)(?:{ME})?[^\s,我俺额和跟同没不在吃有还]{{1,4}}?(?:两个人?|俩|二人)?(?:去|来|了)*$"
+)
+# 割麦小队 队长陶书民 共七人: a party told by its head, name and number.
+_PARTY_WITH_HEAD: Final = compiled(
+    rf"(?:[^\s,]{{0,8}}(?:队|组|班|班子|一帮|一伙)[\s,:]+)?(?:队长|领队|带队(?:的|人)?|领头(?:的|人)?|组长|班长|工头)(?:是|叫)?[:\s]?(?P<name>[\u4e00-\u9fff]{{2,3}}?)[\s,]+"
+    rf"(?:全队|队里|人数)?(?:一?共|总共|合计|共计|带)?[:\s]?(?P<number>{_FIGURE})(?:个人?|人|名|口)(?:[\s,]+(?:电话|手机|联系|号码)?[:\s]?1\d{{10}})?"
+)
+_SCHOOL: Final = compiled("年级|小学|中学|学校|幼儿园|同学")
+# 割麦去喊村东头建民呀 他镰刀使得好: points to one who is good at it.
+_ASK_HIM: Final = compiled(
+    rf"(?P<before>[^\s,不没]{{0,6}}?)(?:去|要|得|该)?(?:找|喊|叫|请|寻|问|联系)(?!{ME}|你|谁|人|车|几|个|上|到|不)[^\s,我俺额你]{{2,8}}?(?:去)?(?:呀|嘛|啊|噻|吧|呗|哈|哇)?[\s,]+"
+    r"(?:他|她|人家)(?!们?(?:也|都)?(?:去|来|报|要|想|说|让|叫|不))[^\s,?我俺额去来]{1,10}(?:好|行|快|强|厉害|在行|拿手|利索|利落|内行|熟|专业|没得说|一绝|把式)(?:得很|着呢|着哩|着|哩|呢)?"
+)
+# 是不是老杨家接媳妇: of the village's affairs.
+_WHOSE_FEAST: Final = compiled(
+    r"(?:是不是|莫不是|怕是|敢是)[^\s,]{1,6}?(?:接媳妇|娶媳妇|讨媳妇|娶亲|接亲|嫁女|嫁姑娘|嫁闺女|办喜事|过喜事|过寿|做寿|过满月|做满月)[^\s,]{0,3}"
+)
+_ON_ROSTER: Final = frozenset({Intent.JOIN, Intent.CHAT, Intent.CHANGE, Intent.CANCEL})
 # What shorter texts hold is no shape; and characters without one of which a pattern cannot match.
 _LEAST: Final = 6
 _LATER_SIGNS: Final = frozenset("年春秋")
@@ -114,6 +140,7 @@ class Shape:
     intent: Intent
     ask: Ask | None = None
     names: tuple[str, ...] = ()
+    count: int = 1
     sure: bool = False
 
 
@@ -128,12 +155,12 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
-    if intent is Intent.BARGAIN and signed and _COMES_LATE.search(text):
-        return Shape(Intent.CHAT)
-    if signed and _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
-        return Shape(Intent.CANCEL)
-    if signed or len(text) < _LEAST:
+    if signed:
+        return _of_signed(text, intent)
+    if len(text) < _LEAST:
         return None
+    if intent in (Intent.JOIN, Intent.CHAT, Intent.ASK) and (pointed := _of_others(text, intent)) is not None:
+        return pointed
     if intent is not Intent.CHAT and _takes_back(text):
         return Shape(Intent.DECLINE)
     if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
@@ -158,6 +185,37 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.BARGAIN)
     if intent in (Intent.CHAT, Intent.JOIN) and _wishes_in_vain(text):
         return Shape(Intent.DECLINE)
+    return None
+
+
+def _of_signed(text: str, intent: Intent) -> Shape | None:
+    """What whoever is on the roster says of their coming and of their number."""
+    if intent is Intent.BARGAIN and _COMES_LATE.search(text):
+        return Shape(Intent.CHAT)
+    if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
+        return Shape(Intent.CANCEL)
+    return _new_total(text, intent) if intent in _ON_ROSTER else None
+
+
+def _new_total(text: str, intent: Intent) -> Shape | None:
+    """The number that holds from now on, told by whoever is on the roster."""
+    found = _NOT_BUT.search(text) if "不是" in text and "?" not in text else None
+    if found is not None and intent is not Intent.CANCEL:
+        return Shape(Intent.CHANGE, count=chinese(found["number"]))
+    if "剩" in text and _LEFT_WITH_ME.search(text) is not None:
+        return Shape(Intent.CHANGE, count=2)
+    return None
+
+
+def _of_others(text: str, intent: Intent) -> Shape | None:
+    """A party told by its head, one who is pointed to, or a feast in the village."""
+    if intent is Intent.ASK:
+        return Shape(Intent.CHAT) if "是" in text and _WHOSE_FEAST.fullmatch(text) is not None else None
+    if ("他" in text or "她" in text or "人家" in text) and _ASK_HIM.fullmatch(text) is not None:
+        return Shape(Intent.REFER)
+    party = _PARTY_WITH_HEAD.fullmatch(text) if "队" in text or "组" in text or "头" in text or "班" in text else None
+    if party is not None and is_name(party["name"]) and _SCHOOL.search(text) is None:
+        return Shape(Intent.JOIN, names=(party["name"],), count=chinese(party["number"]))
     return None
 
 
