@@ -30,6 +30,7 @@ FLOORS = {
     "requests-own-9.jsonl": (0.93, 0.965, 0.985),
     "requests-own-10.jsonl": (0.87, 0.935, 0.98),
     "requests-own-11.jsonl": (0.97, 0.99, 1.0),
+    "requests-own-12.jsonl": (0.88, 0.962, 1.0),
     "requests-unread.jsonl": (0.89, 0.96, 0.97),
     "requests-unread-hard.jsonl": (0.68, 0.895, 0.97),
     "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
