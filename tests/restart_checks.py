@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col
 
-from bot import copies, wording
+from bot import copies, withheld, wording
 from bot.db import Books, within
 from bot.models import (
     Delivery,
@@ -78,16 +78,20 @@ def check(run: Run, *, again: bool) -> None:
 
 
 def check_copies(run: Run, seen: Seen) -> None:
-    """Each copy was sent once; one that was going out at a kill once or not at all."""
+    """Each copy was sent once; one that was going out at a kill once or not at all; none of what was full by then."""
     rows = run.rows(Delivery, *COPIES)
     left_out = [row for row in rows if row.error == rig.LEFT_OUT]
     rows = [row for row in rows if row.error != rig.LEFT_OUT]
     assert len(rows) + len(left_out) == run.postings * rig.GROUPS
     assert max(Counter((row.posting_id, row.group_id) for row in rows).values()) == 1
-    assert {row.state for row in rows} <= {SENT, UNCERTAIN}, "something was lost"
+    full = {posting.id for posting in run.rows(Posting) if posting.status == PostingStatus.FULL}
+    assert {row.state for row in rows if row.posting_id not in full} <= {SENT, UNCERTAIN}, "something was lost"
     for row in rows:
         there = seen.copies.get(row.id, [])
-        if row.state == SENT:
+        if row.state == DeliveryState.GIVEN_UP:
+            assert row.error == withheld.FULL, f"delivery {row.id} of a full posting is given up as {row.error}"
+            assert not there, f"delivery {row.id} went out though it was kept back"
+        elif row.state == SENT:
             assert there == [(row.chat_id, row.message_id)], f"delivery {row.id} is {there} at the judge"
         else:
             assert row.id in run.open, f"delivery {row.id} is uncertain, and was not on its way at any kill"
