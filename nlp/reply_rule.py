@@ -19,11 +19,18 @@ class Rule:
     read: Read
 
 
-def plain_rule(pattern: re.Pattern[str], letter: str, value: Any = None) -> Rule:
-    """A phrase that means the same wherever it stands."""
+def begins_clause(marks: list[str]) -> bool:
+    """Whether nothing but the writer's own "I" stands before in the clause."""
+    return not marks or marks[-1] in ",I"
+
+
+def plain_rule(
+    pattern: re.Pattern[str], letter: str, value: Any = None, *, where: Callable[[list[str]], bool] | None = None
+) -> Rule:
+    """A phrase that means the same wherever it stands, or wherever the letters before it let it (`where`)."""
 
     def rule(text: str, at: int, marks: list[str]) -> Special | None:
-        found = pattern.match(text, at)
+        found = pattern.match(text, at) if where is None or where(marks) else None
         return (letter, value, found.end()) if found else None
 
     return Rule(pattern, rule)

@@ -9,21 +9,21 @@ from typing import Final
 
 from nlp.patterns import compiled
 from nlp.reply_frames import ME
-from nlp.reply_rule import Rule, Special, plain_rule
+from nlp.reply_idioms import END
+from nlp.reply_rule import Rule, Special, begins_clause, plain_rule
 
-_END: Final = r"(?=$|[\s,。!?;、~])"
 _PARTICLE: Final = "(?:了|呗|吧|嘛|噻|啊|呀|哦|咯|哈|哩|咧|呢)*"
 
 # 干就干, 去就去呗: taken up as offered.
 _SO_BE_IT: Final = compiled(
-    rf"(?P<deed>[去来干做上克搞整摘掰采割剪砍挖搬扫刷洗收装卸端种栽抬扛砌])就(?P=deed){_PARTICLE}{_END}"
+    rf"(?P<deed>[去来干做上克搞整摘掰采割剪砍挖搬扫刷洗收装卸端种栽抬扛砌])就(?P=deed){_PARTICLE}{END}"
 )
 # 来就来呗 还带东西: to a guest; 去就去 不去拉倒: to whoever it may be.
 _TO_A_GUEST: Final = compiled(r"[\s,]*(?:还|又)?(?:带|买|拿|送)|.*(?:不(?:去|来|干|做|上|克)|随便|随你|你们?)")
 
 
 def _so_be_it(text: str, at: int, marks: list[str]) -> Special | None:
-    found = _SO_BE_IT.match(text, at) if not marks or marks[-1] in ",I" else None
+    found = _SO_BE_IT.match(text, at) if begins_clause(marks) else None
     if found is None:
         return None
     return "8" if _TO_A_GUEST.match(text, found.end()) else "V", None, found.end()
@@ -34,12 +34,10 @@ _NOT_WITHOUT_ME: Final = compiled(
     rf"(?:(?:少|缺|落|漏)了?谁[\s,]?(?:也|都)?(?:不能|不可|莫|别)(?:少|缺|落|漏)(?:了|下|掉)?{ME}"
     rf"|(?:哪里?|怎么|咋|岂)(?:能|可|会|敢)?(?:少|缺|落|漏)(?:得)?(?:了|下)?{ME}"
     rf"|(?:不能|别|莫|不要|甭)(?:把)?(?:少|落|漏|缺)(?:了|下|掉)?{ME}|(?:少|缺|落)不(?:了|下){ME})"
-    rf"(?:们)?(?:[俩仨]|两口子|两个|三个)?{_PARTICLE}{_END}"
+    rf"(?:们)?(?:[俩仨]|两口子|两个|三个)?{_PARTICLE}{END}"
 )
 # 分钱不能少了我, 喝酒哪能少得了我: of something else than work.
 _SHARES: Final = compiled("钱|工资|酒|喝|红包|吃席|聚|牌|麻将|群|名单|份")
-
-
 _OURS: Final = compiled(rf"{ME}(?:们)?(?:[俩仨]|两口子|两个|三个)")
 
 
@@ -53,38 +51,30 @@ def _not_without_me(text: str, at: int, marks: list[str]) -> Special | None:
     return ("b", None, found.end()) if body is None else ("B", None, at + body.start())
 
 
-# 连我五个 我替大家报了: who puts the party down that was counted.
+# 连我五个 我替大家报了: who puts the party down whose number stands before.
 _FOR_ALL: Final = compiled(
-    rf"(?:替|给|帮|代)(?:大家伙?|大伙|他们|她们|咱们|我们|俺们|(?:弟兄|兄弟|姐妹|姊妹)们|[哥姐]几个)(?:都|全)?(?:报|写|登记|记|填)(?:上|好)?(?:名)?(?:了|咧|啦){_END}"
+    rf"(?:替|给|帮|代)(?:大家伙?|大伙|他们|她们|咱们|我们|俺们|(?:弟兄|兄弟|姐妹|姊妹)们|[哥姐]几个)(?:都|全)?(?:报|写|登记|记|填)(?:上|好)?(?:名)?(?:了|咧|啦){END}"
 )
 
 
-def _for_all(text: str, at: int, marks: list[str]) -> Special | None:
-    """Said by the writer of people whose number stands before."""
-    if marks[-1:] not in (["I"], ["a"]) or not {"C", "P"} & set(marks):
-        return None
-    found = _FOR_ALL.match(text, at)
-    return ("b", None, found.end()) if found else None
+def _by_who_counted(marks: list[str]) -> bool:
+    return marks[-1:] in (["I"], ["a"]) and not {"C", "P"}.isdisjoint(marks)
 
 
 # 七条大汉扛得起, 三个都拿得下: that many can, and so come.
-_EQUAL_TO_IT: Final = compiled(rf"(?:扛|抬|搬|背|挑|拿|顶|吃)得(?:起|动|下来?|住|消){_PARTICLE}{_END}")
+_EQUAL_TO_IT: Final = compiled(rf"(?:扛|抬|搬|背|挑|拿|顶|吃)得(?:起|动|下来?|住|消){_PARTICLE}{END}")
 
 
-def _equal_to_it(text: str, at: int, marks: list[str]) -> Special | None:
-    if marks[-1:] not in (["C"], ["P"]) or not {"I", "W"} & set(marks):
-        return None
-    found = _EQUAL_TO_IT.match(text, at)
-    return ("g", None, found.end()) if found else None
+def _so_many_of_us(marks: list[str]) -> bool:
+    return marks[-1:] in (["C"], ["P"]) and not {"I", "W"}.isdisjoint(marks)
 
 
 # 帮我家大姐挂一个, 给二嫂挂个名.
 _HANG_UP: Final = compiled(r"挂(?=(?:上)?(?:一个|1个|一名|个名|名字?|上)(?:$|[\s,。!吧哈嘛]))")
 
 
-def _hang_up(text: str, at: int, marks: list[str]) -> Special | None:
-    found = _HANG_UP.match(text, at) if marks and marks[-1] in "KnIWPa" else None
-    return ("B", None, found.end()) if found else None
+def _of_somebody(marks: list[str]) -> bool:
+    return bool(marks) and marks[-1] in "KnIWPa"
 
 
 # 给座金山也不爬, 倒贴两百都不去.
@@ -111,20 +101,19 @@ _MADE_FOR_YOU: Final = compiled(
 )
 
 
-def _made_for_you(text: str, at: int, marks: list[str]) -> Special | None:
-    found = _MADE_FOR_YOU.match(text, at) if "@" in marks or marks[:1] == ["Y"] else None
-    return ("=", None, found.end()) if found else None
+def _to_somebody(marks: list[str]) -> bool:
+    return "@" in marks or marks[:1] == ["Y"]
 
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("去来干做上克搞整摘掰采割剪砍挖搬扫刷洗收装卸端种栽抬扛砌", Rule(_SO_BE_IT, _so_be_it)),
     ("少缺落漏哪怎咋岂不别莫甭", Rule(_NOT_WITHOUT_ME, _not_without_me)),
-    ("替给帮代", Rule(_FOR_ALL, _for_all)),
-    ("扛抬搬背挑拿顶吃", Rule(_EQUAL_TO_IT, _equal_to_it)),
-    ("挂", Rule(_HANG_UP, _hang_up)),
+    ("替给帮代", plain_rule(_FOR_ALL, "b", where=_by_who_counted)),
+    ("扛抬搬背挑拿顶吃", plain_rule(_EQUAL_TO_IT, "g", where=_so_many_of_us)),
+    ("挂", plain_rule(_HANG_UP, "B", where=_of_somebody)),
     ("给倒开出送堆搬", plain_rule(_NOT_FOR_GOLD, "X")),
     ("有给管能", plain_rule(_A_BED, "Q", "lodging")),
     ("管包供", plain_rule(_FEEDS, "y")),
     ("我俺额侬咱昨刚已早报", plain_rule(_OTHER_COURSE, "8")),
-    ("这那", Rule(_MADE_FOR_YOU, _made_for_you)),
+    ("这那", plain_rule(_MADE_FOR_YOU, "=", where=_to_somebody)),
 )

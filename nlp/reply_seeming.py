@@ -48,11 +48,8 @@ def _adults(text: str, at: int, marks: list[str]) -> Special | None:
     return ("P", _FIGURES[found["adults"]], found.end()) if found else None
 
 
-def _have_a_look(text: str, at: int, marks: list[str]) -> Special | None:
-    if not marks or marks[-1] not in "KgIm" or "r" in marks:
-        return None
-    found = _HAVE_A_LOOK.match(text, at)
-    return ("2", None, found.end()) if found else None
+def _goes_to_look(marks: list[str]) -> bool:
+    return bool(marks) and marks[-1] in "KgIm" and "r" not in marks
 
 
 # 我送她过去就回来: goes, and does not stay.
@@ -102,7 +99,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("算当", plain_rule(_NEVER_MIND_ME, "h")),
     ("加", plain_rule(_BEFRIEND, "8")),
     ("带捎拉载", plain_rule(_LIFT_TO, "8")),
-    ("看", Rule(_HAVE_A_LOOK, _have_a_look)),
+    ("看", plain_rule(_HAVE_A_LOOK, "2", where=_goes_to_look)),
     ("去到上出外打坐吃看住进赶广浙", plain_rule(_WENT_OFF, "o")),
     ("要能", plain_rule(_IF_I_COULD, "~")),
     ("去来干", plain_rule(_COULD_INDEED, "~")),

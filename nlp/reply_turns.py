@@ -87,15 +87,14 @@ _WHAT_USE: Final = compiled(
     r"(?:我|俺|额)(?:要是)?去(?:了)?(?:的话)?(?:(?:又|还)?能(?:干|做|顶)个?(?:啥|什么)|谁(?:给|管|看|接|做|照顾|喂|送)[^\s,?]{1,8})"
 )
 _RESTS: Final = compiled(r"(?:我|俺|额)?(?:就|想|得|要|还是)?(?:在家|屋头)(?:歇|休息|躺|呆|待|睡|养)[^\s,]{0,3}")
+# 明天我要去医院复查: bound that day.
 _MUST_GO: Final = compiled(
     r"(?:我|俺|额)(?:还|也|就)?(?:要|得)去(?:医院|学校|银行|县[城里上]|镇上|城里|派出所|村委|乡上|乡里|市里)[^\s,]{0,4}"
 )
 
 
-def _must_go(text: str, at: int, marks: list[str]) -> Special | None:
-    """明天我要去医院复查: bound that day."""
-    found = _MUST_GO.match(text, at) if marks and marks[-1] in "T4" else None
-    return ("d", None, found.end()) if found else None
+def _of_a_day(marks: list[str]) -> bool:
+    return bool(marks) and marks[-1] in "T4"
 
 
 # 记我个名; 加喔一个, as dictation writes it.
@@ -182,5 +181,5 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("就再给", plain_rule(_FOR_NO_MONEY, "x")),
     ("我俺额", plain_rule(_WHAT_USE, "x")),
     ("我俺额就想得要还在屋", plain_rule(_RESTS, "d")),
-    ("我俺额", Rule(_MUST_GO, _must_go)),
+    ("我俺额", plain_rule(_MUST_GO, "d", where=_of_a_day)),
 )

@@ -5,7 +5,6 @@ Each rule is looked up by its first character, as those of `nlp.reply_special`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from nlp.patterns import compiled
@@ -124,23 +123,13 @@ _OF_EACH: Final = compiled(
 
 
 def _of_others(marks: list[str]) -> bool:
-    """Whether the clause so far does not speak of the writer's side."""
+    """Whether the clause so far does not speak of the writer's side: then a phrase points to others."""
     for mark in reversed(marks):
         if mark == ",":
             return True
         if mark in "IW":
             return False
     return True
-
-
-def _others_rule(pattern: re.Pattern[str]) -> Rule:
-    """A phrase that points to others, where its clause does not speak of the writer's side."""
-
-    def rule(text: str, at: int, marks: list[str]) -> Special | None:
-        found = pattern.match(text, at)
-        return ("=", None, found.end()) if found and _of_others(marks) else None
-
-    return Rule(pattern, rule)
 
 
 def _of_each(text: str, at: int, marks: list[str]) -> Special | None:
@@ -165,8 +154,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("再过等缓歇隔迟下大后明", plain_rule(_LATER_ON, "2")),
     ("也都还得要须等", plain_rule(_LEAVE_ASKED, "2")),
     ("到回再问", plain_rule(_ASKS_LATER, "2")),
-    ("去要可找问请寻联", _others_rule(_FIND_THEM)),
-    ("都", _others_rule(_CALL_ALL)),
+    ("去要可找问请寻联", plain_rule(_FIND_THEM, "=", where=_of_others)),
+    ("都", plain_rule(_CALL_ALL, "=", where=_of_others)),
     ("你", plain_rule(_SEEN_IT, "=")),
     ("给帮去来", plain_rule(_FOR_THEM, "b")),
     ("两二三四五六23456", Rule(_OF_EACH, _of_each)),
