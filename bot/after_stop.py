@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, calloffs, people, roster_days, seats, talk, wording
+from bot import almanac, calloffs, events, people, roster_days, seats, talk, wording
 from bot.app import Here
-from bot.models import ON_AIR, Event, Person, Posting, PostingDay, PostingStatus
+from bot.models import ON_AIR, Person, Posting, PostingDay, PostingStatus
 from nlp import needed
 from nlp import order as orders
 from nlp.needed import Resumed
@@ -68,17 +68,6 @@ def _stopped(session: Session, now: datetime, here: Here, person: Person) -> tup
         .order_by(col(PostingDay.stopped_at).desc(), col(PostingDay.day), col(PostingDay.id))
     ).all()
     for row, posting in rows:
-        by = session.exec(
-            select(Event.actor_id)
-            .where(
-                Event.county_id == here.county_id,
-                Event.subject == "posting_day",
-                Event.subject_id == row.id,
-                Event.act == "day.stop",
-            )
-            .order_by(col(Event.id).desc())
-            .limit(1)
-        ).first()
-        if by == person.id:
+        if events.last_by(session, here, "posting_day", row.id, "day.stop") == person.id:
             return row, posting
     return None

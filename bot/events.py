@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.app import Here
 from bot.models import Event
@@ -40,3 +40,18 @@ def note(
             "inbox_id": here.inbox_id,
         },
     )
+
+
+def last_by(session: Session, here: Here, subject: str, subject_id: int | None, *acts: str) -> int | None:
+    """Who did one of these acts to a row last; None where the clock did, or nobody."""
+    return session.exec(
+        select(Event.actor_id)
+        .where(
+            Event.county_id == here.county_id,
+            Event.subject == subject,
+            Event.subject_id == subject_id,
+            col(Event.act).in_(acts),
+        )
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    ).first()

@@ -11,7 +11,6 @@ from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import (
-    Event,
     Group,
     GroupAddress,
     GroupState,
@@ -219,16 +218,7 @@ def _too_late(session: Session, here: Here, person: Person, group: Group) -> Ref
     if group.state == GroupState.GONE:
         return Refused("group.lost", title=group.title)
     language = people.language_of(here, person)
-    actor = session.exec(
-        select(Event.actor_id)
-        .where(
-            Event.county_id == here.county_id,
-            Event.subject == "group",
-            Event.subject_id == group.id,
-            col(Event.act).in_(("group.bind", "group.unbind")),
-        )
-        .order_by(col(Event.id).desc())
-    ).first()
+    actor = events.last_by(session, here, "group", group.id, "group.bind", "group.unbind")
     who = session.get(Person, actor) if actor is not None else None
     region = session.get(Region, group.region_id) if group.region_id is not None else None
     if region is not None:

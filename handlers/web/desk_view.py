@@ -233,26 +233,19 @@ def reviews(session: Session, here: Here, visit: Visit) -> list[Posting]:
 def counts(session: Session, now: datetime, here: Here, visit: Visit) -> dict[str, int]:
     """The small numbers beside the navigation: how much of what Today shows this clerk waits for somebody's word."""
     waits = len(reviews(session, here, visit))
-    others = sum(session.exec(each).one() for each in (_unclear(here, visit), _calls(here, visit), _told(here, visit)))
+    unclear = _how_many(here, visit, Unclear, col(Unclear.settled_at).is_(None), Group, Unclear.group_id)
+    calls = _how_many(here, visit, Call, col(Call.outcome).in_(CALL_WAITS), Posting, Call.posting_id)
+    others = sum(session.exec(each).one() for each in (unclear, calls, _told(here, visit)))
     return {"review": waits, "today": waits + others}
 
 
-def _unclear(here: Here, visit: Visit) -> Any:
-    """How many replies wait for somebody who says what they mean."""
-    rows = select(func.count()).where(Unclear.county_id == here.county_id, col(Unclear.settled_at).is_(None))
+def _how_many(here: Here, visit: Visit, table: Any, waits: ColumnElement[bool], lies: Any, points: Any) -> Any:
+    """How many rows of a table wait for somebody, each where the row of `lies` is to which its `points` names."""
+    rows = select(func.count()).where(table.county_id == here.county_id, waits)
     if visit.regions is None:
         return rows
-    group = and_(col(Group.county_id) == Unclear.county_id, col(Group.id) == Unclear.group_id)
-    return rows.select_from(Unclear).join(Group, group).where(col(Group.region_id).in_(visit.regions))
-
-
-def _calls(here: Here, visit: Visit) -> Any:
-    """How many calls nobody has answered yet."""
-    rows = select(func.count()).where(Call.county_id == here.county_id, col(Call.outcome).in_(CALL_WAITS))
-    if visit.regions is None:
-        return rows
-    posting = and_(col(Posting.county_id) == Call.county_id, col(Posting.id) == Call.posting_id)
-    return rows.select_from(Call).join(Posting, posting).where(col(Posting.region_id).in_(visit.regions))
+    place = and_(col(lies.county_id) == table.county_id, col(lies.id) == points)
+    return rows.select_from(table).join(lies, place).where(col(lies.region_id).in_(visit.regions))
 
 
 def _told(here: Here, visit: Visit) -> Any:
