@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -162,6 +163,29 @@ def left(session: Session, here: Here, posting: Posting) -> int:
     return sum(states.get(each, 0) for each in ON_ITS_WAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a posting's copies stand: how many in each state, kept back for which reason, and failed."""
+
+    states: dict[str, int]
+    kept: Counter[str]
+    failed: int
+
+    @property
+    def on_their_way(self) -> int:
+        """Those that are written and have not gone out yet."""
+        return sum(self.states.get(each, 0) for each in ON_ITS_WAY)
+
+
+def standing(session: Session, here: Here, posting: Posting) -> Standing:
+    """How they stand now."""
+    return Standing(
+        audience.progress(session, here, posting),
+        audience.waiting_for(session, here, posting),
+        len(failures(session, here, posting)),
+    )
+
+
 def progress_line(
     session: Session,
     now: datetime,
@@ -169,18 +193,20 @@ def progress_line(
     posting: Posting,
     language: str,
     by_hand: Sequence[carrying.Carrying] | None = None,
+    stands: Standing | None = None,
 ) -> str:
-    """发到130个群了，还剩98个，约4秒. 下一拨7点20发. 没发成3个. `by_hand`: where people carry it, if known."""
-    states = audience.progress(session, here, posting)
-    waits = sum(states.get(each, 0) for each in ON_ITS_WAY)
-    kept = audience.waiting_for(session, here, posting)
+    """发到130个群了，还剩98个，约4秒. 下一拨7点20发. 没发成3个.
+
+    `by_hand` and `stands`, if known: where people carry it, and how its copies stand.
+    """
+    stands = standing(session, here, posting) if stands is None else stands
+    waits, kept = stands.on_their_way, stands.kept
     stopped = sum(kept[each] for each in (withheld.STOPPED, withheld.HELD, withheld.NOTHING))
     shut = kept_in(session, here, posting, kept)
-    failed = len(failures(session, here, posting))
     by_hand = carrying.of_posting(session, now, here, posting) if by_hand is None else by_hand
     carried = Counter(each.state for each in by_hand)
     to_carry = carried[carrying.TO_CARRY]
-    sent = states.get("sent", 0) + carried[carrying.CARRIED]
+    sent = stands.states.get("sent", 0) + carried[carrying.CARRIED]
     values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
     key = "sending.some_left" if waits + stopped else "sending.out" if to_carry or shut else "sending.all_out"
     parts = [say(key, language, **values)]
@@ -209,8 +235,8 @@ def progress_line(
         parts.append(say("sending.to_carry", language, groups=to_carry))
     if posting.plan.get("held"):
         parts.append(say("sending.in_digest", language, groups=len(posting.plan["held"])))
-    if failed:
-        parts.append(say("sending.failed", language, groups=failed))
+    if stands.failed:
+        parts.append(say("sending.failed", language, groups=stands.failed))
     return "".join(parts)
 
 

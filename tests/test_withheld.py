@@ -264,7 +264,8 @@ async def test_the_desks_page_counts_what_waits_and_what_was_dropped(tmp_path: P
         t.app.act_now(taken, t.here, posting_id, "秀兰", 20)
 
         def counts(session: Session) -> dict[str, int]:
-            return desk_view.on_its_way(session, t.here, session.get_one(Posting, posting_id), [])
+            posting = session.get_one(Posting, posting_id)
+            return desk_view.on_its_way(posting, [], sending.standing(session, t.here, posting))
 
         found = t.read(counts)
         assert (found["sent"], found["waits"], found["failed"], found["kept"]) == (first, 0, 0, 228 - first)

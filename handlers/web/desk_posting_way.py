@@ -21,11 +21,12 @@ THERE = (DeliveryState.SENT.value, carrying.CARRIED)
 def way(session: Session, now: datetime, here: Here, visit: Visit, row: Posting, language: str) -> Row:
     """How far the copies are: in numbers, in a sentence with the time it takes, by township."""
     out, by_hand = row.published_at is not None, carrying.of_posting(session, now, here, row)
+    stands = sending.standing(session, here, row)
     found = _sent(session, now, here, row, language) + _carried(session, now, here, by_hand, language)
     return {
-        "way": desk_view.on_its_way(session, here, row, by_hand),
+        "way": desk_view.on_its_way(row, by_hand, stands),
         "coming": sending.next_wave(session, here, row) is not None,
-        "stands": sending.progress_line(session, now, here, row, language, by_hand) if out else "",
+        "stands": sending.progress_line(session, now, here, row, language, by_hand, stands) if out else "",
         "tree": _tree(session, here, visit, found),
     }
 

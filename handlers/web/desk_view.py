@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
-from bot import audience, barring, carrying, employers, fields, groups, seats, sending, withheld, wording
+from bot import barring, carrying, employers, fields, groups, seats, sending, withheld, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -326,18 +326,15 @@ def forwarders(session: Session, here: Here) -> dict[int, list[Person]]:
     return made
 
 
-def on_its_way(session: Session, here: Here, posting: Posting, by_hand: Sequence[carrying.Carrying]) -> dict[str, int]:
+def on_its_way(posting: Posting, by_hand: Sequence[carrying.Carrying], stands: sending.Standing) -> dict[str, int]:
     """How many copies are out, wait (to be sent, to be carried), or failed; and of how many groups the plan has."""
-    states = audience.progress(session, here, posting)
     carried = Counter(each.state for each in by_hand)
-    kept = audience.waiting_for(session, here, posting)
-    waits = sum(states.get(each, 0) for each in sending.ON_ITS_WAY)
     planned = sum(len(wave) for wave in posting.plan.get("waves", []))
     return {
-        "sent": states.get("sent", 0) + carried[carrying.CARRIED],
-        "waits": waits,
+        "sent": stands.states.get("sent", 0) + carried[carrying.CARRIED],
+        "waits": stands.on_their_way,
         "to_carry": carried[carrying.TO_CARRY],
-        "failed": len(sending.failures(session, here, posting)),
-        "kept": sum(kept[each] for each in withheld.KEPT),
-        "planned": max(planned, sum(states.values()) + sum(carried.values())),
+        "failed": stands.failed,
+        "kept": sum(stands.kept[each] for each in withheld.KEPT),
+        "planned": max(planned, sum(stands.states.values()) + sum(carried.values())),
     }
