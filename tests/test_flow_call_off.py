@@ -241,6 +241,14 @@ async def test_who_would_come_to_work_that_was_called_off_hears_that_it_was(tmp_
         assert "招够" not in "".join(message.text for message in (*t.group(VILLAGE).messages, *t.person("秀兰").inbox))
 
 
+async def stopped_at_dawn(t: Town) -> None:
+    """秀兰 is down for a day that the employer stops an hour and more before it begins."""
+    await opened(t)
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    await t.leap("2026-10-15T05:00")
+    await as_boss(t).says("下雨，今天停工")
+
+
 @pytest.mark.parametrize(
     ("words", "day"),
     [
@@ -255,10 +263,7 @@ async def test_who_would_come_to_work_that_was_called_off_hears_that_it_was(tmp_
 async def test_work_that_was_stopped_goes_on_at_a_word(tmp_path: Path, words: str, day: int) -> None:
     async with town(tmp_path) as t:
         await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says("我去", group=VILLAGE)
-        await t.leap("2026-10-15T05:00")
-        await as_boss(t).says("下雨，今天停工")
+        await stopped_at_dawn(t)
         await as_boss(t).says(words)
         worked = [(row.day.day, row.taken) for row in t.rows(PostingDay) if row.stopped_at is None]
         assert worked == [(day, 1)]
@@ -272,20 +277,14 @@ async def test_work_that_was_stopped_goes_on_at_a_word(tmp_path: Path, words: st
 @pytest.mark.parametrize("words", ["雨停了吗", "今天还是不干", "还干不干"])
 async def test_what_takes_nothing_up_again(tmp_path: Path, words: str) -> None:
     async with town(tmp_path) as t:
-        await opened(t)
-        await t.person("秀兰").says("我去", group=VILLAGE)
-        await t.leap("2026-10-15T05:00")
-        await as_boss(t).says("下雨，今天停工")
+        await stopped_at_dawn(t)
         await as_boss(t).says(words)
         assert [row.day.day for row in t.rows(PostingDay) if row.stopped_at is None] == []
 
 
 async def test_who_was_told_to_stay_away_is_not_called_back_once_the_hour_is_past(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await opened(t)
-        await t.person("秀兰").says("我去", group=VILLAGE)
-        await t.leap("2026-10-15T05:00")
-        await as_boss(t).says("下雨，今天停工")
+        await stopped_at_dawn(t)
         await t.leap("2026-10-15T07:30")
         await as_boss(t).says("雨停了，还干")
         assert [row.day.day for row in t.rows(PostingDay) if row.stopped_at is None] == []

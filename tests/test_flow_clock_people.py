@@ -18,11 +18,20 @@ from bot.models import (
     Signup,
 )
 from nlp import after, coming
-from tests.conversation import town
+from tests.conversation import Town, town
 from tests.rows import out_of_reach
 from tests.talks import WHOLE, published
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 from tests.test_flow_group import opened, taken
+
+
+async def in_the_evening(t: Town, party: str, text: str, *, group: str | None = None) -> None:
+    """秀兰 signs up so, is asked at half past seven whether they come tomorrow, and writes this."""
+    await known(t, "秀兰")
+    await opened(t)
+    await t.person("秀兰").says(party, group=VILLAGE)
+    await t.leap("2026-10-14T19:31")
+    await t.person("秀兰").says(text, group=group)
 
 
 async def test_after_a_day_off_the_next_evening_asks_anew_and_the_digest_names_the_day(tmp_path: Path) -> None:
@@ -48,11 +57,7 @@ async def test_after_a_day_off_the_next_evening_asks_anew_and_the_digest_names_t
 
 async def test_who_puts_off_the_answer_or_is_not_understood_is_told_how_and_keeps_the_seat(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says("我去", group=VILLAGE)
-        await t.leap("2026-10-14T19:31")
-        await t.person("秀兰").says("明早再说")
+        await in_the_evening(t, "我去", "明早再说")
         assert t.person("秀兰").last == (
             "没看明白。明天(10月15日周四)摘苹果：去就回“去”，不去回“不去”。还没定不要紧，名额给您留着。"
         )
@@ -181,11 +186,7 @@ async def test_a_smaller_number_in_the_evening_never_takes_the_whole_party_off(
     tmp_path: Path, party: str, text: str, left: int
 ) -> None:
     async with town(tmp_path) as t:
-        await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says(party, group=VILLAGE)
-        await t.leap("2026-10-14T19:31")
-        await t.person("秀兰").says(text)
+        await in_the_evening(t, party, text)
         assert taken(t) == left
         assert ("去掉了" in t.person("秀兰").last) == (left == 0)
         assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
@@ -222,11 +223,7 @@ async def test_who_brings_somebody_more_in_the_evening_says_that_they_come(
     tmp_path: Path, party: str, text: str, people: int
 ) -> None:
     async with town(tmp_path) as t:
-        await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says(party, group=VILLAGE)
-        await t.leap("2026-10-14T19:31")
-        await t.person("秀兰").says(text)
+        await in_the_evening(t, party, text)
         assert [(row.people, row.unconfirmed) for row in t.rows(Signup)] == [(people, False)]
         assert not [row for row in t.rows(Question) if row.state == QuestionState.OPEN]
         await t.leap("2026-10-14T21:01")
@@ -236,21 +233,13 @@ async def test_who_brings_somebody_more_in_the_evening_says_that_they_come(
 @pytest.mark.parametrize("words", ["去的", "放心吧", "会去的"])
 async def test_the_private_question_is_answered_in_the_group_too(tmp_path: Path, words: str) -> None:
     async with town(tmp_path) as t:
-        await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says("俺俩去", group=VILLAGE)
-        await t.leap("2026-10-14T19:31")
-        await t.person("秀兰").says(words, group=VILLAGE)
+        await in_the_evening(t, "俺俩去", words, group=VILLAGE)
         assert [(row.people, row.unconfirmed) for row in t.rows(Signup)] == [(2, False)]
 
 
 async def test_who_said_no_in_private_and_thinks_again_is_on_the_list_again(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await known(t, "秀兰")
-        await opened(t)
-        await t.person("秀兰").says("俺俩去", group=VILLAGE)
-        await t.leap("2026-10-14T19:31")
-        await t.person("秀兰").says("不去")
+        await in_the_evening(t, "俺俩去", "不去")
         assert taken(t) == 0
         await t.person("秀兰").says("今天天气不错")
         assert taken(t) == 0
