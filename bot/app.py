@@ -53,6 +53,11 @@ class Here:
         """The county's language: that of the groups, and of everybody who chose none."""
         return self.settings.language
 
+    @property
+    def station(self) -> str:
+        """How the station is called: as it calls itself, else by its county."""
+        return self.settings.station or self.gazetteer.name
+
     def today(self, now: datetime) -> Any:
         """The county's date at `now`."""
         return now.astimezone(self.zone).date()

@@ -153,7 +153,7 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     )
     facts = [count, paid, " ".join(part for part in (when, place) if part)] if short else [paid, when, place]
     values = {
-        "station": here.settings.station or here.gazetteer.name,
+        "station": here.station,
         "code": posting.code or "",
         "work": posting.work or "",
         "count": count,

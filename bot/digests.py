@@ -141,7 +141,6 @@ def write(
 ) -> list[tuple[str, list[Posting]]]:
     """The messages of a digest with what each speaks of: grouped by trade and place, cut by the county's length."""
     rules, language = here.settings.rules, here.language
-    station = here.settings.station or here.gazetteer.name
     code = (listed[0].code or "") if listed else ""
     foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
     room = rules.digest_most - len(foot) - 60
@@ -167,7 +166,7 @@ def write(
     made = []
     for place, (lines, some) in enumerate(kept, start=1):
         key = "digest.head" if len(kept) == 1 else "digest.head_part"
-        values = {"station": station, "number": number, "count": len(listed), "part": place, "parts": len(kept)}
+        values = {"station": here.station, "number": number, "count": len(listed), "part": place, "parts": len(kept)}
         text = "\n".join([almanac.say(here, key, language, **values), *lines])
         if left and place == len(kept):
             rest = sum(len(each) for _, each in left)
@@ -220,8 +219,7 @@ def _line(now: datetime, here: Here, posting: Posting, free: int, without: Seque
 def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting], number: int) -> str:
     """The read-aloud form: whole sentences, no brackets, bars or other symbols."""
     language = here.language
-    station = here.settings.station or here.gazetteer.name
-    said = [almanac.say(here, "digest.aloud_head", language, station=station, number=number, count=len(listed))]
+    said = [almanac.say(here, "digest.aloud_head", language, station=here.station, number=number, count=len(listed))]
     free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
     without = _stopped(session, here, listed)
     for place, posting in enumerate(listed, start=1):

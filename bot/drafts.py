@@ -353,7 +353,7 @@ def small_talk(session: Session, now: datetime, here: Here, person: Person, text
         return True
     values = {
         "phone": here.settings.duty_phone,
-        "station": here.settings.station or here.gazetteer.name,
+        "station": here.station,
         "place": here.gazetteer.example_place(),
     }
     asks_help = order.act == "help" or (order.act == "greet" and person.role in DESK_ROLES)

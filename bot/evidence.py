@@ -211,7 +211,7 @@ def text(now: datetime, here: Here, found: Evidence) -> str:
 
 def foot(now: datetime, here: Here) -> str:
     """By whom and when the sheet was made, and where it can be taken."""
-    station = here.settings.station or here.gazetteer.name
+    station = here.station
     return almanac.say(here, "evidence.made", here.language, station=station, at=almanac.minute(here, now))
 
 

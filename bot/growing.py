@@ -82,7 +82,7 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
     if len(own) != 1 or not _tells(own[0]):
         if len(text) > NO_MORE_THAN_THAT or not _HIRES.search(text):
             return False
-        values = {"phone": here.settings.duty_phone, "station": here.settings.station or here.gazetteer.name}
+        values = {"phone": here.settings.duty_phone, "station": here.station}
         greeted = say("employer.greet", language, **values, place=here.gazetteer.example_place())
         talk.reply(session, now, here, person, greeted)
         return True

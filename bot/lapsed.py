@@ -58,7 +58,7 @@ def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     seats.step(session, now, here, posting, PostingStatus.DRAFT)
     poster = session.get(Person, posting.poster_id)
     lead = say("review.lapsed", people.language_of(here, poster), work=posting.work or "")
-    review.settle_cards(session, now, here, posting, here.settings.station or here.gazetteer.name, "review.did_lapse")
+    review.settle_cards(session, now, here, posting, here.station, "review.did_lapse")
     due.details = {**due.details, "was": _days(posting)}
     posting.start, posting.end, posting.days_named, posting.asked, posting.reason = None, None, [], None, ""
     session.add_all((posting, due))

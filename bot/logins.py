@@ -135,7 +135,7 @@ def first(session: Session, now: datetime, here: Here, *, hash_: str) -> bool:
     """The very first account, a head's, with the password that is printed once. False where there is one already."""
     if not needs_first(session, here):
         return False
-    name = here.settings.station or here.gazetteer.name
+    name = here.station
     person = Person(county_id=here.county_id, name=people.clean_name(name), role=Role.HEAD, first_met_at=now)
     session.add(person)
     session.flush()

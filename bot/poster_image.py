@@ -55,7 +55,7 @@ def sheet(session: Session, now: datetime, here: Here, code: str, address: str, 
     over = made[0] if made is not None and (row.status != PostingStatus.OPEN or row.paused_at is not None) else ""
     phone = here.settings.duty_phone
     return Sheet(
-        station=here.settings.station or here.gazetteer.name,
+        station=here.station,
         code=card.code,
         work=card.work,
         wanted=card.wanted,

@@ -53,7 +53,7 @@ def start(session: Session, now: datetime, here: Here, *, sender: Sender, token:
         talk.reply(session, now, here, person, say("desk.help", language))
         return
     example = say("employer.example", language, place=here.gazetteer.example_place())
-    text = say("employer.start", language, station=here.settings.station or here.gazetteer.name, example=example)
+    text = say("employer.start", language, station=here.station, example=example)
     talk.reply(session, now, here, person, text, buttons=[[cards.button("button.try", language, "try:0")]])
 
 
