@@ -63,9 +63,8 @@ def evening_over(here: Here, now: datetime) -> datetime:
 
 
 def say(here: Here, key: str, language: str, /, **values: Any) -> str:
-    """A sentence of the clock: the county's own words where its config has some, else those of `bot/texts/`."""
-    own = here.settings.texts.get(key) if language == here.language else None
-    return own.format(**values) if own else words(key, language, **values)
+    """A sentence as this county says it, whoever's language it is that was chosen."""
+    return words(key, here.spoken(language), **values)
 
 
 def entries(here: Here, day: date) -> list[Entry]:

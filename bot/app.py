@@ -24,6 +24,7 @@ from bot.config import Config, CountySettings
 from bot.db import Store
 from bot.messengers import Messenger
 from bot.pace import Gate
+from bot.texts import spoken
 from nlp.gazetteer import Gazetteer
 
 P = ParamSpec("P")
@@ -50,8 +51,12 @@ class Here:
 
     @property
     def language(self) -> str:
-        """The county's language: that of the groups, and of everybody who chose none."""
-        return self.settings.language
+        """The county's language, in its own words: that of the groups, and of everybody who chose none."""
+        return spoken(self.settings.language, self.settings.texts)
+
+    def spoken(self, language: str) -> str:
+        """A language that somebody chose, as this county speaks it; the county's where none was."""
+        return self.language if language in ("", self.settings.language) else language
 
     @property
     def station(self) -> str:

@@ -111,7 +111,7 @@ def meet(session: Session, now: datetime, here: Here, sender: Sender) -> Person:
 
 def language_of(here: Here, person: Person | None) -> str:
     """The language this person chose, else the county's."""
-    return (person.language if person else "") or here.language
+    return here.spoken(person.language if person else "")
 
 
 _LANGUAGE = select(Person.language).where(Person.county_id == bindparam("county"), Person.id == bindparam("person"))
@@ -121,7 +121,7 @@ def language_for(session: Session, here: Here, person_id: int) -> str:
     """The same for somebody of whom nothing else is asked."""
     session.flush()
     found = session.connection().execute(_LANGUAGE, {"county": here.county_id, "person": person_id}).first()
-    return (found[0] if found is not None else "") or here.language
+    return here.spoken(found[0] if found is not None else "")
 
 
 def desk(session: Session, here: Here) -> list[Person]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import string
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -17,21 +16,19 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from bot import almanac, decisions, events
+from bot import almanac, decisions, events, own_words
 from bot.app import Here
 from bot.config import Clock, CountySettings, Robot, Times
 from bot.errors import Refused
 from bot.models import Person, Role, Setting
 from bot.people import Sender
-from bot.texts import LANGUAGES, say, table
+from bot.texts import LANGUAGES, misfit, table
 
 TEXT_MOST = 200
 ROBOTS = "robots"
 """The key of the row that holds the desk's own group robots; see `bot/robot_rows.py`."""
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]*[0-9]")
 TIMES_MOST = 12
-OWN_TEXTS = ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff")
-"""Families of sentences that go to people by the clock: those a county may say in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +186,8 @@ def _laid_over(settings: CountySettings, given: dict[str, Any]) -> CountySetting
 
 def _with(settings: CountySettings, key: str, value: Any) -> CountySettings:
     if key.startswith("texts."):
+        if misfit(key.removeprefix("texts."), str(value)):  # it would fail where it is said
+            raise ValueError(key)
         return settings.model_copy(update={"texts": {**settings.texts, key.removeprefix("texts."): str(value)}})
     if key == ROBOTS:
         return settings.model_copy(update={"robots": (*settings.robots, *robots_of(settings, value))})
@@ -227,11 +226,6 @@ def shown(value: Any) -> str:
     return " ".join(shown(each) for each in value) if isinstance(value, tuple | list) else str(value)
 
 
-def own_texts() -> list[str]:
-    """Keys of the sentences that a county may say in its own words."""
-    return sorted(key for key in table("zh") if key.partition(".")[0] in OWN_TEXTS)
-
-
 def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str, value: str) -> None:
     """Set one value; an empty text for a sentence takes the county's own words back. Heads only.
 
@@ -239,7 +233,7 @@ def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str
     """
     head = head_of_desk(session, now, here, sender)
     if key.startswith("texts."):
-        checked: Any = _text(here, key.removeprefix("texts."), value)
+        checked: Any = own_words.checked(here, key.removeprefix("texts."), value)
     else:
         checked = _value(key, value, here.language)
     row = rows(session, here.county_id).get(key)
@@ -253,7 +247,7 @@ def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str
         try:
             _with(here.settings, key, checked)
         except (ValidationError, ValueError):
-            raise _wrong(value, "web.setting_range", here.language) from None
+            raise own_words.wrong(value, "web.setting_range", here.language) from None
         row.value, row.changed_at, row.changed_by_id = checked, now, head.id
         session.add(row)
     session.flush()
@@ -295,11 +289,6 @@ def head_of_desk(session: Session, now: datetime, here: Here, sender: Sender) ->
     return person
 
 
-def _wrong(value: str, key: str, language: str, **values: Any) -> Refused:
-    given = {"least": "—", "most": "—", **values}
-    return Refused("web.setting_wrong", value=value[:40], why=say(key, language, **given))
-
-
 def _value(key: str, value: str, language: str) -> Any:
     entry = BY_KEY.get(key)
     if entry is None:
@@ -318,44 +307,24 @@ def _value(key: str, value: str, language: str) -> Any:
         try:
             hours = [f"{time.fromisoformat(each.replace('：', ':').zfill(5)):%H:%M}" for each in parts]
         except ValueError:
-            raise _wrong(value, "web.setting_time", language) from None
+            raise own_words.wrong(value, "web.setting_time", language) from None
         if not 1 <= len(hours) <= TIMES_MOST:
-            raise _wrong(value, "web.setting_time", language)
+            raise own_words.wrong(value, "web.setting_time", language)
         return sorted(set(hours)) if entry.kind == "times" else hours[0]
     if entry.kind in ("number", "weekday"):
         try:
             number = float(value)
         except ValueError:
-            raise _wrong(value, "web.setting_number", language) from None
+            raise own_words.wrong(value, "web.setting_number", language) from None
         if not entry.least <= number <= entry.most:
-            raise _wrong(value, "web.setting_range", language, least=f"{entry.least:g}", most=f"{entry.most:g}")
+            raise own_words.wrong(
+                value, "web.setting_range", language, least=f"{entry.least:g}", most=f"{entry.most:g}"
+            )
         return int(number) if number == int(number) else number
     if entry.kind == "phone":
         if not PHONE.fullmatch(value) or not 5 <= sum(each.isdigit() for each in value) <= 15:
-            raise _wrong(value, "web.setting_phone", language)
+            raise own_words.wrong(value, "web.setting_phone", language)
         return value
     if not value or len(value) > TEXT_MOST:
-        raise _wrong(value, "web.setting_text", language, most=TEXT_MOST)
+        raise own_words.wrong(value, "web.setting_text", language, most=TEXT_MOST)
     return value
-
-
-def _text(here: Here, key: str, value: str) -> str | None:
-    if key not in own_texts():
-        raise Refused("web.setting_unknown")
-    value = value.strip()
-    original = table(here.language)[key]
-    if not value or value == original:
-        return None
-    wanted = _places(original)
-    try:
-        given = _places(value)
-    except ValueError:
-        given = set()
-    if given - wanted:
-        places = " ".join(f"{{{each}}}" for each in sorted(wanted)) or "—"
-        raise _wrong(value, "web.setting_places", here.language, places=places)
-    return value
-
-
-def _places(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}

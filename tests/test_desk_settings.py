@@ -1,8 +1,7 @@
-"""Settings: what is set counts at once, on the open pages too; the sentences to people in the county's own words."""
+"""Settings: what is set counts at once, on the open pages too."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from bot import settings_rows
@@ -44,22 +43,3 @@ async def test_settings_are_in_force_at_once_and_in_the_book(tmp_path: Path) -> 
         assert "setting.station" in acts(t)
         values = t.read(settings_rows.values, t.here.county_id)
         assert set(values) == {"times.review_minutes", "stop_words"}
-
-
-async def test_each_sentence_to_people_is_found_shown_and_said_in_own_words(tmp_path: Path) -> None:
-    async with county(tmp_path) as t, desk(t) as client:
-        words = re.compile(r'name="key" value="texts\.([^"]+)"')
-        page = (await client.get(f"{DESK}/settings?tab=words")).text
-        families = re.findall(r"tab=words&amp;of=([a-z]+)", page)
-        shown = {
-            each: words.findall((await client.get(f"{DESK}/settings?tab=words&of={each}")).text) for each in families
-        }
-        assert sorted(each for some in shown.values() for each in some) == settings_rows.own_texts()
-        assert words.findall(page) == shown["evening"]
-        found = (await client.get(f"{DESK}/settings?tab=words&q=去不")).text
-        assert 0 < len(words.findall(found)) < 30
-        assert len(words.findall((await client.get(f"{DESK}/settings?tab=words&q=，")).text)) == 30
-        assert words.findall((await client.get(f"{DESK}/settings?tab=words&q=<b>没有这句")).text) == []
-        key = words.findall(found)[0]
-        await press(client, "/settings", {"key": f"texts.{key}", "value": "俺就问一句，去不去"})
-        assert key in words.findall((await client.get(f"{DESK}/settings?tab=words&q=俺就问")).text)

@@ -10,11 +10,13 @@ from sqlmodel import Session, col, select
 
 from bot.app import Here
 from bot.models import Event, Person, Posting, PostingDay, Signup
-from bot.texts import has, say
+from bot.texts import has, say, table
 from handlers.web import desk_view, wording
 
 MOST = 120
 QUIET = ("seat.put", "group.heard", "list.read")
+WORDS_SHOWN = 24
+"""So much of a sentence tells which it is."""
 
 
 def of_posting(session: Session, here: Here, row: Posting, language: str) -> list[dict[str, Any]]:
@@ -88,8 +90,13 @@ def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> 
 
 
 def _setting(act: str, language: str) -> str:
-    """The name of the value that was set."""
+    """The name of the value that was set; of a sentence how it begins, as it was before anybody changed it."""
     names: dict[str, str] = wording.texts(language)["settings"]["names"]
+    sentence = act.removeprefix("setting.texts.")
+    if sentence != act:
+        words = table(language).get(sentence, "")
+        short = words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN]}…"
+        return str(wording.texts(language)["words"]["changed"]).format(words=short) if words else ""
     return names.get(act.removeprefix("setting.").replace(".", "_"), "") if act.startswith("setting.") else ""
 
 

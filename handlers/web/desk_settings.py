@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import string
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,28 +14,8 @@ from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Employer, Person
-from bot.texts import table
-from handlers.web import desk_history, desk_view, wording
+from handlers.web import desk_history, desk_view, desk_words, wording
 from handlers.web.sessions import Page, Pages
-
-WORDS_MOST = 30
-"""Sentences that one page of words shows."""
-
-EXAMPLES = {
-    "code": "A12",
-    "name": "秀兰",
-    "work": "摘苹果",
-    "count": "2",
-    "day": "明天(10月15日周四)",
-    "when": "明天(10月15日周四)早7点",
-    "place": "西解村",
-    "posting": "A12摘苹果",
-    "phone": "0359-4520000",
-    "names": "秀兰、老李",
-    "free": "3",
-    "wage": "150元/天",
-    "hour": "早7点",
-}
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
@@ -57,45 +34,13 @@ async def settings(page: Page) -> Response:
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
     tab = page.asked("tab", "station")
-    words = Words(page.asked("of"), page.asked("q").strip()[:40]) if tab == "words" else None
+    words = desk_words.asked(page.asked("of"), page.asked("q"), page.asked("n")) if tab == "words" else None
     found = await page.read(_gathered, page.visit, tab, page.language, words)
     return page.show("desk/settings.html", title=page.words("nav.settings"), tab=tab, **found)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Which sentences are shown: those of one family, or, where something is looked for, those that hold it."""
-
-    family: str
-    sought: str
-
-
-def _keys_of(here: Here, words: Words) -> list[str]:
-    """The keys of the sentences shown; of what is looked for the first WORDS_MOST."""
-    keys = settings_rows.own_texts()
-    if words.sought:
-        sought = words.sought.casefold()
-        return [key for key in keys if sought in preview(here, key).casefold()][:WORDS_MOST]
-    return [key for key in keys if key.partition(".")[0] == _family(words)]
-
-
-def _family(words: Words) -> str:
-    known = settings_rows.OWN_TEXTS
-    return words.family if words.family in known else known[0]
-
-
-def _words(words: Words | None) -> dict[str, Any]:
-    if words is None:
-        return {}
-    return {
-        "families": settings_rows.OWN_TEXTS,
-        "family": "" if words.sought else _family(words),
-        "sought": words.sought,
-    }
-
-
 def _gathered(
-    session: Session, now: datetime, here: Here, visit: Visit, tab: str, language: str, words: Words | None
+    session: Session, now: datetime, here: Here, visit: Visit, tab: str, language: str, words: desk_words.Words | None
 ) -> dict[str, Any]:
     own = settings_rows.rows(session, here.county_id)
 
@@ -121,15 +66,14 @@ def _gathered(
         }
         for entry in settings_rows.SETTINGS.get(tab, ())
     ]
-    said = [{**stands(f"texts.{key}"), "preview": preview(here, key)} for key in _keys_of(here, words)] if words else []
+    said = desk_words.shown(here, words) if words is not None else {"sentences": []}
+    said["sentences"] = [{**each, **stands(f"texts.{each['key']}")} for each in said["sentences"]]
     return {
-        **_words(words),
+        **said,
         "tabs": [*settings_rows.SETTINGS, "robots", "trusted", "words"],
         **(_robots(session, here, visit, language) if tab == "robots" else {}),
         "trusted": _trusted(session, now, here, language) if tab == "trusted" else [],
         "entries": entries,
-        "sentences": said,
-        "examples": json.dumps(EXAMPLES, ensure_ascii=False),
         "history": desk_history.of_acts(session, here, "setting.", language, 40),
         "counts": desk_view.counts(session, now, here, visit),
     }
@@ -153,21 +97,6 @@ def _trusted(session: Session, now: datetime, here: Here, language: str) -> list
         .order_by(col(Employer.trusted_until), col(Employer.id))
     )
     return [desk_view.file_view(session, now, here, row, language) for row in rows]
-
-
-def preview(here: Here, key: str) -> str:
-    """How a sentence reads with examples in its places."""
-    text = here.settings.texts.get(key) or table(here.language)[key]
-    return filled(text)
-
-
-def filled(text: str) -> str:
-    """A sentence with examples in its places; as it is where its braces cannot be read."""
-    try:
-        names = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-        return text.format(**{name: EXAMPLES.get(name, "…") for name in names})
-    except (ValueError, KeyError, IndexError, AttributeError):
-        return text
 
 
 async def put(page: Page) -> Response:

@@ -208,13 +208,12 @@ for (const field of within(document, "[data-filter]")) {
 }
 
 // A sentence of the county's own, as people will read it, while it is typed.
-for (const list of within(document, "[data-examples]")) {
-  const examples = JSON.parse(list.dataset.examples);
-  list.addEventListener("input", (event) => {
-    const shown = list.querySelector(`label[for="${CSS.escape(event.target.id)}"] > span`);
-    if (shown) shown.textContent = event.target.value.replace(/\{(\w+)\}/g, (_, name) => examples[name] ?? "…");
-  });
-}
+document.addEventListener("input", (event) => {
+  if (!event.target.dataset.examples) return;
+  const examples = JSON.parse(event.target.dataset.examples);
+  const shown = document.querySelector(`label[for="${CSS.escape(event.target.id)}"] > span`);
+  if (shown) shown.textContent = event.target.value.replace(/\{([^{}]+)\}/g, (_, name) => examples[name] ?? "…");
+});
 
 for (const choice of within(document, "[data-submit]")) choice.addEventListener("change", () => choice.form.submit());
 

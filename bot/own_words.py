@@ -1,0 +1,114 @@
+"""The sentences that a county may say in its own words: which there are, and what a new wording must keep.
+
+Every place in braces stays, for somebody acts on what stands there; what a copy owes people by law stays too. The words
+travel with the county's language (`bot.texts.Tongue`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from bot.app import Here
+from bot.errors import Refused
+from bot.texts import LANGUAGES, places, say, table
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "copies": ("copy",),
+    "answers": ("roster", "waiting", "asked", "lead", "alarm", "block", "crew"),
+    "employers": ("employer", "ask", "talk", "poster", "card", "changes", "my"),
+    "clock": ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff", "filling"),
+    "carried": ("relay",),
+}
+"""Kinds of sentences to people, by what they are said for."""
+KEPT_BACK = (
+    "employer.forg",
+    "employer.lang_",
+    "employer.date",
+    "alarm.complaint_desk",
+    "alarm.accident_desk",
+    "alarm.paused_desk",
+)
+"""Beginnings of keys that stay as they are: what the law has us say of people's data, and what only the desk reads."""
+READ_BACK = ("relay.chain",)
+"""Words that the program itself reads again when they are brought back."""
+OWED = {
+    "copy.layout_short": {"zh": "不收钱", "en": "free"},
+    "copy.layout_full": {"zh": "不收钱", "en": "free"},
+    "alarm.accident_group": {"zh": "120", "en": "120"},
+    "alarm.accident_noted": {"zh": "120", "en": "120"},
+}
+"""Words that a sentence may not lose, by language."""
+SENTENCE_MOST, POPUP_MOST, BUTTON_MOST = 300, 60, 20
+"""Longest own wordings, in characters: a notice over a button holds 200 once it is filled, a button one short line."""
+
+
+@cache
+def every() -> tuple[str, ...]:
+    """Keys of the sentences that a county may say in its own words, by section and family as they stand there."""
+    families = [family for section in SECTIONS.values() for family in section]
+    found = [key for key in table("zh") if key.partition(".")[0] in families and _open(key)]
+    return tuple(sorted(found, key=lambda key: (families.index(key.partition(".")[0]), key)))
+
+
+def _open(key: str) -> bool:
+    held = key.startswith(KEPT_BACK) or key in READ_BACK
+    return not held and all(_has_words(table(language)[key]) for language in LANGUAGES)
+
+
+def _has_words(sentence: str) -> bool:
+    """Whether anything but places and marks stands in it: `{name}，{text}` is no sentence of its own."""
+    for place in places(sentence):
+        sentence = sentence.replace(f"{{{place}}}", "")
+    return any(each.isalpha() for each in sentence)
+
+
+def places_of(language: str, key: str) -> set[str]:
+    """The places that this sentence has, all of which an own wording keeps."""
+    return places(table(language)[key])
+
+
+def longest(key: str) -> int:
+    """How many characters an own wording of this sentence may have."""
+    name = key.partition(".")[2]
+    if name.startswith("button_"):
+        return BUTTON_MOST
+    return POPUP_MOST if name.startswith("popup_") else SENTENCE_MOST
+
+
+def checked(here: Here, key: str, value: str) -> str | None:
+    """An own wording as it may stand; None where it is empty or the original. Refused where it does not do."""
+    if key not in every():
+        raise Refused("web.setting_unknown")
+    language = here.settings.language
+    original = table(language)[key]
+    value = _framed(value.replace("\r\n", "\n"), original)
+    if not value.strip() or value == original:
+        return None
+    if len(value) > longest(key) or any(not each.isprintable() and each != "\n" for each in value):
+        raise wrong(value, "web.setting_text", language, most=longest(key))
+    wanted = places(original)
+    try:
+        given = places(value)
+    except ValueError:
+        given = {""}
+    if given != wanted:
+        named = " ".join(f"{{{each}}}" for each in sorted(wanted)) or "—"
+        raise wrong(value, "web.setting_places", language, places=named)
+    owed = OWED.get(key, {}).get(language, "")
+    if owed not in value:
+        raise wrong(value, "web.setting_owed", language, words=owed)
+    return value
+
+
+def _framed(value: str, original: str) -> str:
+    """Typed words with the space and the line breaks around them that the original has: others are put beside it."""
+    before = original[: len(original) - len(original.lstrip())]
+    after = original[len(original.rstrip()) :]
+    return f"{before}{value.strip()}{after}" if value.strip() else ""
+
+
+def wrong(value: str, key: str, language: str, **values: Any) -> Refused:
+    """Why a value that was typed does not do."""
+    given = {"least": "—", "most": "—", **values}
+    return Refused("web.setting_wrong", value=value[:40], why=say(key, language, **given))

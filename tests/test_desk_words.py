@@ -1,0 +1,146 @@
+"""The sentences to people in the county's own words: found, previewed, checked, and said from then on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import own_words, settings_rows
+from bot.app import Here
+from bot.models import Setting
+from bot.texts import LANGUAGES, places, spoken, table
+from bot.texts import say as words
+from handlers.web import desk_words
+from tests import rows
+from tests.conversation import SETTINGS, town
+from tests.desk_client import DESK, acts, desk, press, said
+from tests.desk_world import county
+
+KEYS = re.compile(r'name="key" value="texts\.([^"]+)"')
+SHORT = "【{station}】{code} {work} {facts}。{asks}{age}去的吱一声，说几个人。不收钱。{phones}。{until}"
+
+
+def here(language: str) -> Here:
+    """A place where nothing but the language matters."""
+    settings = SETTINGS.model_copy(update={"language": language, "station": "", "texts": {}})
+    return Here(1, settings, None, None, "local", 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sentence_is_shown_with_an_example_in_each_of_its_places(language: str) -> None:
+    at = here(language)
+    for key in own_words.every():
+        shown = desk_words.shown(at, desk_words.Words(key.partition(".")[0], key))
+        assert shown["found"] == 0, "a key is no word of the station's"
+        values = desk_words.examples(at, key)
+        assert set(values) == places(table(language)[key]), key
+        assert all(values.values()), key
+
+
+async def test_all_are_found_by_kind_and_by_their_words_on_pages_of_a_bearable_size(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        await press(client, "/settings", {"key": "texts.copy.full", "value": "{code}人齐了，歇着吧。"})
+        ways, shown = ["?tab=words"], {}
+        for way in ways:
+            page = (await client.get(f"{DESK}/settings{way}")).text
+            assert len(page.encode()) < 80_000, way
+            shown[way] = KEYS.findall(page)
+            assert len(shown[way]) <= desk_words.WORDS_MOST
+            found = re.findall(r'href="(\?tab=words&amp;of=[^"]+)"', page)
+            ways += [each for each in dict.fromkeys(one.replace("&amp;", "&") for one in found) if each not in ways]
+        every = {key for some in shown.values() for key in some}
+        assert sorted(every) == sorted(own_words.every())
+        for asked, key in (("人齐了", "copy.full"), ("别跑空", "relay.full"), ("A12摘苹果记上了", "roster.noted")):
+            assert key in KEYS.findall((await client.get(f"{DESK}/settings?tab=words&q={asked}")).text), asked
+        many = (await client.get(f"{DESK}/settings?tab=words&q=，")).text
+        assert len(KEYS.findall(many)) == desk_words.WORDS_MOST
+        assert "多写几个字再找" in many
+        assert KEYS.findall((await client.get(f"{DESK}/settings?tab=words&q=<b>没有这句")).text) == []
+        assert KEYS.findall((await client.get(f"{DESK}/settings?tab=words&of=<b>&n=99x")).text) == shown["?tab=words"]
+        assert "换了说法：{code}满了，别跑空。" in many
+
+
+async def test_copies_and_answers_are_said_in_the_countys_own_words(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        for key, value in (
+            ("copy.layout_short", SHORT),
+            ("roster.noted", "{posting}，{names}，都给记下咧。{left}"),
+            ("roster.still_wanted", "还要{count}个。"),
+            ("asked.contact", "{posting}有啥不明白打{phone}。"),
+            ("employer.thanks", "不用谢，应该的。"),
+        ):
+            answer = await press(client, "/settings", {"key": f"texts.{key}", "value": value})
+            assert "存好了" in await said(client, answer), key
+        t.app.act_now(rows.open_posting, t.here, code="B12", wanted=12)
+        await t.settle()
+        assert "去的吱一声" in t.group("西解村").copy("B12").text
+        await t.person("香莲").says("B12 俺俩去", group="西解村")
+        assert t.group("西解村").last == "B12摘苹果，香莲2人，都给记下咧。还要10个。记错了直接说。"
+        await t.person("老李").says("谢谢")
+        assert t.person("老李").last == "不用谢，应该的。"
+        foreign = t.person("Anna")
+        await foreign.says("/lang en")
+        await foreign.says("谢谢")
+        assert foreign.last == words("employer.thanks", "en")
+        assert "setting.texts.copy.layout_short" in acts(t)
+        await press(client, "/settings/back", {"key": "texts.employer.thanks"})
+        await t.person("老李").says("谢谢")
+        assert t.person("老李").last == words("employer.thanks")
+
+
+async def test_an_own_wording_keeps_what_people_act_on(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        for key, value, why in (
+            ("roster.noted", "记上了。{left}", "{posting}"),
+            ("roster.noted", "{posting}{names}{left}{phone}", "一个不多"),
+            ("roster.noted", "{posting:>99999999}{names}{left}", "一个不多"),
+            ("roster.noted", "{posting.__class__}{names}{left}", "一个不多"),
+            ("roster.noted", "{posting}{names}{left", "一个不多"),
+            ("roster.noted", "{posting}{names}{left}" + "好" * 300, "最多300"),
+            ("copy.full", "{code}满了\u202e。", "最多300"),
+            ("copy.button_join", "我想去我想去我想去我想去我想去我想去我想去", "最多20"),
+            ("copy.layout_short", SHORT.replace("不收钱", "收点钱"), "不收钱"),
+            ("alarm.accident_group", "人要紧！打{phone}。", "120"),
+            ("relay.chain", "接龙{code}{work}", "没有这一项"),
+            ("employer.forgotten", "{until}", "没有这一项"),
+            ("day.near1", "明儿", "没有这一项"),
+        ):
+            answer = await press(client, "/settings", {"key": f"texts.{key}", "value": value})
+            assert why in await said(client, answer), (key, value)
+        assert t.read(settings_rows.values, t.here.county_id) == {}
+        await press(client, "/settings", {"key": "texts.copy.another", "value": "\r\n  {name}还缺{free}个\n"})
+        assert t.read(settings_rows.values, t.here.county_id) == {"texts.copy.another": "{name}还缺{free}个"}
+
+
+async def test_a_wording_that_fits_no_more_is_passed_by(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        with t.app.store.writing(t.here.county_id) as session:
+            at = datetime(2026, 10, 14, tzinfo=UTC)
+            for key, value in (("texts.roster.noted", "{nobody}"), ("texts.gone.away", "x")):
+                session.add(Setting(county_id=t.here.county_id, key=key, value=value, changed_at=at))
+        t.app.act_now(rows.open_posting, t.here, wanted=12)
+        await t.settle()
+        await t.person("秀兰").says("俺俩去", group="西解村")
+        assert t.group("西解村").last == "A12摘苹果记上了：秀兰2人。还差10人。记错了直接说。"
+
+
+def test_own_words_keep_the_space_that_others_are_put_beside() -> None:
+    at = here("en")
+    assert own_words.checked(at, "roster.still_wanted", "{count} to go.") == "{count} to go. "
+    assert own_words.checked(at, "roster.still_wanted", "{count} still wanted.") is None
+    assert own_words.checked(at, "roster.still_wanted", " ") is None
+
+
+def test_own_words_go_with_the_countys_language_alone() -> None:
+    at = here("zh")
+    own = replace(at, settings=at.settings.model_copy(update={"texts": {"employer.thanks": "好咧。"}}))
+    assert words("employer.thanks", own.language) == "好咧。"
+    assert words("employer.thanks", own.spoken("zh")) == "好咧。"
+    assert words("employer.thanks", own.spoken("")) == "好咧。"
+    assert words("employer.thanks", own.spoken("en")) == table("en")["employer.thanks"]
+    assert words("employer.thanks", at.language) == table("zh")["employer.thanks"]
+    assert spoken("zh", {"x": "y"}) == "zh"
