@@ -152,7 +152,7 @@ async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path
         call = t.read(lambda session: session.exec(select(Call).where(Call.dedupe_key == "ring")).one())
         await page.locator(f"#call-{call.id}").get_by_role("button", name="139****0011").click()
         await expect(page.get_by_role("link", name="13900000011")).to_be_visible()
-        await page.locator(".tree summary", has_text="里望乡").click()
+        await page.locator(".tile summary", has_text="里望乡").click()
         await page.get_by_text("办结").first.click()
         note = page.locator("#close-1 textarea")
         await note.press_sequentially("打了电话，")
@@ -165,7 +165,7 @@ async def test_today_comes_anew_by_itself_and_keeps_what_is_typed(tmp_path: Path
         await expect(note).to_have_value("打了电话，老板今晚补上")
         await expect(count).to_have_value("3")
         await expect(page.get_by_role("link", name="13900000011")).to_be_visible()
-        await expect(page.locator(".tree details", has_text="里望乡")).not_to_have_attribute("open", "")
+        await expect(page.locator("details.tile", has_text="里望乡")).to_have_attribute("open", "")
         await expect(page.locator("#ways .count").first).to_have_text("7")
 
 

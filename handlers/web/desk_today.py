@@ -30,12 +30,11 @@ from bot.models import (
     Person,
     Posting,
     PostingStatus,
-    Region,
     Unclear,
 )
 from bot.reply_context import Shown
 from bot.texts import has, say
-from handlers.web import desk_groups, desk_view, desk_visits
+from handlers.web import desk_groups, desk_view, desk_visits, seats_map
 from handlers.web.sessions import Page, Pages
 from nlp import reply as nlp_reply
 from nlp.types import Intent
@@ -83,7 +82,7 @@ def worklist(session: Session, now: datetime, here: Here, visit: Visit, language
         "silent": desk_groups.silent(session, now, here, visit),
         "failed": _failed(session, now, here, visit, language),
         "carry": _carry(session, now, here, visit),
-        "seats": _seats(session, now, here, visit, language, on_air),
+        "seats": seats_map.gathered(session, now, here, visit, language, on_air),
         "next": _next(session, now, here, visit, language),
         "regulars": desk_visits.this_week(session, now, here, visit),
         "on_duty": _on_duty(session, visit),
@@ -267,21 +266,6 @@ def _on_air(session: Session, here: Here) -> Sequence[Posting]:
         .where(Posting.county_id == here.county_id, col(Posting.status).in_([each.value for each in ON_AIR]))
         .order_by(col(Posting.start), col(Posting.id))
     ).all()
-
-
-def _seats(
-    session: Session, now: datetime, here: Here, visit: Visit, language: str, on_air: Sequence[Posting]
-) -> list[dict[str, Any]]:
-    """Townships with what is out there, the one with most seats open first."""
-    tree = desk_view.regions(session, here)
-    towns: dict[str, list[dict[str, Any]]] = {}
-    seen = [row for row in on_air if visit.sees(row.region_id)]
-    for row, line in zip(seen, desk_view.lines(session, now, here, seen, language), strict=True):
-        town: Region | None = desk_view.town_of(tree, row.region_id)
-        name = town.name if town is not None else row.township or ""
-        towns.setdefault(name, []).append(line)
-    made = [{"name": name, "free": sum(each["free"] for each in found), "rows": found} for name, found in towns.items()]
-    return sorted(made, key=lambda each: (-int(str(each["free"])), str(each["name"])))
 
 
 def _next(session: Session, now: datetime, here: Here, visit: Visit, language: str) -> list[dict[str, Any]]:
