@@ -31,7 +31,7 @@ from bot.localchat.settings import BotSetting
 from bot.localchat.settings import Settings as LocalSettings
 from bot.logs import masked
 from bot.messengers import Account, Messenger
-from bot.messengers.telegram import Aside, Telegram, client
+from bot.messengers.telegram import Aside, Telegram, build_forms, client
 from bot.messengers.webhook import Robots
 from bot.model import Model
 from bot.model import Settings as ModelOptions
@@ -106,6 +106,7 @@ async def house(config: Config, clock: Clock) -> AsyncIterator[House]:
         stack.callback(store.close)
         migrate(store)
         counties = counties_of(config, store, clock())
+        build_forms()
         warming = asyncio.create_task(asyncio.to_thread(warm.up, store, list(counties.values()), clock()))
         stack.push_async_callback(asyncio.wait, [warming])  # else its thread would ask a store that is closed
         chat = None

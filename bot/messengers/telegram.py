@@ -36,7 +36,9 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    Message,
     ReplyParameters,
+    Update,
 )
 from aiohttp import ClientConnectorError, ServerDisconnectedError
 
@@ -131,6 +133,14 @@ class Session(AiohttpSession):
             if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
             raise TelegramServerError(method, words) from None
+
+
+def build_forms() -> None:
+    """What every update and most answers are read into (see `bot/aiogram_light.py`), before anybody waits for it: a
+    fifth of a second. In the thread that reads them, for only one at a time may build.
+    """
+    for form in (Message, Update):
+        form.model_rebuild()
 
 
 def client(token: str, api_base: str) -> Bot:
