@@ -89,29 +89,47 @@ def answer(
 ) -> None:
     """Answer everything that was asked, where it was asked. With one posting that does not say, its poster is asked."""
     language = here.language if group_id is not None else people.language_of(here, person)
-    said, unknown = [], []
+    said, unknown = facts(session, now, here, postings, topics, text, language)
+    if unknown and len(postings) == 1:
+        pass_on(session, now, here, postings[0], unknown[0], person, text, group_id)
+        key = "asked.rest_passed_on" if said else "asked.passed_on"
+        said.append(say(key, language, posting=wording.named(postings[0])))
+    if said:
+        key = f"asked:{here.inbox_id}:{person.id}"
+        waiting.say_to(session, now, here, postings[0], person, together(said, postings, language), group_id, key=key)
+
+
+def facts(
+    session: Session,
+    now: datetime,
+    here: Here,
+    postings: Sequence[Posting],
+    topics: Sequence[Ask],
+    text: str,
+    language: str,
+) -> tuple[list[str], list[Ask]]:
+    """What the postings say to a question, and what of it none of them says."""
+    said: list[str] = []
+    unknown: list[Ask] = []
     for ask in topics:
         if ask == Ask.WHO and _CHILDREN.search(text):  # whether they may be brought along, its poster knows
             ask = Ask.OTHER  # noqa: PLW2901
         if ask == Ask.WHO and _SEX.search(text):  # no copy carries a limit by sex
             said += [say("asked.both_sexes", language, posting=wording.named(posting)) for posting in postings]
             continue
-        facts = [fact(session, now, here, posting, ask, language) for posting in postings]
-        known = [each for each in facts if each]
+        known = [each for posting in postings if (each := fact(session, now, here, posting, ask, language))]
         said += known
         if not known:
             unknown.append(ask)
-    if unknown and len(postings) == 1:
-        pass_on(session, now, here, postings[0], unknown[0], person, text, group_id)
-        key = "asked.rest_passed_on" if said else "asked.passed_on"
-        said.append(say(key, language, posting=wording.named(postings[0])))
-    if said:
-        together = say("roster.between", language).join(_named_once(list(dict.fromkeys(said)), postings))
-        key = f"asked:{here.inbox_id}:{person.id}"
-        waiting.say_to(session, now, here, postings[0], person, together, group_id, key=key)
+    return said, unknown
 
 
-def _named_once(said: list[str], postings: list[Posting]) -> list[str]:
+def together(said: Sequence[str], postings: Sequence[Posting], language: str) -> str:
+    """Several sentences as one answer."""
+    return say("roster.between", language).join(_named_once(list(dict.fromkeys(said)), postings))
+
+
+def _named_once(said: list[str], postings: Sequence[Posting]) -> list[str]:
     """Several sentences about the one posting: its name stands in the first."""
     if len(postings) != 1:
         return said

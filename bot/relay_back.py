@@ -16,6 +16,7 @@ from bot import (
     forwarders,
     inbox,
     relay_allot,
+    relay_asked,
     relay_names,
     relay_read,
     relay_rows,
@@ -35,7 +36,10 @@ from bot.wishes import Wish
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of it: how many lines did something, and the text to carry back into the group (empty: none)."""
+    """What came of it: how many lines did something, and the text to carry back into the group (empty: none).
+
+    Questions that were among it are answered there too, by what holds now.
+    """
 
     acts: int
     answer: str
@@ -89,7 +93,9 @@ def apply(
     _note_read(session, now, here, group_id, table.key, "")
     after = {"form": table.form, "lines": len(table.told), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
-    return Done(acts, _answer(session, here, touched, left))
+    codes = [code for code, _ in table.codes]
+    replies = [relay_asked.answer(session, now, here, row, codes) for row in table.rows if row.answer]
+    return Done(acts, "\n".join(filter(None, (_answer(session, here, touched, left), *replies))))
 
 
 def _note_read(session: Session, now: datetime, here: Here, group_id: int, key: str, mark: str) -> None:

@@ -17,7 +17,6 @@ from bot import (
     entered,
     filling,
     forwarders,
-    freshen,
     groups,
     inbox,
     links,
@@ -26,7 +25,7 @@ from bot import (
     poster_image,
     relay,
     relay_back,
-    relay_read,
+    relay_card,
     relay_texts,
     talk,
     wording,
@@ -40,8 +39,6 @@ from bot.relay_rows import one_message
 from bot.texts import say
 from nlp import hints, list_words, people_list, talk_paste
 from nlp.types import Need, PeopleList, Trade
-
-LINES_MOST = 30
 
 
 def is_back(session: Session, now: datetime, here: Here, person_id: int | None, text: str) -> bool:
@@ -90,7 +87,7 @@ def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: s
             session, now, here, person.id or 0, say("relay.which_group", language), key=key, buttons=rows
         )
         return "asked"
-    _card(session, now, here, person, chosen, here.inbox_id or 0, text)
+    relay_card.show(session, now, here, person, chosen, here.inbox_id or 0, text)
     return "card"
 
 
@@ -120,36 +117,6 @@ def _named(session: Session, group: Group, text: str) -> bool:
     return any(name and name in first for name in names)
 
 
-def _card(session: Session, now: datetime, here: Here, person: Person, group: Group, brought: int, text: str) -> None:
-    language = people.language_of(here, person)
-    table = relay_read.read(session, now, here, group, text)
-    lines = [say("relay.card_head", language, title=group.title)]
-    for row in table.told[:LINES_MOST]:
-        effect = say(f"relay_do.{row.effect}", language, count=row.people)
-        code = f"{row.code} " if row.code else ""
-        lines.append(say("relay.card_line", language, who=row.who, said=_short(row.said), code=code, effect=effect))
-    if len(table.told) > LINES_MOST:
-        lines.append(say("relay.card_more", language, count=len(table.told) - LINES_MOST))
-    buttons: Buttons = []
-    if table.acts:
-        noted = say("relay.button_note", language, count=table.acts)
-        buttons = [
-            [
-                {"text": noted, "data": f"rnote:{brought}:{group.id}"},
-                {"text": say("relay.button_not", language), "data": f"rnot:{brought}:{group.id}"},
-            ]
-        ]
-    else:
-        lines.append(say("relay.nothing_to_note", language))
-    key = f"relay_card:{brought}:{group.id}:{here.inbox_id}"
-    outbox.tell_person(session, now, here, person.id or 0, "\n".join(lines), key=key, buttons=buttons)
-
-
-def _short(said: str) -> str:
-    line = " ".join(said.split())
-    return line if len(line) <= 20 else f"{line[:20]}…"
-
-
 def press(
     session: Session,
     now: datetime,
@@ -169,17 +136,24 @@ def press(
     if not text:
         raise Refused("relay.unread", village=here.gazetteer.example_village())
     if act == "rpick":
-        _card(session, now, here, person, group, brought, text)
+        relay_card.show(session, now, here, person, group, brought, text)
         return ""
     if act == "rnot":
-        freshen.edit(session, now, here, delivery_id, say("relay.not_noted", language))
+        relay_card.put_away(session, now, here, delivery_id, say("relay.not_noted", language))
         return ""
+    right = relay_card.held_by(session, here, delivery_id)
     done = relay_back.apply(
-        session, now, replace(here, inbox_id=brought), person_id=person.id or 0, group_id=group_id, text=text
+        session,
+        now,
+        replace(here, inbox_id=brought),
+        person_id=person.id or 0,
+        group_id=group_id,
+        text=text,
+        corrected=relay_card.corrections(session, now, here, group, text, right),
     )
     inbox.keep(session, replace(here, inbox_id=brought))
     said = say("relay.done", language, count=done.acts)
-    freshen.edit(session, now, here, delivery_id, f"{said}\n{done.answer}".strip())
+    relay_card.put_away(session, now, here, delivery_id, f"{said}\n{done.answer}".strip())
     return said
 
 

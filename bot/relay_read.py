@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import links, relay, relay_names, relay_seen, reply_context, seats, some_days, wording
+from bot import links, relay, relay_asked, relay_names, relay_seen, reply_context, seats, some_days, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Group, Signup, SignupState
@@ -72,6 +72,7 @@ def read(
     right = corrected or {}
     rows = [_corrected(row, right.get(number, {}), codes) for number, row in enumerate(rows[: ROWS_MOST + IDLE_MOST])]
     rows = _effects(session, now, here, group, _said_before(session, here, group, rows, shown))
+    rows = [_answered(session, now, here, row, codes) for row in rows]
     acts = sum(row.effect in ("join", "change", "leave", "alarm") for row in rows)
     return Table(form, tuple(rows), codes, acts, key)
 
@@ -120,6 +121,13 @@ def _rows(
         again = was_read(session, here, group, _text_key(text, about, rows, shown)) is not None
         return ("chain" if listed.chain else "tally"), [replace(row, seen=row.seen or again) for row in rows]
     return "talk", _for_all(_of_talk(session, now, here, group, spoken, shown), about)
+
+
+def _answered(session: Session, now: datetime, here: Here, row: Row, codes: tuple[tuple[str, str], ...]) -> Row:
+    """A question with what to say to it, once: what was brought before was answered."""
+    if row.meaning != ASKS or row.seen:
+        return row
+    return replace(row, answer=relay_asked.answer(session, now, here, row, [code for code, _ in codes]))
 
 
 def _for_all(rows: list[Row], about: str) -> list[Row]:
@@ -203,6 +211,9 @@ def _of_message(
         spoken=True,
         days=reply.days,
         days_refused=reply.days_refused,
+        topics=()
+        if alarm is not None
+        else relay_asked.topics(session, at, here, each.text, reply, group, person, stood, on),
     )
 
 
@@ -219,7 +230,8 @@ def _meaning(reply: Reply) -> str | None:
 
 def _corrected(row: Row, given: Mapping[str, str], codes: tuple[tuple[str, str], ...]) -> Row:
     """The row with what was put right by hand; what is put right is sure, and done even where it was brought before."""
-    meaning = given.get("meaning", row.meaning)
+    # Who says how many 王芳+1 is says that they go.
+    meaning = given.get("meaning", GO if row.confirm and "people" in given else row.meaning)
     code = given.get("code", row.code)
     people = given.get("people", "")
     who = clean_name(given.get("who", row.who))
@@ -227,7 +239,8 @@ def _corrected(row: Row, given: Mapping[str, str], codes: tuple[tuple[str, str],
         return row
     number = int(people) if people.isdecimal() and 1 <= int(people) <= PEOPLE_MOST else row.people
     other = replace(row, meaning=meaning, code=code, people=number, who=who, choose=not code and meaning in (GO, LEAVE))
-    if (meaning, number, who) != (row.meaning, row.people, row.who):
+    # That somebody says it is what it was read as, in doubt, is their word too.
+    if given.get("meaning") in MEANINGS or (number, who) != (row.people, row.who):
         mark = "said" if number != row.people or row.meaning != GO else row.mark
         return replace(other, sure=Certainty.SURE, adds=False, mark=mark, seen=False, by_hand=True)
     return other

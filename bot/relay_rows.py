@@ -17,7 +17,7 @@ from bot.people import clean_name
 from bot.reply_context import Shown
 from nlp import hints, people_list, talk_paste
 from nlp.list_words import is_talk
-from nlp.types import Alarm, Certainty, ListLine, PeopleList
+from nlp.types import Alarm, Ask, Certainty, ListLine, PeopleList
 
 GO, LEAVE, NOTHING, ASKS, ALARM = "go", "leave", "nothing", "asks", "alarm"
 MEANINGS = (GO, LEAVE, NOTHING)
@@ -36,6 +36,7 @@ class Row:
     `choose` holds where a posting must be chosen first; `seen` where it was brought before. `spoken`: a message of a
     talk, to be noted as `note`; `untimed` is its note from when it came without its time. `by_hand`: put right.
     `confirm` holds where somebody must say how many it is: 王芳+1 may be one or two. `idle`: read as mere talk.
+    `topics` is what a question asks about, `answer` what to say to it (`bot/relay_asked.py`).
     """
 
     who: str
@@ -63,6 +64,8 @@ class Row:
     note: tuple[str, str] | None = None
     untimed: int | None = None
     idle: bool = False
+    topics: tuple[Ask, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

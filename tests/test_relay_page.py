@@ -170,7 +170,12 @@ async def test_one_choice_for_all_lines_and_each_line_says_its_work(tmp_path: Pa
         assert roster(t, posting.id or 0) == {}
         talk = f"秀兰 19:02\n{posting.code} 多少钱\n老李 19:03\n{posting.code} 我去"
         asked = client.post(f"{PAGE}/bring", data={**said, "text": talk}).text
-        assert "<span>问话</span> <span>不记</span></p>" in asked
+        assert "<span>问话</span> <span>可以这样回：</span></p>" in asked
+        answer = f"秀兰，{posting.code}摘苹果：150元/天，日结。"
+        assert f'data-copy="{answer}"' in asked, "what the bot would say, to be copied with one press"
+        assert asked.count("复制回话") == 1
+        noted = client.post(f"{PAGE}/bring", data=fields(asked)).text
+        assert re.search(rf'data-copy="{posting.code}摘苹果记上了：[^"]*\n{answer}"', noted), "once more with who is on"
         assert f'<span class="which">{posting.code}' in asked
 
 
@@ -191,3 +196,14 @@ async def test_what_is_full_asks_nobody_to_sign_up(tmp_path: Path) -> None:
         assert f"{posting.code}摘苹果" not in client.get(other).text, "what is full is not carried anew"
         await t.person("秀兰").says(f"{posting.code} 去不了了", group="解店镇")
         assert f"{posting.code}" in client.get(other).text, "a seat came free"
+
+
+async def test_what_is_in_doubt_counts_once_somebody_says_that_it_is_so(tmp_path: Path) -> None:
+    async with village(tmp_path) as (t, client, posting, group_id):
+        tick(client, client.get(PAGE).text)
+        said = {"group": str(group_id), "text": f"接龙{posting.code}\n1. 秀兰\n2. 王芳+1\n3. 红霞+1", "act": "read"}
+        form = fields(client.post(f"{PAGE}/bring", data=said).text)
+        assert (form["r1.meaning"], form["r2.meaning"]) == ("", ""), "nothing is chosen for whoever looks"
+        looked = client.post(f"{PAGE}/bring", data={**form, "r1.meaning": "go", "r2.people": "1", "act": "read"}).text
+        client.post(f"{PAGE}/bring", data=fields(looked))
+        assert roster(t, posting.id or 0) == {"秀兰": (1, 0), "王芳": (2, 0), "红霞": (1, 0)}
