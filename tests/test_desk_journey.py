@@ -179,7 +179,7 @@ async def seen_on_the_roster(page: Page, url: str, code: str) -> None:
     await last.get_by_role("button", name="改").click()
     await expect(page.locator(".day h3")).to_contain_text("7/8")
     async with page.expect_download() as download:
-        await page.get_by_role("link", name="xlsx").click()
+        await page.get_by_role("link", name="下载表格").click()
     data = Path(await (await download.value).path()).read_bytes()
     book = openpyxl.load_workbook(io.BytesIO(data))
     cells = [[cell.value for cell in row] for row in book.active.iter_rows()]  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.localchat import Settings, create_app
+from bot.models import metadata
 from bot.ports import claim
 from handlers.web import pages, wording
 from handlers.web.app import build
@@ -175,6 +176,17 @@ def test_files_stay_short() -> None:
     for path in Path(pages.HERE).rglob("*"):
         if path.suffix in (".py", ".js", ".css", ".html", ".toml"):
             assert len(path.read_text(encoding="utf-8").splitlines()) <= 400, path
+
+
+def test_no_rule_of_a_style_sheet_stands_twice() -> None:
+    for path in Path(pages.HERE).rglob("*.css"):  # the later one would quietly change the first one's part of the page
+        rules = re.findall(r"^([^\s@}][^{}]*?) \{", path.read_text(encoding="utf-8"), re.M)
+        assert len(rules) == len(set(rules)), [each for each in set(rules) if rules.count(each) > 1]
+
+
+def test_each_raw_table_has_a_name_in_words() -> None:
+    held = {each.name for each in metadata.sorted_tables if "county_id" in each.c or each.name == "county"}
+    assert set(wording.texts("zh")["tables"]["names"]) == held
 
 
 def flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:

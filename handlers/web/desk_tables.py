@@ -63,7 +63,7 @@ async def table(page: Page) -> Response:
     name, before = str(page.request.path_params["name"]), page.asked("before")
     found = await page.read(_table, page.visit, name, int(before) if before.isdecimal() else None)
     await page.look("table.look", "county", page.county.here.county_id)
-    return page.show("desk/table.html", title=name, name=name, **found)
+    return page.show("desk/table.html", title=page.sentences("tables")["names"][name], name=name, **found)
 
 
 def _table(session: Session, now: datetime, here: Here, visit: Visit, name: str, before: int | None) -> dict[str, Any]:
