@@ -161,7 +161,7 @@ def plan_again(session: Session, now: datetime, here: Here) -> None:
         key, details = f"{kind}:{today.isoformat()}", {"day": today.isoformat()}
         row = dues.find(session, here, key)
         if not switched:
-            dues.drop(session, now, here, key, SWITCHED_OFF)
+            dues.drop(session, now, here, SWITCHED_OFF, key)
         elif at > now and (row is None or row.state == DueState.DUE or row.reason == SWITCHED_OFF):
             dues.plan(session, now, here, kind, None, at, key=key, details=details, revive=True)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import and_, bindparam, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -54,10 +55,34 @@ class Plan:
         return sum(len(wave) for wave in self.waves)
 
 
+class _Place(NamedTuple):
+    """What a plan looks at of a region: a county has hundreds, and each posting is planned beside them all."""
+
+    id: int
+    level: str
+    code: str
+    parent_id: int | None
+
+
+class _Chat(NamedTuple):
+    """What a plan looks at of a group."""
+
+    id: int
+    kind: str
+    region_id: int | None
+    trade: str | None
+
+
+_REGIONS = select(col(Region.id), col(Region.level), col(Region.code), col(Region.parent_id)).where(
+    Region.county_id == bindparam("county")
+)
+
+
 def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
     """The plan for a posting, from what is bound now. The desk may change it before it goes."""
     groups = _reachable(session, here, posting)
-    regions = {row.id: row for row in session.exec(select(Region).where(Region.county_id == here.county_id))}
+    found = session.execute(_REGIONS, {"county": here.county_id})
+    regions: dict[int | None, _Place] = {row.id: _Place(*row) for row in found}
     home = regions.get(posting.region_id)
     township = _township(regions, home)
     near = _next_to(regions, township)
@@ -66,35 +91,30 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
     third: list[int] = []
     for group in groups:
         region = regions.get(group.region_id)
-        if (
-            group.trade is not None
-            or region is None
-            or region.level == "county"
-            or region.id in (getattr(home, "id", None), getattr(township, "id", None))
-        ):
-            first.append(group.id or 0)
+        if group.trade is not None or region is None or region.level == "county" or region in (home, township):
+            first.append(group.id)
         elif township is not None and _township(regions, region) in (township, *near):
-            second.append(group.id or 0)
+            second.append(group.id)
         else:
-            third.append(group.id or 0)
+            third.append(group.id)
     at_once = all_at_once(here, now, posting) or not here.settings.clock.waves
     way = posting.plan.get("way") or ("all" if at_once else "3")
     split = {"all": [first + second + third], "2": [first + second, third]}.get(way, [first, second, third])
     if way == TOWN:
-        split = [[group.id or 0 for group in groups if _lies_in(regions, group, township)]]
+        split = [[group.id for group in groups if _lies_in(regions, group, township)]]
     waves = tuple(tuple(wave) for wave in split if wave)
     carried = _carried(groups, waves)
     sent = sum(len(wave) for wave in waves) - carried
     return Plan(waves, here.settings.times.wave_minutes, round(sent / pace(here), 1), carried)
 
 
-def _carried(groups: list[Group], waves: tuple[tuple[int, ...], ...]) -> int:
+def _carried(groups: list[_Chat], waves: tuple[tuple[int, ...], ...]) -> int:
     """How many groups of these waves people carry texts to."""
     planned = {each for wave in waves for each in wave}
     return sum(1 for group in groups if group.kind == forwarders.KIND and group.id in planned)
 
 
-def _lies_in(regions: dict[int | None, Region], group: Group, township: Region | None) -> bool:
+def _lies_in(regions: dict[int | None, _Place], group: _Chat, township: _Place | None) -> bool:
     return township is not None and _township(regions, regions.get(group.region_id)) == township
 
 
@@ -104,18 +124,19 @@ def pace(here: Here) -> float:
     return max(sum(bot.pace.per_second for bot in bots), 1.0)
 
 
-def _reachable(session: Session, here: Here, posting: Posting) -> list[Group]:
-    rows = session.exec(select(Group).where(*forwarders.in_reach(here)).order_by(col(Group.id)))
-    return [group for group in rows if group.trade is None or group.trade == posting.trade]
+def _reachable(session: Session, here: Here, posting: Posting) -> list[_Chat]:
+    columns = (col(Group.id), col(Group.kind), col(Group.region_id), col(Group.trade))
+    rows = session.execute(select(*columns).where(*forwarders.in_reach(here)).order_by(col(Group.id)))
+    return [_Chat(*row) for row in rows if row.trade is None or row.trade == posting.trade]
 
 
-def _township(regions: dict[int | None, Region], region: Region | None) -> Region | None:
+def _township(regions: dict[int | None, _Place], region: _Place | None) -> _Place | None:
     if region is None or region.level == "township":
         return region
     return regions.get(region.parent_id) if region.level == "village" else None
 
 
-def _next_to(regions: dict[int | None, Region], township: Region | None) -> list[Region]:
+def _next_to(regions: dict[int | None, _Place], township: _Place | None) -> list[_Place]:
     """The townships next to one. Official codes run along the map, so the two before and after stand for it."""
     if township is None:
         return []
@@ -203,6 +224,31 @@ def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:
     return {each for each in rows if each is not None}
 
 
+_before = aliased(Delivery)
+_HAD = exists().where(
+    col(_before.county_id) == Delivery.county_id,
+    col(_before.posting_id) == Delivery.posting_id,
+    col(_before.kind) == DeliveryKind.SEND.value,
+    col(_before.group_id) == Delivery.group_id,
+    col(_before.id) < Delivery.id,
+)
+_UNSEEN = and_(col(Delivery.state) == DeliveryState.GIVEN_UP.value, col(Delivery.error).in_(sorted(withheld.NOT_SEEN)))
+_SINGLES = (
+    select(col(Delivery.group_id), func.count())
+    .where(
+        Delivery.county_id == bindparam("county"),
+        ~_HAD,
+        ~_UNSEEN,
+        col(Delivery.group_id).in_(bindparam("groups", expanding=True)),
+        Delivery.kind == DeliveryKind.SEND.value,
+        Delivery.priority == Priority.POSTING,
+        Delivery.due_at >= bindparam("since", type_=Delivery.__table__.c.due_at.type),  # type: ignore[attr-defined]
+        col(Delivery.posting_id).is_not(None),
+    )
+    .group_by(col(Delivery.group_id))
+)
+
+
 def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) -> dict[int, int]:
     """Single postings that went to groups since this day's noon (since midnight, before noon).
 
@@ -211,28 +257,7 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) 
     """
     local = now.astimezone(here.zone)
     since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
-    before = aliased(Delivery)
-    had = exists().where(
-        col(before.county_id) == Delivery.county_id,
-        col(before.posting_id) == Delivery.posting_id,
-        col(before.kind) == DeliveryKind.SEND,
-        col(before.group_id) == Delivery.group_id,
-        col(before.id) < Delivery.id,
-    )
-    rows = session.exec(
-        select(Delivery.group_id, func.count())
-        .where(
-            Delivery.county_id == here.county_id,
-            ~had,
-            ~and_(col(Delivery.state) == DeliveryState.GIVEN_UP, col(Delivery.error).in_(sorted(withheld.NOT_SEEN))),
-            col(Delivery.group_id).in_(group_ids),
-            Delivery.kind == DeliveryKind.SEND,
-            Delivery.priority == Priority.POSTING,
-            Delivery.due_at >= since,
-            col(Delivery.posting_id).is_not(None),
-        )
-        .group_by(col(Delivery.group_id))
-    )
+    rows = session.execute(_SINGLES, {"county": here.county_id, "groups": group_ids, "since": since})
     carried = carrying.singles(session, here, group_ids, since)
     return carried | {group_id: count for group_id, count in rows if group_id is not None}
 
@@ -259,8 +284,8 @@ def wave_due(session: Session, now: datetime, here: Here, due: Due) -> str | Non
 
 def stop(session: Session, now: datetime, here: Here, posting: Posting, reason: str) -> None:
     """Plan no further wave, and take back copies that have not gone out."""
-    for number in range(len(posting.plan.get("waves", []))):
-        dues.drop(session, now, here, f"wave:{posting.id}:{number}", reason)
+    waves = (f"wave:{posting.id}:{number}" for number in range(len(posting.plan.get("waves", []))))
+    dues.drop(session, now, here, reason, *waves)
     withheld.keep(session, here, posting, reason, instead_of=(*withheld.NO_FAILURE, reach.PAUSED))
 
 

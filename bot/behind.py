@@ -173,7 +173,7 @@ def _voice_key(here: Here) -> str:
 def voice_read(session: Session, now: datetime, here: Here, *, sender: Sender, words: str) -> None:
     """The words of a voice message, or none: the person hears what was understood, or is asked to type."""
     person = people.meet(session, now, here, sender)
-    dues.drop(session, now, here, _voice_key(here), "listened to")
+    dues.drop(session, now, here, "listened to", _voice_key(here))
     if words:
         text = say("talk.heard", people.language_of(here, person), words=words)
         talk.reply(session, now, here, person, text, part="heard")

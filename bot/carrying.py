@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot import forwarders, relay_allot
@@ -50,14 +51,18 @@ def of_posting(session: Session, now: datetime, here: Here, posting: Posting) ->
     return made
 
 
+_SINGLES = (
+    select(RelayCopy.group_id, func.count())
+    .where(
+        RelayCopy.county_id == bindparam("county"),
+        col(RelayCopy.group_id).in_(bindparam("groups", expanding=True)),
+        RelayCopy.made_at >= bindparam("since", type_=RelayCopy.__table__.c.made_at.type),  # type: ignore[attr-defined]
+    )
+    .group_by(col(RelayCopy.group_id))
+)
+
+
 def singles(session: Session, here: Here, group_ids: Sequence[int], since: datetime) -> dict[int, int]:
     """How many single postings were written for groups since then."""
-    rows = session.exec(
-        select(RelayCopy.group_id).where(
-            RelayCopy.county_id == here.county_id, col(RelayCopy.group_id).in_(group_ids), RelayCopy.made_at >= since
-        )
-    )
-    found: dict[int, int] = {}
-    for group_id in rows:
-        found[group_id] = found.get(group_id, 0) + 1
-    return found
+    rows = session.execute(_SINGLES, {"county": here.county_id, "groups": group_ids, "since": since})
+    return {row[0]: row[1] for row in rows}

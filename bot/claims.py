@@ -206,6 +206,26 @@ _STOPPED_AT = select(County.outbox_stopped_at).where(County.id == bindparam("cou
 """With its row held: who stops the county's sending waits for this transaction, and then finds what it took."""
 
 
+_NOW = bindparam("now", type_=Delivery.__table__.c.due_at.type)  # type: ignore[attr-defined]
+_FREE = (
+    select(Delivery.id)
+    .where(
+        Delivery.county_id == bindparam("county"),
+        col(Delivery.id).in_(bindparam("ids", expanding=True)),
+        Delivery.state == DeliveryState.DUE.value,
+        Delivery.due_at <= _NOW,
+    )
+    .order_by(col(Delivery.id))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_TAKE = (
+    update(Delivery)
+    .where(col(Delivery.county_id) == bindparam("county"), col(Delivery.id).in_(_FREE))
+    .values(state=DeliveryState.CLAIMED.value, claimed_by=bindparam("worker"), claimed_at=_NOW)
+    .returning(col(Delivery.id))
+)
+
+
 def take(
     session: Session,
     now: datetime,
@@ -226,25 +246,9 @@ def take(
     stopped_at = session.execute(_STOPPED_AT, {"county": here.county_id}).scalar_one()
     if stopped_at is not None:
         candidates = [each for each in candidates if each.priority <= Priority.CLOSING]
-    free = (
-        select(Delivery.id)
-        .where(
-            Delivery.county_id == here.county_id,
-            col(Delivery.id).in_([each.delivery_id for each in candidates]),
-            Delivery.state == DeliveryState.DUE,
-            Delivery.due_at <= now,
-        )
-        .order_by(col(Delivery.id))
-        .with_for_update(skip_locked=True, key_share=True)
-    )
-    taken = session.execute(
-        update(Delivery)
-        .where(col(Delivery.county_id) == here.county_id, col(Delivery.id).in_(free))
-        .values(state=DeliveryState.CLAIMED.value, claimed_by=worker, claimed_at=now)
-        .returning(col(Delivery.id))
-        .execution_options(synchronize_session=False)
-    )
-    got = set(taken.scalars())
+    session.flush()
+    values = {"county": here.county_id, "ids": [each.delivery_id for each in candidates], "now": now, "worker": worker}
+    got = {row[0] for row in session.connection().execute(_TAKE, values)}
     return [each for each in candidates if each.delivery_id in got]
 
 

@@ -18,16 +18,16 @@ from bot.messengers import Buttons
 from bot.models import ON_AIR, Group, Posting, PostingDay, PostingStatus, Region
 from bot.texts import say
 
+_DAYS = (
+    select(PostingDay)
+    .where(PostingDay.county_id == bindparam("county"), PostingDay.posting_id == bindparam("posting"))
+    .order_by(col(PostingDay.day))
+)
+
 
 def days_of(session: Session, posting: Posting) -> list[PostingDay]:
     """The posting's days in order, those that are stopped too."""
-    return list(
-        session.exec(
-            select(PostingDay)
-            .where(PostingDay.county_id == posting.county_id, PostingDay.posting_id == posting.id)
-            .order_by(col(PostingDay.day))
-        )
-    )
+    return list(session.execute(_DAYS, {"county": posting.county_id, "posting": posting.id}).scalars())
 
 
 def free_seats(session: Session, posting: Posting) -> dict[int, int]:
@@ -36,21 +36,34 @@ def free_seats(session: Session, posting: Posting) -> dict[int, int]:
     return {row.id or 0: row.wanted - row.taken - row.held for row in rows if row.stopped_at is None}
 
 
-_MOST_FREE = (
-    select(PostingDay.posting_id, func.max(PostingDay.wanted - PostingDay.taken - PostingDay.held))
+_EACH_DAY = (
+    select(
+        col(PostingDay.posting_id),
+        PostingDay.wanted - PostingDay.taken - PostingDay.held,
+        col(PostingDay.day),
+        col(PostingDay.stopped_at).is_not(None),
+    )
     .where(
         PostingDay.county_id == bindparam("county"),
         col(PostingDay.posting_id).in_(bindparam("ids", expanding=True)),
-        col(PostingDay.stopped_at).is_(None),
     )
-    .group_by(col(PostingDay.posting_id))
+    .order_by(col(PostingDay.day))
 )
 
 
-def most_free(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, int]:
-    """Free seats by posting, on the day where the most are; days that are stopped left out."""
-    rows = session.connection().execute(_MOST_FREE, {"county": county_id, "ids": list(posting_ids)})
-    return {row[0]: row[1] for row in rows}
+def free_and_stopped(
+    session: Session, county_id: int, posting_ids: Sequence[int]
+) -> tuple[dict[int, int], dict[int, list[date]]]:
+    """By posting: free seats on the day where the most are, and the days on which there is no work."""
+    free: dict[int, int] = {}
+    without: dict[int, list[date]] = {}
+    rows = session.connection().execute(_EACH_DAY, {"county": county_id, "ids": list(posting_ids)})
+    for posting_id, seats, day, stopped in rows:
+        if stopped:
+            without.setdefault(posting_id, []).append(day)
+        else:
+            free[posting_id] = max(seats, free.get(posting_id, seats))
+    return free, without
 
 
 def with_free_seats() -> ColumnElement[bool]:
@@ -168,26 +181,6 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
         "hires": say("copy.hires", language, hires=posting.hires) if posting.hires and not short else "",
     }
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
-
-
-_STOPPED = (
-    select(col(PostingDay.posting_id), col(PostingDay.day))
-    .where(
-        PostingDay.county_id == bindparam("county"),
-        col(PostingDay.posting_id).in_(bindparam("ids", expanding=True)),
-        col(PostingDay.stopped_at).is_not(None),
-    )
-    .order_by(col(PostingDay.day))
-)
-
-
-def stopped_days(session: Session, county_id: int, posting_ids: Sequence[int]) -> dict[int, list[date]]:
-    """The days of these postings on which there is no work, by posting."""
-    rows = session.connection().execute(_STOPPED, {"county": county_id, "ids": list(posting_ids)})
-    found: dict[int, list[date]] = {}
-    for posting_id, day in rows:
-        found.setdefault(posting_id, []).append(day)
-    return found
 
 
 def _when(posting: Posting, days: Sequence[PostingDay], today: date, language: str) -> str:

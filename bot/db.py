@@ -27,6 +27,7 @@ from sqlalchemy import BigInteger, Engine, Select, any_, bindparam, event, func,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel, create_engine
 
 from bot import planner
@@ -107,13 +108,24 @@ class Books(Session):
             options["with_for_update"] = TO_CHANGE
         if isinstance(ident, tuple) or not hasattr(entity, "county_id"):
             return super().get(entity, ident, **options)
-        if self.county_id is not None:
+        if self.county_id is not None and (options or self._in_memory(entity, ident)):
             return super().get(entity, (self.county_id, ident), **options)
-        found = select(entity).where(entity.id == ident)  # type: ignore[attr-defined]
-        if options.get("with_for_update"):
-            found = found.with_for_update(**TO_CHANGE)
-        fresh = bool(options.get("populate_existing"))
-        return self.execute(found.execution_options(populate_existing=fresh)).scalars().first()
+        kind: Any = entity
+        values = {"id": ident} if self.county_id is None else {"county": self.county_id, "id": ident}
+        found = _by_id(kind, self.county_id is not None, bool(options.get("with_for_update")))
+        fresh = {"populate_existing": bool(options.get("populate_existing"))}
+        return self.execute(found, values, execution_options=fresh).scalars().first()
+
+    def _in_memory(self, entity: type[Any], ident: int) -> bool:
+        return identity_key(entity, (self.county_id, ident)) in self.identity_map
+
+
+@cache
+def _by_id(entity: Any, in_county: bool, locked: bool) -> Select[Any]:
+    """A row by its id, built once for each kind: rows are asked for by id more often than in any other way."""
+    found = select(entity).where(entity.id == bindparam("id"))
+    found = found.where(entity.county_id == bindparam("county")) if in_county else found
+    return found.with_for_update(**TO_CHANGE) if locked else found
 
 
 @contextmanager
@@ -233,9 +245,14 @@ def defaults(table: type[SQLModel]) -> Mapping[str, Any]:
 def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
     """Insert many rows at once; one whose unique `key` is there already is passed by, also if it came this moment."""
     session.flush()  # rows that these point to
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
+    session.connection().execute(_insert_new(table, tuple(key), is_sqlite(session)), list(rows))
+
+
+@cache
+def _insert_new(table: type[SQLModel], key: tuple[str, ...], sqlite_: bool) -> Any:
+    insert = sqlite.insert if sqlite_ else postgresql.insert
     plain = table.__table__  # type: ignore[attr-defined]
-    session.execute(insert(plain).on_conflict_do_nothing(index_elements=list(key)), list(rows))
+    return insert(plain).on_conflict_do_nothing(index_elements=list(key))
 
 
 @cache

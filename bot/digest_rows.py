@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, or_
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from bot import copies, forwarders
@@ -65,14 +65,21 @@ def _open(county: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-_UNREAD: tuple[Any, ...] = (Posting.plan, Posting.readings, Posting.hits, Posting.raw_text, Posting.pending_changes)
-"""Long columns of which a digest's line says nothing."""
+_READ: tuple[Any, ...] = (
+    *(Posting.id, Posting.county_id, Posting.code, Posting.kind, Posting.work, Posting.trade),
+    *(Posting.township, Posting.village, Posting.detail, Posting.benefits, Posting.denied),
+    *(Posting.headcount_min, Posting.headcount_max, Posting.headcount_open),
+    *(Posting.wage_min, Posting.wage_max, Posting.wage_unit, Posting.wage_per, Posting.wage_floor, Posting.negotiable),
+    *(Posting.pay_when, Posting.begin_time, Posting.end_time),
+    *(Posting.start, Posting.end, Posting.days, Posting.days_named, Posting.any_day),
+)
+"""What a digest's line is made of: a third of the columns, and for hundreds of groups dozens of postings are read."""
 
 
 def open_now(session: Session, here: Here) -> list[Posting]:
     """What people can sign up for now, in the order of a digest: by trade, then place, then code."""
     query = select(Posting).where(*_open(here.county_id)).order_by(col(Posting.id))
-    return _in_order(session.exec(query.options(*(defer(each) for each in _UNREAD))))
+    return _in_order(session.exec(query.options(load_only(*_READ))))
 
 
 def _in_order(rows: Iterable[Posting]) -> list[Posting]:
@@ -83,8 +90,7 @@ def _in_order(rows: Iterable[Posting]) -> list[Posting]:
 def _of_group(*, trade: bool, held_back: bool) -> Select[Any]:
     """The open postings with seats of which no copy was written for a group; `held_back`: only those of given ids."""
     county: BindParameter[int] = bindparam("county")
-    unread = [defer(each) for each in _UNREAD]
-    query = select(Posting).where(*_open(county)).order_by(col(Posting.id)).options(*unread)
+    query = select(Posting).where(*_open(county)).order_by(col(Posting.id)).options(load_only(*_READ))
     if held_back:
         return query.where(col(Posting.id).in_(bindparam("held", expanding=True)))
     group: BindParameter[int] = bindparam("group")
@@ -147,25 +153,23 @@ def for_group(
     return _in_order(session.execute(query, values).scalars())
 
 
-_ISSUE = select(Issue).where(
+_ISSUE = select(col(Issue.id), col(Issue.number)).where(
     col(Issue.county_id) == bindparam("county"),
     col(Issue.kind) == bindparam("kind"),
     col(Issue.day) == bindparam("day"),
 )
 
 
-def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> Issue:
-    """The issue of an occasion, numbered when it is first needed: no number is used up for nothing."""
-    known: Issue | None = (
-        session.execute(_ISSUE, {"county": here.county_id, "kind": kind, "day": day}).scalars().first()
-    )
+def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> tuple[int, int]:
+    """Id and number of an occasion's issue, numbered when it is first needed: no number is used up for nothing."""
+    known = session.execute(_ISSUE, {"county": here.county_id, "kind": kind, "day": day}).first()
     if known is not None:
-        return known
+        return known.id, known.number
     last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
     made = Issue(county_id=here.county_id, number=(last or 0) + 1, kind=kind, day=day, made_at=now)
     session.add(made)
     session.flush()
-    return made
+    return made.id or 0, made.number
 
 
 def last_number(session: Session, here: Here) -> int:

@@ -119,12 +119,12 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         return "nothing new for this group"
     if level == "township":
         listed.sort(key=lambda each: each.township != place)
-    issue = digest_rows.issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
-    parts = write(session, now, here, listed, issue.number)
-    name = almanac.say(here, "digest.name", here.language, number=issue.number)
+    issue_id, issue_number = digest_rows.issue_of(session, now, here, due.details["kind"], almanac.day_of(due))
+    parts = write(session, now, here, listed, issue_number)
+    name = almanac.say(here, "digest.name", here.language, number=issue_number)
     until = almanac.evening_over(here, now)
     for number, (text, some) in enumerate(parts, start=1):
-        key, about = f"issue:{issue.id}:{group.id}:{number}", [posting.id or 0 for posting in some]
+        key, about = f"issue:{issue_id}:{group.id}:{number}", [posting.id or 0 for posting in some]
         key += f":{due.id}" if is_late else ""  # of one number there may be several in an evening
         values: dict[str, Any] = {"key": key, "about": about, "until": until}
         if group.kind == forwarders.KIND:
@@ -132,7 +132,7 @@ def to_group(session: Session, now: datetime, here: Here, due: Due) -> str | Non
         else:
             outbox.tell_group(session, now, here, group.id or 0, text, priority=Priority.DIGEST, first=True, **values)
     after = {"group": group.id, "postings": [posting.id for posting in listed]}
-    events.note(session, now, here, "digest.send", "issue", issue.id, after=after)
+    events.note(session, now, here, "digest.send", "issue", issue_id, after=after)
     return None
 
 
@@ -144,12 +144,13 @@ def write(
     code = (listed[0].code or "") if listed else ""
     foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
     room = rules.digest_most - len(foot) - 60
-    free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
-    without = _stopped(session, here, listed)
+    free, without = _free_and_stopped(session, here, listed)
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""
+    sections: dict[tuple[str, str | None], str] = {}
     for posting in listed:
-        section = _section(here, posting, language)
+        of = (posting.trade, posting.township)
+        section = sections.get(of) or sections.setdefault(of, _section(here, posting, language))
         line = _line(now, here, posting, free.get(posting.id or 0, 0), without.get(posting.id or 0, []), language)
         lines, some = parts[-1]
         more = len(line) + 1 + (0 if section == head and some else len(section) + 1)
@@ -196,10 +197,13 @@ def _pay(posting: Posting, language: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _stopped(session: Session, here: Here, listed: Sequence[Posting]) -> dict[int, list[date]]:
-    """Days on which there is no work, of those postings that have several."""
-    several = [each.id or 0 for each in listed if some_days.several(each)]
-    return copies.stopped_days(session, here.county_id, several) if several else {}
+def _free_and_stopped(
+    session: Session, here: Here, listed: Sequence[Posting]
+) -> tuple[dict[int, int], dict[int, list[date]]]:
+    """Free seats, and days on which there is no work (of those that have several), by posting."""
+    free, stopped = copies.free_and_stopped(session, here.county_id, [posting.id or 0 for posting in listed])
+    several = {each.id for each in listed if some_days.several(each)} if stopped else set()
+    return free, {posting_id: days for posting_id, days in stopped.items() if posting_id in several}
 
 
 def _line(now: datetime, here: Here, posting: Posting, free: int, without: Sequence[date], language: str) -> str:
@@ -220,8 +224,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
     """The read-aloud form: whole sentences, no brackets, bars or other symbols."""
     language = here.language
     said = [almanac.say(here, "digest.aloud_head", language, station=here.station, number=number, count=len(listed))]
-    free = copies.most_free(session, here.county_id, [posting.id or 0 for posting in listed])
-    without = _stopped(session, here, listed)
+    free, without = _free_and_stopped(session, here, listed)
     for place, posting in enumerate(listed, start=1):
         said.append(
             almanac.say(
@@ -252,9 +255,9 @@ def _plain(text: str) -> str:
 
 def _script(session: Session, now: datetime, here: Here, day: date) -> None:
     listed = digest_rows.open_now(session, here)
-    issue = digest_rows.issue_of(session, now, here, WEEKLY, day)
+    issue_id, number = digest_rows.issue_of(session, now, here, WEEKLY, day)
     for clerk in people.desk(session, here):
-        _send_script(session, now, here, clerk.id or 0, listed, issue.number, f"script:{issue.id}:{clerk.id}")
+        _send_script(session, now, here, clerk.id or 0, listed, number, f"script:{issue_id}:{clerk.id}")
 
 
 def _send_script(

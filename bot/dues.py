@@ -62,10 +62,16 @@ def plan_new(
         db.insert_new(session, Due, rows, ("county_id", "dedupe_key"))
 
 
-def drop(session: Session, now: datetime, here: Here, key: str, reason: str) -> None:
-    """Take back a plan that still waits, with the reason."""
-    row = find(session, here, key)
-    if row is not None and row.state == DueState.DUE:
+_WAITING = select(Due).where(
+    Due.county_id == bindparam("county"),
+    col(Due.dedupe_key).in_(bindparam("keys", expanding=True)),
+    Due.state == DueState.DUE.value,
+)
+
+
+def drop(session: Session, now: datetime, here: Here, reason: str, *keys: str) -> None:
+    """Take back the plans of these keys that still wait, with the reason."""
+    for row in session.execute(_WAITING, {"county": here.county_id, "keys": list(keys)}).scalars():
         row.state, row.reason, row.done_at = DueState.SKIPPED, reason, now
         session.add(row)
 

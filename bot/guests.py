@@ -23,24 +23,33 @@ COUPLE = ""
 """The name of a guest who is only known as husband or wife of who wrote."""
 
 
+_OF = (
+    select(Guest)
+    .where(Guest.county_id == bindparam("county"), Guest.signup_id == bindparam("signup"), col(Guest.left_at).is_(None))
+    .order_by(col(Guest.id))
+)
+
+
 def of(session: Session, here: Here, signup: Signup) -> list[Guest]:
     """The guests of a signup who still come, oldest first."""
-    rows = session.exec(
-        select(Guest)
-        .where(Guest.county_id == here.county_id, Guest.signup_id == signup.id, col(Guest.left_at).is_(None))
-        .order_by(col(Guest.id))
+    return list(session.execute(_OF, {"county": here.county_id, "signup": signup.id}).scalars())
+
+
+_OF_ALL = (
+    select(Guest)
+    .where(
+        Guest.county_id == bindparam("county"),
+        col(Guest.signup_id).in_(bindparam("signups", expanding=True)),
+        col(Guest.left_at).is_(None),
     )
-    return list(rows)
+    .order_by(col(Guest.id))
+)
 
 
 def of_all(session: Session, here: Here, signups: Collection[Signup]) -> dict[int, list[Guest]]:
     """The same for several signups, by id of the signup."""
     found: dict[int, list[Guest]] = {each.id or 0: [] for each in signups}
-    rows = session.exec(
-        select(Guest)
-        .where(Guest.county_id == here.county_id, col(Guest.signup_id).in_(found), col(Guest.left_at).is_(None))
-        .order_by(col(Guest.id))
-    )
+    rows = session.execute(_OF_ALL, {"county": here.county_id, "signups": list(found)}).scalars() if found else ()
     for row in rows:
         found[row.signup_id].append(row)
     return found

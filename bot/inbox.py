@@ -31,22 +31,22 @@ class Update:
     body: str
 
 
+_KNOWN = select(Inbox.update_id).where(
+    Inbox.county_id == bindparam("county"),
+    Inbox.messenger == bindparam("messenger"),
+    Inbox.bot == bindparam("bot"),
+    col(Inbox.update_id).in_(bindparam("numbers", expanding=True)),
+)
+
+
 def write_down(session: Session, now: datetime, here: Here, updates: Sequence[Update]) -> int:
     """Store a batch; an update that was handed over before is passed by. How many are new.
 
     Also where two receivers are handed the same one at the same moment: the unique key decides.
     """
     numbers = [update.update_id for update in updates]
-    known = set(
-        session.exec(
-            select(Inbox.update_id).where(
-                Inbox.county_id == here.county_id,
-                Inbox.messenger == here.messenger,
-                Inbox.bot == here.bot,
-                col(Inbox.update_id).in_(numbers),
-            )
-        )
-    )
+    values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "numbers": numbers}
+    known = {row[0] for row in session.execute(_KNOWN, values)}
     new = {update.update_id: update for update in updates if update.update_id not in known}
     rows = [
         {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import answers, events, outbox, people
@@ -201,14 +202,21 @@ def _has_account(session: Session, here: Here, person_id: int) -> bool:
     return people.address_of(session, here, person_id) is not None
 
 
-def _group_of(session: Session, here: Here, person_id: int, posting: Posting | None) -> int | None:
-    """The group in which this person answered the posting, else the one where they answered last."""
-    query = select(Signup).where(
-        Signup.county_id == here.county_id,
-        Signup.person_id == person_id,
+_GROUPS = (
+    select(Signup.posting_id, Signup.group_id)
+    .where(
+        Signup.county_id == bindparam("county"),
+        Signup.person_id == bindparam("person"),
         col(Signup.group_id).is_not(None),
     )
-    rows = session.exec(query.order_by(col(Signup.joined_at).desc()).limit(20)).all()
+    .order_by(col(Signup.joined_at).desc())
+    .limit(20)
+)
+
+
+def _group_of(session: Session, here: Here, person_id: int, posting: Posting | None) -> int | None:
+    """The group in which this person answered the posting, else the one where they answered last."""
+    rows = session.execute(_GROUPS, {"county": here.county_id, "person": person_id}).all()
     same = [row for row in rows if posting is not None and row.posting_id == posting.id]
     return next((row.group_id for row in (*same, *rows)), None)
 

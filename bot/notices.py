@@ -105,7 +105,7 @@ def _unplan(session: Session, now: datetime, here: Here, row: Notice) -> None:
         )
     ).all()
     for due in waiting:
-        dues.drop(session, now, here, due.dedupe_key, "changed")
+        dues.drop(session, now, here, "changed", due.dedupe_key)
 
 
 def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: str) -> int:

@@ -25,6 +25,7 @@ from bot.models import (
     DeliveryPosting,
     DeliveryState,
     GroupAddress,
+    PersonAddress,
     Priority,
 )
 
@@ -54,21 +55,9 @@ def tell_person(
     address = people.reachable(session, here, person_id)
     if address is None:
         return None
-    row = Delivery(
-        county_id=here.county_id,
-        dedupe_key=key,
-        messenger=address.messenger,
-        bot=address.bot,
-        person_id=person_id,
-        text=text,
-        buttons=buttons or [],
-        priority=priority,
-        due_at=due_at or now,
-        good_until=until,
-        inbox_id=here.inbox_id,
-        details=details or {},
-    )
-    return _add(session, here, row, about)
+    values = {"person_id": person_id, "text": text, "buttons": buttons or [], "details": details or {}}
+    values |= {"priority": priority, "due_at": due_at or now, "good_until": until}
+    return _add(session, here, key, address, values, about)
 
 
 def tell_group(
@@ -96,22 +85,9 @@ def tell_group(
     address = group_address(session, here, group_id)
     if address is None:
         return None
-    row = Delivery(
-        county_id=here.county_id,
-        dedupe_key=key,
-        messenger=address.messenger,
-        bot=address.bot,
-        group_id=group_id,
-        text=text,
-        buttons=buttons or [],
-        priority=priority,
-        reply_to=reply_to,
-        details=details or {},
-        due_at=due_at or now,
-        good_until=until,
-        inbox_id=here.inbox_id,
-    )
-    return _add(session, here, row, about, first=first)
+    values = {"group_id": group_id, "text": text, "buttons": buttons or [], "details": details or {}}
+    values |= {"priority": priority, "due_at": due_at or now, "good_until": until, "reply_to": reply_to}
+    return _add(session, here, key, address, values, about, first=first)
 
 
 def copy_to_group(
@@ -136,6 +112,17 @@ def _copy_key(posting_id: int, address_id: int | None) -> str:
     return f"copy:{posting_id}:{address_id}"
 
 
+_OF_GROUPS = (
+    select(col(GroupAddress.id), col(GroupAddress.group_id), col(GroupAddress.messenger), col(GroupAddress.bot))
+    .where(
+        GroupAddress.county_id == bindparam("county"),
+        col(GroupAddress.group_id).in_(bindparam("groups", expanding=True)),
+        col(GroupAddress.until).is_(None),
+    )
+    .order_by(col(GroupAddress.since))
+)
+
+
 def copies_to_groups(
     session: Session,
     now: datetime,
@@ -149,15 +136,7 @@ def copies_to_groups(
 
     Two who publish at the same moment write each copy once: the unique key decides, the second waits for the first.
     """
-    addresses = session.exec(
-        select(GroupAddress)
-        .where(
-            GroupAddress.county_id == here.county_id,
-            col(GroupAddress.group_id).in_(group_ids),
-            col(GroupAddress.until).is_(None),
-        )
-        .order_by(col(GroupAddress.since))
-    )
+    addresses = session.execute(_OF_GROUPS, {"county": here.county_id, "groups": list(group_ids)})
     newest = {address.group_id: address for address in addresses}
     rows = [
         plain_row(
@@ -188,26 +167,34 @@ def copies_to_groups(
     return len(ids) - before
 
 
+_COPY_IDS = select(Delivery.id).where(
+    Delivery.county_id == bindparam("county"),
+    Delivery.posting_id == bindparam("posting"),
+    Delivery.kind == DeliveryKind.SEND.value,
+    col(Delivery.dedupe_key).like(bindparam("prefix")),
+)
+
+
 def _copy_ids(session: Session, here: Here, posting_id: int) -> list[int]:
-    return [
-        each
-        for each in session.exec(
-            select(Delivery.id).where(
-                Delivery.county_id == here.county_id,
-                Delivery.posting_id == posting_id,
-                Delivery.kind == DeliveryKind.SEND,
-                col(Delivery.dedupe_key).startswith(f"copy:{posting_id}:"),
-            )
-        )
-        if each is not None
-    ]
+    values = {"county": here.county_id, "posting": posting_id, "prefix": f"copy:{posting_id}:%"}
+    return [row[0] for row in session.execute(_COPY_IDS, values)]
 
 
-def _add(session: Session, here: Here, row: Delivery, about: Iterable[int], *, first: bool = False) -> Delivery:
-    known = None if first else by_key(session, here, row.dedupe_key)
+def _add(
+    session: Session,
+    here: Here,
+    key: str,
+    address: PersonAddress | GroupAddress,
+    values: dict[str, Any],
+    about: Iterable[int],
+    *,
+    first: bool = False,
+) -> Delivery:
+    known = None if first else by_key(session, here, key)
     if known is not None:
         return known
-    memory.put_in(session, row)
+    values |= {"county_id": here.county_id, "dedupe_key": key, "inbox_id": here.inbox_id}
+    row = memory.write(session, Delivery, messenger=address.messenger, bot=address.bot, **values)
     speaks_of(session, here, row, dict.fromkeys(about))
     return row
 

@@ -143,13 +143,21 @@ _REACHABLE = (
 
 def reachable(session: Session, here: Here, person_id: int) -> PersonAddress | None:
     """The private chat in which this person can be written to, or None where no message reaches them."""
-    return session.execute(_REACHABLE, {"county": here.county_id, "person": person_id}).scalars().first()
+    session.flush()
+    reached = known.of(session).reached
+    if person_id not in reached:
+        values = {"county": here.county_id, "person": person_id}
+        reached[person_id] = session.execute(_REACHABLE, values).scalars().first()
+    return reached[person_id]
+
+
+_ANY_ADDRESS = (
+    select(PersonAddress)
+    .where(PersonAddress.county_id == bindparam("county"), PersonAddress.person_id == bindparam("person"))
+    .order_by(col(PersonAddress.reachable).desc(), col(PersonAddress.id))
+)
 
 
 def address_of(session: Session, here: Here, person_id: int) -> PersonAddress | None:
     """How this person is known on a messenger, reachable or not."""
-    return session.exec(
-        select(PersonAddress)
-        .where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == person_id)
-        .order_by(col(PersonAddress.reachable).desc(), col(PersonAddress.id))
-    ).first()
+    return session.execute(_ANY_ADDRESS, {"county": here.county_id, "person": person_id}).scalars().first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import ladder, listed, outbox, people, roster_card, seats, wording
@@ -80,21 +81,24 @@ def not_full(session: Session, here: Here, posting: Posting) -> None:
     _drop(session, _last(session, here, posting, FULL))
 
 
+_SEATS = (
+    select(SignupDay.posting_day_id, SignupDay.signup_id, SignupDay.seats)
+    .join(
+        PostingDay,
+        (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
+    )
+    .where(
+        col(SignupDay.county_id) == bindparam("county"),
+        col(PostingDay.posting_id) == bindparam("posting"),
+        col(SignupDay.seats) > 0,
+    )
+    .order_by(col(SignupDay.posting_day_id), col(SignupDay.signup_id))
+)
+
+
 def _seats(session: Session, here: Here, posting: Posting) -> list[list[int]]:
     """Who has how many seats on which day, as JSON keeps it: ids and numbers only."""
-    found = session.execute(
-        select(SignupDay.posting_day_id, SignupDay.signup_id, SignupDay.seats)
-        .join(
-            PostingDay,
-            (col(PostingDay.county_id) == SignupDay.county_id) & (col(PostingDay.id) == SignupDay.posting_day_id),
-        )
-        .where(
-            col(SignupDay.county_id) == here.county_id,
-            col(PostingDay.posting_id) == posting.id,
-            col(SignupDay.seats) > 0,
-        )
-        .order_by(col(SignupDay.posting_day_id), col(SignupDay.signup_id))
-    )
+    found = session.execute(_SEATS, {"county": here.county_id, "posting": posting.id})
     return [list(row) for row in found]
 
 

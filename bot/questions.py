@@ -194,8 +194,8 @@ def close(session: Session, now: datetime, here: Here, question: Question, state
     if state == QuestionState.ANSWERED:
         question.answered_at = now
     session.add(question)
-    for kind in ("reask", "offer_over", "clash_over", "still_over"):
-        dues.drop(session, now, here, f"{kind}:{question.id}", state.value)
+    planned = (f"{kind}:{question.id}" for kind in ("reask", "offer_over", "clash_over", "still_over"))
+    dues.drop(session, now, here, state.value, *planned)
     session.flush()
     keys = {"first": f"ask:{question.id}:1", "again": f"ask:{question.id}:2", "still": f"still:{question.id}"}
     session.connection().execute(_NOT_CALLED, {"county": here.county_id, **keys})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_
+from sqlalchemy import bindparam, exists, or_
 from sqlmodel import Session, col, select
 
 from bot import (
@@ -56,15 +56,18 @@ AT_ONCE = ("full", "closed", "cancelled", "withdrawn", "stopped", "paused")
 # -- what is to be carried ----------------------------------------------------
 
 
+_CARRIED = select(Group.id).where(
+    Group.county_id == bindparam("county"),
+    Group.kind == forwarders.KIND,
+    col(Group.id).in_(bindparam("groups", expanding=True)),
+)
+
+
 def write(session: Session, now: datetime, here: Here, group_ids: Sequence[int], posting_id: int) -> int:
     """A posting's ready texts for those of these groups that people carry to; how many are new."""
     from bot import relay_hand
 
-    mine = session.exec(
-        select(Group.id).where(
-            Group.county_id == here.county_id, Group.kind == forwarders.KIND, col(Group.id).in_(group_ids)
-        )
-    ).all()
+    mine = session.execute(_CARRIED, {"county": here.county_id, "groups": group_ids}).scalars().all()
     if not mine:
         return 0
     known = select(RelayCopy.group_id).where(RelayCopy.county_id == here.county_id, RelayCopy.posting_id == posting_id)

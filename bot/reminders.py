@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import (
@@ -116,21 +117,22 @@ def work_of(session: Session, here: Here, due: Due) -> tuple[PostingDay, Posting
     return row, posting
 
 
+_SEATED = (
+    select(Signup)
+    .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
+    .where(
+        Signup.county_id == bindparam("county"),
+        SignupDay.posting_day_id == bindparam("day"),
+        SignupDay.seats > 0,
+        Signup.state == SignupState.ACTIVE.value,
+    )
+    .order_by(col(Signup.inbox_id), col(Signup.id))
+)
+
+
 def seated(session: Session, here: Here, row: PostingDay) -> list[Signup]:
     """Who has seats on this day, in order of arrival."""
-    return list(
-        session.exec(
-            select(Signup)
-            .join(SignupDay, (col(SignupDay.county_id) == Signup.county_id) & (col(SignupDay.signup_id) == Signup.id))
-            .where(
-                Signup.county_id == here.county_id,
-                SignupDay.posting_day_id == row.id,
-                SignupDay.seats > 0,
-                Signup.state == SignupState.ACTIVE,
-            )
-            .order_by(col(Signup.inbox_id), col(Signup.id))
-        )
-    )
+    return list(session.execute(_SEATED, {"county": here.county_id, "day": row.id}).scalars())
 
 
 def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str | None:

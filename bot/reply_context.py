@@ -217,6 +217,9 @@ def place_of(session: Session, group: Group) -> str:
     return region.name if region is not None else group.title
 
 
+_BY_CODE = select(Posting).where(Posting.county_id == bindparam("county"), Posting.code == bindparam("code"))
+
+
 def by_code(session: Session, here: Here, code: str) -> Posting | None:
     """The posting that carries this code now."""
-    return session.exec(select(Posting).where(Posting.county_id == here.county_id, Posting.code == code)).first()
+    return session.execute(_BY_CODE, {"county": here.county_id, "code": code}).scalars().first()

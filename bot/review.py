@@ -379,7 +379,7 @@ def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> No
 
 def settle_cards(session: Session, now: datetime, here: Here, posting: Posting, who: str, key: str) -> None:
     """It is decided: the desk's cards say by whom and how, and have no buttons any more."""
-    dues.drop(session, now, here, turn_key(posting), "decided")
+    dues.drop(session, now, here, "decided", turn_key(posting))
     today = now.astimezone(here.zone).date()
     for row in desk_cards(session, here, posting):
         language = people.language_of(here, session.get(Person, row.person_id))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot import answers, events, seats, wording
+from bot import guests as guests_of
 from bot.app import Here
 from bot.models import Guest, Person, Posting, PostingDay, Signup, SignupDay, SignupState
 from bot.texts import say
@@ -34,21 +37,25 @@ def of_day(
     return _day(session, now, here, posting, day, full=full, language=language)
 
 
+_OF_DAY = (
+    select(SignupDay, Signup, Person)
+    .where(
+        SignupDay.county_id == bindparam("county"),
+        SignupDay.posting_day_id == bindparam("day"),
+        Signup.county_id == SignupDay.county_id,
+        Signup.id == SignupDay.signup_id,
+        Person.county_id == Signup.county_id,
+        Person.id == Signup.person_id,
+    )
+    .order_by(col(Signup.inbox_id), col(Signup.id))
+)
+
+
 def _day(
     session: Session, now: datetime, here: Here, posting: Posting, day: PostingDay, *, full: bool, language: str
 ) -> str:
-    found = list(
-        session.exec(
-            select(SignupDay, Signup)
-            .where(
-                SignupDay.county_id == here.county_id,
-                SignupDay.posting_day_id == day.id,
-                Signup.county_id == SignupDay.county_id,
-                Signup.id == SignupDay.signup_id,
-            )
-            .order_by(col(Signup.inbox_id), col(Signup.id))
-        )
-    )
+    found = session.execute(_OF_DAY, {"county": here.county_id, "day": day.id}).all()
+    guests = guests_of.of_all(session, here, [signup for row, signup, _ in found if row.seats])
     today = now.astimezone(here.zone).date()
     when = wording.day_beside(day.day, today, language) if posting.start is not None else ""
     if day.stopped_at is not None:
@@ -62,35 +69,29 @@ def _day(
             head += say("card.held", language, held=day.held)
     lines = [head]
     lines += [
-        _person(session, here, signup, row.seats, full=full, language=language) for row, signup in found if row.seats
+        _person(here, signup, person, guests[signup.id], row.seats, full=full, language=language)
+        for row, signup, person in found
+        if row.seats
     ]
-    line = sorted(
-        (row.line, _name(session, here, signup, language), row.waiting) for row, signup in found if row.waiting
-    )
+    line = sorted((row.line, _name(here, person, language), row.waiting) for row, _, person in found if row.waiting)
     if line:
         names = say("list.pause", language).join(wording.counted(name, number, language) for _, name, number in line)
         lines.append(say("card.waiting", language, names=names))
     return "\n".join(lines)
 
 
-def _name(session: Session, here: Here, signup: Signup, language: str) -> str:
-    person = session.get(Person, signup.person_id)
+def _name(here: Here, person: Person | None, language: str) -> str:
     if person is not None and person.forgotten_at is not None:
         return say("roster.somebody", language)
     return answers.public_name(here, person)
 
 
-def _person(session: Session, here: Here, signup: Signup, count: int, *, full: bool, language: str) -> str:
-    person = session.get(Person, signup.person_id)
-    text = wording.counted(_name(session, here, signup, language), count, language)
-    guests = [
-        guest
-        for guest in session.exec(
-            select(Guest).where(Guest.county_id == here.county_id, Guest.signup_id == signup.id).order_by(col(Guest.id))
-        )
-        if guest.left_at is None and guest.name
-    ]
-    phones = [person.phone] if person is not None and person.phone else []
+def _person(
+    here: Here, signup: Signup, person: Person, who: Sequence[Guest], count: int, *, full: bool, language: str
+) -> str:
+    text = wording.counted(_name(here, person, language), count, language)
+    guests = [guest for guest in who if guest.name]
+    phones = [person.phone] if person.phone else []
     if not signup.block:  # a broker's people: the broker's phone
         phones += [guest.phone for guest in guests if guest.phone]
     if guests:
@@ -114,7 +115,7 @@ def _leads(session: Session, here: Here, posting: Posting, *, full: bool, langua
     lines = []
     for signup in rows:
         person = session.get(Person, signup.person_id)
-        text = _name(session, here, signup, language)
+        text = _name(here, person, language)
         if full and signup.hands_on and person is not None and person.phone:
             text += f" {person.phone}"
         lines.append(text)

@@ -222,8 +222,13 @@ def line_of(session: Session, here: Here, day: PostingDay) -> list[tuple[SignupD
     """Who waits for a seat of this day, the first in line first."""
     if _calm(session, here, day.posting_id):
         return []
-    found = session.execute(_LINE, {"county": here.county_id, "day": day.id})
-    return [(row, signup) for row, signup in found]
+    memory, day_id = known.of(session), day.id or 0
+    if day_id in memory.lines:
+        return list(memory.lines[day_id])
+    found = [(row, signup) for row, signup in session.execute(_LINE, {"county": here.county_id, "day": day_id})]
+    if day.posting_id in memory.locked:
+        memory.lines[day_id] = found
+    return list(found)
 
 
 def anybody_waits(session: Session, here: Here, posting: Posting) -> bool:
@@ -232,25 +237,29 @@ def anybody_waits(session: Session, here: Here, posting: Posting) -> bool:
 
 
 def _calm(session: Session, here: Here, posting_id: int) -> bool:
-    """Whether nobody waits on any day of the posting and no line was asked together: one look for a whole act."""
+    """Whether nobody waits on any day of the posting and no line was asked together: one look for a whole act.
+
+    Where the last who waits gets a seat in the act, the line is still asked for, and found empty.
+    """
     session.flush()
     memory = known.of(session)
-    if posting_id in memory.calm:
-        return True
+    if posting_id in memory.calm or posting_id in memory.restless:
+        return posting_id in memory.calm
     values = {"county": here.county_id, "posting": posting_id}
     calm = session.connection().execute(_RESTLESS, values).first() is None
-    if calm and posting_id in memory.locked:
-        memory.calm.add(posting_id)
+    if posting_id in memory.locked:
+        (memory.calm if calm else memory.restless).add(posting_id)
     return calm
+
+
+_LAST_IN_LINE = select(func.max(SignupDay.line)).where(
+    SignupDay.county_id == bindparam("county"), SignupDay.posting_day_id == bindparam("day")
+)
 
 
 def next_in_line(session: Session, here: Here, day: PostingDay) -> int:
     """A place at the end of the line: the order of arrival, which is that of the inbox."""
-    last = session.exec(
-        select(func.max(SignupDay.line)).where(
-            SignupDay.county_id == here.county_id, SignupDay.posting_day_id == day.id
-        )
-    ).one()
+    last = session.execute(_LAST_IN_LINE, {"county": here.county_id, "day": day.id}).scalar_one()
     return max(here.inbox_id or 0, (last or 0) + 1)
 
 
@@ -375,21 +384,19 @@ def step(session: Session, now: datetime, here: Here, posting: Posting, to: Post
         withheld.reopened(session, now, here, posting)
 
 
+_RUSH = select(Due.id).where(
+    Due.county_id == bindparam("county"),
+    Due.kind == known.RUSH,
+    Due.subject_id == bindparam("day"),
+    Due.state == DueState.DUE.value,
+)
+
+
 def rush_on(session: Session, here: Here, day: PostingDay) -> bool:
     """Whether everybody in the line was just asked together and the first yes wins: till then nobody else gets in."""
     if _calm(session, here, day.posting_id):
         return False
-    return (
-        session.exec(
-            select(Due.id).where(
-                Due.county_id == here.county_id,
-                Due.kind == "rush_over",
-                Due.subject_id == day.id,
-                Due.state == DueState.DUE,
-            )
-        ).first()
-        is not None
-    )
+    return session.execute(_RUSH, {"county": here.county_id, "day": day.id}).first() is not None
 
 
 def refresh(session: Session, now: datetime, here: Here, posting: Posting) -> bool:

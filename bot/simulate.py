@@ -55,13 +55,12 @@ def run(store: Store, here: Here, fire: Fire, setting: Setting) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class _Waits:
-    """What waits at a moment: due rows, whether the day was planned, messages, and when the next of each is due."""
+    """What waits at a moment: due rows, whether the day was planned, messages."""
 
     ids: list[int]
     planned: bool
     urgent: int
     counts: int
-    upcoming: list[datetime]
 
 
 def _step(county: County) -> _Waits:
@@ -130,7 +129,8 @@ def _send(session: Session, now: datetime, here: Here, county: County, whole: bo
 def _next(county: County, waits: _Waits) -> datetime:
     """The next minute at which something happens; a new day at the latest."""
     now = county.now
-    found = [datetime.combine(county.here.today(now) + timedelta(days=1), time(0), county.here.zone), *waits.upcoming]
+    found = [datetime.combine(county.here.today(now) + timedelta(days=1), time(0), county.here.zone)]
+    found += county.store.read(_upcoming, now, county.here)
     if county.events:
         found.append(county.events[0][0])
     if county.last_edits is not None and waits.counts:
@@ -168,16 +168,16 @@ _NEXT_ROW = select(func.min(Due.due_at)).where(
 def _waits(session: Session, now: datetime, here: Here) -> _Waits:
     look = dues.look(session, now, here, 500)
     values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now}
-    found = {row[0]: row[1] for row in session.execute(_DUE_MESSAGES, values)}
+    found = {row[0]: row[1] for row in session.connection().execute(_DUE_MESSAGES, values)}
     counts = found.pop(Priority.COUNT, 0)
-    ahead = (session.execute(query, values).scalar() for query in (_NEXT_ROW, _NEXT_MESSAGE))
-    return _Waits(
-        ids=look.ids,
-        planned=look.day_planned,
-        urgent=sum(found.values()),
-        counts=counts,
-        upcoming=[each for each in ahead if each is not None],
-    )
+    return _Waits(ids=look.ids, planned=look.day_planned, urgent=sum(found.values()), counts=counts)
+
+
+def _upcoming(session: Session, now: datetime, here: Here) -> list[datetime]:
+    """When the next row and the next message are due."""
+    values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "now": now}
+    ahead = (session.connection().execute(query, values).scalar() for query in (_NEXT_ROW, _NEXT_MESSAGE))
+    return [each for each in ahead if each is not None]
 
 
 __all__ = ["County", "Result", "Setting", "run"]

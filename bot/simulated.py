@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from bot import inbox, people, replies
@@ -138,12 +139,13 @@ def minute(moment: datetime) -> datetime:
 
 def _written_down(session: Session, now: datetime, here: Here, update: inbox.Update) -> Here:
     inbox.write_down(session, now, here, [update])
-    row_id = session.exec(
-        select(Inbox.id).where(
-            Inbox.county_id == here.county_id,
-            Inbox.messenger == here.messenger,
-            Inbox.bot == here.bot,
-            Inbox.update_id == update.update_id,
-        )
-    ).one()
-    return replace(here, inbox_id=row_id)
+    values = {"county": here.county_id, "messenger": here.messenger, "bot": here.bot, "update": update.update_id}
+    return replace(here, inbox_id=session.connection().execute(_WRITTEN, values).scalar_one())
+
+
+_WRITTEN = select(Inbox.id).where(
+    Inbox.county_id == bindparam("county"),
+    Inbox.messenger == bindparam("messenger"),
+    Inbox.bot == bindparam("bot"),
+    Inbox.update_id == bindparam("update"),
+)

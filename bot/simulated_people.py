@@ -257,11 +257,12 @@ def _maybe_join(county: County, worker: Worker, posting_id: int, code: str | Non
         county.later(chance.uniform(30, 300), lambda: county.says(worker, f"{code}改成2个人"))
 
 
+_STATUS = sa_select(P.c.status).where(P.c.county_id == bindparam("county"), P.c.id == bindparam("posting"))
+
+
 def _is_open(session: Session, here: Here, posting_id: int) -> bool:
-    query = sa_select(col(Posting.status)).where(
-        col(Posting.county_id) == here.county_id, col(Posting.id) == posting_id
-    )
-    return session.execute(query).scalar() == PostingStatus.OPEN
+    values = {"county": here.county_id, "posting": posting_id}
+    return bool(session.connection().execute(_STATUS, values).scalar() == PostingStatus.OPEN)
 
 
 def _maybe_answer(county: County, question_id: int) -> None:

@@ -59,9 +59,10 @@ def hour(value: time, language: str) -> str:
     """早7点, 下午2点半: said as a clerk says it."""
     part = next(name for limit, name in _PARTS if value.hour < limit)
     twelve = value.hour if value.hour <= 12 else value.hour - 12
-    minutes = {0: "", 30: say("hour.half", language)}.get(
-        value.minute, say("hour.minutes", language, minute=f"{value.minute:02d}")
-    )
+    minutes = ""
+    if value.minute:
+        half = value.minute == 30
+        minutes = say("hour.half" if half else "hour.minutes", language, minute=f"{value.minute:02d}")
     clock = f"{value.hour:02d}:{value.minute:02d}"
     return say(f"hour.{part}", language, hour=twelve, minutes=minutes, clock=clock)
 

@@ -235,7 +235,7 @@ async def test_what_others_change_of_a_block_reaches_its_broker_at_once(tmp_path
 def _names_late(session: Session, now: datetime, here: Here) -> None:
     """Names of blocks are still to come when the evening's list goes out."""
     for row in session.exec(select(Due).where(Due.kind == "block_names")):
-        dues.drop(session, now, here, row.dedupe_key, "test")
+        dues.drop(session, now, here, "test", row.dedupe_key)
 
 
 async def test_on_the_day_the_employer_tells_in_words_who_came(tmp_path: Path) -> None:
