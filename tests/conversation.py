@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import TelegramMethod
@@ -469,6 +469,12 @@ def _built(slug: str) -> Path:
     return folder / f"{slug}.sqlite3"
 
 
+@cache
+def dispatcher() -> Dispatcher:
+    """The program's routers, which keep nothing: built once for this process, not for each of a thousand towns."""
+    return routers.build()
+
+
 @asynccontextmanager
 async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | None = None) -> AsyncIterator[Town]:
     """A county on a new database, every region with a group of its own, on the evening of 2026-10-14."""
@@ -491,7 +497,7 @@ async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | No
         clock=lambda: moment[0],
     )
     bot = Bot(TOKEN, session=popups)
-    consumer = Consumer(app, here, routers.build(), {(wire.name, wire.bot): bot})
+    consumer = Consumer(app, here, dispatcher(), {(wire.name, wire.bot): bot})
     try:
         yield Town(app, here, consumer, wire, popups, moment)
     finally:

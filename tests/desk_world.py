@@ -27,12 +27,11 @@ from bot.db import Store
 from bot.localchat.app import bound_socket, server_config
 from bot.models import Person as PersonRow
 from bot.models import Posting
-from handlers import routers
 from handlers.consumer import Consumer
 from handlers.web.app import build
 from nlp import gazetteer
 from tests import postgres
-from tests.conversation import SETTINGS, TOKEN, ZONE, Message, Person, Popups, Town, Wire, town
+from tests.conversation import SETTINGS, TOKEN, ZONE, Message, Person, Popups, Town, Wire, dispatcher, town
 
 NEEDS = (
     "明天要20个人摘苹果，解店镇西解村，150一天，日结，管午饭，早7点到干到晚6点，车接送，有保险，找王师傅13800000001",
@@ -158,7 +157,7 @@ async def county(path: Path) -> AsyncIterator[Town]:
         messengers={(wire.name, wire.bot): wire},
         clock=lambda: moment[0],
     )
-    consumer = Consumer(app, place, routers.build(), {(wire.name, wire.bot): Bot(TOKEN, session=popups)})
+    consumer = Consumer(app, place, dispatcher(), {(wire.name, wire.bot): Bot(TOKEN, session=popups)})
     t = Town(app, place, consumer, wire, popups, moment)
     t.update_ids, t.message_ids = count(1_000_001), count(1_000_001)
     t.people.update({name: Person(t, user_id, name) for name, user_id in kept.people.items()})
