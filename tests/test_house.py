@@ -6,11 +6,9 @@ import ast
 import re
 import string
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from bot import models
 from bot.texts import LANGUAGES, table
@@ -54,7 +52,23 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+def for_every_file(rule: Callable[[Path], None]) -> Callable[[], None]:
+    """One test that holds the rule against each file and names all that break it."""
+
+    def test() -> None:
+        broken = {}
+        for path in FILES:
+            try:
+                rule(path)
+            except AssertionError as error:
+                broken[name(path)] = str(error)
+        assert broken == {}
+
+    test.__name__, test.__doc__ = rule.__name__, rule.__doc__
+    return test
+
+
+@for_every_file
 def test_imports_run_one_way(path: Path) -> None:
     if path in ENTRIES:
         return
@@ -64,7 +78,7 @@ def test_imports_run_one_way(path: Path) -> None:
     assert not {"bot.__main__", "bot.house"} & set(imports(path)), "only the entry builds things"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@for_every_file
 def test_each_library_has_its_home(path: Path) -> None:
     for module in imports(path):
         homes = HOMES.get(module.split(".")[0])
@@ -84,7 +98,7 @@ def test_the_local_messenger_imports_nothing_else_of_ours() -> None:
                 assert module.startswith("bot.localchat"), f"{name(path)} imports {module}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@for_every_file
 def test_nobody_imports_the_bot_package_itself(path: Path) -> None:
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
@@ -114,7 +128,7 @@ def _clock_calls(tree: ast.AST) -> Iterator[str]:
             yield f"{owner_name}.{node.func.attr}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@for_every_file
 def test_only_the_edge_reads_a_clock(path: Path) -> None:
     if name(path) in EDGES or name(path).startswith("bot/localchat/"):
         return
@@ -135,7 +149,7 @@ NET_HOMES = (
 )
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@for_every_file
 def test_no_act_can_reach_the_network(path: Path) -> None:
     """Acts run inside a transaction: no module that holds acts imports anything that reaches out."""
     reached = {module.split(".")[0] for module in imports(path)} & NET
@@ -145,7 +159,7 @@ def test_no_act_can_reach_the_network(path: Path) -> None:
 ENVIRONMENT = {"bot/config.py", "bot/__main__.py"}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@for_every_file
 def test_only_the_config_reads_the_environment(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert name(path) in ENVIRONMENT or not re.search(r"os\.environ|os\.getenv", text)
