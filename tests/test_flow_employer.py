@@ -168,7 +168,7 @@ async def test_outside_duty_hours_the_poster_hears_when_and_whom_to_ring(tmp_pat
         await sent_in(t, boss)
         assert boss.last == "收到。现在驿站下班了，明天(10月15日周四)早7点看；急的打0359-4520000。"
         assert not t.desk.was_told("待审")
-        await t.later(hours=8)
+        await t.leap(hours=8)
         assert t.desk.was_told("待审1：")
 
 

@@ -101,7 +101,7 @@ async def test_all_are_asked_about_one_day_and_the_offer_of_another_day_stands(t
         t.app.act_now(leaves, t.here, "秀兰", 1)
         assert standing(t, "老李") == [(1, 0, 0, 1), (1, 0, 1, 1)]
         assert asked(t) == [("offer", [1]), ("offer", [1])]
-        await t.later(hours=12)
+        await t.leap(hours=12)
         assert standing(t, "老李") == [(1, 0, 0, 1), (1, 0, 0, 1)]
         assert asked(t) == []
 

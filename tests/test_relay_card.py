@@ -99,7 +99,7 @@ async def test_another_s_card_and_an_old_one_are_not_touched(tmp_path: Path) -> 
         assert line(card.text, 2).endswith("先不记")
         await stranger.says("2 是2个人")
         assert line(card.text, 2).endswith("先不记")
-        await t.later(days=3)
+        await t.leap(days=3)
         await cadre.says("2 是2个人")
         assert "王芳" not in cadre.last
         assert roster(t, posting.id or 0) == {}
