@@ -133,7 +133,7 @@ def do(
         if number is not None:  # 明天再来5个: five then, not five more than there were
             terms.apply(new, {"headcount": [number, number]})
         talk.go_on(session, now, here, person, [new], say("employer.again", language, name=name))
-    elif posting.status == PostingStatus.REVIEW and act == CANCEL:
+    elif posting.status == PostingStatus.REVIEW and act in (CANCEL, "close"):
         _take_back(session, now, here, person, posting)
     elif posting.status == PostingStatus.REVIEW and act in ("still", "seats") and number is not None:
         _terms(session, now, here, person, posting, {"headcount": [number, number]}, "")

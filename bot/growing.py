@@ -82,9 +82,7 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
     if len(own) != 1 or not _tells(own[0]):
         if len(text) > NO_MORE_THAN_THAT or not _HIRES.search(text):
             return False
-        values = {"phone": here.settings.duty_phone, "station": here.station}
-        greeted = say("employer.greet", language, **values, place=here.gazetteer.example_place())
-        talk.reply(session, now, here, person, greeted)
+        talk.reply(session, now, here, person, say("talk.growing_hires", language))
         return True
     noted = Posting(county_id=here.county_id, poster_id=person.id or 0)
     terms.fill(noted, own[0])

@@ -9,7 +9,7 @@ import pytest
 from bot.models import Guest, Posting, PostingDay, Signup, SignupDay
 from nlp import order, people_list
 from tests.conversation import Town, town
-from tests.talks import WHOLE, invited, published, sent_in
+from tests.talks import WHOLE, invited, only, published, sent_in
 
 VILLAGE = "西解村"
 
@@ -292,3 +292,33 @@ async def test_a_new_phone_is_told_only_where_the_poster_lets_it_be_read(tmp_pat
         read = "\n".join(each.text for each in t.in_groups)
         assert "早9点" in read
         assert ("13900001111" in read, "13900002222" in read) == (public, public)
+
+
+@pytest.mark.parametrize("said", ["明天可能要下雨，先别发了", "先不招了", "暂时不要往群里发了"])
+async def test_a_poster_holds_a_posting_for_now_and_takes_it_up(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await published(t, boss)
+        await boss.says(said)
+        assert boss.last.startswith("A1摘苹果关了，不再收人。")
+        await boss.says("照常招吧")
+        assert boss.last.startswith("A1摘苹果接着招，还差20人。")
+        assert only(t, posting.id).status == "open"
+
+
+async def test_a_poster_holds_what_the_desk_has_not_seen_yet(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss)
+        await boss.says("先别发")
+        assert only(t, posting.id).status != "review", boss.last
+
+
+@pytest.mark.parametrize("said", ["现在几个了", "有多少人了", "来了几个了"])
+async def test_a_poster_asks_in_two_words_how_many_there_are(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await boss.says(said)
+        assert "1人，还差19人" in boss.last
