@@ -80,29 +80,38 @@ def longest(key: str) -> int:
     return POPUP_MOST if name.startswith("popup_") else SENTENCE_MOST
 
 
-def checked(here: Here, key: str, value: str) -> str | None:
-    """An own wording as it may stand; None where it is empty or the original. Refused where it does not do."""
+def checked(here: Here, key: str, value: str, spoken: str = "") -> str | None:
+    """An own wording as it may stand; None where it is empty or the original.
+
+    Refused where it does not do, in the language of who typed it (`spoken`).
+    """
     if key not in every():
         raise Refused("web.setting_unknown")
     language = here.settings.language
+    spoken = spoken or language
     original = table(language)[key]
     value = _framed(value.replace("\r\n", "\n"), original)
     if not value.strip() or value == original:
         return None
     if len(value) > longest(key) or any(not each.isprintable() and each != "\n" for each in value):
-        raise wrong(value, "web.setting_text", language, most=longest(key))
+        raise wrong(value, "web.setting_text", spoken, most=longest(key))
     wanted = places(original)
     try:
         given = places(value)
     except ValueError:
-        given = {""}
-    if given != wanted:
-        named = " ".join(f"{{{each}}}" for each in sorted(wanted)) or "—"
-        raise wrong(value, "web.setting_places", language, places=named)
+        raise wrong(value, "web.setting_braces", spoken, places=_named(wanted)) from None
+    if wanted - given:
+        raise wrong(value, "web.setting_lacks", spoken, places=_named(wanted - given))
+    if given - wanted:
+        raise wrong(value, "web.setting_beyond", spoken, places=_named(given - wanted))
     owed = OWED.get(key, {}).get(language, "")
     if owed not in value:
-        raise wrong(value, "web.setting_owed", language, words=owed)
+        raise wrong(value, "web.setting_owed", spoken, words=owed)
     return value
+
+
+def _named(some: set[str]) -> str:
+    return " ".join(f"{{{each}}}" for each in sorted(some)) or "—"
 
 
 def _framed(value: str, original: str) -> str:

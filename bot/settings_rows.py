@@ -226,16 +226,19 @@ def shown(value: Any) -> str:
     return " ".join(shown(each) for each in value) if isinstance(value, tuple | list) else str(value)
 
 
-def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str, value: str) -> None:
+def put(
+    session: Session, now: datetime, here: Here, *, sender: Sender, key: str, value: str, language: str = ""
+) -> None:
     """Set one value; an empty text for a sentence takes the county's own words back. Heads only.
 
-    Refused, in words for who typed it, where the value does not do.
+    Refused, in words for who typed it (in `language`), where the value does not do.
     """
     head = head_of_desk(session, now, here, sender)
+    language = language or here.language
     if key.startswith("texts."):
-        checked: Any = own_words.checked(here, key.removeprefix("texts."), value)
+        checked: Any = own_words.checked(here, key.removeprefix("texts."), value, language)
     else:
-        checked = _value(key, value, here.language)
+        checked = _value(key, value, language)
     row = rows(session, here.county_id).get(key)
     before = row.value if row is not None else None
     if row is None:
@@ -247,7 +250,7 @@ def put(session: Session, now: datetime, here: Here, *, sender: Sender, key: str
         try:
             _with(here.settings, key, checked)
         except (ValidationError, ValueError):
-            raise own_words.wrong(value, "web.setting_range", here.language) from None
+            raise own_words.wrong(value, "web.setting_range", language) from None
         row.value, row.changed_at, row.changed_by_id = checked, now, head.id
         session.add(row)
     session.flush()

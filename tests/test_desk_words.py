@@ -95,11 +95,11 @@ async def test_copies_and_answers_are_said_in_the_countys_own_words(tmp_path: Pa
 async def test_an_own_wording_keeps_what_people_act_on(tmp_path: Path) -> None:
     async with county(tmp_path) as t, desk(t) as client:
         for key, value, why in (
-            ("roster.noted", "记上了。{left}", "{posting}"),
-            ("roster.noted", "{posting}{names}{left}{phone}", "一个不多"),
-            ("roster.noted", "{posting:>99999999}{names}{left}", "一个不多"),
-            ("roster.noted", "{posting.__class__}{names}{left}", "一个不多"),
-            ("roster.noted", "{posting}{names}{left", "一个不多"),
+            ("roster.noted", "记上了。{left}", "少了{names} {posting}"),
+            ("roster.noted", "{posting}{names}{left}{phone}", "多了{phone}"),
+            ("roster.noted", "{posting:>99999999}{names}{left}", "少了{posting}"),
+            ("roster.noted", "{posting}{posting.__class__}{names}{left}", "多了{posting.__class__}"),
+            ("roster.noted", "{posting}{names}{left", "花括号没写全"),
             ("roster.noted", "{posting}{names}{left}" + "好" * 300, "最多300"),
             ("copy.full", "{code}满了\u202e。", "最多300"),
             ("copy.button_join", "我想去我想去我想去我想去我想去我想去我想去", "最多20"),
@@ -144,3 +144,26 @@ def test_own_words_go_with_the_countys_language_alone() -> None:
     assert words("employer.thanks", own.spoken("en")) == table("en")["employer.thanks"]
     assert words("employer.thanks", at.language) == table("zh")["employer.thanks"]
     assert spoken("zh", {"x": "y"}) == "zh"
+
+
+async def test_what_does_not_do_stays_in_its_field_and_what_was_saved_says_so_there(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        form = {"key": "texts.copy.full", "tab": "words", "of": "copy", "value": "满了<b>"}
+        refused = await press(client, "/settings", form)
+        assert refused.status_code == 422
+        field = re.search(r'<textarea name="value"[^>]*>满了&lt;b&gt;</textarea>', refused.text)
+        assert field is not None
+        assert 'autofocus aria-invalid="true"' in field[0]
+        assert re.search(r'role="alert" id="w-\d+-wrong">[^<]*少了\{code\}', refused.text)
+        english = await client.get(f"{DESK}/settings?lang=en")
+        assert english.status_code == 200
+        assert "{code} is missing" in (await press(client, "/settings", form)).text, "in the language of who typed it"
+        await client.get(f"{DESK}/settings?lang=zh")
+        saved = await press(client, "/settings", {**form, "value": "{code}齐了。"})
+        assert saved.headers["location"].endswith("saved=texts.copy.full#f-texts.copy.full")
+        page = (await client.get(saved.headers["location"])).text
+        assert re.search(r'id="f-texts.copy.full">.*?<p class="said" role="status">存好了', page, re.S)
+        number = {"key": "times.wave_minutes", "tab": "waves", "value": "0"}
+        refused = await press(client, "/settings", number)
+        assert refused.status_code == 422
+        assert re.search(r'<input name="value" id="s-times_wave_minutes" autofocus[^>]* value="0"', refused.text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -16,6 +18,9 @@ from bot.errors import Refused
 from bot.models import Employer, Person
 from handlers.web import desk_history, desk_view, desk_words, wording
 from handlers.web.sessions import Page, Pages
+
+WHERE = ("tab", "of", "q", "n")
+"""What a form says of the page it stands on."""
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
@@ -31,12 +36,31 @@ def routes(pages: Pages) -> list[BaseRoute]:
 
 async def settings(page: Page) -> Response:
     """One group of values at a time; the words to people are a group of their own."""
+    return await _shown(page, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A value that was typed and does not do, and why: it stays in its field, with the sentence beside it."""
+
+    key: str
+    value: str
+    why: str
+
+
+async def _shown(page: Page, tried: Tried | None) -> Response:
     if page.visit.regions is not None:
         raise Refused("web.not_yours")
-    tab = page.asked("tab", "station")
-    words = desk_words.asked(page.asked("of"), page.asked("q"), page.asked("n")) if tab == "words" else None
+    at = {name: page.given(name) or page.asked(name) for name in WHERE}
+    tab = at["tab"] or "station"
+    words = desk_words.asked(at["of"], at["q"], at["n"]) if tab == "words" else None
     found = await page.read(_gathered, page.visit, tab, page.language, words)
-    return page.show("desk/settings.html", title=page.words("nav.settings"), tab=tab, **found)
+    for row in (*found["entries"], *found["sentences"]):
+        row["wrong"] = tried.why if tried is not None and row["key"] == tried.key else ""
+        row["value"] = tried.value if tried is not None and row["wrong"] else row["value"]
+    title, status = page.words("nav.settings"), 200 if tried is None else 422
+    saved = page.asked("saved") if tried is None else ""
+    return page.show("desk/settings.html", status=status, title=title, tab=tab, at=at, saved=saved, **found)
 
 
 def _gathered(
@@ -100,15 +124,28 @@ def _trusted(session: Session, now: datetime, here: Here, language: str) -> list
 
 
 async def put(page: Page) -> Response:
-    """Set one value."""
-    await page.act(settings_rows.put, whole_county=True, key=page.given("key"), value=page.given("value"))
-    return await _done(page)
+    """Set one value. One that does not do stays in its field."""
+    key, value = page.given("key"), page.given("value")
+    try:
+        await page.act(settings_rows.put, whole_county=True, key=key, value=value, language=page.language)
+    except Refused as refused:
+        if not page.given("tab"):
+            raise
+        return await _shown(page, Tried(key, value, page.refused(refused)))
+    return await _done(page, _back_to(page, key))
 
 
 async def back(page: Page) -> Response:
     """The config's own value again."""
-    await page.act(settings_rows.back, whole_county=True, key=page.given("key"), given=page.county.here.settings)
-    return await _done(page)
+    key = page.given("key")
+    await page.act(settings_rows.back, whole_county=True, key=key, given=page.county.here.settings)
+    return await _done(page, _back_to(page, key))
+
+
+def _back_to(page: Page, key: str) -> str:
+    """Where the field stood, down to the field itself: whoever changes several goes on from there."""
+    at = {name: page.given(name) for name in WHERE if page.given(name)}
+    return f"settings?{urlencode({**at, 'saved': key})}#f-{quote(key)}" if at else ""
 
 
 async def add_robot(page: Page) -> Response:
@@ -134,4 +171,4 @@ async def remove_robot(page: Page) -> Response:
 async def _done(page: Page, to: str = "", said: str = "settings.noted") -> Response:
     page.app.set_by_desk.pop(page.county.here.county_id, None)
     await page.read(lambda _session, _now, _here: None)  # read anew, for pages that show what was last read
-    return page.back(to, page.words(said))
+    return page.back(to, "" if "saved=" in to else page.words(said))
