@@ -1,7 +1,8 @@
 """What goes next: which due deliveries a bot takes, in which order.
 
-Offers and answers first, then closings, then new copies, then counts and digests; but each kind that waits keeps a
-tenth of the bot's pace. Within a kind postings take turns, so that a large one cannot keep a small one waiting.
+Offers and answers first, then closings, then new copies, then counts and digests; but each kind that waits keeps its
+share of the bot's pace (`kept_for_each`). Within a kind postings take turns, so that a large one cannot keep a small
+one waiting.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from sqlmodel import Session, col, select
 
 from bot import leases
 from bot.app import Here
+from bot.config import Pace
 from bot.models import County, Delivery, DeliveryState, Priority
 from bot.pace import Chat
 
-SHARE = 0.1
 LOOK = 4
 """How many answers are looked at for each that may be taken: some of them are for the same chat."""
 Lanes = dict[int, dict[int, deque["Candidate"]]]
@@ -40,18 +41,19 @@ class Candidate:
 
 @dataclass(slots=True)
 class Turns:
-    """Whose turn it is among the kinds that wait: the first, but each other at least every tenth time.
+    """Whose turn it is among the kinds that wait: the first, but each other its `share` of the times.
 
     Within a kind it goes round the postings, on from the one that went last.
     """
 
+    share: float = Pace().kept_for_each
     credit: dict[int, float] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
 
     def next(self, waiting: Sequence[int]) -> int:
         """One of `waiting` (priorities, each once, the lowest number first)."""
         first, others = waiting[0], waiting[1:]
-        self.credit = {kind: self.credit.get(kind, 0.0) + SHARE for kind in others}
+        self.credit = {kind: self.credit.get(kind, 0.0) + self.share for kind in others}
         most = max(self.credit, key=lambda kind: self.credit[kind], default=first)
         if self.credit.get(most, 0.0) < 1.0 - 1e-9:
             return first

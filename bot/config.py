@@ -10,10 +10,10 @@ import os
 import tomllib
 from datetime import time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from bot.errors import ConfigError
 
@@ -30,6 +30,15 @@ class Database(Section):
     url: str = "sqlite:///data/dalaba.sqlite3"
     backups: str = "backups"
     backup_days: int = 14
+    lease_seconds: float = Field(default=6.0, gt=0.0)
+    lease_renew_seconds: float = Field(default=2.0, gt=0.0)
+    lease_look_seconds: float = Field(default=1.0, gt=0.0)
+
+    @model_validator(mode="after")
+    def _renewed_in_time(self) -> Self:
+        if 2 * self.lease_renew_seconds > self.lease_seconds:
+            raise ValueError("lease_renew_seconds may be half of lease_seconds at most, so that one miss loses nothing")
+        return self
 
 
 class Web(Section):
@@ -87,6 +96,9 @@ class Pace(Section):
     chat_seconds: float = 1.0
     group_per_minute: int = 18
     kept_for_answers: float = Field(default=0.33, ge=0.0, lt=1.0)
+    kept_for_each: float = Field(default=0.1, ge=0.0, le=0.2)
+    catch_up_seconds: float = Field(default=0.5, ge=0.0)
+    slack_seconds: float = Field(default=0.02, ge=0.0, le=0.05)
     connections: int = 4
     aside_per_second: float = Field(default=4.0, gt=0.0)
 

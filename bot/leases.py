@@ -4,6 +4,9 @@ A lease is a row with a holder and a time until which it holds, taken by one con
 who finds it run out takes it over. A holder that was held up (stopped, swapped out) may still believe in a lease that
 it lost, so what must not happen twice asks again in its own transaction (`held`). The times are the database's own on
 PostgreSQL, so that clocks of machines need not agree.
+
+How long one holds without being renewed, how often it is renewed and how often who waits for it looks stands in the
+config's `[database]`: taken over at most the first and the last after a kill.
 """
 
 from __future__ import annotations
@@ -25,11 +28,6 @@ from bot.db import for_each, is_sqlite
 from bot.models import Lease
 
 log = structlog.get_logger()
-SECONDS = 6.0
-"""How long a lease holds without being renewed."""
-RENEW_SECONDS = 2.0
-LOOK_SECONDS = 1.0
-"""How often who waits for a lease looks: taken over at most SECONDS + LOOK_SECONDS after a kill."""
 CONSUMER = "consumer"
 
 
@@ -54,7 +52,7 @@ def _now(session: Session, now: datetime) -> datetime:
     return now
 
 
-def take(session: Session, now: datetime, here: Here, name: str, holder: str, seconds: float = SECONDS) -> bool:
+def take(session: Session, now: datetime, here: Here, name: str, holder: str, seconds: float) -> bool:
     """Take a lease that nobody holds, or renew one's own; whether it is one's own now."""
     at = _now(session, now)
     insert = sqlite.insert if is_sqlite(session) else postgresql.insert
@@ -125,11 +123,11 @@ async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[
     On SQLite there is one process (see `bot.db.Store.alone`), so nothing is asked for.
     """
     if app.store.is_sqlite:
-        await _alone(here, name, work)
+        await _alone(app, here, name, work)
         return
     while True:
         if not await _taken(app, here, name, holder):
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(app.config.database.lease_look_seconds)
             continue
         log.info("lease_taken", county=here.settings.slug, lease=name)
         task = asyncio.ensure_future(work())
@@ -141,7 +139,7 @@ async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[
             await _let_go(app, here, name, holder)
 
 
-async def _alone(here: Here, name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def _alone(app: App, here: Here, name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Run `work` until it is done or cancelled."""
     while True:
         try:
@@ -149,25 +147,25 @@ async def _alone(here: Here, name: str, work: Callable[[], Awaitable[None]]) -> 
             return
         except Exception as error:
             log.error("work_failed", county=here.settings.slug, lease=name, error=type(error).__name__, exc_info=error)
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(app.config.database.lease_look_seconds)
 
 
 async def _keep(app: App, here: Here, name: str, holder: str, task: asyncio.Future[None]) -> None:
     """Renew until the lease is lost, or the work ended with an error of its own."""
     while not task.done():
-        await asyncio.wait([task], timeout=RENEW_SECONDS)
+        await asyncio.wait([task], timeout=app.config.database.lease_renew_seconds)
         if not task.done() and not await _taken(app, here, name, holder):
             log.warning("lease_lost", county=here.settings.slug, lease=name)
             return
     error = None if task.cancelled() else task.exception()
     if error is not None:
         log.error("work_failed", county=here.settings.slug, lease=name, error=type(error).__name__, exc_info=error)
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(app.config.database.lease_look_seconds)
 
 
 async def _taken(app: App, here: Here, name: str, holder: str) -> bool:
     try:
-        return await app.step(take, here, name, holder)
+        return await app.step(take, here, name, holder, app.config.database.lease_seconds)
     except Exception as error:  # the database does not answer: hold nothing
         log.warning("lease_failed", county=here.settings.slug, lease=name, error=type(error).__name__)
         return False

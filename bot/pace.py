@@ -16,13 +16,6 @@ from bot.config import Pace
 
 MINUTE = 60.0
 LATE = 0.03  # a call that takes longer than this may have arrived late
-CATCH_UP = 0.5  # time lost by a stall is made good as far back as this, never above the bot's calls a second
-SLACK = 0.02
-"""A second's worth of calls may pass in so much less than a second, where time was lost before.
-
-Without it a call that starts late would keep its place in each later second late, and small stalls would add up; the
-average stays the bot's calls a second. Messengers judge less sharply (the judge of our bench: 50 ms of grace).
-"""
 REFUSALS = 3  # so many chats refused one after the other: it is the bot that must wait
 Chat = tuple[int | None, int | None]
 """A chat of ours: (group id, None) or (None, person id)."""
@@ -36,7 +29,13 @@ class Call:
 
 
 class Gate:
-    """The pace of one bot: calls start evenly, and never more than a second's worth in any second (less `SLACK`)."""
+    """The pace of one bot: calls start evenly, and never more than a second's worth in any second (less the slack).
+
+    Time lost by a stall is made good as far back as `catch_up_seconds`, never above the bot's calls a second. A
+    second's worth of calls may then pass in `slack_seconds` less than a second: without it a call that starts late
+    would keep its place in each later second late, and small stalls would add up. The average stays the bot's calls a
+    second, and messengers judge less sharply (the judge of our bench: 50 ms of grace).
+    """
 
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
@@ -44,7 +43,7 @@ class Gate:
         """Whether this process's pump sends for the bot; of several processes it is one."""
         self.between = 1.0 / pace.per_second
         self.most = max(int(pace.per_second), 1)
-        self.window = max(self.most / pace.per_second - SLACK, 0.0)
+        self.window = max(self.most / pace.per_second - pace.slack_seconds, 0.0)
         self.even_at = 0.0
         self.last_at = 0.0
         self.closed_until = 0.0
@@ -60,7 +59,7 @@ class Gate:
 
     def used(self, at: float) -> Call:
         """A call starts now."""
-        self.even_at = max(self.even_at, at - CATCH_UP if self.calls else at) + self.between
+        self.even_at = max(self.even_at, at - self.pace.catch_up_seconds if self.calls else at) + self.between
         self.last_at = at
         call = Call(at)
         self.calls.append(call)

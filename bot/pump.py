@@ -108,7 +108,7 @@ class Pump:
         self.recorder = recorder_ or recorder(app)
         self.chats = Chats(messenger.pace)
         self.gate = app.gates.setdefault((messenger.name, messenger.bot), Gate(messenger.pace))
-        self.turns = Turns()
+        self.turns = Turns(messenger.pace.kept_for_each)
         self.refusals = Refusals()
         self.tasks: set[asyncio.Task[None]] = set()
         self.ahead: asyncio.Task[list[Candidate]] | None = None

@@ -125,3 +125,31 @@ def test_an_environment_that_does_not_fit_is_one_sentence(tmp_path: Path) -> Non
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load(tmp_path, {})
+
+
+BOT = COUNTY + '[[counties.bots]]\ntoken = "2:x"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[database]\nlease_seconds = 3.0\n" + COUNTY, "lease_renew_seconds may be half of lease_seconds at most"),
+        (BOT + "[counties.bots.pace]\nkept_for_each = 0.3\n", "kept_for_each"),
+        (BOT + "[counties.bots.pace]\nslack_seconds = 0.5\n", "slack_seconds"),
+        (
+            COUNTY + '[[counties.bots]]\ntoken = "2:x"\n[counties.bots.pace]\ncatch_up_seconds = -1\n',
+            "catch_up_seconds",
+        ),
+    ],
+)
+def test_a_pace_or_a_lease_that_cannot_work_is_refused_by_name(tmp_path: Path, text: str, told: str) -> None:
+    assert told in sentence(tmp_path, text)
+
+
+def test_a_pace_and_leases_of_ones_own(tmp_path: Path) -> None:
+    whole = "[database]\nlease_seconds = 20\nlease_renew_seconds = 5\n" + COUNTY
+    config = load(
+        write(tmp_path, whole + '[[counties.bots]]\ntoken = "2:x"\n[counties.bots.pace]\nkept_for_each = 0.05\n'), {}
+    )
+    assert (config.database.lease_seconds, config.database.lease_renew_seconds) == (20.0, 5.0)
+    assert config.counties[0].bots[-1].pace.kept_for_each == 0.05

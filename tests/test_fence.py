@@ -23,7 +23,7 @@ from structlog.testing import capture_logs
 
 from bot import claims, inbox, leases, pump_rows, pump_steps
 from bot.app import App
-from bot.config import Pace
+from bot.config import Database, Pace
 from bot.db import Store
 from bot.models import Delivery, Inbox, InboxState, Signup
 from bot.pump import Pump
@@ -213,7 +213,7 @@ def test_a_process_stopped_longer_than_its_leases_does_nothing_twice(
                 copy = next(row for row in _rows(store, Delivery) if row.message_id and row.posting_id)
                 body = {"person": person, "text": "去", "reply_to": copy.message_id}
                 judge.sim("POST", f"/chats/{copy.chat_id}/messages", body)
-            time.sleep(leases.SECONDS + leases.LOOK_SECONDS + 1)
+            time.sleep(Database().lease_seconds + Database().lease_look_seconds + 1)
             stopped.process.send_signal(signal.SIGCONT)
         _until(lambda: len(_rows(store, Signup)) == 60, 120)
         _until(lambda: not any(row.state in ("due", "claimed", "sending") for row in _rows(store, Delivery)), 240)

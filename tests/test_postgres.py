@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 
 from bot import claims, db, freshen, inbox, leases, listen, outbox, pump_rows
 from bot.app import Here
-from bot.config import Pace
+from bot.config import Database, Pace
 from bot.db import Store, migrate
 from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Inbox, Posting
 from bot.pump import Pump
@@ -244,17 +244,18 @@ def test_statements_of_several_counties_travel_together(store: Store, here: Here
 
 def test_a_lease_has_one_holder_and_is_taken_over_in_time(store: Store, here: Here) -> None:
     name = leases.sender(here)
-    got = both(*[lambda each=each: act(store, leases.take, here, name, f"p{each}") for each in range(6)])
+    got = both(*[lambda each=each: act(store, leases.take, here, name, f"p{each}", 6.0) for each in range(6)])
     assert got.count(True) == 1
     holder = f"p{got.index(True)}"
     assert act(store, leases.held, here, name, holder)
-    assert not act(store, leases.take, here, name, "late")
+    assert not act(store, leases.take, here, name, "late", 6.0)
     assert act(store, leases.take, here, name, holder, seconds=0.0)
-    assert act(store, leases.take, here, name, "late")
+    assert act(store, leases.take, here, name, "late", 6.0)
     assert not act(store, leases.held, here, name, holder)
     act(store, leases.give_back, here, name, "late")
-    assert act(store, leases.take, here, name, holder)
-    assert leases.SECONDS + leases.LOOK_SECONDS + leases.RENEW_SECONDS <= 10
+    assert act(store, leases.take, here, name, holder, 6.0)
+    kept = Database()
+    assert kept.lease_seconds + kept.lease_look_seconds + kept.lease_renew_seconds <= 10
 
 
 async def test_rows_written_by_another_process_ring_here(store: Store, here: Here) -> None:

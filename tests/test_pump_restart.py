@@ -251,9 +251,9 @@ async def test_who_takes_over_a_lease_remembers_too(wanrong: Town) -> None:
     assert len(asked) == 2
 
 
-async def test_work_that_ended_with_an_error_is_begun_anew(wanrong: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leases, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.01)
+async def test_work_that_ended_with_an_error_is_begun_anew(wanrong: Town) -> None:
+    soon = wanrong.app.config.database.model_copy(update={"lease_look_seconds": 0.01, "lease_renew_seconds": 0.01})
+    app = replace(wanrong.app, config=wanrong.app.config.model_copy(update={"database": soon}))
     begun: list[int] = []
 
     async def work() -> None:
@@ -263,7 +263,7 @@ async def test_work_that_ended_with_an_error_is_begun_anew(wanrong: Town, monkey
         await asyncio.Event().wait()
 
     with capture_logs() as lines:
-        task = asyncio.create_task(leases.holding(wanrong.app, wanrong.here, "receiver", "a", work))
+        task = asyncio.create_task(leases.holding(app, wanrong.here, "receiver", "a", work))
         async with asyncio.timeout(30):
             while len(begun) < 3:
                 assert not task.done()
