@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, block_lists, events, freshen, outbox, people, relay_texts, wording
+from bot import almanac, block_lists, events, freshen, outbox, people, relay_texts, seats, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -193,7 +193,7 @@ def _why(why: str, language: str) -> str:
 def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str, language: str) -> str:
     return almanac.say(
         here,
-        "calloff.group",
+        "calloff.group_rest" if seats.half_done(now, here, posting, row) else "calloff.group",
         language,
         why=_why(why, language),
         code=posting.code or "",

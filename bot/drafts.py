@@ -16,6 +16,7 @@ from bot import (
     enough,
     forwarders,
     growing,
+    list_said,
     obstacles,
     outbox,
     parts,
@@ -37,8 +38,8 @@ from bot.messengers import Buttons
 from bot.models import ON_AIR, OVER, Person, Posting, PostingStatus
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
+from nlp import on_list, request
 from nlp import order as orders
-from nlp import request
 from nlp.order import Order
 from nlp.types import Need
 
@@ -110,7 +111,7 @@ def listen(
     if batch:
         talk.not_understood(session, now, here, person, batch)
         return False
-    if _asked_again(session, now, here, person, order):
+    if _asked_again(session, now, here, person, order) or list_said.hear(session, now, here, person, text):
         return True
     if growing.hear(session, now, here, person, sender.chat_id, text, order):
         return True
@@ -190,6 +191,8 @@ def _of_own(
     if which.of_draft_or_card(session, now, here, person, target, text, order):
         return True
     if changes.hear(session, now, here, person, target, text, order):
+        return True
+    if list_said.hear(session, now, here, person, order.rest, target):
         return True
     if order.code is None:
         return False
@@ -273,9 +276,10 @@ def _of_current(
         if order.act == "stop" or (order.act == "cancel" and not current):
             current = [*current, *over]  # who has a seat there is told, though nobody new is taken
         return _order(session, now, here, person, current, text, order)
-    if has_batch or not current or (needs and not order.corrects and needs[0].work):
+    put_off = on_list.put_off(text)  # 果子没熟过两天再摘: of work that is out, not of another
+    if has_batch or not current or (needs and not order.corrects and needs[0].work and not put_off):
         return False
-    chosen = _chosen(current, text)
+    chosen, text = _chosen(current, text), put_off or text
     if chosen is not None:
         return changes.hear(session, now, here, person, chosen, text, order)
     if order.corrects:

@@ -14,7 +14,7 @@ from bot.messengers import Buttons
 from bot.models import ON_AIR, Person, Posting
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
-from nlp import day_limits, needed
+from nlp import day_limits, needed, on_list
 from nlp import order as orders
 
 WHICH = "rest_which"
@@ -32,6 +32,9 @@ def order(
     if not left:
         raise Refused("employer.no_days", code=posting.code or "")
     today = here.today(now)
+    if on_list.rest_of_day(text) and day in (None, today) and today in left:
+        _rest_of_today(session, now, here, person, posting, text)
+        return
     ahead = [each for each in left if each >= today]
     not_begun = [row.day for row in seats.days_ahead(session, now, here, posting)]
     named = _named(text, today, ahead, not_begun)
@@ -52,6 +55,14 @@ def order(
         changes.answered(session, now, here, person, posting, "employer.stopped_already", day=near)
         return
     stop(session, now, here, person, posting, (day,), text)
+
+
+def _rest_of_today(session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str) -> None:
+    """今天下午不干了: of work that goes on the rest of the day is off. Before noon it is asked until what hour."""
+    row = next(each for each in seats.days(session, here, posting) if each.day == here.today(now))
+    if not seats.half_done(now, here, posting, row):
+        raise Refused("employer.half_day", name=wording.named(posting))
+    stop(session, now, here, person, posting, (row.day,), text)
 
 
 def _named(text: str, today: date, ahead: Sequence[date], not_begun: Sequence[date]) -> tuple[date, ...]:

@@ -153,6 +153,11 @@ def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     return posting.begin_time is not None and local.time() >= posting.begin_time
 
 
+def half_done(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day goes on and it is past noon: who is told that it stops is there."""
+    return begun(now, here, posting, row) and now.astimezone(here.zone).hour >= 12
+
+
 def under_way(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     """Whether work of this day is taken to have begun: without an hour at the county's assumed one.
 

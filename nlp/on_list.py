@@ -1,0 +1,71 @@
+"""What an employer says to the list of who comes: too few, enough, what they are to bring, put off, done for today.
+
+Words in `lexicon/on_list.toml`. Only who has work out is read so: it is the acts that know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from nlp import lexicon
+from nlp.normalise import plain
+
+LONGEST = 40
+_KINDS = ("short", "enough", "away", "bring", "put_off", "rest_of_day")
+_PIECES = ("who", "told", "verb", "thing")
+SHORT, ENOUGH, AWAY, BRING = "short", "enough", "away", "bring"
+
+
+@dataclass(frozen=True, slots=True)
+class OnList:
+    """`what`: SHORT, ENOUGH, AWAY (不去了) or BRING; `bring` are the things, in the words of the text."""
+
+    what: str
+    bring: tuple[str, ...] = ()
+
+
+@cache
+def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
+    raw = lexicon.table("on_list")
+
+    def whole(expression: str) -> str:
+        for piece in _PIECES:
+            expression = expression.replace(f"{{{piece}}}", raw[piece])
+        return expression
+
+    found = {name: tuple(re.compile(whole(one)) for one in raw[name]) for name in _KINDS}
+    return found | {"thing": (re.compile(raw["thing"]),)}
+
+
+def _first(name: str, text: str) -> re.Match[str] | None:
+    return next((found for pattern in _words()[name] if (found := pattern.search(text))), None)
+
+
+def read(text: str) -> OnList | None:
+    """What a short text says to the list; None where it says nothing of the kind."""
+    flat = plain(text).strip(" ,。!~.")
+    if not flat or len(flat) > LONGEST:
+        return None
+    for name in (SHORT, ENOUGH, AWAY):
+        if _first(name, flat) is not None:
+            return OnList(name)
+    found = _first(BRING, flat)
+    if found is None or not (found.start("what") > 0):
+        return None
+    things = tuple(each.group() for each in _words()["thing"][0].finditer(found["what"]))
+    return OnList(BRING, things)
+
+
+def put_off(text: str) -> str:
+    """The part of a text that puts the work off by some days (过两天再摘), whatever reason leads it; empty else."""
+    flat = plain(text).strip(" ,。!~.")
+    found = _first("put_off", flat) if len(flat) <= LONGEST else None
+    return flat[found.start() :] if found is not None else ""
+
+
+def rest_of_day(text: str) -> bool:
+    """Whether a text ends the work for the rest of today (今天下午不干了)."""
+    flat = plain(text).strip(" ,。!~.")
+    return len(flat) <= LONGEST and _first("rest_of_day", flat) is not None
