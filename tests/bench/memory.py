@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import metrics
+from bot import logs, metrics
 from bot.pump import Pump, recorder
 from handlers import routers
 from tests import rig
@@ -50,4 +50,5 @@ async def measure(folder: str, number: int) -> float:
 
 
 if __name__ == "__main__":
+    logs.configure("error")  # what is printed is the figure alone
     print(asyncio.run(measure(sys.argv[1], int(sys.argv[2]))))
