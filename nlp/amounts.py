@@ -120,6 +120,7 @@ def read(heard: Heard) -> None:
                 pays.append((one, likely))
                 if (
                     (len(job_ends) > 1 or heads)
+                    and not (one.unit == "piece" and one.per != "个")
                     and (
                         one.start in titles
                         or (
@@ -140,7 +141,7 @@ def read(heard: Heard) -> None:
     _in_teams(heard)
     if len(heads) > 2 and "其中" in left and ("其余" in left or "剩下" in left):
         _shared_out(heads, left)
-    if len(heads) > 1 and "还" in left and len(job_ends) < 2:
+    if len(heads) > 1 and ("还" in left or "只" in left or "就" in left) and len(job_ends) < 2:
         _still(heads, left)
     if (
         len(heads) == 2
@@ -206,7 +207,7 @@ _CHANGED_BY = compiled(
 
 
 _SKILLED_PART = compiled(r"[ ,(]*其中(?:要|得|必须|需要?|最好)?(?:有)?(?:\d|[一两二三])?个?(?:[会能懂带有]|有人)")
-_STILL_WANTED = compiled(r"还(?:缺|差|少|要|需要?|得要?|得来)(?:了|大概|大约|约)?$")
+_STILL_WANTED = compiled(r"(?:还|只|就)(?:缺|差|少|要|需要?|得要?|得来|用)(?:了|大概|大约|约)?$")
 
 
 def _still(heads: list[tuple[Quantity, float]], left: str) -> None:

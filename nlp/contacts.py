@@ -28,9 +28,9 @@ _FAMILIAR = rf"(?:老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|[老小][\u4e00-
 _FULL = rf"{_SUR}[\u4e00-\u9fa5]{{1,2}}"
 _STOP = r"(?![\u4e00-\u9fa5])"
 # A name right before a phone, right after it, or after words that lead to one.
-_LEAD = r"(?:联系人|联络人|负责人|联系方式|联系电话|报名电话|咨询电话|电话|手机|联系|咨询|报名|致电|打给|拨打|请?找|详询|详情|有意者?|叫我|喊我|[我俺]叫|我是|我姓名|名字|称呼|微信|问)[: ,是叫]*"
+_LEAD = r"(?:联系人|联络人|负责人|联系方式|联系电话|报名电话|咨询电话|电话|手机|联系|咨询|报名|致电|打给|拨打|请?找|寻(?![个一位两三几])|详询|详情|有意者?|叫我|喊我|[我俺]叫|我是|我姓名|名字|称呼|微信|问)[: ,是叫]*"
 _CUED = compiled(
-    rf"{_LEAD}(?:电话|联系人|[\u4e00-\u9fa5]{{2,3}}的(?=[老小]{_SUR}(?![\u4e00-\u9fa5]))|[堂表][哥弟姐妹]|她?他?侄[女子]|包工头|村支书|人事|工头|船主|主家|项目部|领队|带班的?|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|[阿亚][\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|$)|{_FAMILIAR}|老板娘)"
+    rf"{_LEAD}(?:电话|联系人|[\u4e00-\u9fa5]{{2,3}}的(?=[老小]{_SUR}(?![\u4e00-\u9fa5]))|[堂表][哥弟姐妹]|她?他?侄[女子]|包工头|村支书|人事|工头|船主|主家|项目部|领队|带班的?|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|[阿亚][\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|就(?:晓得|知道|行|可|好|要得)|即可|$)|(?:(?<=系人)|(?<=系人[: ])|(?<=责人)|(?<=责人[: ]))[\u4e00-\u9fa5][师总姐哥叔婶](?=[ ,.\d\n■]|$)|{_FAMILIAR}|老板娘)"
 )
 _BEFORE_PHONE = compiled(
     rf"(?P<name>老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|{_SUR}家老[大二三四五六七八九幺]|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|[阿亚][\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|(?<=找)(?!电话)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?<=联系)(?!电话|方式|号码|微信|手机|人)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?:(?<![\u4e00-\u9fa5])|(?<=联系)|(?<=找))(?:[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头)|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5])"
@@ -161,7 +161,11 @@ _NO_NAME = compiled(r"[打的了饭送吃住接天里村镇乡元块管包工日
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")
 
 
+# A surname alone, last of the message behind the phone: 18976530428 林.
+_AT_THE_END = compiled(r"[ .。!)]*$")
 _PRICED = frozenset("0123456789一二两三四五六七八九几")
+# The name at the end of words that belong to what stands before it: 田的符叔, 周结韩姐, 优先老板.
+_LAST_NAME = compiled(rf"(?<=[结的有先优住饭水管包薪费险])(?:{_SUR}{_TITLE}|老板娘?)$")
 _ROLE_ALONE = compiled(r"[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头")
 
 
@@ -181,8 +185,11 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         and not words.endswith("老板")  # 鱼老板
     ):
         words, start = words[1:], start + 1
-    if _WEEKDAY.match(words) or words[0] in "我俺你":
+    if _WEEKDAY.match(words) or words[0] in "我俺你个位":
         return None
+    last = _LAST_NAME.search(words)
+    if last and last.start():
+        words, start = words[last.start() :], start + last.start()  # 周结韩姐
     if words[0] == "毛" and text[start - 1 : start] in _PRICED:
         return None  # 5毛一斤 139…
     if words[0] == "任" and len(words) > 2 and text[start - 1 : start] == "主":
@@ -192,7 +199,9 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         words, start = words[inner.start() :], start + inner.start()  # 环卫所赵所长
     if words in _NOT_NAMES or (words[:2] in _NOT_NAMES and not _WITH_TITLE.search(words)):
         return None
-    if words in ("老板", "老板娘") or _ROLE_ALONE.fullmatch(words):
+    if words == "老板":
+        return None
+    if words == "老板娘" or _ROLE_ALONE.fullmatch(words):
         return (start, start + len(words), words)
     titled = bool(_WITH_TITLE.search(words)) and words[-1] not in "里村"
     if any(a <= start and b >= start + len(words) for a, b in known):
@@ -211,6 +220,6 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
             and not any(end == start for _start, end in known)
         ):
             return None
-        if len(words) < 2:
+        if len(words) < 2 and not (text[start - 1 : start] in (" ", "■") and _AT_THE_END.match(text, start + 1)):
             return None
     return start, start + len(words), words

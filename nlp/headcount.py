@@ -76,10 +76,10 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
     return None
 
 
-_HAD = compiled(r"(?:给|发|分给|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$")
+_HAD = compiled(r"(?:给|发|分给|[叫喊找请凑](?:到|好|了|拢)|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$")
 _FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报|喊|叫|请|找|招)?(?:的|是|了)?$")
 # What these end in; `$` lets a line break follow.
-_HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到\n"), frozenset("前来才先始讲说要定报喊叫请找招的是了\n")
+_HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到好拢\n"), frozenset("前来才先始讲说要定报喊叫请找招的是了\n")
 _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")
 
 
@@ -164,7 +164,9 @@ def is_people(quantity: Quantity, text: str) -> float:
         if after[:1] in _ARRIVED and compiled(r"(?:已经|都)?(?:到|来|报|齐)(?:了|齐|名|[。,;!]|$)").match(after):
             return 0.3  # 共三人到
         score = 2.0 if unit != "个" else 1.6
-        if after[:1] in _ENOUGH and compiled(r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可)").match(after):
+        if after[:1] in _ENOUGH and compiled(
+            r"(?:人|个)?(?:就够|就行|就可以|足够|就中|够了|就好|即可|就得(?![会能要有把先自])|就要得|就成)"
+        ).match(after):
             score += 1.2
         if before[-1:] in _FORMER_ENDS and _FORMER.search(before):
             score -= 1.5

@@ -18,6 +18,10 @@ _STRUCK = compiled(r"~~[^~\n]{1,24}~~")
 _STAMP = compiled(
     r"(?:^|\n)(?:转发?:)?[^\n,。;!?:]{0,16}?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +\d{1,2}:\d\d(?::\d\d)?:?(?=\n)"
 )
+# A clock time, or day and time, alone in its line, as a messenger sets it between what is said.
+_STAMP_ALONE = compiled(
+    r"(?:^|\n)(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日? +|昨天 *|今天 *|星期[一二三四五六日] *|周[一二三四五六日] *)?(?:[上下中]午|晚上|凌晨|早上)? ?(?:[01]?\d|2[0-3]):[0-5]\d *(?=\n)"
+)
 _STAMP_SECONDS = compiled(r"(?:^|\n)[^\n,。;!?:]{0,16}?\d{1,2}:\d\d:\d\d(?=\n)")
 _OTHER_WAY = compiled(
     r"[^。;!?\n]{2,40}(?:说|写|搞|弄|讲|打|发|报)(?:反|倒|颠倒)了(?=[^。;!?\n]{0,4}[^。;!?\n]*[到去往至])"
@@ -145,6 +149,9 @@ def blanked(text: str) -> str:
             if "转" in text:
                 text = _STAMP.sub(relayed.gone, text)
             text = _STAMP_SECONDS.sub(relayed.gone, text)
+            alone = _STAMP_ALONE.match(text)
+            if alone and _STAMP_ALONE.search(text, alone.end()):
+                text = _STAMP_ALONE.sub(relayed.gone, text)
             text = _CHAT_STAMP.sub(relayed.gone, text)
         text = relayed.blanked(text)
     if "了" in text and ("够了" in text or "齐了" in text or "满了" in text or "到了" in text or "有了" in text):

@@ -9,7 +9,7 @@ from nlp import rates, wages
 from nlp.measures import PER
 from nlp.owners import Scored
 from nlp.patterns import compiled
-from nlp.quantities import HOURS, LENGTH, MONEY, SIZE, Quantity
+from nlp.quantities import BARE, HOURS, LENGTH, MONEY, SIZE, Quantity
 from nlp.titles import WEAK
 from nlp.types import Kind, Trade, Wage, WageUnit
 from nlp.work import Job
@@ -49,6 +49,8 @@ def of(
             value += 2.0
         elif changed and _THEN.search(text, max(0, one.start - 26), one.start):
             value -= 2.0
+        if len(pays) > 1 and _AT_FIRST.search(text, max(0, one.at - 12), one.at):
+            value -= 2.5  # 试用期3200转正3800
         if value > best_score:
             best, best_score = one, value
     if best is None:
@@ -85,6 +87,8 @@ def of(
         for one in numbers:
             if one.kind == MONEY and one.unit in ("piece", "total", "hour") and 0.5 < best.low / (one.low or 1) < 2:
                 return Wage(best.low, best.high, WageUnit(one.unit), one.per), best  # 一袋七分现在八分
+            if one.kind == LENGTH and one.high > 1 and one.high != 30 and _as_before(one, best, numbers):
+                length = int(one.high)  # 26天8000,加到8800
     if (
         length
         and not best.unit
@@ -145,11 +149,23 @@ _CHANGED = compiled(
 )
 
 
+# What is paid at first, before the rate that then holds.
+_AT_FIRST = compiled(
+    r"(?:试用期?(?:间|内)?|试工期?|试岗期?|实习期?|学徒期?|培训期?|头一?个月|第一个月|[前头][一二两三1-3]个月)(?:的)?(?:工资|底薪|月薪|一个?月|每月|待遇|[给是开拿: ])*$"
+)
 # What was paid once: 原来请的嫂子干了两年,每月2500.
 _THEN = compiled(
     r"(?:本来|原先|起先|开头|原来|以前|之前|先前|去年|往年|上次)(?:(?!现|今年|这|改|涨|加)[^。;\n\d]){4,24}$"
 )
-_TAKEN_BACK = compiled(r"算了[ ,]*(?:就?给|按)?$|改成$|改$")
+_TAKEN_BACK = compiled(r"算了[ ,]*(?:就?给|按)?$|改[成为到]?$|[加涨给提升降减]到了?$")
+
+
+def _as_before(length: Quantity, best: Quantity, numbers: list[Quantity]) -> bool:
+    """Whether a sum taken back stands right behind a length of work."""
+    return any(
+        one is not best and one.kind == BARE and one.start == length.end and 0.5 < best.low / (one.low or 1) < 2
+        for one in numbers
+    )
 
 
 def _by_grade(pays: list[Scored]) -> tuple[float, float] | None:
@@ -308,6 +324,7 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
 
 
 _FOR_LONG = compiled("长期(?:干|工|招|稳定|做)|招长期|长期有活干|长期(?=[ ,。;!\n]|$)|[长常]年(?:干|做|要|招|有活)")
+_POSTS = ("司机", "厨师", "面点师", "店员", "电工", "技术员", "机修工", "维修工")
 _LONG_TITLES = frozenset(("security", "office", "retail", "factory", "domestic"))
 
 
@@ -343,6 +360,16 @@ def kind(
         return _LONGTERM_KIND
     if pay and pay.unit is _MONTH:
         return _LONGTERM_KIND
+    if (
+        pay is None
+        and run is None
+        and job
+        and job.words.endswith(_POSTS)
+        and compiled(r"(?:工资|薪资|待遇|薪水|月薪)[: ]?面[议谈]").search(text)
+        and compiled(r"[招聘]|上班|到岗|入职").search(text)
+        and not compiled("日结|临时|短[工期]|零工|[今明后]天|今晚").search(text)
+    ):
+        return _LONGTERM_KIND  # 招一名送菜司机,工资面议,6月20号上班
     if longterm and (run is None or run > 60):
         return _LONGTERM_KIND if not compiled("日结|临时|短工|零工|短期").search(text) else _GIG
     if (

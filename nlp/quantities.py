@@ -26,7 +26,7 @@ _FILL = r"(?P<f>(?:[:是给开拿付算发得到,¥ 的都就才按]|一样|工�
 _MONEY_WORD = r"(?P<w>月(?=\d{4})|一?整天(?=[:给]?\d)|全天(?=[:给]?\d)|日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底(?=\d{4})|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包工包到完|包工包完|包干到完|包到完|包做完|包完|包干价|包干一共|包干总共|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|包给(?:你们|你|大家|一个人|一家)?|不低于|不少于|最低|至少|最少)"
 _PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}(?:个(?!袋|果|瓜))?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD}|(?<=每)块|(?<=一)块(?=[\d一二两三四五六七八九]分|(?:石板|地砖|木板|石头|[板砖冰石瓦])?[\d两二三四五六七八九]{{1,3}}(?:块|元)))(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?|(?:(?![要招找请缺的到有多能可是给包管共一二两三四五六七八九十百千万半几补贴奖扣罚押交收加费左])[\u4e00-\u9fa5]){{1,2}}(?=[给是按]?[\d.一二两三四五六七八九十百到至~-]{{1,9}}[元块毛角分]|给[\d一二两三四五六七八九十]))?(?:\([^()\n]{{1,9}}\))?)|{_MONEY_WORD}){_FILL})"
 _TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个(?!袋|果|瓜)|名|人|月|天)|[二三四五六七八九](?![百十千万个名]|[二三四五六七八九十][一二三四五六七八九十]?(?:个|名|人)|人(?!来得|越多|不限|越来越|多多))|[一两](?!{MEASURE}|个|[百十千万班晚夜场餐宿人棵筐袋桶桌])|半(?![天日晌个月小]))"
-_YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:毛|角|分)?)?(?:大洋)?钱?)"
+_YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:[毛角](?:{_TAIL_DIGIT}分?)?|分)?)?(?:大洋)?钱?)"
 _UNITS = (
     r"个半月|(?<=[两二三四五六七八九十\d])个(?:早上|上午|下午)|个(?:整)?晚上(?!加班|上班|集合|到|来|[\d一二三四五六七八九十]{1,2}点)|个(?:大)?白天|个整天|个多?月(?!薪|入[过\d])|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
     r"|台|辆|部|车|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|黑夜|黑来|黑价|夜(?!班|宵)|年|季度|小时|分钟"
@@ -87,8 +87,9 @@ def _sum(number: str, money: str) -> tuple[float, float] | None:
     if rest == "半":
         extra = scale / 2
     elif rest:
-        tail = span(rest)
-        extra = tail[0] * scale / 10 if tail else 0.0
+        dimes, mark, cents = rest.replace("角", "毛").partition("毛")
+        tail, more = span(dimes), span(cents) if mark else None
+        extra = (tail[0] * scale / 10 if tail else 0.0) + (more[0] * scale / 100 if more else 0.0)
     return round(found[0] * scale + extra, 4), round(found[1] * scale + extra, 4)
 
 
@@ -123,7 +124,9 @@ def find(text: str) -> list[Quantity]:
             continue  # 师傅一个一亩一百六
         if match["ph"] and match["pu2"]:  # 半天80一天150: the unit behind belongs to the next sum
             match = PATTERN.match(text, match.start(), max(match.end("a"), match.end("m1"))) or match
-        if name in _HEADS and _is_head(match, text):
+        if name in _HEADS and (
+            _is_head(match, text) or (match["a"] in _ONES and _FOR_EACH.match(text, match.start("a")))
+        ):
             # 店员一个 三千五: the one wanted, and then the pay.
             end = match.end("pu")
             one = Quantity(match.start(), end, match.start(), PEOPLE, 1, 1)
@@ -169,6 +172,8 @@ _DOERS = frozenset(("的", "工", "手", "员", "师", "傅", "匠", "姨", "姐
 # More numbers than any message holds: a text of nothing but numerals costs no more than these.
 _MOST_NUMBERS = 600
 _ONE_MORE = compiled(r" [一1][个人]$")
+_ONES = frozenset(("一", "1"))
+_FOR_EACH = compiled(r"[一1](?:天|晚|个?月)(?=[:是给 ]?[\d一二两三四五六七八九])")  # 一个人就得,一月三千
 _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九十]")
 _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
@@ -249,6 +254,11 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     quantity.word = word or ""
     if money1 or money2:
         quantity.kind, quantity.money = MONEY, True
+        brick = money1 and number in _ONES and not (second or per_before or per_after) and _A_BRICK.match(money1)
+        if brick and ("砖" in text or "瓦" in text):  # 砌砖…一块两毛二: for each of them
+            quantity.low = quantity.high = round(low - 1, 4)
+            quantity.unit, quantity.per = "piece", "块"
+            return quantity
     if unit and not (money1 or money2):
         _by_unit(quantity, unit, second is not None)
         quantity.word = quantity.word or unit
@@ -283,6 +293,7 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     return quantity
 
 
+_A_BRICK = compiled(r"块[一二两三四五六七八九\d](?:[毛角]|分)")
 _MONTHLY = compiled(r"(?:月工资|月薪|每月|一个?月|月收入|工资每?月)[: ,是]*$")
 _TO_EACH = compiled("一个人|每人|一人|每个人")
 _LEAST = frozenset(("不低于", "不少于", "最低", "至少", "最少"))

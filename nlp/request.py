@@ -67,7 +67,7 @@ _LONGTERM = Kind.LONGTERM
 _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
 _OPEN = compiled(
-    r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少要多少|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
+    r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少[要来]多少|有好多[要来]好多|[来有]好多人?要好多人?|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
 _FOR_LONG = compiled("长期|长年|常年")
 
@@ -248,10 +248,11 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     first = schedule.of(text, heard.days)
     clocks = times.day(text, heard.clocks)
     hurry = terms.urgent(text)
+    run = schedule.length(text, left, heard.numbers)
     later = hurry and clocks[0] and clocks[0].hour > now.hour  # 急找两人,下午三点: today
-    if later and first[0] is None and not first[1] and not pay.LONGTERM.search(text):
+    if later and first[0] is None and not first[1] and not run[0] and not pay.LONGTERM.search(text):
         first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
-    common: Common = (where, rest, terms.pay_when(text), hurry, schedule.length(text, left, heard.numbers), clocks)
+    common: Common = (where, rest, terms.pay_when(text), hurry, run, clocks)
     sexes = terms.sexes(_without_name(text, heard.name))
     gifts = terms.benefits(left)
     person = _NOBODY

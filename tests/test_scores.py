@@ -31,6 +31,8 @@ FLOORS = {
     "requests-own-10.jsonl": (0.87, 0.935, 0.98),
     "requests-own-11.jsonl": (0.97, 0.99, 1.0),
     "requests-own-12.jsonl": (0.88, 0.962, 1.0),
+    "requests-own-14.jsonl": (0.96, 0.988, 1.0),
+    "requests-own-16.jsonl": (0.94, 0.97, 1.0),
     "requests-unread.jsonl": (0.89, 0.96, 0.97),
     "requests-unread-hard.jsonl": (0.68, 0.895, 0.97),
     "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
