@@ -322,3 +322,30 @@ async def test_a_poster_asks_in_two_words_how_many_there_are(tmp_path: Path, sai
         await t.person("秀兰").says("我去", group=VILLAGE)
         await boss.says(said)
         assert "1人，还差19人" in boss.last
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "俺妈腰疼不去了",
+        "俺妹子明天要上学去不成",
+        "俺妈身体不舒服，不去了",
+        "老伴血压高去不了了",
+        "我姐膝盖疼得不行来不了了",
+    ],
+)
+async def test_one_of_a_party_who_is_unwell_leaves_the_others_their_seats(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.person("秀兰").says("我家三口都去", group=VILLAGE)
+        await t.person("秀兰").says(said, group=VILLAGE)
+        assert people_on(t) == [2], t.group(VILLAGE).last
+
+
+@pytest.mark.parametrize("said", ["腰疼不去了", "俺腰疼得不行，去不了了", "身体不舒服不去了"])
+async def test_who_is_unwell_themselves_leaves_with_their_party(tmp_path: Path, said: str) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.person("秀兰").says(said, group=VILLAGE)
+        assert [row.state for row in t.rows(Signup)] == ["left"], t.group(VILLAGE).last
