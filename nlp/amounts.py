@@ -131,6 +131,8 @@ def read(heard: Heard) -> None:
                         or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
+                    and not left.startswith(("一个月", "1个月", "一个小", "一个钟"), one.start)
+                    and not _counted_before(heard, one.start)
                 ) or (
                     left.startswith(_ONE_APART, one.start)
                     and (one.start in job_ends or left[one.start - 1 : one.start] == "的")
@@ -277,6 +279,12 @@ def someones(heard: Heard) -> None:
         if not any(one.at <= at < one.end for one in heard.numbers):
             heard.heads.append((Quantity(at, at + 1, at, PEOPLE, 1, 1), 1.5))
     heard.heads.sort(key=lambda one: one[0].at)
+
+
+def _counted_before(heard: Heard, at: int) -> bool:
+    """Whether the title that ends at `at` has its count right before it (两个电焊工一个人一天三百二)."""
+    begins = {job.start for job in heard.jobs if job.end == at}
+    return any(one.end in begins for one, score in heard.heads if score >= 1.0)
 
 
 _SUM_AFTER = compiled(

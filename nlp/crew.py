@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import owners
 from nlp.heard import Heard
 from nlp.patterns import compiled
 from nlp.quantities import PEOPLE, Quantity
@@ -42,7 +43,8 @@ def groups(left: str, heard: Heard) -> list[Group]:
         return []  # 砌墙师傅四个,抹灰师傅两个,小工六个: titles that tell the works apart
     hand_at = "hand" if found["hand"] else "hand4" if found["hand4"] else "hand2" if found["hand2"] else "hand3"
     word = found[craft_at]
-    task = next((job for job in heard.jobs if not job.title and job.weight >= 1.2), None)
+    asked = {job.words for one in _beside(left, heard, [], found.end()) for job in one.jobs}
+    task = next((job for job in heard.jobs if not job.title and job.weight >= 1.2 and job.words not in asked), None)
     whole = Job(found.start(craft_at), found.end(craft_at), word, "construction", True, 2.0)
     if task and word not in ("大工", "技工"):
         whole = Job(task.start, task.end, task.words, task.trade, False, 2.5)
@@ -56,8 +58,30 @@ def groups(left: str, heard: Heard) -> list[Group]:
     made[0].heads, made[1].heads = [(craft_head[0], 3.0)], [(hand_head[0], 3.0)]
     made[0].start, made[1].start = found.start(), min(found.start(second), found.start(hand_at))
     made[0].end = made[1].end = found.end()
-    _pays(left, heard, made, word, found[hand_at])
-    return made
+    more = _beside(left, heard, made, found.end())
+    since = more[0].start if more else len(left)
+    _pays(left, heard, made, word, found[hand_at], since)
+    return [*made, *more]
+
+
+def _beside(left: str, heard: Heard, made: list[Group], end: int) -> list[Group]:
+    """The other works asked for behind the crew, each with its count: 再要个做饭的一个月三千."""
+    told = {one.job.words for one in made if one.job}
+    jobs = [job for job in heard.jobs if job.start >= end and job.weight >= 1.2 and job.words not in told]
+    heads = [(one, score) for one, score in heard.heads if one.at >= end and score >= 1.0]
+    groups: dict[str, Group] = {}
+    for head, owner in zip(heads, owners.owners(left, jobs, heads, heard.pays), strict=True):
+        if owner and abs(owner.start - head[0].end) <= _NEAR and owner.words not in groups:
+            one = groups[owner.words] = Group(owner)
+            one.heads, one.start = [head], min(owner.start, head[0].start)
+    found = sorted(groups.values(), key=lambda one: one.start)
+    for index, one in enumerate(found):
+        until = found[index + 1].start if index + 1 < len(found) else len(left)
+        one.pays = [(pay, score) for pay, score in heard.pays if one.start <= pay.start < until and score > 0.5]
+    return found
+
+
+_NEAR = 3
 
 
 def _together(heard: Heard, whole: Job, craft: Quantity, hand: Quantity) -> Group:
@@ -69,12 +93,12 @@ def _together(heard: Heard, whole: Job, craft: Quantity, hand: Quantity) -> Grou
     return made
 
 
-def _pays(left: str, heard: Heard, made: list[Group], craft: str, hand: str) -> None:
+def _pays(left: str, heard: Heard, made: list[Group], craft: str, hand: str, until: int) -> None:
     """Each pay to the one named right before it; a pay told of nobody to both, two told of nobody in order."""
     lead = {0: re.compile(rf"(?:{craft}|{_CRAFT})"), 1: re.compile(rf"(?:{hand}|{_HAND})")}
     loose = []
     for pay, score in heard.pays:
-        if score <= 0.5:
+        if score <= 0.5 or pay.start >= until:
             continue
         before = left[max(0, pay.start - 8) : pay.start] + pay.fill
         last = [max((one.end() for one in lead[index].finditer(before)), default=-1) for index in (0, 1)]

@@ -58,7 +58,7 @@ def find(
 
 
 # They say no more than the name does.
-_VAGUE = frozenset(("村里", "村上", "村子里", "村里头", "寨里"))
+_VAGUE = frozenset(("新店", "村里", "村上", "村子里", "村里头", "寨里"))
 _AREA = compiled(r".{0,4}(?:工业区|工业园|产业园|园区|开发区|新区|路|街|大道|路口|旁边?)")
 
 
@@ -159,10 +159,10 @@ def _best(text: str, place: Found, found: list[tuple[float, int, int]]) -> tuple
 # What follows a name at the head of a clause.
 _HEADED = r"(?=[ ,(:\n■]|$|招|要|请|缺|需|急|诚|现|长期|嘛|用)"
 _HEADING = compiled(
-    rf"(?:^|[\n。;!,:)\] ])(?P<w>(?![搭修建盖拆清进出开看守扫])[\u4e00-\u9fa5a-zA-Z]{{1,8}}?{beside.FIRM}){_HEADED}"
+    rf"(?:^|[\n。;!,:)\] ])(?P<w>(?![搭修建盖拆清进出开看守扫])[\u4e00-\u9fa5a-zA-Z]{{1,8}}?(?:{beside.FIRM}|(?<![一二三四五六七八九十\d])楼(?=[(:招]))){_HEADED}"
 )
 # One look for its end spares most texts the search for its beginning.
-_FIRM_THERE = compiled(rf"{beside.FIRM}{_HEADED}")
+_FIRM_THERE = compiled(rf"{beside.FIRM}{_HEADED}|楼[(:招]")
 
 
 def _candidate(
@@ -309,7 +309,7 @@ _HOUSE = compiled(
 )
 _AT_VILLAGE = compiled(r"(?:口|头|东头|西头|南头|北头|东口|西口|南口|北口|中间|里头|后头|边上|边)(?![子等岸])")
 _OPENING = compiled(
-    r"(?:开工|动工|改(?=民宿|农家|客栈|饭店)|边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|期间|了|但|我家|俺家|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
+    r"(?:诚征|诚聘|诚招|开工|动工|改(?=民宿|农家|客栈|饭店)|边|俺村|我村|我们村|村(?=[^口头里东西南北])|家(?!具|电|政|属|乐|常|园|福|家)|夜里|睡|年后|年前|期间|了|但|我家|俺家|今年|现在|我们|俺们|咱们|本|因|由于|附近|这里|这边|那边|开学|新开的?|刚开的?|某|离|一家|有个|有家|俺|我|各)+"
 )
 # What a firm's name ends in: the work before it is part of the name (代驾公司).
 _FIRMS = frozenset(("公司", "有限公司", "厂", "加工厂", "店", "馆", "中心", "部", "合作社", "坊"))

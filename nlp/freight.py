@@ -21,7 +21,7 @@ _STRONG = compiled(
     r"[叫找请要雇][个台辆]?(?:拖拉机|三轮|四轮|农用车)|后八轮|八轮|六轮|前四后八|运费|运价|高栏|冷藏车|回程车|[辆台部]|一趟|每趟|趟|大车跑|货主|车不限|米[\d一二两三四五六七八](?:的|[车厢平高货冷])|车主|有车的|找个?(?:货|大|小货)?车|请个?车|[找寻要请叫雇](?:一?[辆台部个])?[\u4e00-\u9fa5\d]{0,5}车|挂车|拖板车"
 )
 _DRIVER = compiled(
-    r"司机(?!包|管|自己|自行|自带|带车|师傅自己|联系|请联|来电|电话|朋友)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
+    r"司机(?!包|管|自理|自负|负责|承担|出|付|自己|自行|自带|带车|师傅自己|联系|请联|来电|电话|朋友)|驾驶员|飞手|机手|押运员|跟车|包吃|月薪|招聘|A2|B2|C1|驾照|给(?:我|俺)|开(?:三轮|大车|货车|车)|送货员"
 )
 _TO = compiled(
     r"(?P<m>跑一?[趟回]|弄到|弄去|弄回|捎到|驮到|拉到|拉去|拉往|拉回|送到|送去|送往|运到|运去|运往|运回|发往|发到|装到|拖到|发(?=[\u4e00-\u9fa5]{2})|开到|卸到|到|去|至|往|回|~|-+)(?P<d>[\u4e00-\u9fa5A-Za-z\d]{2,16})"
@@ -155,6 +155,7 @@ def by_drivers(text: str, job: Job | None, hired: bool) -> bool:
     return (
         not hired
         and job is not None
+        and not (job.title and "上班" in text)
         and job.trade in ("driving", "freight")
         and "面议" in text
         and _HAUL.search(text) is not None
@@ -188,6 +189,8 @@ def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, i
     for one in jobs:
         if one.trade == "loading" and one.words[0] in "装卸搬" and len(one.words) > 2:
             return Job(one.start, one.end, "拉" + one.words[1:], "freight", False, 2.0)
+    if hauled := _HAULED.search(text):
+        return Job(hauled.start("v"), hauled.end("g"), hauled["v"] + hauled["g"], "freight", False, 2.0)
     taken = range(target[1], target[1] + len(target[2]))
     goods = [
         (start, end)
@@ -198,12 +201,18 @@ def _unnamed(text: str, spots: list[Spot], jobs: list[Job], target: tuple[int, i
     named = [
         span for span in goods if text[span[0] : span[1]] not in _CONTAINERS and text[span[1] : span[1] + 1] != "车"
     ]
+    told = text[target[0] : target[0] + 1]
+    verb = told if told in ("送", "运") and "把" in text[max(0, target[0] - 20) : target[0]] else "拉"
     for start, end in named or [span for span in goods if text[span[0] : span[1]] != "货"]:
-        return Job(start, end, "拉" + text[start:end], "freight", False, 2.0)
+        return Job(start, end, verb + text[start:end], "freight", False, 2.0)
     found = _GOODS.search(text)
     return Job(found.start("g"), found.end("g"), "拉" + found["g"], "freight", False, 2.0) if found else None
 
 
+# 从兴陶村拉陶罐到贵阳, 把两方沙子从刘涧送到药王: goods told between where they are and where they go.
+_HAULED = compiled(
+    r"(?:从|由|自)[\u4e00-\u9fa5]{2,10}?(?P<v>[拉运送])(?P<g>(?![到去往回过来走一两几车货东])[\u4e00-\u9fa5]{2,4}?)(?=[到去至往回送])"
+)
 _ONE_VEHICLE = compiled("[叫找请要雇]个[^,。;\n]{0,4}?(?:车|拖拉机|三轮|四轮)")
 
 

@@ -169,6 +169,9 @@ class Gazetteer:
                     continue
                 key = " ".join(sounds(stem)) + _unit_class(unit)
                 table[key] = (*table.get(key, ()), region)
+                if "解" in stem:  # 解 of names is read xie too: 西谢村 is 西解村
+                    key = " ".join(sounds(stem.replace("解", "谢"))) + _unit_class(unit)
+                    table[key] = (*table.get(key, ()), region)
             self._sounded = table
         return self._sounded
 

@@ -7,12 +7,32 @@ from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
 from nlp.normalise import closed, plain, unmarked
 from nlp.owners import Scored
+from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.rules import BLANK, SLIP, Spot, mend, spot, table_for
 from nlp.times import Clock
 from nlp.work import Job
 
 _BLANKS = BLANK * 400
+
+
+_RATHER = compiled(r"(?:[,。;!\n ]|那个|的|那边|那里|村)*(?:而?是|要去|应该是|在)")
+
+
+def _not_there(names: list[Match], text: str, cues: list[corrections.Cue]) -> list[Match]:
+    """The names without those that another is put for: 不是王显的杨庄,是高村镇那个杨庄."""
+    for _start, end, denies in cues:
+        denied = [one for one in names if 0 <= one.start - end <= 1] if denies else []
+        while denied and (more := [one for one in names if 0 <= one.start - denied[-1].end <= 2]):
+            if _RATHER.fullmatch(text, denied[-1].end, more[0].start):
+                break
+            denied.append(more[0])
+        rather = _RATHER.match(text, denied[-1].end) if denied else None
+        told = [one for one in names if rather and 0 <= one.start - rather.end() <= 12]
+        if told:
+            levels = {one.regions[0].level for one in told}
+            names = [one for one in names if one.start >= told[0].start or one.regions[0].level not in levels]
+    return names
 
 
 class Heard:
@@ -59,9 +79,15 @@ class Heard:
         found = []
         for cue in self.cues:
             following = next((one.start for one, _score in self.heads if one.start >= cue[1]), -1)
-            if not any(cue[1] <= job.start < following for job in self.jobs):
+            told = {job.words for job in self.jobs if job.end <= cue[0]}
+            if not any(cue[1] <= job.start < following and job.words not in told for job in self.jobs):
                 found.append(cue)
         return found
+
+    def unnamed(self) -> str:
+        """The plain text with the contact's name blanked out."""
+        text, name = self.plain, self.name
+        return text[: name[0]] + BLANK * (name[1] - name[0]) + text[name[1] :] if name else text
 
     def blank(self, spans: list[tuple[int, int]]) -> None:
         """Take stretches out of what later rules read."""
@@ -75,6 +101,7 @@ class Heard:
         cues = self.cues
         self.clocks = corrections.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
         self.days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
+        self.names = _not_there(self.names, self.plain, cues)
         self.names = corrections.corrected(self.names, [(one.start, one.end) for one in self.names], cues, 9)
         self.phones = corrections.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)
         if len(self.heads) > 1:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from nlp import guess, lexicon
+from nlp.heard import Heard
 from nlp.lexicon import FACILITY, OBJECT, TASK, TITLE
 from nlp.normalise import sounds
 from nlp.patterns import compiled
@@ -154,6 +155,35 @@ def crop(text: str, spots: list[Spot], pays: list[tuple[Quantity, float]]) -> Jo
 _RIPE = compiled("熟(?:了|得|透)|掉(?:了)?一?地|没人摘|落果")  # 梨熟得掉地上了,来5个人也行
 _MEASURES = frozenset(["斤", "公斤", "筐", "箱", "桶", "袋", "篓", "担"])
 _COME = compiled("来人|要人|缺人|谁来|快来|招人|找人|差人|喊人|叫人|有人来")
+
+
+# 小工不要了我儿子顶上; 也不算厨师
+_NO_MORE = compiled(
+    r"(?:那)?(?:就|先|都|也|暂时|现在|这回)?(?:不要了|不用了|不招了|不找了|不请了|不缺了|找到了|找着了|找好了|请到了|招到了|招满了|有人了|用不着了?|免了|取消)"
+)
+_NEVER = ("不算", "不算是", "算不上", "谈不上", "称不上", "不叫")
+
+
+def wanted_no_more(heard: Heard) -> None:
+    """Drop the works that the writer wants no more or takes back by name, with their counts, where others remain."""
+    text, jobs = heard.plain, heard.jobs
+    gone = {
+        job.words
+        for job in jobs
+        if _NO_MORE.match(text, job.end) or text[max(0, job.start - 3) : job.start].endswith(_NEVER)
+    }
+    kept = [job for job in jobs if job.words not in gone]
+    if not gone or not kept:
+        return
+    dropped = [job for job in jobs if job.words in gone]
+    own = {
+        id(one)
+        for one, _score in heard.heads
+        for job in dropped
+        if one.end == job.start or (one.at == job.end and not any(one.end == each.start for each in kept))
+    }
+    heard.heads = [pair for pair in heard.heads if id(pair[0]) not in own]
+    heard.jobs = kept
 
 
 def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) -> list[Job]:

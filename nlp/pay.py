@@ -376,7 +376,7 @@ def kind(
         pay is None
         and job
         and job.title
-        and job.trade in _LONG_TITLES
+        and (job.trade in _LONG_TITLES or (job.trade == "driving" and "上班" in text))
         and run is None
         and not compiled("日结|临时|短|今天|明天|后天|今晚|零工|天").search(text)
     ):

@@ -23,6 +23,7 @@ from nlp import (
     freight,
     headcount,
     in_turn,
+    load_beside,
     near_works,
     pay,
     places,
@@ -92,6 +93,10 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
         amounts.someones(heard)
     _works(heard)
     load = freight.read(heard.plain, heard.spots, heard.names, heard.jobs, heard.numbers, gazetteer)
+    if whole and (both := load_beside.of(heard)):
+        parts = [_read(sections.masked(heard.plain, list(both), index), now, gazetteer, False) for index in range(2)]
+        if all(part.needs for part in parts) and all(one.kind is _FREIGHT for one in parts[1].needs):
+            return Heeded(load_beside.joined(parts[0].needs, parts[1].needs, heard.plain), (heard,))
     if whole and load is None and (items := sections.of(heard)):
         parts = [
             _read(sections.masked(heard.plain, items, index), now, gazetteer, False) for index in range(len(items))
@@ -201,6 +206,8 @@ def _works(heard: Heard) -> None:
         more = shapes.unknown_doers(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if len(heard.jobs) > 1 and ("了" in heard.plain or "不" in heard.plain):
+        near_works.wanted_no_more(heard)
     if heard.cues and len(heard.jobs) > 1:
         heard.jobs = near_works.taken_back(heard.jobs, heard.cues, heard.plain)
     if not heard.jobs:
@@ -253,7 +260,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     if later and first[0] is None and not first[1] and not run[0] and not pay.LONGTERM.search(text):
         first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
     common: Common = (where, rest, terms.pay_when(text), hurry, run, clocks)
-    sexes = terms.sexes(_without_name(text, heard.name))
+    sexes = terms.sexes(heard.unnamed())
     gifts = terms.benefits(left)
     person = _NOBODY
     if heard.name or heard.phones:
@@ -391,7 +398,3 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
         if job and each.words == job.words and headcount.one_before(heard.plain, each.start):
             return 1, 1, Quantity(each.start - 1, each.start, each.start - 1, PEOPLE, 1, 1)
     return counted
-
-
-def _without_name(text: str, name: tuple[int, int, str] | None) -> str:
-    return text[: name[0]] + BLANK * (name[1] - name[0]) + text[name[1] :] if name else text

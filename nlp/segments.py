@@ -9,7 +9,7 @@ from nlp.owners import Scored
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.titles import WEAK
-from nlp.work import Job
+from nlp.work import WHO, Job
 
 
 class Group:
@@ -263,10 +263,12 @@ def _main(
     counted = owned[0].job if owned else None
     for index, job in enumerate(jobs):
         weight = job.weight - 0.12 * index
-        if job.title and job.trade == "domestic" and job.start <= 1:
+        if job.title and job.trade == "domestic" and job.start <= 2:
             weight += 0.8  # 保姆,照顾老太太,做两顿饭
         if job is counted:
             weight += 0.7
+            if job.title and job.words not in WEAK | WHO and any(head.end == job.start for head, _score in heads):
+                weight += 0.6  # 搭鸡棚缺两个电焊工
         before = text[max(0, job.start - 1) : job.start]
         if not before or before in " ,。;!\n:":
             weight += 0.2

@@ -39,13 +39,24 @@ def gender(
             inside = [item for item in sexes if behind.get(item[0]) == index]  # 端菜八个后生仔洗碗六个阿姨
         else:
             inside = [item for item in inside if item[0] not in behind]
-    if multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1 and not _permanent_last(groups):
+    if (
+        multi
+        and len(sexes) == 1
+        and sexes[0][0] > _end(groups)
+        and _THIS_ONE.search(text, max(0, sexes[0][0] - 4), sexes[0][0])
+    ):
+        inside = sexes if last else []
+    elif multi and len(sexes) == 1 and sexes[0][0] > _end(groups) + 1 and not _permanent_last(groups):
         inside = sexes  # said once behind all of them
     kinds = {item[2] for item in inside}
     if len(kinds) == 1:
         only = inside[0]
         return only[2], (only[0], only[1])
     return None, (0, 0)
+
+
+# 收银1人,2600,这个只要女的
+_THIS_ONE = compiled("(?:这个|这一个|最后这?个|后一个|此岗)(?:岗位?|活|工)?(?:只|就|光|限)?要?$")
 
 
 def _permanent_last(groups: list[Group]) -> bool:
@@ -202,6 +213,7 @@ def of_another(text: str, at: int, rule: str, groups: list[Group], index: int) -
     return not any(word in text[max(0, at - 3) : at] for word in "都均")
 
 
+_ALL_THERE = compiled("[都全]在|[都全]是[在到]")
 _ANOTHER_POST = compiled("另外?|还要|还寻|还招|还缺|还请|还想|再要|再招|再请")
 _SENTENCE = compiled("[。\n①-⑩]")
 _EVERY = compiled("均|都|皆|统一|以上|要求|年龄|\\n")
@@ -260,7 +272,7 @@ def gifts(text: str, given: list[Gift], groups: list[Group], index: int) -> list
                 continue
         if owner == len(groups) - 1 and index != owner and _permanent_last(groups):
             begin = max(starts[-1], text.rfind("。", 0, start), text.rfind("\n", 0, start))
-            if begin == starts[-1] and not all_of:
+            if begin == starts[-1] and not all_of and not _ALL_THERE.search(text, begin, start):
                 continue  # 另外要一个开叉车的长期干,一个月五千二管吃住: of that post alone
         if (
             owner == -1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from nlp.patterns import compiled
+from nlp.rules import BLANK
 
+_HOUSES = frozenset("厂店场园棚库馆院坝司")
 _STREET = r"(?:[\u4e00-\u9fa5]{2,5}(?:[街路巷弄]|大道|胡同)|小区)"
 _HEAD = r"(?:^|[ ,。;:!\n■]|[在到去来])(?P<w>(?![修铺走扫养问带护赶上开])" + _STREET
 _IN_STREET = compiled(_STREET + r"\d{0,3}$")
@@ -30,6 +32,12 @@ def trimmed(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]:
     start, end, words = found
     if words.startswith(("一家", "一个", "一间")) and len(words) > 3:
         start, words = start + 2, words[2:]
+    if words.startswith(("那个", "这个", "那家", "这家")) and len(words) > 4:
+        start, words = start + 2, words[2:]
+    if words[0] == "上" and len(words) > 3 and text[start - 1 : start] in ("镇", "乡", "村", "寨", "街", BLANK):
+        start, words = start + 1, words[1:]  # 利国镇上五金店
+    if words.endswith(("里头", "那里", "这里", "那儿", "那边", "里面")) and len(words) > 4 and words[-3] in _HOUSES:
+        end, words = end - 2, words[:-2]  # 核桃加工厂里头
     return _with_number(text, (start, end, words)) if "号" in text else (start, end, words)
 
 

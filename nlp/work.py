@@ -53,6 +53,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
         if entry is None:
             continue
         what, kind = entry
+        if what is TITLE and text[end - 1] == "工" and text[end : end + 1] == "地":
+            continue  # 修路工地
         if what is TASK or what is TITLE:
             begin = start
             if (
@@ -119,8 +121,8 @@ _SUMS = frozenset("0123456789十百千万块元岁斤")  # 200封顶 is no roof
 
 def _soften(jobs: list[Job]) -> None:
     """A title that only says who, told once, gives way to the task told beside it (拆旧房,小工五名)."""
-    titles = [job for job in jobs if job.title or job.words in _WHO]
-    if len(titles) != 1 or titles[0].words not in _WHO:
+    titles = [job for job in jobs if job.title or job.words in WHO]
+    if len(titles) != 1 or titles[0].words not in WHO:
         return
     title = titles[0]
     for job in jobs[: jobs.index(title)]:
@@ -130,7 +132,7 @@ def _soften(jobs: list[Job]) -> None:
 
 
 # Titles that say who comes and little of what is done.
-_WHO = frozenset(
+WHO = frozenset(
     "小工 壮工 大工 普工 杂工 力工 壮劳力 劳力 盐工 护工 女护工 男护工 保洁 保洁员 保洁阿姨 保洁工 帮厨 帮工 木匠 木工 木工师傅 泥工 泥工师傅 泥水工 泥水匠 瓦工 瓦匠 钢筋工 油漆工 漆工 民工 农工 雇工 短工 临时工 零工 厨工 后厨 大师傅 手工工 建筑工 清洁工 家政 钟点工 小时工 学生工 暑假工 寒假工 义工 志愿者 技工 石匠 装修师傅 装修工 绿化工 园艺工 园林工 搬运工 装卸工".split()
 )
 
@@ -288,7 +290,8 @@ def _weigh(job: Job, text: str) -> None:
     elif last in _HIRE_ENDS and compiled(
         r"(?:招聘?|聘|要|找|请|需|缺|来|去|差|寻|雇|喊)(?:[人些]|个|一个|几个|一名|些人|人手|人来|人去|:)?$"
     ).search(before):
-        job.weight += 0.8
+        if job.trade != "domestic" or not _MUST.search(before):
+            job.weight += 0.8
         hired = True
     if job.words == "开车" and before.endswith(("我", "俺", "我们", "俺们", "老板", "主家")):
         job.weight -= 2.5  # 我开车到村口接你们
@@ -316,6 +319,7 @@ def _weigh(job: Job, text: str) -> None:
         job.weight -= 1.0
 
 
+_MUST = compiled("(?:夜里|晚上|夜间|白天|平时|有时候?|每天|主要)(?:还|也)?要$")  # 夜里要带娃睡
 _AT_HIS = ("处签", "处集", "室签", "屋里", "家里", "家门口", "那里", "那儿", "那边报", "处登记", "处报")
 _NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不用", "不需", "不管", "免了", "不做"))
 
@@ -337,6 +341,12 @@ def _refused(job: Job, text: str, before: str) -> float:
         less += 2.0  # 栽魔芋种?不是栽,是挖魔芋
     if _BUSY.search(before):
         less += 2.5  # 六一不得空,要接送娃娃
+    if follows and follows in "说讲" and job.title:
+        less += 4.0  # 船老大说回港晚
+    if follows == "户" and text[job.end + 1 : job.end + 2] != "外":
+        less += 2.5  # 烤烟户
+    if follows in ("呢", "哩") and "在" in before:
+        less += 1.5  # 在叶河村种烤烟呢现在要
     if job.title:
         if before.endswith(("带", "配", "连", "含", "带个", "配个")):
             less += 1.5  # 挖机带司机
