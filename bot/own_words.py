@@ -36,13 +36,20 @@ KEPT_BACK = (
 what says the same as another."""
 READ_BACK = ("relay.chain",)
 """Words that the program itself reads again when they are brought back."""
+_FREE, _AMBULANCE = {"zh": "不收钱", "en": "free"}, {"zh": "120", "en": "120"}
 OWED = {
-    "copy.layout_short": {"zh": "不收钱", "en": "free"},
-    "copy.layout_full": {"zh": "不收钱", "en": "free"},
-    "alarm.accident_group": {"zh": "120", "en": "120"},
-    "alarm.accident_noted": {"zh": "120", "en": "120"},
+    "copy.layout_short": _FREE,
+    "copy.layout_full": _FREE,
+    "digest.foot": _FREE,
+    "digest.aloud_foot": _FREE,
+    "employer.start": _FREE,
+    "employer.fee": _FREE,
+    "alarm.accident_group": _AMBULANCE,
+    "alarm.accident_noted": _AMBULANCE,
 }
-"""Words that a sentence may not lose, by language."""
+"""Words that a sentence may not lose, by language; in small letters."""
+_ALSO_WRITTEN = "\n\u3000"
+"""Not printable by Unicode, and yet typed: a line break, the wide space of Chinese keyboards."""
 SENTENCE_MOST, POPUP_MOST, BUTTON_MOST = 300, 60, 20
 """Longest own wordings, in characters: a notice over a button holds 200 once it is filled, a button one short line."""
 
@@ -93,7 +100,7 @@ def checked(here: Here, key: str, value: str, spoken: str = "") -> str | None:
     value = _framed(value.replace("\r\n", "\n"), original)
     if not value.strip() or value == original:
         return None
-    if len(value) > longest(key) or any(not each.isprintable() and each != "\n" for each in value):
+    if len(value) > longest(key) or any(not each.isprintable() and each not in _ALSO_WRITTEN for each in value):
         raise wrong(value, "web.setting_text", spoken, most=longest(key))
     wanted = places(original)
     try:
@@ -105,7 +112,7 @@ def checked(here: Here, key: str, value: str, spoken: str = "") -> str | None:
     if given - wanted:
         raise wrong(value, "web.setting_beyond", spoken, places=_named(given - wanted))
     owed = OWED.get(key, {}).get(language, "")
-    if owed not in value:
+    if owed not in value.casefold():
         raise wrong(value, "web.setting_owed", spoken, words=owed)
     return value
 

@@ -18,7 +18,7 @@ from bot.errors import Refused
 from bot.messengers import Buttons
 from bot.models import Delivery, DeliveryKind, Group, Person
 from bot.people import Sender
-from bot.relay_rows import GO, LEAVE, NOTHING, Row, Table
+from bot.relay_rows import GO, LEAVE, NOTHING, PEOPLE_MOST, Row, Table
 from bot.texts import say
 from nlp import line_fixes
 from nlp.types import Certainty
@@ -27,6 +27,8 @@ LINES_MOST = 30
 ASKED_MOST = 5
 """So many lines get buttons of their own: those that would not be noted as they stand."""
 CODES_MOST = 4
+ANSWERS_MOST = 1_200
+"""So many characters of answers a card holds, so that lines and buttons still fit into one message."""
 OPEN_HOURS = 48
 """So long a card is what somebody's 3 是2个人 speaks of."""
 KEY = "relay_card"
@@ -69,19 +71,35 @@ def corrections(
     return made
 
 
-def held_by(session: Session, here: Here, delivery_id: int) -> Right:
-    """What was put right on a card."""
+def pressed(session: Session, here: Here, person: Person, delivery_id: int, brought: int) -> Delivery:
+    """The message of this person's own under whose button they pressed. Refused where it speaks of anything else.
+
+    What a button says of itself can be made up: neither another's message nor another's words are reached by it.
+    """
     row = session.get(Delivery, delivery_id)
-    found = row.details.get("right", {}) if row is not None and row.county_id == here.county_id else {}
-    return dict(found)
+    if row is None or row.county_id != here.county_id or row.details.get("brought") != brought:
+        raise Refused("relay.unread", village=here.gazetteer.example_village())
+    if row.person_id != person.id:
+        raise Refused("relay.not_yours")
+    return row
+
+
+def done_with(card: Delivery) -> str:
+    """What a card says that is done with, as a popup; empty where it still stands open."""
+    return str(card.text).split("\n", 1)[0] if card.details.get("done") else ""
 
 
 def _drawn(table: Table, group: Group, brought: int, language: str) -> tuple[str, Buttons]:
     lines = [say("relay.card_head", language, title=group.title)]
+    room, unanswered = ANSWERS_MOST, 0
     for number, row in enumerate(table.told[:LINES_MOST], 1):
         lines.append(say("talk.card_number", language, number=number) + _line(row, language))
-        if row.answer:
+        room -= len(row.answer)
+        if row.answer and room >= 0:
             lines.append(say("relay.card_answer", language, text=row.answer))
+        unanswered += bool(row.answer) and room < 0
+    if unanswered:
+        lines.append(say("relay.card_unanswered", language, count=unanswered))
     if len(table.told) > LINES_MOST:
         lines.append(say("relay.card_more", language, count=len(table.told) - LINES_MOST))
     if not table.acts:
@@ -171,9 +189,11 @@ def press(
     """A line's own button, which says one thing of it: the same card shows it."""
     person = people.meet(session, now, here, sender)
     group_id, number, act = (*rest.split("."), "", "")[:3]
-    card = session.get(Delivery, delivery_id)
-    if card is None or card.person_id != person.id or not (group_id.isdecimal() and number.isdecimal()):
+    card = pressed(session, here, person, delivery_id, brought)
+    if not (group_id.isdecimal() and number.isdecimal()):
         raise Refused("relay.not_yours")
+    if told := done_with(card):
+        return told
     known = act in (GO, LEAVE, NOTHING)
     fix = line_fixes.Fix(int(number), act if known else None, None, "" if known else act)
     group, text, right = _taken(session, now, here, person, card, [fix])
@@ -221,6 +241,8 @@ def _taken(
         given = right.setdefault(str(fix.number), {"key": lines[fix.number - 1].key})
         if fix.meaning is not None:
             given["meaning"] = fix.meaning
+        if fix.people is not None and fix.people > PEOPLE_MOST:
+            raise Refused("page.count_wrong", most=PEOPLE_MOST)
         if fix.people is not None:
             given["people"] = str(fix.people)
         if fix.about:

@@ -84,7 +84,14 @@ def hear(session: Session, now: datetime, here: Here, *, sender: Sender, text: s
         rows: Buttons = [[{"text": each.title, "data": f"rpick:{here.inbox_id}:{each.id}"}] for each in carried[:8]]
         key = f"relay_which:{here.inbox_id}"
         outbox.tell_person(
-            session, now, here, person.id or 0, say("relay.which_group", language), key=key, buttons=rows
+            session,
+            now,
+            here,
+            person.id or 0,
+            say("relay.which_group", language),
+            key=key,
+            buttons=rows,
+            details={"brought": here.inbox_id},
         )
         return "asked"
     relay_card.show(session, now, here, person, chosen, here.inbox_id or 0, text)
@@ -131,6 +138,9 @@ def press(
     """记上, 不记, or which group it was. The popup's words."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
+    card = relay_card.pressed(session, here, person, delivery_id, brought)
+    if told := relay_card.done_with(card):
+        return told
     text = inbox.said(session, here, brought)
     group = forwarders.may_carry(session, here, person.id or 0, group_id)
     if not text:
@@ -141,7 +151,7 @@ def press(
     if act == "rnot":
         relay_card.put_away(session, now, here, delivery_id, say("relay.not_noted", language))
         return ""
-    right = relay_card.held_by(session, here, delivery_id)
+    right = dict(card.details.get("right", {}))
     done = relay_back.apply(
         session,
         now,

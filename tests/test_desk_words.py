@@ -11,6 +11,7 @@ import pytest
 
 from bot import own_words, settings_rows
 from bot.app import Here
+from bot.errors import Refused
 from bot.models import Setting
 from bot.texts import LANGUAGES, places, spoken, table
 from bot.texts import say as words
@@ -133,6 +134,24 @@ def test_own_words_keep_the_space_that_others_are_put_beside() -> None:
     assert own_words.checked(at, "roster.still_wanted", "{count} to go.") == "{count} to go. "
     assert own_words.checked(at, "roster.still_wanted", "{count} still wanted.") is None
     assert own_words.checked(at, "roster.still_wanted", " ") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_may_be_said_a_little_otherwise_and_keeps_what_is_owed(language: str) -> None:
+    at = here(language)
+    for key in own_words.every():
+        original = table(language)[key]
+        value = f"{original.rstrip()}!{original[len(original.rstrip()) :]}"
+        if len(value) <= own_words.longest(key):
+            assert own_words.checked(at, key, value) == value, key
+        if any(owed in table("zh")[key] for owed in ("不收钱", "120")):
+            with pytest.raises(Refused) as refused:
+                own_words.checked(at, key, re.sub(r"不收钱|free|120", "…", original, flags=re.I))
+            assert own_words.OWED[key][language] in str(refused.value.values["why"]), key
+
+
+def test_the_wide_space_of_chinese_keyboards_may_be_typed() -> None:
+    assert own_words.checked(here("zh"), "copy.full", "{code}满了，\u3000别跑空。") == "{code}满了，\u3000别跑空。"
 
 
 def test_own_words_go_with_the_countys_language_alone() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.models import Delivery, Posting
+from bot.models import Delivery, Inbox, Posting
 from tests.conversation import Person, Town, town
 from tests.relays import out, roster
 from tests.test_flow_relay import begun
@@ -114,3 +114,65 @@ async def test_a_question_comes_with_what_to_say_to_it(tmp_path: Path) -> None:
         assert f"玉梅，{posting.code}摘苹果还差16人。" in noted, "answered by what holds once the others are noted"
         await cadre.says(TALK.format(code=posting.code))
         assert "可以这样回" not in cadre.last, "what was brought before was answered"
+
+
+async def test_a_card_that_is_done_with_does_nothing_more_and_says_so(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        cadre, posting = await shown(t, "接龙{code}\n1. 秀兰\n2. 王芳+1")
+        first = cadre.inbox[-1]
+        note, mend = (
+            next(each["data"] for row in first.buttons for each in row if word in each["data"])
+            for word in (":rnote:", ":rline:")
+        )
+        await cadre.says("1 是2个人")
+        second = cadre.inbox[-1]
+        assert await cadre.press_data(note, first) == first.text == "改了，看下面这张。"
+        assert roster(t, posting.id or 0) == {}, "an older card would note what was put right since"
+        again = second.button("记上（1处）")["data"]
+        await cadre.presses("记上（1处）", message=second)
+        noted = second.text
+        assert "秀兰2人" in noted
+        assert await cadre.press_data(again, second) == "记好了，1处。"
+        assert await cadre.press_data(mend, first) == "改了，看下面这张。"
+        assert (second.text, first.text) == (noted, "改了，看下面这张。"), "what is to be carried back stays to be read"
+        assert not second.buttons
+
+
+async def test_a_made_up_button_reaches_nobody_else_s_words_or_messages(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        cadre, _ = await shown(t, "接龙{code}\n1. 秀兰")
+        card = cadre.inbox[-1]
+        stranger = t.person("路人")
+        await stranger.says("我有急事，别告诉别人")
+        theirs, before = stranger.inbox[-1], stranger.last
+        words = t.rows(Inbox)[-1].id
+        other = next(row.id for row in t.rows(Delivery) if row.message_id == theirs.message_id)
+        mine, _, brought, group = card.button("记上（1处）")["data"].split(":")
+        for act in ("rpick", "rnote", "rnot"):
+            await cadre.press_data(f"{mine}:{act}:{words}:{group}", card)
+            await cadre.press_data(f"{other}:{act}:{brought}:{group}", card)
+        assert not any("急事" in each.text for each in cadre.inbox)
+        assert stranger.last == before
+
+
+async def test_more_people_than_one_brings_are_not_taken_for_right(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        cadre, _ = await shown(t, LIST)
+        await cadre.says("2 是99个人")
+        assert cadre.last == "人数写1到60。"
+        await cadre.says("2 是60个人")
+        assert line(cadre.last, 2).endswith("记上60人")
+
+
+async def test_a_card_full_of_questions_keeps_its_last_lines(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        asks = "\n".join(
+            f"玉梅{n} 2026-10-14 19:{n:02d}:02\n{{code}}多少钱，管饭不，几点，在哪，车接不\n" for n in range(28)
+        )
+        cadre, _ = await shown(t, asks)
+        card = cadre.last
+        answered = card.count("可以这样回")
+        assert 0 < answered < 28
+        assert f"还有{28 - answered}句问话的回法写不下" in card
+        assert len(card) < 4096
+        assert card.endswith("“3 不是报名”。")
