@@ -77,6 +77,9 @@ _BUYS = compiled(r"(?:大量|常年|高价|现金?|长期)收(?![采摘拔挖砍
 _OVER = compiled(
     r"(?:多谢|感谢|谢谢)[^\n]{0,24}(?:完了|结束了|收工了|忙完|收完|干完)|(?:都|全|已经?)(?:结清|结完|结|给清|付清|发清|发完|发)了[^\n]{0,8}(?:辛苦|多谢|感谢|谢谢)"
 )
+_OUR_HANDS = compiled(
+    r"有活|要人|用人|要工|缺人|要不|需要的|[我俺]们|咱们|带队|带人|接活|手艺|熟练|干过|做过|(?:我|俺|本人)(?:会|能|啥|什么|想|求|找|是|有|家有)"
+)
 _CALLS = compiled("(?:谁|哪个|哪位|有没有人)(?:能|会|愿|来|接|肯|有空|得空|有时间)|有意|愿意来|愿意干")
 _WANTS_WORK = compiled("有活|要人|用人|要工|缺人|要不|(?:我|俺|本人)(?:会|能|啥|什么|想|求|找)")
 _ANNUL = compiled(
@@ -181,6 +184,8 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         seeks = None  # 我今年58了…想请一个帮手
     if seeks and has_job and pay and seeks[0][0] in "联找叫打喊" and _WISHES.search(text, 0, seeks.start()):
         seeks = None  # 商量好寻个女的…联系我139…
+    if seeks and has_job and heads and pay and seeks[0].startswith(("找我", "联系我")) and not _OUR_HANDS.search(text):
+        seeks = None  # 套袋10个,5分一个,都找我138…
     if seeks and not (
         heads
         and compiled(

@@ -97,8 +97,12 @@ class Heard:
         self.left = left
 
     def correct(self) -> None:
-        """Drop what the writer takes back (明天,不对,后天)."""
-        cues = self.cues
+        """Drop what the writer takes back (明天,不对,后天), by words that are no part of a number (两个还是三个)."""
+        if not self.cues:
+            return
+        numbers = self.numbers
+        cues = [one for one in self.cues if not any(number.start < one[0] < number.end for number in numbers)]
+        self.cues = cues
         self.clocks = corrections.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
         self.days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
         self.names = _not_there(self.names, self.plain, cues)

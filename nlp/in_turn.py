@@ -40,6 +40,7 @@ def share(text: str, groups: list[Group]) -> None:
 
 
 _ASKED = frozenset("要招缺来需差")
+_ASKED_BEHIND = frozenset(("的来", "的要", "来", "要", "的招", "招", "的需", "需"))
 
 
 def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
@@ -55,7 +56,8 @@ def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) 
         return list(jobs)
     for index, (job, (head, score)) in enumerate(zip(jobs, heads, strict=True)):
         following = jobs[index + 1].start if index + 1 < len(jobs) else len(text) + 1
-        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following + asked:
+        bound = asked or text[job.end : head.at] in _ASKED_BEHIND  # 砌砖的来两个抹灰的来三个
+        if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end < following + bound:
             return []
     return list(jobs)
 

@@ -14,7 +14,7 @@ from nlp.normalise import sounds
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
 from nlp.rules import Spot
-from nlp.work import BY_SHAPE, Job
+from nlp.work import BY_SHAPE, WHO, Job
 
 _PARTED = compiled(
     r"(?P<v>[搬修刷洗拆盖装卸扫擦砌贴铺刮抹剪割锄浇打挖砍翻收摘掰栽种喂杀剥挑拣端切煮做看带])(?:一下子?|一次|一趟|一会儿?|上?一天|两下|几下|完|好|个|下|趟|点儿?|些|了)(?P<o>[\u4e00-\u9fa5]{1,2})"
@@ -186,6 +186,25 @@ def wanted_no_more(heard: Heard) -> None:
     heard.jobs = kept
 
 
+# 摘苹果15人改为摘梨15人
+_COUNT_ONLY = compiled(r"(?:的|要|招|:| )?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个名位人]{0,2}[ ,]?")
+
+
+def counted_hands(heard: Heard) -> None:
+    """Give its weight back to a title of hands that has a count of its own, as the works before it have."""
+    counts = [one for one, score in heard.heads if score >= 1.0]
+    for job in heard.jobs:
+        if job.words in WHO and job.weight < 1.2 and heard.plain[job.start - 1 : job.start] != "的":
+            own = [one for one in counts if one.at == job.end or one.end == job.start]
+            others = [one for one in counts if one not in own]
+            if len(own) == 1 and any(
+                each is not job and each.weight >= 1.2 and 0 <= one.at - each.end <= 2
+                for each in heard.jobs
+                for one in others
+            ):
+                job.weight += 1.9  # 砌砖的来两个 … 小工四个
+
+
 def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) -> list[Job]:
     """The jobs without one that the writer corrects at once (拔蒜不对拔葱头)."""
     kept = list(jobs)
@@ -208,7 +227,7 @@ def taken_back(jobs: list[Job], cues: list[tuple[int, int, bool]], text: str) ->
                     continue  # 不是拉沙子是拉石子
             if (
                 not denies
-                and before.end <= start <= before.end + 2
+                and (before.end <= start <= before.end + 2 or _COUNT_ONLY.fullmatch(text, before.end, start))
                 and end <= after.start <= end + 2
                 and before in kept
             ):

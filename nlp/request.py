@@ -181,14 +181,10 @@ def _moments(heard: Heard, today: date) -> None:
     heard.blank([(one[0], one[1]) for one in heard.clocks])
 
 
-def _between_cues(heard: Heard) -> None:
-    """Leave out words of correction that are part of a number (两个还是三个)."""
-    numbers = heard.numbers
-    heard.cues = [one for one in heard.cues if not any(number.start < one[0] < number.end for number in numbers)]
-
-
 def _works(heard: Heard) -> None:
     """A verb and its object that stand apart, or words of an unknown work, where no better is told."""
+    if len(heard.heads) > 1 and len(heard.jobs) > 1:
+        near_works.counted_hands(heard)
     if all(job.weight < 1.2 or job.words in titles.WEAK for job in heard.jobs):
         apart = near_works.apart(heard.plain, heard.spots, heard.name[:2] if heard.name else (0, 0))
         if apart:
@@ -235,9 +231,7 @@ def _more_wanted(heard: Heard) -> bool:
 
 def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> Request:
     """The postings of a text that asks for workers."""
-    if heard.cues:
-        _between_cues(heard)
-        heard.correct()
+    heard.correct()
     text, left = heard.plain, heard.left
     groups = _groups(heard)
     if len(groups) > 1:
