@@ -214,10 +214,13 @@ def _target(row: Delivery) -> _Target:
 def seen(session: Session, now: datetime, here: Here, delivery_id: int, chat_id: int, message_id: int) -> None:
     """Somebody quoted this message or pressed its button: an uncertain delivery is certain now.
 
-    What it should say may have changed since: it is edited, unless it stands so already.
+    What it should say may have changed since: it is edited, unless it stands so already. A number that somebody made
+    up, of a message to another chat, makes nothing certain.
     """
     row = session.get(Delivery, delivery_id)
     if row is None or row.county_id != here.county_id or row.state != DeliveryState.UNCERTAIN:
+        return
+    if row.chat_id is not None and row.chat_id != chat_id:
         return
     row.state, row.chat_id, row.message_id, row.sent_at = DeliveryState.SENT, chat_id, message_id, now
     row.error = ""

@@ -25,7 +25,7 @@ def hear(session: Session, now: datetime, here: Here, person: Person, text: str,
     if said is None:
         return False
     if said.what == on_list.AWAY:
-        return _off_already(session, now, here, person)
+        return only is None and _off_already(session, now, here, person)
     rows = [only] if only is not None else postings.of_poster(session, here, person.id or 0, *ON_AIR)
     rows = sorted((each for each in rows if each.status in ON_AIR), key=lambda each: each.id or 0)
     if not rows:

@@ -237,6 +237,8 @@ async def test_an_unknown_outcome_of_a_copy_stays_uncertain(wanrong: Town) -> No
     assert wanrong.group("西解村").messages == []
     row = wanrong.rows(Delivery)[0]
     chat_id = wanrong.chat_id("西解村")
+    wanrong.app.act_now(freshen.seen, wanrong.here, row.id, wanrong.chat_id("南景村"), 77)  # a number made up elsewhere
+    assert wanrong.rows(Delivery)[0].state == DeliveryState.UNCERTAIN
     wanrong.app.act_now(freshen.seen, wanrong.here, row.id, chat_id, 77)
     assert wanrong.rows(Delivery)[0].state == DeliveryState.SENT
 
