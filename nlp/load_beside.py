@@ -26,6 +26,10 @@ _OF_ALL = compiled("都|均|两样|两边|一样|统一|全部")
 _CALL = compiled(r"^[ ,。;!\n]*(?:联系|电话|手机|找|打|\d)[^。;\n]*$")
 
 
+# Nobody asks for so much in one message: a list or noise is not parted here.
+_MOST = 30
+
+
 def of(heard: Heard) -> tuple[list[Span], list[Span]] | None:
     """The stretches of the people's work and those of the load; None where the message does not ask for both."""
     text = heard.plain
@@ -40,6 +44,8 @@ def of(heard: Heard) -> tuple[list[Span], list[Span]] | None:
     if not {"。", ";", "\n"}.intersection(text):
         cuts.update(match.end() for match in _SPACES.finditer(text))
     edges = sorted(cuts)
+    if len(edges) > _MOST:
+        return None
     people: list[Span] = []
     load: list[Span] = []
     last: list[Span] | None = None
