@@ -256,8 +256,8 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         months = 0 if of_month2[0] in "本这" else of_month2.count("下")
         day_found, rule = in_month(today, months, whole(day2)), "month-day"
     elif day3:
-        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期"):
-            return None
+        if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期", "作"):
+            return None  # 工作十五日
         day_found, rule = next_day_of_month(today, whole(day3)), "day-of-month"
         lead = _DAY_BEFORE.search(text, max(0, start - 10), start) or (
             _DAY_ADJOINED.search(text, max(0, start - 5), start) if text[start] in "二三十" else None

@@ -110,7 +110,7 @@ def of(
     skilled = rates.by_skill(text, pays) if len(pays) > 1 and not best.floor else None
     if skilled:
         return Wage(min(skilled), max(skilled), pay.unit, pay.per), best
-    timed = rates.by_time(text, pays) if len(pays) > 1 and pay.unit is _DAY else None
+    timed = rates.by_time(text, pays) if len(pays) > 1 and pay.unit in (_DAY, _MONTH) else None
     if timed:
         return Wage(*timed, pay.unit, pay.per), best
     apart = _by_sex(text, pays) if len(pays) > 1 and "男" in text and "女" in text else None

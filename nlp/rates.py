@@ -56,7 +56,7 @@ _LATER_TIME = compiled(
 
 def by_time(text: str, pays: list[Scored]) -> tuple[float, float] | None:
     """平时140,周末160: the range of both, where two sums of one order are told for two times."""
-    sums = [one for one, score in pays if score >= 1.0 and one.unit in ("day", "")]
+    sums = [one for one, score in pays if score >= 1.0 and one.unit in ("day", "month", "")]
     for before, one in pairwise(sums):
         if (
             0.5 < one.low / before.low < 2

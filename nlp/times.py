@@ -264,6 +264,8 @@ _OF_GOODS = compiled(r"(?:(?:灰|料|货|砖|水泥|沙|拉货的?|泵|罐)车|�
 
 
 _SHIFT = compiled(r"(?:[早白中晚夜ABC甲乙]|[大小]夜|[一二三])班(?:次|:|是|的|从|时间|上午|下午|晚上|早上| )*$")
+# 十一点半管饭一点上工: when people eat.
+_FED = compiled("(?:就|准时)?(?:开饭|[管送](?:午|中|晌午)?饭|吃(?:午|中|晌午)?饭)")
 # 下午五点过秤给现钱: when the crop is weighed or the pay handed over.
 _OF_PAY = compiled(
     r"(?:就|左右|准时|开始|统一|以?前|再|,)*(?:过[秤称磅]|称重|结[账钱]|结工|给钱|给现|发钱|发工[资钱]|算[账钱]|付钱|报名|打电话|截止)"
@@ -277,6 +279,10 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
     first = last = -1
     if ("过" in text or "结" in text or "钱" in text or "称" in text or "报名" in text) and clocks:
         clocks = [one for one in clocks if one[4] >= 0 or not _OF_PAY.match(text, one[1])]
+    if len(clocks) > 1 and "饭" in text:
+        clocks = [
+            one for one in clocks if not (11 <= one[2] <= 13 and one[4] < 0 and _FED.match(text, one[1]))
+        ] or clocks
     if len(clocks) > 1 and "班" in text and _SHIFT.search(text, max(0, clocks[0][0] - 6), clocks[0][0]):
         told = [one for one in clocks if one[4] >= 0 and _SHIFT.search(text, max(0, one[0] - 6), one[0])]
         if len(told) > 1:

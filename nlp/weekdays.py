@@ -25,7 +25,7 @@ def day(today: date, which: str | None, name: str) -> date:
 
 
 def listed(text: str, at: int, first: str) -> list[int]:
-    """The weekdays listed in rising order from `first`, three or more; empty where no such list stands at `at`."""
+    """The weekdays listed at `at` in rising order from `first`: three or more, or two (周二三两天); else empty."""
     found = _LISTED.match(text, at)
     if not found or first not in INDEX:
         return []
@@ -34,8 +34,8 @@ def listed(text: str, at: int, first: str) -> list[int]:
         if INDEX[letter] <= days[-1]:
             break
         days.append(INDEX[letter])
-    return days if len(days) > 2 else []
+    return days if len(days) > 2 or (len(days) == 2 and text.startswith("两天", at + 1)) else []
 
 
 # 周一三五: not 周一三个, 周一三百
-_LISTED = compiled(r"[二三四五六日天]{2,5}(?![个名位人点百千万十块元号月])")
+_LISTED = compiled(r"[二三四五六日天]{1,5}(?![个名位人点百千万十块元号月])")
