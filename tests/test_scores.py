@@ -32,7 +32,7 @@ FLOORS = {
     "requests-own-11.jsonl": (0.97, 0.99, 1.0),
     "requests-own-12.jsonl": (0.88, 0.962, 1.0),
     "requests-own-13.jsonl": (0.98, 0.985, 1.0),
-    "requests-own-14.jsonl": (0.96, 0.988, 1.0),
+    "requests-own-14.jsonl": (0.98, 0.992, 1.0),
     "requests-own-15.jsonl": (0.98, 0.988, 1.0),
     "requests-own-16.jsonl": (0.97, 0.988, 1.0),
     "requests-own-17.jsonl": (0.97, 0.986, 1.0),
