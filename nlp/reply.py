@@ -22,6 +22,7 @@ from nlp.reply_idioms import FORFEITS
 from nlp.reply_lexicon import lexicon, table
 from nlp.reply_open import Group, explain, group_of
 from nlp.reply_pending import settle
+from nlp.reply_people import names
 from nlp.reply_posting import meant, signed_posting
 from nlp.reply_quote import answered
 from nlp.reply_sums import by_parts
@@ -115,7 +116,23 @@ def _folded(text: str) -> str:
     if "→" in text or "->" in text or "=>" in text:
         text = _ARROW.sub(r"\1个改成\2个", text)
     folded = plain(text).lower().strip()
+    if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
+        folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
     return folded.replace("➕", "+") if "➕" in folded else folded
+
+
+# wo和wo女儿去, wo不qu: single words in the letters of their sound.
+_SPELT: Final = {
+    "wo": "我",
+    "women": "我们",
+    "qu": "去",
+    "lai": "来",
+    "bu": "不",
+    "baoming": "报名",
+    "bao名": "报名",
+    "报ming": "报名",
+}
+_LATIN: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})(?![a-z])")
 
 
 def _without_if(folded: str) -> str:
@@ -130,6 +147,14 @@ def _without_if(folded: str) -> str:
 # Oaths and refusals denied, whose every character speaks for the contrary.
 _SAID_FIRMLY: Final = frozenset("VZ")
 _KEPT: Final = frozenset({Intent.JOIN, Intent.CHAT})
+# 改4: a new number told as such.
+_ANEW: Final = re.compile(r"v[NC]|z,[lj]?[NC]")
+# 我去我去我去: eager, not amazed.
+_AGAIN_AND_AGAIN: Final = re.compile(
+    r"(?P<said>(?:我|俺|额)(?:也|要)?(?:去|来|报名?)|报名|算我|加我|报上)(?:[\s,!]*(?P=said)){2,}(?:[^\w]|\[[^\]]{1,6}\])*"
+)
+# The number that waits for the next one of a list.
+_BLANK_LINE: Final = re.compile(r"(?<=[\u4e00-\u9fff\d])\s*\n\s*\d{1,2}\s?[.、):]?\s*$")
 _OTHER_MATTER: Final = Reply(Intent.CHAT)
 # A term that the rules are sure of signs nobody up, whatever its other words weigh.
 _NO_JOIN: Final = frozenset({Intent.BARGAIN})
@@ -150,7 +175,7 @@ def _read(folded: str, context: ReplyContext) -> Reply:
     if len(words.text) <= _TERSE and reply.certainty is Certainty.SURE:
         return reply
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
-    if intent is reply.intent:
+    if intent is reply.intent or _stands(reply, words):
         return reply
     if intent is Intent.JOIN and reply.intent in _NO_JOIN and reply.certainty is Certainty.SURE:
         return reply
@@ -162,12 +187,21 @@ def _read(folded: str, context: ReplyContext) -> Reply:
     return second
 
 
+def _stands(reply: Reply, words: Words) -> bool:
+    """Whether a reading of the rules needs no second one: a new number told as such, 我去 said again and again."""
+    if reply.intent is Intent.CHANGE:
+        return reply.certainty is Certainty.SURE and _ANEW.search(words.marks) is not None
+    return reply.intent is Intent.JOIN and _AGAIN_AND_AGAIN.fullmatch(words.text) is not None
+
+
 def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     """What the rules make of a text, and its words; None for the words where they say nothing more."""
     found_alarm = _alarm_in(folded[:_LONGEST])
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm), None
     known = group_of(context.postings)
+    if "\n" in folded and (blank := _BLANK_LINE.search(folded)) is not None:
+        folded = folded[: blank.start()]
     if "接龙" in folded and found_alarm is None and of_something_else(folded, context):
         return _OTHER_MATTER, None
     tally = people_list.is_tally(folded)
@@ -315,7 +349,7 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
-    for each in (_words, _alarm_in, _assertion, as_whole, _tells_beside, _in_clauses, by_parts):
+    for each in (_words, _alarm_in, _assertion, as_whole, _tells_beside, _in_clauses, by_parts, names):
         each.cache_clear()
     forget_topics()
     forget_weights()

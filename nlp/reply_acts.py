@@ -33,7 +33,7 @@ _OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)
 # 他不去我去.
 _IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x(?:[IW][jmTa4]*[gGbB]|b)$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
-_NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*F\??$)")
+_NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*[FQ]\??$)")
 # 报上我没: asks whether one is on.
 _PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
 # 我姐不去了就两个人.

@@ -32,6 +32,19 @@ _OR_ELSE: Final = compiled(
 _PUT_US: Final = compiled(
     r"(?<=[\u4e00-\u9fff])(?=(?:麻烦|请)?你们?(?:给|帮|把)(?:我|俺|额)们?(?:俩|两个|的名字)?[都也]?(?:记|报|写|加|算|登|填|添))"
 )
+# 几点等车?|俺和老三媳妇都去: who comes is told behind a question.
+_BEHIND_A_QUESTION: Final = compiled(
+    rf"\?(?={ME}(?:们|家|屋|俩|仨)?[^\s,?]{{0,14}}(?:去|来|克|报名?|干|算上|记上|跟上)(?:的|了|吧|哈|啊|呀|哩|呢|噻)?(?=$|[\s,。!])|(?:算|报|记|加|写)(?:上)?{ME}"
+    rf"|(?:没|不|有|管|包|给|能)[^\s,?]{{0,6}}?{ME}?(?:就|可|才|也)?不?(?:去|来|干|报)(?:了)?(?=$|[\s,。!]))"
+)
+# 陆大姐哈|我明天还来|还有我两个妯娌|总共三个人|你记到起: dictated in one breath, no stop in it.
+_BREATH: Final = compiled(
+    rf"(?<=[哈啊嘛呀哦呢哎])(?={ME}(?:明|今|后|也|要|去|来|跟|和|家|们)|你(?:给|帮|记)|明[天早])"
+    rf"|(?<=[来去干上])(?=还有{ME}|{ME}(?:还)?带|总共|一共|拢共|你(?:帮|给)?(?:记|报|写))|(?<=[\u4e00-\u9fff])(?=(?:总共|一共|拢共)[\d一两二三四五六七八九十]+个)"
+    r"|(?<=不成了|不了了|不去了|不来了)(?=我|俺|额|家|屋|娃|要|因)|(?<=[个人位])(?=你(?:帮|给)?(?:我)?(?:记|报|写|登))"
+)
+_LONG: Final = 20
+_ANY_STOP: Final = compiled(r"[\s,。;!?、]")
 _SEVERAL: Final = frozenset("天号日周星礼上下晌")
 
 
@@ -39,6 +52,10 @@ def parted(folded: str) -> str:
     """A text with a comma between what it says of one day and of the next, of a condition and of its contrary."""
     if "你" in folded and ("给" in folded or "帮" in folded or "把" in folded):
         folded = _PUT_US.sub(",", folded)
+    if "?" in folded[:-1]:
+        folded = _BEHIND_A_QUESTION.sub("?,", folded)
+    elif len(folded) > _LONG and _ANY_STOP.search(folded) is None:
+        folded = _BREATH.sub(",", folded)
     if "就" in folded and "不" in folded:
         folded = _OR_ELSE.sub(r"\g<yes>,", folded)
     if _SEVERAL.isdisjoint(folded) or sum(map(folded.count, _SEVERAL)) < 2:

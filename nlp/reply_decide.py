@@ -13,7 +13,7 @@ from nlp.reply_acts import clause_act
 from nlp.reply_intent import ADDS, intent_of
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
-from nlp.reply_posting import AMBIGUOUS, days_of, meant, signed_posting, told_anywhere
+from nlp.reply_posting import AMBIGUOUS, days_of, meant, refused_elsewhere, signed_posting, told_anywhere
 from nlp.reply_sums import beside_names, by_parts, fewer_or_more, rightly, told_who
 from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
@@ -236,7 +236,7 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
         return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
     if intent is Intent.CANCEL:
         if len(context.postings) > 1 and "z" not in words.marks:
-            other = told_anywhere(words, context, known)
+            other = refused_elsewhere(words, made.places, context, known)
             if other and other != AMBIGUOUS and other not in context.signed_up and context.signed_up:
                 return Reply(Intent.DECLINE, other, alarm=alarm)
         # Who asks to be taken off (取消) is taken off wholly; a day refused is that day alone.
@@ -291,6 +291,8 @@ _COUNTED: Final = re.compile("[PCKDN+kn&L]")
 _NAMED: Final = re.compile("[bBp]")
 
 
+# Signs that somebody may be named: 叫王雪, 写薛彩霞, 老符带队.
+_CALLED: Final = ("叫", "写", "登", "记", "队", "阿")
 _ONE: Final = People(1, False, True, 0, None)
 
 
@@ -305,7 +307,7 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         and told_anywhere(words, context, known) is None
     ):
         posting = context.signed_up[0]
-    called = names(words.text) if made.named or "叫" in words.text else ()
+    called = names(words.text) if made.named or any(sign in words.text for sign in _CALLED) else ()
     phones = (
         tuple(value for mark, value in zip(marks, words.values, strict=True) if mark == "p") if "p" in marks else ()
     )

@@ -20,7 +20,7 @@ _TOTALS: Final = frozenset("T")
 
 
 # 欠钱不给, 不去了.
-_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$|^[:#.]*Ix,")
+_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$|^[:#.]*Ix,|^x,")
 # P61 我两个, beside an old complaint.
 _OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|P[gBb]|[IW]&[IW]?K))[b:#]*$")
 
@@ -81,7 +81,9 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 
 
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
-_FEWER_THEN_TOTAL: Final = re.compile("zC,[^,]*C|Kz[^,]*,[^,]*C[^,]*$|Kz[^,]*,[IW]?[jl][IWa]*[bC]")
+_FEWER_THEN_TOTAL: Final = re.compile(
+    "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]"
+)
 # 不是不去, 是明天真有事.
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
@@ -89,7 +91,7 @@ _TOPIC_ALONE: Final = frozenset(":#OTtSI")
 
 
 # 我去, 我们三个: the writer speaks for themselves.
-_OWN_WORD: Final = re.compile(r"I[^,K]*[gGB]|[IW][^,K]*[CP]")
+_OWN_WORD: Final = re.compile(r"I[^,K]*[gGB]|[IW][^,K]*[CP]|fP[^,K]*B")
 
 
 # 我表弟结婚 大家来吃酒.
@@ -144,11 +146,20 @@ _ASKS_THEM: Final = re.compile(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
 _MOCKS: Final = re.compile(r"^[^IWKTY]*(?:^|,)[.][^,IW]*x[^,]*,h$")
 
 
+# 懒得去, 一百二买包烟就没了: a no, and no term behind it.
+_NO_THEN_SCOFF: Final = re.compile(r"[IWT:]*xe?,[^,gGbBIWM$RSP]+")
+# 能不能六点半到, 六点半的话我俩都去: the hour asked for, and the coming made to depend on it.
+_ON_AN_HOUR: Final = re.compile("tS[^,]*g")
+
+
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
     if "X" in marks and kinds >= set("Bx"):
         return Intent.DECLINE, ""  # 一毛钱都嫌少 谁爱去谁去
+    if "B" in kinds and _NO_THEN_SCOFF.fullmatch(marks):
+        return Intent.DECLINE, ""
     if "B" in kinds:
         asks = kinds & set("AQ") and "M" not in marks and "y" not in marks and "R" not in marks
+        asks = asks and not (acts.rfind("B") > max(acts.rfind("A"), acts.rfind("Q")) and _ON_AN_HOUR.search(marks))
         return (Intent.ASK if asks else Intent.BARGAIN), ""
     if ("8" in kinds and not kinds & set("xA")) or marks in _CALLS:
         return Intent.CHAT, ""
@@ -263,7 +274,12 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return None
     if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
         return Intent.CHAT, ""
-    if marks.startswith("Ig") and len(spans) > 1 and spans[0][1] == 2 and not set(marks[3:]) & set("bPCp+n&x"):
+    if (
+        marks.startswith("Ig")
+        and len(spans) > 1
+        and set(marks[: spans[0][1]]) == set("Ig")
+        and not _own_people(marks, spans)
+    ):
         return Intent.JOIN, "amazement" if "A" in acts[1:] else "surprise"
     if marks in ("Ig", "Ig,"):
         return Intent.JOIN, "shout"
@@ -305,6 +321,12 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
 
 # 砌墙我同我老表: who comes, and for which work.
 _PARTY_FOR_WORK: Final = re.compile("^[:#]+[IW].*[&KP]")
+
+
+def _own_people(marks: str, spans: list[Span]) -> bool:
+    """Whether people are told or refused behind a first 我去: not those of 我去, 这么快就二十九个了."""
+    told = "".join(marks[begin:end] for begin, end, act in spans[1:] if act != "h" or "C" not in marks[begin:end])
+    return bool(set(told) & set("bPCp+n&x"))
 
 
 # 他家那口子也去: somebody else's kin.

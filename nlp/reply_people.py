@@ -23,6 +23,9 @@ _WITH_KIN: Final = re.compile(r"[:T]*&I?K")
 _ALONE: Final = re.compile("[我俺额侬](?:自己|一个|一人|一个人)")
 _TOGETHER: Final = re.compile(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
 _STAYS: Final = re.compile(r"[mTa4.]?x")
+_PUTS_KIN: Final = re.compile("[fa]IK+")
+_ALSO_KIN: Final = re.compile(r"\+,IK+[ac]*a")
+_NAMES_KIN: Final = re.compile("[HK.]+n$")
 _PUT_FOR_KIN: Final = re.compile(r"fI?K+$")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
@@ -46,7 +49,10 @@ def name_pattern() -> re.Pattern[str]:
     single = "".join(dict.fromkeys(people["surnames"]))
     return re.compile(
         rf"(?<![一-鿿])(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|(?:阿|老|小)[一-鿿])(?![一-鿿])"
-        rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?(?P<told>(?:{double}|[{single}])[一-鿿]{{1,2}}(?![一-鿿])|(?:{double}|[{single}])[一-鿿]{{1,2}})"
+        rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?((?:{double}|[{single}])[一-鿿]{{1,2}}(?![一-鿿])|(?:{double}|[{single}])[一-鿿]{{1,2}})"
+        # 女娃叫王雪, 写薛彩霞; 叫我阿勇, 我跟阿莲, 老符带队
+        rf"|(?:(?:(?<![一-鿿])|(?<=[娃的个二三四五大小儿孩哥姐嫂弟妹]))叫|(?:写|登记|记)(?:上|下)?)((?:{double}|[{single}])[一-鿿]{{1,2}})(?![一-鿿])"
+        r"|叫我([阿小老][一-鿿])(?=就|吧|[^一-鿿]|$)|(?<=[我俺额][跟和同与])(阿(?![姨姐妹哥弟嫂妈爸公婆婶叔伯舅姑爷奶嬢娘])[一-鿿])(?=[去来俩两一都]|[^一-鿿]|$)|(?<![一-鿿])([老小阿][一-鿿])(?=带队|领队|领头)"
     )
 
 
@@ -135,11 +141,12 @@ _NOT_NAMES: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=16384)
 def names(text: str) -> tuple[str, ...]:
     """The bare names of a text, in their order."""
     found = []
     for match in name_pattern().finditer(text):
-        name = match["told"] or match[0]
+        name = next(filter(None, match.groups()), match[0])
         if name not in _NOT_NAMES and name[-1] not in "的了吗不去来个天" and name not in found:
             found.append(name)
     return tuple(found)
@@ -176,6 +183,12 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
         if act not in _TELLING or (act == "k" and alone):
             continue
         at = begin
+        if (
+            members
+            and _NAMES_KIN.match(marks, begin, end)
+            and "叫" in words.text[words.begins[begin] : words.ends[end - 1]]
+        ):
+            continue  # 儿子叫卫鹏飞: told of before
         if _ONLY_THESE.match(marks, begin, end):
             total, body, members, plus, self_in = None, 0, 0, 0, False  # 一家五口 就额跟婆娘: of them only these
         while at < end:
@@ -212,11 +225,17 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     total = value  # 俺三个老姐妹
                 elif kin and before == "W" and self_in:
                     members += value  # 我去 我家两个崽也去
-                elif (before in "&a" and (self_in or members)) or (
+                elif before == "&" and members + 1 == value and words.text[words.ends[at - 1] - 1] in "我俺额侬":
+                    members, body = 0, value  # 婆婆和我两个人: told again
+                elif (before in "&a" and (self_in or members or (body and before == "a"))) or (
                     kin and ("&" in marks[begin:at] or "I" in marks[begin:at]) and before != "W"
                 ):
                     members += value
-                elif value == 1 and members and (before == "K" or (before in "Bb" and "fIK" in marks[begin:at])):
+                elif (
+                    value == 1
+                    and members
+                    and (before == "K" or (before in "Bb" and _PUTS_KIN.search(marks, begin, at)))
+                ):
                     pass  # 加我弟一个, 给我姐也报一个: the one is he or she
                 elif after == "b" and marks[at + 2 : at + 3] not in ("C", "N") and words.text[words.ends[at]] in "加连":
                     whole, parts, told = total, value + 1, begin
@@ -305,6 +324,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 children += value
             elif mark == "I" and before == "f" and words.text[words.begins[at - 1]] in "替代顶":
                 pass  # 我老婆替我装
+            elif mark == "I" and after == "9" and not _TOGETHER.search(words.text):
+                pass  # 我叫我儿子来
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):
                 self_in = True
             at += 1
@@ -313,6 +334,7 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     if total is not None:
         return People(total, True, True, children, total)
     if plus:
+        plus += members if _ALSO_KIN.match(marks) else 0  # +1, 我嫂子也来
         return People(plus, True, True, children, None)
     amount = body + members if body else members + (1 if self_in else 0)
     return People(max(amount, 1), said or members > 0 or body > 0, self_in or members == 0, children, None)

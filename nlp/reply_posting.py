@@ -181,6 +181,15 @@ def told_anywhere(words: Words, context: ReplyContext, known: Group) -> str | No
     return left[0][0].code if len(left) == 1 else AMBIGUOUS
 
 
+def refused_elsewhere(words: Words, places: Places, context: ReplyContext, known: Group) -> str | None:
+    """The posting that a refusal itself names, None where its writer is on it; else the one told anywhere."""
+    every = list(zip(context.postings, known.each, strict=True))
+    told = [named for at in places if len(named := _named(words, *at, every)) < len(every)]
+    if told:
+        return None if any(one.code in context.signed_up for named in told for one, _ in named) else told[0][0][0].code
+    return told_anywhere(words, context, known)
+
+
 def signed_posting(words: Words, places: Places, context: ReplyContext, known: Group) -> str | None:
     """The posting that somebody on the roster speaks of: of several, the one told, else "ambiguous"."""
     signed = [pair for pair in zip(context.postings, known.each, strict=True) if pair[0].code in context.signed_up]

@@ -166,6 +166,8 @@ def beside_names(text: str) -> int:
 # 再给俺添一个 俺妯娌也要来: the one added is she.
 _TOLD_WHO: Final = compiled(
     r"(?:再|还得|还要|多|又)[^\s,]{0,4}(?:添|加|记|写|报|算|带|留)(?:上)?(?:一|1)?(?:个|位|名)[^\s,]{0,3}[\s,]+(?:是|就是)?(?:我|俺|额)(?![和跟同]|们?俩)[^\s,\d两三四俩和跟]{1,4}?(?:也|都)?(?:要|想)?(?:去|来|干|摘|掰|采)[^\s,]{0,2}$"
+    # 我屋头那个也要来, 再添一个嘛
+    r"|^(?:我|俺|额)(?![和跟同]|们?俩)[^\s,\d两三四俩和跟同]{1,5}?(?:也|都)(?:要|想)?(?:跟)?[^\s,]{0,2}(?:去|来|干)[^\s,]{0,2}[\s,]+(?:再|又|还得?|得)(?:给)?(?:我|俺|额)?(?:添|加|记|写|报|算|带)(?:上)?(?:一|1)?(?:个|位|名)(?:人)?[吧嘛哈呗啊噻]?$"
 )
 
 
@@ -234,6 +236,10 @@ _PARTS: Final = compiled(
 )
 
 
+# 能动的有六个 全记上.
+_ALL_PUT_DOWN: Final = compiled(
+    rf"{_FIGURE}(?:个|人|位|名|口)(?:人)?[\s,]+(?:全|都|统统|一并)(?:都|部)?(?:给)?(?:我们?|俺们?)?(?:记|报|写|算|登|加)(?:上|下|名|进)"
+)
 _PLACES: Final = compiled(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|来|算|克|都|上)")
 
 
@@ -244,6 +250,8 @@ def by_parts(text: str) -> int | None:
         left = rest_of(text) or of_one_sex(text) or fewer_or_more(text)
         if left is not None:
             return left
+    if ("全" in text or "都" in text or "统" in text) and (put := _ALL_PUT_DOWN.search(text)) is not None:
+        return chinese(put[1])
     if _may_tell_roles(text) and (told := of_roles(text)) is not None:
         return told
     return by_places(text) if _PLACES.search(text) is not None else None

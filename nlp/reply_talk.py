@@ -41,9 +41,20 @@ _SERVICE: Final = re.compile(
 )
 
 
+# +1 我也觉得, 报名报名 满屏都是报名: agrees with somebody, speaks of the group.
+_AGREES: Final = re.compile(
+    r"^(?:\+1+|[1一]|同感)[\s,!。]*(?:(?:我|俺|额)?(?:也|都|就)?(?:觉得|认为|这么(?:想|看|说|觉)|这样(?:想|觉得|认为)|同感|赞成|赞同|同意)|说得?(?:对|好|太|在理|没错)|确实|真相|深有)"
+)
+_FILLS_GROUP: Final = re.compile(
+    r"(?:满屏|全屏|一屏|屏上|刷屏|满群|全群|群里|一排排?)(?:里)?(?:都是|全是|尽是|净是|清一色)"
+)
+
+
 def not_a_join(folded: str, marks: str) -> bool:
     """Whether a text that commits by its words alone calls on others, or is about a lift, goods or a service."""
-    if _SERVICE.search(folded):
+    if _SERVICE.search(folded) or _AGREES.match(folded):
+        return True
+    if "b" not in marks and ("屏" in folded or "群" in folded or "排" in folded) and _FILLS_GROUP.search(folded):
         return True
     if ("留" in folded or "带" in folded or "捎" in folded or "家" in folded or "U" in marks) and _GOODS.search(folded):
         return True

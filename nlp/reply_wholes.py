@@ -73,6 +73,10 @@ _KIN_SENT: Final = compiled(
 _ASKED_AND_SET: Final = compiled(
     rf"(?:(?P<verb>[\u4e00-\u9fff])(?:不|没)(?P=verb)[^\s,?]{{0,5}}|(?:要|用|得)?(?P<other>[带背抬扛爬管包给接送])[^\s,?]{{1,4}}不)[?\s,]+(?:要是)?不?(?:要|用)?(?:(?P=verb)|(?P=other))(?:的话)?{ME}?(?:们|俩|两口子)?就[^\s,]{{0,4}}(?:去|来|报|干|上)(?:了|咧)?"
 )
+# 有车接没有? 没车我可不去: asked, and nothing without it.
+_NOT_WITHOUT: Final = compiled(
+    rf"(?:有|管|包)(?P<what>[^\s,?]{{1,3}}?)[^\s,?]{{0,2}}?(?:没有?|不|吗)[?\s,]+(?:要是)?(?:没有?|不管|不包)(?P=what)[^\s,]{{0,2}}?{ME}?(?:可|就|都)?不(?:去|来|干|报)(?:了)?(?=$|[\s,。!])"
+)
 _SEATS_LEFT: Final = compiled(
     "[要缺差招收][不没]|满[不没]|够[不没]|去不去|来不来|行不行|[下雨雪风晴落][不没]|雨|雪|天气"
 )
@@ -110,6 +114,16 @@ _NOT_BUT: Final = compiled(
 _LEFT_WITH_ME: Final = compiled(
     rf"(?<![不没还])(?:就|只|光|净)?剩(?:下|得|到)?{ME}(?:同|和|跟|与)(?:{ME})?[^\s,我俺额和跟同没不在吃有还]{{1,4}}?(?:两个人?|俩|二人)?(?:去|来|了)*$"
 )
+# 加上她俺这就是三个人了, 阿婶她们又讲要来 一起六个: who is on the roster tells all who come now.
+_TOTAL_NOW: Final = compiled(
+    rf"(?:(?:就|正好|刚好|这样|这下|现在|一共|一起|总共|拢共|合计|统共)(?:就)?(?:是|有|成|变成)?|(?<=变)成)(?P<number>{_FIGURE})(?:个人?|人|位|口)(?:了|咧|啦|哈)?(?=$|[\s,。!])"
+)
+_GROWN: Final = compiled(r"加上|算上|又(?:来|要|想|讲|说|添|加|多)|也(?:要|想|来|去)|再(?:加|添|来)|还有|改|更新|多了")
+# 三个人定了 原来的四个不算: a number that no longer holds.
+_OLD_NUMBER: Final = compiled(
+    rf"(?:原来|原先|之前|前面|先前|昨天|早上|刚才|上面|以前)(?:报|说|写|讲|记)?(?:的)?(?:那)?{_FIGURE}(?:个人?|人|位)?(?:就)?(?:不算|作废|不作数|取消|划掉|去掉|不要|别算|莫算)(?:了|咧|啦)?"
+)
+_NUMBER: Final = compiled(rf"(?P<number>{_FIGURE})(?:个人?|人|位)")
 # 割麦小队 队长陶书民 共七人: a party told by its head, name and number.
 _PARTY_WITH_HEAD: Final = compiled(
     rf"(?:[^\s,]{{0,8}}(?:队|组|班|班子|一帮|一伙)[\s,:]+)?(?:队长|领队|带队(?:的|人)?|领头(?:的|人)?|组长|班长|工头)(?:是|叫)?[:\s]?(?P<name>[\u4e00-\u9fff]{{2,3}}?)[\s,]+"
@@ -125,6 +139,7 @@ _ASK_HIM: Final = compiled(
 _WHOSE_FEAST: Final = compiled(
     r"(?:是不是|莫不是|怕是|敢是)[^\s,]{1,6}?(?:接媳妇|娶媳妇|讨媳妇|娶亲|接亲|嫁女|嫁姑娘|嫁闺女|办喜事|过喜事|过寿|做寿|过满月|做满月)[^\s,]{0,3}"
 )
+_TOLD_AGAIN: Final = frozenset({Intent.JOIN, Intent.CHANGE})
 _ON_ROSTER: Final = frozenset({Intent.JOIN, Intent.CHAT, Intent.CHANGE, Intent.CANCEL})
 # What shorter texts hold is no shape; and characters without one of which a pattern cannot match.
 _LEAST: Final = 6
@@ -165,6 +180,8 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.DECLINE)
     if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
         return Shape(Intent.BARGAIN)
+    if intent in (Intent.ASK, Intent.DECLINE) and _NOT_WITHOUT.search(text) is not None:
+        return Shape(Intent.BARGAIN)
     if (
         intent is not Intent.CHAT
         and not _LATER_SIGNS.isdisjoint(text)
@@ -202,6 +219,14 @@ def _new_total(text: str, intent: Intent) -> Shape | None:
     found = _NOT_BUT.search(text) if "不是" in text and "?" not in text else None
     if found is not None and intent is not Intent.CANCEL:
         return Shape(Intent.CHANGE, count=chinese(found["number"]))
+    if intent in _TOLD_AGAIN and "?" not in text:
+        void = _OLD_NUMBER.search(text)
+        if void is not None:
+            found = _NUMBER.search(text, void.end()) or _NUMBER.search(text, 0, void.start())
+            return Shape(Intent.CHANGE, count=chinese(found["number"])) if found is not None else None
+        found = _TOTAL_NOW.search(text)
+        if found is not None and _GROWN.search(text):
+            return Shape(Intent.CHANGE, count=chinese(found["number"]))
     if "剩" in text and _LEFT_WITH_ME.search(text) is not None:
         return Shape(Intent.CHANGE, count=2)
     return None

@@ -14,6 +14,7 @@ from nlp.score_replies import report, score, wilson
 CORPUS = Path(__file__).parent / "corpus"
 ORDINARY = [path for path in sorted(CORPUS.glob("replies-dev-*.jsonl")) if "hard" not in path.name]
 HARD = [CORPUS / "replies-dev-hard.jsonl"]
+NEWEST_OWN = [CORPUS / f"replies-own-{number}.jsonl" for number in (14, 15, 16)]
 OWN = [path for path in sorted(CORPUS.glob("replies-own*.jsonl")) if "pending" not in path.name]
 UNREAD = [CORPUS / "replies-unread.jsonl", CORPUS / "replies-unread-2.jsonl"]
 UNREAD_HARD = [CORPUS / "replies-unread-hard.jsonl"]
@@ -34,6 +35,7 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (ORDINARY, 0.99, 0.0, 0.0),
         (HARD, 0.99, 0.0, 0.0),
         (OWN, 0.98, 0.001, 0.005),
+        (NEWEST_OWN, 0.99, 0.0, 0.01),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
         (UNREAD_3, 0.93, 0.0, 0.0),
