@@ -46,6 +46,8 @@ FLOORS = {
     "requests-unread-5-hard.jsonl": (0.86, 0.967, 0.96),
     "requests-unread-6.jsonl": (0.91, 0.969, 0.96),
     "requests-unread-6-hard.jsonl": (0.75, 0.918, 0.98),
+    "requests-unread-8.jsonl": (0.83, 0.966, 1.0),
+    "requests-unread-8-hard.jsonl": (0.63, 0.936, 1.0),
 }
 
 
