@@ -198,11 +198,11 @@ async def test_who_is_next_and_from_when_goes_by_the_roster(tmp_path: Path) -> N
         assert called == [clerk, head.id], "who comes on duty next is called on next"
         await t.leap("2026-10-14T22:30")
         boss = t.person("夜里的老板")
-        await post(t, boss, "后天要3个人摘苹果，解店镇西解村，150一天，日结，早7点，夜里的老板13800000077")
+        await post(t, boss, "后天要3个人摘苹果，解店镇西解村，150一天，日结，早7点，赵老板13800000077")
         assert "10月15日周四)早9点半" in boss.last, "not the duty hours' 7:00"
         await t.leap("2026-10-15T12:30")
         late = t.person("晌午的老板")
-        await post(t, late, "后天要3个人套袋，解店镇西解村，150一天，日结，早7点，晌午的老板13800000078")
+        await post(t, late, "后天要3个人套袋，解店镇西解村，150一天，日结，早7点，钱老板13800000078")
         assert "10月16日周五)早7点" in late.last, "a day that the roster leaves out has the duty hours"
 
 
