@@ -36,12 +36,12 @@ PATTERN = compiled(
     rf"|(农历|阴历|旧历|古历)({MONTH})月({LUNAR_DAY})"  # 15 16 17
     rf"|(?:年|大年|农历|阴历|过年)?(初[一二三四五六七八九十\d]0?|廿[一二三四五六七八九]|(?<=[农阴旧]历)(?:二十[一二三四五六七八九]?|十[一二三四五六七八九]?|三十)(?!月))(?!中|期|级|步)"  # 18
     rf"|(下下?个?|本|这个?|上)?(?:周|星期|礼拜)({_WEEKDAY})(?![\d年岁个天])|(下下?个?|这个?|本)?周末(?!双休|休|单休|轮休|正常|不)"  # 19 20 21
-    rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初|中|末|头|尾)"  # 22 23
-    rf"|(下个?月|本月|这个月|下下个?月)({_DAY})[号日]"  # 24 25
-    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边|一天))?(前|之前|以前)?"  # 26 27 28
-    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|前一天|(?=[ ,。;\n]|$|来)(?<!雨水)(?<!大雪)(?<!小雪)(?<!小满)|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 29 30
-    rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 31
-    rf"|(?:再过|(?<![\u4e00-\u9fa5])过|隔)([一二两三四五六七八九十]|\d{{1,2}})(天|个?星期|个?礼拜)(?!后|以后|之后|一)"  # 32 33
+    rf"|(下个?月|本月|这个月|当月|月|下下个?月|年)(底|初(?![一二三四五六七八九十])|中|末|头|尾)"  # 22 23
+    rf"|(下个?月|本月|这个?月|下下个?月)(?:({_DAY})(?:[号日]|(?![\d一二三四五六七八九十点个人名元块月年天斤亩百千毛]))|(初[一二三四五六七八九十]))"  # 24 25 26
+    rf"|(元旦|国庆节?|(?<![\d二三四五六七八九百零])十一(?=过后|过完|以后|之后|长假|假期|节|后)|{_NOT_IN_SUM}五一{_NOT_MEASURED}|劳动节|清明节?|端午节?|中秋节?|元宵节?|春节|三八节|{_NOT_IN_SUM}六一{_NOT_MEASURED}|重阳节?|双十一|双十二|除夕|冬至|小年|大年三十|年三十|腊八节?(?![粥蒜豆面]))(?:放?假|长假|那天|当天)?(第二天|次日|隔天|过后|过完后?|过了|以后|之后|后(?!天|厨|日|勤|晌|头|面|边|一天))?(前|之前|以前)?"  # 27 28 29
+    rf"|(立春|雨水|惊蛰|春分|谷雨|立夏|小满|芒种|夏至|小暑|大暑|立秋|处暑|白露|秋分|寒露|霜降|立冬|小雪|大雪|小寒|大寒)(那天|当天|前一天|(?=[ ,。;\n]|$|来)(?<!雨水)(?<!大雪)(?<!小雪)(?<!小满)|开始|起|第二天|次日|过后|以后|之后|后(?!天|勤|厨)|一过|(?<=[到至]..))"  # 30 31
+    rf"|(现在(?=就|马上|开始|过来|来|去|上班|走|开工|动手|干|,|。|!| |$)|马上(?!要)|马上要|马上就?|立马|立刻|即刻|(?:眼下|眼前|当下)(?=就|开始|来|走)|即日起?)"  # 32
+    rf"|(?:再过|(?<![\u4e00-\u9fa5])过|隔)([一二两三四五六七八九十]|\d{{1,2}})(天|个?星期|个?礼拜)(?!后|以后|之后|一)"  # 33 34
 )
 _QUICK = compiled(
     r"[今明后寒春雨惊谷夏小芒暑秋露霜雪立月周号日初正腊冬旦庆节秋午清五一十八除冬至礼期末现马立眼即廿第次隔翌后]|过[一二两三四五六七八九十\d]|\d[./-]\d"
@@ -183,7 +183,7 @@ def _later(first: date, one: Found, last: date) -> date:
 def _read(match: re.Match[str], text: str, today: date) -> Found | None:
     (soon, iso_year, iso_month, iso_day, plain_month, plain_day, year, month, day, day3, count, unit,
      lunar_month, lunar_day, marked, marked_month, marked_day, first_days, which, weekday, weekend,
-     of_month, edge, of_month2, day2, holiday, after, before, term, on_term, now, past, past_unit) = match.groups()  # fmt: skip
+     of_month, edge, of_month2, day2, early, holiday, after, before, term, on_term, now, past, past_unit) = match.groups()  # fmt: skip
     start, end = match.span()
     count, unit = count or past, unit or past_unit
     day_found: date | None = None
@@ -254,7 +254,10 @@ def _read(match: re.Match[str], text: str, today: date) -> Found | None:
         day_found, rule = _edge(today, of_month, edge), "month-edge"
     elif of_month2:
         months = 0 if of_month2[0] in "本这" else of_month2.count("下")
-        day_found, rule = in_month(today, months, whole(day2)), "month-day"
+        if early:
+            day_found, rule = _of_lunar_month(today, months, whole(early)), "lunar-day"
+        else:
+            day_found, rule = in_month(today, months, whole(day2)), "month-day"
     elif day3:
         if text[end - 1] == "日" and text[start - 1 : start] in ("做", "干", "共", "满", "续", "连", "期", "作"):
             return None  # 工作十五日
@@ -365,17 +368,26 @@ def _edge(today: date, of_month: str, edge: str) -> date | None:
     return in_month(today, months, 1)
 
 
+def _of_lunar_month(today: date, months: int, day: int) -> date | None:
+    """下月初八: the day of the lunar month that is so many months on; 初 is said of lunar days alone."""
+    since = today
+    for _month in range(months):
+        since = min(found for found in _lunar_days(since + timedelta(days=1), 1))
+    return min(_lunar_days(since, day), default=None)
+
+
+def _lunar_days(since: date, day: int) -> list[date]:
+    """The next day of that number in each lunar month."""
+    return [found for month in range(1, 13) if (found := next_lunar(since, month, day))]
+
+
 def _next_lunar_day(today: date, text: str, start: int, day: int) -> date | None:
     """初八 with no month: the next one; near the new year that of the first month."""
     if start > 0 and text[start - 1] == "月":
         return None
     if text[start] == "年" and day >= 20:  # 年廿八
         return next_lunar(today, 12, day)
-    best: date | None = None
-    for month in range(1, 13):
-        found = next_lunar(today, month, day)
-        if found and (best is None or found < best):
-            best = found
+    best = min(_lunar_days(today, day), default=None)
     new_year = next_lunar(today, 1, 1)
     if (
         new_year

@@ -101,6 +101,10 @@ _SEXES, _WANTED, _LABELLED = (
 _TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人个就足够即"), frozenset("已都到来报齐")
 
 
+_ABOUT = frozenset(("左右", "上下", "来岁"))
+_GROWN = 35  # 女的50左右 is an age, 女的20左右 may be a number
+
+
 def is_people(quantity: Quantity, text: str) -> float:
     """How likely the number counts the people wanted: 0 where it cannot, up to 3."""
     start, end = quantity.at, quantity.end
@@ -182,6 +186,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             and quantity.high <= 60
             and text[end : end + 1] not in ("岁", "-")
         ):
+            if before[-1:] == "的" and quantity.tail in _ABOUT and quantity.low >= _GROWN and SOMEONE.search(text):
+                return 0.0  # 请个保姆,女的50左右
             return 1.5
         if quantity.high <= 60 and after[:1] in _SEXES and not after.startswith("士优", 1):
             return 1.6

@@ -139,8 +139,16 @@ def _without_partly(text: str) -> str:
     return rest if rest != text and _STILL.search(rest) and _STILL_NEEDED.search(rest) else text
 
 
+# 喂小张啊: a call that begins on the telephone, and no feeding (喂猪).
+_CALL = compiled(
+    r"(?:喂[,!。 ]*)+(?!小?[猪鸡鸭鹅牛羊马驴鱼虾蟹狗兔鸽蚕猫崽仔]|[料食养饭奶药水青草]|小?[孩娃]|老人|病人|牲口|的|一)"
+)
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
+    if text[:1] == "喂":
+        text = _CALL.sub(relayed.gone, text, count=1)
     text = spoken.mended(text)
     if "~~" in text:
         text = _STRUCK.sub(relayed.gone, text)

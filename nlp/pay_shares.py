@@ -59,7 +59,7 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
         if _ALL.search(text[max(0, quantity.start - 8) : quantity.start]) or "都" in quantity.fill:
             shared.append(pay)
             continue
-        owner = _named_like(text, groups, quantity, bounds)
+        owner = _named_like(text, groups, quantity, bounds) or _by_verb(text, groups, quantity)
         for job in jobs if owner is None else ():
             if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
                 owner = by_words[job.words]
@@ -131,6 +131,23 @@ def _named_like(text: str, groups: list[Group], pay: Quantity, bounds: list[int]
         if holding:
             return None
     return None
+
+
+_DOING = compiled(
+    r"(?:^|[,;。、\n ])(?:那|其中)?(?P<verb>[\u4e00-\u9fa5])[\u4e00-\u9fa5]{0,3}的(?:人|男的|女的)?(?:一天|每天|一日|每人|一个?人|日薪|工资|都?是|给|开|算|[: ])*$"  # noqa: E501
+)
+
+
+def _by_verb(text: str, groups: list[Group], pay: Quantity) -> Group | None:
+    """The one group whose work begins with the verb that leads to a pay: 八人摘果,三人装车,摘的一天130,装的200."""
+    found = _DOING.search(text, max(0, pay.start - 12), pay.start)
+    if not found:
+        return None
+    verb = found["verb"]
+    doing = [one for one in groups if one.job and one.job.words[0] == verb]
+    if not doing:  # 苹果采摘10人 … 摘的150
+        doing = [one for one in groups if one.job and verb in one.job.words]
+    return doing[0] if len(doing) == 1 and doing[0].end <= found.start("verb") else None
 
 
 def without_shares(chosen: dict[str, Group], pays: list[Scored]) -> dict[str, Group]:
