@@ -26,12 +26,11 @@ from bot.models import (
 )
 from bot.texts import say
 from tests import rig
-from tests.restarts import PACE, Run, all_seen
+from tests.restarts import BURST, NAME, PACE, Run, all_seen
 
 Key = tuple[int, int]
 """A message: its chat, and its number there."""
 FULL = re.compile(r"([A-Z]\d+)满了，别跑空")
-NAME = re.compile(r"工人\d{4}")
 COPIES = (Delivery.kind == DeliveryKind.SEND, col(Delivery.posting_id).is_not(None))
 SENT, UNCERTAIN = DeliveryState.SENT.value, DeliveryState.UNCERTAIN.value
 
@@ -70,9 +69,11 @@ def check(run: Run, *, again: bool) -> None:
     check_replies(run)
     strays = len(seen.messages) - run.count(Delivery.state == SENT, Delivery.kind == DeliveryKind.SEND)
     uncertain = run.count(Delivery.state == UNCERTAIN)
+    assert sum(run.struck) >= len(run.struck) * BURST // 10, f"the kills came after the storms of replies: {run.struck}"
     print(
         f"{run.kills} kills, {len(seen.messages)} messages, {uncertain} uncertain of {run.kills * PACE.connections} "
-        f"allowed, {strays} messages more than rows that are sure, {len(run.said)} replies, "
+        f"allowed, {strays} messages more than rows that are sure, {len(run.said)} replies "
+        f"({len(run.struck)} times {BURST} at once, {sum(run.struck)} of these without an answer at the kill), "
         f"{sum(each['edits'] for each in seen.messages.values())} edits"
     )
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
+import re
 import threading
 import time
 import urllib.request
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,10 +33,22 @@ LIVES = {"sqlite": (0.05, 2.5), "postgresql": (0.05, 9.0)}
 """How long a process lives before it is killed: on PostgreSQL long enough that leases are taken over meanwhile."""
 PAUSE = 0.4
 """Between replies, also while the program is dead and starts again: a few seconds each time."""
+BURST = 30
+"""So many people reply at once before every third kill, each in another group."""
+AFTER_BURST = (0.0, 1.2)
+"""Then the kill comes: while the updates are stored, worked off or answered, which takes a second at the bot's pace."""
 STUCK = 150.0
 """Seconds without any progress: more than a group's minute."""
 SEATS = 40
 """Of a posting; those who come after are asked whether they wait."""
+
+
+NAME = re.compile(r"工人\d{4}")
+STANDS = (
+    col(Delivery.posting_id).is_not(None),
+    col(Delivery.message_id).is_not(None),
+    Delivery.kind == DeliveryKind.SEND,
+)
 
 
 class Onlooker:
@@ -78,6 +93,9 @@ class Run:
     postings: int = 0
     said: list[str] = field(default_factory=list)
     """The names of those who answered."""
+    people: Iterator[int] = field(default_factory=itertools.count)
+    struck: list[int] = field(default_factory=list)
+    """For each burst, how many of it had no answer yet when the kill came."""
 
     def start(self) -> None:
         """As many processes as the database allows: one on SQLite, two on PostgreSQL."""
@@ -127,16 +145,45 @@ class Run:
 
     def reply(self) -> None:
         """Somebody who said nothing yet quotes a copy that stands in some group and says 去."""
-        stands = (col(Delivery.posting_id).is_not(None), col(Delivery.message_id).is_not(None))
-        copies = (*stands, Delivery.kind == DeliveryKind.SEND)
-        number = self.count(*copies)
+        number = self.count(*STANDS)
         if not number:
             return
-        chosen = select(Delivery.chat_id, Delivery.message_id).where(*copies).order_by(col(Delivery.id))
+        chosen = select(Delivery.chat_id, Delivery.message_id).where(*STANDS).order_by(col(Delivery.id))
         with Session(self.store.reading) as session:  # one row: there are thousands in the end
             chat_id, message_id = session.exec(chosen.offset(self.dice.randrange(number)).limit(1)).one()
-        name = f"工人{len(self.said):04d}"
-        person = self.judge.sim("POST", "/people", {"first_name": name})["id"]
+        self._says(self._person(), chat_id, message_id)
+
+    def burst(self) -> set[str]:
+        """Many do so at once, each in another group; back with their names when the judge has what they all said."""
+        end = time.monotonic() + STUCK
+        while len(copies := self._standing()) < BURST:
+            assert time.monotonic() < end, "no copies come to stand"
+            time.sleep(0.1)
+        chosen = self.dice.sample(sorted(copies.items()), BURST)
+        people = [self._person() for _ in chosen]
+        with ThreadPoolExecutor(BURST) as at_once:
+            list(at_once.map(lambda who, copy: self._says(who, *copy), people, chosen))
+        return {name for name, _ in people}
+
+    def unanswered(self, names: set[str]) -> int:
+        """How many of these are named in no answer that is known to have gone out."""
+        answers = (Delivery.state == DeliveryState.SENT, col(Delivery.inbox_id).is_not(None))
+        with Session(self.store.reading) as session:
+            texts = session.exec(select(Delivery.text).where(*answers)).all()
+        return len(names - {name for text in texts for name in NAME.findall(text)})
+
+    def _standing(self) -> dict[int, int]:
+        """By chat a copy that stands there."""
+        with Session(self.store.reading) as session:
+            found = session.exec(select(Delivery.chat_id, Delivery.message_id).where(*STANDS)).all()
+        return {chat_id: message_id or 0 for chat_id, message_id in self.dice.sample(found, len(found))}
+
+    def _person(self) -> tuple[str, int]:
+        name = f"工人{next(self.people):04d}"
+        return name, self.judge.sim("POST", "/people", {"first_name": name})["id"]
+
+    def _says(self, who: tuple[str, int], chat_id: int, message_id: int) -> None:
+        name, person = who
         self.judge.sim("POST", f"/chats/{chat_id}/messages", {"person": person, "text": "去", "reply_to": message_id})
         self.said.append(name)
 
@@ -190,11 +237,16 @@ def play(run: Run, kills: int) -> None:
     with storm(run):
         while run.kills < kills:
             left = run.count(Delivery.state == DeliveryState.DUE, Delivery.kind == DeliveryKind.SEND)
-            if left < run.groups // 4 or run.kills % 3 == 2:  # a storm of answers must not end the fan-outs
+            in_storm = run.kills % 3 == 1
+            if left < run.groups // 4 or in_storm:  # a storm of answers must not end the fan-outs
                 run.publish()
             run.start()
             time.sleep(run.dice.uniform(*LIVES["sqlite" if run.store.is_sqlite else "postgresql"]))
+            names = run.burst() if in_storm else set()
+            time.sleep(run.dice.uniform(*AFTER_BURST) if in_storm else 0.0)
             run.kill()
+            if in_storm:
+                run.struck.append(run.unanswered(names))
             if run.kills % 10 == 0:
                 print(f"{run.kills} kills, {run.postings} postings, {len(run.said)} replies", flush=True)
         run.start()
