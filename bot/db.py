@@ -256,7 +256,8 @@ def _insert_new(table: type[SQLModel], key: tuple[str, ...], sqlite_: bool) -> A
 
 
 @cache
-def _compiled(statement: Select[Any]) -> Any:
+def compiled(statement: Select[Any]) -> Any:
+    """A statement in PostgreSQL's words, compiled once."""
     return statement.compile(dialect=make_url("postgresql+psycopg://").get_dialect()())
 
 
@@ -268,10 +269,10 @@ def for_each(session: Session, statement: Select[Any], values: Sequence[Mapping[
     connection = session.connection()
     if connection.dialect.name == "sqlite" or not values:
         return [list(connection.execute(statement, each)) for each in values]
-    compiled, found = _compiled(statement), []
+    made, found = compiled(statement), []
     driver: Any = connection.connection.dbapi_connection
     with driver.cursor(row_factory=namedtuple_row) as cursor:
-        cursor.executemany(compiled.string, [compiled.construct_params(each) for each in values], returning=True)
+        cursor.executemany(made.string, [made.construct_params(each) for each in values], returning=True)
         for _ in values:
             found.append(cursor.fetchall())
             cursor.nextset()

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from bot import db
 from bot.models import metadata
 
 HERE = str(Path(__file__).parent)
@@ -27,6 +28,7 @@ _NO_ALIAS = _STARTS | _ENDS | {"LEFT", "RIGHT", "INNER", "OUTER", "CROSS", "FULL
 Tree = list["str | Tree"]
 CROSSING: dict[str, str] = {}
 """What the program asked of any test's store without naming the county, since this was last emptied (see `listen`)."""
+COMPILED = db.compiled
 
 
 def _tree(words: Iterator[str]) -> Tree:
@@ -160,25 +162,37 @@ def _asked_by() -> str:
     frame = sys._getframe(2)
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(ROOT) and "/.venv/" not in name and not name.endswith("/bot/db.py"):
+        if name.startswith(ROOT) and "/.venv/" not in name and name not in (__file__, db.__file__):
             return f"{name.removeprefix(ROOT)[1:]}:{frame.f_lineno}"
         frame = frame.f_back  # type: ignore[assignment]
     return ""
 
 
-def listen(engines: Sequence[Engine], found: dict[str, str]) -> None:
-    """Gather every statement of the program on these engines that is not bound: by who asks, the tables and the words.
+def note(statement: str, found: dict[str, str]) -> None:
+    """Gather a statement of the program that is not bound: by who asks, the tables and the words.
 
     What a test itself asks, to look something up, is its own affair, and so are migrations, which are about no county.
     """
+    tables = wild(statement)
+    if not tables:
+        return
+    place = _asked_by()
+    if not place.startswith(("tests/", "bot/migrations/")):
+        found[place] = f"{', '.join(sorted(tables))}: {' '.join(statement.split())}"
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        tables = wild(statement)
-        if not tables:
-            return
-        place = _asked_by()
-        if not place.startswith(("tests/", "bot/migrations/")):
-            found[place] = f"{', '.join(sorted(tables))}: {' '.join(statement.split())}"
+
+def listen(engines: Sequence[Engine], found: dict[str, str]) -> None:
+    """Gather what goes by these engines; what `db.for_each` sends past them on PostgreSQL: see `compiled`."""
+
+    def heard(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        note(statement, found)
 
     for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "before_cursor_execute", heard)
+
+
+def compiled(statement: Any) -> Any:
+    """In place of `db.compiled`: what it gives for `db.for_each` to send is gathered too."""
+    made = COMPILED(statement)
+    note(made.string, CROSSING)
+    return made

@@ -32,5 +32,5 @@ def sharing() -> Iterator[None]:
             engine._compiled_cache = older._compiled_cache
         return engine
 
-    with mock.patch.object(db, "create_engine", made):
+    with mock.patch.object(db, "create_engine", made), mock.patch.object(db, "compiled", bound.compiled):
         yield

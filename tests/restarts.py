@@ -151,7 +151,7 @@ class Run:
         chosen = select(Delivery.chat_id, Delivery.message_id).where(*STANDS).order_by(col(Delivery.id))
         with Session(self.store.reading) as session:  # one row: there are thousands in the end
             chat_id, message_id = session.exec(chosen.offset(self.dice.randrange(number)).limit(1)).one()
-        self._says(self._person(), chat_id, message_id)
+        self._says(self._person(), chat_id or 0, message_id or 0)
 
     def burst(self) -> set[str]:
         """Many do so at once, each in another group; back with their names when the judge has what they all said."""
@@ -176,7 +176,7 @@ class Run:
         """By chat a copy that stands there."""
         with Session(self.store.reading) as session:
             found = session.exec(select(Delivery.chat_id, Delivery.message_id).where(*STANDS)).all()
-        return {chat_id: message_id or 0 for chat_id, message_id in self.dice.sample(found, len(found))}
+        return {chat_id or 0: message_id or 0 for chat_id, message_id in self.dice.sample(found, len(found))}
 
     def _person(self) -> tuple[str, int]:
         name = f"工人{next(self.people):04d}"
