@@ -7,6 +7,7 @@ Work within 24 hours, urgent or large goes to all at once. Trade groups hear of 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -17,7 +18,6 @@ from sqlmodel import Session, col, select
 
 from bot import carrying, copies, db, digests, dues, events, forwarders, freshen, outbox, reach, relay, withheld
 from bot.app import Here
-from bot.config import BotSettings
 from bot.models import (
     ON_AIR,
     Delivery,
@@ -41,13 +41,11 @@ WAYS = ("all", "3", "2", TOWN)
 class Plan:
     """Ids of groups by wave, in order, and the minutes between waves.
 
-    `seconds` is how long the sending takes; to `carried` of the groups nothing is sent, people carry it there.
+    How far that is and how long it takes is told by `bot/sizes.py`.
     """
 
     waves: tuple[tuple[int, ...], ...]
     minutes: int
-    seconds: float
-    carried: int = 0
 
     @property
     def groups(self) -> int:
@@ -68,7 +66,6 @@ class _Chat(NamedTuple):
     """What a plan looks at of a group."""
 
     id: int
-    kind: str
     region_id: int | None
     trade: str | None
 
@@ -103,29 +100,15 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting) -> Plan:
     if way == TOWN:
         split = [[group.id for group in groups if _lies_in(regions, group, township)]]
     waves = tuple(tuple(wave) for wave in split if wave)
-    carried = _carried(groups, waves)
-    sent = sum(len(wave) for wave in waves) - carried
-    return Plan(waves, here.settings.times.wave_minutes, round(sent / pace(here), 1), carried)
-
-
-def _carried(groups: list[_Chat], waves: tuple[tuple[int, ...], ...]) -> int:
-    """How many groups of these waves people carry texts to."""
-    planned = {each for wave in waves for each in wave}
-    return sum(1 for group in groups if group.kind == forwarders.KIND and group.id in planned)
+    return Plan(waves, here.settings.times.wave_minutes)
 
 
 def _lies_in(regions: dict[int | None, _Place], group: _Chat, township: _Place | None) -> bool:
     return township is not None and _township(regions, regions.get(group.region_id)) == township
 
 
-def pace(here: Here) -> float:
-    """Messages a second that the county's bots send together."""
-    bots: tuple[BotSettings, ...] = here.settings.bots
-    return max(sum(bot.pace.per_second for bot in bots), 1.0)
-
-
 def _reachable(session: Session, here: Here, posting: Posting) -> list[_Chat]:
-    columns = (col(Group.id), col(Group.kind), col(Group.region_id), col(Group.trade))
+    columns = (col(Group.id), col(Group.region_id), col(Group.trade))
     rows = session.execute(select(*columns).where(*forwarders.in_reach(here)).order_by(col(Group.id)))
     return [_Chat(*row) for row in rows if row.trade is None or row.trade == posting.trade]
 
@@ -205,15 +188,20 @@ def without_full(session: Session, now: datetime, here: Here, posting: Posting, 
     The last of the six are kept for urgent postings and for those of the group's own place, so that these come first.
     """
     db.one_after_another(session, db.SINGLES, here.county_id)  # else two that go out at once both find room for one
-    had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
-    most = here.settings.rules.singles_per_evening
-    others = max(most - here.settings.rules.singles_kept, 0)
-    held = [each for each in wave if had.get(each, 0) >= (most if posting.urgent or each in own else others)]
+    held = full(session, now, here, posting, wave)
     if held:
         posting.plan = {**posting.plan, "held": [*posting.plan.get("held", []), *held]}
         session.add(posting)
         digests.gather(session, now, here, posting, held)
     return [each for each in wave if each not in held]
+
+
+def full(session: Session, now: datetime, here: Here, posting: Posting, wave: Sequence[int]) -> list[int]:
+    """The groups of these that had all the singles of this evening that this posting may be one of."""
+    had, own = _singles(session, now, here, wave), _home_groups(session, here, posting)
+    most = here.settings.rules.singles_per_evening
+    others = max(most - here.settings.rules.singles_kept, 0)
+    return [each for each in wave if had.get(each, 0) >= (most if posting.urgent or each in own else others)]
 
 
 def _home_groups(session: Session, here: Here, posting: Posting) -> set[int]:
@@ -249,7 +237,7 @@ _SINGLES = (
 )
 
 
-def _singles(session: Session, now: datetime, here: Here, group_ids: list[int]) -> dict[int, int]:
+def _singles(session: Session, now: datetime, here: Here, group_ids: Sequence[int]) -> dict[int, int]:
     """Single postings that went to groups since this day's noon (since midnight, before noon).
 
     What a group that moved is sent anew it had before: that counts once, for the evening on which it came first.

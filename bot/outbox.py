@@ -123,6 +123,17 @@ _OF_GROUPS = (
 )
 
 
+def _newest(session: Session, here: Here, group_ids: Sequence[int]) -> dict[int, Any]:
+    """Where each of these groups is reached now; of two addresses the newer one stands."""
+    rows = session.execute(_OF_GROUPS, {"county": here.county_id, "groups": list(group_ids)})
+    return {row.group_id: row for row in rows}
+
+
+def bots_of(session: Session, here: Here, group_ids: Sequence[int]) -> list[tuple[str, int]]:
+    """For each of these groups that has an address the bot that it belongs to: its messenger and number."""
+    return [(row.messenger, row.bot) for row in _newest(session, here, group_ids).values()]
+
+
 def copies_to_groups(
     session: Session,
     now: datetime,
@@ -136,8 +147,7 @@ def copies_to_groups(
 
     Two who publish at the same moment write each copy once: the unique key decides, the second waits for the first.
     """
-    addresses = session.execute(_OF_GROUPS, {"county": here.county_id, "groups": list(group_ids)})
-    newest = {address.group_id: address for address in addresses}
+    newest = _newest(session, here, group_ids)
     rows = [
         plain_row(
             county_id=here.county_id,

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from bot import (
     almanac,
-    audience,
     cards,
     dues,
     employers,
@@ -25,6 +24,7 @@ from bot import (
     screening,
     seats,
     shifts,
+    sizes,
     talk,
     wording,
 )
@@ -323,26 +323,9 @@ def content(session: Session, now: datetime, here: Here, posting: Posting, langu
             ]
         ]
         return text + "\n" + say("review.file", language, file=lines), buttons
-    text = cards.review_card(posting, today, language, file=lines, size=size(session, now, here, posting, language))
+    size = sizes.said(session, now, here, posting, language)
+    text = cards.review_card(posting, today, language, file=lines, size=size)
     return text, cards.review_buttons(posting, language, unchecked=unchecked)
-
-
-def size(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
-    """How far a posting will go and how long that takes: 发到228个群，一次全发，发送约9秒。其中3个群由人转发。"""
-    made = audience.plan(session, now, here, posting)
-    if not made.groups:
-        return say("sending.size_none", language)
-    takes = carried = ""
-    if made.groups > made.carried:
-        takes = say("sending.size_takes", language, seconds=max(round(made.seconds), 1))
-    if made.carried:
-        some = "size_carried" if takes else "size_all_carried"
-        carried = say(f"sending.{some}", language, carried=made.carried)
-    values = {"groups": made.groups, "takes": takes, "carried": carried}
-    if len(made.waves) <= 1:
-        return say("sending.size_once", language, **values).rstrip()
-    minutes = made.minutes * (len(made.waves) - 1)
-    return say("review.size", language, **values, waves=len(made.waves), minutes=minutes).rstrip()
 
 
 def desk_cards(session: Session, here: Here, posting: Posting) -> list[Delivery]:

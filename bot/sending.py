@@ -21,6 +21,7 @@ from bot import (
     people,
     postings,
     review,
+    sizes,
     talk,
     withheld,
     wording,
@@ -46,7 +47,6 @@ from bot.people import Sender
 from bot.texts import say
 
 LISTED = 20
-ON_ITS_WAY = ("due", "claimed", "sending")
 
 
 def who_on_duty(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:
@@ -77,7 +77,7 @@ def show_plan(session: Session, now: datetime, here: Here, *, sender: Sender, po
     desk = decisions.of_desk(session, now, here, sender)
     posting = _in_review(session, here, posting_id, desk)
     language = people.language_of(here, desk)
-    text = say("sending.plan", language, number=posting.id, size=review.size(session, now, here, posting, language))
+    text = say("sending.plan", language, number=posting.id, size=sizes.said(session, now, here, posting, language))
     buttons = _plan_buttons(posting, language)
     talk.reply(session, now, here, desk, text, buttons=buttons, about=[posting])
     return ""
@@ -114,7 +114,7 @@ def choose_way(
     events.note(session, now, here, "posting.plan", "posting", posting.id, before={"way": before}, after=after)
     review.refresh(session, now, here, posting)
     language = people.language_of(here, desk)
-    text = say("sending.plan", language, number=posting.id, size=review.size(session, now, here, posting, language))
+    text = say("sending.plan", language, number=posting.id, size=sizes.said(session, now, here, posting, language))
     if delivery_id is not None:
         freshen.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
     return say("sending.chosen", language, way=say(f"sending.way_{way}", language))
@@ -160,7 +160,7 @@ def _asked_for(session: Session, here: Here, desk: Person, posting_id: int, code
 def left(session: Session, here: Here, posting: Posting) -> int:
     """Copies that are written and have not gone out yet."""
     states = audience.progress(session, here, posting)
-    return sum(states.get(each, 0) for each in ON_ITS_WAY)
+    return sum(states.get(each, 0) for each in sizes.ON_ITS_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Standing:
     @property
     def on_their_way(self) -> int:
         """Those that are written and have not gone out yet."""
-        return sum(self.states.get(each, 0) for each in ON_ITS_WAY)
+        return sum(self.states.get(each, 0) for each in sizes.ON_ITS_WAY)
 
 
 def standing(session: Session, here: Here, posting: Posting) -> Standing:
@@ -212,7 +212,7 @@ def progress_line(
     parts = [say(key, language, **values)]
     all_stopped = outbox.stopped(session, here.county_id)
     if waits and not all_stopped:
-        seconds = max(round(waits / audience.pace(here)), 1)
+        seconds = max(round(sizes.seconds_left(session, here, posting)), 1)
         parts.append(say("sending.takes", language, seconds=seconds))
     if posting.plan.get("stopped"):
         parts.append(say("sending.is_stopped", language))

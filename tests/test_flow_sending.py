@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select, update
 
-from bot import decisions, review
+from bot import decisions, sizes
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Delivery, DeliveryState, Event, GroupAddress, Posting, Priority
@@ -59,7 +59,7 @@ async def test_groups_that_people_carry_to_take_no_time_of_sending(tmp_path: Pat
         t.app.act_now(without_bots, t.here)
 
         def size(session: Session, now: datetime, here: Here, language: str) -> str:
-            return review.size(session, now, here, session.get_one(Posting, posting.id), language)
+            return sizes.said(session, now, here, session.get_one(Posting, posting.id), language)
 
         assert t.app.act_now(size, t.here, "zh") == "发到1个群，一次全发。都由人转发。"
         assert t.app.act_now(size, t.here, "en") == "Goes to 1 groups, all at once. People carry it to all of them."

@@ -18,7 +18,7 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 from structlog.testing import capture_logs
 
-from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pump_steps, reach
+from bot import audience, claims, copies, freshen, ladder, outbox, pump_rows, pump_steps, reach, sizes
 from bot.app import Here
 from bot.claims import Turns
 from bot.config import Pace
@@ -646,8 +646,8 @@ async def test_size_and_progress_and_withdrawing_halfway(wanrong: Town) -> None:
     posting_id = wanrong.app.act_now(published, wanrong.here)
 
     def size(session: Session, here: Here) -> tuple[int, float]:
-        plan = audience.plan(session, wanrong.now, here, session.get_one(Posting, posting_id))
-        return plan.groups, plan.seconds
+        made = sizes.size(session, wanrong.now, here, session.get_one(Posting, posting_id))
+        return made.groups, made.seconds
 
     assert wanrong.read(size, wanrong.here) == (228, pytest.approx(9.1))
     await pumped(wanrong)

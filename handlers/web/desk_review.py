@@ -9,11 +9,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import amendments, audience, cards, decisions, deskwork, employers, postings, sending
+from bot import amendments, audience, cards, decisions, deskwork, employers, postings, sending, sizes
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import ON_AIR, Employer, Person, Posting, PostingStatus
-from bot.review import size
 from bot.texts import say
 from handlers.web import desk_view
 from handlers.web.sessions import Page, Pages, may_see
@@ -96,7 +95,7 @@ def opened(session: Session, now: datetime, here: Here, posting: Posting, langua
         "by_phone": taker.name if taker is not None else "",
         "waited": desk_view.minutes_since(now, posting.submitted_at),
         "negotiable": posting.negotiable and posting.wage_min is None,
-        "spread": size(session, now, here, posting, language),
+        "spread": sizes.said(session, now, here, posting, language),
         "way": posting.plan.get("way", ""),
         "ways": [(each, say(f"sending.way_{each}", language)) for each in audience.WAYS],
         "reasons": [
