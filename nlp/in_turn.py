@@ -21,6 +21,8 @@ _ROW = compiled(
 # What the words before such a row hold, or what parts its sums.
 _LEADS = frozenset("依别顺各/、")
 _LEAST_SUM = 30
+_SURE = 1.5
+_CLOSE = 5  # characters between a work and its count
 
 
 def share(text: str, groups: list[Group]) -> None:
@@ -46,7 +48,7 @@ _ASKED_BEHIND = frozenset(("的来", "的要", "来", "要", "的招", "招", "�
 def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
     """The works as owners where work and count take turns (摘荔枝150一天要10个人,装筐130一天要6个人); else empty."""
     if first := _each_once(text, jobs, heads):
-        return first
+        return [*first, *[None] * (len(heads) - len(first))]
     asked = 2 <= len(heads) < len(jobs)
     if asked:
         jobs = _before_each(text, jobs, heads, pays)
@@ -68,8 +70,12 @@ def _each_once(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | No
     for job in jobs:
         first.setdefault(job.words, job)
     alone = list(first.values())
+    if len(heads) == len(alone) + 1 and heads[-1][0].low == 1 and heads[-1][1] < _SURE:
+        heads = heads[:-1]  # 一人一百五
     if not 2 <= len(heads) == len(alone) < len(jobs):
         return []
+    if all(job.start >= heads[-1][0].end for job in jobs if all(job is not one for one in alone)):
+        return _between(alone, heads)
     ends = [head.end for head, _score in heads]
     if not all(_ANOTHER.search(text, end, job.start) for end, job in zip(ends, alone[1:], strict=False)):
         return []
@@ -78,6 +84,15 @@ def _each_once(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | No
         if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end <= limit:
             return []
     return list(alone)
+
+
+def _between(jobs: list[Job], heads: list[Scored]) -> list[Job | None]:
+    """The works where each stands before its count and behind that of the one before it: 选果要女工二十装车要男工十个."""
+    ends = [0, *(head.end for head, _score in heads)]
+    for job, (head, score), before in zip(jobs, heads, ends, strict=False):
+        if score < _SURE or job.weight < 1.2 or not before <= job.start < job.end <= head.at <= job.end + _CLOSE:
+            return []
+    return list(jobs)
 
 
 _ANOTHER = compiled("另外|还要|再要|还缺|另要|还得|此外|还请|再请|还招|另招")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nlp.patterns import compiled
 from nlp.quantities import Quantity
+from nlp.rules import BLANK
 
 if TYPE_CHECKING:
     from nlp.owners import Scored
@@ -20,6 +21,8 @@ _ORDER = compiled(
 _ALL = compiled(r"(?:都是?|均|全都?|统一|一律|每人|一样|以上|都按)[^\n。;]{0,4}$")
 
 
+# So many characters between a work and its pay, but for hours that were read.
+_NEAR = 3
 _CRAFTS = frozenset(("大工", "师傅", "大师傅", "技工", "匠人"))
 _HAND_WORK = compiled(r"[和拌提搬递供筛运挑推清抬扛背装卸送拉捡]|打下手|小工|帮")
 
@@ -61,7 +64,9 @@ def share(text: str, groups: list[Group], jobs: list[Job], pays: list[Scored]) -
             continue
         owner = _named_like(text, groups, quantity, bounds) or _by_verb(text, groups, quantity)
         for job in jobs if owner is None else ():
-            if 0 <= quantity.start - job.end <= 3 and job.words in by_words:
+            if job.end <= quantity.start <= job.end + _NEAR + text.count(BLANK, job.end, quantity.start) and (
+                job.words in by_words
+            ):
                 owner = by_words[job.words]
         if owner is None and ("男" in text or "女" in text):
             owner = _of_sex(text, groups, quantity)

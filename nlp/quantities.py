@@ -179,8 +179,7 @@ _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
 )
 _HEADS = frozenset(("个", "人", "个人"))
-_NUMERALS_ALL = frozenset("一二两三四五六七八九十百")
-_MEASURED = frozenset("个棵亩根株坑条块")
+_NUMERALS_ALL, _MEASURED = frozenset("一二两三四五六七八九十百"), frozenset("个棵亩根株坑条块")
 
 
 def _is_head(match: re.Match[str], text: str) -> bool:
@@ -230,10 +229,11 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     at = match.start("a")
     if at and text[at - 1].isascii() and text[at - 1].isalpha():
         return Quantity(start, end, at, SIZE, 0, 0)
-    low_high = _sum(number, money1) if money1 else span(number)
-    if not low_high:
+    if not (low_high := _sum(number, money1) if money1 else span(number)):
         return None
     low, high = low_high
+    if unit in _NIGHT and low >= _NO_NIGHTS and at and text[at - 1] in _WHO_ENDS:
+        return Quantity(start, match.start("u"), at, BARE, low, high)  # 女工二十晚上装车
     if second:
         more = _sum(second, money2) if money2 else span(second)
         if more:
@@ -293,6 +293,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
     return quantity
 
 
+# From so many on, nights are hardly told right behind who is wanted.
+_NIGHT, _WHO_ENDS, _NO_NIGHTS = frozenset(("晚", "晚上", "夜")), frozenset("工男女"), 4
 _A_BRICK = compiled(r"块[一二两三四五六七八九\d](?:[毛角]|分)")
 _MONTHLY = compiled(r"(?:月工资|月薪|每月|一个?月|月收入|工资每?月)[: ,是]*$")
 _TO_EACH = compiled("一个人|每人|一人|每个人")

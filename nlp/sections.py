@@ -36,6 +36,8 @@ def of(heard: Heard) -> list[Item]:
         return [[one] for one in _apart(heard)]
     if len(heard.phones) < 2 and len(heard.names) < 2:
         return []
+    if len(heard.heads) > 2 and (shares := _counted_there(heard)):
+        return shares
     marks = _places(heard)
     if len(marks) < 2 and len(heard.names) > 1 and _NUMBERED.search(heard.plain):
         towns = [(one.start, one.end, one.regions[0].code) for one in heard.names]
@@ -92,6 +94,8 @@ _LEADS = ("要", "来", "请", "找", "缺", "招", "喊")
 _BREAKS = compiled("[,。;!\n ]")
 
 
+# 50个人,30个在闫景20个在南张
+_COUNT_THERE = compiled("(?:人)?(?:去|到|在|是|给|分到|派到|放在)")
 _COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$")
 
 
@@ -127,6 +131,22 @@ def _by_count(heard: Heard) -> list[Item]:
         ]
         items.append([*earlier, (one.start, stop), *_again_named(heard, code, stops[-1])])
     return items
+
+
+def _counted_there(heard: Heard) -> list[Item]:
+    """A whole number shared out to places, each behind its part: 50个人,30个在闫景20个在南张."""
+    text, counts = heard.plain, [head for head, score in heard.heads if score >= 1.0]
+    rows = [
+        (head, one, [more.end for more in heard.names if more.start == one.end])
+        for one in heard.names
+        for head in counts
+        if _COUNT_THERE.fullmatch(text, head.end, one.start)
+    ]
+    whole = [head for head in counts if all(head is not part for part, _one, _inside in rows)]
+    if len(rows) < 2 or len(whole) != 1 or whole[0].low != sum(head.low for head, _one, _inside in rows):
+        return []
+    every = (whole[0].start, whole[0].end)  # of each: so that it is masked where another is read
+    return [[(head.start, max([one.end, *inside])), every] for head, one, inside in rows]
 
 
 def _again_named(heard: Heard, code: str, after: int) -> Item:

@@ -260,7 +260,7 @@ def _main(
 ) -> Job:
     """The one work of a message: what a count is told of, what hiring words stand before, else the first."""
     best, best_weight = jobs[0], -10.0
-    counted = owned[0].job if owned else None
+    counted = _first_listed(text, jobs, owned[0].job) if owned else None
     for index, job in enumerate(jobs):
         weight = job.weight - 0.12 * index
         if job.title and job.trade == "domestic" and job.start <= 2:
@@ -279,6 +279,19 @@ def _main(
         if others:
             return max(others, key=lambda job: job.weight - 0.05 * abs(job.start - best.start))
     return best
+
+
+_BESIDE = compiled(r"[、和跟]|还要|再")
+
+
+def _first_listed(text: str, jobs: list[Job], job: Job | None) -> Job | None:
+    """The first of the works listed side by side of which `job` is one: 掰玉米、装车、运回家,一共五个人."""
+    if job is None or job not in jobs:
+        return job
+    at = jobs.index(job)
+    while at and jobs[at - 1].weight >= 1.2 and _BESIDE.fullmatch(text, jobs[at - 1].end, jobs[at].start):
+        at -= 1
+    return jobs[at]
 
 
 def _single(job: Job | None, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> Group:
