@@ -73,6 +73,10 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         for job in jobs:
             if job.title and _key(job) not in chosen and _SOME.match(text, job.end):
                 chosen[_key(job)] = Group(job)  # 杂工若干 beside 木工2名
+    if chosen and "另" in text:
+        for job in jobs:
+            if job.title and _key(job) not in chosen and _ONE_MORE_POST.search(text, max(0, job.start - 5), job.start):
+                chosen[_key(job)] = Group(job)  # 招一名分拣,…,另招送货员
     if len(chosen) < 2:
         by_pay = _by_pay(text, jobs, pays)
         if len(by_pay) < 2 or (len(heads) > 1 and len(chosen) == 1 and len(by_pay) > 4):
@@ -147,6 +151,7 @@ def _split(job: Job) -> list[Job]:
     ]
 
 
+_ONE_MORE_POST = compiled("另外?还?(?:招聘?|要|请|找|聘|需要?|缺)个?$")
 _LISTED = compiled(r"(?:[的 、,和跟还有及与各要招需都想/]|工|师傅|人)*")
 _SOME = compiled(r"(?:[ ,:]|各|都)*(?:若干|数名|多名|不限)")
 

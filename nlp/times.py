@@ -219,14 +219,17 @@ def without_rest(text: str, clocks: list[Clock]) -> list[Clock]:
     ] or clocks
 
 
+_HALF_DAY = 12
+
+
 def by_night(text: str, clocks: list[Clock]) -> list[Clock]:
     """The first clock time moved to the evening where only the night was told before it: 明晚卸肥料,九点集合."""
     start, end, hour, minute, close, close_minute = clocks[0]
     tonight = _TONIGHT.search(text, 0, start)
     if not tonight or not 5 <= hour < 12 or _DAYTIME.search(text, 0, end) or part(_before(text, start)):
         return clocks
-    if close > hour and close < 12:
-        close += 12
+    if hour < close <= _HALF_DAY:
+        close = (close + _HALF_DAY) % 24
     return [(start, end, hour + 12, minute, close, close_minute), *clocks[1:]]
 
 

@@ -328,6 +328,8 @@ def _refused(job: Job, text: str, before: str) -> float:
     """How much less likely a mention is the work because it only goes along or is denied."""
     less = 0.0
     follows = text[job.end : job.end + 1]
+    if follows == "的" and before.endswith(_NOT_WANTED):
+        less += 2.5  # 不要带小孩的
     if job.words.endswith("队") and follows and follows in "招缺要请找急":
         less += 1.5  # 打井队招学徒
     if follows and _OVER.match(text, job.end):
@@ -370,6 +372,7 @@ def _refused(job: Job, text: str, before: str) -> float:
     return less
 
 
+_NOT_WANTED = ("不要", "不收", "不招", "别", "莫", "勿", "谢绝", "不接受", "不带")
 _OVER = compiled(r"[\u4e00-\u9fa5]{0,4}(?:完|好|罢)(?:了|咯|啦|喽)[ ,]*(?:现在|这会|接下来|下面|该|轮到|这下|如今)")
 _NOT_IT = compiled(r"不是[\u4e00-\u9fa5]{1,3}[ ,]*(?:是|要)")
 _BUSY = compiled(
