@@ -22,9 +22,10 @@ from bot.claims import Candidate, Turns
 from bot.counters import METRICS
 from bot.errors import FAULT, ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
+from bot.making import Outgoing
 from bot.messengers import Messenger
 from bot.pace import REFUSALS, Call, Chat, Chats, Gate, Refusals
-from bot.pump_rows import Begin, Outgoing, Sent
+from bot.pump_rows import Begin, Sent
 from bot.together import Together
 
 log = structlog.get_logger()

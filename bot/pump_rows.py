@@ -1,4 +1,4 @@
-"""Beginning deliveries and recording that they went out, many in one transaction.
+"""Beginning deliveries and recording that they went out, many in one transaction (what each becomes: `bot/making.py`).
 
 Rows are locked in the order of their ids before anything is read for them, and `freshen.mark_stale` locks them in the
 same order. So either a change is seen by what goes out, or the copy is found going out and an edit is planned.
@@ -6,11 +6,9 @@ same order. So either a change is seen by what goes out, or the copy is found go
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,11 +16,11 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session, select
 
-from bot import leases, reach, undelivered, withheld
+from bot import leases, undelivered
 from bot.app import Here
 from bot.db import among, for_each, is_sqlite, within
 from bot.forms import Forms
-from bot.messengers import Buttons
+from bot.making import NO_ADDRESS, Making, Outgoing, one
 from bot.models import (
     Delivery,
     DeliveryKind,
@@ -30,33 +28,10 @@ from bot.models import (
     Group,
     GroupAddress,
     PersonAddress,
-    Posting,
     Region,
 )
 
-SENDING, DUE, CLAIMED = DeliveryState.SENDING.value, DeliveryState.DUE.value, DeliveryState.CLAIMED.value
-SENT, UNCHANGED, GIVEN_UP = DeliveryState.SENT.value, DeliveryState.UNCHANGED.value, DeliveryState.GIVEN_UP.value
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A claimed delivery, ready to go: where to, what, and which of ours it edits."""
-
-    delivery_id: int
-    chat_id: int
-    is_group: bool
-    text: str
-    buttons: Buttons
-    reply_to: int | None
-    message_id: int | None  # set: an edit of this message
-    priority: int
-    fingerprint: str
-    posting_id: int | None = None  # for the log
-
-    @property
-    def ids(self) -> dict[str, int | None]:
-        """What a line of the log names it by."""
-        return {"delivery_id": self.delivery_id, "posting_id": self.posting_id}
+SENDING, CLAIMED, SENT = DeliveryState.SENDING.value, DeliveryState.CLAIMED.value, DeliveryState.SENT.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +51,7 @@ class Sent:
     mark: str
 
 
-NO_ADDRESS = "no address"
-TOO_LATE = "too late"
-"""Why a message was given up that was good for a time only."""
-
 Step = tuple[Here, Begin | Sent]
-
-
-def fingerprint(text: str, buttons: Buttons) -> str:
-    """What tells one content of a message from another."""
-    return hashlib.sha256(json.dumps([text, buttons], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 @dataclass(slots=True)
@@ -217,7 +183,7 @@ def _begin(session: Session, now: datetime, places: Sequence[_Place], forms: For
     for (place, made), mine in zip(_makings(session, now, places, forms), found, strict=True):
         for row in made.rows:
             with within(session, place.here.county_id):
-                outcome = _one(now, made, row, place.rows.get(row.target_id))
+                outcome = one(now, made, row, place.rows.get(row.target_id))
             base = {"county": place.here.county_id, "b_id": row.id}
             if isinstance(outcome, Outgoing):
                 mine[row.id] = outcome
@@ -248,7 +214,7 @@ def _fall(session: Session, now: datetime, places: Sequence[_Place], dropped: Se
                 undelivered.fell(session, now, place.here, found.one())
 
 
-def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[tuple[_Place, _Making]]:
+def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: Forms) -> list[tuple[_Place, Making]]:
     """Who makes the messages of each place, with all that they are made of looked up."""
     own = _own(session, now, places)
     people = [{row.person_id for row in rows if row.person_id is not None} for rows in own]
@@ -260,9 +226,19 @@ def _makings(session: Session, now: datetime, places: Sequence[_Place], forms: F
     postings = [{row.posting_id for row in rows if row.posting_id is not None} for rows in own]
     stamps = forms.stamps(session, now, [(place.here, ids) for place, ids in zip(places, postings, strict=True)])
     return [
-        (place, _Making(session, now, place, rows, chats_, stamps_, forms))
+        (place, Making(session, now, place.here, rows, chats_, stamps_, _shown(place), forms))
         for place, rows, chats_, stamps_ in zip(places, own, chats, stamps, strict=True)
     ]
+
+
+def _shown(place: _Place) -> dict[int, str]:
+    """What is told in this batch to stand in messages now, by the ids of the rows that they are."""
+    rows = place.rows
+    return {
+        rows[each.delivery_id].target_id or each.delivery_id: each.mark
+        for each in place.told
+        if each.delivery_id in rows
+    }
 
 
 def _own(session: Session, now: datetime, places: Sequence[_Place]) -> list[list[Any]]:
@@ -284,95 +260,6 @@ def _own(session: Session, now: datetime, places: Sequence[_Place]) -> list[list
         ]
         for place in places
     ]
-
-
-def _one(now: datetime, made: _Making, row: Any, target: Any) -> Outgoing | dict[str, Any]:
-    """The message to send, or what becomes of the row instead."""
-    if row.good_until is not None and row.good_until <= now:
-        return {"to": GIVEN_UP, "why": TOO_LATE, "due": now}
-    closed = reach.closed_to(row)
-    if closed is not None:
-        return {"to": GIVEN_UP, "why": closed, "due": now}
-    content, chat_id = made.content(row, target), made.chat(row, target)
-    if content is None or chat_id is None:
-        return {"to": GIVEN_UP, "why": made.why_nothing(row) if content is None else NO_ADDRESS, "due": now}
-    (text, buttons), mark = content
-    if target is not None and target.message_id is None and target.state == SENDING:
-        return {"to": DUE, "why": "", "due": now + timedelta(seconds=1)}  # it is going out this moment: edit it after
-    if target is not None and (target.message_id is None or made.shows(target) == mark):
-        return {"to": UNCHANGED, "why": "", "due": now}
-    return Outgoing(
-        delivery_id=row.id,
-        chat_id=chat_id,
-        is_group=row.group_id is not None,
-        text=text,
-        buttons=[[_stamped(button, row.target_id or row.id) for button in line] for line in buttons],
-        reply_to=row.reply_to,
-        message_id=target.message_id if target is not None else None,
-        priority=row.priority,
-        fingerprint=mark,
-        posting_id=row.posting_id,
-    )
-
-
-def _stamped(button: dict[str, str], delivery_id: int) -> dict[str, str]:
-    """A button's data carries the delivery's id, so that a press proves that the message arrived."""
-    return {**button, "data": f"{delivery_id}:{button['data']}"} if "data" in button else button
-
-
-class _Making:
-    """Contents and addresses for a batch of rows: what they share is looked up and made once."""
-
-    def __init__(
-        self,
-        session: Session,
-        now: datetime,
-        place: _Place,
-        rows: list[Any],
-        people: dict[int, int],
-        stamps: dict[int, Any],
-        forms: Forms,
-    ) -> None:
-        self.session, self.now, self.here, self.rows, self.forms = session, now, place.here, rows, forms
-        self.people, self.stamps = people, stamps
-        self.made: dict[tuple[int, bool, bool], tuple[tuple[str, Buttons], str] | None] = {}
-        self.shown = {
-            place.rows[each.delivery_id].target_id or each.delivery_id: each
-            for each in place.told
-            if each.delivery_id in place.rows
-        }
-
-    def shows(self, target: Any) -> str:
-        """What stands in the message now, also where that was told in this very batch."""
-        told = self.shown.get(target.id)
-        return told.mark if told is not None else str(target.shown)
-
-    def content(self, row: Any, target: Any) -> tuple[tuple[str, Buttons], str] | None:
-        """What the message says now, and its fingerprint; None where there is nothing to say."""
-        source = target if target is not None else row
-        if source.posting_id is None:
-            found = (source.text, source.buttons)
-            return (found, fingerprint(*found)) if source.text else None
-        key = (source.posting_id, source.level == "village", target is None)
-        if key not in self.made:
-            form = self.forms.form(
-                self.session, self.now, self.here, key[0], self.stamps.get(key[0]), short=key[1], fresh=key[2]
-            )
-            self.made[key] = (form, fingerprint(*form)) if form is not None else None
-        return self.made[key]
-
-    def why_nothing(self, row: Any) -> str:
-        """Why a copy that has not gone out does not go: its posting takes nobody now."""
-        posting = self.session.get(Posting, row.posting_id) if row.posting_id is not None else None
-        return (withheld.why(posting) if posting is not None else None) or withheld.NOTHING
-
-    def chat(self, row: Any, target: Any) -> int | None:
-        """Where it goes: an edit to where its message stands."""
-        if target is not None and target.message_id is not None:
-            return int(target.chat_id)
-        if row.group_id is not None:
-            return int(row.group_chat) if row.group_chat is not None else None
-        return self.people.get(row.person_id)
 
 
 def sent(session: Session, now: datetime, here: Here, told: Sequence[Sent]) -> None:

@@ -16,6 +16,7 @@ from bot import claims, leases, outbox, parts, people, pump_rows, reach, undeliv
 from bot.app import Here
 from bot.config import Rules
 from bot.lately import RETRY_AFTER
+from bot.making import Outgoing, fingerprint
 from bot.models import (
     DELIVERY_STEPS,
     Delivery,
@@ -27,7 +28,7 @@ from bot.models import (
     Priority,
 )
 from bot.models import Group as GroupRow
-from bot.pump_rows import Begin, Outgoing, Sent, fingerprint
+from bot.pump_rows import Begin, Sent
 from bot.texts import say
 
 __all__ = ["Outgoing", "fingerprint"]

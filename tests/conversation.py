@@ -35,6 +35,7 @@ from bot.app import App, Here
 from bot.config import BotSettings, Config, CountySettings, Database, Pace
 from bot.db import Store, migrate
 from bot.errors import SendError
+from bot.making import Outgoing
 from bot.messengers import Account, Buttons
 from bot.models import Delivery, DeliveryState, Due, DueState, Group, GroupAddress, GroupState, Region
 from handlers import routers
@@ -373,7 +374,7 @@ class Town:
             finally:
                 await self.app.step(pump_rows.sent, self.here, done)
 
-    async def _send(self, out: pump_rows.Outgoing) -> pump_rows.Sent:
+    async def _send(self, out: Outgoing) -> pump_rows.Sent:
         if out.message_id is None:
             message_id = await self.wire.send(out.chat_id, out.text, out.buttons, out.reply_to)
             return pump_rows.Sent(out.delivery_id, message_id, out.fingerprint)

@@ -21,6 +21,7 @@ from bot import claims, db, freshen, inbox, leases, listen, outbox, pump_rows
 from bot.app import Here
 from bot.config import Database, Pace
 from bot.db import Store, migrate
+from bot.making import Outgoing
 from bot.models import Delivery, DeliveryKind, DeliveryPosting, DeliveryState, Group, Inbox, Posting
 from bot.pump import Pump
 from tests import postgres, rig
@@ -113,8 +114,8 @@ def change(session: Session, now: datetime, here: Here, posting_id: int) -> None
     freshen.mark_stale(session, now, here, posting_id)
 
 
-def begun(store: Store, here: Here, delivery_id: int) -> pump_rows.Outgoing | None:
-    found: pump_rows.Outgoing | None = act(store, pump_rows.begin, here, [pump_rows.Begin(delivery_id)])[delivery_id]
+def begun(store: Store, here: Here, delivery_id: int) -> Outgoing | None:
+    found: Outgoing | None = act(store, pump_rows.begin, here, [pump_rows.Begin(delivery_id)])[delivery_id]
     return found
 
 
@@ -122,7 +123,7 @@ def test_a_copy_that_begins_while_a_change_is_under_way_waits_for_it(store: Stor
     posting_id = act(store, rig.publish, here, "A1")
     found = store.read(claims.waiting, here, datetime.now(UTC), most=1)
     (one,) = act(store, claims.take, here, found, "a")
-    told: list[pump_rows.Outgoing | None] = []
+    told: list[Outgoing | None] = []
     with store.writing() as session:
         change(session, datetime.now(UTC), here, posting_id)
         session.flush()

@@ -24,6 +24,7 @@ from bot.claims import Turns
 from bot.config import Pace
 from bot.errors import MESSAGE_GONE, NO_RIGHTS, ChatGone, ChatMoved, NotAccepted, SendError, TryAgain, Unknown
 from bot.forms import Forms
+from bot.making import Outgoing
 from bot.messengers.telegram import Aside
 from bot.models import (
     Call,
@@ -752,7 +753,7 @@ async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None
     wanrong.moment[0] += timedelta(seconds=7)
     assert wanrong.app.act_now(leases.take, wanrong.here, name, "you", 6.0)
 
-    def begin(session: Session, now: datetime, here: Here, holder: str) -> pump_rows.Outgoing | None:
+    def begin(session: Session, now: datetime, here: Here, holder: str) -> Outgoing | None:
         return pump_rows.begin(session, now, here, [pump_rows.Begin(number, holder)])[number]
 
     assert wanrong.app.act_now(begin, wanrong.here, "me") is None
