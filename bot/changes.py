@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import (
     amendments,
+    another_day,
     calloffs,
     cards,
     day_seats,
@@ -67,6 +68,8 @@ def hear(
         return True
     if order.phone is not None and posting.status in (*ON_AIR, PostingStatus.REVIEW):
         _show_phone(session, now, here, person, posting, order.phone)
+        return True
+    if another_day.hear(session, now, here, person, posting, text, order):
         return True
     day, read = order.day, answer.read(text, now, terms.as_draft(posting), None, here.gazetteer)
     if read.act is Act.STOP or order.act == "stop":
@@ -129,7 +132,7 @@ def do(
         talk.reply(session, now, here, person, _where(session, now, here, posting, language), about=[posting])
     elif act == "again":
         new = postings.repeat(session, now, here, posting, day)
-        _said_too(session, now, here, new, text)
+        _said_too(session, now, here, new, text, number)
         if number is not None:  # 明天再来5个: five then, not five more than there were
             terms.apply(new, {"headcount": [number, number]})
         talk.go_on(session, now, here, person, [new], say("employer.again", language, name=name))
@@ -166,13 +169,13 @@ def do(
         rests.order(session, now, here, person, posting, day, text)
 
 
-def _said_too(session: Session, now: datetime, here: Here, new: Posting, text: str) -> None:
-    """再来一次，下周一，要10个人: what the text says of the new time stands in its draft."""
+def _said_too(session: Session, now: datetime, here: Here, new: Posting, text: str, number: int | None) -> None:
+    """再来一次，下周一，要10个人: what the text says of the new time stands in its draft, with its words."""
     if not text:
         return
-    read = answer.read(text, now, terms.as_draft(new), "start", here.gazetteer)
-    if read.act is Act.SET and read.changes:
-        turns.take(session, here, new, dict(read.changes), text)
+    begin, end = (orders.also_wanted(text) if number is not None else None) or (0, 0)
+    read = answer.read(text[:begin] + text[end:], now, terms.as_draft(new), "start", here.gazetteer)
+    turns.take(session, here, new, dict(read.changes) if read.act is Act.SET else {}, text)
 
 
 def answered(

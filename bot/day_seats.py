@@ -19,14 +19,14 @@ _PAIR = re.compile(
     r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|人)"
 )
 # What says that the work moves to the day, or begins with it.
-_MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
+MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
 
 
 def meant(
     session: Session, now: datetime, here: Here, posting: Posting, order: Order, said: dict[str, Any]
 ) -> tuple[date, int] | None:
     """后天10个就行, 后天还差2个, of work of several days: the day and its number; None where it is of anything else."""
-    if posting.status not in ON_AIR or order.day is None or _MOVES.search(order.rest):
+    if posting.status not in ON_AIR or order.day is None or MOVES.search(order.rest):
         return None
     if order.act not in (None, "seats", "still") or not set(said) <= {"headcount", "start", "end", "days"}:
         return None
@@ -69,7 +69,7 @@ def hear(
 
 def _several(session: Session, now: datetime, here: Here, posting: Posting, order: Order) -> list[tuple[date, int]]:
     """明天要8个后天要4个: each day with its number; empty where fewer than two days of the work are told so."""
-    if posting.status not in ON_AIR or _MOVES.search(order.rest):
+    if posting.status not in ON_AIR or MOVES.search(order.rest):
         return []
     found: dict[date, int] = {}
     for pair in _PAIR.finditer(order.rest):

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot import (
+    another_day,
     asked,
     calloffs,
     cards,
@@ -25,7 +26,7 @@ from bot import (
     questions,
     relay_standing,
     reply_context,
-    screening_words,
+    small_talk,
     talk,
     told,
     turns,
@@ -44,7 +45,6 @@ from nlp.order import Order
 from nlp.types import Need
 
 WAITS = (PostingStatus.REVIEW,)
-SMALL = frozenset({"greet", "seek", "fee", "help", "human", "thanks", "ask"})
 ONLY_ON_AIR = frozenset({"close", "enough", "still", "reopen", "roster", "again"})
 LISTED = 5
 CODE_ALONE = 12
@@ -105,7 +105,7 @@ def listen(
         text, needs, who = growing.with_bits(session, now, here, person, sender.chat_id, text, needs)
         talk.begin(session, now, here, person, text, needs, order=order, entered_by=_desk(person), who=who)
         return True
-    if small_talk(session, now, here, person, text, order):
+    if small_talk.hear(session, now, here, person, text, order):
         talk.ask_again(session, now, here, person, batch)
         return True
     if batch:
@@ -230,7 +230,7 @@ def _of_drafts(
         return True
     if edited and (order.yes or order.no or order.skip or order.done or order.any_day):
         return _edited(session, now, here, person)  # an older answer: to what it was one nobody can tell
-    if order.act in ONLY_ON_AIR and order.code is None:
+    if order.act in ONLY_ON_AIR and order.code is None and not order.later:
         return False
     if order.act == "cancel":
         everyone = which.open_drafts(session, here, person, batch)
@@ -270,6 +270,9 @@ def _of_current(
         return changes.hear(session, now, here, person, waiting_for_yes[0], text, order)
     if order.act == "more" and not current:
         order = replace(order, act="again" if order.day is not None else "still")  # 明天再来5个, after today's work
+    more = another_day.read(text, now, here, order) if not has_batch else None
+    if more is not None and _more_of(session, now, here, person, current, text, order, more):
+        return True
     needs = _needs(text, now, here)
     whole = any(need.work and turns.core(need) >= turns.CORE_TO_BE_NEW for need in needs)
     if order.act in changes.ACTS and not (whole and order.act != "again"):
@@ -286,6 +289,27 @@ def _of_current(
         _ask_which(session, now, here, person, current, order)
         return True
     return False
+
+
+def _more_of(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person: Person,
+    current: Sequence[Posting],
+    text: str,
+    order: Order,
+    more: another_day.More,
+) -> bool:
+    """后天还要5个: of the one posting it can be said of; of several it is asked which."""
+    rows = another_day.several(session, here, person, current, more)
+    if len(rows) == 1:
+        return another_day.hear(session, now, here, person, rows[0], text, order)
+    if not rows or any(more.day in postings.days_of(each) for each in rows):
+        return False
+    again = replace(order, act=another_day.AGAIN, day=more.day, number=more.number)
+    _ask_which(session, now, here, person, rows, again)
+    return True
 
 
 def _order(
@@ -340,50 +364,3 @@ def _ask_which(
     code = current[0].code or example
     text = say(key, language, names=names, code=code)
     talk.reply(session, now, here, person, text, buttons=buttons, about=current[:LISTED])
-
-
-def small_talk(session: Session, now: datetime, here: Here, person: Person, text: str, order: Order) -> bool:
-    """A greeting, somebody who looks for work, what it costs, thanks; or a text that asks workers for money."""
-    language = people.language_of(here, person)
-    stopped = screening_words.stops(text, language)
-    if stopped:
-        words, rule = stopped[0].words, stopped[0].rule
-        talk.reply(session, now, here, person, say("employer.forbidden", language, words=words, rule=rule))
-        return True
-    if order.act not in SMALL:
-        return False
-    if order.act == "seek":
-        talk.reply(session, now, here, person, _open_now(session, here, language))
-        return True
-    values = {
-        "phone": here.settings.duty_phone,
-        "station": here.station,
-        "place": here.gazetteer.example_place(),
-    }
-    asks_help = order.act == "help" or (order.act == "greet" and person.role in DESK_ROLES)
-    key = help_key(person) if asks_help else f"employer.{order.act}"
-    talk.reply(session, now, here, person, say(key, language, **values))
-    return True
-
-
-def help_key(person: Person) -> str:
-    """What this person can say and press, by their role."""
-    return "desk.help" if person.role in DESK_ROLES else f"employer.help_{person.role or 'poster'}"
-
-
-def _open_now(session: Session, here: Here, language: str) -> str:
-    rows = [each for each in postings.newest_open(session, here, LISTED) if each.code]
-    if not rows:
-        return say("employer.seek_none", language)
-    lines = [
-        say(
-            "employer.seek_line",
-            language,
-            name=wording.named(each),
-            pay=wording.wage(each, language),
-            place=wording.place(each, short=True),
-            day=wording.day(each.start, language) if each.start else "",
-        )
-        for each in rows
-    ]
-    return say("employer.seek", language, lines="\n".join(lines))

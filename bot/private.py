@@ -6,7 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import cards, changes, drafts, dues, employers, events, leftovers, people, postings, relay_names, talk, wording
+from bot import (
+    cards,
+    changes,
+    drafts,
+    dues,
+    employers,
+    events,
+    leftovers,
+    people,
+    postings,
+    relay_names,
+    small_talk,
+    talk,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -84,7 +98,7 @@ def help_me(session: Session, now: datetime, here: Here, *, sender: Sender) -> N
     """/help: what one can say."""
     person = people.meet(session, now, here, sender)
     language = people.language_of(here, person)
-    talk.reply(session, now, here, person, say(drafts.help_key(person), language, phone=here.settings.duty_phone))
+    talk.reply(session, now, here, person, say(small_talk.help_key(person), language, phone=here.settings.duty_phone))
 
 
 def who_am_i(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import fields, people, talk, terms
+from bot import fields, people, postings, talk, terms, wording
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Person, Posting, Role
+from bot.models import ON_AIR, Person, Posting, Role
 from bot.texts import say
 from nlp.order import Order
 
@@ -29,6 +29,9 @@ def hear(
     if order.write and asked in (talk.CONFIRM, None):  # to a card it says what the copies shall carry
         order = replace(order, phone=True, yes=False)
     only_no = order.no and order.skip and asked not in (talk.CONFIRM, "phone_public")  # 不写, to another question
+    if order.later and not (asked == "start" and order.any_day):
+        _lies(session, now, here, person, batch)
+        return True
     if order.phone is not None and not only_no:
         return _phone_shown(session, now, here, person, batch, asked, order)
     if asked == "start" and (order.any_day or order.skip or order.no) and not order.done:
@@ -46,6 +49,17 @@ def hear(
     return _small_answer(session, now, here, person, batch, asked, order) or (
         (order.yes or order.done) and lets_it_be(session, now, here, person, batch, asked, order)
     )
+
+
+def _lies(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
+    """先别发, 我想想: nothing goes out, what was told stays, and how to go on is said once."""
+    language = people.language_of(here, person)
+    ready = all(each.asked == talk.CONFIRM for each in batch)
+    text = say("talk.lies" if ready else "talk.lies_unfinished", language)
+    out = postings.of_poster(session, here, person.id or 0, *ON_AIR)
+    if out and out[0].code:
+        text += say("talk.lies_but_out", language, name=wording.named(out[0]), code=out[0].code)
+    talk.reply(session, now, here, person, text, about=batch)
 
 
 def _phone_shown(
@@ -93,8 +107,14 @@ def lets_it_be(
     order: Order,
 ) -> bool:
     """A yes. To the card it sends it in; to a question that may stay empty it is: leave it so. The card comes first."""
-    if asked in (None, talk.CONFIRM) or any(each.kind in fields.BY_NAME[asked].needed for each in batch if each.asked):
+    if asked in (None, talk.CONFIRM):
         talk.confirm(session, now, here, person, batch)
+        return True
+    if any(each.kind in fields.BY_NAME[asked].needed for each in batch if each.asked):
+        if order.skip or order.any_day:
+            talk.must_be_told(session, now, here, person, batch, asked)
+        else:
+            talk.confirm(session, now, here, person, batch)
         return True
     _asked_no_more(session, batch, asked, rest=order.done)
     talk.go_on(session, now, here, person, batch, "")
@@ -123,10 +143,12 @@ def _small_answer(
     elif asked == "headcount" and order.open:
         for each in asked_rows:
             terms.apply(each, {"headcount_open": True})
-    elif not (order.skip or order.no or order.any_day) or any(
-        each.kind in fields.BY_NAME[asked].needed for each in asked_rows
-    ):
+    elif not (order.skip or order.no or order.any_day):
         return False
+    elif any(each.kind in fields.BY_NAME[asked].needed for each in asked_rows):
+        if order.skip or order.any_day:
+            talk.must_be_told(session, now, here, person, batch, asked)
+        return order.skip or order.any_day
     _asked_no_more(session, batch if order.done else asked_rows, asked, rest=order.done)
     talk.go_on(session, now, here, person, batch, "")
     return True

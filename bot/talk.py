@@ -340,3 +340,10 @@ def not_understood(session: Session, now: datetime, here: Here, person: Person, 
     """The turn told nothing about the drafts: the question once more, in its own words."""
     language = people.language_of(here, person)
     go_on(session, now, here, person, batch, say("talk.not_got", language))
+
+
+def must_be_told(
+    session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting], asked: str
+) -> None:
+    """都行, 没有, to what cannot stay empty: why it is asked, and the question once more."""
+    go_on(session, now, here, person, batch, say(f"needed.{asked}", people.language_of(here, person)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot import cards, events, fields, inbox, people, postings, revived, small_words, talk, terms, which
+from bot import another_day, cards, events, fields, inbox, people, postings, revived, small_words, talk, terms, which
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Person, Posting
@@ -53,6 +53,12 @@ def hear(
             "talk.revived", people.language_of(here, person), what=cards.summary(back, people.language_of(here, person))
         )
         talk.go_on(session, now, here, person, [*batch, back], lead)
+        return True
+    second = another_day.beside_draft(session, now, here, batch, text, order)
+    if second is not None:
+        what = cards.summary(second, people.language_of(here, person))
+        lead = say("talk.revived", people.language_of(here, person), what=what)
+        talk.go_on(session, now, here, person, [*batch, second], lead)
         return True
     if is_new(text, now, here, everyone, order):
         return False

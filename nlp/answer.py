@@ -54,7 +54,7 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
     if tag := _TAG.search(turn.left):
-        turn.blank(*tag.span())
+        turn.left = turn.left[: tag.start()]  # 80行不行 ends at its number, as 80 does
     _one_for_another(turn)
     for step in _STEPS:
         step(turn)
@@ -74,7 +74,7 @@ _WITHDRAWN = re.compile(r"撤(?:掉|了|回|销|下)|取消|作废|下架|删(?:
 # 改成后天行不行: asked for out of politeness
 _TAG = re.compile(
     r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
-    r"得行不|能行不|能行吗|ok吗)[?？。 ]*$"
+    r"得行不|能行不|能行吗|ok吗|成不成|中不中|行么|可以不可以)[啊呀哈嘛呢哇吧?？。,!~ ]*$"
 )
 
 

@@ -36,6 +36,7 @@ class Order:
     whether the poster's phone may be shown, and `write` holds for 写 alone. `every` holds where all that is talked
     about is meant, `nth` counts one of them (第二条). `adds` holds where the number comes on top of what stands
     (再带2个). `any_day` holds where no day is fixed (随时能来, 日子没定, 你们定); as the whole text, or told as such.
+    `later` holds where what is talked about is to lie for a while (先别发, 我想想再说).
     """
 
     act: str | None = None
@@ -58,6 +59,7 @@ class Order:
     nth: int | None = None
     adds: bool = False
     any_day: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def read(text: str, today: date | datetime) -> Order:
         every=first(words.marks["each_one"], rest) is not None,
         adds=first(words.marks["adds"], rest) is not None,
         nth=_nth(words.nth, rest),
+        later=whole["later"],
         any_day=whole["any_day"] or first(words.marks["any_day"], rest) is not None,
     )
 
@@ -201,6 +204,12 @@ def paid_by(text: str) -> str | None:
             if _words().whole[f"paid_{who}"].fullmatch(words):
                 return who
     return None
+
+
+def also_wanted(text: str) -> tuple[int, int] | None:
+    """Where a text wants people beside those told before (后天还要5个, 周六再来俩); None where it does not."""
+    found = first(_words().marks["also_wanted"], plain(text[:_LONGEST]))
+    return found.span() if found is not None else None
 
 
 def weather(text: str) -> str:

@@ -1,0 +1,128 @@
+"""An employer who wants people on another day too, puts a sum forward, lets a draft lie, or leaves a thing open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.models import Posting
+from tests.conversation import Town, town
+from tests.talks import WHOLE, published, sent_in
+
+PEARS = WHOLE.replace("20个人摘苹果", "8个人摘梨")
+BARE = "明天要6个人摘桃，西解村，150一天，早7点，刘哥13900001111"
+
+
+def stand(t: Town) -> list[tuple[str, str | None, int | None, str]]:
+    """Each posting: where it stands, its work, how many, its first day."""
+    return [(each.status, each.work, each.headcount_max, str(each.start)) for each in t.rows(Posting)]
+
+
+FIRST = ("open", "摘苹果", 20, "2026-10-15")
+
+
+@pytest.mark.parametrize(
+    "words", ["后天还要5个", "后天再要5个", "后天也要5个人", "后天还差5个", "后天继续要5个", "周五还要5个摘苹果的"]
+)
+@pytest.mark.parametrize("closed", [False, True])
+async def test_people_for_another_day_are_the_same_work_again(tmp_path: Path, words: str, closed: bool) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        if closed:
+            await boss.says("招满了")
+        await boss.says(words)
+        first = ("closed", *FIRST[1:]) if closed else FIRST
+        assert stand(t) == [first, ("draft", "摘苹果", 5, "2026-10-16")]
+        assert "照A1摘苹果再来一次。\n摘苹果，5人\n后天(10月16日周五)早7点" in boss.last
+        assert t.rows(Posting)[0].pending_changes == {}
+
+
+async def test_other_terms_of_that_day_are_taken_along_and_its_words_kept(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says("后天还要5个人，160一天")
+        new = t.rows(Posting)[1]
+        assert (new.headcount_max, new.wage_min) == (5, 160)
+        assert new.raw_text.endswith("后天还要5个人，160一天")
+        await boss.says("行")
+        await boss.says("后天还要5个人")
+        assert t.rows(Posting)[1].headcount_max == 5, "said once more while it waits"
+        assert "前面" in boss.last
+
+
+async def test_of_several_works_it_is_asked_which(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await published(t, boss, PEARS)
+        await boss.says("后天还要5个")
+        assert boss.last == "是哪一条：A2摘梨、A1摘苹果？"
+        await boss.presses("A2摘梨")
+        assert stand(t)[2] == ("draft", "摘梨", 5, "2026-10-16")
+
+
+async def test_more_people_for_its_own_day_stand_on_top(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says("明天还要5个")
+        assert stand(t) == [("open", "摘苹果", 25, "2026-10-15")]
+
+
+async def test_another_number_on_another_day_of_a_draft_is_a_second_draft(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("刘哥")
+        await boss.says(BARE)
+        await boss.says("后天还要3个")
+        assert stand(t) == [("draft", "摘桃", 6, "2026-10-15"), ("draft", "摘桃", 3, "2026-10-16")]
+        await boss.says("日结")
+        assert [each.pay_when for each in t.rows(Posting)] == ["daily", "daily"]
+
+
+@pytest.mark.parametrize("words", ["80行不行", "80行不行啊？", "80成不成", "80可以吗"])
+async def test_a_sum_put_forward_after_a_send_back_is_taken(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss, WHOLE.replace("150一天", "60一天"))
+        await t.desk.presses("退回", message=next(e for e in t.desk.inbox if f"待审{posting.id}：" in e.text))
+        await t.desk.says("工资太低了")
+        await boss.says(words)
+        assert boss.last.startswith("好，80元/天。")
+        await boss.says("那给多少合适")
+        assert "驿站" in boss.inbox[-2].text
+        assert boss.last.startswith("这样发行吗")
+
+
+@pytest.mark.parametrize("words", ["都行", "看情况", "没有"])
+async def test_what_cannot_stay_empty_says_why_it_is_asked(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("刘哥")
+        await boss.says(BARE)
+        await boss.says(words)
+        assert boss.last == "得定一样，大家才放心来。钱啥时候给：当天、干完，还是按周、按月？"
+
+
+@pytest.mark.parametrize("words", ["先别发", "先放着", "等会儿再说", "我再想想", "先不发了"])
+async def test_a_draft_may_lie_for_a_while(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("刘哥")
+        await boss.says(BARE)
+        await boss.says(words)
+        assert boss.last == "好，先放着，没往外发。想接着弄，随时直接说；不要了回“算了”。"
+        await boss.says("日结")
+        assert t.rows(Posting)[0].pay_when == "daily"
+
+
+async def test_a_draft_that_lies_says_that_another_is_out(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await published(t, boss)
+        await boss.says("后天还要5个")
+        await boss.says("先别发")
+        assert boss.last.endswith("A1摘苹果已经在群里了；要停那条，说“A1 先别招了”。")
+        assert [each.status for each in t.rows(Posting)] == ["open", "draft"]
+        await boss.says("行")
+        assert [each.status for each in t.rows(Posting)] == ["open", "review"]
