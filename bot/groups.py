@@ -92,6 +92,31 @@ def propose(session: Session, now: datetime, here: Here, group: Group) -> None:
         propose_to(session, now, here, group, person)
 
 
+def renamed(session: Session, now: datetime, here: Here, *, chat_id: int, title: str) -> None:
+    """Another title: a group that waits is proposed anew; of one that now names another place the desk hears."""
+    address = outbox.group_by_chat(session, here, chat_id)
+    group = session.get(Group, address.group_id) if address is not None else None
+    if group is None or not title or group.title == title:
+        return
+    before, group.title = group.title, title
+    session.add(group)
+    events.note(session, now, here, "group.renamed", "group", group.id)
+    if group.state == GroupState.PROPOSED:
+        propose(session, now, here, group)
+        return
+    bound = session.get(Region, group.region_id) if group.region_id is not None else None
+    rows = candidates(session, here, title)
+    if bound is None or group.state not in (GroupState.BOUND, GroupState.PAUSED) or not _is_place(rows):
+        return
+    if bound.id in [row.id for row in rows]:
+        return
+    for person in parts.clerks(session, here, group.region_id):
+        values = {"before": before, "title": title, "region": path(session, bound), "like": path(session, rows[0])}
+        text = say("group.renamed", people.language_of(here, person), **values)
+        key = f"renamed:{here.inbox_id}:{person.id}"
+        outbox.tell_person(session, now, here, person.id or 0, text, key=key)
+
+
 def _is_place(rows: list[Region]) -> bool:
     """Whether a title names a village or a township: then its trade says little (西解村采摘群)."""
     return any(row.level != "county" for row in rows)

@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from bot import groups, reach
+from bot import groups, reach, walked_out
 from bot.errors import Refused
 from handlers import presses
 from handlers.presses import Press, Pressed
@@ -52,6 +52,17 @@ async def moved_here(message: Message, turn: Turn) -> None:
     """The service message in the new chat."""
     if message.migrate_from_chat_id is not None:
         await turn.act(reach.moved, message.migrate_from_chat_id, message.chat.id)
+
+
+async def member_left(message: Message, turn: Turn) -> None:
+    """The service message of a member who left, or was taken out."""
+    if message.left_chat_member is not None and not message.left_chat_member.is_bot:
+        await turn.act(walked_out.walked_out, chat_id=message.chat.id, user_id=message.left_chat_member.id)
+
+
+async def renamed(message: Message, turn: Turn) -> None:
+    """The service message of a group that got another title."""
+    await turn.act(groups.renamed, chat_id=message.chat.id, title=message.new_chat_title or "")
 
 
 async def bind(message: Message, command: CommandObject, turn: Turn) -> None:
@@ -124,6 +135,8 @@ def router() -> Router:
     in_group = F.chat.type.in_({"group", "supergroup"})
     made.message.register(moved, F.migrate_to_chat_id)
     made.message.register(moved_here, F.migrate_from_chat_id)
+    made.message.register(member_left, in_group, F.left_chat_member)
+    made.message.register(renamed, in_group, F.new_chat_title)
     made.message.register(bind, in_group, Command("bind"))
     made.message.register(unbind, in_group, Command("unbind"))
     made.message.register(pause, in_group, Command("pause", "resume"))
