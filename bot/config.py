@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.errors import ConfigError
 
@@ -269,11 +278,15 @@ class CountySettings(Section):
 
     @field_validator("texts")
     @classmethod
-    def _texts_fit(cls, value: dict[str, str]) -> dict[str, str]:
-        from bot.texts import misfit
+    def _texts_fit(cls, value: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        from bot import own_words
+        from bot.texts import misfit, say
 
         for key, sentence in value.items():
             wrong = misfit(key, sentence)
+            found = None if wrong else own_words.fault(key, sentence, info.data.get("language", "zh"))
+            if found is not None:
+                wrong = f"{key}: {say(found[0], 'en', **found[1])}"
             if wrong:
                 raise ValueError(wrong)
         return value

@@ -19,6 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "employers": ("employer", "ask", "talk", "poster", "card", "changes", "my"),
     "clock": ("evening", "arrivals", "feedback", "expiry", "regular", "digest", "notice", "calloff", "filling"),
     "carried": ("relay",),
+    "page": ("page",),
 }
 """Kinds of sentences to people, by what they are said for."""
 KEPT_BACK = (
@@ -95,26 +96,47 @@ def checked(here: Here, key: str, value: str, spoken: str = "") -> str | None:
     if key not in every():
         raise Refused("web.setting_unknown")
     language = here.settings.language
-    spoken = spoken or language
     original = table(language)[key]
     value = _framed(value.replace("\r\n", "\n"), original)
     if not value.strip() or value == original:
         return None
+    found = fault(key, value, language)
+    if found is not None:
+        why, values = found
+        raise wrong(value, why, spoken or language, **values)
+    return value
+
+
+def fault(key: str, value: str, language: str) -> tuple[str, dict[str, Any]] | None:
+    """What is wrong with an own wording in this language: the sentence that says so, and what fills it; None: nothing.
+
+    The page and the config are held to the same. Small words (`day.near1`), which the config alone may change, keep
+    what is owed and take no place that nothing fills.
+    """
+    if key.startswith(KEPT_BACK) or key in READ_BACK:
+        return "web.setting_kept", {}
+    if key in every():
+        found = _shape_fault(key, value, language)
+        if found is not None:
+            return found
+    owed = OWED.get(key, {}).get(language, "")
+    return ("web.setting_owed", {"words": owed}) if owed not in value.casefold() else None
+
+
+def _shape_fault(key: str, value: str, language: str) -> tuple[str, dict[str, Any]] | None:
+    """The same of its length, its signs, its places."""
     if len(value) > longest(key) or any(not each.isprintable() and each not in _ALSO_WRITTEN for each in value):
-        raise wrong(value, "web.setting_text", spoken, most=longest(key))
-    wanted = places(original)
+        return "web.setting_text", {"most": longest(key)}
+    wanted = places(table(language)[key])
     try:
         given = places(value)
     except ValueError:
-        raise wrong(value, "web.setting_braces", spoken, places=_named(wanted)) from None
+        return "web.setting_braces", {"places": _named(wanted)}
     if wanted - given:
-        raise wrong(value, "web.setting_lacks", spoken, places=_named(wanted - given))
+        return "web.setting_lacks", {"places": _named(wanted - given)}
     if given - wanted:
-        raise wrong(value, "web.setting_beyond", spoken, places=_named(given - wanted))
-    owed = OWED.get(key, {}).get(language, "")
-    if owed not in value.casefold():
-        raise wrong(value, "web.setting_owed", spoken, words=owed)
-    return value
+        return "web.setting_beyond", {"places": _named(given - wanted)}
+    return None
 
 
 def _named(some: set[str]) -> str:

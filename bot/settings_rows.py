@@ -27,6 +27,8 @@ from bot.texts import LANGUAGES, misfit, table
 TEXT_MOST = 200
 ROBOTS = "robots"
 """The key of the row that holds the desk's own group robots; see `bot/robot_rows.py`."""
+WORDS, LANGUAGE = "texts.", "language"
+"""How the keys of own words begin, and the key of the language whose own words hold."""
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]*[0-9]")
 TIMES_MOST = 12
 
@@ -144,6 +146,11 @@ SETTINGS = {
 BY_KEY = {entry.key: entry for group in SETTINGS.values() for entry in group}
 
 
+def row_key(here: Here, key: str) -> str:
+    """Under which key a value's row stands: own words under the language that they are in, `texts.zh.copy.full`."""
+    return f"{WORDS}{here.settings.language}.{key.removeprefix(WORDS)}" if key.startswith(WORDS) else key
+
+
 def rows(session: Session, county_id: int) -> dict[str, Setting]:
     """The county's rows by key."""
     found = session.exec(select(Setting).where(Setting.county_id == county_id))
@@ -176,7 +183,7 @@ _LAID: dict[tuple[int, str], tuple[CountySettings, CountySettings]] = {}
 
 
 def _laid_over(settings: CountySettings, given: dict[str, Any]) -> CountySettings:
-    for key, value in given.items():
+    for key, value in sorted(given.items(), key=lambda each: each[0] != LANGUAGE):  # it decides whose words hold
         try:
             settings = _with(settings, key, value)
         except (ValidationError, ValueError, KeyError):
@@ -185,13 +192,18 @@ def _laid_over(settings: CountySettings, given: dict[str, Any]) -> CountySetting
 
 
 def _with(settings: CountySettings, key: str, value: Any) -> CountySettings:
-    if key.startswith("texts."):
-        if misfit(key.removeprefix("texts."), str(value)):  # it would fail where it is said
+    if key.startswith(WORDS):
+        language, _, sentence = key.removeprefix(WORDS).partition(".")
+        if language != settings.language:
+            return settings
+        if misfit(sentence, str(value)) or own_words.fault(sentence, str(value), language):  # the original has changed
             raise ValueError(key)
-        return settings.model_copy(update={"texts": {**settings.texts, key.removeprefix("texts."): str(value)}})
+        return settings.model_copy(update={"texts": {**settings.texts, sentence: str(value)}})
     if key == ROBOTS:
         return settings.model_copy(update={"robots": (*settings.robots, *robots_of(settings, value))})
     entry = BY_KEY[key]
+    if key == LANGUAGE and value != settings.language:  # the config's own words are of the config's language
+        settings = settings.model_copy(update={"texts": {}})
     if not entry.section:
         checked = CountySettings.model_validate({**settings.model_dump(), entry.name: value})
         return settings.model_copy(update={entry.name: getattr(checked, entry.name)})
@@ -208,8 +220,8 @@ def robots_of(settings: CountySettings, rows: Iterable[dict[str, Any]]) -> tuple
 
 def value_of(settings: CountySettings, key: str) -> Any:
     """What is in force under this key."""
-    if key.startswith("texts."):
-        name = key.removeprefix("texts.")
+    if key.startswith(WORDS):
+        name = key.removeprefix(WORDS)
         return settings.texts.get(name) or table(settings.language)[name]
     entry = BY_KEY[key]
     return getattr(getattr(settings, entry.section) if entry.section else settings, entry.name)
@@ -235,31 +247,32 @@ def put(
     """
     head = head_of_desk(session, now, here, sender)
     language = language or here.language
-    if key.startswith("texts."):
-        checked: Any = own_words.checked(here, key.removeprefix("texts."), value, language)
+    if key.startswith(WORDS):
+        checked: Any = own_words.checked(here, key.removeprefix(WORDS), value, language)
     else:
         checked = _value(key, value, language)
-    row = rows(session, here.county_id).get(key)
+    stored = row_key(here, key)
+    row = rows(session, here.county_id).get(stored)
     before = row.value if row is not None else None
     if row is None:
-        row = Setting(county_id=here.county_id, key=key, changed_at=now)
+        row = Setting(county_id=here.county_id, key=stored, changed_at=now)
     if checked is None:
         if row.id is not None:
             session.delete(row)
     else:
         try:
-            _with(here.settings, key, checked)
+            _with(here.settings, stored, checked)
         except (ValidationError, ValueError):
             raise own_words.wrong(value, "web.setting_range", language) from None
         row.value, row.changed_at, row.changed_by_id = checked, now, head.id
         session.add(row)
     session.flush()
     # What is set is no person's words but for the station's own sentences: those stand in the row, not in the book.
-    told = {} if key.startswith("texts.") else {"value": checked}
-    was = {} if key.startswith("texts.") else {"value": before}
+    told = {} if key.startswith(WORDS) else {"value": checked}
+    was = {} if key.startswith(WORDS) else {"value": before}
     events.note(session, now, here, f"setting.{key}", "setting", row.id, before=was, after=told)
     if checked is not None:
-        _follow(session, now, here, key, _with(here.settings, key, checked))
+        _follow(session, now, here, key, _with(here.settings, stored, checked))
 
 
 def _follow(session: Session, now: datetime, here: Here, key: str, settings: CountySettings) -> None:
@@ -273,14 +286,14 @@ def back(
 ) -> None:
     """The config's own value again. `given` is the config itself, by which the clock's day goes on."""
     head_of_desk(session, now, here, sender)
-    if key not in BY_KEY and not key.startswith("texts."):
+    if key not in BY_KEY and not key.startswith(WORDS):
         raise Refused("web.setting_unknown")
-    row = rows(session, here.county_id).get(key)
+    row = rows(session, here.county_id).get(row_key(here, key))
     if row is not None:
         session.delete(row)
         events.note(session, now, here, f"setting.{key}", "setting", row.id, after={"back": True})
         session.flush()
-        if given is not None and not key.startswith("texts."):
+        if given is not None and not key.startswith(WORDS):
             _follow(session, now, here, key, _with(here.settings, key, value_of(given, key)))
 
 

@@ -89,3 +89,30 @@ def test_the_schema_itself_refuses_a_seat_too_many(tmp_path: Path) -> None:
     with pytest.raises(IntegrityError, match="never_a_seat_too_many"), store.writing() as session:
         session.exec(text("UPDATE posting_day SET taken = 2, held = 1"))  # type: ignore[call-overload]
     store.close()
+
+
+def test_own_words_come_under_their_language_on_the_stairs(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/a.sqlite3")
+    migrate(store)
+    alembic.command.downgrade(db._alembic(store), "0015")
+    words = {"copy.full": '"{code}\\u9f50\\u4e86"', "copy.closed": '"{code} is over"'}
+    with store.engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO county (id, slug, name, region_code) VALUES (1, 'wanrong', '万荣县', '140822')")
+        )
+        for key, value in words.items():
+            row = {"key": f"texts.{key}", "value": value}
+            connection.execute(
+                text("INSERT INTO setting (county_id, key, value, changed_at) VALUES (1, :key, :value, '2026-10-14')"),
+                row,
+            )
+    migrate(store)
+    with store.engine.connect() as connection:
+        found = {row[0] for row in connection.execute(text("SELECT key FROM setting"))}
+    assert found == {"texts.zh.copy.full", "texts.en.copy.closed"}
+    alembic.command.downgrade(db._alembic(store), "0015")
+    with store.engine.connect() as connection:
+        assert {row[0] for row in connection.execute(text("SELECT key FROM setting"))} == {
+            f"texts.{key}" for key in words
+        }
+    store.close()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot import own_words, settings_rows
 from bot.app import Here
+from bot.config import CountySettings
 from bot.errors import Refused
 from bot.models import Setting
 from bot.texts import LANGUAGES, places, spoken, table
@@ -59,7 +62,14 @@ async def test_all_are_found_by_kind_and_by_their_words_on_pages_of_a_bearable_s
             assert key in KEYS.findall((await client.get(f"{DESK}/settings?tab=words&q={asked}")).text), asked
         many = (await client.get(f"{DESK}/settings?tab=words&q=，")).text
         assert len(KEYS.findall(many)) == desk_words.WORDS_MOST
-        assert "多写几个字再找" in many
+        further = re.findall(r'href="(\?tab=words&amp;q=[^"]+)"', many)
+        found = [
+            key
+            for way in further
+            for key in KEYS.findall((await client.get(f"{DESK}/settings{html.unescape(way)}")).text)
+        ]
+        assert f"找到{len(found)}句。" in many
+        assert len(set(found)) == len(found) > desk_words.WORDS_MOST, "each on one of the pages"
         assert KEYS.findall((await client.get(f"{DESK}/settings?tab=words&q=<b>没有这句")).text) == []
         assert KEYS.findall((await client.get(f"{DESK}/settings?tab=words&of=<b>&n=99x")).text) == shown["?tab=words"]
         assert "换了说法：{code}满了，别跑空。" in many
@@ -114,14 +124,18 @@ async def test_an_own_wording_keeps_what_people_act_on(tmp_path: Path) -> None:
             assert why in await said(client, answer), (key, value)
         assert t.read(settings_rows.values, t.here.county_id) == {}
         await press(client, "/settings", {"key": "texts.copy.another", "value": "\r\n  {name}还缺{free}个\n"})
-        assert t.read(settings_rows.values, t.here.county_id) == {"texts.copy.another": "{name}还缺{free}个"}
+        assert t.read(settings_rows.values, t.here.county_id) == {"texts.zh.copy.another": "{name}还缺{free}个"}
 
 
 async def test_a_wording_that_fits_no_more_is_passed_by(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         with t.app.store.writing(t.here.county_id) as session:
             at = datetime(2026, 10, 14, tzinfo=UTC)
-            for key, value in (("texts.roster.noted", "{nobody}"), ("texts.gone.away", "x")):
+            for key, value in (
+                ("texts.zh.roster.noted", "{nobody}"),
+                ("texts.zh.gone.away", "x"),
+                ("texts.zh.relay.chain", "x"),
+            ):
                 session.add(Setting(county_id=t.here.county_id, key=key, value=value, changed_at=at))
         t.app.act_now(rows.open_posting, t.here, wanted=12)
         await t.settle()
@@ -186,3 +200,62 @@ async def test_what_does_not_do_stays_in_its_field_and_what_was_saved_says_so_th
         refused = await press(client, "/settings", number)
         assert refused.status_code == 422
         assert re.search(r'<input name="value" id="s-times_wave_minutes" autofocus[^>]* value="0"', refused.text)
+
+
+async def test_own_words_hold_in_the_language_they_were_written_in(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+
+        async def full() -> str:
+            return str(t.read(lambda session: words("copy.full", t.app.at(t.here, session).language, code="A1")))
+
+        await press(client, "/settings", {"key": "texts.copy.full", "value": "{code}齐了，歇着吧。"})
+        assert await full() == "A1齐了，歇着吧。"
+        await press(client, "/settings", {"key": "language", "value": "en"})
+        assert await full() == words("copy.full", "en", code="A1")
+        page = (await client.get(f"{DESK}/settings?tab=words&of=copy")).text
+        assert "齐了，歇着吧" not in re.sub(r"<section.*", "", page, flags=re.S), "only in the book of changes"
+        await press(client, "/settings", {"key": "texts.copy.full", "value": "{code} has all it needs."})
+        assert await full() == "A1 has all it needs."
+        await press(client, "/settings", {"key": "language", "value": "zh"})
+        assert await full() == "A1齐了，歇着吧。", "each language keeps its own"
+        await press(client, "/settings/back", {"key": "texts.copy.full"})
+        assert await full() == words("copy.full", code="A1")
+        assert t.read(settings_rows.values, t.here.county_id)["texts.en.copy.full"] == "{code} has all it needs."
+
+
+def test_the_configs_own_words_are_of_the_configs_language() -> None:
+    settings = CountySettings(slug="wanrong", texts={"copy.full": "{code}齐了。"})
+    assert settings_rows.laid_over(settings, {"times.review_minutes": 25}).texts == {"copy.full": "{code}齐了。"}
+    assert settings_rows.laid_over(settings, {"language": "en"}).texts == {}
+    assert settings_rows.laid_over(settings, {"language": "zh"}).texts == {"copy.full": "{code}齐了。"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("copy.layout_short", SHORT.replace("不收钱", "收点钱")),
+        ("alarm.accident_group", "人要紧！打{phone}。"),
+        ("relay.chain", "接龙{code}{work}"),
+        ("employer.forgotten", "{until}"),
+        ("roster.noted", "记上了。{left}"),
+    ],
+)
+def test_the_config_is_held_to_what_the_page_is_held_to(key: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=key):
+        CountySettings(slug="wanrong", texts={key: value})
+    assert CountySettings(slug="wanrong", texts={"day.near1": "明儿"}).texts == {"day.near1": "明儿"}
+
+
+async def test_the_sign_up_page_speaks_the_stations_words(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        for key, value in (
+            ("page.seated", "{name}，{posting}给您留了{count}个名额。{when}，{place}。"),
+            ("page.phone_wrong", "电话不对，再看看。"),
+        ):
+            answer = await press(client, "/settings", {"key": f"texts.{key}", "value": value})
+            assert "存好了" in await said(client, answer), key
+        form = {"name": "王芳", "phone": "138", "people": "2", "consent": "yes"}
+        assert "电话不对，再看看。" in (await client.post("/wanrong/a/A1", data=form)).text
+        noted = await client.post("/wanrong/a/A1", data={**form, "phone": "13900000021"}, follow_redirects=True)
+        assert "王芳，A1摘苹果给您留了2个名额。" in noted.text
+        assert words("page.phone_wrong", "en") in (await client.post("/wanrong/a/A1?lang=en", data=form)).text

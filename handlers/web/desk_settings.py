@@ -69,7 +69,7 @@ def _gathered(
     own = settings_rows.rows(session, here.county_id)
 
     def stands(key: str) -> dict[str, Any]:
-        row = own.get(key)
+        row = own.get(settings_rows.row_key(here, key))
         by = session.get(Person, row.changed_by_id) if row is not None and row.changed_by_id is not None else None
         return {
             "key": key,

@@ -71,6 +71,10 @@ class Public:
         """How the outside reaches these pages, without a slash at the end."""
         return self.app.config.web.public_url.rstrip("/") or str(request.base_url).rstrip("/")
 
+    def tongue(self, request: Request) -> str:
+        """The visitor's language; where it is the county's, as the county speaks it."""
+        return replace(self.here, settings=self.settings).spoken(wording.chosen(request))
+
     def moment(self) -> datetime:
         """Now, in the county's zone."""
         return self.app.clock().astimezone(self.here.zone)
@@ -188,7 +192,7 @@ class Public:
 
     def refused(self, request: Request, refused: Refused) -> str:
         """What is wrong, in the visitor's words."""
-        return say(refused.key, wording.chosen(request), **refused.values)
+        return say(refused.key, self.tongue(request), **refused.values)
 
 
 def routes(app: App | None, render: Render, ready: Shelf | None) -> list[BaseRoute]:

@@ -44,7 +44,7 @@ def routes(public: Public) -> list[BaseRoute]:
 
 
 def _posting(session: Session, now: datetime, here: Here, code: str, language: str) -> dict[str, Any] | None:
-    row = board.find(session, here, code)
+    row, language = board.find(session, here, code), here.spoken(language)
     if row is None:
         return None
     name = wording.named(row)
@@ -102,7 +102,7 @@ async def _send(public: Public, request: Request) -> Response:
             return await _show(
                 public,
                 request,
-                say("page.too_often", pages_wording.chosen(request), phone=public.settings.duty_phone),
+                say("page.too_often", public.tongue(request), phone=public.settings.duty_phone),
                 429,
                 **held,
             )
@@ -122,7 +122,7 @@ async def _send(public: Public, request: Request) -> Response:
 
 
 def _own(session: Session, now: datetime, here: Here, word: str, language: str) -> dict[str, Any] | None:
-    found = reply_page.mine(session, now, here, word, language)
+    found = reply_page.mine(session, now, here, word, here.spoken(language))
     if found is None:
         return None
     posting, signup, stands = found
