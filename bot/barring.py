@@ -105,7 +105,8 @@ def show_anew(
     """The card of a file that stands in the desk's chat, with its buttons, as the file is now."""
     language = people.language_of(here, desk)
     card = cards.file_lines(file, here.today(now), language, postings=employers.published(session, here, file))
-    freshen.edit(session, now, here, delivery_id, card, cards.file_buttons(file, posting_id, language))
+    buttons = cards.file_buttons(file, posting_id, language)
+    freshen.edit_pressed(session, now, here, desk.id or 0, delivery_id, f"dset:{file.id}:", card, buttons)
 
 
 def _bar(

@@ -206,6 +206,28 @@ def edit(
         _plan_edits(session, now, here, [_target(target)], priority)
 
 
+def edit_pressed(
+    session: Session,
+    now: datetime,
+    here: Here,
+    person_id: int,
+    delivery_id: int,
+    data: str,
+    text: str,
+    buttons: Buttons | None = None,
+) -> None:
+    """The same of the message under whose button somebody pressed; `data` is how that button's data begins.
+
+    Which message it is says the press itself, and a press can be made up: neither another's message is reached by it,
+    nor one without such a button.
+    """
+    row = session.get(Delivery, delivery_id)
+    if row is None or row.county_id != here.county_id or row.person_id != person_id:
+        return
+    if any(str(each.get("data", "")).startswith(data) for line in row.buttons for each in line):
+        edit(session, now, here, delivery_id, text, buttons)
+
+
 def _target(row: Delivery) -> _Target:
     assert row.id is not None
     return _Target(row.id, row.messenger, row.bot, row.group_id, row.person_id, row.posting_id)

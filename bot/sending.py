@@ -116,7 +116,8 @@ def choose_way(
     language = people.language_of(here, desk)
     text = say("sending.plan", language, number=posting.id, size=sizes.said(session, now, here, posting, language))
     if delivery_id is not None:
-        freshen.edit(session, now, here, delivery_id, text, _plan_buttons(posting, language))
+        mine, buttons = desk.id or 0, _plan_buttons(posting, language)
+        freshen.edit_pressed(session, now, here, mine, delivery_id, f"dway:{posting.id}:", text, buttons)
     return say("sending.chosen", language, way=say(f"sending.way_{way}", language))
 
 

@@ -243,7 +243,7 @@ OPEN_PAGES = (
     "/mine/none",
     "/desk/login",
 )
-PHONE = 360
+PHONE, SCREEN = 360, 1280
 
 
 async def own_pages(t: Town, url: str) -> dict[str, str]:
@@ -269,7 +269,9 @@ def _broker_of_a1(session: Session, now: datetime, here: Here) -> None:
     links.give(session, now, here, person_id=person.id or 0, word="broker", kind=links.BROKER)
 
 
-async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_path: Path, chromium: Browser) -> None:
+async def test_every_page_fits_phone_and_screen_and_lacks_no_word_in_both_languages(
+    tmp_path: Path, chromium: Browser
+) -> None:
     async with county(tmp_path) as t, served(t) as url, window(chromium, width=PHONE, height=740) as context:
         await t.app.act(with_something_on_every_page, t.here)
         own = await own_pages(t, url)
@@ -280,13 +282,14 @@ async def test_every_page_fits_a_phone_and_lacks_no_word_in_both_languages(tmp_p
         missing = {route for route in look_at(t) if not any(route.fullmatch(path.partition("?")[0]) for path in pages)}
         assert missing == set(), "a page that nobody looks at here"
 
-        async def in_language(language: str) -> None:
-            window_ = await context.new_page()
+        async def looked_at(language: str, width: int) -> None:
+            tab = await context.new_page()
+            await tab.set_viewport_size({"width": width, "height": 740})
             for path, words in pages.items():
-                await fits(window_, f"{url}/wanrong{path}", language, words)
+                await fits(tab, f"{url}/wanrong{path}", language, words, width)
 
-        # Two tabs, so that one page is laid out while the other is made.
-        await asyncio.gather(in_language("zh"), in_language("en"))
+        # Three tabs, so that one page is laid out while another is made.
+        await asyncio.gather(looked_at("zh", PHONE), looked_at("en", PHONE), looked_at("zh", SCREEN))
 
 
 NO_PAGES = ("xlsx", "{kind", "{form}", ".png", "/try", "/in/", "/way")
@@ -327,11 +330,11 @@ def with_something_on_every_page(session: Session, now: datetime, here: Here) ->
 SEEN = """() => {
   const shown = (e) => e.checkVisibility({visibilityProperty: true});
   const short = (e) => e.outerHTML.slice(0, 160);
-  const targets = 'button, a.button, summary, select, textarea, .tabs a, .ways a, .trades a, ' +
+  const targets = 'button, a[href]:not(.skip), summary, select, textarea, ' +
     'input:not([type=hidden]):not([type=checkbox]):not([type=radio])';
   const small = [...document.querySelectorAll(targets)].filter(shown).filter((e) => {
     const box = e.getBoundingClientRect();
-    return box.width > 2 && (box.height < 43.5 || (!e.closest('th') && box.width < 43.5));
+    return box.width > 2 && (box.height < 43.5 || (!e.closest('th') && e.tagName !== 'A' && box.width < 43.5));
   }).map((e) => short(e) + JSON.stringify(e.getBoundingClientRect()));
   const words = (e) => e.textContent.trim() || e.getAttribute('aria-label') || e.title || e.placeholder ||
     e.labels?.length || e.querySelector('img[alt]');
@@ -352,12 +355,12 @@ SEEN = """() => {
 }"""
 
 
-async def fits(page: Page, address: str, language: str, words: str) -> None:
-    """No wider than the phone; every word is a word; all that is pressed is big enough, named, and reached by Tab."""
+async def fits(page: Page, address: str, language: str, words: str, width: int) -> None:
+    """No wider than the window; every word is a word; all that is pressed is big enough, named, and reached by Tab."""
     # Loaded whole: a page without its style has other sizes.
     await page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}", wait_until="load")
     found = await page.evaluate(SEEN)
-    assert found["width"] <= PHONE, (address, language)
+    assert found["width"] <= width, (address, language)
     assert (found["small"], found["nameless"], found["unseen"]) == ([], [], []), (address, language)
     text = found["text"]
     assert words in found["main"], (address, language)

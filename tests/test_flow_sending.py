@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 from bot import decisions, sizes
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Delivery, DeliveryState, Event, GroupAddress, Posting, Priority
+from bot.models import Delivery, DeliveryState, Employer, Event, GroupAddress, Posting, Priority
 from bot.people import Sender
 from bot.pump import Pump
 from tests.conversation import Person, Town, town
@@ -117,6 +117,19 @@ async def test_a_plan_is_nobodys_but_the_desks(tmp_path: Path) -> None:
         assert only(t, posting.id).plan == {}
         await t.desk.press_data("1:dway:1:anything", t.desk.inbox[-1])
         assert "按钮旧了" in t.desk.last
+
+
+async def test_a_made_up_press_changes_no_message_but_its_own(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        posting = await sent_in(t, boss)
+        told, file = [each.text for each in boss.inbox], t.rows(Employer)[0]
+        for row in t.rows(Delivery):
+            await t.desk.press_data(f"{row.id}:dway:{posting.id}:all", t.desk.inbox[-1])
+            await t.desk.press_data(f"{row.id}:dset:{file.id}:k_firm:0", t.desk.inbox[-1])
+        assert only(t, posting.id).plan["way"] == "all"
+        assert t.rows(Employer)[0].kind == "firm"
+        assert [each.text for each in boss.inbox] == told
 
 
 async def test_the_sending_of_one_posting_stops_and_goes_on(tmp_path: Path) -> None:
