@@ -305,7 +305,12 @@ def _take_back(session: Session, now: datetime, here: Here, person: Person, post
     posting.closed_at = now
     session.add(posting)
     review.settle_cards(session, now, here, posting, person.name, "review.did_take_back")
-    talk.reply(session, now, here, person, say("talk.given_up", people.language_of(here, person)))
+    language, others = (
+        people.language_of(here, person),
+        postings.of_poster(session, here, posting.poster_id, PostingStatus.REVIEW),
+    )
+    told = say("talk.dropped", language, names=posting.work) if others and posting.work else ""
+    talk.reply(session, now, here, person, told or say("talk.given_up", language))
 
 
 def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day: date, why: str = "") -> int:

@@ -340,7 +340,7 @@ def _order(
 
 
 def _chosen(current: Sequence[Posting], text: str) -> Posting | None:
-    named = [each for each in current if each.work and each.work in text]
+    named = [each for each in current if each.work and each.work in text] or which.of_employer(current, text)
     if len(named) == 1:
         return named[0]
     return current[0] if len(current) == 1 else None

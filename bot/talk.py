@@ -5,6 +5,7 @@ The drafts of one message are one batch: one card each, confirmed together. What
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -22,6 +23,8 @@ from nlp.types import Need
 
 CONFIRM = "confirm"
 RAW_MOST = 6000
+_STRETCH = re.compile(r"[;；。\n]|(?=[,，]\s*(?:再|另外?|还有?)?(?:帮|替|给)[^,，;；]{1,6}?(?:招|找|叫|喊|要))")
+"""What parts one employer's work from another's in a text."""
 FIRMS = ("有限公司", "劳务公司", "派遣公司", "人力资源公司")
 
 
@@ -99,8 +102,9 @@ def begin(
         posting.entered_by_id = entered_by.id if entered_by is not None else None
         if posting.gender:
             posting.neutral = screen.neutral(need)
-        if order.for_other and not posting.hires and person.role in (Role.BROKER, Role.DESK, Role.HEAD):
-            posting.hires = order.for_other
+        other = order.for_other if len(needs) == 1 else _for_whom(posting, text, order)
+        if other and not posting.hires and person.role in (Role.BROKER, Role.DESK, Role.HEAD):
+            posting.hires = other
         if person.role == Role.BROKER and posting.broker_paid_by is None:
             posting.broker_paid_by = orders.paid_by(text)
         if posting.contact_name and (called := hirer.introduced(posting.contact_name)) is not None:
@@ -147,9 +151,19 @@ def _firm(posting: Posting) -> None:
     posting.hires, posting.detail = name, None
 
 
+def _for_whom(posting: Posting, text: str, order: Order) -> str | None:
+    """For whom one of several is wanted: by its own stretch of the text; by the whole where that names one alone."""
+    stretches = [each for each in _STRETCH.split(text) if each.strip()]
+    own = [each for each in stretches if posting.work and posting.work in each]
+    others = {orders.read(each, date.min).for_other for each in stretches} - {None}
+    if len(own) == 1 and (named := orders.read(own[0], date.min).for_other):
+        return named
+    return order.for_other if len(others) <= 1 else None
+
+
 def _whose(posting: Posting, text: str) -> None:
     """Whose work one of several is, where its own line names a family, which then is no place: 老王家摘苹果12人."""
-    lines = [line for line in text.split("\n") if posting.work and posting.work in line]
+    lines = [line for line in _STRETCH.split(text) if posting.work and posting.work in line]
     family = hirer.of_line(lines[0]) if len(lines) == 1 else None
     if family is None or family in (posting.village or ""):
         return
@@ -337,9 +351,13 @@ def ask_again(session: Session, now: datetime, here: Here, person: Person, batch
 
 
 def not_understood(session: Session, now: datetime, here: Here, person: Person, batch: Sequence[Posting]) -> None:
-    """The turn told nothing about the drafts: the question once more, in its own words."""
+    """The turn told nothing about the drafts: the question once more; the second time with who helps by telephone."""
     language = people.language_of(here, person)
-    go_on(session, now, here, person, batch, say("talk.not_got", language))
+    once, values = say("talk.not_got", language), {"county": here.county_id, "person": person.id, "prefix": "talk:%"}
+    last = session.execute(outbox.NEWEST, values).scalars().first()
+    again = last is not None and last.text.startswith(once)
+    lead = once + (say("talk.not_got_again", language, phone=here.settings.duty_phone) if again else "")
+    go_on(session, now, here, person, batch, lead)
 
 
 def must_be_told(

@@ -62,6 +62,9 @@ def hear(
         return True
     if is_new(text, now, here, everyone, order):
         return False
+    if several := _said_apart(now, here, batch, text, order, asked):
+        put(session, now, here, person, batch, several, text)
+        return True
     focus = chosen[0] if chosen else next((e for e in batch if e.asked not in (None, talk.CONFIRM)), batch[0])
     read = answer.read(text, now, terms.as_draft(focus), _format_name(focus, asked), here.gazetteer)
     if read.act is Act.CONFIRM and small_words.lets_it_be(session, now, here, person, batch, asked, order):
@@ -79,8 +82,9 @@ def hear(
     ):
         changes = {"contact_name": who.name} if who.name else {"hires": who.firm}  # 姓解 to 在哪儿: 解店 is not meant
     changes |= _hirer(person, focus, asked, text, changes)
-    if not changes and asked == talk.CONFIRM and _as_it_stands(text, now, here, focus):
-        talk.go_on(session, now, here, person, batch, "")
+    if not changes and asked and _as_it_stands(text, now, here, focus):
+        known = "" if asked == talk.CONFIRM else say("talk.known", people.language_of(here, person))
+        talk.go_on(session, now, here, person, batch, known)
         return True
     if not changes:
         return False
@@ -94,6 +98,19 @@ def hear(
         return True
     put(session, now, here, person, batch, made, text)
     return True
+
+
+def _said_apart(
+    now: datetime, here: Here, batch: Sequence[Posting], text: str, order: Order, asked: str | None
+) -> list[Part]:
+    """What a turn tells of several employers' works, each by its employer's name; empty where it does not."""
+    made = []
+    for each, words in which.apart(batch, text):
+        read = answer.read(words, now, terms.as_draft(each), _format_name(each, asked), here.gazetteer)
+        changes = _changes(words, now, here, each, asked, order, read)
+        if changes:
+            made.append(Part((each,), changes))
+    return made if len(made) > 1 else []
 
 
 def _day(now: datetime, here: Here) -> date:

@@ -80,7 +80,35 @@ def named(rows: Sequence[Posting], text: str) -> list[Posting]:
     if whole:
         return whole
     things = [each for each in rows if each.work and len(each.work) > SHORTEST and each.work[1:] in text]
-    return things if len({each.work for each in things}) == 1 else []
+    if things:
+        return things if len({each.work for each in things}) == 1 else []
+    return of_employer(rows, text)
+
+
+def of_employer(rows: Sequence[Posting], text: str) -> list[Posting]:
+    """Of several for different employers those whose employer the text names: 李家的不要了."""
+    found = [each for each in rows if any(name in text for name in hirers(each))]
+    return found if 0 < len(found) < len(rows) else []
+
+
+def apart(batch: Sequence[Posting], text: str) -> list[tuple[Posting, str]]:
+    """What is said of each employer's work by its name: 张家138…, 李家139…. Empty where fewer than two are named."""
+    places = []
+    for each in batch:
+        found = [text.find(name) for name in hirers(each) if text.count(name) == 1]
+        if found:
+            places.append((min(found), each))
+    places.sort(key=lambda place: place[0])
+    starts = [start for start, _ in places]
+    if len(starts) < 2 or len(set(starts)) < len(starts):
+        return []
+    ends = [*starts[1:], len(text)]
+    return [(each, text[start:end]) for (start, each), end in zip(places, ends, strict=True)]
+
+
+def hirers(posting: Posting) -> list[str]:
+    """The names under which a posting's employer may be spoken of."""
+    return [name for name in (posting.hires, posting.contact_name) if name and len(name) >= SHORTEST]
 
 
 def _without_longer(rows: Sequence[Posting], work: str, text: str) -> str:

@@ -190,6 +190,9 @@ _JOB_LEAD = re.compile(
 )
 
 
+_POINTING = re.compile("(?:那|这)(?:个|些|种|啥)")
+
+
 def read_work(turn: Turn) -> None:
     """The task, where the turn says another; its trade where it differs."""
     had = str(turn.draft.get("work") or "")
@@ -215,13 +218,19 @@ def read_work(turn: Turn) -> None:
             if words and words not in had and had not in words and not words.startswith("熟") and _is_job(words):
                 _put_work(turn, words, trade_of(words), (start, start + len(clause)))
                 return
+    if turn.asked == "work" and "work" not in turn.changes:
+        for start, clause in turn.clauses():  # 摘那个酥梨 在那个里望乡, as it was spoken
+            words = _JOB_LEAD.sub("", _POINTING.sub("", clause.strip(READ)))
+            if words and _is_job(words):
+                _put_work(turn, words, trade_of(words), (start, start + len(clause)))
+                return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(
             r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",
             "",
             re.sub(rf"[{READ} ,。!]", "", turn.left),
         )
-        words = _JOB_TRAIL.sub("", words)
+        words = _JOB_TRAIL.sub("", _POINTING.sub("", words))
         if (
             2 <= len(words) <= 10
             and re.fullmatch(r"[一-龥]+", words)

@@ -311,12 +311,24 @@ def _bare_day(turn: Turn) -> None:
     name = str(turn.asked)
     if name in turn.changes or turn.same:
         return
+    run = re.fullmatch(rf"(?:就|那|大概|从|嗯)*({NUMBER})(?:到|至|-|~)({NUMBER})(?:号|吧|嘛|呗|的)*", turn.left.strip())
+    ends = [_day_of_month(turn, run.group(place)) for place in (1, 2)] if run and name == "start" else []
+    if run and len(ends) == 2 and ends[0] and ends[1] and ends[0] < ends[1]:  # 十八到二十
+        turn.put("end", ends[1].isoformat(), run.span(2), "end-bare", blank=False)
+        turn.put("start", ends[0].isoformat(), run.span(), "start-bare")
+        return
     whole = re.fullmatch(
         rf"(?:就|那|大概|改成|从|嗯|我看|这个?月|本月|当月)*({NUMBER})(?:吧|嘛|开始|呗|的|左右|就行|起)*",
         turn.left.strip(),
     )
-    both = span(whole.group(1)) if whole else None
-    if whole and both and both[0] == both[1] and 1 <= both[0] <= 31:
-        day = next_day_of_month(turn.today, int(both[0]))
-        if day:
-            turn.put(name, day.isoformat(), whole.span(1), f"{name}-bare")
+    day = _day_of_month(turn, whole.group(1)) if whole else None
+    if whole and day:
+        turn.put(name, day.isoformat(), whole.span(1), f"{name}-bare")
+
+
+def _day_of_month(turn: Turn, words: str) -> date | None:
+    """The next day of this number (二十); None where no month has it."""
+    both = span(words)
+    if not both or both[0] != both[1] or not 1 <= both[0] <= 31:
+        return None
+    return next_day_of_month(turn.today, int(both[0]))

@@ -82,6 +82,8 @@ def _wage(least: float, unit: str = "day", most: float | None = None, per: str |
         (None, "干到20号", {"end": "2026-10-20"}),
         (None, "推迟一天", {"start": "2026-10-16"}),
         (None, "后天也要20个", {"end": "2026-10-16"}),
+        (None, "完了算", {"pay_when": "finish"}),
+        ("start", "十八到二十", {"start": "2026-10-18", "end": "2026-10-20"}),
         (None, "18号也要人", {"days_named": ["2026-10-15", "2026-10-18"]}),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.models import Posting
 from tests.conversation import Town, town
-from tests.talks import WHOLE, published, sent_in
+from tests.talks import WHOLE, invited, published, sent_in
 
 PEARS = WHOLE.replace("20个人摘苹果", "8个人摘梨")
 BARE = "明天要6个人摘桃，西解村，150一天，早7点，刘哥13900001111"
@@ -126,3 +126,57 @@ async def test_a_draft_that_lies_says_that_another_is_out(tmp_path: Path) -> Non
         assert [each.status for each in t.rows(Posting)] == ["open", "draft"]
         await boss.says("行")
         assert [each.status for each in t.rows(Posting)] == ["open", "review"]
+
+
+TWO = "帮张家招10个人摘苹果，西解村，明天早7点，150日结；帮李家招6个人套袋，新城村，后天早8点，140日结"
+
+
+async def test_a_brokers_two_employers_stay_apart(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        broker = await invited(t, "老郭", "broker")
+        await broker.says(TWO)
+        assert [each.hires for each in t.rows(Posting)] == ["张家", "李家"]
+        await broker.says("张家13593590011 李家13593590012")
+        assert [each.phones for each in t.rows(Posting)] == [["13593590011"], ["13593590012"]]
+        await broker.says("老板给我出劳务费")
+        assert [each.broker_paid_by for each in t.rows(Posting)] == ["employer", "employer"]
+        await broker.says("张家那个改成12个人")
+        assert [each.headcount_max for each in t.rows(Posting)] == [12, 6]
+        await broker.says("李家的不要了")
+        assert [each.status for each in t.rows(Posting)] == ["draft", "cancelled"]
+        assert broker.last.startswith("好，套袋不发了。")
+
+
+async def test_two_employers_in_review_are_told_apart_by_name(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        broker = await invited(t, "老郭", "broker")
+        for words in (TWO, "张家13593590011 李家13593590012", "老板出", "没有", "不写", "行", "李家的不要了"):
+            await broker.says(words)
+        assert [each.status for each in t.rows(Posting)] == ["review", "cancelled"]
+        assert broker.last == "好，套袋不发了。"
+
+
+async def test_a_need_spoken_in_bits_is_heard(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("老杨")
+        for words in ("那个明天啊", "我们这个那个要人嘞 大概十来个吧", "摘那个酥梨 在那个里望乡"):
+            await boss.says(words)
+        row = t.rows(Posting)[0]
+        assert (row.work, row.headcount_max, row.township) == ("摘酥梨", 10, "里望乡")
+
+
+async def test_what_stands_already_is_no_misunderstanding_and_help_is_offered_the_second_time(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("贾老四")
+        for words in ("我要寻人锄地哩", "俺是贾村的"):
+            await boss.says(words)
+        await boss.says("贾村乡")
+        assert boss.last == "记着呢。要几个人？"
+        await boss.says("我没手机号，打我儿子的")
+        assert boss.last == "没听明白。要几个人？"
+        await boss.says("地里草长得可高了")
+        assert boss.last == "没听明白。说不清也不要紧，打0359-4520000，驿站替您登。\n要几个人？"
+        await boss.says("我也不知道几个人，你看着办")
+        assert boss.last.startswith("得有个数")
