@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from sqlmodel import Session, col, select
 
-from bot import audience, freshen, metrics, outbox
+from bot import audience, claims, freshen, metrics, outbox
 from bot.app import Here
+from bot.claims import Turns
 from bot.config import Pace
 from bot.errors import ChatGone, TryAgain
 from bot.messengers import Buttons
@@ -34,6 +36,69 @@ async def wanrong(tmp_path: Path) -> AsyncIterator[Town]:
     async with town(tmp_path) as made:
         made.wire.pace = FAST
         yield made
+
+
+# -- whose turn ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("share", [0.1, 0.05, 0.2])
+def test_each_kind_that_waits_keeps_its_share(share: float) -> None:
+    turns = Turns(share)
+    taken = [turns.next([0, 1, 2, 3, 4]) for _ in range(2000)]
+    assert all(abs(taken.count(kind) - 2000 * share) <= 4 for kind in range(1, 5))
+    assert [Turns(share).next([2]) for _ in range(3)] == [2, 2, 2]
+
+
+def test_saved_turns_are_lost_when_nothing_waits() -> None:
+    turns = Turns(0.1)
+    for _ in range(9):
+        turns.next([0, 4])
+    turns.next([0])
+    assert [turns.next([0, 4]) for _ in range(9)] == [0] * 9
+
+
+async def test_a_flood_of_answers_leaves_copies_and_digests_their_tenth(wanrong: Town) -> None:
+    def flood(session: Session, now: datetime, here: Here) -> None:
+        for village in ("西解村", "南景村"):
+            published(session, now, here, f"B{village[0]}", village)
+        for number, chat_id in enumerate(wanrong.chat_id(name) for name in _names(wanrong)):
+            address = outbox.group_by_chat(session, here, chat_id)
+            assert address is not None
+            outbox.tell_group(session, now, here, address.group_id, "好", key=f"a:{number}")
+            outbox.tell_group(session, now, here, address.group_id, "今晚", key=f"d:{number}", priority=Priority.DIGEST)
+
+    wanrong.app.act_now(flood, wanrong.here)
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    found = wanrong.read(claims.waiting, wanrong.here, wanrong.now, most=100, turns=pump.turns)
+    kinds = [each.priority for each in found]
+    assert kinds.count(Priority.POSTING) >= 9
+    assert kinds.count(Priority.DIGEST) >= 9
+    assert kinds[:9] == [Priority.ANSWER] * 9
+    assert kinds.count(Priority.ANSWER) <= 82
+
+
+def _names(wanrong: Town) -> list[str]:
+    from bot.models import Region
+
+    return [row.name for row in wanrong.rows(Region)][:150]
+
+
+async def test_postings_take_turns(wanrong: Town) -> None:
+    first = wanrong.app.act_now(published, wanrong.here, "A12")
+    second = wanrong.app.act_now(published, wanrong.here, "B7", "南景村")
+    found = wanrong.read(claims.waiting, wanrong.here, wanrong.now, most=40)
+    by_id = {row.id: row.posting_id for row in wanrong.rows(Delivery)}
+    order = [by_id[each.delivery_id] for each in found]
+    assert order.count(first) >= 19
+    assert order.count(second) >= 19
+    assert len({each.chat for each in found}) == 40
+
+
+def test_postings_go_round_on_from_the_one_that_went_last() -> None:
+    turns = Turns(0.1)
+    assert [turns.posting(2, [3, 5, 9]) for _ in range(4)] == [3, 5, 9, 3]
+    assert turns.posting(2, [5, 9]) == 5
+    assert turns.posting(3, [9]) == 9
 
 
 # -- fair ----------------------------------------------------------------------------------------
