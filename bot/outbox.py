@@ -168,12 +168,9 @@ def copies_to_groups(
     before = len(_copy_ids(session, here, posting_id))
     insert_new(session, Delivery, rows, ("county_id", "dedupe_key"))
     ids = _copy_ids(session, here, posting_id)
-    insert_new(
-        session,
-        DeliveryPosting,
-        [{"county_id": here.county_id, "delivery_id": each, "posting_id": posting_id, "copy_of": True} for each in ids],
-        ("county_id", "delivery_id", "posting_id"),
-    )
+    about = {"county_id": here.county_id, "posting_id": posting_id, "copy_of": True}
+    spoken = [{**about, "delivery_id": each} for each in ids]
+    insert_new(session, DeliveryPosting, spoken, ("county_id", "delivery_id", "posting_id"))
     return len(ids) - before
 
 

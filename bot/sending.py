@@ -207,38 +207,36 @@ def progress_line(
     by_hand = carrying.of_posting(session, now, here, posting) if by_hand is None else by_hand
     carried = Counter(each.state for each in by_hand)
     to_carry = carried[carrying.TO_CARRY]
-    sent = stands.states.get("sent", 0) + carried[carrying.CARRIED]
-    values = {"name": wording.named(posting), "sent": sent, "left": waits + stopped}
-    key = "sending.some_left" if waits + stopped else "sending.out" if to_carry or shut else "sending.all_out"
-    parts = [say(key, language, **values)]
+    sent, left = stands.states.get("sent", 0) + carried[carrying.CARRIED], waits + stopped
+    key = "sending.some_left" if left else "sending.out" if to_carry or shut else "sending.all_out"
+    parts = [say(key, language, name=wording.named(posting), sent=sent, left=left)]
     all_stopped = outbox.stopped(session, here.county_id)
     if waits and not all_stopped:
-        seconds = max(round(sizes.seconds_left(session, here, posting)), 1)
-        parts.append(say("sending.takes", language, seconds=seconds))
-    if posting.plan.get("stopped"):
-        parts.append(say("sending.is_stopped", language))
-    elif all_stopped:
-        parts.append(say("sending.all_stopped", language))
+        takes = sizes.seconds_left(session, here, posting)
+        parts.append(say("sending.takes", language, seconds=max(round(takes), 1)))
+    is_stopped = bool(posting.plan.get("stopped"))
+    if is_stopped or all_stopped:
+        parts.append(say("sending.is_stopped" if is_stopped else "sending.all_stopped", language))
     if shut:
         key = "sending.is_full" if posting.status == PostingStatus.FULL else "sending.is_over"
         parts.append(say(key, language, groups=shut))
     following = next_wave(session, here, posting) if posting.status != PostingStatus.FULL else None
-    if following is not None and not posting.plan.get("stopped"):
-        waves = posting.plan.get("waves", [])
-        number = int(following.details.get("wave", 0))
-        groups = len(waves[number]) if number < len(waves) else 0
-        at = following.due_at.astimezone(here.zone)
-        day = wording.day_beside(at.date(), now.astimezone(here.zone).date(), language)
-        hour = wording.hour(at.time(), language)
-        far = at.date() != now.astimezone(here.zone).date()
-        parts.append(say("sending.next", language, when=f"{day}{hour}" if far else hour, groups=groups))
-    if to_carry:
-        parts.append(say("sending.to_carry", language, groups=to_carry))
-    if posting.plan.get("held"):
-        parts.append(say("sending.in_digest", language, groups=len(posting.plan["held"])))
-    if stands.failed:
-        parts.append(say("sending.failed", language, groups=stands.failed))
+    if following is not None and not is_stopped:
+        parts.append(_next(now, here, posting, following, language))
+    held = len(posting.plan.get("held", []))
+    last = (("sending.to_carry", to_carry), ("sending.in_digest", held), ("sending.failed", stands.failed))
+    parts += [say(key, language, groups=groups) for key, groups in last if groups]
     return "".join(parts)
+
+
+def _next(now: datetime, here: Here, posting: Posting, following: Due, language: str) -> str:
+    """7点20发下一拨，80个群; with the day where it is another one."""
+    waves, number = posting.plan.get("waves", []), int(following.details.get("wave", 0))
+    groups = len(waves[number]) if number < len(waves) else 0
+    at, today = following.due_at.astimezone(here.zone), here.today(now)
+    hour = wording.hour(at.time(), language)
+    day = wording.day_beside(at.date(), today, language) if at.date() != today else ""
+    return say("sending.next", language, when=f"{day}{hour}", groups=groups)
 
 
 def kept_in(session: Session, here: Here, posting: Posting, kept: Counter[str]) -> int:

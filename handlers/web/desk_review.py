@@ -75,7 +75,6 @@ def opened(session: Session, now: datetime, here: Here, posting: Posting, langua
     """One posting as the desk reads it before it goes out."""
     today = here.today(now)
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
-    poster = session.get(Person, posting.poster_id)
     taker = session.get(Person, posting.entered_by_id) if posting.entered_by_id is not None else None
     stops = any(hit.get("stops") and not hit.get("cleared") for hit in posting.hits)
     checked = employers.phone_checked(now, file)
@@ -91,7 +90,7 @@ def opened(session: Session, now: datetime, here: Here, posting: Posting, langua
         "checked": checked,
         "over": postings.holds_until(now, here, posting) <= now,
         "file": desk_view.file_view(session, now, here, file, language),
-        "poster": desk_view.name_of(poster, language),
+        "poster": desk_view.name_of(session.get(Person, posting.poster_id), language),
         "by_phone": taker.name if taker is not None else "",
         "waited": desk_view.minutes_since(now, posting.submitted_at),
         "negotiable": posting.negotiable and posting.wage_min is None,
