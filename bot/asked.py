@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import answers, ladder, people, questions, seats, terms, waiting, wording
+from bot import answers, ladder, people, questions, relay_texts, seats, terms, waiting, wording
 from bot.app import Here
 from bot.models import Person, Posting, PostingStatus, Question, QuestionState
 from bot.texts import say
@@ -201,7 +201,7 @@ def come_back(session: Session, now: datetime, here: Here, question: Question, w
         elif group_id not in groups:
             groups.add(group_id)
             named = answers.addressed(here, person, text)
-            answers.line(session, now, here, group_id, named, key=f"back:{question.id}:{group_id}", posting=posting)
+            _to_group(session, now, here, question, group_id, posting, named)
     language = people.language_of(here, session.get(Person, question.person_id))
     ladder.say(
         session,
@@ -214,8 +214,39 @@ def come_back(session: Session, now: datetime, here: Here, question: Question, w
     )
 
 
+def _to_group(
+    session: Session, now: datetime, here: Here, question: Question, group_id: int, posting: Posting, text: str
+) -> None:
+    """The poster's answer in a group: said there, or, where people carry to it, as a ready text for its forwarders."""
+    key = f"back:{question.id}:{group_id}"
+    carried = relay_texts.tell(
+        session,
+        now,
+        here,
+        group_id,
+        text,
+        key=key,
+        kind=relay_texts.ANSWER,
+        name=wording.named(posting),
+        until=now + timedelta(days=CARRIED_DAYS),
+        about=[posting.id or 0],
+    )
+    if not carried:
+        answers.line(session, now, here, group_id, text, key=key, posting=posting)
+
+
+CARRIED_DAYS = 2
+"""So long an answer is of use to a group to which it is still to be carried."""
 ANSWER_MOST = 30
 """Characters of an answer that was not said as a reply to the question."""
+
+
+def answers_quoted(session: Session, now: datetime, here: Here, person: Person, key: str, text: str) -> bool:
+    """Pass on what a poster says to the question they quote, by that message's `key`; False where it is none."""
+    question = open_for(session, here, person.id or 0, key)
+    if question is not None:
+        come_back(session, now, here, question, text)
+    return question is not None
 
 
 def answers_unquoted(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:

@@ -88,9 +88,13 @@ def listen(
         return True
     if target is None and not edited and quoting is None and _stopped(session, now, here, person, text, order):
         return True
+    to_say = (
+        None if edited or order.act or quoting is None else outbox.by_message(session, here, sender.chat_id, quoting)
+    )
+    answered = to_say is not None and asked.answers_quoted(session, now, here, person, to_say.dedupe_key, text)
     if target is not None and _of_own(session, now, here, person, target, text, order):
         return True
-    if _of_others(session, now, here, person, sender, text, quoting):
+    if answered or _of_others(session, now, here, person, sender, text, quoting):
         return True
     batch = talk.batch_of(session, here, person)
     passed_on = quoting is None and not batch and asked.answers_unquoted(session, now, here, person, text)

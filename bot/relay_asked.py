@@ -1,7 +1,8 @@
 """Questions in a talk that was brought back: what to say to them, as the bot says it where it sits in the group itself.
 
-Nothing is sent: whoever carries for the group copies it there. What the posting does not say is not passed on to its
-poster, whose answer would find no way back; the phone that is answered stands in its place.
+Nothing is sent: whoever carries for the group copies it there. What the one posting meant does not say goes to its
+poster once the table is applied, and what they say comes back as a ready text for the group (`bot/asked.py`); until
+then the phone that is answered stands beside it.
 """
 
 from __future__ import annotations
@@ -46,24 +47,45 @@ def topics(
     return tuple(heard.topics(session, now, here, said, reply))
 
 
-def answer(session: Session, now: datetime, here: Here, row: Row, codes: Iterable[str]) -> str:
-    """What to say to a line that asks, by its name; empty where it asks nothing. `codes` stand in the group."""
-    wanted = [row.code] if row.code else list(codes)[:POSTINGS_MOST]
-    found = [reply_context.by_code(session, here, code) for code in wanted]
-    about = [each for each in found if each is not None]
+def answer(session: Session, now: datetime, here: Here, row: Row, codes: Iterable[str], *, passed: bool = False) -> str:
+    """What to say to a line that asks, by its name; empty where it asks nothing. `codes` stand in the group.
+
+    `passed`: what the posting does not say was passed on to its poster.
+    """
+    about = _about(session, here, row, codes)
     if not row.topics or not about:
         return ""
-    text = _said(session, now, here, row, about)
+    text = _said(session, now, here, row, about, passed)
     who = clean_name(row.who)
     return say("roster.addressed", here.language, name=who, text=text) if who else text
 
 
-def _said(session: Session, now: datetime, here: Here, row: Row, about: list[Posting]) -> str:
+def _about(session: Session, here: Here, row: Row, codes: Iterable[str]) -> list[Posting]:
+    wanted = [row.code] if row.code else list(codes)[:POSTINGS_MOST]
+    found = [reply_context.by_code(session, here, code) for code in wanted]
+    return [each for each in found if each is not None]
+
+
+def to_poster(
+    session: Session, now: datetime, here: Here, row: Row, codes: Iterable[str]
+) -> tuple[Posting, Ask] | None:
+    """What of a question goes to the poster: the one posting meant, and what it does not say. None: nothing."""
+    about = _about(session, here, row, codes)
+    if len(about) != 1 or not row.topics or not row.who or hints.young(row.said):
+        return None
+    _, unknown = asked.facts(session, now, here, about, row.topics, row.said, here.language)
+    return (about[0], unknown[0]) if unknown else None
+
+
+def _said(session: Session, now: datetime, here: Here, row: Row, about: list[Posting], passed: bool) -> str:
     if hints.young(row.said):  # whether somebody may go who is under age is no matter of what the posting says
         phone = here.settings.duty_phone
         return say("roster.ask_station", here.language, posting=wording.named(about[0]), phone=phone)
     said, unknown = asked.facts(session, now, here, about, row.topics, row.said, here.language)
-    if unknown or not said:
+    if passed and unknown:
+        key = "asked.rest_passed_on" if said else "asked.passed_on"
+        said = [*said, say(key, here.language, posting=wording.named(about[0]))]
+    elif unknown or not said:
         contact = asked.fact(session, now, here, about[0], Ask.CONTACT, here.language)
         said = [*said, *([contact] if contact and contact not in said else [])]
     return asked.together(said, about, here.language)

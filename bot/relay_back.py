@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot import (
     alarms,
+    asked,
     events,
     forwarders,
     inbox,
@@ -94,8 +95,23 @@ def apply(
     after = {"form": table.form, "lines": len(table.told), "acts": acts, "by": person_id}
     events.note(session, now, here, "relay.brought", "group", group_id, after=after)
     codes = [code for code, _ in table.codes]
-    replies = [relay_asked.answer(session, now, here, row, codes) for row in table.rows if row.answer]
+    passed = [_pass_on(session, now, here, group_id, row, codes) for row in table.rows if row.answer]
+    rows = (row for row in table.rows if row.answer)
+    replies = [
+        relay_asked.answer(session, now, here, row, codes, passed=on) for row, on in zip(rows, passed, strict=True)
+    ]
+    acts += sum(passed)
     return Done(acts, "\n".join(filter(None, (_answer(session, here, touched, left), *replies))))
+
+
+def _pass_on(session: Session, now: datetime, here: Here, group_id: int, row: relay_rows.Row, codes: list[str]) -> bool:
+    """Ask a poster what their posting does not say; whether there was such a thing. The answer comes to the group."""
+    found = relay_asked.to_poster(session, now, here, row, codes) if row.passes else None
+    if found is None:
+        return False
+    person = relay_names.meet(session, now, here, group_id, row.who, row.phones)
+    asked.pass_on(session, now, here, found[0], found[1], person, row.said, group_id)
+    return True
 
 
 def _note_read(session: Session, now: datetime, here: Here, group_id: int, key: str, mark: str) -> None:

@@ -98,6 +98,8 @@ def _drawn(table: Table, group: Group, brought: int, language: str) -> tuple[str
         if row.answer and room >= 0:
             lines.append(say("relay.card_answer", language, text=row.answer))
         unanswered += bool(row.answer) and room < 0
+    if any(row.passes for row in table.told):
+        lines.append(say("relay.card_passes", language))
     if unanswered:
         lines.append(say("relay.card_unanswered", language, count=unanswered))
     if len(table.told) > LINES_MOST:

@@ -73,7 +73,7 @@ def read(
     rows = [_corrected(row, right.get(number, {}), codes) for number, row in enumerate(rows[: ROWS_MOST + IDLE_MOST])]
     rows = _effects(session, now, here, group, _said_before(session, here, group, rows, shown))
     rows = [_answered(session, now, here, row, codes) for row in rows]
-    acts = sum(row.effect in ("join", "change", "leave", "alarm") for row in rows)
+    acts = sum(row.passes or row.effect in ("join", "change", "leave", "alarm") for row in rows)
     return Table(form, tuple(rows), codes, acts, key)
 
 
@@ -127,7 +127,9 @@ def _answered(session: Session, now: datetime, here: Here, row: Row, codes: tupl
     """A question with what to say to it, once: what was brought before was answered."""
     if row.meaning != ASKS or row.seen:
         return row
-    return replace(row, answer=relay_asked.answer(session, now, here, row, [code for code, _ in codes]))
+    known = [code for code, _ in codes]
+    passes = relay_asked.to_poster(session, now, here, row, known) is not None
+    return replace(row, answer=relay_asked.answer(session, now, here, row, known), passes=passes)
 
 
 def _for_all(rows: list[Row], about: str) -> list[Row]:

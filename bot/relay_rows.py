@@ -36,7 +36,8 @@ class Row:
     `choose` holds where a posting must be chosen first; `seen` where it was brought before. `spoken`: a message of a
     talk, to be noted as `note`; `untimed` is its note from when it came without its time. `by_hand`: put right.
     `confirm` holds where somebody must say how many it is: 王芳+1 may be one or two. `idle`: read as mere talk.
-    `topics` is what a question asks about, `answer` what to say to it (`bot/relay_asked.py`).
+    `topics` is what a question asks about, `answer` what to say to it (`bot/relay_asked.py`); `passes` holds where
+    the posting does not say it, and its poster is asked when the table is applied.
     """
 
     who: str
@@ -66,6 +67,7 @@ class Row:
     idle: bool = False
     topics: tuple[Ask, ...] = ()
     answer: str = ""
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

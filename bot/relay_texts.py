@@ -1,4 +1,4 @@
-"""Ready texts that are no posting's, for groups that people carry to: a digest, a recurring notice, that a day is off.
+"""Ready texts beside the postings' own, for groups that people carry to: a digest, a notice, a day off, an answer.
 
 Where a live group gets a message, such a group gets a `RelayText`: its forwarders are told at once, copy it out and
 tick it. It is good for a time, as the message would be; what nobody carried until then is not shown any more.
@@ -17,7 +17,7 @@ from bot.db import insert_new
 from bot.errors import Refused
 from bot.models import ON_AIR, Group, GroupState, Posting, RelayText
 
-DIGEST, NOTICE, STOP = "digest", "notice", "stop"
+DIGEST, NOTICE, STOP, ANSWER = "digest", "notice", "stop", "answer"
 READ_DAYS = 7
 """So long after it was carried, people answer to the codes of a digest."""
 

@@ -38,7 +38,7 @@ class RelayText(Row, table=True):
     )
     dedupe_key: str
     group_id: int = Field(sa_type=Id)
-    kind: str  # digest, notice, stop
+    kind: str  # digest, notice, stop, answer
     name: str  # what it is called where it is ticked: 第28期
     text: str = Field(sa_type=Text)
     posting_ids: list[int] = Field(default_factory=list, sa_type=JSON)  # what it speaks of

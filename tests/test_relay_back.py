@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import relay_texts
 from bot.errors import Refused
 from bot.models import Complaint, Inbox, Person, Signup
 from tests.conversation import Town, town
-from tests.relays import bring, carry, out, relayed, roster, table
+from tests.relays import bring, carry, out, ready, relayed, roster, table
 
 TALK = """秀兰 2026-10-14 19:02:11
 「万荣零工市场：{code} 摘苹果」
@@ -87,6 +88,35 @@ async def test_a_stretch_of_talk(tmp_path: Path) -> None:
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
         assert bring(t, group_id, person_id, text).acts == 0
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (2, 0)}
+
+
+async def test_what_the_posting_does_not_say_is_asked_of_its_poster_and_comes_back_to_the_group(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, code = await begun(t)
+        boss = t.person("王师傅")
+        before = len(boss.inbox)
+        text = f"玉梅 2026-10-14 19:04:02\n{code} 多少钱，管住不\n秀兰 2026-10-14 19:05:00\n我去\n"
+        (asks, _) = table(t, group_id, text).told
+        assert asks.passes
+        assert asks.answer.startswith(f"玉梅，{code}摘苹果：150元/天，日结。")
+        assert len(boss.inbox) == before, "nothing is asked while the table is only looked at"
+        done = bring(t, group_id, person_id, text)
+        assert done.acts == 2
+        assert "问一下用工方" in done.answer
+        await t.settle()
+        (question,) = [each for each in boss.inbox if "有人问" in each.text and "管住不" in each.text]
+        told = len(boss.inbox)
+        assert bring(t, group_id, person_id, text).acts == 0
+        await t.settle()
+        assert len(boss.inbox) == told, "once"
+        await boss.says("不管住，管接送", quoting=question)
+        fresh, _, _ = ready(t, group_id)
+        assert [each.text for each in fresh] == [f"玉梅，{code}摘苹果，用工方说：不管住，管接送"]
+        t.app.act_now(relay_texts.carried, t.here, person_id=person_id, text_id=fresh[0].text_id)
+        assert ready(t, group_id)[0] == []
+        whether = f"建军 2026-10-14 19:20:00\n{code} 管饭不\n"
+        assert not table(t, group_id, whether).told[0].passes, "the posting says it"
+        assert roster(t, posting_id) == {"秀兰": (1, 0)}
 
 
 async def test_what_was_taken_for_talk_is_shown_and_put_right(tmp_path: Path) -> None:
