@@ -216,6 +216,19 @@ async def test_waves_go_on_after_a_group_was_lost(wanrong: Town) -> None:
     assert told == {each for wave in waves for each in wave} - {lost.id}
 
 
+async def test_what_failed_together_does_not_come_again_together(wanrong: Town) -> None:
+    """A messenger in trouble is not called by all at the same moment again: chance adds up to a quarter of the wait."""
+    wanrong.app.act_now(published, wanrong.here)
+    wanrong.wire.refuse = [TryAgain(0.0, why="server") for _ in range(12)]
+    await pumped(wanrong)
+    failed = [row for row in wanrong.rows(Delivery) if row.error == "server"]
+    waits = [(row.due_at - wanrong.now).total_seconds() for row in failed]
+    least = wanrong.here.settings.rules.send_again_seconds
+    assert len(waits) == 12
+    assert all(least <= wait <= 1.25 * least + 0.001 for wait in waits)
+    assert max(waits) - min(waits) > 0.02 * least
+
+
 async def test_the_seconds_that_the_messenger_told_us_to_wait_add_up(wanrong: Town) -> None:
     def total() -> float:
         return value(metrics.text({}).decode(), "dalaba_retry_after_seconds_total")
