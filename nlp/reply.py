@@ -99,6 +99,12 @@ _IF_WANTED: Final = re.compile(
 )
 
 
+# 有活就中 报我: no term, for there is work.
+_ANY_WORK: Final = re.compile(
+    r"(?:只要)?有(?:活|钱)(?:干|做|挣|赚)?就(?:中|行|成|好|得|可以|要得|美)(?:了|嘛|哇|啊|嘞)?[\s,!。]+(?=\S*(?:算|报|记|写|加|带|留|去|来))"
+)
+
+
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
     return _words(_in_clauses(_folded(text)), context.region, group_of(context.postings))
@@ -137,6 +143,9 @@ _LATIN: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, rev
 
 def _without_if(folded: str) -> str:
     """A text without a question whether people are wanted before the writer's coming if they are."""
+    any_work = _ANY_WORK.match(folded)
+    if any_work is not None:
+        folded = folded[any_work.end() :]
     wanted = _IF_WANTED.match(folded)
     if wanted is None:
         return folded

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from nlp import reply_parties
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
@@ -170,6 +171,9 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
+    party = reply_parties.of(text, intent, signed=signed)
+    if party is not None:
+        return Shape(party.intent, names=party.names, count=party.count, sure=party.sure)
     if signed:
         return _of_signed(text, intent)
     if len(text) < _LEAST:
