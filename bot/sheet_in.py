@@ -16,6 +16,7 @@ UNZIPPED_MOST = 8_000_000
 ROWS_MOST = 1_000
 COLUMNS_MOST = 40
 CELL_MOST = 120
+MERGED = re.compile(r"(?P<left>[A-Z]{1,3})(?P<first>\d{1,7}):(?P<right>[A-Z]{1,3})(?P<last>\d{1,7})")
 COLUMN = re.compile(r"([A-Z]{1,3})\d+")
 
 
@@ -113,13 +114,18 @@ class _Sheet:
         self.shared = shared
         self.rows: list[list[str]] = []
         self.row: dict[int, str] = {}
-        self.column, self.kind = 0, ""
+        self.column, self.kind, self.number = 0, "", 0
         self.parts: list[str] = []
         self.taking = False
+        self.numbers: list[int] = []  # of the rows, as the sheet counts them
 
     def begin(self, name: str, given: dict[str, str]) -> None:
         if name == "row":
             self.row, self.column = {}, -1
+            last = self.numbers[-1] if self.numbers else 0
+            self.number = int(given["r"]) if given.get("r", "").isdecimal() else last + 1
+        elif name == "mergeCell":
+            self._filled_down(MERGED.fullmatch(given.get("ref", "")))
         elif name == "c":
             found = COLUMN.fullmatch(given.get("r", ""))
             self.column = _number(found[1]) if found else self.column + 1
@@ -133,6 +139,19 @@ class _Sheet:
         elif name == "row" and len(self.rows) < ROWS_MOST:
             width = max(self.row, default=-1) + 1
             self.rows.append([self.row.get(number, "") for number in range(width)])
+            self.numbers.append(self.number)
+
+    def _filled_down(self, merged: re.Match[str] | None) -> None:
+        """Cells of one column that were made one (a village beside all its people): what stands there is each row's."""
+        if merged is None or merged["left"] != merged["right"]:
+            return
+        column, words = _number(merged["left"]), ""
+        for number, row in zip(self.numbers, self.rows, strict=True):
+            if number == int(merged["first"]):
+                words = row[column] if column < len(row) else ""
+            elif words and int(merged["first"]) < number <= int(merged["last"]) and column < COLUMNS_MOST:
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = row[column] or words
 
     def said(self, words: str) -> None:
         if self.taking:

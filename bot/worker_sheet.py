@@ -1,13 +1,14 @@
 """A village officer's sheet of workers: read as a table first (who, what it means, what will happen), then put down.
 
-The first row names the columns, in any order and in the words people use; without one, cells are told by what stands
-in them. A row without phone, consent or 16 years is shown and left out. Identity numbers are not read. The same sheet
-again changes nothing.
+One of the first rows names the columns, in any order and in the words people use (a title and who filled it in may
+stand above); without one, cells are told by what stands in them. A row without phone, consent or 16 years is shown and
+left out. Identity numbers are not read. The same sheet again changes nothing.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,6 +51,10 @@ ANY_HOUR = ("都行", "随时", "不限", "any")
 NOT_THEN = ("不", "没", "not", "no ")
 YES = ("是", "同意", "已", "行", "√", "✓", "对", "yes", "y", "愿意")
 NO = ("否", "不", "未", "没", "×", "no")
+TITLES_MOST = 6
+"""The row that names the columns is one of the first so many."""
+HAN = re.compile(r"[\u4e00-\u9fff]")
+HAN_ALONE = re.compile(r"[\u4e00-\u9fff](?: ?[\u4e00-\u9fff]){1,3}")
 IDENTITY = re.compile(r"\d{17}[\dXx]")
 
 
@@ -86,8 +91,7 @@ def read(
 ) -> Table:
     """The table of a pasted or handed-in sheet. `agreed`: who brings it says that all agreed and are 16."""
     rows = sheet_in.of_text(text)
-    heads = _heads(rows[0]) if rows else {}
-    body = rows[1:] if heads else rows
+    heads, body = _headed(rows)
     regions = session.exec(select(Region).where(Region.county_id == here.county_id)).all()
     made: list[Line] = []
     seen: set[tuple[str, str]] = set()
@@ -105,12 +109,21 @@ def read(
     return Table(tuple(made), identity)
 
 
+def _headed(rows: Sequence[Sequence[str]]) -> tuple[dict[str, int], Sequence[Sequence[str]]]:
+    """Which column is which, and the rows below; all rows where none names them."""
+    for number, row in enumerate(rows[:TITLES_MOST]):
+        heads = _heads(row)
+        if heads:
+            return heads, rows[number + 1 :]
+    return {}, rows
+
+
 def _heads(row: Sequence[str]) -> dict[str, int]:
     """Which column is which; empty where the row names none."""
     found: dict[str, int] = {}
-    for number, cell in enumerate(row):
+    for number, cell in enumerate("".join(each.lower().split()) if HAN.search(each) else each.lower() for each in row):
         for field, words in HEADS.items():
-            if field not in found and any(word in cell.lower() for word in words) and not workers.PHONE.search(cell):
+            if field not in found and any(word in cell for word in words) and not workers.PHONE.search(cell):
                 found[field] = number
                 break
     return found if "name" in found and "phone" in found else {}
@@ -138,7 +151,19 @@ def _guessed(session: Session, here: Here, row: Sequence[str], regions: Sequence
 
 
 def _digits(cell: str) -> str:
-    return re.sub(r"[\s-]", "", cell.removeprefix("+86"))
+    """The phone in a cell, the first of several (13900000011/13900000012)."""
+    plain = unicodedata.normalize("NFKC", cell).strip().lstrip("'")
+    whole = re.sub(r"[\s()-]", "", plain.removeprefix("+86"))
+    if workers.PHONE.fullmatch(whole):
+        return whole
+    parts = (re.sub(r"[\s-]", "", each.strip().removeprefix("+86")) for each in re.split(r"[/,、;；，或]", plain))
+    return next((each for each in parts if workers.PHONE.fullmatch(each)), whole)
+
+
+def _name(cell: str) -> str:
+    """A name as it is kept: the space with which sheets make 王 芳 as wide as three letters is none of it."""
+    name = clean_name(cell)
+    return name.replace(" ", "") if HAN_ALONE.fullmatch(name) else name
 
 
 def _words(cell: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -166,7 +191,7 @@ def _line(
     place, trade_words = given.get("place", ""), given.get("trade", "")
     region = workers.region_in(session, here, place, regions) if place else None
     worker = Worker(
-        name=clean_name(given.get("name", "")),
+        name=_name(given.get("name", "")),
         phone=_digits(given.get("phone", "")),
         trades=workers.trades_in(trade_words, here),
         reach=next(iter(_words(given.get("reach", ""), REACH_WORDS)), ""),

@@ -112,7 +112,7 @@ async def test_what_the_posting_does_not_say_is_asked_of_its_poster_and_comes_ba
         await boss.says("不管住，管接送", quoting=question)
         fresh, _, _ = ready(t, group_id)
         assert [each.text for each in fresh] == [f"玉梅，{code}摘苹果，用工方说：不管住，管接送"]
-        t.app.act_now(relay_texts.carried, t.here, person_id=person_id, text_id=fresh[0].text_id)
+        t.app.act_now(relay_texts.carried, t.here, person_id=person_id, text_id=fresh[0].text_id or 0)
         assert ready(t, group_id)[0] == []
         whether = f"建军 2026-10-14 19:20:00\n{code} 管饭不\n"
         assert not table(t, group_id, whether).told[0].passes, "the posting says it"
