@@ -318,8 +318,10 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         amount = len(called)
     if made.adds and posting in context.signed_up and amount > 1 and told_who(words.text):
         amount = 1
-    if made.adds and posting in context.signed_up and _brought_alone(words, people):
-        amount -= 1
+    if posting in context.signed_up and (
+        (made.adds and _brought_alone(words, people)) or (people.total_said is None and _CALLED_MORE.search(words.text))
+    ):
+        amount -= amount > 1
     if amount > _MAX_COUNT or amount < 1:
         return Reply(Intent.CHAT, alarm=alarm)
     said = people.said or amount > 1
@@ -348,6 +350,8 @@ _BRINGS: Final = re.compile("[带捎领]|[叫喊拉]上")
 
 
 _BRINGS_MORE: Final = re.compile("aL?C")
+# 我叫了俩人 一块去: beside the one who called them, and is on the list.
+_CALLED_MORE: Final = re.compile(r"(?:叫|喊|约|拉|找|寻)(?:上|了|到|来)+[一两二三四五六七八九十俩仨\d]+个?人?")
 
 
 def _brought_alone(words: Words, people: People) -> bool:

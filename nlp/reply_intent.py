@@ -20,7 +20,7 @@ _TOTALS: Final = frozenset("T")
 
 
 # 欠钱不给, 不去了.
-_REFUSES_LAST: Final = re.compile(r",[IWT4a]*x$|^[:#.]*Ix,|^x,")
+_REFUSES_LAST: Final = re.compile(r",[IWT4aj]*x$|^[:#.]*Ix,|^x,")
 # P61 我两个, beside an old complaint.
 _OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|P[gBb]|[IW]&[IW]?K))[b:#]*$")
 
@@ -148,6 +148,8 @@ _MOCKS: Final = re.compile(r"^[^IWKTY]*(?:^|,)[.][^,IW]*x[^,]*,h$")
 
 # 懒得去, 一百二买包烟就没了: a no, and no term behind it.
 _NO_THEN_SCOFF: Final = re.compile(r"[IWT:]*xe?,[^,gGbBIWM$RSP]+")
+# 二百不去, 三百可以谈: refused at one sum, and not at another.
+_AT_ANOTHER_SUM: Final = re.compile(r"[M#:][^,xI]*I?x,[^,xFgb]*M[^,xFgb]*[$s][^,xFgb]*$")
 # 能不能六点半到, 六点半的话我俩都去: the hour asked for, and the coming made to depend on it.
 _ON_AN_HOUR: Final = re.compile("tS[^,]*g")
 
@@ -175,6 +177,8 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
         if "x" in kinds and acts.rfind("x") > acts.rfind("A"):
             return Intent.DECLINE, ""
         return Intent.ASK, ""
+    if "M" in marks and _AT_ANOTHER_SUM.search(marks):
+        return Intent.BARGAIN, ""
     if kinds & _REFUSING == {"d"} and marks.startswith("@"):
         return Intent.CHAT, ""  # @二嬢 晚上我去你家拿: between the two
     if kinds & _REFUSING:
@@ -218,7 +222,7 @@ def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, 
         or ("v" in marks and ("C" in kinds or marks.count("C") > 1))
     ):
         return Intent.CHANGE, ""
-    if kinds & set("xd") and not ("d" in kinds and "A" in kinds):
+    if kinds & set("xd") and not (kinds >= set("dA") and "x" not in kinds):
         if "K" in kinds and "IZ" in marks:
             return Intent.CHAT, ""  # 不去的是我姐, 我照去
         return Intent.CANCEL, ""

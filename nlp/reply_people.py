@@ -26,7 +26,7 @@ _STAYS: Final = re.compile(r"[mTa4.]?x")
 _PUTS_KIN: Final = re.compile("[fa]IK+")
 _ALSO_KIN: Final = re.compile(r"\+,IK+[ac]*a")
 _NAMES_KIN: Final = re.compile("[HK.]+n$")
-_PUT_FOR_KIN: Final = re.compile(r"fI?K+$")
+_PUT_FOR_KIN: Final = re.compile(r"[fa]I?K+$")
 _FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
 
 
@@ -225,6 +225,15 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     total = value  # 俺三个老姐妹
                 elif kin and before == "W" and self_in:
                     members += value  # 我去 我家两个崽也去
+                elif kin and before == "W" and at - 2 == begin and marks[begin] == "&":
+                    members, self_in = members + value, True  # 跟我那两个老庚一起来
+                elif (
+                    kin
+                    and before == "&"
+                    and at - 1 == begin
+                    and words.text[words.begins[begin] : words.ends[begin]] == "和我"
+                ):
+                    members, self_in = members + value, True
                 elif before == "&" and members + 1 == value and words.text[words.ends[at - 1] - 1] in "我俺额侬":
                     members, body = 0, value  # 婆婆和我两个人: told again
                 elif (before in "&a" and (self_in or members or (body and before == "a"))) or (
@@ -294,13 +303,13 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
             elif mark == "K":
                 word = words.text[words.begins[at - 1 if before in ".n" else at] : words.ends[at]]
                 # 阿嫂我来: the writer by the name others call them.
+                own = word[0] in "我俺额侬"
                 vocative = (after == "b" and at == begin) or (
-                    (after == "I" and at - 1 < begin) or (after == "I" and before in ":#")
+                    after == "I" and (at - 1 < begin or before in ":#") and not own
                 )
                 beside = before in ".n" and at - 2 >= begin and marks[at - 2] == "K"
                 beside = beside or (before == "P" and words.ends[at - 1] + 1 >= words.begins[at])  # 我两个妹妹
                 beside = beside or (after == "P" and words.ends[at] == words.begins[at + 1])
-                own = word[0] in "我俺额侬"
                 paired = before == "K" and word[0] == words.text[words.begins[at - 1]] and len(word) > 1  # 阿妹阿弟
                 if word not in known and (before != "K" or own or paired) and not vocative and not beside:
                     known.add(word)

@@ -8,6 +8,7 @@ from typing import Final
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_numbers import chinese
+from nlp.reply_roll import SIGNS, told_again
 
 _CLAUSE: Final = compiled(r"[^\s,。;!~…|/]+")
 _FIGURE: Final = r"(\d{1,2}|[一二两三四五六七八九十]{1,3}|[俩仨])"
@@ -246,6 +247,8 @@ _PLACES: Final = compiled(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|�
 @lru_cache(maxsize=16384)
 def by_parts(text: str) -> int | None:
     """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
+    if SIGNS.search(text) is not None and (again := told_again(text)) is not None:
+        return again
     if _PARTS.search(text) is not None:
         left = rest_of(text) or of_one_sex(text) or fewer_or_more(text)
         if left is not None:

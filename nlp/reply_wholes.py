@@ -72,7 +72,7 @@ _KIN_SENT: Final = compiled(
 )
 # 主家管不管烟? 管我就去; 要带梯子不? 不带我就去: asked, and made the condition.
 _ASKED_AND_SET: Final = compiled(
-    rf"(?:(?P<verb>[\u4e00-\u9fff])(?:不|没)(?P=verb)[^\s,?]{{0,5}}|(?:要|用|得)?(?P<other>[带背抬扛爬管包给接送])[^\s,?]{{1,4}}不)[?\s,]+(?:要是)?不?(?:要|用)?(?:(?P=verb)|(?P=other))(?:的话)?{ME}?(?:们|俩|两口子)?就[^\s,]{{0,4}}(?:去|来|报|干|上)(?:了|咧)?"
+    rf"(?:(?P<verb>[\u4e00-\u9fff])(?:不|没)(?P=verb)[^\s,?]{{0,5}}|(?:要|用|得)?(?P<other>[带背抬扛爬管包给接送])[^\s,?]{{1,4}}不)[?\s,]+(?:要是)?不?(?:要|用)?(?:(?P=verb)|(?P=other))(?:(?:的话)?{ME}?(?:们|俩|两口子)?就[^\s,]{{0,4}}(?:去|来|报|干|上)|的话{ME}(?:们)?[^\s,]{{0,6}}(?:去|来|过去|过来))(?:了|咧)?"
 )
 # 有车接没有? 没车我可不去: asked, and nothing without it.
 _NOT_WITHOUT: Final = compiled(
@@ -182,7 +182,12 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return pointed
     if intent is not Intent.CHAT and _takes_back(text):
         return Shape(Intent.DECLINE)
-    if "就" in text and ("不" in text or "没" in text) and _ASKED_AND_SET.search(text) and not _SEATS_LEFT.search(text):
+    if (
+        ("就" in text or "的话" in text)
+        and ("不" in text or "没" in text)
+        and _ASKED_AND_SET.search(text)
+        and not _SEATS_LEFT.search(text)
+    ):
         return Shape(Intent.BARGAIN)
     if intent in (Intent.ASK, Intent.DECLINE) and _NOT_WITHOUT.search(text) is not None:
         return Shape(Intent.BARGAIN)

@@ -14,7 +14,7 @@ from nlp.score_replies import report, score, wilson
 CORPUS = Path(__file__).parent / "corpus"
 ORDINARY = [path for path in sorted(CORPUS.glob("replies-dev-*.jsonl")) if "hard" not in path.name]
 HARD = [CORPUS / "replies-dev-hard.jsonl"]
-NEWEST_OWN = [CORPUS / f"replies-own-{number}.jsonl" for number in (14, 15, 16)]
+NEWEST_OWN = [CORPUS / f"replies-own-{number}.jsonl" for number in (14, 15, 16, 17, 18)]
 OWN = [path for path in sorted(CORPUS.glob("replies-own*.jsonl")) if "pending" not in path.name]
 UNREAD = [CORPUS / "replies-unread.jsonl", CORPUS / "replies-unread-2.jsonl"]
 UNREAD_HARD = [CORPUS / "replies-unread-hard.jsonl"]

@@ -1,0 +1,213 @@
+"""Turns of speech that settle a matter: 谁拦都不行, 收了我吧, 今年还是我, 你家果园路修好没有, 不凑这个热闹.
+
+Each rule is looked up by its first character, as those of `nlp.reply_special`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_frames import ME
+from nlp.reply_idioms import END
+from nlp.reply_numbers import chinese
+from nlp.reply_rule import Rule, Special, begins_clause, plain_rule
+
+_PARTICLE: Final = "(?:了|呗|吧|嘛|噻|啊|呀|哦|咯|哈|哩|咧|呢|嘞)*"
+_NUMBER: Final = r"(?:\d{1,2}|[一二两三四五六七八九十])"
+
+# --- yes ---
+# 谁拦都不行, 天王老子来了也拦不住, 谁劝也没用: nobody keeps them from coming.
+_NOBODY_STOPS: Final = compiled(
+    rf"(?:谁|哪个|神仙|天王老子|老天爷|阎王爷?)(?:来(?:了)?)?(?:也|都)?(?:拦|劝|挡|拉|喊|留)(?:{ME})?(?:也|都)?(?:不(?:行|中|住|听|管用|顶用|成|了)|没用|莫用|白搭)(?:{ME})?{_PARTICLE}{END}"
+)
+# 收了我吧, 把我收了, 要了俺嘛: asks to be taken.
+_TAKE_ME: Final = compiled(
+    rf"(?:你|老板|主家|就|快|赶紧)*(?:收|要|留)(?:了|下){ME}(?:吧|嘛|呗|噻|哈|得了)+(?:老板|主家|东家|师傅)?{END}|把{ME}(?:也)?(?:收|要)(?:了|下)(?:吧|嘛|呗|噻|哈|得了)*{END}"
+)
+# 今年还是我, 这回还是我们几个: the same as before.
+_SAME_AGAIN: Final = compiled(
+    rf"(?:今年|这回|这次|明天|明儿|这趟|今天)?(?:也)?还(?:是|算){ME}(?:自己|去|来|一个人?)?{_PARTICLE}{END}"
+)
+_SAME_PARTY: Final = compiled(rf"(?:今年|这回|这次|明天|明儿|这趟|今天)(?:也)?还是(?={ME}(?:们|俩|仨|两|跟|和|家))")
+# 明早见: comes; behind a call on somebody it is said to them.
+_SEE_YOU: Final = compiled(
+    rf"(?:明(?:天|早|儿|儿个|早起)|后天)(?:地头|地里|村口|工地上?)?(?:准时)?(?:不见不散|见){_PARTICLE}{END}"
+)
+# 拉一趟是一趟, 挣一个是一个: every bit is welcome.
+_EVERY_BIT: Final = compiled(
+    r"(?P<verb>拉|跑|干|挣|做|去|摘|赚|掰|装|卸)一(?P<unit>趟|天|个|分|块|点|车|工|筐)(?:是|算|得)一(?P=unit)"
+)
+# 我跑不了, 放心 跑不了: they are sure to come.
+_NOT_RUNNING: Final = compiled(
+    rf"(?:人)?跑不(?:了|脱|掉){_PARTICLE}{END}|(?:不会|不得|不敢)(?:跑|溜|变卦|反悔|放鸽子|鸽|爽约|误事?|耽误|忘|掉链子)(?:的|了|你们?)*{END}"
+)
+_REASSURES: Final = compiled(r"放心|放一百个心|不用(?:担心|操心)|莫担心|说定|说好|保证|肯定|一定|人在|准")
+# 老规矩, 照旧, 老样子, 原班人马: as the last time.
+_AS_BEFORE: Final = compiled(rf"(?:还是?|按|照)?(?:老规矩|老样子){_PARTICLE}{END}")
+# 找我就对了, 交给我, 就等这个活呢.
+_FOR_ME: Final = compiled(
+    rf"(?:找|喊|叫){ME}(?:们)?(?:就)?(?:对了|准没错|没错|准行)(?:的)?{END}|交给{ME}(?:们)?(?:吧|了|就行|就是了|好了|来)*{END}"
+    rf"|(?:就|正|专门)等(?:着)?(?:这(?:个)?(?:活|工|句话|消息|趟)|你?这(?:个|句话))(?:呢|了|哩|咧|嘞)*{END}"
+)
+# 叫我妈也来, 喊我弟也去: the writer's kin come as well.
+_KIN_TOO: Final = compiled(
+    rf"(?:再)?(?:叫|喊|让|把)(?={ME}(?:们)?(?:家|屋)?[^\s,你他她]{{1,4}}?(?:也|一起|一块|一道|一搭)(?:叫上|喊上|带上|带来)?(?:去|来|报|算|克))"
+)
+
+# 除了昨天报的那仨, 我二爸也来: beside those who are down already.
+_BESIDE_THOSE: Final = compiled(
+    rf"除(?:了|开|去)?(?:昨天|昨晚|刚才?|之前|前面|早上|先前|已经|上午|下午|{ME}|们)*(?:报|说|写|记|登)(?:上|了|过|好)?(?:名)?的(?:那|这)?(?:{_NUMBER}|[俩仨])?(?:个|位|名)?(?:人)?(?:之?外|以外)?[\s,]*"
+)
+
+# --- no ---
+# 要是下雨就别算我 不下雨也别算我: no either way.
+_EITHER_WAY: Final = compiled(
+    r"(?:要是|如果|就算)?(?P<if>[^\s,不没]{1,4})(?:的话)?(?:就|也|都|我|俺)*(?:别|莫|甭|不)(?:算|写|记|报|喊|叫|去|来|干|给)[^\s,]{0,4}[\s,]*(?:不|没)(?P=if)(?:的话)?(?:我|俺)?(?:也|还是|都|照样|我|俺)+(?:别|莫|甭|不)(?:算|写|记|报|喊|叫|去|来|干|给)[^\s,]{0,4}"
+)
+# 正上着班呢, 正吃着席: bound at this hour.
+_IN_THE_MIDST: Final = compiled(
+    r"(?:正|还)?(?:上着班|值着班|带着孙|看着店|守着店|坐着月子|打着工|住着院|打着吊针|打着点滴)(?:呢|哩|咧|了|在)*"
+)
+# 少了一百八不去, 低于200不干.
+_LEAST: Final = compiled(
+    rf"(?:少|低)(?:了|于|过)(?:\d{{2,4}}|[一二两三四五六七八九]百[一二三四五六七八九]?十?)(?:块|元)?(?:钱)?{ME}?(?:就|都|可|也|免谈|坚决)?(?:不(?:去|来|干|做|考虑)|免谈)(?:的|了)?"
+)
+# 我就不凑这个热闹咯.
+_NO_FUN: Final = compiled(rf"{ME}?(?:就|可|还是)*不(?:去|来)?(?:凑|赶)(?:这|那)(?:个|份|种)?热闹{_PARTICLE}{END}")
+# 哪有手给别个打, 哪有工夫去.
+_NO_HANDS: Final = compiled(
+    r"哪(?:里|儿|个)?(?:还)?(?:有|得|腾得出)(?:空|手|人|时间)(?:去|来|给|帮|做|干|摘|打)[^\s,?。!吗]*"
+)
+# 屋里谷子都还在田头站起.
+_STILL_STANDS: Final = compiled(
+    rf"{ME}(?:们)?(?:家|屋)(?:里|头)?(?:的)?(?:谷子?|麦子?|苞谷|玉米|苹果|梨|枣|花椒|核桃|柿子|菜|葱|洋芋|红薯|烟|甘蔗|豆子?|花生|油菜|果子?)[^\s,我俺额]{{0,3}}?(?:都)?还(?:在)?(?:田|地|树|山|坡|园|杆)(?:里|头|上|中)[^\s,]{{0,5}}"
+)
+
+# --- asks, points to somebody, other matters ---
+# 机子是老板出的吧, 袋子归你们管不: who brings the tools.
+_WHO_PROVIDES: Final = compiled(
+    r"(?:是|归|由|算)(?:老板|主家|东家|你们?|公司|工地|站里)(?:家|方|这边|那边)?(?:出|管|提供|配|带|备|给|拿|准备|发)(?:的)?(?:吧|吗|么|不|没)(?=$|[\s,?!。])"
+)
+# 你家果园那条路修好没有.
+_ITS_ROAD: Final = compiled(
+    r"(?:你们?(?:家|那边|那里|那)(?:的)?(?:果园|园子|地里|地头|工地|村里?|地|棚|厂)?|(?:去|上|进|到)?(?:果园|园子|地里|地头|工地|山上|坡上))(?:里|上)?(?:那|的|那条)*(?:路|桥|大门|仓库)(?:修|通|好|干)(?:好|通|走|完|了)*(?:没有?|不|吗|没得)(?=$|[\s,?!。])"
+)
+# 给不给报销油钱.
+_GIVES_FARE: Final = compiled(
+    r"(?P<verb>给|管|出|补|报)不(?P=verb)(?:给)?(?:报销?|出|补|管)?(?:点|个)?(?:来回|来去|往返)?(?:油钱|油费|车费|车钱|路费|盘缠|过路费|交通费)"
+)
+_RIDE: Final = "transport"
+# 亚武你在不在: calls on somebody by name.
+_ARE_YOU_THERE: Final = compiled(
+    rf"你(?:人)?(?:在不在|在没在?|在吗|在不|醒着没|看到没有?|看见没有?|听到没有?){_PARTICLE}{END}"
+)
+_CALLED: Final = compiled(r"(?:^|[\s,。!?])(?:@)?(?P<who>[\u4e00-\u9fff]{2,3})[\s,]?$")
+_NOT_CALLED: Final = (
+    "老板",
+    "主家",
+    "站长",
+    "群主",
+    "管理",
+    "师傅",
+    "东家",
+    "队长",
+    "大家",
+    "各位",
+    "主任",
+    "我",
+    "俺",
+)
+_TITLES: Final = ("老板", "主任", "站长")
+# 桂花你儿子对象说下没有, 你家苹果套完没: their affairs.
+_THEIR_AFFAIRS: Final = compiled(
+    r"(?:你|恁)(?:们)?(?:家|屋)?(?:里|头)?(?:的)?(?:儿子|女儿|闺女|娃|孩子|孙子|妈|爸|婆婆|公公|老公|媳妇|男人|猪|牛|羊|狗|鸡|苹果|梨|桃|枣|麦子?|玉米|苞谷|谷子?|花椒|核桃|柿子|菜|葱|烟|房子|新房|彩礼|对象|亲事|车)"
+    r"(?:的)?[^\s,?去来报干你我俺额工管]{0,6}?(?:没有?|没得|不|吗|冇|未)(?:啊|呀|哦|呢)?(?=$|[\s,?!。])"
+)
+
+# 我们婆媳三代, 妯娌四个: a body told by its kind and number.
+_BODY: Final = compiled(
+    rf"(?:婆媳|祖孙|母女|母子|父子|父女|爷孙|爷|娘|姑嫂|妯娌|师徒|姊妹|姐妹|姐弟|兄妹|弟兄|兄弟|叔侄|婶侄|姨表|老表|连襟)(?:伙|们|家)?(?P<number>{_NUMBER})(?:代人?|辈人?|个人?|人)"
+)
+
+
+# 二狗你去呗: calls on somebody by name.
+_GO_YOU: Final = compiled(
+    rf"你(?:也|就|快|赶紧)?(?:去|来|报名?|跟着去)(?:一下|试试|看看)?(?:呗|嘛|吧|噻|啊|哇){_PARTICLE}{END}"
+)
+
+
+def _called_upon(pattern: re.Pattern[str]) -> Rule:
+    """A phrase said to somebody whose name stands before it."""
+
+    def rule(text: str, at: int, marks: list[str]) -> Special | None:
+        found = pattern.match(text, at)
+        who = _CALLED.search(text[max(at - 5, 0) : at]) if found is not None else None
+        if found is None or who is None or who["who"].startswith(_NOT_CALLED) or who["who"].endswith(_TITLES):
+            return None
+        return "=", None, found.end()
+
+    return Rule(pattern, rule)
+
+
+def _nobody_stops(text: str, at: int, marks: list[str]) -> Special | None:
+    """谁也拦不住我 is an oath; without the writer it only bears out what stands beside it."""
+    found = _NOBODY_STOPS.match(text, at)
+    if found is None:
+        return None
+    return "V" if any(one in found[0] for one in "我俺额侬咱") else "e", None, found.end()
+
+
+def _body(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _BODY.match(text, at)
+    return ("P", chinese(found["number"]), found.end()) if found is not None else None
+
+
+def _not_running(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _NOT_RUNNING.match(text, at)
+    if found is None or (found[0].startswith(("跑", "人跑")) and _REASSURES.search(text) is None):
+        return None
+    return "Z", None, found.end()
+
+
+# Words that only take note: 知道了 明早见 is said by those who have signed up, or for nothing.
+_NOTED: Final = frozenset("es,_.hI")
+
+
+def _with_more(marks: list[str]) -> bool:
+    """Whether more is said before, to nobody named."""
+    return not _NOTED.issuperset(marks) and "@" not in marks and "Y" not in marks and begins_clause(marks)
+
+
+def _alone(text: str, at: int, marks: list[str]) -> Special | None:
+    found = _AS_BEFORE.fullmatch(text, at) if not marks else None
+    return ("V", None, found.end()) if found is not None else None
+
+
+RULES: Final[tuple[tuple[str, Rule], ...]] = (
+    ("谁哪神天老阎", Rule(_NOBODY_STOPS, _nobody_stops)),
+    ("你老主就快赶收要留把", plain_rule(_TAKE_ME, "b")),
+    ("今这明还也", plain_rule(_SAME_AGAIN, "b", where=begins_clause)),
+    ("今这明", plain_rule(_SAME_PARTY, "_")),
+    ("明后", plain_rule(_SEE_YOU, "V", where=_with_more)),
+    ("拉跑干挣做去摘赚掰装卸", plain_rule(_EVERY_BIT, "V")),
+    ("人跑不", Rule(_NOT_RUNNING, _not_running)),
+    ("还按照老", Rule(_AS_BEFORE, _alone)),
+    ("再叫喊让把", plain_rule(_KIN_TOO, "_")),
+    ("找喊叫交就正专", plain_rule(_FOR_ME, "V")),
+    ("除", plain_rule(_BESIDE_THOSE, "a", where=begins_clause)),
+    ("要如就下刮天变", plain_rule(_EITHER_WAY, "X")),
+    ("正还上值带看守坐打住", plain_rule(_IN_THE_MIDST, "d")),
+    ("少低", plain_rule(_LEAST, "R")),
+    ("就不可还我俺额侬咱", plain_rule(_NO_FUN, "x")),
+    ("哪", plain_rule(_NO_HANDS, "x")),
+    ("我俺额侬咱", plain_rule(_STILL_STANDS, "*")),
+    ("是归由算", plain_rule(_WHO_PROVIDES, "Q", "other")),
+    ("你去上进到果园地工山坡", plain_rule(_ITS_ROAD, "Q", "place")),
+    ("给管出补报", plain_rule(_GIVES_FARE, "Q", _RIDE)),
+    ("你", _called_upon(_ARE_YOU_THERE)),
+    ("你", _called_upon(_GO_YOU)),
+    ("你恁", plain_rule(_THEIR_AFFAIRS, "8")),
+    ("婆祖母父爷娘姑妯师姊姐兄弟叔婶姨老连", Rule(_BODY, _body)),
+)

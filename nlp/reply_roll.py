@@ -1,0 +1,46 @@
+"""People told with who they are: 俺仨 俺、俺婆婆、还有对门他婶子; 连司机算在里头五个; 我车上坐了七个."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_frames import ME
+from nlp.reply_numbers import chinese
+
+_FIGURE: Final = r"(\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_HEADS: Final = rf"(?:{_FIGURE}(?:个人?|人|口人?|位)|([俩仨]))"
+# 俺仨, 我们四个去: all of them, with the writer.
+_ALL_OF_US: Final = compiled(
+    rf"(?:[a-z]\d+\s?)?{ME}(?:们|家|这边)?(?:一共|总共|共|就)?(?:是|有|去|来)?{_HEADS}(?:都|全)?(?:去|来|报名?|克)?[\s,:]+(?P<list>.+)"
+)
+# What follows begins with the writer: the same people, told one by one.
+_ONE_BY_ONE: Final = compiled(
+    rf"(?:就是|是|有)?{ME}(?:自己)?(?:[、,和跟同与\s]|还有|两口子|两公婆|[俩两])(?!不|没|也不)"
+)
+_MORE_OR_LESS: Final = compiled(r"再|另外|又|外加|改|不去|不来|来不|去不|少|减|没空|有事|[\d一二两三四五六七八九十]个")
+# 连司机算在里头五个, 四个人 连我在内.
+_IN_ALL: Final = compiled(
+    rf"(?:连|算上|带上|加上|包括)[^\s,\d]{{1,5}}?(?:都|也|一起|一块)?(?:算)?(?:在)?(?:里头|里面|在内|一起|一块|一共|总共|拢共|一总|合起来)[\s,]*(?:有|是|共)?{_FIGURE}个?"
+)
+# 我车上坐了七个 都去.
+_IN_MY_CAR: Final = compiled(
+    rf"{ME}(?:们)?(?:的|家|这)?(?:车|面包|三轮|皮卡)(?:上|里|子)*(?:[\d一二三四五六七八九十]+个位子?)?(?:坐|拉|装|载|凑)(?:了|满|着)*{_FIGURE}个?人?(?=[\s,].*(?:都|全)|都|全)"
+)
+_ASKED: Final = compiled(r"[?吗]|不$|没$|没有$")
+
+
+def told_again(text: str) -> int | None:
+    """How many come where their number is told with who they are, or with who is counted in it; else None."""
+    if _ASKED.search(text) is not None:
+        return None
+    whole = _ALL_OF_US.match(text)
+    if whole is not None and _ONE_BY_ONE.match(whole["list"]) and _MORE_OR_LESS.search(whole["list"]) is None:
+        return chinese(whole[1] or whole[2])
+    found = _IN_ALL.search(text) or _IN_MY_CAR.search(text)
+    return chinese(found[1]) if found is not None else None
+
+
+SIGNS: Final = compiled(
+    r"^(?:[a-z]\d+\s?)?[我俺额侬咱].{0,5}[个人口位俩仨].{0,3}[\s,:].*[我俺额侬咱]|[连算带加包](?:[上括])?.{1,6}[里在一合拢总]|[车包轮卡].*[坐拉装载凑]"
+)
