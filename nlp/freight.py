@@ -139,7 +139,9 @@ def read(
 
 
 # A vehicle or its fare is told: such a load asks for a lorry, whatever else is left to the telephone.
-_SAID = compiled(r"[\d一二两三四五六七八九十][台辆部]|[台辆部]$|挂车|高栏|后八轮|运费|运价")
+_SAID = compiled(
+    r"[\d一二两三四五六七八九十][台辆部]|[台辆部]$|挂车|高栏|后八轮|运费|运价|(?:多少钱|啥价|什么价|几多钱)(?:拉|送|跑|运)?一[趟车吨方]|一[趟车吨方](?:要|得)?(?:多少|几多|啥价|什么价)"
+)
 
 
 def asked(text: str) -> bool:

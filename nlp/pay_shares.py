@@ -143,9 +143,15 @@ _DOING = compiled(
 )
 
 
+# 拔150装180
+_DEED = compiled(r"(?:^|[,;。、\n \d块元])(?P<verb>[\u4e00-\u9fa5])$")
+
+
 def _by_verb(text: str, groups: list[Group], pay: Quantity) -> Group | None:
     """The one group whose work begins with the verb that leads to a pay: 八人摘果,三人装车,摘的一天130,装的200."""
-    found = _DOING.search(text, max(0, pay.start - 12), pay.start)
+    found = _DOING.search(text, max(0, pay.start - 12), pay.start) or _DEED.search(
+        text, max(0, pay.start - 2), pay.start
+    )
     if not found:
         return None
     verb = found["verb"]

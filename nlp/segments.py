@@ -286,7 +286,7 @@ def _main(
     return best
 
 
-_BESIDE = compiled(r"[、和跟]|还要|再")
+_BESIDE = compiled(r"[、和跟]|还要|再|[,、 ]?(?:下午|后晌|晚上|完了?|然后|再)")
 
 
 def _first_listed(text: str, jobs: list[Job], job: Job | None) -> Job | None:

@@ -275,6 +275,9 @@ _OF_PAY = compiled(
 )
 
 
+_BY_NIGHT = compiled("[夜晚黑]|凌晨|通宵")
+
+
 def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
     """(begin, end, start and end of the words) of the working day that all clock times together tell."""
     begin: tuple[int, int] | None = None
@@ -314,16 +317,9 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 and _COMES.search(text, end)
             )
             if leaves or leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
-                if (
-                    begin
-                    and hour <= begin[0]
-                    and hour < 12
-                    and not _before(text, start)
-                    and not part(_period_of(text, start))
-                ):
-                    close = hour + 12, minute
-                else:
-                    close = hour, minute
+                late = hour <= begin[0] if begin else len(clocks) == 1 and 2 < hour < 9 and not _BY_NIGHT.search(text)
+                late = late and hour < 12 and not _before(text, start) and not part(_period_of(text, start))
+                close = hour + 12 * late, minute  # 七点到三点收工; 五点收工 where no night is told
             elif begin is None:
                 begin = hour, minute
             elif close is None and 0 <= start - last <= 1 and text[start] in "晚下" and hour > begin[0]:

@@ -34,6 +34,7 @@ _FOR_ALL_OF_IT = compiled(
 _BASES = frozenset(("底薪", "基本工资", "保底", "保底工资"))
 _A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _SHARED = compiled(r"大家分|你们分|平分|自己分")
+_SHARES = compiled("[一二三四五]([五六七八九])分|[六七八九][一二三四]分")
 _BY_CONTRACT = compiled(r"包工(?![头地资钱队程])|包干|包圆|清包|整包|一把包|包下来")
 _INDEX = compiled(r"[、.)．](?!\d)")
 
@@ -43,6 +44,8 @@ def score(quantity: Quantity, text: str) -> float:
     before = text[max(0, quantity.start - 7) : quantity.start]
     after = text[quantity.end : quantity.end + 5]
     if quantity.kind == MONEY:
+        if text[quantity.end - 1] == "分" and _SHARES.fullmatch(text, max(0, quantity.end - 3), quantity.end):
+            return 0.0  # 四六分
         value = 3.0 if quantity.unit else 2.0
         if quantity.word in ("底薪", "保底", "基本工资", "保底工资"):
             value += 1.0
