@@ -120,7 +120,12 @@ def listen(
     if growing.hear(session, now, here, person, sender.chat_id, text, order):
         return True
     if target is not None and order.code is not None and target.poster_id != person.id:
-        raise Refused("employer.not_yours", code=order.code)
+        if order.act is not None or target.status != PostingStatus.OPEN:
+            raise Refused("employer.not_yours", code=order.code)
+        small_talk.one_open(session, now, here, person, target)
+        return True
+    if small_talk.of_a_worker(session, now, here, person, text):
+        return True
     if not passed_on and not told.ask_again(session, now, here, person):
         key = "desk.not_understood" if person.role in DESK_ROLES else "employer.not_understood"
         talk.reply(session, now, here, person, say(key, people.language_of(here, person)))

@@ -141,6 +141,7 @@ def no_text(session: Session, now: datetime, here: Here, *, sender: Sender, kind
     person = people.meet(session, now, here, sender)
     key = "employer.no_voice" if kind in ("voice", "audio", "video_note") else "employer.no_text"
     talk.reply(session, now, here, person, say(key, people.language_of(here, person)))
+    talk.ask_again(session, now, here, person, talk.batch_of(session, here, person))
 
 
 def old_button(session: Session, now: datetime, here: Here, *, sender: Sender) -> str:

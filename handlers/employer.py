@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -69,7 +70,8 @@ async def forget(message: Message, turn: Turn) -> None:
 def words(message: Message) -> str:
     """The text of a message, or the words under a picture; a shared contact is its name and phone."""
     if message.contact is not None:
-        return f"{message.contact.first_name} {message.contact.phone_number}"
+        phone = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", message.contact.phone_number.replace(" ", ""))
+        return f"{message.contact.first_name} {phone}"
     return message.text or message.caption or ""
 
 

@@ -15,6 +15,7 @@ from nlp.normalise import plain
 from nlp.patterns import compiled
 from nlp.types import Certainty, Reading
 
+_COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[- ]?(?=1[3-9]\d{9}(?!\d))")  # before a mobile's number
 READ = "\x00"  # stands where words were read already: no pattern matches across it
 _CLAUSE = re.compile(r"[^,，。;；!?\n ]+")
 
@@ -69,7 +70,7 @@ class Turn:
     stopped: date | None = None
 
     def __post_init__(self) -> None:
-        words = _without_slips(plain(self.text))
+        words = _COUNTRY.sub(lambda match: " " * len(match.group()), _without_slips(plain(self.text)))
         # no number has so many digits, and patterns would try every part of them
         self.left = re.sub(r"\d{20,}", lambda match: READ * len(match.group()), words)
 

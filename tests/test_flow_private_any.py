@@ -1,0 +1,72 @@
+"""What anybody may send in private: a contact's card, a picture in between, a bare code, words of a worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.models import Posting
+from tests.conversation import town
+from tests.talks import published
+
+PICTURE = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+
+
+async def test_a_contacts_card_is_a_name_and_a_phone(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("张三")
+        await boss.says("明天要3个人摘柿子，西解村，120一天，日结")
+        await boss.sends(contact={"phone_number": "+8613800138077", "first_name": "张三"})
+        row = t.rows(Posting)[0]
+        assert (row.phones, row.contact_name) == (["13800138077"], "张三")
+
+
+async def test_a_number_with_its_country_is_no_sum(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("张三")
+        await boss.says("明天要3个人摘柿子，西解村，120一天，日结")
+        await boss.says("8613800138077 张三")
+        row = t.rows(Posting)[0]
+        assert (row.phones, row.contact_name, row.wage_min) == (["13800138077"], "张三", 120)
+
+
+async def test_after_a_picture_the_open_question_stands_again(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("张三")
+        await boss.says("明天要3个人摘柿子，西解村，120一天")
+        asked = boss.last.split("。")[-1]
+        await boss.sends(**PICTURE)
+        assert boss.inbox[-2].text.startswith("这个我看不了")
+        assert boss.last == asked
+
+
+@pytest.mark.parametrize("words", ["去", "多少钱一天", "还有别的活吗", "有活没有"])
+async def test_a_worker_without_a_list_reads_what_is_open(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.person("秀兰").says(words)
+        assert t.person("秀兰").last.startswith("现在招人的：\nA1摘苹果，150元/天")
+
+
+async def test_a_code_alone_tells_what_it_is_and_how_to_come(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.person("秀兰").says("A1")
+        assert t.person("秀兰").last == "A1摘苹果，150元/天，10月15日(周四)，西解村。想去回“A1 去”，几个人。"
+        await t.person("秀兰").says("A1 关闭")
+        assert t.person("秀兰").last == "A1不是您发的。"
+
+
+async def test_who_asks_about_a_deposit_reads_that_there_is_none(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("秀兰").says("你们押金收不收")
+        assert t.person("秀兰").last.startswith("干活的人一分钱不用交。")
+        assert "0359-4520000" in t.person("秀兰").last
+
+
+async def test_the_desk_withdraws_in_short_words(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        await t.desk.says("把A1撤了")
+        assert [each.status for each in t.rows(Posting)] == ["withdrawn"]
