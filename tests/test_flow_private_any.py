@@ -10,7 +10,7 @@ from bot.models import Posting
 from tests.conversation import town
 from tests.talks import published
 
-PICTURE = {"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}
+PICTURE = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
 
 
 async def test_a_contacts_card_is_a_name_and_a_phone(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ async def test_after_a_picture_the_open_question_stands_again(tmp_path: Path) ->
         boss = t.person("张三")
         await boss.says("明天要3个人摘柿子，西解村，120一天")
         asked = boss.last.split("。")[-1]
-        await boss.sends(**PICTURE)
+        await boss.sends(photo=PICTURE)
         assert boss.inbox[-2].text.startswith("这个我看不了")
         assert boss.last == asked
 
