@@ -33,7 +33,7 @@ _CUED = compiled(
     rf"{_LEAD}(?:电话|联系人|[\u4e00-\u9fa5]{{2,3}}的(?=[老小]{_SUR}(?![\u4e00-\u9fa5]))|[堂表][哥弟姐妹]|她?他?侄[女子]|包工头|村支书|人事|工头|船主|主家|项目部|领队|带班的?|队长|老板|村长|组长|工头|老乡|本人)?[: ]?(?P<name>{_SUR}{_TITLE}|[老小]{_SUR}(?:{_TITLE})?|[阿亚][\u4e00-\u9fa5]|{_FULL}(?=[ ,.。;!?()\n■]|就(?:晓得|知道|行|可|好|要得)|即可|$)|(?:(?<=系人)|(?<=系人[: ])|(?<=责人)|(?<=责人[: ]))[\u4e00-\u9fa5][师总姐哥叔婶](?=[ ,.\d\n■]|$)|{_FAMILIAR}|老板娘)"
 )
 _BEFORE_PHONE = compiled(
-    rf"(?P<name>老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|(?<![\u4e00-\u9fa5])[\u4e00-\u9fa5]老[二三四五六七八](?![\u4e00-\u9fa5])|{_SUR}家老[大二三四五六七八九幺]|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|[阿亚][\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|(?<=找)(?!电话)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?<=联系)(?!电话|方式|号码|微信|手机|人)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?:(?<![\u4e00-\u9fa5])|(?<=联系)|(?<=找))(?:[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头)|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5])"
+    rf"(?P<name>老[\u4e00-\u9fa5](?:头|汉|哥|师|伯|爹)|(?<![\u4e00-\u9fa5])[\u4e00-\u9fa5]老[二三四五六七八](?![\u4e00-\u9fa5])|{_SUR}家老[大二三四五六七八九幺]|{_SUR}{_TITLE}|{_SUR}[\u4e00-\u9fa5]{{1,2}}{_TITLE}|[老小]{_SUR}|[阿亚][\u4e00-\u9fa5]{{1,2}}|{_SUR}[\u4e00-\u9fa5]{{1,2}}|(?<=找)(?!电话)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?<=联系)(?!电话|方式|号码|微信|手机|人)[\u4e00-\u9fa5]{{2,3}}(?=[ :])|(?:(?<![\u4e00-\u9fa5])|(?<=联系)|(?<=找))(?:[校园院店厂场站班组船队村]长|经理|主任|会计|支书|事务长|工头)|[\u4e00-\u9fa5]{{1,2}}(?:哥|姐|叔|婶|嫂|姨|师傅|老板|伯|爷|总)|老板娘?|[老小][\u4e00-\u9fa5]|(?<=[ ,。;!\n\d]){_SUR}(?=[ :]?$))"
     r"(?:[ :,.(]|的?(?:联系)?(?:电话|手机|微信|号码|电联)|手机号|是|联系|打|微信同号|\(微信同号\))*$"
 )
 _AFTER_PHONE = compiled(
@@ -161,8 +161,8 @@ _NO_NAME = compiled(r"[打的了饭送吃住接天里村镇乡元块管包工日
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")
 
 
-# A surname alone, last of the message behind the phone: 18976530428 林.
-_AT_THE_END = compiled(r"[ .。!)]*$")
+# A surname alone, last of the message behind the phone (18976530428 林), or right before it (陈13876954410).
+_ALONE_THERE = compiled(r"[ ■][\u4e00-\u9fa5][ .。!)]*$|(?:[ ,。;!\n]|\d(?![万石方时元毛角分钱]))[\u4e00-\u9fa5][ :]?■")
 _PRICED = frozenset("0123456789一二两三四五六七八九几")
 # The name at the end of words that belong to what stands before it: 田的符叔, 周结韩姐, 优先老板.
 _LAST_NAME = compiled(rf"(?<=[结的有先优住饭水管包薪费险])(?:{_SUR}{_TITLE}|老板娘?)$")
@@ -221,6 +221,6 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
             and not any(end == start for _start, end in known)
         ):
             return None
-        if len(words) < 2 and not (text[start - 1 : start] in (" ", "■") and _AT_THE_END.match(text, start + 1)):
+        if len(words) < 2 and not _ALONE_THERE.match(text, start - 1):
             return None
     return start, start + len(words), words

@@ -257,3 +257,19 @@ def sex(quantity: Quantity, text: str) -> str:
     if found:
         return found[1]
     return after if after in ("男", "女") else ""
+
+
+_MACHINES = compiled(
+    r"(?:收割机|旋耕机|挖掘?机|钩机|铲车|吊车|打药机|播种机|采收机|插秧机|推土机|压路机|无人机)(?:要|来|需要?|:| )*(?P<n>[一两二三四五六七八九]|\d{1,2})(?P<u>[台架部])"
+)
+
+
+def machines(left: str, numbers: list[Quantity]) -> tuple[int, int, Quantity] | None:
+    """How many machines are wanted with who drives them: 收割机一台来,要师傅带机."""
+    found = _MACHINES.search(left) if "机" in left or "车" in left else None
+    if not found:
+        return None
+    one = next((one for one in numbers if one.at == found.start("n")), None)
+    count = int(value(found["n"]) or 0)
+    told = one or Quantity(found.start("n"), found.end(), found.start("n"), PEOPLE, count, count)
+    return (count, count, told) if count else None

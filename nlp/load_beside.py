@@ -13,12 +13,12 @@ from nlp.types import Contact, Kind, Need, Place
 Span = tuple[int, int]
 # A vehicle with its driver is wanted: 找个车拉砂子, 还要一辆三轮车, 有货车的师傅吗.
 _VEHICLE = compiled(
-    r"(?:[找叫请要雇求缺寻喊差需](?:一|两|二|三|\d)?[个辆台部张][\u4e00-\u9fa5\d.]{0,6}?|[找叫请雇寻喊](?:一|两)?)(?:货车|三轮车?|农用车|面包车|拖拉机|皮卡|翻斗车|平板车?|大车|小车|四轮|车(?![间床工库队门祸]))(?!司机|师傅(?!帮))"
+    r"(?:[找叫请要雇求缺寻喊差需得](?:一|两|二|三|\d)?[个辆台部张][\u4e00-\u9fa5\d.]{0,6}?|[找叫请雇寻喊](?:一|两)?|[另还再][要需缺差得](?:一|两)?)(?:货车|三轮车?|农用车|面包车|拖拉机|皮卡|翻斗车|平板车?|大车|小车|四轮|车(?![间床工库队门祸]))(?!司机|师傅(?!帮))"
     r"|有(?:[货大小]车|三轮车?|农用车|面包车|拖拉机|皮卡|车)的(?:师傅|老板|兄弟|人|老乡|朋友)?"
 )
 _MOVES = compiled("[拉运送驮捎](?!(?:网|枝|线|了|个|一|得|到位|肚))")
 _CUTS = compiled(
-    r"[。;!\n]+|(?:[,、 ])?(?=另外|此外|另(?=[找要请缺招需叫寻雇])|(?:还|再)(?:要|得|需|缺|差|找|请|叫|喊|寻|雇)(?:要|找|请|个|一|两|\d))"
+    r"[。;!\n]+|(?:[,、 ])?(?=另外|此外|[再还另]有?一[个件样](?:事|活)?(?:是|就是|,)|第二[个件样]|其二|二来|另(?=[找要请缺招需叫寻雇])|(?:还|再)(?:要|得|需|缺|差|找|请|叫|喊|寻|雇)(?:要|找|请|个|一|两|\d))"
 )
 _SPACES = compiled(r"[。;!\n ]+")
 # Said of all, or of whom to call: read with each.
@@ -78,6 +78,7 @@ def _owner(
     return last
 
 
+_LISTED = compiled(r"[再还另]有?一[个件样](?:事|活)?(?:是|就是|,)|第二[个件样]|其二|二来")
 _BACK = compiled(r"[拉运送](?:过来|回来|来|回|到(?:工地|家|这里|这边|我家|我们这))")
 
 
@@ -87,6 +88,7 @@ def joined(people: tuple[Need, ...], load: tuple[Need, ...], text: str) -> tuple
 
     first, haul = people[0], load[0]
     caller = first.contact if first.contact != Contact() else haul.contact
+    listed = _LISTED.search(text) is not None  # 一个是摘香菇…,再一个是后天拉菌棒: a day of its own
     moved = []
     for one in load:
         more: dict[str, Any] = {"contact": caller} if one.contact == Contact() else {}
@@ -98,7 +100,7 @@ def joined(people: tuple[Need, ...], load: tuple[Need, ...], text: str) -> tuple
     staying = []
     for one in people:
         more = {"contact": caller} if one.contact == Contact() else {}
-        if one.start is None and haul.start is not None and one.kind is not Kind.LONGTERM:
+        if one.start is None and haul.start is not None and one.kind is not Kind.LONGTERM and not listed:
             more["start"] = haul.start
         if one.place == Place() and not haul.place.detail:
             more["place"] = haul.place

@@ -247,7 +247,7 @@ _CONTEXT = (
 
 
 MACHINE = compiled(
-    r"(?:收割机|机子|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)[^ ,。;\n]{0,3}(?:有没有|有吗|有没|连人|带(?:司机|人|师傅|机手))|(?:有|会开|带)(?:自己的)?(?:微耕机|旋耕机|打药机|拖拉机|收割机|无人机|挖机|旋播机|播种机)的"
+    r"(?:收割机|旋耕机|挖机|挖掘机|打药机|播种机|采收机|插秧机)[一两二三四五\d]{1,2}[台架部](?![^ ,。;\n]{0,3}(?:坏|旧|出租))|(?:收割机|机子|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)[^ ,。;\n]{0,3}(?:有没有|有吗|有没|连人|带(?:司机|人|师傅|机手))|(?:有|会开|带)(?:自己的)?(?:微耕机|旋耕机|打药机|拖拉机|收割机|无人机|挖机|旋播机|播种机)的"
     r"|(?:[要找请雇叫](?:个|台|一台|架|辆)?)(?:大)?(?:收割机|旋耕机|挖机|挖掘机|铲车|吊车|打药机|拖拉机|播种机|采收机|无人机|钩机)(?!师傅|司机|手)"
 )
 
@@ -258,6 +258,7 @@ _ELDER = compiled(
 _HALL = compiled(r"寿宴|喜宴|过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
 
 
+_FEEDS = compiled("喂(?:料|食|鱼|虾|猪|鸡|鸭|鹅|牛|羊|兔|蟹|螺)|投(?:料|食|喂)")
 _WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
 _COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
 _INN = compiled(
@@ -282,6 +283,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.OTHER
     if job.trade in ("cleaning", "catering") and not job.title and _ELDER.search(text) and not _HALL.search(text):
         return Trade.DOMESTIC
+    if job.trade == "security" and not job.title and _FEEDS.search(text):
+        return Trade.LIVESTOCK  # 看塘喂料
     if job.trade == "factory" and job.words.startswith(("杀鱼", "杀鸡")) and _EATERY.search(text):
         return Trade.CATERING
     if job.trade == "domestic" and _COOK.search(job.words) and _INN.search(text):

@@ -70,6 +70,7 @@ _NOBODY, _ANYBODY = Contact(), Requires()
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少[要来]多少|有好多[要来]好多|[来有]好多人?要好多人?|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
+_WITH_MACHINES = ("field", "picking", "driving", "construction")
 _FOR_LONG = compiled("长期|长年|常年")
 
 
@@ -386,6 +387,8 @@ def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quan
             number, start, end = implied
             return number, number, Quantity(start, end, start, PEOPLE, number, number)
     job = one.job
+    if counted is None and job and job.trade in _WITH_MACHINES and not plain_count:
+        counted = headcount.machines(heard.left, heard.numbers)
     if counted is None and job and job.title and job.trade == "domestic" and headcount.for_a_home(heard.plain, job):
         return 1, 1, Quantity(job.start, job.end, job.start, PEOPLE, 1, 1)
     for each in heard.jobs if counted is None and job else ():

@@ -23,7 +23,7 @@ _SKIP_DATE_AFTER = compiled(
 )
 # A day on which nothing is done after all: 14号那个人齐了, 今天不打了, 明天动工不了.
 _CALLED_OFF = compiled(
-    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|也?怕[落下])"
+    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|(?:我|俺|咱|家里|屋里)(?:们|家)?(?:人)?(?:都|又|还)?(?:不在(?!乎)|没在|没空|没时间|不得空|不得闲|有事|要出门|出门)(?=[ ,。;!\n大明后下周星礼]|$)|也?怕[落下])"
 )
 # The day told is moved by so many: 原说周三上工,预报有雨,往后推一天.
 _POSTPONED = compiled(
@@ -105,6 +105,9 @@ def of(text: str, days: list[dates.Found]) -> Days:
     best: dates.Found | None = None
     best_score = -9.0
     last: date | None = None
+    if len(days) > 2:  # 后天,噢后天我不在,大后天吧
+        off = {one.day for one in days if _called_off(text[one.end : one.end + 10])}
+        days = [one for one in days if one.day not in off] or days
     for index, one in enumerate(days):
         before, after = text[max(0, one.start - 8) : one.start], text[one.end : one.end + 10]
         if one.last is None and one.rule != "soon" and _RUSH.match(after):
