@@ -17,6 +17,8 @@ from nlp.types import Ask
 
 _CHILDREN = re.compile("孩|娃|学生|岁的?(?:儿子|闺女)|带人")
 _SEX = re.compile("[男女](?:的|人|同志|工)?(?:也|都|能|可以)?(?:要|收|行|招|中|去|干)")
+_OTHER_HOURS = re.compile("晚|迟|早点|早走|换|改|半天|点(?:钟|半)?(?:到|去|来)")
+_WHETHER = re.compile("[行中成]不|[行中成]吗|可以[不吗]|可不可以|能不能|能.{1,6}[不吗]$")
 WORDS_MOST = 120
 
 
@@ -117,11 +119,18 @@ def facts(
         if ask == Ask.WHO and _SEX.search(text):  # no copy carries a limit by sex
             said += [say("asked.both_sexes", language, posting=wording.named(posting)) for posting in postings]
             continue
+        if ask == Ask.TIME and ask_leave(text):  # 八点到行不: the hour is known, whether they may is not
+            unknown.append(Ask.OTHER)
         known = [each for posting in postings if (each := fact(session, now, here, posting, ask, language))]
         said += known
         if not known:
             unknown.append(ask)
     return said, unknown
+
+
+def ask_leave(text: str) -> bool:
+    """Whether somebody asks for other hours than they read (半天行不行, 能不能换后天): its poster knows."""
+    return _OTHER_HOURS.search(text) is not None and _WHETHER.search(text) is not None
 
 
 def together(said: Sequence[str], postings: Sequence[Posting], language: str) -> str:

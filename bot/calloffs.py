@@ -73,7 +73,12 @@ def closed_of(session: Session, now: datetime, here: Here, person_id: int, day: 
 
 
 def count_late(session: Session, now: datetime, here: Here, posting: Posting, day: date, touched: int) -> bool:
-    """Count a late calling off on the employer's file, where it touched anybody; whether it was counted."""
+    """Count a late calling off on the employer's file, where it touched anybody; whether it was counted.
+
+    Work that went on until past noon was not called off: it ended early.
+    """
+    if any(row.day == day and seats.half_done(now, here, posting, row) for row in seats.days(session, here, posting)):
+        return False
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
     if file is None or not touched or not is_late(now, here, day):
         return False

@@ -225,6 +225,8 @@ def take(
         return alike
     if (told.absent or told.parties or told.present) and not told.everybody and not named.any() and _no_number(told):
         return _not_found(session, here, rows, named, language, values)
+    if told.rest_came and (told.absent or told.parties) and told.missing is None and not named.any():
+        return _not_found(session, here, rows, named, language, values)  # somebody stayed away: not all came
     number = _write(session, row, rows, told, named, total)
     arrivals.note(session, now, here, posting, row, number if only is None else None)
     if number == 0 and only is None:

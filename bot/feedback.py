@@ -57,7 +57,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         return "gone"
     if row.day != almanac.day_of(due):
         return "the day was moved"
-    if row.stopped_at is not None or posting.status not in reminders.WORKED:
+    if (row.stopped_at is not None and not _half(here, posting, row)) or posting.status not in reminders.WORKED:
         return "no work that day"
     at = asks_at(here, posting, row)
     if now >= at + timedelta(days=here.settings.times.feedback_days):
@@ -80,6 +80,11 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
     ).all()
     asked = sum(_ask(session, now, here, posting, row, signup) for mine, signup in found if mine.arrived != 0)
     return None if asked else "nobody to ask in private"
+
+
+def _half(here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether a day that was stopped had gone on until past noon by then: those on it worked and are to be paid."""
+    return row.stopped_at is not None and seats.half_done(row.stopped_at, here, posting, row)
 
 
 def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
@@ -132,7 +137,7 @@ def _question(
         day=wording.day_beside(row.day, today, language),
         place=wording.place(posting, short=True),
         work=posting.work or "",
-        wage=wording.wage(posting, language),
+        wage="" if _half(here, posting, row) else wording.wage(posting, language),  # for how long is theirs to say
         code=posting.code or "",
     )
 
@@ -151,7 +156,7 @@ def _pay_is_due(session: Session, here: Here, posting: Posting, row: PostingDay)
     """Whether the pay should have come that day: paid by the day (or not said), or at the end on the last day."""
     if posting.pay_when in (None, "daily"):
         return True
-    days = [each.day for each in seats.days(session, here, posting) if each.stopped_at is None]
+    days = [each.day for each in seats.days(session, here, posting) if each.stopped_at is None or each.id == row.id]
     return posting.pay_when == "finish" and bool(days) and row.day == max(days)
 
 

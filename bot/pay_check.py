@@ -23,6 +23,8 @@ def is_short(session: Session, here: Here, row: Feedback, told: float) -> bool |
     posting = session.get(Posting, day.posting_id) if day is not None else None
     if posting is None or day is None or signup is None or posting.negotiable or posting.wage_per:
         return None
+    if day.stopped_at is not None:  # it ended early: for how long they worked is not known here
+        return None
     promised = [each for each in (posting.wage_min, *(posting.wage_by_sex or ())) if each]
     if not promised:
         return None

@@ -104,6 +104,12 @@ def _patterns(key: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_filled(one) for one in ([listed] if isinstance(listed, str) else listed))
 
 
+@cache
+def _run_on() -> re.Pattern[str]:
+    """来了18个老李没来: the number, where a name follows it without a comma."""
+    return _filled(_raw()["run_on"])
+
+
 def _first(key: str, text: str) -> re.Match[str] | None:
     return first(_patterns(key), text)
 
@@ -125,7 +131,7 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
 
     `asked`: who wrote it was just asked, so that a bare number (18个) and 差俩 are an answer.
     """
-    flat = plain(text[:_LONGEST]).strip()
+    flat = _run_on().sub(r"\g<0>,", plain(text[:_LONGEST]).strip())
     code = code_in(flat)
     if code:
         flat = CODE.sub(" ", flat, count=1)

@@ -35,8 +35,10 @@ def number(text: str, had: int) -> int | None:
     if fewer is not None:
         away = number_of(fewer.group("n")) if fewer.groupdict().get("n") else 1
         return had - away if away is not None and 0 < had - away < had else None
-    if first(words["not"], flat):
-        return None
+    if first(words["not"], flat):  # 老李去不了，我一个人去
+        last = re.split("[, ]", flat)[-1]
+        only = last != flat and not first(words["not"], last) and first(words["alone"], last)
+        return 1 if only else None
     more = first(words["more"], flat)
     if more is not None:
         added = number_of(more.group("n"))

@@ -140,6 +140,8 @@ async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
         ("有俩不去了", 3, 1),
         ("俺去，俺媳妇不去了", 2, 1),
         ("俺不去了，俺媳妇去", 2, 1),
+        ("老李去不了，我一个人去", 2, 1),
+        ("我一个人去不了", 2, None),
         ("俺媳妇不去了", 1, None),
         ("俺和俺媳妇不去了", 2, None),
         ("俺媳妇有事，俺也不去了", 2, None),
@@ -149,6 +151,14 @@ async def test_who_has_no_messenger_is_rung_up_about_it(tmp_path: Path) -> None:
 )
 def test_another_number_in_the_answer_of_the_evening(text: str, had: int, comes: int | None) -> None:
     assert coming.number(text, had) == comes
+
+
+@pytest.mark.parametrize("text", ["半天行不行", "八点到行吗", "我晚点到行不", "能不能换后天"])
+async def test_who_asks_for_other_hours_is_not_only_told_the_hour(tmp_path: Path, text: str) -> None:
+    async with town(tmp_path) as t:
+        await in_the_evening(t, "我去", text)
+        assert "我问一下用工方" in t.person("秀兰").last
+        assert text in boss(t)[-1]
 
 
 async def test_another_number_in_words_sets_the_seats(tmp_path: Path) -> None:

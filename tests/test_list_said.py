@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.models import PersonAddress, Posting, PostingDay, PostingStatus
+from bot.models import Complaint, Employer, PersonAddress, Posting, PostingDay, PostingStatus
 from nlp import on_list
 from tests.conversation import Person, Town, town
+from tests.test_flow_call_off import _file
 from tests.test_flow_group import opened
 
 VILLAGE = "西解村"
@@ -136,6 +137,32 @@ async def test_the_rest_of_a_day_that_goes_on_is_off(tmp_path: Path, words: str)
         text = f"秀兰、老李、建军：{why}A12今天剩下的活不干了，到这儿为止。后面去不去再说。"
         assert t.group(VILLAGE).last == text
         assert days(t) == [(5, 3, True)]
+
+
+async def test_who_worked_half_a_day_is_asked_about_the_pay_and_nobody_was_called_off_late(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.person("秀兰").says("/start")
+        t.app.act_now(_file, t.here)
+        await t.leap("2026-10-15T14:10")
+        await boss.says("今天下午不干了")
+        assert t.rows(Employer)[0].late_calls_off == 0, "it was worked till two"
+        await t.leap("2026-10-15T19:31")
+        assert t.person("秀兰").last.endswith("跟说的一样吗？工钱给了吗？")
+        await t.person("秀兰").says("给了75")
+        assert t.rows(Complaint) == [], "for how long they worked nobody here knows"
+
+
+async def test_a_day_stopped_in_the_morning_is_no_day_to_ask_about(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.person("秀兰").says("/start")
+        t.app.act_now(_file, t.here)
+        await t.leap("2026-10-15T08:10")
+        await boss.says("今天停工")
+        assert t.rows(Employer)[0].late_calls_off == 1
+        await t.leap("2026-10-15T19:31")
+        assert "工钱" not in t.person("秀兰").last
 
 
 @pytest.mark.parametrize("hour", ["06:00", "10:00"])

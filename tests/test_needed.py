@@ -22,6 +22,7 @@ from tests.test_flow_group import opened
         ("还要三个", Needed(True, 3)),
         ("再要俩", Needed(True, 2, adds=True)),
         ("加两个", Needed(True, 2, adds=True)),
+        ("人走了俩，补俩", Needed(True, 2, adds=True)),
         ("还是20个", Needed(True, 20, whole=True)),
         ("先来3个", Needed(True, 3, whole=True)),
         ("要20个，涨到160", Needed(True, 20)),
