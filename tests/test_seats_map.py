@@ -83,11 +83,14 @@ async def test_a_tile_unfolds_by_keyboard_to_its_villages(tmp_path: Path, chromi
             ).first()
         )
         open_in(t, "B13", "汉薛镇", village, wanted=2)
+        open_in(t, "B14", "荣河镇", wanted=1210)
         async with served(t) as url, window(chromium, width=width, height=800) as context:
             page = await context.new_page()
             await page.goto(f"{url}/wanrong/desk/try")
             tile = page.locator("details.tile", has_text="汉薛镇")
             await expect(tile.get_by_role("link", name="B13")).to_be_hidden()
+            cut_off = "tiles => tiles.filter(each => each.scrollWidth > each.clientWidth).map(each => each.innerText)"
+            assert await page.locator(".tile > summary").evaluate_all(cut_off) == [], "a thousand seats are said whole"
             closed = await tile.bounding_box()
             await tile.locator("summary").focus()
             await page.keyboard.press("Enter")
