@@ -149,8 +149,13 @@ def _withdrawn(text: str) -> bool:
     return ("去了" in text or "不了" in text) and ("我" in text or "俺" in text) and _STAYS.search(text) is not None
 
 
+_OWES_NOBODY = compiled(r"(?:从来?不|绝不|决不|概不|不会|不|没有?|无)(?:拖欠|欠)(?:工资|工钱|薪水|钱)?")
+
+
 def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, phone: bool) -> bool:
     """Whether a plain text asks for workers, given what else was read of it."""
+    if "欠" in text:
+        text = _OWES_NOBODY.sub("", text)
     if not _suspect(text):
         if (
             not has_job
@@ -206,7 +211,7 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         question = bool(compiled(r"[?吗么咋]|请问|怎么|为啥|为什么|啥时|什么时候|几时").search(text))
         annul = bool(_ANNUL.search(text))
         strength -= 2.5 if question or annul else 1.0
-        if heads and compiled(r"(?:只|还)(?:差|缺|要)|(?<![别要莫])再[招要来]|现在要").search(text):
+        if heads and compiled(r"[只还就光](?:差|缺|要)|(?<![别要莫])再[招要来]|现在要").search(text):
             return strength >= 1.0
         unpaid = not (heads and pay and hires)
         if (unpaid or not compiled(r"(?:没给|不给).{0,6}钱").search(text)) and compiled(

@@ -13,7 +13,7 @@ from nlp.rules import Spot
 
 BOUNDARY = frozenset(" ,.。;:!?\n■()[]、~-/|·'\"+*=#@&…")
 _LEAD = compiled(
-    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由上进]|位于|坐落|地方|就是|还是|:|我是|[俺咱我]们?|我家|俺家|村里|家住|住)[: 是在]*$"
+    r"(?:地点|地址|位置|工作地|上班地点|集合|[在到去来往从至由上进]|位于|坐落|地方|就是|还是|:|我是|[俺咱我]们?(?:这(?:里|边|儿)?|那(?:里|边)?)?|这里|我家|俺家|村里|家住|住)[: 是在]*$"
 )
 _COMMITTEE = compiled(r"村?委会|村民委员会|居委会")
 _DIRECTION = frozenset("东西南北上下前后大小中新老")
@@ -208,9 +208,14 @@ def _company(
     boundary = start == 0 or before in BOUNDARY
     if boundary and (end >= len(text) or text[end] in BOUNDARY or text[end] in "要招请找缺来有"):
         return True
+    if boundary and _GROUNDS.match(text, end):
+        return True  # 高村的果园要两个人
     return boundary and following is not None and following[0] == end and not found
 
 
+_GROUNDS = compiled(
+    "的?(?:[\u4e00-\u9fa5]{0,2}(?:果园|桃园|茶园|菜园|葡萄园|大棚|果库|冷库|工地|地里)|(?<=的)(?:地|厂))"
+)
 # What a sum, a length or a clause ends in where nothing parts it from the place.
 _UNIT_ENDS = frozenset("月天日号点半块元钱斤亩筐箱0123456789")
 

@@ -312,8 +312,8 @@ def _pay_for(quantity: Quantity, name: str, after: bool) -> None:
         if not quantity.money and not after and quantity.low < 20:
             quantity.kind = SIZE
             return
-    if name in ("人", "个人") and quantity.low >= 1500:
-        unit = ""  # 每人三千三
+    if quantity.low >= 1500 and (name in ("人", "个人") or name.endswith("班")):
+        unit = ""  # 每人三千三; 四个白班一个夜班,都是2200
     quantity.kind, quantity.unit, quantity.per = MONEY, unit, per
 
 

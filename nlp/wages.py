@@ -34,6 +34,7 @@ _FOR_ALL_OF_IT = compiled(
 _BASES = frozenset(("底薪", "基本工资", "保底", "保底工资"))
 _A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _SHARED = compiled(r"大家分|你们分|平分|自己分")
+_MADE = compiled("(?:能|可以)(?:出|做|弄|装|砌|摆|编|包|切|码|套|摘|砍)$")
 _SHARES = compiled("[一二三四五]([五六七八九])分|[六七八九][一二三四]分")
 _BY_CONTRACT = compiled(r"包工(?![头地资钱队程])|包干|包圆|清包|整包|一把包|包下来")
 _INDEX = compiled(r"[、.)．](?!\d)")
@@ -99,6 +100,8 @@ def score(quantity: Quantity, text: str) -> float:
                 return 0.0
         if _NOT_PAY.search(before) or (not quantity.tail.endswith("+") and _NOT_PAY_AFTER.match(after)):
             return 0.0
+        if _MADE.search(before):
+            return 0.0  # 一晚上能出一万
         if quantity.high < 100 and before.endswith(("今年", "虚岁", "周岁", "年纪", "岁数")):
             return 0.0  # 我妈今年七十八
         if _INDEX.match(after) and quantity.low < 20:
