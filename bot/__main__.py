@@ -83,7 +83,7 @@ async def _bind_groups(config: Config, slug: str, path: Path) -> int:
     with _loading():
         from bot import groups_file
 
-        rows = groups_file.read(path)
+        rows, unread = groups_file.read(path), groups_file.without_chat(path)
         from bot import house
         from bot.counties import Clock
 
@@ -93,9 +93,9 @@ async def _bind_groups(config: Config, slug: str, path: Path) -> int:
             raise ConfigError(f"There is no county {slug!r} in the config.")
         bound, problems = await built.app.act(groups_file.bind_many, here, rows)
     print(f"{bound} groups are bound.")
-    for problem in problems:
+    for problem in (*problems, *unread):
         print(f"Not bound: {problem}")
-    return 1 if problems else 0
+    return 1 if problems or unread else 0
 
 
 def _backup(config: Config, to: Path) -> None:

@@ -24,16 +24,31 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 def read(path: Path) -> list[tuple[int, str, str]]:
     """The lines `chat_id,region code or name,trade` of a CSV; lines without a chat id (a heading) are passed by."""
+    rows = []
+    for line in _lines(path):
+        if _is_chat(line[0]):
+            cells = [*line, "", ""]
+            rows.append((int(cells[0]), cells[1], cells[2]))
+    return rows
+
+
+def without_chat(path: Path) -> list[str]:
+    """The lines after the first (a heading) that name no chat by its id, as they stand, with their place."""
+    return [
+        f"line {number}, no chat id: {','.join(line)}"
+        for number, line in enumerate(_lines(path), start=1)
+        if number > 1 and any(line) and not _is_chat(line[0])
+    ]
+
+
+def _lines(path: Path) -> list[list[str]]:
+    """The cells of each line that is not empty."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
-    rows = []
-    for line in csv.reader(_decoded(path, content).splitlines()):
-        if line and line[0].strip().removeprefix("-").isdecimal():
-            cells = [*(cell.strip() for cell in line), "", ""]
-            rows.append((int(cells[0]), cells[1], cells[2]))
-    return rows
+    read = csv.reader(_decoded(path, content).splitlines())
+    return [[cell.strip() for cell in line] for line in read if line]
 
 
 def _decoded(path: Path, content: bytes) -> str:

@@ -247,6 +247,13 @@ def test_a_list_is_read_however_the_spreadsheet_wrote_it(tmp_path: Path, encodin
     assert groups_file.read(file) == [(-1005, "西解村", ""), (-1007, "", "货运")]
 
 
+def test_a_line_without_a_chats_id_is_told_and_a_heading_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "groups.csv"
+    file.write_text("chat_id,region,trade\nabc,新城村,\n-1005,西解村\n,南景村,\n,,\n", encoding="utf-8")
+    assert groups_file.read(file) == [(-1005, "西解村", "")]
+    assert groups_file.without_chat(file) == ["line 2, no chat id: abc,新城村,", "line 4, no chat id: ,南景村,"]
+
+
 def test_a_list_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.csv"
     broken.write_bytes(b"-1005,\xff\xff\n")
