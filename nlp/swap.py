@@ -41,6 +41,8 @@ def read(text: str, known: Sequence[str]) -> Swap | None:
     if len(text) > LONGEST:
         return None
     said = _GAP.sub("", plain(text))
+    if _leaves().match(said):  # 不去了，叫老王去: who writes it means themselves
+        said = f"我{said}"
     writer = _writer()
     for pattern in _patterns(tuple(sorted(known, key=len, reverse=True))):
         found = pattern.fullmatch(said)
@@ -125,6 +127,11 @@ def _words() -> dict[str, str]:
 @cache
 def _writer() -> frozenset[str]:
     return frozenset(lexicon.table("swap")["self"])
+
+
+@cache
+def _leaves() -> re.Pattern[str]:
+    return re.compile(f"(?:{_words()['away']})(?:{_words()['tail']})*(?:{_words()['instead']})")
 
 
 @cache

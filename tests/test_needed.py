@@ -80,6 +80,15 @@ async def test_other_work_goes_to_the_desk_and_other_pay_beside_a_number_too(tmp
         assert t.rows(Posting)[0].pending_changes["wage"]["max"] == 160
 
 
+@pytest.mark.parametrize("text", ["涨到160", "把钱涨到160吧", "把工钱涨到160"])
+async def test_other_pay_alone_goes_to_the_desk(tmp_path: Path, text: str) -> None:
+    async with town(tmp_path, settings=only("regulars")) as t:
+        person = await regular(t, start=date(2026, 10, 19), days=5, wanted=5)
+        await t.leap("2026-10-19T09:01")
+        await person.says(text)
+        assert boss(t)[-1].startswith("A12要改：150元/天→160元/天。")
+
+
 async def test_another_day_is_a_posting_of_its_own(tmp_path: Path) -> None:
     async with town(tmp_path, settings=only("regulars")) as t:
         await asked(t, out=True)
