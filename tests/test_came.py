@@ -70,6 +70,7 @@ def test_who_came_in_other_words(text: str, expected: Arrivals | None) -> None:
         ("来了秀兰和建军", Arrivals(present=("秀兰", "建军"))),
         ("不知道，我没在地里", Arrivals(doubt=Doubt.LATER)),
         ("没干成，下雨", Arrivals(doubt=Doubt.IDLE)),
+        ("来是来了干一会走了两个", Arrivals(doubt=Doubt.HOW_MANY)),
     ],
 )
 def test_short_words_are_an_answer_where_it_was_asked(text: str, expected: Arrivals) -> None:
