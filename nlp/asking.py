@@ -211,7 +211,9 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
         question = bool(compiled(r"[?吗么咋]|请问|怎么|为啥|为什么|啥时|什么时候|几时").search(text))
         annul = bool(_ANNUL.search(text))
         strength -= 2.5 if question or annul else 1.0
-        if heads and compiled(r"[只还就光](?:差|缺|要)|(?<![别要莫])再[招要来]|现在要").search(text):
+        if heads and compiled(
+            r"[只还就光](?:差|缺|要)|(?<![别要莫])再(?:[招要来]|[加添补][\d一二两三四五六七八九十])|现在要"
+        ).search(text):
             return strength >= 1.0
         unpaid = not (heads and pay and hires)
         if (unpaid or not compiled(r"(?:没给|不给).{0,6}钱").search(text)) and compiled(

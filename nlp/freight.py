@@ -240,6 +240,7 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
         start = match.start("d")
         named = next((one.end for one in names if one.start == start), start)
         words = text[start:named] + _TRIM.sub("", text[named : match.end("d")])
+        words = _SUM_BEHIND.sub("", words)
         words = compiled(r"\d.*$").sub("", words) if not compiled("[镇村乡号]").search(words) else words
         sent = match["m"] in _SENT and "从" in text[max(0, match.start() - 16) : match.start()]  # 从…拉到罗甸边阳
         if len(words) < 2 or not (_is_place(words, start, names) or (sent and not _NOWHERE.match(words))):
@@ -254,6 +255,8 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
     return best
 
 
+# 到西安两千块, 到佛罗镇138…
+_SUM_BEHIND = compiled(r"(?<=[\u4e00-\u9fa5]{2})(?:[一两二三四五六七八九十]{1,3}[百千](?:[一二三四五六七八九]?[块元]|[^\u4e00-\u9fa5]|$).*|\d{3}.*)$")
 _UNLOADED = compiled(r"装(?:货|车)?[,; ]+(?P<d>[\u4e00-\u9fa5]{2,12}?)卸(?=[,。;\n ]|货|车|$)")
 _SENT = frozenset(("装到", "拖到", "拉到", "拉去", "拉往", "运到", "运去", "运往", "送到", "送往", "发往", "发到"))
 _NOWHERE = compiled(

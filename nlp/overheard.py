@@ -37,7 +37,9 @@ _RAISED = compiled(
 _DOTTED = compiled(
     r"(?<=[早上晨午晚])\d{1,2}\.[0-5][05](?:(?:-+|~+|到|至)(?:下午|晚上?|中午)?\d{1,2}\.[0-5][05])?(?![\d元块.])"
 )
-_RAISING = frozenset("涨升调")
+# By how much the pay was raised, before the new sum: 工钱涨了二十一天一百八.
+_BY = compiled(r"(?:[涨加降减]|[多少]给)了?(?:[一二三四五]?十|\d0)(?:块|元)?(?=一[天斤亩][一二三四五六七八九\d])")
+_RAISING = frozenset("涨升调加降减")
 # What dictation writes for 摘, 栽 and 抬 before what is picked, planted or carried.
 MISHEARD = frozenset("折拆宅窄斋债责载台")
 _YOUNG = ("苗", "秧", "树", "树苗")
@@ -171,7 +173,7 @@ def blanked(text: str) -> str:
     if "." in text:
         text = _DOTTED.sub(_colons, text)
     if not _RAISING.isdisjoint(text):
-        text = _RAISED.sub(relayed.gone, text)
+        text = _BY.sub(relayed.gone, _RAISED.sub(relayed.gone, text))
     if "反了" in text or "倒了" in text:
         text = _OTHER_WAY.sub(relayed.gone, text)
     return text

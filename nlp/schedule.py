@@ -255,6 +255,8 @@ def length(text: str, left: str, numbers: list[Quantity]) -> tuple[int | None, t
             and not compiled(r"(?:就|活|弄|干|做|能|搞)*[\u4e00-\u9fa5]?(?:完|的活|活)|$|[ ,。■]").match(after)
         ):
             continue
+        if one.high == 1 and before.endswith("是"):
+            continue  # 400,180,350都是一天
         if one.high == 30 and after.startswith(("的钱", "的工", "的价")):
             continue  # 都是一个月的钱
         if one.high == 30 and one.unit in ("个月",) and compiled(r"(?:工资|薪|给|开)$").search(before):

@@ -28,6 +28,7 @@ _VERBS = frozenset("烤铺盖码下脱解摘卸挑剪掐去切修锯")
 _LOOKS = frozenset(("了", "看", "问", "等", "说"))  # 看了下袋子
 # What is given, not done: 管烟管酒.
 _GIVEN = frozenset(("管烟", "管酒", "管茶", "管水"))
+_BY_THEMSELVES = ("自己", "各自", "自行", "自家", "自己来", "自个儿", "自个")
 _GROWN = compiled("苗|移栽|打顶|打杈|施肥|除草|培土|揭膜|抹芽")
 
 
@@ -43,6 +44,8 @@ def exactly(jobs: list[Job], text: str) -> None:
     """Set trade, words and weight of the mentions of work by what stands around them."""
     if "管烟" in text or "管酒" in text:
         jobs[:] = [job for job in jobs if job.words not in _GIVEN]
+    if "自" in text:  # 住的地方有,自己煮饭
+        jobs[:] = [job for job in jobs if job.words[-1] != "饭" or not text[: job.start].endswith(_BY_THEMSELVES)]
     if "下" in text:
         jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
     if "证" in text:
