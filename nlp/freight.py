@@ -256,7 +256,9 @@ def _target(text: str, names: list[Any], job: Job | None) -> tuple[int, int, str
 
 
 # 到西安两千块, 到佛罗镇138…
-_SUM_BEHIND = compiled(r"(?<=[\u4e00-\u9fa5]{2})(?:[一两二三四五六七八九十]{1,3}[百千](?:[一二三四五六七八九]?[块元]|[^\u4e00-\u9fa5]|$).*|\d{3}.*)$")
+_SUM_BEHIND = compiled(
+    r"(?<=[\u4e00-\u9fa5]{2})(?:[一两二三四五六七八九十]{1,3}[百千](?:[一二三四五六七八九]?[块元]|[^\u4e00-\u9fa5]|$).*|\d{3}.*)$"
+)
 _UNLOADED = compiled(r"装(?:货|车)?[,; ]+(?P<d>[\u4e00-\u9fa5]{2,12}?)卸(?=[,。;\n ]|货|车|$)")
 _SENT = frozenset(("装到", "拖到", "拉到", "拉去", "拉往", "运到", "运去", "运往", "送到", "送往", "发往", "发到"))
 _NOWHERE = compiled(
