@@ -227,7 +227,7 @@ def _names_a_place(words: str, adjacent: bool, led: int) -> bool:
     """Whether the words of a facility are enough to say where; `led` characters stand before the facility's own."""
     if not adjacent and (len(words) < 2 or words in _BARE_FACILITIES):
         return False
-    if not words or (words[0] in "建修盖拆挖清" and led):
+    if not words or words.endswith("酒席") or (words[0] in "建修盖拆挖清" and led):
         return False
     return not words.startswith(
         (
