@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, calloffs, events, people, roster_days, seats, talk, wording
+from bot import almanac, calloffs, events, people, roster_days, talk, wording, work_hours
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, PostingStatus
 from nlp import needed
@@ -36,7 +36,7 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
         if not calloffs.may_move(session, now, here, posting, row.day):
             return False
         told = calloffs.move(session, now, here, person, posting, row.day)
-    elif seats.begun(now, here, posting, row):
+    elif work_hours.begun(now, here, posting, row):
         return False
     else:
         told = _after_all(session, now, here, person, posting, row)

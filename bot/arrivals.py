@@ -22,6 +22,7 @@ from bot import (
     reminders,
     seats,
     wording,
+    work_hours,
 )
 from bot.app import Here
 from bot.messengers import Buttons
@@ -57,7 +58,7 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
             plan(session, now, here, posting, row)
     for row, posting in reminders.days_of_work(session, here, today):
         plan(session, now, here, posting, row)
-        if here.settings.clock.morning_list and not seats.under_way(now, here, posting, row):
+        if here.settings.clock.morning_list and not work_hours.under_way(now, here, posting, row):
             _plan_list(session, now, here, row, now)
     return None
 
@@ -78,7 +79,7 @@ def _plan_early(session: Session, now: datetime, here: Here, posting: Posting, r
     if begins is None or begins > times.morning_list or not here.settings.clock.morning_list:
         return
     at = almanac.moment(here, row.day, begins) - timedelta(minutes=times.early_list_minutes)
-    if not seats.under_way(now, here, posting, row):
+    if not work_hours.under_way(now, here, posting, row):
         _plan_list(session, now, here, row, max(at, now))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, block_lists, events, freshen, outbox, people, relay_texts, seats, wording
+from bot import almanac, block_lists, events, freshen, outbox, people, relay_texts, seats, wording, work_hours
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -77,7 +77,9 @@ def count_late(session: Session, now: datetime, here: Here, posting: Posting, da
 
     Work that went on until past noon was not called off: it ended early.
     """
-    if any(row.day == day and seats.half_done(now, here, posting, row) for row in seats.days(session, here, posting)):
+    if any(
+        row.day == day and work_hours.half_done(now, here, posting, row) for row in seats.days(session, here, posting)
+    ):
         return False
     file = session.get(Employer, posting.employer_id) if posting.employer_id is not None else None
     if file is None or not touched or not is_late(now, here, day):
@@ -198,7 +200,7 @@ def _why(why: str, language: str) -> str:
 def _text(here: Here, posting: Posting, row: PostingDay, now: datetime, why: str, language: str) -> str:
     return almanac.say(
         here,
-        "calloff.group_rest" if seats.half_done(now, here, posting, row) else "calloff.group",
+        "calloff.group_rest" if work_hours.half_done(now, here, posting, row) else "calloff.group",
         language,
         why=_why(why, language),
         code=posting.code or "",

@@ -19,10 +19,10 @@ from bot import (
     parts,
     people,
     reminders,
-    seats,
     talk,
     who_came,
     wording,
+    work_hours,
 )
 from bot.app import Here
 from bot.models import Person, Posting, PostingDay, Role, Signup, SignupDay, SignupState
@@ -125,7 +125,7 @@ def _meant(
 
 def _day(now: datetime, here: Here, days: list[Day]) -> Day:
     """Of several days of one posting the newest that has begun and is untold; else today's; else the newest told."""
-    begun = [each for each in days if seats.begun(now, here, each[1], each[0])]
+    begun = [each for each in days if work_hours.begun(now, here, each[1], each[0])]
     untold = [each for each in begun if each[0].reported is None]
     return (untold or [each for each in days if each not in begun] or begun)[-1]
 
@@ -194,7 +194,7 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         )
         others = query.where(col(Posting.id).in_(blocks), col(Posting.poster_id) != person.id)
         found = sorted((*found, *session.exec(others)), key=lambda each: (each[0].day, each[0].id or 0))
-    return [(row, posting) for row, posting in found if seats.begun(now, here, posting, row) or row.day == today]
+    return [(row, posting) for row, posting in found if work_hours.begun(now, here, posting, row) or row.day == today]
 
 
 def take(

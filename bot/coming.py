@@ -11,7 +11,21 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, answers, events, ladder, outbox, people, questions, reminders, roster, seats, settled, wording
+from bot import (
+    almanac,
+    answers,
+    events,
+    ladder,
+    outbox,
+    people,
+    questions,
+    reminders,
+    roster,
+    seats,
+    settled,
+    wording,
+    work_hours,
+)
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import ON_AIR, Due, Person, Posting, PostingDay, Question, QuestionState, Signup
@@ -31,7 +45,7 @@ def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | 
     if isinstance(found, str):
         return found
     row, posting = found
-    if seats.under_way(now, here, posting, row):
+    if work_hours.under_way(now, here, posting, row):
         return "the work has begun"
     if almanac.in_quiet(here, now):
         return "too late: nobody is woken for it"
@@ -132,7 +146,7 @@ def ask(
 def good_until(now: datetime, here: Here, posting: Posting, row: PostingDay) -> datetime:
     """Until when the question may go out: the quiet hours of that evening, the start of work at the latest."""
     over = almanac.evening_over(here, now)
-    begins = seats.begins_at(here, posting, row)
+    begins = work_hours.begins_at(here, posting, row)
     return over if begins is None else min(over, begins)
 
 
@@ -299,7 +313,7 @@ def _asked_for(
     if day is None:
         return signup.people
     row = next((each for each in seats.days(session, here, posting) if each.day.isoformat() == day), None)
-    return 0 if row is None or seats.begun(now, here, posting, row) else seats.on_day(session, signup, row)
+    return 0 if row is None or work_hours.begun(now, here, posting, row) else seats.on_day(session, signup, row)
 
 
 def press(session: Session, now: datetime, here: Here, *, sender: Sender, question_id: int, number: int) -> Outcome:
@@ -358,7 +372,7 @@ def _press(
         row = next((each for each in seats.days(session, here, posting) if each.day == day), None)
     if posting is None or signup is None or row is None or question.state != QuestionState.OPEN:
         return Outcome("gone", say("roster.over", here.language))
-    if seats.begun(now, here, posting, row):
+    if work_hours.begun(now, here, posting, row):
         return Outcome("late", say("roster.over", here.language))
     group = settled.where(session, here, sender)
     had = seats.on_day(session, signup, row)

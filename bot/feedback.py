@@ -24,6 +24,7 @@ from bot import (
     seats,
     told_late,
     wording,
+    work_hours,
 )
 from bot.app import Here
 from bot.messengers import Buttons
@@ -84,7 +85,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
 
 def _half(here: Here, posting: Posting, row: PostingDay) -> bool:
     """Whether a day that was stopped had gone on until past noon by then: those on it worked and are to be paid."""
-    return row.stopped_at is not None and seats.half_done(row.stopped_at, here, posting, row)
+    return row.stopped_at is not None and work_hours.half_done(row.stopped_at, here, posting, row)
 
 
 def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:

@@ -21,6 +21,7 @@ from bot import (
     roster_card,
     seats,
     wording,
+    work_hours,
 )
 from bot.app import Here
 from bot.models import (
@@ -86,7 +87,9 @@ def evening_lists(session: Session, now: datetime, here: Here, due: Due) -> str 
             return None
         if now > ends + STILL_OF_USE:
             return "the evening is over"
-    found = [each for each in days_of_work(session, here, work) if not seats.under_way(now, here, each[1], each[0])]
+    found = [
+        each for each in days_of_work(session, here, work) if not work_hours.under_way(now, here, each[1], each[0])
+    ]
     on = here.settings.clock
     for row, _ in found if on.evening_list and not (on.morning_list and here.today(now) == work) else ():
         _plan(session, now, here, EVENING_LIST, row, work)
@@ -140,7 +143,7 @@ def evening_list(session: Session, now: datetime, here: Here, due: Due) -> str |
     found = work_of(session, here, due)
     if isinstance(found, str):
         return found
-    if seats.under_way(now, here, found[1], found[0]):
+    if work_hours.under_way(now, here, found[1], found[0]):
         return "the work has begun"
     if almanac.in_quiet(here, now):
         if here.settings.clock.morning_list:
@@ -157,7 +160,7 @@ def morning_list(session: Session, now: datetime, here: Here, due: Due) -> str |
     found = work_of(session, here, due)
     if isinstance(found, str):
         return found
-    if seats.under_way(now, here, found[1], found[0]) or here.today(now) != found[0].day:
+    if work_hours.under_way(now, here, found[1], found[0]) or here.today(now) != found[0].day:
         return "the work has begun"
     _lists(session, now, here, *found, "morning")
     return None

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import calloffs, changes, people, postings, seats, talk, wording
+from bot import calloffs, changes, people, postings, seats, talk, wording, work_hours
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -60,7 +60,7 @@ def order(
 def _rest_of_today(session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str) -> None:
     """今天下午不干了: of work that goes on the rest of the day is off. Before noon it is asked until what hour."""
     row = next(each for each in seats.days(session, here, posting) if each.day == here.today(now))
-    if not seats.half_done(now, here, posting, row):
+    if not work_hours.half_done(now, here, posting, row):
         raise Refused("employer.half_day", name=wording.named(posting))
     stop(session, now, here, person, posting, (row.day,), text)
 

@@ -22,6 +22,7 @@ from bot import (
     seats,
     waiting,
     wording,
+    work_hours,
 )
 from bot.app import Here
 from bot.errors import Refused
@@ -90,7 +91,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
 
     def stopped(language: str) -> str:
         return say(
-            "roster.stopped_rest" if seats.half_done(now, here, posting, row) else "roster.stopped",
+            "roster.stopped_rest" if work_hours.half_done(now, here, posting, row) else "roster.stopped",
             language,
             why=say("roster.why", language, why=why) if why else "",
             code=posting.code or "",

@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
-from bot import events, freshen, known, withheld
+from bot import events, freshen, known, withheld, work_hours
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -140,39 +140,7 @@ def days(session: Session, here: Here, posting: Posting) -> list[PostingDay]:
 def days_ahead(session: Session, now: datetime, here: Here, posting: Posting) -> list[PostingDay]:
     """The days on which work has not begun and was not stopped: those one can still sign up for."""
     found = days(session, here, posting)
-    return [row for row in found if row.stopped_at is None and not begun(now, here, posting, row)]
-
-
-def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
-    """Whether work of this day has begun. No hour: the whole day counts as before; no date: never."""
-    if posting.start is None:
-        return False
-    local = now.astimezone(here.zone)
-    if row.day != local.date():
-        return row.day < local.date()
-    return posting.begin_time is not None and local.time() >= posting.begin_time
-
-
-def half_done(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
-    """Whether work of this day goes on and it is past noon: who is told that it stops is there."""
-    return begun(now, here, posting, row) and now.astimezone(here.zone).hour >= 12
-
-
-def under_way(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
-    """Whether work of this day is taken to have begun: without an hour at the county's assumed one.
-
-    For what the clock says and asks. Seats without an hour can be had until the end of the day (`begun`).
-    """
-    begins = begins_at(here, posting, row)
-    return begins is not None and now >= begins
-
-
-def begins_at(here: Here, posting: Posting, row: PostingDay) -> datetime | None:
-    """When work of this day begins, without an hour at the county's assumed one; None where no date is said."""
-    if posting.start is None:
-        return None
-    hour = posting.begin_time or here.settings.times.assumed_begin
-    return datetime.combine(row.day, hour, tzinfo=here.zone)
+    return [row for row in found if row.stopped_at is None and not work_hours.begun(now, here, posting, row)]
 
 
 def free(row: PostingDay) -> int:

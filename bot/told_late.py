@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import answers, events, poster, questions, seats, waiting, wording
+from bot import answers, events, poster, questions, waiting, wording, work_hours
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, Signup, SignupDay
 from bot.texts import say
@@ -17,7 +17,7 @@ Rows = list[tuple[SignupDay, PostingDay]]
 
 def begun(now: datetime, here: Here, posting: Posting, rows: Rows) -> Rows:
     """Those days with a seat on which work has begun: nobody else can take the seat, so it is not given back."""
-    return [(row, day) for row, day in rows if row.seats and seats.begun(now, here, posting, day)]
+    return [(row, day) for row, day in rows if row.seats and work_hours.begun(now, here, posting, day)]
 
 
 def note(
@@ -29,7 +29,7 @@ def note(
     asked how it was like the others. `off`: the whole signup ends, of which a poster whose posting is over hears then.
     """
     for row, day in kept:
-        begins = seats.begins_at(here, posting, day)
+        begins = work_hours.begins_at(here, posting, day)
         early = begins is not None and now < begins + timedelta(minutes=here.settings.times.arrivals_minutes)
         if row.arrived is None and early:
             row.arrived = 0

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import answers, clashes, dues, ladder, poster, questions, seats, wording
+from bot import answers, clashes, dues, ladder, poster, questions, seats, wording, work_hours
 from bot.app import Here
 from bot.ladder import speaks_at
 from bot.models import (
@@ -167,7 +167,7 @@ def _needs_no_question(
 
 
 def _near(now: datetime, here: Here, posting: Posting, day: PostingDay) -> bool:
-    begins = seats.begins_at(here, posting, day)
+    begins = work_hours.begins_at(here, posting, day)
     return begins is not None and begins - now <= timedelta(hours=here.settings.times.rush_hours)
 
 

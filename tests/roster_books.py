@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import county, groups, postings, questions, replies, roster, seats, settled
+from bot import county, groups, postings, questions, replies, roster, seats, settled, work_hours
 from bot.app import Here
 from bot.db import Store, migrate
 from bot.models import (
@@ -283,7 +283,7 @@ def _line_is_fair(session: Session, now: datetime, here: Here) -> None:
     for day, posting in session.exec(select(PostingDay, Posting).where(Posting.id == PostingDay.posting_id)):
         if posting.status not in ON_AIR or day.stopped_at is not None:
             continue
-        if seats.begun(now, here, posting, day) or seats.rush_on(session, here, day):
+        if work_hours.begun(now, here, posting, day) or seats.rush_on(session, here, day):
             continue
         if seats.free(day) > 0:
             for row, _ in seats.line_of(session, here, day):

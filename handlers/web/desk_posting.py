@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, copies, handwork, postings, seats, sending, wording
+from bot import calls, copies, handwork, postings, seats, sending, wording, work_hours
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import (
@@ -144,7 +144,7 @@ def days(
                 "held": day.held,
                 "free": max(seats.free(day), 0),
                 "stopped": day.stopped_at is not None,
-                "begun": row.start is not None and seats.begun(now, here, row, day),
+                "begun": row.start is not None and work_hours.begun(now, here, row, day),
                 "came": sum(each["arrived"] or 0 for each in seated),
                 "told": any(each["arrived"] is not None for each in seated),
                 "reported": day.reported,

@@ -1,0 +1,43 @@
+"""When work of a day begins, whether it has begun, and whether half of the day is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app import Here
+from bot.models import Posting, PostingDay
+
+# From this hour on half a day's work is done.
+_NOON = 12
+
+
+def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day has begun. No hour: the whole day counts as before; no date: never."""
+    if posting.start is None:
+        return False
+    local = now.astimezone(here.zone)
+    if row.day != local.date():
+        return row.day < local.date()
+    return posting.begin_time is not None and local.time() >= posting.begin_time
+
+
+def half_done(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day goes on and it is past noon: who is told that it stops is there."""
+    return begun(now, here, posting, row) and now.astimezone(here.zone).hour >= _NOON
+
+
+def under_way(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether work of this day is taken to have begun: without an hour at the county's assumed one.
+
+    For what the clock says and asks. Seats without an hour can be had until the end of the day (`begun`).
+    """
+    begins = begins_at(here, posting, row)
+    return begins is not None and now >= begins
+
+
+def begins_at(here: Here, posting: Posting, row: PostingDay) -> datetime | None:
+    """When work of this day begins, without an hour at the county's assumed one; None where no date is said."""
+    if posting.start is None:
+        return None
+    hour = posting.begin_time or here.settings.times.assumed_begin
+    return datetime.combine(row.day, hour, tzinfo=here.zone)
