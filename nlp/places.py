@@ -54,6 +54,7 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
         elif (
             (form.regions[0].level == "village" and text[end - 1] not in "村区" and _BUSINESS.match(text, end))
             or (form.regions[0].name.startswith("国营") and text[end - 1] not in "场司" and _RESORT.match(text, end))
+            or (text[end - 1] == "路" and _NAMED_BY.match(text, end))  # 东风路超市: the road
             or (text[end - 1] not in "村镇乡区场" and text[end : end + 1] in ("岭", "湖", "峡"))
             or (start and text[start - 1] in _DIRECTION and _other_village(text, start, form, found))
         ):
