@@ -26,7 +26,7 @@ from nlp.reply_people import names
 from nlp.reply_posting import meant, signed_posting
 from nlp.reply_quote import answered
 from nlp.reply_sums import by_parts
-from nlp.reply_talk import not_a_join, not_about_work
+from nlp.reply_talk import not_a_join, not_about_work, of_no_posting
 from nlp.reply_topic import forget as forget_topics
 from nlp.reply_weights import forget as forget_weights
 from nlp.reply_weights import second_reading
@@ -222,6 +222,8 @@ def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN:
+        if context.reply_to is None and of_no_posting(folded, context.postings):
+            return Reply(Intent.CHAT, alarm=found_alarm, certainty=Certainty.DOUBTFUL), None
         asserted = _asserted(reply, folded, words, bool(context.signed_up))
         if asserted is not reply:
             return _shaped(asserted, folded, words, context, known) or asserted, None

@@ -85,6 +85,20 @@ _STILL_STANDS: Final = compiled(
     rf"{ME}(?:们)?(?:家|屋)(?:里|头)?(?:的)?(?:谷子?|麦子?|苞谷|玉米|苹果|梨|枣|花椒|核桃|柿子|菜|葱|洋芋|红薯|烟|甘蔗|豆子?|花生|油菜|果子?)[^\s,我俺额]{{0,3}}?(?:都)?还(?:在)?(?:田|地|树|山|坡|园|杆)(?:里|头|上|中)[^\s,]{{0,5}}"
 )
 
+# 爬不动树喽, 扛不起来了: too much for them.
+_TOO_MUCH: Final = compiled(
+    r"(?<!怕)(?:爬|扛|抬|弯|蹲|站|走|跑|挑|举|背|推|迈)不(?:动|上去|下去|久)(?:树|腰|山|坡|梯子?|路|东西|重物|重的)?(?:了|喽|咯|咧|啦)*(?=$|[\s,。!])"
+)
+# 不会摘 怕给人摘坏了.
+_NO_SKILL: Final = compiled(
+    rf"(?:可|真|又|也)?不会(?:摘|剪|套|砌|包|割|掰|爬树?|修剪|疏果|嫁接|装箱)(?:这个|那个|果|枝|袋)?{END}"
+)
+
+# 这几天腰不得劲.
+_AILING: Final = compiled(
+    r"(?:腰|腿|脚|手|胳膊|膝盖|身子骨?|身体)(?:上|杆|脚)?(?:也|都|有点|还)?(?:不得劲|不得力|不利索|不给力|不争气|使不上劲)(?:了|哩|呢)?"
+)
+
 # --- asks, points to somebody, other matters ---
 # 机子是老板出的吧, 袋子归你们管不: who brings the tools.
 _WHO_PROVIDES: Final = compiled(
@@ -132,6 +146,25 @@ _BODY: Final = compiled(
 )
 
 
+# 老刘 这个活你干合适; 问问俺弟妹去不去.
+_SUITS_YOU: Final = compiled(
+    rf"你们?(?:俩|家)?(?:去|来|干|做)(?:最|正|刚好|才|就|倒是)?(?:合适|拿手|正好|在行|对路){_PARTICLE}{END}"
+)
+_ASK_KIN: Final = compiled(
+    rf"(?:你|去|谁)?问问?(?:一下|下)?{ME}(?:们)?(?:家|屋)?(?!们|们?老板)[^\s,你]{{1,4}}?(?:愿不愿意?|想不想|去不去|来不来|要不要)(?:去|来)?(?:呗|吧|嘛)?{END}"
+)
+# 叫上我家那口子一起走.
+_SETS_OUT: Final = compiled(rf"(?:一起|一块儿?|一道|一搭|相跟着?)(?:走|出发|动身)(?:吧|呗|了)?{END}")
+# 我弟说他去 你给记上.
+_YOU_PUT: Final = compiled(
+    rf"你(?:就|也|先)?(?:给|帮)(?:他|她|{ME})?(?:们)?(?:记|报|写|登|加|算)(?:上|一下|个名|一个|一笔){_PARTICLE}{END}"
+)
+# 两个大人带个娃: the child takes no seat.
+_WITH_CHILD: Final = compiled(
+    rf"(?:带|领|抱|背)(?:着|上)?(?:个|一个|俩|两个)?(?:小)?(?:奶娃|娃娃|娃|孩子|小孩)(?:去|来)?{END}"
+)
+# 我行, by itself.
+_I_CAN: Final = compiled(rf"{ME}(?:也)?(?:行|得行|能行)(?:的|啊|呀)?{END}")
 # 二狗你去呗: calls on somebody by name.
 _GO_YOU: Final = compiled(
     rf"你(?:也|就|快|赶紧)?(?:去|来|报名?|跟着去)(?:一下|试试|看看)?(?:呗|嘛|吧|噻|啊|哇){_PARTICLE}{END}"
@@ -171,6 +204,18 @@ def _not_running(text: str, at: int, marks: list[str]) -> Special | None:
     return "Z", None, found.end()
 
 
+def _of_me(marks: list[str]) -> bool:
+    return "Y" not in marks and "H" not in marks and "K" not in marks
+
+
+def _with_kin(marks: list[str]) -> bool:
+    return not {"K", "I", "P", "C", "W"}.isdisjoint(marks)
+
+
+def _counted(marks: list[str]) -> bool:
+    return marks[-1:] in (["C"], ["P"])
+
+
 # Words that only take note: 知道了 明早见 is said by those who have signed up, or for nothing.
 _NOTED: Final = frozenset("es,_.hI")
 
@@ -199,6 +244,15 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("除", plain_rule(_BESIDE_THOSE, "a", where=begins_clause)),
     ("要如就下刮天变", plain_rule(_EITHER_WAY, "X")),
     ("正还上值带看守坐打住", plain_rule(_IN_THE_MIDST, "d")),
+    ("爬扛抬弯蹲站走跑挑举背推迈", plain_rule(_TOO_MUCH, "x", where=_of_me)),
+    ("可真又也不", plain_rule(_NO_SKILL, "x", where=begins_clause)),
+    ("你", plain_rule(_SUITS_YOU, "=")),
+    ("你去谁问", plain_rule(_ASK_KIN, "=", where=begins_clause)),
+    ("一相", plain_rule(_SETS_OUT, "g", where=_with_kin)),
+    ("腰腿脚手胳膝身", plain_rule(_AILING, "d")),
+    ("你", plain_rule(_YOU_PUT, "B")),
+    ("带领抱背", plain_rule(_WITH_CHILD, "_", where=_counted)),
+    ("我俺额侬咱", plain_rule(_I_CAN, "b", where=begins_clause)),
     ("少低", plain_rule(_LEAST, "R")),
     ("就不可还我俺额侬咱", plain_rule(_NO_FUN, "x")),
     ("哪", plain_rule(_NO_HANDS, "x")),

@@ -73,6 +73,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
         return Intent.CHAT, ""  # 邻居家三口子都报了, 俺还没定
     if "S" in marks and _depends(marks, spans):
         return Intent.BARGAIN, ""
+    if not signed and _OTHER_SUITS.fullmatch(marks):
+        return Intent.JOIN, ""
     if kinds & _JOINING:
         joining = _joining(marks, acts, spans)
         if joining is not None:
@@ -80,6 +82,8 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
     return _not_joining(marks, acts, kinds)
 
 
+# 卸车干不动 摘苹果行: one work refused, and another that suits.
+_OTHER_SUITS: Final = re.compile(r"[:#]+I?x,[:#]+I?m?s")
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
 _FEWER_THEN_TOTAL: Final = re.compile(
     "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]"
@@ -272,7 +276,9 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return (Intent.JOIN, "") if told and "x" not in kinds else None
     if _TAG.search(marks) and not strong:
         return Intent.ASK, ""
-    if marks.startswith("E") or ("E" in marks and not strong and not set(marks) & set("IWPC+")):
+    if (marks.startswith("E") and not marks.endswith(",b")) or (
+        "E" in marks and not strong and not set(marks) & set("IWPC+")
+    ):
         return Intent.CHAT, ""
     if "R" in kinds and not strong and not set(marks) & set("IWP"):
         return None

@@ -23,7 +23,7 @@ _WITH_KIN: Final = re.compile(r"[:T]*&I?K")
 _ALONE: Final = re.compile("[我俺额侬](?:自己|一个|一人|一个人)")
 _TOGETHER: Final = re.compile(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
 _STAYS: Final = re.compile(r"[mTa4.]?x")
-_PUTS_KIN: Final = re.compile("[fa]IK+")
+_PUTS_KIN: Final = re.compile("[fa]I?K+")
 _ALSO_KIN: Final = re.compile(r"\+,IK+[ac]*a")
 _NAMES_KIN: Final = re.compile("[HK.]+n$")
 _PUT_FOR_KIN: Final = re.compile(r"[fa]I?K+$")
@@ -333,6 +333,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 children += value
             elif mark == "I" and before == "f" and words.text[words.begins[at - 1]] in "替代顶":
                 pass  # 我老婆替我装
+            elif mark == "I" and after == "f" and marks[at + 2 : at + 4].lstrip("I")[:1] == "K":
+                pass  # 我替我妈报个名
             elif mark == "I" and after == "9" and not _TOGETHER.search(words.text):
                 pass  # 我叫我儿子来
             elif (mark == "I" and after not in "KP") or (mark == "b" and after not in "K"):

@@ -27,6 +27,15 @@ _IN_ALL: Final = compiled(
 _IN_MY_CAR: Final = compiled(
     rf"{ME}(?:们)?(?:的|家|这)?(?:车|面包|三轮|皮卡)(?:上|里|子)*(?:[\d一二三四五六七八九十]+个位子?)?(?:坐|拉|装|载|凑)(?:了|满|着)*{_FIGURE}个?人?(?=[\s,].*(?:都|全)|都|全)"
 )
+# 西解村五个 我带队: their number, and the writer who leads them.
+_LED: Final = compiled(
+    rf"(?:[^\s,我俺额你他\d]{{1,4}}?(?:村|镇|庄|寨|组|队|屯)?(?:这边|那边|上)?(?:的)?)?{_FIGURE}(?:个人?|人|位|口)[\s,]+{ME}(?:来)?(?:带队|领头|带头|领队|带班|负责带|带过[去来]|领过[去来]|组织)(?:去|来|的)?(?:吧|哈|了)?"
+)
+# 我凑够十个了, 凑够十个了 早上派个车来接.
+_GATHERED: Final = compiled(
+    rf"(?P<own>{ME}(?:们)?(?:村|队|这边|这里)?)?(?:已经|都|给你们?|给你)?(?:凑|约|喊|组织|找)(?:够|齐|好|到|拢|了){{1,2}}{_FIGURE}(?:个人?|人|位)(?:了|咧|啦)?(?P<more>[\s,]+[^\s,]{{0,6}}(?:来接|派[^\s,]{{0,3}}车|去接|到地头|准时到|都去|都来|过去|过来)[^\s,]{{0,3}})?"
+)
+_NOT_TOLD: Final = compiled(r"[?吗不没差缺别莫]|还要|多少|几个")
 _ASKED: Final = compiled(r"[?吗]|不$|没$|没有$")
 
 
@@ -39,6 +48,17 @@ def told_again(text: str) -> int | None:
         return chinese(whole[1] or whole[2])
     found = _IN_ALL.search(text) or _IN_MY_CAR.search(text)
     return chinese(found[1]) if found is not None else None
+
+
+def led(text: str) -> int | None:
+    """How many a text tells that their leader or who gathered them writes; else None."""
+    if _NOT_TOLD.search(text) is not None:
+        return None
+    found = _LED.fullmatch(text)
+    if found is not None:
+        return chinese(found[1])
+    found = _GATHERED.fullmatch(text)
+    return chinese(found[2]) if found is not None and (found["own"] or found["more"]) else None
 
 
 SIGNS: Final = compiled(

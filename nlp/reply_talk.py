@@ -67,6 +67,24 @@ def not_a_join(folded: str, marks: str) -> bool:
     return ("谁" in folded or "哪个" in folded or "有" in folded) and _LIFT.search(folded) is not None
 
 
+_THAT_WORK: Final = re.compile(
+    r"(?:^|[\s,])(?P<work>[\u4e00-\u9fff]{2,3}?)(?:的)?那(?:个|家|份|边)?(?:活)?(?:给|算|加)?[我俺额侬]"
+)
+
+
+@lru_cache(maxsize=1)
+def _works() -> frozenset[str]:
+    return frozenset(table("verbs")["work"].split())
+
+
+def of_no_posting(folded: str, postings: tuple[OpenPosting, ...]) -> bool:
+    """Whether a text takes 卸车那个 where no open posting's work shares a character with it."""
+    found = _THAT_WORK.search(folded) if "那" in folded else None
+    if found is None or (found["work"] not in _works() and found["work"][0] not in _works()):
+        return False
+    return not any(set(found["work"]) & set(one.work) for one in postings)
+
+
 @lru_cache(maxsize=1)
 def _other_things() -> re.Pattern[str]:
     words = sorted(table("phrases")["other_things"].split(), key=len, reverse=True)

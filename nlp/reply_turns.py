@@ -37,6 +37,16 @@ _SAID_NO: Final = compiled(
 _WHY_NOT_YOU: Final = compiled(
     "你们?(?:俩|家)?(?:咋|怎么?|为啥|为什么|干嘛|如何)(?:还)?(?:不|没)(?:去|来|报名?|干|吱声|报上)"
 )
+
+
+def _why_not_you(text: str, at: int, marks: list[str]) -> Special | None:
+    """Said to somebody named it urges them; by itself it is a retort."""
+    found = _WHY_NOT_YOU.match(text, at)
+    if found is None:
+        return None
+    return "=" if at else "h", None, found.end()
+
+
 # 不接送可不去, 不加钱我不干: what is not offered is the condition.
 _NO_TERM_NO_GO: Final = compiled(
     r"(?:不|没)(?:管(?:饭|吃|住|接|午|中|晌)|包|加(?:钱|价|点|工钱)|涨|接送?|报销|日结|现结|派|供)[^\s,不]{0,4}[\s,]?(?:我|俺|额|侬|们|俩|两口子)*(?:可|就|也|是|坚决|反正)?不(?:去|来|干|克|伺候)"
@@ -164,7 +174,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("刚打来", plain_rule(_CALLS_UP, "_")),
     ("算想看问等听数试瞧", plain_rule(_LOOKED_AGAIN, ".")),
     ("刚昨前才上那说讲", plain_rule(_SAID_NO, "h")),
-    ("你", plain_rule(_WHY_NOT_YOU, "=")),
+    ("你", Rule(_WHY_NOT_YOU, _why_not_you)),
     ("记写报加添算留登带", plain_rule(_PUT_ME_DOWN, "b")),
     ("送拿寄捎搬背扛发打转", plain_rule(_CARRIES, ".")),
     ("好", plain_rule(_QUITE_SOME, "U")),

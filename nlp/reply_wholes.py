@@ -14,6 +14,7 @@ from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
 from nlp.reply_numbers import chinese
+from nlp.reply_roll import led
 from nlp.types import Ask, Intent
 
 _DOING: Final = "(?:去|来|干|报|摘|掰|采|割|剪|砍|挖|搬|做|弄|整|搞|洗|上|收|拔|装|卸|端|种|栽|抬|扛|砌|到)"
@@ -247,6 +248,9 @@ def _of_others(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.CHAT) if "是" in text and _WHOSE_FEAST.fullmatch(text) is not None else None
     if ("他" in text or "她" in text or "人家" in text) and _ASK_HIM.fullmatch(text) is not None:
         return Shape(Intent.REFER)
+    gathered = led(text) if "带" in text or "领" in text or "组" in text or "了" in text else None
+    if gathered is not None:
+        return Shape(Intent.JOIN, count=gathered)
     party = _PARTY_WITH_HEAD.fullmatch(text) if "队" in text or "组" in text or "头" in text or "班" in text else None
     if party is not None and is_name(party["name"]) and _SCHOOL.search(text) is None:
         return Shape(Intent.JOIN, names=(party["name"],), count=chinese(party["number"]))
