@@ -14,7 +14,7 @@ from nlp.reply_intent import ADDS, intent_of
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, refused_elsewhere, signed_posting, told_anywhere
-from nlp.reply_sums import beside_names, by_parts, fewer_or_more, rightly, told_who
+from nlp.reply_sums import added_again, beside_names, by_parts, fewer_or_more, rightly, told_who
 from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
 from nlp.types import Alarm, Certainty, Intent, Reply, ReplyContext
@@ -318,7 +318,9 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
         amount = len(called)
     if made.adds and posting in context.signed_up and amount > 1 and told_who(words.text):
         amount = 1
-    if posting in context.signed_up and (
+    if amount > 1 and made.adds and posting in context.signed_up and amount == 2 * added_again(words.text):
+        amount //= 2
+    elif posting in context.signed_up and (
         (made.adds and _brought_alone(words, people)) or (people.total_said is None and _CALLED_MORE.search(words.text))
     ):
         amount -= amount > 1

@@ -165,6 +165,18 @@ _WITH_CHILD: Final = compiled(
 )
 # 我行, by itself.
 _I_CAN: Final = compiled(rf"{ME}(?:也)?(?:行|得行|能行)(?:的|啊|呀)?{END}")
+# 不去谁给钱啊, 不干喝西北风: they must, and so will.
+_MUST_GO: Final = compiled(
+    r"不(?:去|来|干|挣钱?|做)(?:的话)?(?:谁|哪个|鬼)(?:给|来|发|开|养)(?!替|顶)[^\s,?]{1,5}|不(?:去|来|干|挣钱?|做)(?:的话)?(?:吃|喝)(?:啥|什么|西北风|风)(?:去|啊|呀|嘛|呢)*"
+)
+# 这家活好干: praise, and nobody comes by it.
+_GOOD_WORK: Final = compiled(
+    rf"(?:这|那|他|她)(?:家|个|种|块地|边|片)?(?:的)?(?:活路?|果子?|苹果|地|树)?(?:是|真|可|挺|还|蛮|倒)*(?:好|难|不好|轻松|容易|不难)(?:干|做|摘|弄|整|挣|剪|装|采|收)(?:得很|着呢|哩|的)?{END}"
+)
+# 要不要去呢: not settled.
+_WAVERS: Final = compiled(r"(?:要不要|该不该|去不去|报不报|来不来)(?:去|报名?|来)?呢(?=$|[\s,。…~])")
+# 别的不行 摘苹果行.
+_NOTHING_ELSE: Final = compiled(r"(?:别的|其他的?|旁的|其它的?)(?:活路?|本事)?(?:我)?不(?:行|会|中|敢说)(?=[\s,])")
 # 二狗你去呗: calls on somebody by name.
 _GO_YOU: Final = compiled(
     rf"你(?:也|就|快|赶紧)?(?:去|来|报名?|跟着去)(?:一下|试试|看看)?(?:呗|嘛|吧|噻|啊|哇){_PARTICLE}{END}"
@@ -253,6 +265,10 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("你", plain_rule(_YOU_PUT, "B")),
     ("带领抱背", plain_rule(_WITH_CHILD, "_", where=_counted)),
     ("我俺额侬咱", plain_rule(_I_CAN, "b", where=begins_clause)),
+    ("不", plain_rule(_MUST_GO, "V")),
+    ("这那他她", plain_rule(_GOOD_WORK, "h")),
+    ("要该去报来", plain_rule(_WAVERS, "2", where=begins_clause)),
+    ("别其旁", plain_rule(_NOTHING_ELSE, "e", where=begins_clause)),
     ("少低", plain_rule(_LEAST, "R")),
     ("就不可还我俺额侬咱", plain_rule(_NO_FUN, "x")),
     ("哪", plain_rule(_NO_HANDS, "x")),

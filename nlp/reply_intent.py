@@ -83,7 +83,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 
 
 # 卸车干不动 摘苹果行: one work refused, and another that suits.
-_OTHER_SUITS: Final = re.compile(r"[:#]+I?x,[:#]+I?m?s")
+_OTHER_SUITS: Final = re.compile(r"(?:[:#]+I?x|e),[:#]+I?m?s")
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
 _FEWER_THEN_TOTAL: Final = re.compile(
     "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]"

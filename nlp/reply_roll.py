@@ -29,38 +29,36 @@ _IN_MY_CAR: Final = compiled(
 )
 # 西解村五个 我带队: their number, and the writer who leads them.
 _LED: Final = compiled(
-    rf"(?:[^\s,我俺额你他\d]{{1,4}}?(?:村|镇|庄|寨|组|队|屯)?(?:这边|那边|上)?(?:的)?)?{_FIGURE}(?:个人?|人|位|口)[\s,]+{ME}(?:来)?(?:带队|领头|带头|领队|带班|负责带|带过[去来]|领过[去来]|组织)(?:去|来|的)?(?:吧|哈|了)?"
+    rf"(?:[^\s,我俺额你他\d]{{1,4}}?(?:村|镇|庄|寨|组|队|屯)?(?:这边|那边|上)?(?:的)?)?(?P<number>{_FIGURE})(?:个人?|人|位|口)[\s,]+{ME}(?:来)?(?:带队|领头|带头|领队|带班|负责带|带过[去来]|领过[去来]|组织)(?:去|来|的)?(?:吧|哈|了)?"
 )
 # 我凑够十个了, 凑够十个了 早上派个车来接.
 _GATHERED: Final = compiled(
-    rf"(?P<own>{ME}(?:们)?(?:村|队|这边|这里)?)?(?:已经|都|给你们?|给你)?(?:凑|约|喊|组织|找)(?:够|齐|好|到|拢|了){{1,2}}{_FIGURE}(?:个人?|人|位)(?:了|咧|啦)?(?P<more>[\s,]+[^\s,]{{0,6}}(?:来接|派[^\s,]{{0,3}}车|去接|到地头|准时到|都去|都来|过去|过来)[^\s,]{{0,3}})?"
+    rf"(?P<own>{ME}(?:们)?(?:村|队|这边|这里)?)?(?:已经|都|给你们?|给你)?(?:凑|约|喊|组织|找)(?:够|齐|好|到|拢|了){{1,2}}(?P<number>{_FIGURE})(?:个人?|人|位)(?:了|咧|啦)?(?P<more>[\s,]+[^\s,]{{0,6}}(?:来接|派[^\s,]{{0,3}}车|去接|到地头|准时到|都去|都来|过去|过来)[^\s,]{{0,3}})?"
 )
+_CALLS: Final = frozenset("凑约喊组找")
 _NOT_TOLD: Final = compiled(r"[?吗不没差缺别莫]|还要|多少|几个")
+_FIRST: Final = frozenset("我俺额侬咱abcdefghijklmnopqrstuvwxyz")
+_TOGETHER: Final = frozenset("里内共起总车包轮卡")
 _ASKED: Final = compiled(r"[?吗]|不$|没$|没有$")
 
 
 def told_again(text: str) -> int | None:
     """How many come where their number is told with who they are, or with who is counted in it; else None."""
-    if _ASKED.search(text) is not None:
-        return None
-    whole = _ALL_OF_US.match(text)
+    number = None
+    whole = _ALL_OF_US.match(text) if text[:1] in _FIRST else None
     if whole is not None and _ONE_BY_ONE.match(whole["list"]) and _MORE_OR_LESS.search(whole["list"]) is None:
-        return chinese(whole[1] or whole[2])
-    found = _IN_ALL.search(text) or _IN_MY_CAR.search(text)
-    return chinese(found[1]) if found is not None else None
+        number = chinese(whole[1] or whole[2])
+    elif ("连" in text or "上" in text or "包括" in text) and not _TOGETHER.isdisjoint(text):
+        found = _IN_ALL.search(text) or _IN_MY_CAR.search(text)
+        number = chinese(found[1]) if found is not None else None
+    return number if number is not None and _ASKED.search(text) is None else None
 
 
 def led(text: str) -> int | None:
     """How many a text tells that their leader or who gathered them writes; else None."""
-    if _NOT_TOLD.search(text) is not None:
-        return None
-    found = _LED.fullmatch(text)
-    if found is not None:
-        return chinese(found[1])
-    found = _GATHERED.fullmatch(text)
-    return chinese(found[2]) if found is not None and (found["own"] or found["more"]) else None
-
-
-SIGNS: Final = compiled(
-    r"^(?:[a-z]\d+\s?)?[我俺额侬咱].{0,5}[个人口位俩仨].{0,3}[\s,:].*[我俺额侬咱]|[连算带加包](?:[上括])?.{1,6}[里在一合拢总]|[车包轮卡].*[坐拉装载凑]"
-)
+    found = _LED.fullmatch(text) if "带" in text or "领" in text or "组" in text else None
+    if found is None and not _CALLS.isdisjoint(text):
+        found = _GATHERED.fullmatch(text)
+        if found is not None and not (found["own"] or found["more"]):
+            return None
+    return None if found is None or _NOT_TOLD.search(text) is not None else chinese(found["number"])

@@ -8,7 +8,7 @@ from typing import Final
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_numbers import chinese
-from nlp.reply_roll import SIGNS, told_again
+from nlp.reply_roll import told_again
 
 _CLAUSE: Final = compiled(r"[^\s,。;!~…|/]+")
 _FIGURE: Final = r"(\d{1,2}|[一二两三四五六七八九十]{1,3}|[俩仨])"
@@ -177,6 +177,18 @@ def told_who(text: str) -> bool:
     return _TOLD_WHO.search(text) is not None
 
 
+# 我儿子儿媳也去 再加俩: those told of before.
+_AS_MANY_ADDED: Final = compiled(
+    rf"[\s,](?:再|又|还得?|要)(?:给)?(?:我|俺)?(?:加|添|记|报|写|算)(?:上)?{_FIGURE}(?:个|人|位|名)*(?:人)?(?:吧|哈|嘛|呗)?$"
+)
+
+
+def added_again(text: str) -> int:
+    """The number added at the end of a text, which may be that of the people told before; 0 where none is."""
+    found = _AS_MANY_ADDED.search(text)
+    return 0 if found is None else {"俩": 2, "仨": 3}.get(found[1]) or chinese(found[1])
+
+
 _WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"
 _MEN: Final = r"(?:男的|男工|男人|男劳力|后生|小伙子?|爷们|男将|男同志)"
 _ONLY: Final = r"(?:就|只|光|单)(?:要|能)?(?:报|算|去|来|上|记|写)"
@@ -247,7 +259,8 @@ _PLACES: Final = compiled(r"[个人位][\s,].*[个人位][\s,].*(?:报|我|去|�
 @lru_cache(maxsize=16384)
 def by_parts(text: str) -> int | None:
     """How many come where the text has to be reckoned: 一共十五个 三个有事 剩下的都去."""
-    if SIGNS.search(text) is not None and (again := told_again(text)) is not None:
+    again = told_again(text)
+    if again is not None:
         return again
     if _PARTS.search(text) is not None:
         left = rest_of(text) or of_one_sex(text) or fewer_or_more(text)

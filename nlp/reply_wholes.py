@@ -248,7 +248,7 @@ def _of_others(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.CHAT) if "是" in text and _WHOSE_FEAST.fullmatch(text) is not None else None
     if ("他" in text or "她" in text or "人家" in text) and _ASK_HIM.fullmatch(text) is not None:
         return Shape(Intent.REFER)
-    gathered = led(text) if "带" in text or "领" in text or "组" in text or "了" in text else None
+    gathered = led(text)
     if gathered is not None:
         return Shape(Intent.JOIN, count=gathered)
     party = _PARTY_WITH_HEAD.fullmatch(text) if "队" in text or "组" in text or "头" in text or "班" in text else None
