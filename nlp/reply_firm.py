@@ -169,6 +169,20 @@ _I_CAN: Final = compiled(rf"{ME}(?:也)?(?:行|得行|能行)(?:的|啊|呀)?{EN
 _MUST_GO: Final = compiled(
     r"不(?:去|来|干|挣钱?|做)(?:的话)?(?:谁|哪个|鬼)(?:给|来|发|开|养)(?!替|顶)[^\s,?]{1,5}|不(?:去|来|干|挣钱?|做)(?:的话)?(?:吃|喝)(?:啥|什么|西北风|风)(?:去|啊|呀|嘛|呢)*"
 )
+# 冷不冷都去, 下不下雨都来: whatever comes.
+_EITHER_WAY_YES: Final = compiled(
+    rf"(?P<be>[\u4e00-\u9fff])[不没](?P=be)[^\s,]{{0,3}}?{ME}?(?:们)?(?:都|也|照|照样)(?:要)?(?:去|来|干|到){_PARTICLE}{END}"
+)
+# 我不是说我不去 是说晚点: no refusal.
+_NOT_SAYING_NO: Final = compiled(
+    rf"(?:又|并|可)?不是(?:说|讲){ME}?(?:们)?(?:要|就)?不(?:去|来|干)(?:了)?(?=$|[\s,。!是])"
+)
+# 昨天没抢上 今天赶紧报.
+_QUICK_NOW: Final = compiled(
+    rf"(?:今(?:天|儿|回)|这(?:回|次))(?:可)?(?:要|得)?(?:赶紧|赶快|抓紧|早点|第一个)(?:来)?报(?:名|上|一个)?{_PARTICLE}{END}"
+)
+# 我们一家四口齐上阵.
+_ALL_AT_IT: Final = compiled(rf"(?:一起|一块|齐|全|都)(?:来)?(?:上阵|出动|出马|动手|报到){_PARTICLE}{END}")
 # 这家活好干: praise, and nobody comes by it.
 _GOOD_WORK: Final = compiled(
     rf"(?:这|那|他|她)(?:家|个|种|块地|边|片)?(?:的)?(?:活路?|果子?|苹果|地|树)?(?:是|真|可|挺|还|蛮|倒)*(?:好|难|不好|轻松|容易|不难)(?:干|做|摘|弄|整|挣|剪|装|采|收)(?:得很|着呢|哩|的)?{END}"
@@ -228,6 +242,12 @@ def _counted(marks: list[str]) -> bool:
     return marks[-1:] in (["C"], ["P"])
 
 
+def _quick_now(text: str, at: int, marks: list[str]) -> Special | None:
+    """Of whoever came too late before; without that it may call on others."""
+    found = _QUICK_NOW.match(text, at) if "没" in text[:at] or "晚" in text[:at] else None
+    return ("b", None, found.end()) if found is not None else None
+
+
 # Words that only take note: 知道了 明早见 is said by those who have signed up, or for nothing.
 _NOTED: Final = frozenset("es,_.hI")
 
@@ -269,6 +289,10 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("这那他她", plain_rule(_GOOD_WORK, "h")),
     ("要该去报来", plain_rule(_WAVERS, "2", where=begins_clause)),
     ("别其旁", plain_rule(_NOTHING_ELSE, "e", where=begins_clause)),
+    ("冷热下累远近给管加有晴晒早晚重脏苦贵高雨", plain_rule(_EITHER_WAY_YES, "V")),
+    ("又并可不", plain_rule(_NOT_SAYING_NO, "Z")),
+    ("今这", Rule(_QUICK_NOW, _quick_now)),
+    ("一齐全都", plain_rule(_ALL_AT_IT, "g", where=_counted)),
     ("少低", plain_rule(_LEAST, "R")),
     ("就不可还我俺额侬咱", plain_rule(_NO_FUN, "x")),
     ("哪", plain_rule(_NO_HANDS, "x")),

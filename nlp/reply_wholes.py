@@ -215,8 +215,16 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
     return None
 
 
+# 不去了 哈哈开玩笑的: said in jest.
+_JESTED: Final = compiled(
+    r"(?<![没不是])(?:开(?:个)?玩笑|逗你们?|说着玩|闹着玩|骗你们?|吓(?:唬)?你们?|吓你们?一跳)(?:玩)?(?:的|呢|哈|啦|了|啊)*(?=$|[\s,。!~])"
+)
+
+
 def _of_signed(text: str, intent: Intent) -> Shape | None:
     """What whoever is on the roster says of their coming and of their number."""
+    if intent is Intent.CANCEL and _JESTED.search(text):
+        return Shape(Intent.CHAT)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
     if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
