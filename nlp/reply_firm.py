@@ -188,6 +188,7 @@ _GOOD_WORK: Final = compiled(
     rf"(?:这|那|他|她)(?:家|个|种|块地|边|片)?(?:的)?(?:活路?|果子?|苹果|地|树)?(?:是|真|可|挺|还|蛮|倒)*(?:好|难|不好|轻松|容易|不难)(?:干|做|摘|弄|整|挣|剪|装|采|收)(?:得很|着呢|哩|的)?{END}"
 )
 # 要不要去呢: not settled.
+_SAYS_GOOD: Final = compiled(rf"说(?:是|这活|那活)?(?:好|难|不好|轻松|容易|不难)(?:干|做|摘|挣|弄){_PARTICLE}{END}")
 _WAVERS: Final = compiled(r"(?:要不要|该不该|去不去|报不报|来不来)(?:去|报名?|来)?呢(?=$|[\s,。…~])")
 # 别的不行 摘苹果行.
 _NOTHING_ELSE: Final = compiled(r"(?:别的|其他的?|旁的|其它的?)(?:活路?|本事)?(?:我)?不(?:行|会|中|敢说)(?=[\s,])")
@@ -248,6 +249,14 @@ def _quick_now(text: str, at: int, marks: list[str]) -> Special | None:
     return ("b", None, found.end()) if found is not None else None
 
 
+# 退一步说, 他划错了; 我没说取消; 我不去打麻将了.
+_A_STEP_BACK: Final = compiled(r"退一(?:万)?步(?:说|讲|想|来说)?|(?:划|删|退|取消|勾)错(?:了|人|名)*")
+_NEVER_SAID_OFF: Final = compiled(
+    rf"(?:可|又|并)?没(?:有)?(?:说|讲|喊|要)(?:过|要)*(?:取消|退出?|撤|划)(?:了|掉)?{_PARTICLE}{END}"
+)
+_NO_ERRAND: Final = compiled(
+    r"不去(?:打(?:麻将|牌|工)|赶(?:集|场|街|墟)|吃席|喝酒|坐席|跳舞|上网|钓鱼|串门|逛|县[城里]|镇上|城里|走亲戚)[^\s,]{0,3}"
+)
 # Words that only take note: 知道了 明早见 is said by those who have signed up, or for nothing.
 _NOTED: Final = frozenset("es,_.hI")
 
@@ -287,12 +296,16 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("我俺额侬咱", plain_rule(_I_CAN, "b", where=begins_clause)),
     ("不", plain_rule(_MUST_GO, "V")),
     ("这那他她", plain_rule(_GOOD_WORK, "h")),
+    ("说", plain_rule(_SAYS_GOOD, "h")),
     ("要该去报来", plain_rule(_WAVERS, "2", where=begins_clause)),
     ("别其旁", plain_rule(_NOTHING_ELSE, "e", where=begins_clause)),
     ("冷热下累远近给管加有晴晒早晚重脏苦贵高雨", plain_rule(_EITHER_WAY_YES, "V")),
     ("又并可不", plain_rule(_NOT_SAYING_NO, "Z")),
     ("今这", Rule(_QUICK_NOW, _quick_now)),
     ("一齐全都", plain_rule(_ALL_AT_IT, "g", where=_counted)),
+    ("退划删取勾", plain_rule(_A_STEP_BACK, "h")),
+    ("可又并没", plain_rule(_NEVER_SAID_OFF, "Z")),
+    ("不", plain_rule(_NO_ERRAND, "e")),
     ("少低", plain_rule(_LEAST, "R")),
     ("就不可还我俺额侬咱", plain_rule(_NO_FUN, "x")),
     ("哪", plain_rule(_NO_HANDS, "x")),

@@ -15,6 +15,7 @@ from nlp.people_list import is_name
 from nlp.reply_frames import ME
 from nlp.reply_numbers import chinese
 from nlp.reply_roll import led
+from nlp.reply_stays import all_leave, stays
 from nlp.types import Ask, Intent
 
 _DOING: Final = "(?:去|来|干|报|摘|掰|采|割|剪|砍|挖|搬|做|弄|整|搞|洗|上|收|拔|装|卸|端|种|栽|抬|扛|砌|到)"
@@ -223,8 +224,10 @@ _JESTED: Final = compiled(
 
 def _of_signed(text: str, intent: Intent) -> Shape | None:
     """What whoever is on the roster says of their coming and of their number."""
-    if intent is Intent.CANCEL and _JESTED.search(text):
+    if intent is Intent.CANCEL and (_JESTED.search(text) or stays(text)):
         return Shape(Intent.CHAT)
+    if intent is Intent.CHANGE and "都" in text and all_leave(text):
+        return Shape(Intent.CANCEL)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
     if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
