@@ -45,7 +45,7 @@ _BRIEF: Final = 2
 _ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
 # 坐着分的那个我来, 弯腰的我弯不下去: one work is taken, and another refused by what it is.
 _RATHER: Final = re.compile(
-    r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干))[,\s]+[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*"
+    r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干|能[去来]|[去来]得))[,\s]+(?:[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*|(?:明|后|今|大后)[天早日]的?[^?。]{0,14}(?:[去来]不了|不[去来]|没空))"
 )
 # 一天一结就来, 压着不来.
 _OR_NOT: Final = re.compile(
@@ -105,6 +105,14 @@ _ANY_WORK: Final = re.compile(
 )
 
 
+# 一百八那个算我 二百八的留给会扎的: no work of the writer's.
+_LEFT_TO_OTHERS: Final = re.compile(
+    r"(?:^|(?<=[,\s]))[^\s,]{1,10}(?:的|那个|活)(?:就|都|我)?(?:留给|让给)(?!我|俺|额|咱)[^\s,?]+(?:[,\s]+|$)"
+)
+
+_TAKES_ONE: Final = re.compile("[算报记写加带](?:上)?(?:我|俺|额|咱)|(?:我|俺|额)(?:就)?[来去报]")
+
+
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
     return _words(_in_clauses(_folded(text)), context.region, group_of(context.postings))
@@ -124,9 +132,13 @@ def _folded(text: str) -> str:
     folded = plain(text).lower().strip()
     if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
+    if "老人家" in folded:
+        folded = _HIS_HONOUR.sub("", folded)
     return folded.replace("➕", "+") if "➕" in folded else folded
 
 
+# 阿公报 他老人家叫符亚福: one person, not two.
+_HIS_HONOUR: Final = re.compile("(?<=[他她])老人家")
 # wo和wo女儿去, wo不qu: single words in the letters of their sound.
 _SPELT: Final = {
     "wo": "我",
@@ -146,6 +158,8 @@ def _without_if(folded: str) -> str:
     any_work = _ANY_WORK.match(folded)
     if any_work is not None:
         folded = folded[any_work.end() :]
+    if "给" in folded and _TAKES_ONE.search(folded) is not None:
+        folded = _LEFT_TO_OTHERS.sub("", folded) or folded
     wanted = _IF_WANTED.match(folded)
     if wanted is None:
         return folded

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from nlp import reply_relayed
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
@@ -77,6 +78,9 @@ def of(text: str, intent: Intent, *, signed: bool) -> Party | None:
         return Party(Intent.CHAT, sure=True)
     if signed:
         return _corrected(text, intent) if "了" in text else None
+    relayed = reply_relayed.of(text, intent)
+    if relayed is not None:
+        return Party(relayed[0], relayed[1])
     if ("他" in text or "她" in text) and _KIN_GOES.fullmatch(text) is not None and not _NOT_PLAIN.search(text):
         return Party(Intent.JOIN)
     if intent not in (Intent.JOIN, Intent.CHAT) or _NOT_PLAIN.search(text) is not None:
