@@ -15,6 +15,7 @@ CORPUS = Path(__file__).parent / "corpus"
 ORDINARY = [path for path in sorted(CORPUS.glob("replies-dev-*.jsonl")) if "hard" not in path.name]
 HARD = [CORPUS / "replies-dev-hard.jsonl"]
 NEWEST_OWN = [CORPUS / f"replies-own-{number}.jsonl" for number in (14, 15, 16, 17, 18)]
+LATEST_OWN = [CORPUS / f"replies-own-{number}.jsonl" for number in (20, 21)]
 OWN = [path for path in sorted(CORPUS.glob("replies-own*.jsonl")) if "pending" not in path.name]
 UNREAD = [CORPUS / "replies-unread.jsonl", CORPUS / "replies-unread-2.jsonl"]
 UNREAD_HARD = [CORPUS / "replies-unread-hard.jsonl"]
@@ -38,6 +39,7 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (HARD, 0.99, 0.0, 0.0),
         (OWN, 0.98, 0.001, 0.005),
         (NEWEST_OWN, 0.99, 0.0, 0.01),
+        (LATEST_OWN, 0.97, 0.0, 0.05),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
         (UNREAD_3, 0.93, 0.0, 0.0),
