@@ -127,7 +127,7 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
     _close_questions(session, now, here, row)
     if not here.settings.clock.arrivals:
         return "switched off"
-    if row.stopped_at is not None or posting.status not in reminders.WORKED:
+    if not reminders.worked(here, posting, row):
         return "no work that day"
     if row.taken == 0:
         return "nobody was on it"

@@ -324,7 +324,8 @@ def _worked_instead(
     session.flush()
     for mine, signup, stopped in found:
         number = mine.seats
-        seats.put(session, now, here, signup, mine, stopped, seats=0)
+        if not work_hours.ended_early(here, posting, stopped):  # who worked till past noon was there on that day too
+            seats.put(session, now, here, signup, mine, stopped, seats=0)
         seats.put(session, now, here, signup, seats.row_for(session, signup, row), row, seats=number)
     postings.plan_expiry(session, now, here, posting)
     seats.refresh(session, now, here, posting)

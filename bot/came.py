@@ -176,11 +176,9 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         .where(
             PostingDay.county_id == here.county_id,
             col(PostingDay.day).between(today - timedelta(days=arrivals.BACK_DAYS), today),
-            col(PostingDay.stopped_at).is_(None),
             PostingDay.taken > 0,
             Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
-            col(Posting.status).in_([each.value for each in reminders.WORKED]),
         )
         .order_by(col(PostingDay.day), col(PostingDay.id))
     )
@@ -194,7 +192,11 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         )
         others = query.where(col(Posting.id).in_(blocks), col(Posting.poster_id) != person.id)
         found = sorted((*found, *session.exec(others)), key=lambda each: (each[0].day, each[0].id or 0))
-    return [(row, posting) for row, posting in found if work_hours.begun(now, here, posting, row) or row.day == today]
+    return [
+        (row, posting)
+        for row, posting in found
+        if reminders.worked(here, posting, row) and (row.day == today or work_hours.begun(now, here, posting, row))
+    ]
 
 
 def take(

@@ -289,11 +289,12 @@ def call_off(
     if not calloffs.reaches(session, now, here, posting):
         language = people.language_of(here, person)
         raise Refused("employer.off_air", name=wording.named(posting), stands=say(f"status.{posting.status}", language))
-    touched = postings.people_on(session, posting)
+    touched, worked = postings.people_on(session, posting), roster_days.end_today(session, now, here, posting)
     if person.role not in DESK_ROLES and (first := calloffs.first_day(session, now, here, posting)) is not None:
         calloffs.count_late(session, now, here, posting, first, touched)
     postings.end(session, now, here, posting, to)
-    key = "roster.called_off" if to == PostingStatus.CANCELLED else "changes.withdrawn"
+    off = "roster.called_off_rest" if worked else "roster.called_off"
+    key = off if to == PostingStatus.CANCELLED else "changes.withdrawn"
     roster_days.close_all(session, now, here, posting, key)
     told = "employer.cancelled" if to == PostingStatus.CANCELLED else "employer.withdrawn"
     answered(session, now, here, person, posting, told, people=touched)

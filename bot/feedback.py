@@ -58,7 +58,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         return "gone"
     if row.day != almanac.day_of(due):
         return "the day was moved"
-    if (row.stopped_at is not None and not _half(here, posting, row)) or posting.status not in reminders.WORKED:
+    if not reminders.worked(here, posting, row):
         return "no work that day"
     at = asks_at(here, posting, row)
     if now >= at + timedelta(days=here.settings.times.feedback_days):
@@ -75,17 +75,13 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
             SignupDay.seats > 0,
             Signup.county_id == SignupDay.county_id,
             Signup.id == SignupDay.signup_id,
-            col(Signup.state).in_((SignupState.ACTIVE, SignupState.LEFT)),  # who left keeps the seat of days begun
+            # who left keeps the seat of days begun, and so does who was there when the work was called off
+            col(Signup.state).in_((SignupState.ACTIVE, SignupState.LEFT, SignupState.CLOSED)),
         )
         .order_by(col(Signup.id))
     ).all()
     asked = sum(_ask(session, now, here, posting, row, signup) for mine, signup in found if mine.arrived != 0)
     return None if asked else "nobody to ask in private"
-
-
-def _half(here: Here, posting: Posting, row: PostingDay) -> bool:
-    """Whether a day that was stopped had gone on until past noon by then: those on it worked and are to be paid."""
-    return row.stopped_at is not None and work_hours.half_done(row.stopped_at, here, posting, row)
 
 
 def _ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
@@ -138,7 +134,7 @@ def _question(
         day=wording.day_beside(row.day, today, language),
         place=wording.place(posting, short=True),
         work=posting.work or "",
-        wage="" if _half(here, posting, row) else wording.wage(posting, language),  # for how long is theirs to say
+        wage="" if work_hours.ended_early(here, posting, row) else wording.wage(posting, language),  # theirs to say
         code=posting.code or "",
     )
 
@@ -157,6 +153,8 @@ def _pay_is_due(session: Session, here: Here, posting: Posting, row: PostingDay)
     """Whether the pay should have come that day: paid by the day (or not said), or at the end on the last day."""
     if posting.pay_when in (None, "daily"):
         return True
+    if posting.status not in reminders.WORKED:  # called off as a whole: its days to come will not be
+        return posting.pay_when == "finish"
     days = [each.day for each in seats.days(session, here, posting) if each.stopped_at is None or each.id == row.id]
     return posting.pay_when == "finish" and bool(days) and row.day == max(days)
 

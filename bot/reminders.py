@@ -43,6 +43,13 @@ STILL_OF_USE = timedelta(hours=1)
 WORKED = (*ON_AIR, PostingStatus.CLOSED, PostingStatus.EXPIRED)
 
 
+def worked(here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether there was work on a day: not stopped, of a posting that holds; or past noon when it was ended."""
+    if row.stopped_at is None:
+        return posting.status in WORKED
+    return work_hours.ended_early(here, posting, row)
+
+
 def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:
     """The days of postings on which there is work on this date, with their postings; stopped and paused ones not."""
     found = session.exec(

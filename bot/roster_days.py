@@ -105,6 +105,20 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
     return len(signups)
 
 
+def end_today(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
+    """Work of today that went on until past noon is called off: its day ended now. Whether anybody worked on it."""
+    for row in seats.days(session, here, posting):
+        if row.day != here.today(now) or row.stopped_at is not None:
+            continue
+        if row.taken and work_hours.half_done(now, here, posting, row):
+            row.stopped_at = now
+            session.add(row)
+            session.flush()
+            events.note(session, now, here, "day.stop", "posting_day", row.id, after={"posting": posting.id})
+            return True
+    return False
+
+
 def _end_asking(session: Session, now: datetime, here: Here, signup: Signup, day: PostingDay) -> None:
     """A day is stopped: nobody is asked about a seat of it any more; who was keeps a place in the line."""
     for mine, of_day in seats.rows_of(session, signup):

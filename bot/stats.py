@@ -1,8 +1,9 @@
 """What is counted: requested, signed up, arrived, paid; by posting, day, broker, region, trade and month.
 
 All of it is computed from rows when it is asked for. A day of a posting counts from when it was published; days that
-were stopped, and postings that were cancelled or withdrawn, ask for nobody. "Match rate" is arrived over requested on
-the days for which arrivals were told, and is shown with how many told. Person-days and people are both counted.
+were stopped before noon, and postings that were cancelled or withdrawn, ask for nobody. "Match rate" is arrived over
+requested on the days for which arrivals were told, and is shown with how many told. Person-days and people are both
+counted.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import almanac
+from bot import almanac, work_hours
 from bot.app import Here
 from bot.models import (
     Call,
@@ -89,6 +90,28 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
     ]
 
 
+def worked(session: Session, here: Here, first: date, last: date) -> ColumnElement[bool]:
+    """What a day must be to count: not stopped, of a posting that is not called off; or ended past noon."""
+    holds = col(Posting.status).in_([each.value for each in COUNTED])
+    early = col(PostingDay.id).in_(_ended_early(session, here, first, last))
+    return (col(PostingDay.stopped_at).is_(None) & holds) | early
+
+
+def _ended_early(session: Session, here: Here, first: date, last: date) -> list[int]:
+    """The stopped days from `first` to `last` on which the work went on until past noon, by the county's zone."""
+    found = session.exec(
+        select(PostingDay, Posting).where(
+            PostingDay.county_id == here.county_id,
+            col(PostingDay.day).between(first, last),
+            col(PostingDay.stopped_at).is_not(None),
+            PostingDay.taken > 0,
+            Posting.county_id == PostingDay.county_id,
+            Posting.id == PostingDay.posting_id,
+        )
+    )
+    return [row.id or 0 for row, posting in found if work_hours.ended_early(here, posting, row)]
+
+
 def _worked(session: Session, here: Here, first: date, last: date) -> list[Any]:
     """The days of work from `first` to `last` with what their postings say."""
     rows = session.execute(
@@ -116,8 +139,7 @@ def _worked(session: Session, here: Here, first: date, last: date) -> list[Any]:
             col(PostingDay.county_id) == here.county_id,
             col(PostingDay.day) >= first,
             col(PostingDay.day) <= last,
-            col(PostingDay.stopped_at).is_(None),
-            col(Posting.status).in_([each.value for each in COUNTED]),
+            worked(session, here, first, last),
         )
         .order_by(col(PostingDay.day), col(PostingDay.id))
     ).all()
@@ -221,7 +243,7 @@ def people(session: Session, here: Here, first: date, last: date) -> int:
             PostingDay.day >= first,
             PostingDay.day <= last,
             SignupDay.seats > 0,
-            col(PostingDay.stopped_at).is_(None),
+            col(PostingDay.stopped_at).is_(None) | col(PostingDay.id).in_(_ended_early(session, here, first, last)),
         )
     ).scalar_one()
     return number

@@ -1,4 +1,4 @@
-"""When work of a day begins, whether it has begun, and whether half of the day is done."""
+"""When work of a day begins, whether it has begun, and whether half of the day is done, or was when it was ended."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
 def half_done(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     """Whether work of this day goes on and it is past noon: who is told that it stops is there."""
     return begun(now, here, posting, row) and now.astimezone(here.zone).hour >= _NOON
+
+
+def ended_early(here: Here, posting: Posting, row: PostingDay) -> bool:
+    """Whether a day that was stopped had gone on until past noon by then: those on it worked and are to be paid."""
+    return row.stopped_at is not None and half_done(row.stopped_at, here, posting, row)
 
 
 def under_way(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:

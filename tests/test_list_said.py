@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from bot import books, stats
 from bot.models import Complaint, Employer, PersonAddress, Posting, PostingDay, PostingStatus
 from nlp import on_list
 from tests.conversation import Person, Town, town
@@ -29,6 +31,10 @@ async def furnished(t: Town, **values: object) -> Person:
 
 def status(t: Town, code: str = "A12") -> str:
     return next(str(each.status) for each in t.rows(Posting) if each.code == code)
+
+
+def counted(t: Town, day: date) -> list[stats.Line]:
+    return t.app.act_now(lambda session, now, here: stats.lines(session, here, day, day), t.here)
 
 
 def days(t: Town) -> list[tuple[int, int, bool]]:
@@ -151,6 +157,66 @@ async def test_who_worked_half_a_day_is_asked_about_the_pay_and_nobody_was_calle
         assert t.person("秀兰").last.endswith("跟说的一样吗？工钱给了吗？")
         await t.person("秀兰").says("给了75")
         assert t.rows(Complaint) == [], "for how long they worked nobody here knows"
+
+
+@pytest.mark.parametrize("told", [("今天下午不干了",), ("取消", "取消，通知大家")])
+async def test_who_came_to_a_day_that_ended_early_is_asked_and_counted(tmp_path: Path, told: tuple[str, ...]) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t, begin_time=time(12))
+        await t.leap("2026-10-15T12:10")
+        await boss.says(told[0])
+        for button in told[1:]:
+            await boss.presses(button)
+        await t.leap("2026-10-15T12:31")
+        assert "来了" in boss.last, "the work went on: its employer is asked who came"
+        await boss.says("来了2个，老李没来")
+        day = date(2026, 10, 15)
+        (line,) = counted(t, day)
+        assert (line.cell.arrived, line.cell.no_shows, line.cell.signed) == (2, 1, 3)
+        assert t.app.act_now(lambda session, now, here: stats.people(session, here, day, day), t.here) == 3
+
+
+async def test_who_was_there_is_asked_about_the_pay_where_it_is_called_off_in_the_afternoon(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t, pay_when="finish")
+        await t.person("秀兰").says("/start")
+        t.app.act_now(_file, t.here)
+        await t.leap("2026-10-15T14:10")
+        await boss.says("取消")
+        await boss.presses("取消，通知大家")
+        await t.later(minutes=1)
+        assert status(t) == PostingStatus.CANCELLED
+        assert "不干了，今天到这儿为止" in t.person("秀兰").last
+        assert t.rows(Employer)[0].late_calls_off == 0, "it was worked till two"
+        await t.leap("2026-10-15T19:31")
+        assert t.person("秀兰").last.endswith("跟说的一样吗？工钱给了吗？")
+
+
+async def test_half_a_day_worked_stays_in_the_books_where_the_next_day_is_worked_with_the_same_list(
+    tmp_path: Path,
+) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.person("秀兰").says("/start")
+        await t.leap("2026-10-15T14:10")
+        await boss.says("今天下午不干了")
+        await boss.says("接着干")
+        assert [row.taken for row in t.rows(PostingDay)] == [3, 3]
+        await t.leap("2026-10-15T19:31")
+        assert any("工钱给了吗" in each.text for each in t.person("秀兰").inbox)
+        assert t.app.act_now(books.problems, t.here) == []
+
+
+async def test_a_day_called_off_in_the_morning_counts_for_nobody(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.person("秀兰").says("/start")
+        await t.leap("2026-10-15T08:10")
+        await boss.says("取消")
+        await boss.presses("取消，通知大家")
+        await t.leap("2026-10-15T19:31")
+        assert "工钱" not in t.person("秀兰").last
+        assert counted(t, date(2026, 10, 15)) == []
 
 
 async def test_a_day_stopped_in_the_morning_is_no_day_to_ask_about(tmp_path: Path) -> None:

@@ -222,8 +222,7 @@ def _placed(session: Session, here: Here, month: date, posted: Any, lines: list[
             PostingDay.day >= month,
             PostingDay.day < _next(month),
             col(PostingDay.reported).is_not(None),
-            col(PostingDay.stopped_at).is_(None),
-            col(Posting.status).in_([each.value for each in stats.COUNTED]),
+            stats.worked(session, here, month, _next(month) - timedelta(days=1)),
             posted,
         )
     ).one()
