@@ -96,6 +96,7 @@ _BREAKS = compiled("[,。;!\n ]")
 
 # 50个人,30个在闫景20个在南张
 _COUNT_THERE = compiled("(?:人)?(?:去|到|在|是|给|分到|派到|放在)")
+_GAPS = range(1, 5)  # characters of such words
 _COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$")
 
 
@@ -136,14 +137,17 @@ def _by_count(heard: Heard) -> list[Item]:
 def _counted_there(heard: Heard) -> list[Item]:
     """A whole number shared out to places, each behind its part: 50个人,30个在闫景20个在南张."""
     text, counts = heard.plain, [head for head, score in heard.heads if score >= 1.0]
+    ending = {head.end: head for head in counts}
     rows = [
-        (head, one, [more.end for more in heard.names if more.start == one.end])
+        (ending[one.start - gap], one, [more.end for more in heard.names if more.start == one.end])
         for one in heard.names
-        for head in counts
-        if _COUNT_THERE.fullmatch(text, head.end, one.start)
+        for gap in _GAPS
+        if one.start - gap in ending and _COUNT_THERE.fullmatch(text, one.start - gap, one.start)
     ]
+    if len(rows) < 2:
+        return []
     whole = [head for head in counts if all(head is not part for part, _one, _inside in rows)]
-    if len(rows) < 2 or len(whole) != 1 or whole[0].low != sum(head.low for head, _one, _inside in rows):
+    if len(whole) != 1 or whole[0].low != sum(head.low for head, _one, _inside in rows):
         return []
     every = (whole[0].start, whole[0].end)  # of each: so that it is masked where another is read
     return [[(head.start, max([one.end, *inside])), every] for head, one, inside in rows]
