@@ -101,6 +101,31 @@ async def test_the_desk_is_told_once_for_a_posting_what_is_not_taken_and_why(wan
     assert ["BUTTON_DATA_INVALID" in each for each in told] == [False, True]
 
 
+async def resting(wanrong: Town, refuse: list[SendError | None]) -> float:
+    """How long the whole bot rests, in seconds, after the messenger answered its first calls so."""
+    wanrong.wire.refuse = refuse
+    pump = await pumped(wanrong)
+    return pump.gate.closed_until - asyncio.get_running_loop().time()
+
+
+async def test_three_groups_told_to_wait_in_a_row_make_the_whole_bot_wait(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    assert 4 < await resting(wanrong, [TryAgain(5.0)] * 3) <= 5
+    pump = Pump(wanrong.app, wanrong.here, wanrong.wire)
+    pump.gate.close(asyncio.get_running_loop().time() + 5)
+    assert await pump.send_due() == 0
+
+
+async def test_groups_told_to_wait_between_those_that_take_it_wait_alone(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    assert await resting(wanrong, [TryAgain(5.0), TryAgain(5.0), None, TryAgain(5.0)]) < 0
+
+
+async def test_a_server_that_fails_makes_the_whole_bot_wait(wanrong: Town) -> None:
+    wanrong.app.act_now(published, wanrong.here)
+    assert 1 < await resting(wanrong, [TryAgain(2.0, whole_bot=True, why="server")]) <= 4
+
+
 def dearer(session: Session, now: datetime, here: Here, posting_id: int, wage: int) -> None:
     posting = session.get_one(Posting, posting_id)
     posting.wage_min = posting.wage_max = wage

@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Awaitable
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -40,7 +40,14 @@ from aiogram.types import (
     ReplyParameters,
     Update,
 )
-from aiohttp import ClientConnectorError, ServerDisconnectedError
+from aiohttp import (
+    ClientConnectorError,
+    ClientOSError,
+    ClientPayloadError,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    ServerDisconnectedError,
+)
 
 from bot.config import Pace
 from bot.errors import (
@@ -60,6 +67,8 @@ from bot.pace import Gate
 
 Value = TypeVar("Value")
 CALL_SECONDS = 20.0
+CONNECT_SECONDS = 10.0
+"""So long a connection may take, which is less than the call: where none came about, nothing went out."""
 UNNAMED_SECONDS = 5.0
 """What a 429 asks for that does not say."""
 PICTURE = "poster"
@@ -116,7 +125,20 @@ class Aside(BaseRequestMiddleware):
 
 
 class Session(AiohttpSession):
-    """An answer that is no JSON, as a gateway gives it while the API is away, is an error of the server like others."""
+    """Tells a connection that never came about from an answer that never came.
+
+    An answer that is no JSON, as a gateway gives it while the API is away, is an error of the server like others.
+    """
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 - as aiogram calls it
+    ) -> TelegramType:
+        """Make a call; its connection has a time limit of its own (a firewall may answer nothing at all)."""
+        limits: Any = ClientTimeout(total=timeout or self.timeout, connect=CONNECT_SECONDS)
+        return await super().make_request(bot, method, timeout=limits)  # handed on to aiohttp as it is
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
@@ -303,6 +325,9 @@ UNCHANGED = ("message is not modified", "message_not_modified")
 MOVING_SECONDS = 30.0
 
 
+_CUT_OFF = (ServerDisconnectedError, ClientPayloadError, ClientOSError)
+
+
 def mapped(error: TelegramAPIError) -> SendError:
     """An error of the API as one of the closed set.
 
@@ -320,9 +345,9 @@ def mapped(error: TelegramAPIError) -> SendError:
     if isinstance(error, TelegramEntityTooLarge):  # a network error by its class, but it was answered
         return NotAccepted(error.message)
     if isinstance(error, TelegramNetworkError):
-        if isinstance(error.__cause__, ClientConnectorError):  # never connected: nothing went out
+        if isinstance(error.__cause__, (ClientConnectorError, ConnectionTimeoutError)):  # nothing went out
             return TryAgain(2.0, whole_bot=True, why="network")
-        return Unknown("server disconnected" if isinstance(error.__cause__, ServerDisconnectedError) else "timeout")
+        return Unknown("server disconnected" if isinstance(error.__cause__, _CUT_OFF) else "timeout")
     if isinstance(error, (TelegramUnauthorizedError, TelegramNotFound)):  # 404: no bot has this token, says the server
         return TryAgain(30.0, whole_bot=True, why="unauthorized")
     if "too many requests" in error.message.lower():  # 429 without its parameters is no TelegramRetryAfter
