@@ -217,6 +217,12 @@ def test_tables_lead_every_key_by_the_county() -> None:
             columns = [column.name for column in getattr(constraint, "columns", [])]
             if type(constraint).__name__ == "UniqueConstraint":
                 assert columns[0] == "county_id", f"{table_.name}: {columns}"
+        for index in table_.indexes:
+            assert next(iter(index.columns)).name == "county_id", f"{table_.name}: {index.name}"
+        whole = [{column.name for column in getattr(each, "columns", [])} for each in table_.constraints]
+        assert "id" not in table_.columns or {"county_id", "id"} in whole, (
+            f"{table_.name}: a county and an id are one key"
+        )
 
 
 def test_personal_columns_exist() -> None:
