@@ -23,7 +23,7 @@ def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
 
 def half_done(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     """Whether work of this day goes on and it is past noon: who is told that it stops is there."""
-    return begun(now, here, posting, row) and now.astimezone(here.zone).hour >= _NOON
+    return under_way(now, here, posting, row) and now.astimezone(here.zone).hour >= _NOON
 
 
 def ended_early(here: Here, posting: Posting, row: PostingDay) -> bool:

@@ -275,6 +275,11 @@ _OF_PAY = compiled(
 )
 
 
+def _in_the_afternoon(text: str, hour: int, ends: re.Match[str] | None) -> bool:
+    """Whether work ends at this hour after noon where no begin is told: 五点收工, and no night is."""
+    return 2 < hour < 9 and ends is not None and ("收" in ends[0] or "下" in ends[0]) and not _BY_NIGHT.search(text)
+
+
 _BY_NIGHT = compiled("[夜晚黑]|凌晨|通宵")
 
 
@@ -317,7 +322,7 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 and _COMES.search(text, end)
             )
             if leaves or leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
-                late = hour <= begin[0] if begin else len(clocks) == 1 and 2 < hour < 9 and not _BY_NIGHT.search(text)
+                late = hour <= begin[0] if begin else _in_the_afternoon(text, hour, ends) and len(clocks) == 1
                 late = late and hour < 12 and not _before(text, start) and not part(_period_of(text, start))
                 close = hour + 12 * late, minute  # 七点到三点收工; 五点收工 where no night is told
             elif begin is None:

@@ -145,9 +145,12 @@ async def test_the_rest_of_a_day_that_goes_on_is_off(tmp_path: Path, words: str)
         assert days(t) == [(5, 3, True)]
 
 
-async def test_who_worked_half_a_day_is_asked_about_the_pay_and_nobody_was_called_off_late(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hour", [time(7), None], ids=["with an hour", "without"])
+async def test_who_worked_half_a_day_is_asked_about_the_pay_and_nobody_was_called_off_late(
+    tmp_path: Path, hour: time | None
+) -> None:
     async with town(tmp_path) as t:
-        boss = await furnished(t)
+        boss = await furnished(t, begin_time=hour)
         await t.person("秀兰").says("/start")
         t.app.act_now(_file, t.here)
         await t.leap("2026-10-15T14:10")
