@@ -37,6 +37,7 @@ FLOORS = {
     "requests-own-16.jsonl": (0.97, 0.988, 1.0),
     "requests-own-17.jsonl": (0.97, 0.986, 1.0),
     "requests-own-18.jsonl": (0.97, 0.98, 1.0),
+    "requests-own-19.jsonl": (0.77, 0.91, 0.95),
     "requests-own-21.jsonl": (0.95, 0.967, 1.0),
     "requests-own-22.jsonl": (1.0, 0.995, 1.0),
     "requests-unread.jsonl": (0.89, 0.96, 0.97),
