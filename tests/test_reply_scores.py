@@ -27,8 +27,10 @@ UNREAD_5 = [CORPUS / "replies-unread-5.jsonl"]
 UNREAD_5_HARD = [CORPUS / "replies-unread-5-hard.jsonl"]
 UNREAD_6 = [CORPUS / "replies-unread-6.jsonl"]
 UNREAD_6_HARD = [CORPUS / "replies-unread-6-hard.jsonl"]
-NEWEST = [CORPUS / "replies-unread-8.jsonl"]
-NEWEST_HARD = [CORPUS / "replies-unread-8-hard.jsonl"]
+UNREAD_8 = [CORPUS / "replies-unread-8.jsonl"]
+UNREAD_8_HARD = [CORPUS / "replies-unread-8-hard.jsonl"]
+NEWEST = [CORPUS / "replies-unread-9.jsonl"]
+NEWEST_HARD = [CORPUS / "replies-unread-9-hard.jsonl"]
 UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
 
 
@@ -50,8 +52,10 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (UNREAD_5_HARD, 0.92, 0.0, 0.04),
         (UNREAD_6, 0.93, 0.0, 0.04),
         (UNREAD_6_HARD, 0.83, 0.03, 0.12),
-        (NEWEST, 0.95, 0.0, 0.0),
-        (NEWEST_HARD, 0.71, 0.0, 0.23),
+        (UNREAD_8, 0.95, 0.0, 0.0),
+        (UNREAD_8_HARD, 0.71, 0.0, 0.23),
+        (NEWEST, 0.97, 0.0, 0.0),
+        (NEWEST_HARD, 0.73, 0.07, 0.0),
     ],
 )
 def test_floors(paths: list[Path], right: float, false_joins: float, missed_joins: float) -> None:

@@ -52,6 +52,8 @@ FLOORS = {
     "requests-unread-6-hard.jsonl": (0.75, 0.918, 0.98),
     "requests-unread-8.jsonl": (0.83, 0.966, 1.0),
     "requests-unread-8-hard.jsonl": (0.63, 0.936, 1.0),
+    "requests-unread-9.jsonl": (0.9, 0.98, 1.0),
+    "requests-unread-9-hard.jsonl": (0.75, 0.878, 0.87),
 }
 
 
