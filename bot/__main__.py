@@ -74,6 +74,11 @@ async def _run(config: Config) -> None:
 
 
 def _check(config: Config) -> None:
+    from bot.counties import bot_id
+
+    for county in config.counties:
+        for bot in county.bots:
+            bot_id(bot)  # a token that is none is told here as it is at the start
     counties = ", ".join(f"{each.slug} ({len(each.bots)} bot)" for each in config.counties)
     print(f"The configuration is in order: {counties}.")
 

@@ -76,9 +76,13 @@ def beside_draft(
     rows = fitting(batch, more) if more is not None else []
     if more is None or len(rows) != 1 or rows[0].start is None or rows[0].headcount_max is None:
         return None
-    if more.day in postings.days_of(rows[0]) or more.number == rows[0].headcount_max:
+    days = postings.days_of(rows[0])
+    if more.number == rows[0].headcount_max or days == [more.day]:
         return None
     new = terms.copied(rows[0])
+    if more.day in days:
+        _leave_out(rows[0], [day for day in days if day != more.day])
+        session.add(rows[0])
     new.batch, new.made_at, new.asked_once = rows[0].batch, now, list(rows[0].asked_once)
     new.entered_by_id, new.raw_text = rows[0].entered_by_id, talk.with_words(rows[0].raw_text, text)
     new.start, new.end, new.days, new.days_named = more.day, None, None, []
@@ -86,6 +90,12 @@ def beside_draft(
     session.add(new)
     session.flush()
     return new
+
+
+def _leave_out(row: Posting, rest: Sequence[date]) -> None:
+    """Leave a draft the days of the `rest`: one of them wants another number, and becomes a draft of its own."""
+    row.start, row.end, row.days = rest[0], None, None
+    row.days_named = [day.isoformat() for day in rest] if len(rest) > 1 else []
 
 
 def hear(

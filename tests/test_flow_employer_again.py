@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import postings
 from bot.models import Posting
 from tests.conversation import Town, town
 from tests.talks import WHOLE, invited, published, sent_in
@@ -80,6 +81,21 @@ async def test_another_number_on_another_day_of_a_draft_is_a_second_draft(tmp_pa
         assert stand(t) == [("draft", "摘桃", 6, "2026-10-15"), ("draft", "摘桃", 3, "2026-10-16")]
         await boss.says("日结")
         assert [each.pay_when for each in t.rows(Posting)] == ["daily", "daily"]
+
+
+@pytest.mark.parametrize(("when", "rest"), [("明天后天", ["2026-10-15"]), ("明天起三天", ["2026-10-15", "2026-10-17"])])
+async def test_another_number_for_one_of_a_drafts_days_is_a_draft_of_that_day(
+    tmp_path: Path, when: str, rest: list[str]
+) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says(f"{when}要6个人摘桃，西解村，150一天，早7点")
+        await boss.says("后天也要8个")
+        first, second = t.rows(Posting)
+        assert [str(day) for day in postings.days_of(first)] == rest
+        assert [str(day) for day in postings.days_of(second)] == ["2026-10-16"]
+        assert (first.headcount_max, second.headcount_max) == (6, 8)
+        assert "记着呢" not in boss.last
 
 
 @pytest.mark.parametrize("words", ["80行不行", "80行不行啊？", "80成不成", "80可以吗"])

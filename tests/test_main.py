@@ -154,6 +154,10 @@ def test_it_starts_prints_its_address_and_ends_when_told(tmp_path: Path) -> None
 def test_check_reads_the_configuration_only(tmp_path: Path) -> None:
     result = run("--config", str(configured(tmp_path)), "check", cwd=tmp_path)
     assert (result.returncode, "in order" in result.stdout) == (0, True)
+    file = tmp_path / "other.toml"
+    file.write_text('[[counties]]\nslug = "wanrong"\n[[counties.bots]]\ntoken = "abc"\n', encoding="utf-8")
+    result = run("--config", str(file), "check", cwd=tmp_path)
+    assert (result.returncode, "A bot's token has the form" in result.stderr) == (2, True)
     assert not (tmp_path / "dalaba.sqlite3").exists()
 
 
