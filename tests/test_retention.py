@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlmodel import Session, select
+from structlog.testing import capture_logs
 
 from bot import backups, books, retention, stats
 from bot.app import Here
@@ -28,6 +31,7 @@ from bot.models import (
     Signup,
     metadata,
 )
+from tests import postgres
 from tests.conversation import Town, town
 from tests.test_flow_group import VILLAGE, opened
 
@@ -136,7 +140,9 @@ async def test_a_run_comes_back_until_nothing_is_left(tmp_path: Path, monkeypatc
 async def test_the_copy_of_the_night_is_made_tried_and_kept_for_days(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await _worked(t)
-        await t.leap("2026-10-16T04:00")
+        with capture_logs() as lines:
+            await t.leap("2026-10-16T04:00")
+        assert [line["rows"]["signup"] for line in lines if line["event"] == "backup"] == [1, 1], "a line each night"
         folder = tmp_path / "backups"
         assert sorted(path.name for path in folder.iterdir()) == [
             "dalaba-2026-10-15.sqlite3",
@@ -175,6 +181,43 @@ async def test_the_copy_of_the_night_is_put_in_place_and_the_county_goes_on(tmp_
         assert [day.taken for day in t.rows(PostingDay)] == [2]
         await t.leap("2026-10-19T21:01")
         assert sum("名单在这" in m.text for m in t.wire.chats[5_100_000_000]) == 1, "what was planned goes on"
+
+
+async def test_a_dump_of_postgresql_is_tried_and_brings_a_lost_database_back(
+    tmp_path: Path, postgres_cluster: postgres.Cluster
+) -> None:
+    """The README's commands, as they stand there."""
+    url, dump = postgres_cluster.fresh(), tmp_path / "dalaba.dump"
+
+    def runs(program: str, *arguments: str) -> bytes:
+        whole = [str(postgres_cluster.home / program), *arguments]
+        return subprocess.run(whole, check=True, capture_output=True, timeout=60).stdout
+
+    server = ("-h", "127.0.0.1", "-p", str(postgres_cluster.port), "-U", "postgres")
+    tried = postgres_cluster.url("dalaba_try")
+    async with town(tmp_path, url=url) as t:
+        await opened(t, start=date(2026, 10, 20), wanted=3)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        dump.write_bytes(runs("pg_dump", "-Fc", url))
+        shown = t.wire.chats
+    runs("createdb", *server, "dalaba_try")
+    runs("pg_restore", "--exit-on-error", "-d", tried, str(dump))
+    with psycopg.connect(tried) as copy:
+        assert copy.execute("SELECT count(*) FROM signup").fetchone() == (1,)
+    copy.close()
+    runs("dropdb", *server, "dalaba_try")
+    with psycopg.connect(url) as lost:
+        lost.execute("TRUNCATE signup, person CASCADE")
+    lost.close()
+    runs("pg_restore", "--clean", "-d", url, str(dump))
+    async with town(tmp_path, url=url) as t:
+        t.update_ids, t.message_ids = count(1000), count(1000)  # the messenger counts on
+        t.wire.chats = shown
+        t.person("秀兰")
+        assert [day.taken for day in t.rows(PostingDay)] == [1]
+        await t.person("建军").says("我去", group=VILLAGE)
+        assert [day.taken for day in t.rows(PostingDay)] == [2]
+        assert t.read(books.problems, t.now, t.here) == []
 
 
 def test_a_copy_that_does_not_stand_is_told_and_the_old_ones_stay(tmp_path: Path) -> None:
