@@ -372,7 +372,7 @@ def _of_lunar_month(today: date, months: int, day: int) -> date | None:
     """下月初八: the day of the lunar month that is so many months on; 初 is said of lunar days alone."""
     since = today
     for _month in range(months):
-        since = min(found for found in _lunar_days(since + timedelta(days=1), 1))
+        since = min(_lunar_days(since + timedelta(days=1), 1))
     return min(_lunar_days(since, day), default=None)
 
 

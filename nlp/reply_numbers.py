@@ -12,6 +12,8 @@ _DIGIT: Final = {
     "幺": 1, "倆": 2, "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3,
 }  # fmt: skip
 _UNIT: Final = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10000}
+# A number of people as it is written in a pattern.
+FIGURE: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 NUMERAL_START: Final = frozenset(
     "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本男女"
 )

@@ -5,34 +5,33 @@ Each is a whole text or its clause; `reply_wholes` asks here, and its readings s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from nlp import reply_relayed
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
-from nlp.reply_numbers import chinese
+from nlp.reply_numbers import FIGURE, chinese
+from nlp.reply_rule import Shape
 from nlp.types import Intent
 
-_FIGURE: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PEOPLE: Final = r"(?:个人?|人|位|号人|口)"
 _STOP: Final = r"(?:$|[\s,。!])"
 # Whoever asks, refuses or sets a term is heard by other rules.
 _NOT_PLAIN: Final = compiled(r"[?吗不没别莫甭]|的话|要是|如果|除非|多少|几个|咋|怎么|啥|哪|取消|算了")
 # 除我还有五个, 除了我以外还有三个.
 _BESIDES_ME: Final = compiled(
-    rf"除(?:了|去|开)?{ME}(?:以外|之外|外)?[\s,]*(?:还|另|另外)(?:还)?(?:有|来|带)(?:上|了)?(?P<number>{_FIGURE}){_PEOPLE}"
+    rf"除(?:了|去|开)?{ME}(?:以外|之外|外)?[\s,]*(?:还|另|另外)(?:还)?(?:有|来|带)(?:上|了)?(?P<number>{FIGURE}){_PEOPLE}"
 )
 # 昨天那八个人原班人马, 还是上回那六个: who came before come again.
 _SAME_AGAIN: Final = compiled(
-    rf"(?:昨天|前天|上次|上回|那天|原来|原先|上一?趟|去年)(?:来|去|干活)?(?:的)?(?:我们|俺们|咱们)?(?:那|这)?(?P<number>{_FIGURE}){_PEOPLE}?[\s,]*(?:还是)?(?:的)?(?:原班人马|老班底|原班子|一个不少|照旧|照样|还(?:都|全)?(?:去|来|上)|都(?:还)?(?:去|来))"
-    rf"|(?:原班人马|老班底|还是原班子|还是(?:昨天|前天|上次|上回|原来|那天)(?:的)?(?:那|这)?)[\s,]*(?P<other>{_FIGURE}){_PEOPLE}"
+    rf"(?:昨天|前天|上次|上回|那天|原来|原先|上一?趟|去年)(?:来|去|干活)?(?:的)?(?:我们|俺们|咱们)?(?:那|这)?(?P<number>{FIGURE}){_PEOPLE}?[\s,]*(?:还是)?(?:的)?(?:原班人马|老班底|原班子|一个不少|照旧|照样|还(?:都|全)?(?:去|来|上)|都(?:还)?(?:去|来))"
+    rf"|(?:原班人马|老班底|还是原班子|还是(?:昨天|前天|上次|上回|原来|那天)(?:的)?(?:那|这)?)[\s,]*(?P<other>{FIGURE}){_PEOPLE}"
 )
 # 二十个人我全出, 我包了 二十个人, 十个我们全包.
 _ALL_OF_THEM: Final = compiled(
-    rf"(?P<number>{_FIGURE}){_PEOPLE}[\s,]*(?:都|全)?(?:由)?{ME}(?:们)?(?:家|村|队|这边)?(?:全|都)?(?:出|包(?:圆)?|带|凑|管|找)(?:了|齐)?{_STOP}"
-    rf"|{ME}(?:们)?(?:村|队|这边)?(?:全|都)?包(?:圆|下)?了[\s,]+(?:我|俺)?(?:出|带)?(?P<other>{_FIGURE}){_PEOPLE}"
+    rf"(?P<number>{FIGURE}){_PEOPLE}[\s,]*(?:都|全)?(?:由)?{ME}(?:们)?(?:家|村|队|这边)?(?:全|都)?(?:出|包(?:圆)?|带|凑|管|找)(?:了|齐)?{_STOP}"
+    rf"|{ME}(?:们)?(?:村|队|这边)?(?:全|都)?包(?:圆|下)?了[\s,]+(?:我|俺)?(?:出|带)?(?P<other>{FIGURE}){_PEOPLE}"
 )
 # 放心跑不了, 你就放一百个心 误不了事.
 _SURE_THING: Final = compiled(
@@ -49,51 +48,40 @@ _OF_YOURS: Final = compiled(
 )
 # 我们两个去 刚才说三个说错了: the number said before was wrong.
 _SAID_WRONG: Final = compiled(
-    rf"(?:刚才?|刚刚|前面|之前|早上|上午|昨天|先前|原来|上面)(?:我|俺)?(?:是)?(?:说|写|报|记|打|发)(?:的|了)?(?P<old>{_FIGURE}){_PEOPLE}?[\s,]*(?:是|是我|我)?(?:说|写|报|记|打|按|发|搞|弄|算|数)?(?:错|岔|反|多|少)了?"
+    rf"(?:刚才?|刚刚|前面|之前|早上|上午|昨天|先前|原来|上面)(?:我|俺)?(?:是)?(?:说|写|报|记|打|发)(?:的|了)?(?P<old>{FIGURE}){_PEOPLE}?[\s,]*(?:是|是我|我)?(?:说|写|报|记|打|按|发|搞|弄|算|数)?(?:错|岔|反|多|少)了?"
 )
-_A_NUMBER: Final = compiled(rf"(?P<number>{_FIGURE}){_PEOPLE}|(?P<pair>[俩仨])")
-_PAIRS: Final = {"俩": 2, "仨": 3}
+_A_NUMBER: Final = compiled(rf"(?P<number>{FIGURE}){_PEOPLE}|(?P<pair>[俩仨])")
 # 我 桂花 银环: the writer first, then those who come along, parted by blanks or marks.
 _LISTED: Final = compiled(rf"{ME}(?P<names>(?:[\s,、]+[\u4e00-\u9fff]{{2,3}}){{1,6}})")
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
-    """What such a text means: the intent, how many, who is named. `sure`: nobody need look at it."""
-
-    intent: Intent
-    count: int = 1
-    names: tuple[str, ...] = ()
-    sure: bool = False
-
-
-def of(text: str, intent: Intent, *, signed: bool) -> Party | None:
+def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
     """The party that a folded text tells; None where it tells none in these shapes.
 
     `intent` is what the clauses were read as; `signed`: whoever writes is on a roster here.
     """
     if "放" in text and (signed or "不了我" not in text) and _SURE_THING.fullmatch(text) is not None:
-        return Party(Intent.CHAT, sure=True)
+        return Shape(Intent.CHAT, sure=True)
     if text[:1] == "@" and _OF_YOURS.fullmatch(text) is not None:
-        return Party(Intent.CHAT, sure=True)
+        return Shape(Intent.CHAT, sure=True)
     if signed:
         return _corrected(text, intent) if "了" in text else None
     relayed = reply_relayed.of(text, intent)
     if relayed is not None:
-        return Party(relayed[0], relayed[1])
+        return relayed
     if ("他" in text or "她" in text) and _KIN_GOES.fullmatch(text) is not None and not _NOT_PLAIN.search(text):
-        return Party(Intent.JOIN)
+        return Shape(Intent.JOIN)
     if intent not in (Intent.JOIN, Intent.CHAT) or _NOT_PLAIN.search(text) is not None:
         return None
     if "除" in text and (besides := _BESIDES_ME.search(text)) is not None:
-        return Party(Intent.JOIN, chinese(besides["number"]) + 1)
+        return Shape(Intent.JOIN, count=chinese(besides["number"]) + 1)
     for pattern in (_SAME_AGAIN, _ALL_OF_THEM):
         found = pattern.search(text)
         if found is not None:
-            return Party(Intent.JOIN, chinese(found["number"] or found["other"]))
+            return Shape(Intent.JOIN, count=chinese(found["number"] or found["other"]))
     listed = _LISTED.fullmatch(text)
     if listed is not None and all(map(is_name, called := _split(listed["names"]))):
-        return Party(Intent.JOIN, len(called) + 1, called)
+        return Shape(Intent.JOIN, count=len(called) + 1, names=called)
     return None
 
 
@@ -101,7 +89,7 @@ def _split(names: str) -> tuple[str, ...]:
     return tuple(names.replace(",", " ").replace("、", " ").split())
 
 
-def _corrected(text: str, intent: Intent) -> Party | None:
+def _corrected(text: str, intent: Intent) -> Shape | None:
     """The number that somebody on the roster puts for the one they said before."""
     if intent not in (Intent.CHANGE, Intent.JOIN, Intent.CHAT):
         return None
@@ -109,5 +97,5 @@ def _corrected(text: str, intent: Intent) -> Party | None:
     if wrong is None:
         return None
     rest = text[: wrong.start()] + " " + text[wrong.end() :]
-    told = [_PAIRS.get(found["pair"]) or chinese(found["number"]) for found in _A_NUMBER.finditer(rest)]
-    return Party(Intent.CHANGE, told[0]) if len(told) == 1 else None
+    told = [chinese(found["pair"] or found["number"]) for found in _A_NUMBER.finditer(rest)]
+    return Shape(Intent.CHANGE, count=told[0]) if len(told) == 1 else None

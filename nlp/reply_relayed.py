@@ -7,10 +7,10 @@ from typing import Final
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
-from nlp.reply_numbers import chinese
+from nlp.reply_numbers import FIGURE, chinese
+from nlp.reply_rule import Shape
 from nlp.types import Intent
 
-_FIGURE: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _ONE_OF_US: Final = compiled(
     rf"{ME}?(?:家|屋)?(?:里|头)?(?:的)?[大小老阿二三]?(?:爷爷?|奶奶?|外公|外婆|公公?|婆婆?|爸爸?|妈妈?|爹|娘|姐姐?|哥哥?|弟弟?|妹妹?|妹子|嫂子?|叔|婶子?|姨|姑|舅舅?|媳妇|老婆|老公|男人|老汉|儿子|女儿|闺女|邻居|老表|侄儿|侄女|外甥)"
 )
@@ -31,7 +31,7 @@ _ME_TOO: Final = compiled(
 )
 # 两台车 一台坐四个: so many in each.
 _BY_VEHICLE: Final = compiled(
-    rf"(?P<cars>{_FIGURE})(?:台|辆|个)?(?:面包|三轮|小|农用|摩托)?车?[\s,]*(?:每|一)(?:台|辆|个|车)(?:车)?(?:就)?(?:坐|带|载)(?:满)?(?:了|的)?(?P<each>{_FIGURE})(?:个人?|人|位)"
+    rf"(?P<cars>{FIGURE})(?:台|辆|个)?(?:面包|三轮|小|农用|摩托)?车?[\s,]*(?:每|一)(?:台|辆|个|车)(?:车)?(?:就)?(?:坐|带|载)(?:满)?(?:了|的)?(?P<each>{FIGURE})(?:个人?|人|位)"
 )
 _FILLED: Final = compiled(r"满|都[去来]|去|来|齐|报")
 _OF_THE_OFFER: Final = compiled(r"[?吗不没你]|能坐|派|接|安排|够|的话|要是|如果|才")
@@ -50,10 +50,10 @@ _ALSO_PAID: Final = compiled(
 )
 
 
-def of(text: str, intent: Intent) -> tuple[Intent, int] | None:
-    """What a folded text of somebody not on the roster means in these shapes, and how many come; None where in none."""
+def of(text: str, intent: Intent) -> Shape | None:
+    """What a folded text of somebody not on the roster means in these shapes; None where in none."""
     if intent is Intent.REFER and "你" in text and _YOURS_TO_DO.search(text) is not None:
-        return Intent.CHAT, 1
+        return Shape(Intent.CHAT)
     if intent not in (Intent.JOIN, Intent.CHAT, Intent.REFER):
         return None
     if "他" in text or "她" in text or "人家" in text:
@@ -61,17 +61,17 @@ def of(text: str, intent: Intent) -> tuple[Intent, int] | None:
         if told is not None:
             return told
     if "也" in text and intent is Intent.JOIN and _ALSO_PAID.search(text) is not None:
-        return Intent.BARGAIN, 1
+        return Shape(Intent.BARGAIN)
     if "车" in text and _OF_THE_OFFER.search(text) is None and _FILLED.search(text) is not None:
         filled = _BY_VEHICLE.search(text)
         if filled is not None:
-            return Intent.JOIN, chinese(filled["cars"]) * chinese(filled["each"])
+            return Shape(Intent.JOIN, count=chinese(filled["cars"]) * chinese(filled["each"]))
     return None
 
 
-def _told_of(text: str) -> tuple[Intent, int] | None:
+def _told_of(text: str) -> Shape | None:
     if _LOOK_TO_HIM.fullmatch(text) is not None and _PUT_DOWN.search(text) is None:
-        return Intent.REFER, 1
+        return Shape(Intent.REFER)
     if "说" not in text and "讲" not in text and "喊" not in text:
         return None
     if _UNSETTLED.search(text) is not None or _WRITES_FOR_THEM.search(text) is None:
@@ -79,7 +79,8 @@ def _told_of(text: str) -> tuple[Intent, int] | None:
     found = [one for one in _RELAYED.finditer(text) if _known(one["who"])]
     if not found:
         return None
-    return Intent.JOIN, sum(1 + bool(one["beside"]) for one in found) + (_ME_TOO.search(text) is not None)
+    told = sum(1 + bool(one["beside"]) for one in found)
+    return Shape(Intent.JOIN, count=told + (_ME_TOO.search(text) is not None))
 
 
 def _known(who: str) -> bool:

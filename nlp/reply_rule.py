@@ -1,4 +1,6 @@
-"""What a phrase is that is put together from parts: where it may begin, and what is read there."""
+"""What a phrase is that is put together from parts: where it may begin, and what is read there; and what a whole text
+is by its shape.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from nlp.types import Ask, Intent
 
 Special = tuple[str, Any, int]
 Read = Callable[[str, int, list[str]], Special | None]
@@ -17,6 +21,17 @@ class Rule:
 
     pattern: re.Pattern[str]
     read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a text is by its shape: the intent, what it asks, the people named. `sure`: nobody need look at it."""
+
+    intent: Intent
+    ask: Ask | None = None
+    names: tuple[str, ...] = ()
+    count: int = 1
+    sure: bool = False
 
 
 def begins_clause(marks: list[str]) -> bool:

@@ -186,7 +186,7 @@ _AS_MANY_ADDED: Final = compiled(
 def added_again(text: str) -> int:
     """The number added at the end of a text, which may be that of the people told before; 0 where none is."""
     found = _AS_MANY_ADDED.search(text)
-    return 0 if found is None else {"俩": 2, "仨": 3}.get(found[1]) or chinese(found[1])
+    return 0 if found is None else chinese(found[1])
 
 
 _WOMEN: Final = r"(?:女的|女工|女人|妇女|婆娘|婆姨|媳妇|姐妹|女将|女同志)"

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -13,8 +12,9 @@ from nlp import reply_parties
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
-from nlp.reply_numbers import chinese
+from nlp.reply_numbers import FIGURE, chinese
 from nlp.reply_roll import led
+from nlp.reply_rule import Shape
 from nlp.reply_stays import all_leave, stays
 from nlp.types import Ask, Intent
 
@@ -108,10 +108,9 @@ _VOID: Final = compiled(
 _ANOTHER_NUMBER: Final = compiled(
     r"[别莫]划|没[说讲]不|不是不|照[去来]|改|是[\d一两二三四五六七八九十]+个|[写报]成|[应该]是"
 )
-_FIGURE: Final = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 # 就不是一个是两个了: the number that holds from now on.
 _NOT_BUT: Final = compiled(
-    rf"不是{_FIGURE}(?:个人?|人|位)[\s,]*(?:而|,)?(?:就)?(?:是|要)(?P<number>{_FIGURE})(?:个人?|人|位)(?:了|咧|啦)?(?=$|[\s,。!])"
+    rf"不是{FIGURE}(?:个人?|人|位)[\s,]*(?:而|,)?(?:就)?(?:是|要)(?P<number>{FIGURE})(?:个人?|人|位)(?:了|咧|啦)?(?=$|[\s,。!])"
 )
 # 阿婶的女儿要上课 摘果剩我同阿婶: those who are left.
 _LEFT_WITH_ME: Final = compiled(
@@ -119,20 +118,20 @@ _LEFT_WITH_ME: Final = compiled(
 )
 # 加上她俺这就是三个人了, 阿婶她们又讲要来 一起六个: who is on the roster tells all who come now.
 _TOTAL_NOW: Final = compiled(
-    rf"(?:(?:就|正好|刚好|这样|这下|现在|一共|一起|总共|拢共|合计|统共)(?:就)?(?:是|有|成|变成)?|(?<=变)成)(?P<number>{_FIGURE})(?:个人?|人|位|口)(?:了|咧|啦|哈)?(?=$|[\s,。!])"
+    rf"(?:(?:就|正好|刚好|这样|这下|现在|一共|一起|总共|拢共|合计|统共)(?:就)?(?:是|有|成|变成)?|(?<=变)成)(?P<number>{FIGURE})(?:个人?|人|位|口)(?:了|咧|啦|哈)?(?=$|[\s,。!])"
 )
 _GROWN: Final = compiled(
     r"变成|加上|算上|又(?:来|要|想|讲|说|添|加|多)|也(?:要|想|来|去)|再(?:加|添|来)|还有|改|更新|多了"
 )
 # 三个人定了 原来的四个不算: a number that no longer holds.
 _OLD_NUMBER: Final = compiled(
-    rf"(?:原来|原先|之前|前面|先前|昨天|早上|刚才|上面|以前)(?:报|说|写|讲|记)?(?:的)?(?:那)?{_FIGURE}(?:个人?|人|位)?(?:就)?(?:不算|作废|不作数|取消|划掉|去掉|不要|别算|莫算)(?:了|咧|啦)?"
+    rf"(?:原来|原先|之前|前面|先前|昨天|早上|刚才|上面|以前)(?:报|说|写|讲|记)?(?:的)?(?:那)?{FIGURE}(?:个人?|人|位)?(?:就)?(?:不算|作废|不作数|取消|划掉|去掉|不要|别算|莫算)(?:了|咧|啦)?"
 )
-_NUMBER: Final = compiled(rf"(?P<number>{_FIGURE})(?:个人?|人|位)")
+_NUMBER: Final = compiled(rf"(?P<number>{FIGURE})(?:个人?|人|位)")
 # 割麦小队 队长陶书民 共七人: a party told by its head, name and number.
 _PARTY_WITH_HEAD: Final = compiled(
     rf"(?:[^\s,]{{0,8}}(?:队|组|班|班子|一帮|一伙)[\s,:]+)?(?:队长|领队|带队(?:的|人)?|领头(?:的|人)?|组长|班长|工头)(?:是|叫)?[:\s]?(?P<name>[\u4e00-\u9fff]{{2,3}}?)[\s,]+"
-    rf"(?:全队|队里|人数)?(?:一?共|总共|合计|共计|带)?[:\s]?(?P<number>{_FIGURE})(?:个人?|人|名|口)(?:[\s,]+(?:电话|手机|联系|号码)?[:\s]?1\d{{10}})?"
+    rf"(?:全队|队里|人数)?(?:一?共|总共|合计|共计|带)?[:\s]?(?P<number>{FIGURE})(?:个人?|人|名|口)(?:[\s,]+(?:电话|手机|联系|号码)?[:\s]?1\d{{10}})?"
 )
 _SCHOOL: Final = compiled("年级|小学|中学|学校|幼儿园|同学")
 # 割麦去喊村东头建民呀 他镰刀使得好: points to one who is good at it.
@@ -153,17 +152,6 @@ _WISH_SIGNS: Final = frozenset("想巴恨喜眼稀心")
 _MARKS_ALONE: Final = compiled(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a text is by its shape: the intent, what it asks, the people named. `sure`: nobody need look at it."""
-
-    intent: Intent
-    ask: Ask | None = None
-    names: tuple[str, ...] = ()
-    count: int = 1
-    sure: bool = False
-
-
 @lru_cache(maxsize=16384)
 def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Shape | None:
     """What a folded text is by its shape; None where the clauses' reading stands.
@@ -177,7 +165,7 @@ def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Sha
         return Shape(Intent.ASK, Ask.WAGE)
     party = reply_parties.of(text, intent, signed=signed)
     if party is not None:
-        return Shape(party.intent, names=party.names, count=party.count, sure=party.sure)
+        return party
     if signed:
         return _of_signed(text, intent)
     if len(text) < _LEAST:

@@ -35,7 +35,7 @@ _BASES = frozenset(("底薪", "基本工资", "保底", "保底工资"))
 _A_YEAR = compiled(r"(?:一年|每年|年薪|全年|1年)[:是给]?$")
 _SHARED = compiled(r"大家分|你们分|平分|自己分")
 _MADE = compiled("(?:能|可以)(?:出|做|弄|装|砌|摆|编|包|切|码|套|摘|砍)$")
-_SHARES = compiled("[一二三四五]([五六七八九])分|[六七八九][一二三四]分")
+_SHARES = compiled("[一二三四五][五六七八九]分|[六七八九][一二三四]分")
 _BY_CONTRACT = compiled(r"包工(?![头地资钱队程])|包干|包圆|清包|整包|一把包|包下来")
 _INDEX = compiled(r"[、.)．](?!\d)")
 
