@@ -79,12 +79,10 @@ def beside_draft(
     days = postings.days_of(rows[0])
     if more.number == rows[0].headcount_max or days == [more.day]:
         return None
-    new = terms.copied(rows[0])
+    new = talk.further(rows[0], batch, now, text)
     if more.day in days:
         _leave_out(rows[0], [day for day in days if day != more.day])
         session.add(rows[0])
-    new.batch, new.made_at, new.asked_once = rows[0].batch, now, list(rows[0].asked_once)
-    new.entered_by_id, new.raw_text = rows[0].entered_by_id, talk.with_words(rows[0].raw_text, text)
     new.start, new.end, new.days, new.days_named = more.day, None, None, []
     terms.apply(new, {"headcount": [more.number, more.number]})
     session.add(new)
@@ -108,10 +106,15 @@ def hear(
     order: Order,
 ) -> bool:
     """Take such words about a posting that was sent in; False where they are none, or of the terms it has."""
+    more = read(text, now, here, order)
+    return more is not None and take(session, now, here, person, posting, text, more)
+
+
+def take(session: Session, now: datetime, here: Here, person: Person, posting: Posting, text: str, more: More) -> bool:
+    """The same of words that were read already."""
     from bot import changes
 
-    more = read(text, now, here, order)
-    if more is None or posting.kind == "longterm" or not fitting([posting], more):
+    if posting.kind == "longterm" or not fitting([posting], more):
         return False
     if more.day not in postings.days_of(posting):
         if more.number == posting.headcount_max and posting.status in (*ON_AIR, PostingStatus.REVIEW) and more.on_top:

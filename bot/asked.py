@@ -250,8 +250,8 @@ ANSWER_MOST = 30
 """Characters of an answer that was not said as a reply to the question."""
 
 
-def answers_quoted(session: Session, now: datetime, here: Here, person: Person, key: str, text: str) -> bool:
-    """Pass on what a poster says to the question they quote, by that message's `key`; False where it is none."""
+def answers_quoted(session: Session, now: datetime, here: Here, person: Person, key: str | None, text: str) -> bool:
+    """Pass on what a poster says to the question they quote, by that message's `key`; False where they quote none."""
     question = open_for(session, here, person.id or 0, key)
     if question is not None:
         come_back(session, now, here, question, text)

@@ -306,10 +306,8 @@ def _take_back(session: Session, now: datetime, here: Here, person: Person, post
     posting.closed_at = now
     session.add(posting)
     review.settle_cards(session, now, here, posting, person.name, "review.did_take_back")
-    language, others = (
-        people.language_of(here, person),
-        postings.of_poster(session, here, posting.poster_id, PostingStatus.REVIEW),
-    )
+    language = people.language_of(here, person)
+    others = postings.of_poster(session, here, posting.poster_id, PostingStatus.REVIEW)
     told = say("talk.dropped", language, names=posting.work) if others and posting.work else ""
     talk.reply(session, now, here, person, told or say("talk.given_up", language))
 

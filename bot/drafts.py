@@ -17,6 +17,7 @@ from bot import (
     enough,
     forwarders,
     growing,
+    heard,
     list_said,
     obstacles,
     outbox,
@@ -88,10 +89,8 @@ def listen(
         return True
     if target is None and not edited and quoting is None and _stopped(session, now, here, person, text, order):
         return True
-    to_say = (
-        None if edited or order.act or quoting is None else outbox.by_message(session, here, sender.chat_id, quoting)
-    )
-    answered = to_say is not None and asked.answers_quoted(session, now, here, person, to_say.dedupe_key, text)
+    quoted = None if edited or order.act else heard.quoted_key(session, here, sender.chat_id, quoting)
+    answered = asked.answers_quoted(session, now, here, person, quoted, text)
     if target is not None and _of_own(session, now, here, person, target, text, order):
         return True
     if answered or _of_others(session, now, here, person, sender, text, quoting):
@@ -313,7 +312,7 @@ def _more_of(
     """后天还要5个: of the one posting it can be said of; of several it is asked which."""
     rows = another_day.several(session, here, person, current, more)
     if len(rows) == 1:
-        return another_day.hear(session, now, here, person, rows[0], text, order)
+        return another_day.take(session, now, here, person, rows[0], text, more)
     if not rows or any(more.day in postings.days_of(each) for each in rows):
         return False
     again = replace(order, act=another_day.AGAIN, day=more.day, number=more.number)

@@ -153,9 +153,7 @@ def hear_private(
         return False
     assert person.id is not None
     key = heard_as.quoted_key(session, here, chat_id, quoting)
-    relayed = asks.open_for(session, here, person.id, key)
-    if relayed is not None:
-        asks.come_back(session, now, here, relayed, text)
+    if asks.answers_quoted(session, now, here, person, key, text):
         return True
     quoted = heard_as.quoted_posting(session, now, here, chat_id, quoting)
     heard = heard_as.listen(session, now, here, None, person, 0, text, None, quoted)

@@ -55,10 +55,7 @@ def hear(
     read = answer.read(text, now, terms.as_draft(old), None, here.gazetteer)
     if read.act is Act.CANCEL:
         return None
-    new = terms.copied(old)
-    new.batch, new.made_at, new.asked_once = batch[0].batch, now, list(old.asked_once)
-    new.entered_by_id = batch[0].entered_by_id
-    new.raw_text = talk.with_words(old.raw_text, text)
+    new = talk.further(old, batch, now, text)
     if read.act is Act.SET:
         terms.apply(new, dict(read.changes))
     session.add(new)

@@ -108,9 +108,8 @@ def said(session: Session, now: datetime, here: Here, posting: Posting, language
         some = "size_carried" if takes else "size_all_carried"
         carried = say(f"sending.{some}", language, carried=made.carried)
     values = {"groups": made.groups, "takes": takes, "carried": carried}
-    key, more = ("sending.size_once", {}) if made.waves <= 1 else ("review.size", _over(made))
-    return f"{say(key, language, **values, **more)}{gathered}".rstrip()
-
-
-def _over(made: Size) -> dict[str, int]:
-    return {"waves": made.waves, "minutes": made.minutes}
+    if made.waves > 1:
+        told = say("review.size", language, **values, waves=made.waves, minutes=made.minutes)
+    else:
+        told = say("sending.size_once", language, **values)
+    return f"{told}{gathered}".rstrip()

@@ -62,6 +62,15 @@ def with_words(before: str, text: str) -> str:
     return f"{before}\n{text}".strip()[:RAW_MOST]
 
 
+def further(old: Posting, batch: Sequence[Posting], now: datetime, text: str) -> Posting:
+    """One more draft beside those of a batch, of the terms of an older one, with the words that want it."""
+    new = terms.copied(old)
+    new.batch, new.made_at, new.asked_once = batch[0].batch, now, list(old.asked_once)
+    new.entered_by_id = batch[0].entered_by_id
+    new.raw_text = with_words(old.raw_text, text)
+    return new
+
+
 def batch_of(session: Session, here: Here, person: Person) -> list[Posting]:
     """The drafts being talked about: those of the newest message that still has any, in their order."""
     assert person.id is not None

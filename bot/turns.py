@@ -47,18 +47,13 @@ def hear(
     asked = next((each.asked for each in batch if each.asked), None)
     if small_words.hear(session, now, here, person, batch, asked, order):
         return True
-    back = revived.hear(session, now, here, person, batch, everyone, text, order)
-    if back is not None:
-        lead = say(
-            "talk.revived", people.language_of(here, person), what=cards.summary(back, people.language_of(here, person))
-        )
-        talk.go_on(session, now, here, person, [*batch, back], lead)
-        return True
-    second = another_day.beside_draft(session, now, here, batch, text, order)
-    if second is not None:
-        what = cards.summary(second, people.language_of(here, person))
-        lead = say("talk.revived", people.language_of(here, person), what=what)
-        talk.go_on(session, now, here, person, [*batch, second], lead)
+    further = revived.hear(session, now, here, person, batch, everyone, text, order)
+    if further is None:
+        further = another_day.beside_draft(session, now, here, batch, text, order)
+    if further is not None:
+        language = people.language_of(here, person)
+        lead = say("talk.revived", language, what=cards.summary(further, language))
+        talk.go_on(session, now, here, person, [*batch, further], lead)
         return True
     if is_new(text, now, here, everyone, order):
         return False
