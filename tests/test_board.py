@@ -184,7 +184,7 @@ async def test_what_lies_ready_is_bounded_however_much_is_asked_for(
         held = Shelf(t.app.clock)
         one = shelf.ready(b"x" * 9_000, "text/html", t.now + timedelta(seconds=5), 5)
         for number in range(50):
-            held.put(("/wanrong/board", b"q=%d" % number, "zh", b"x"), one)
+            held.put(("/wanrong/board", b"q=%d" % number, "", b"x"), one)
         assert len(held) * one.size <= 100_000
         asked = {"type": "http", "path": "/wanrong/board", "query_string": b"q=49", "headers": [(b"host", b"x")]}
         assert held.get(asked) is one, "the newest stays"
@@ -223,6 +223,22 @@ async def test_in_english_too(tmp_path: Path) -> None:
         assert "Sign up" in text
         assert f"/a/{posting.code}" in text
         assert "Sign up" in client.get("/wanrong/board").text, "the choice is remembered"
+
+
+async def test_who_chose_no_language_reads_that_of_the_county(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=SETTINGS.model_copy(update={"language": "en"})) as t:
+        with TestClient(build(t.app, localchat=None), base_url=HOME) as client:
+            for path in (
+                "/wanrong/board",
+                "/wanrong/board",
+                "/wanrong/a/A1",
+                "/wanrong/desk/login",
+                "/wanrong/none",
+                "/",
+            ):
+                assert 'lang="en"' in client.get(path).text, path
+            client.get("/wanrong/board?lang=zh")
+            assert 'lang="zh-CN"' in client.get("/wanrong/board").text, "what was chosen stands over it"
 
 
 def test_texts_have_the_same_keys_in_both_languages() -> None:

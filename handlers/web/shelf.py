@@ -29,11 +29,14 @@ Asked = tuple[str, bytes, str, bytes]
 
 
 def asked(scope: Scope) -> Asked | None:
-    """What decides over the answer: path, query, language, host. None where the request also chooses a language."""
+    """What decides over the answer: path, query, language chosen before (empty: none, so the county's), host.
+
+    None where the request also chooses a language.
+    """
     query: bytes = scope["query_string"]
     if b"lang=" in query:
         return None
-    language, host = wording.DEFAULT, b""
+    language, host = "", b""
     for name, value in scope["headers"]:
         if name == b"host":
             host = value
@@ -50,7 +53,7 @@ def _language(cookies: bytes) -> str:
         name, _, value = each.strip().partition(b"=")
         if name == _COOKIE and (wish := value.decode("latin-1")) in wording.LANGUAGES:
             return wish
-    return wording.DEFAULT
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Any
 
 from starlette.requests import Request
 
+from bot.app import App
+
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
 COOKIE = "dalaba_lang"
@@ -27,8 +29,20 @@ def texts(language: str) -> dict[str, Any]:
 
 
 def chosen(request: Request) -> str:
-    """The language of a visit: `?lang=`, else what was chosen before, else Chinese."""
+    """The language of a visit: `?lang=`, else what was chosen before, else that of the county whose page it is."""
     for wish in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish
-    return DEFAULT
+    return _of_the_county(request)
+
+
+def _of_the_county(request: Request) -> str:
+    """What the county speaks, as its desk set it last; of a page that is no county's: that of the only one there is."""
+    served = request.scope.get("app")
+    app: App | None = getattr(served.state, "dalaba", None) if served is not None else None
+    if app is None:
+        return DEFAULT
+    here = app.counties.get(request.url.path.split("/")[1])
+    if here is None and len(app.counties) == 1:
+        here = next(iter(app.counties.values()))
+    return app.last_known(here).language if here is not None else DEFAULT
