@@ -60,6 +60,7 @@ class Web(Section):
     port: int = 8080
     public_url: str = ""
     only: bool = False
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1",)
 
 
 class Log(Section):

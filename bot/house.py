@@ -251,7 +251,7 @@ async def _robots(
 async def _serve_pages(built: House, listening: socket.socket) -> tuple[uvicorn.Server, asyncio.Task[None]]:
     chat = built.chat.app.sim if built.chat is not None else None
     pages: Starlette = web.build(built.app, localchat=chat)
-    server = uvicorn.Server(localchat.server_config(pages))
+    server = uvicorn.Server(localchat.server_config(pages, built.app.config.web.trusted_proxies))
     # uvicorn would take the process's signals for itself; they end the whole house, not the pages alone.
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
     task = asyncio.create_task(server.serve(sockets=[listening]), name="web")

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import ASGITransport, AsyncClient
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from bot.localchat import Settings, create_app
+from bot.localchat.app import server_config
 from bot.models import metadata
 from bot.ports import claim
 from handlers.web import pages, wording
@@ -272,3 +275,18 @@ async def test_a_small_page_is_not_held_back_until_the_visitor_s_machine_says_it
         _, writer = await asyncio.open_connection(*listening.getsockname())
         assert await met
         writer.close()
+
+
+@pytest.mark.parametrize(("trusted", "seen"), [(("127.0.0.1",), "203.0.113.7"), (("192.0.2.0/24",), "127.0.0.1")])
+async def test_who_comes_through_a_proxy_counts_alone_where_the_proxy_is_trusted(
+    trusted: tuple[str, ...], seen: str
+) -> None:
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+    config = server_config(told, trusted)
+    config.load()
+    transport = ASGITransport(app=config.loaded_app, client=("127.0.0.1", 1234))
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.get("/", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert answer.text == seen

@@ -89,8 +89,11 @@ def bound_socket(port: int) -> socket.socket:
     return found
 
 
-def server_config(app: ASGIApp) -> uvicorn.Config:
-    """Return how uvicorn runs the messenger: no access log, no signals of its own business."""
+def server_config(app: ASGIApp, proxies: tuple[str, ...] = (ADDRESS,)) -> uvicorn.Config:
+    """Return how uvicorn runs the messenger: no access log, no signals of its own business.
+
+    `proxies`: addresses or nets whose word is taken for where a visitor comes from.
+    """
     return uvicorn.Config(
         app,
         log_level="warning",
@@ -99,6 +102,7 @@ def server_config(app: ASGIApp) -> uvicorn.Config:
         lifespan="off",
         timeout_graceful_shutdown=1,
         timeout_keep_alive=75,
+        forwarded_allow_ips=list(proxies),
     )
 
 
