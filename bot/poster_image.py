@@ -26,6 +26,7 @@ WIDTH, HEIGHT, EDGE = 1080, 1528, 72  # the shape of a sheet of paper; a phone s
 SIMPLIFIED = 2  # the face of the collection for simplified Chinese
 PAPER, INK, SOFT, ACCENT, ON_ACCENT = "#fbfbf9", "#1a1c1a", "#4d534d", "#0a6b4e", "#ffffff"
 QR_SIDE = 380
+SMALLEST = 34  # type of when and where that a phone still shows legibly
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +93,15 @@ def _type(size: int) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=64)
 def draw(what: Sheet) -> bytes:
     """The PNG of a poster; the same one is drawn once."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, WIDTH, 150), fill=ACCENT)
-    _fit(pen, (EDGE, 75), what.station, 60, WIDTH - 2 * EDGE - 260, ON_ACCENT, bold=1)
-    _fit(pen, (WIDTH - EDGE, 75), what.code, 84, 250, ON_ACCENT, bold=2, right=True)
-    room = WIDTH - 2 * EDGE
-    y = 208
-    y = _block(pen, y, what.work, 140, room, INK, bold=3, most=2) + 18
-    y = _block(pen, y, what.wanted, 62, room, SOFT, bold=1, most=1) + 26
-    y = _block(pen, y, what.pay, 100, room, ACCENT, bold=3, most=2) + 34
-    bottom = HEIGHT - EDGE - QR_SIDE - 10
+    room, bottom = WIDTH - 2 * EDGE, HEIGHT - EDGE - QR_SIDE - 10
+    for share in (1.0, 0.85, 0.7, 0.55):  # a long work gives way, so that when and where always stand there
+        image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+        pen = ImageDraw.Draw(image)
+        y = _head(pen, what, share)
+        if y + _height(pen, what.lines, SMALLEST, room) <= bottom:
+            break
     size = 62
-    while size > 34 and y + _height(pen, what.lines, size, room) > bottom:
+    while size > SMALLEST and y + _height(pen, what.lines, size, room) > bottom:
         size -= 2
     for line in what.lines:
         if y + size > bottom:
@@ -115,6 +112,17 @@ def draw(what: Sheet) -> bytes:
     held = io.BytesIO()
     image.quantize(32).save(held, "PNG", optimize=True)
     return held.getvalue()
+
+
+def _head(pen: ImageDraw.ImageDraw, what: Sheet, share: float) -> int:
+    """Station and code, work, how many, pay, in this share of their full size; the y below them."""
+    pen.rectangle((0, 0, WIDTH, 150), fill=ACCENT)
+    _fit(pen, (EDGE, 75), what.station, 60, WIDTH - 2 * EDGE - 260, ON_ACCENT, bold=1)
+    _fit(pen, (WIDTH - EDGE, 75), what.code, 84, 250, ON_ACCENT, bold=2, right=True)
+    room = WIDTH - 2 * EDGE
+    y = _block(pen, 208, what.work, int(140 * share), room, INK, bold=3, most=2) + 18
+    y = _block(pen, y, what.wanted, int(62 * share), room, SOFT, bold=1, most=1) + 26
+    return _block(pen, y, what.pay, int(100 * share), room, ACCENT, bold=3, most=2) + 34
 
 
 def _foot(image: Image.Image, pen: ImageDraw.ImageDraw, what: Sheet, top: int) -> None:

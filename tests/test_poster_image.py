@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 import zxingcpp
 from PIL import Image
 from starlette.testclient import TestClient
@@ -75,3 +77,26 @@ def test_long_texts_stay_within_the_picture() -> None:
     colours = edge.getcolors(1000) or []
     assert max(count for count, _ in colours) > edge.width * edge.height * 0.99, "nothing runs over the edge"
     assert [each.text for each in zxingcpp.read_barcodes(image)] == [SHEET.address]
+
+
+def test_a_long_work_leaves_room_for_when_and_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    plain = poster_image._block
+
+    def noted(pen: Any, y: int, text: str, *rest: Any, **more: Any) -> int:
+        drawn.append(text)
+        return plain(pen, y, text, *rest, **more)
+
+    monkeypatch.setattr(poster_image, "_block", noted)
+    long = replace(
+        SHEET,
+        work="苹果树套袋摘叶转果铺反光膜",
+        pay="0.035 yuan/袋 paid daily",
+        lines=(
+            "the day after tomorrow (Fri 10/16), 5 days 06:30 to 18:00",
+            "解店镇西解村村东头老苹果站",
+            "meals, a bed",
+        ),
+    )
+    poster_image.draw(long)
+    assert [line for line in long.lines if line not in drawn] == []
