@@ -23,8 +23,11 @@ LONGEST: Final = 60_000
 MOST: Final = 1000
 NAME_MOST: Final = 32
 
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE: Final = (
-    r"(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
+    r"\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}(?:,?\s\d{4})?"
+    r"|(?:\d{4}\s?[-/.年]\s?)?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?"
     r"|今天|昨天|前天|(?:星期|周|礼拜)[一二三四五六日天]|Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 )
 _PART: Final = "(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)?"
@@ -198,7 +201,8 @@ def _may_be_name(raw: str) -> bool:
 
 
 def _day(words: str, now: datetime) -> date | None:
-    words = words.replace(" ", "")
+    named = words[:3].lower()
+    words = words.replace(" ", "") if named not in _MONTHS else words
     today = now.date()
     away = {"今天": 0, "昨天": 1, "前天": 2, "Today": 0, "Yesterday": 1}.get(words)
     if away is not None:
@@ -208,6 +212,10 @@ def _day(words: str, now: datetime) -> date | None:
     if words.startswith(("星期", "周", "礼拜")):
         return _weekday(6 if words[-1] == "天" else _WEEK.index(words[-1]), today)
     numbers = [int(each) for each in re.findall(r"\d+", words)]
+    if named in _MONTHS:  # Oct 14, 2026
+        numbers = [*numbers[1:], _MONTHS.index(named) + 1, numbers[0]]
+    elif len(numbers) == 3 and numbers[0] < 100:  # 10/14/26: month and day first, as English programs write
+        numbers = [numbers[2] % 100 + 2000, numbers[0], numbers[1]]
     try:
         if len(numbers) == 3:
             return min(date(*numbers), today)

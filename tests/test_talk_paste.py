@@ -35,11 +35,18 @@ TWO = [("秀兰", "我去", "10-14 19:02"), ("老李", "俺俩", "10-14 19:03")]
         "19:02 秀兰\n我去\n19:03 老李\n俺俩",
         "[2026-10-14 19:02:11] 秀兰\n我去\n[2026-10-14 19:03:11] 老李\n俺俩",
         "秀兰 7:02 PM\n我去\n老李 7:03 PM\n俺俩",
+        "秀兰 10/14/26, 7:02 PM\n我去\n老李 10/14/2026 7:03 PM\n俺俩",
+        "秀兰 Oct 14, 2026 19:02\n我去\n老李 October 14, 7:03 PM\n俺俩",
         "秀兰\t2026-10-14 19:02\r\n我去\r\n老李\t2026-10-14 19:03\r\n俺俩\r\n",
     ],
 )
 def test_names_and_times_of_each_form(text: str) -> None:
     assert spoken(text) == TWO
+
+
+def test_who_writes_on_two_days_is_one_name_in_english_forms_too() -> None:
+    text = "Xiulan 10/13/26, 7:02 PM\n我去\nXiulan Oct 14, 2026 19:02\n不去了"
+    assert [(name, at) for name, _, at in spoken(text)] == [("Xiulan", "10-13 19:02"), ("Xiulan", "10-14 19:02")]
 
 
 def test_the_phones_copy_has_names_and_colons() -> None:
