@@ -141,6 +141,8 @@ def put_together(session: Session, now: datetime, here: Here, *, sender: Sender,
     person, other = get(session, here, person_id), get(session, here, other_id)
     if person.id == other.id:
         raise Refused("web.merge_self")
+    if person.forgotten_at is not None or other.forgotten_at is not None:  # nobody finds what would end up there
+        raise Refused("web.person_gone")
     if other.role in DESK_ROLES:
         raise Refused("web.merge_desk")
     if _has_login(session, here, person_id) and _has_login(session, here, other_id):

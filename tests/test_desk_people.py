@@ -358,6 +358,9 @@ async def test_people_are_barred_merged_exported_and_forgotten(tmp_path: Path) -
         await press(client, f"/person/{third.id}/forget", {"sure": "yes"})
         assert one(t, Person, Person.id == third.id).name == ""
         assert one(t, Signup, Signup.person_id == third.id).state == "left"
+        fourth = one(t, Person, Person.name == "老张")
+        await press(client, f"/person/{third.id}/merge", {"other": str(fourth.id)})
+        assert one(t, Person, Person.id == fourth.id).name == "老张", "nobody goes into one who was deleted"
         head = one(t, Person, Person.name == "驿站小李")
         await press(client, f"/person/{head.id}/forget", {"sure": "yes"})
         assert one(t, Person, Person.id == head.id).name == "驿站小李"
