@@ -39,6 +39,9 @@ from bot.texts import say
 from bot.wishes import wish_of
 from nlp import hints, people_list, swap
 from nlp import order as orders
+from nlp.normalise import plain
+from nlp.reply_choice import is_code
+from nlp.reply_days import half_a_day
 from nlp.types import Certainty, Intent, PendingKind, Reply
 
 MOST_CHOICES = 4
@@ -122,6 +125,8 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     posting = heard.posting(reply.posting)
     if posting is None or posting.id is None:
         return which(session, now, here, heard, person)
+    if half_a_day(plain(heard.text)):
+        return _bargain(session, now, here, heard, posting)  # whether half a day will do, its poster says
     if reply.certainty == Certainty.DOUBTFUL:
         questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
         return "desk"
@@ -152,7 +157,12 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
 
 
 def _borne_out(heard: Heard, reply: Reply) -> bool:
-    """Whether something beside the words bears out a likely join: a quote, a code, a number, a name or a phone."""
+    """Whether something beside the words bears out a likely join: a quote, a code, a number, a name or a phone.
+
+    A code and no more (A12) tells which posting, not that they come.
+    """
+    if is_code(heard.text):
+        return False
     said = reply.number_said or reply.names or reply.phones
     return bool(said or heard.quoted is not None or hints.codes(heard.text))
 

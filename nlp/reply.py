@@ -14,7 +14,8 @@ from typing import Final
 from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
 from nlp.reply_chain import from_list, of_something_else
-from nlp.reply_days import comes_for_some, counted, counts_days, parted
+from nlp.reply_choice import chosen
+from nlp.reply_days import comes_for_half, comes_for_some, counted, counts_days, half_a_day, parted
 from nlp.reply_decide import decide, plan, read_as
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
@@ -25,6 +26,7 @@ from nlp.reply_pending import settle
 from nlp.reply_people import names
 from nlp.reply_posting import meant, signed_posting
 from nlp.reply_quote import answered
+from nlp.reply_stays import stays
 from nlp.reply_sums import by_parts
 from nlp.reply_talk import not_a_join, not_about_work, of_no_posting
 from nlp.reply_topic import forget as forget_topics
@@ -81,6 +83,11 @@ def _in_clauses(folded: str) -> str:
 
 def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Reply:
     """A join with whom it puts down and for how many days; 只去两天 is one."""
+    if half_a_day(folded):
+        rest = comes_for_half(folded) if reply.alarm is None and not context.signed_up else None
+        reply = _read(rest, context) if rest is not None else reply
+        sure = Certainty.LIKELY if reply.intent is Intent.JOIN else Certainty.DOUBTFUL if context.signed_up else None
+        return replace(reply, certainty=sure) if sure and reply.alarm is None else reply
     if not _tells_beside(folded):
         return spoken_for.once_more(folded, reply)
     if reply.intent is Intent.CHAT:
@@ -178,6 +185,7 @@ _AGAIN_AND_AGAIN: Final = re.compile(
 )
 # The number that waits for the next one of a list.
 _BLANK_LINE: Final = re.compile(r"(?<=[\u4e00-\u9fff\d])\s*\n\s*\d{1,2}\s?[.、):]?\s*$")
+_NOT_YET_CHOSEN: Final = frozenset({Intent.CHAT, Intent.DECLINE})
 _OTHER_MATTER: Final = Reply(Intent.CHAT)
 # A term that the rules are sure of signs nobody up, whatever its other words weigh.
 _NO_JOIN: Final = frozenset({Intent.BARGAIN})
@@ -199,6 +207,8 @@ def _read(folded: str, context: ReplyContext) -> Reply:
         return reply
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
     if intent is reply.intent or _stands(reply, words):
+        return reply
+    if intent is Intent.CANCEL and stays(words.text):
         return reply
     if intent is Intent.JOIN and reply.intent in _NO_JOIN and reply.certainty is Certainty.SURE:
         return reply
@@ -241,6 +251,8 @@ def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
         asserted = _asserted(reply, folded, words, bool(context.signed_up))
         if asserted is not reply:
             return _shaped(asserted, folded, words, context, known) or asserted, None
+    elif reply.intent in _NOT_YET_CHOSEN and found_alarm is None and (one := chosen(words, context, known)) is not None:
+        return one, None
     reply = _framed(reply, folded, words, context, known)
     shaped = _shaped(reply, folded, words, context, known)
     return (reply, words) if shaped is None else (shaped, None)

@@ -68,12 +68,31 @@ _ONLY_SO: Final = compiled(
     rf"{_ME}(?:明天|后天)?(?:只|就|光|仅|最多|顶多|先)(?:能|想|可以|有空)?(?:去|来|克|干|做|上)"
     r"(?:得了?)?(?:\d{1,2}|[一二两俩三四五六七八九十]{1,2})天(?:[啊吧哈呀咧哦]|就行)?"
 )
+# 我去半天, 只去上午: part of a day, which no posting offers of itself.
+_HALF: Final = r"(?:半(?:天|日|晌|个工)|(?:一)?(?:个)?(?:上午|下午|前晌|后晌|前半天|后半天|上半天|下半天))"
+_HALF_DAY: Final = compiled(
+    rf"(?:去|来|克|干|做|上)(?:得了?|个)?(?:半(?:天|日|晌|个工))(?!还|就|都|的|也|才|没|了|给|多少)|(?:只|就|光|仅|最多|顶多)(?:能|想|有|可以)?(?:去|来|克|干|做|上)?(?:得了?|个)?{_HALF}(?!的|还|给)"
+)
+_HALF_ALONE: Final = compiled(
+    rf"{_ME}(?P<day>明天|后天)?(?:我|俺)?(?:只|就|光|仅|最多|顶多|先)?(?:能|想|可以|有空)?(?:去|来|克|干|做|上)(?:得了?|个)?{_HALF}(?:[啊吧哈呀咧哦]|就行)*"
+)
 _SOME_DAYS: Final = compiled(r"(?:\d|[一二两俩三四五六七八九十])天")
 
 
 def counts_days(folded: str) -> bool:
     """Whether a text may tell a number of days: only then need it be read for one."""
     return "天" in folded and _SOME_DAYS.search(folded) is not None
+
+
+def half_a_day(folded: str) -> bool:
+    """Whether a text limits a coming to part of a day (我去半天): nobody knows yet whether that is wanted."""
+    return ("半" in folded or "午" in folded or "晌" in folded) and _HALF_DAY.search(folded) is not None
+
+
+def comes_for_half(folded: str) -> str | None:
+    """我只去半天 without the part of the day; None where more or something else is said."""
+    found = _HALF_ALONE.fullmatch(folded)
+    return f"我{found['day'] or ''}去" if found is not None else None
 
 
 def comes_for_some(folded: str) -> str | None:

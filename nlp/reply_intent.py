@@ -86,7 +86,7 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 _OTHER_SUITS: Final = re.compile(r"(?:[:#]+I?x|e),[:#]+I?m?s")
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
 _FEWER_THEN_TOTAL: Final = re.compile(
-    "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]"
+    "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]|[^f]?IKz,I[Zgb]"
 )
 # 不是不去, 是明天真有事.
 _BUT_CANNOT: Final = re.compile("K.*[*dx]")
@@ -282,7 +282,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return Intent.CHAT, ""
     if "R" in kinds and not strong and not set(marks) & set("IWP"):
         return None
-    if "8" in kinds and not strong and not set(marks) & set("IWPC+"):
+    if "8" in kinds and not strong and ("V" not in marks or "C" in kinds) and not set(marks) & set("IWP+"):
         return Intent.CHAT, ""
     if (
         marks.startswith("Ig")

@@ -26,6 +26,11 @@ _YES: Final = re.compile(
     r"|好|嗯|恩|可|妥|成|是|对|ok|yes|放心|[会要能]?[去来到]的)(?:的|了|啊|呀|吧|哈|呢|嘛|咧|嘞|啦|撒|我|俺|上|[,.。!~、\s])*)+"
 )
 _YES_ACTS: Final = frozenset("JjKCTmIVN")
+# 不下雨就去: in rain nobody works, and the station says so itself.
+_IF_DRY: Final = re.compile(
+    r"(?:只要|要是|如果|那)?(?:明天|明早|明儿)?(?:只要|要是|如果)?(?:不(?:下|落)(?:大)?(?:雨|雪)?|没(?:有)?雨|天(?:气)?(?:晴|好)(?:了)?|雨(?:停|住)了?|晴天)(?:的话)?[\s,]*"
+    r"(?:我|俺|额|我们|俺们|我俩|俺俩)?(?:就|肯定|准|一定|都|照样|还)+(?:能|会|要)?(?:去|来|到)(?:的|了|哈|啊)*(?:[\s,]+(?:下|落)(?:雨|雪)?(?:了|的话)?(?:我|俺)?(?:就|可|也)?(?:不去|不来|算了|去不了|再说)(?:了)?)?"
+)
 _EITHER: Final = re.compile(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
 
 
@@ -47,6 +52,8 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if pending.kind in (PendingKind.WHICH, PendingKind.CLASH):
         return _which(words, acts, reply, asked, context)
     says = _says(folded, acts)
+    if says is None and pending.kind is PendingKind.STILL and _IF_DRY.fullmatch(folded) is not None:
+        says = True
     for_seats = pending.kind in (PendingKind.OFFER, PendingKind.PART, PendingKind.STILL)
     if for_seats and (_others_stay_away(words, made.spans) or _comes_alone(folded, acts)):
         return _fewer(words, made.spans, reply, asked[0])

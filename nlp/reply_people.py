@@ -23,6 +23,7 @@ _WITH_KIN: Final = re.compile(r"[:T]*&I?K")
 _ALONE: Final = re.compile("[我俺额侬](?:自己|一个|一人|一个人)")
 _TOGETHER: Final = re.compile(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
 _WITH_ME: Final = re.compile(r"[和跟同与](?:我|俺|额)(?:一起|一块|一搭|一路|一道|两个|俩|都)")
+_AND_ME_TOO: Final = re.compile("&[gGmTtas]")
 _STAYS: Final = re.compile(r"[mTa4.]?x")
 _PUTS_KIN: Final = re.compile("[fa]I?K+")
 _ALSO_KIN: Final = re.compile(r"\+,IK+[ac]*a")
@@ -324,6 +325,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                     and _TOGETHER.search(words.text, words.ends[at])
                 ):
                     self_in = True  # 叫上俺哥 一起去
+                if _AND_ME_TOO.match(marks, at + 1) and words.text.startswith(("和我", "和俺"), words.begins[at + 1]):
+                    self_in = True  # 老者和我都去
                 if (marks.startswith("&&g", at + 1) and _WITH_ME.match(words.text, words.ends[at])) or (
                     marks[max(at - 2, 0) : at] == "&I"
                     and words.text[words.begins[at - 2]] == "连"

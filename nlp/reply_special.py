@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from nlp import reply_asides, reply_firm, reply_idioms, reply_sayings, reply_seeming, reply_turns, reply_ways
+from nlp import (
+    reply_asides,
+    reply_daily,
+    reply_firm,
+    reply_idioms,
+    reply_sayings,
+    reply_seeming,
+    reply_turns,
+    reply_ways,
+)
 from nlp.reply_phrases import NAME_RULES, RULES
 from nlp.reply_rule import Read, Rule, Special, plain_rule
 from nlp.second_letters import seconds
@@ -110,6 +119,7 @@ _ALL: Final[tuple[tuple[str, Rule], ...]] = (
     *reply_sayings.RULES,
     *reply_asides.RULES,
     *reply_firm.RULES,
+    *reply_daily.RULES,
 )
 
 

@@ -93,6 +93,11 @@ _STAY_AWAY: Final = compiled(
 _TAKE_ON: Final = compiled(
     rf"(?:又|再|还)(?:来|添|加|有|多|叫|约)(?:了|上|到)?{_FIGURE}(?:个|人|位)(?:人)?(?:了|吧|要去|要来)?"
 )
+# 四个去不成一个, 五个里头走了俩: so many of so many.
+_OF_WHOM: Final = compiled(
+    rf"(?:[a-z]\d+\s?)?(?:我们?|俺们?|额们?|咱们?)?(?:家|这边)?(?:一共|总共|原来|本来|报的|报了|的)*{_FIGURE}(?:个|人|位|口)(?:人)?(?:里头?|里面|当中|之中)?(?:有)?(?:的)?"
+    rf"(?:去不[了成]|来不[了成]|不[去来]了?|走了?|退了?|少了?|缺了?|没来|减了?){_FIGURE}(?:个|人|位|(?<=[俩仨]))(?:人)?(?:了|咧|啦|吧|哈)?"
+)
 _ME_TOO: Final = compiled(r"(?:再|还)?(?:加|算|带)(?:上)?(?:我|俺|额|侬)(?:自己|一个)?")
 _OURS: Final = compiled("我们|俺们|额们|咱|我家|俺家")
 _FIRST_TOTAL: Final = compiled(
@@ -114,6 +119,9 @@ def fewer_or_more(text: str) -> int | None:
     with_them = _WITH_THEM.match(text)
     if with_them is not None:
         return chinese(with_them[1]) + 1
+    whom = _OF_WHOM.fullmatch(text)
+    if whom is not None:
+        return chinese(whom[1]) - chinese(whom[2]) if chinese(whom[1]) > chinese(whom[2]) else None
     clauses = _CLAUSE.findall(text)
     each = [_EACH_ONE.fullmatch(clause) for clause in clauses] if len(clauses) > 1 else []
     if each and all(each) and any(one is not None and one["who"] in "我俺额侬" for one in each):
@@ -245,7 +253,7 @@ def of_roles(text: str) -> int | None:
 # Words without which people are not told by their parts.
 _PARTS: Final = compiled(
     "^[我俺额侬](?:自己)?[一两二三12][个人位][\\s,]|[\\s,][我俺额侬](?:自己)?[一1]个$|"
-    "[减少走退扣划刨去][掉了去来]?[\\d一两二三四五俩][个人]?|[个口][\\s,].*[个人](?:来不了|去不|不[来去]|有事|没空|反悔|变卦)|[又再还][来添加叫有算多约]|[她他]们[\\d两二三四五六七八九]|剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]"
+    "[减少走退扣划刨去][掉了去来]?[\\d一两二三四五俩][个人]?|[去来][不没][了成]?[\\d一两二三四五俩仨]|[个口][\\s,].*[个人](?:来不了|去不|不[来去]|有事|没空|反悔|变卦)|[又再还][来添加叫有算多约]|[她他]们[\\d两二三四五六七八九]|剩|其余|余下|其他|改|更|重|[就只光单才][^,]{0,3}[女男]"
 )
 
 

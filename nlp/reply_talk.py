@@ -25,10 +25,12 @@ _LIFT: Final = re.compile(
 )
 # 给我留两个 我明天来拿, 给我留2斤: goods.
 _GOODS: Final = re.compile(
-    r"(?:留|带|捎).*(?:来|去)(?:拿|取|提|买)"
+    r"(?:留|带|捎).*(?:来|去)(?:拿|取|提|买)|(?:留|带|捎)[^\s,]{0,4}给[我俺额](?:们)?(?:吃|尝|喝|用)"
     r"|(?:去|来|到|上)[我俺额]家(?:$|[\s,。]|帮|搬|吃|坐|拿|玩|喝)"
     r"|(?:^|[\s,。我俺额侬])(?:来|留|带|捎|拿|要|称)(?:\d+|[一二两三四五六七八九十半几])(?:斤|箱|筐|袋|包|瓶|桶|盒|只|条|公斤)"
 )
+# 十个人 一天一千五 啧啧: marvels.
+_MARVELS: Final = re.compile(r"啧啧|好家伙|我的个?乖乖|了得|发大?财了|抢钱")
 # 明天过事 要去30个人帮忙: so many are wanted by somebody.
 _WANTED: Final = re.compile(
     r"(?:^|[\s,。])要(?:去|来|请|找|用|叫)?(?:\d{2,}|[二三四五六七八九]?十[一二三四五六七八九几来多]?|几十|好几)个?人"
@@ -59,6 +61,8 @@ def not_a_join(folded: str, marks: str) -> bool:
     if ("留" in folded or "带" in folded or "捎" in folded or "家" in folded or "U" in marks) and _GOODS.search(folded):
         return True
     if "要" in folded and _WANTED.search(folded):
+        return True
+    if "I" not in marks and "W" not in marks and "b" not in marks and _MARVELS.search(folded) is not None:
         return True
     if _OWN.search(marks) is None:
         if _URGING.search(folded) is not None:

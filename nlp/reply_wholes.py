@@ -212,10 +212,18 @@ _JESTED: Final = compiled(
 )
 
 
+# 没变 还是两个: the number that stands.
+_NO_CHANGE: Final = compiled(
+    r"(?:没|不|冇|莫)(?:有)?(?:变(?!成|为)|改(?!成|为)|动)(?:化|过)?(?:了|啊|哈|的)?[\s,]*(?:还是|仍是|仍然|就是|照旧|依旧|依然|一直是|跟原来)"
+)
+
+
 def _of_signed(text: str, intent: Intent) -> Shape | None:
     """What whoever is on the roster says of their coming and of their number."""
     if intent is Intent.CANCEL and (_JESTED.search(text) or stays(text)):
         return Shape(Intent.CHAT)
+    if intent is Intent.CHANGE and _NO_CHANGE.search(text) is not None:
+        return Shape(Intent.CHAT, sure=True)
     if intent is Intent.CHANGE and "都" in text and all_leave(text):
         return Shape(Intent.CANCEL)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):

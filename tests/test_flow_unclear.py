@@ -221,3 +221,34 @@ async def test_whoever_leaves_one_of_two_is_asked_which_they_leave(tmp_path: Pat
         assert t.group(VILLAGE).last == "秀兰，是摘苹果不去了，还是套袋不去了？回个活名就行。"
         await t.person("秀兰").says(answer, group=VILLAGE)
         assert taken(t) == {codes["A12"]: 2, codes["A15"]: 0}
+
+
+def pays(session: Any, now: Any, here: Any, code: str, wage: float) -> None:
+    row = session.exec(select(Posting).where(Posting.code == code)).one()
+    row.wage_min = row.wage_max = wage
+    session.add(row)
+
+
+@pytest.mark.parametrize("words", ["A12", "a12那个", "150那个"])
+async def test_who_only_points_at_a_posting_is_asked(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        t.app.act_now(pays, t.here, "A15", 120.0)
+        lan = t.person("秀兰")
+        await lan.says(words, group=VILLAGE)
+        await t.settle()
+        assert any("是要报A12摘苹果" in one.text for one in t.group(VILLAGE).messages)
+        assert not any(taken(t).values())
+        await lan.says("是", group=VILLAGE)
+        await t.settle()
+        assert sum(taken(t).values()) == 1
+
+
+async def test_half_a_day_is_for_the_poster_to_say(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await two_open(t)
+        lan = t.person("秀兰")
+        await lan.says("A12我去半天", group=VILLAGE)
+        await t.settle()
+        assert any("您的话转给用工方了" in one.text for one in t.group(VILLAGE).messages)
+        assert not any(taken(t).values())
