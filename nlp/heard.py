@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from nlp import corrections, overheard
 from nlp.dates import Found
 from nlp.gazetteer import Gazetteer, Match
@@ -96,6 +98,15 @@ class Heard:
             left = left[:start] + _BLANKS[: end - start] + left[end:]
         self.left = left
 
+    def _not_again(self, days: list[Found], cues: list[corrections.Cue]) -> list[Found]:
+        """The days without one taken back and then named once more as the reason: 明天,不对明天我要吃酒,后天."""
+        taken = [one for one in self.days if one not in days]
+        for first, second in pairwise(days):
+            named = any(one.day == first.day and one.end <= first.start for one in taken)
+            if named and first.day != second.day and any(0 <= first.start - end <= 1 for _start, end, _denies in cues):
+                return [one for one in days if one is not first]
+        return days
+
     def correct(self) -> None:
         """Drop what the writer takes back (明天,不对,后天), by words that are no part of a number (两个还是三个)."""
         if not self.cues:
@@ -104,7 +115,8 @@ class Heard:
         cues = [one for one in self.cues if not any(number.start < one[0] < number.end for number in numbers)]
         self.cues = cues
         self.clocks = corrections.corrected(self.clocks, [(one[0], one[1]) for one in self.clocks], cues)
-        self.days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
+        days = corrections.corrected(self.days, [(one.start, one.end) for one in self.days], cues)
+        self.days = self._not_again(days, cues) if len(days) > 1 else days
         self.names = _not_there(self.names, self.plain, cues)
         self.names = corrections.corrected(self.names, [(one.start, one.end) for one in self.names], cues, 9)
         self.phones = corrections.corrected(self.phones, [(one[0], one[1]) for one in self.phones], cues)

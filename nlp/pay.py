@@ -35,8 +35,14 @@ def of(
     best_score = 0.25
     by_piece = len(pays) > 1 and any(one.unit == "piece" and score > 1 for one, score in pays)
     changed = len(pays) > 1 and _CHANGED.search(text) is not None
+    by_trip = load and len(pays) > 1 and any(one.unit == "trip" and score > 1 for one, score in pays)
+    half = len(pays) > 1 and "半天" in text and _HALF_ONLY.search(text) is not None
     for one, score in pays:
         value = score - 0.002 * one.start
+        if by_trip and one.unit == "piece" and one.per in ("斤", "公斤"):
+            value -= 2.0  # 苹果两块三一斤 … 这回一趟5500: what the load is sold for
+        if half and _HALF.search(text, max(0, one.at - 4), one.at):
+            value += 3.0  # 半天六十一天一百一,只要半天的
         if (
             by_piece
             and one.unit in ("day", "")
@@ -127,6 +133,8 @@ def of(
     return pay, best
 
 
+_HALF_ONLY = compiled(r"(?:只|就|光)(?:要|用|需要?|做|干|找)?(?:半天|上午|下午)的?")
+_HALF = compiled(r"半天(?:是|给|:|按)?$")
 # What a day's work by the piece may come to: 一筐8块,手快一天二三百没问题.
 _GUESSED = compiled(
     r"(?:手快|手脚快|手勤|快手|快的|快点|慢的|慢点|熟手|熟练|勤快|麻利|利索|平均|一般|正常|合|折合|算下来|下来|摊下来|差不多|大概|少说|起码|最少|至少|好的话|肯干)(?:的|的话|人|也|都|些|点)*[ ,]?(?:一个人|一人|每人|人均)?(?:一天|每天|一日|日均)?(?:也|都|能|就|可以|可|弄|做|挣|拿|有|到|赚|得|个|下来|合|搞|是| )*$"

@@ -15,13 +15,14 @@ from nlp import (
     bare_days,
     by_sex,
     contacts,
+    counted,
     crew,
     dates,
     details,
     extras,
     footing,
     freight,
-    headcount,
+    in_parts,
     in_turn,
     load_beside,
     near_works,
@@ -46,7 +47,6 @@ from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
 from nlp.leftover import Heeded
 from nlp.patterns import compiled
-from nlp.quantities import PEOPLE, Quantity
 from nlp.rules import BLANK, Readings
 from nlp.segments import Group
 from nlp.types import (
@@ -70,7 +70,6 @@ _NOBODY, _ANYBODY = Contact(), Requires()
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少[要来]多少|有好多[要来]好多|[来有]好多人?要好多人?|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
 )
-_WITH_MACHINES = ("field", "picking", "driving", "construction")
 _FOR_LONG = compiled("长期|长年|常年")
 
 
@@ -94,18 +93,8 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
         amounts.someones(heard)
     _works(heard)
     load = freight.read(heard.plain, heard.spots, heard.names, heard.jobs, heard.numbers, gazetteer)
-    if whole and (both := load_beside.of(heard)):
-        parts = [_read(sections.masked(heard.plain, list(both), index), now, gazetteer, False) for index in range(2)]
-        if all(part.needs for part in parts) and all(one.kind is _FREIGHT for one in parts[1].needs):
-            return Heeded(load_beside.joined(parts[0].needs, parts[1].needs, heard.plain), (heard,))
-    if whole and load is None and (items := sections.of(heard)):
-        parts = [
-            _read(sections.masked(heard.plain, items, index), now, gazetteer, False) for index in range(len(items))
-        ]
-        if all(part.needs for part in parts):
-            to_all = sections.GIVEN_TO_ALL.search(heard.plain) is not None
-            needs = sections.shared([part.needs for part in parts], all(len(spans) == 1 for spans in items), to_all)
-            return Heeded(needs, (heard,))
+    if whole and (needs := _told_apart(heard, load, now, gazetteer)):
+        return Heeded(needs, (heard,))
     if known and not asking.denies(heard.plain):
         return _assemble(heard, load, now, gazetteer)
     if not asking.asks(
@@ -118,6 +107,33 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
     ):
         return Request()
     return _assemble(heard, load, now, gazetteer)
+
+
+def _told_apart(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> tuple[Need, ...]:
+    """The postings of a message whose stretches are read apart; empty where it is read as one."""
+    if both := load_beside.of(heard):
+        people, haul = _stretches(heard, list(both), now, gazetteer)
+        if people and haul and all(one.kind is _FREIGHT for one in haul):
+            return load_beside.joined(people, haul, heard.plain)
+    if load is not None:
+        return ()
+    if len(heard.heads) > 1 and not heard.cues and (rows := in_parts.of(heard)):
+        parts = _stretches(heard, rows, now, gazetteer)
+        if all(len(part) == 1 for part in parts):
+            return in_parts.joined([part[0] for part in parts])
+    items = sections.of(heard)
+    parts = _stretches(heard, items, now, gazetteer)
+    if not items or not all(parts):
+        return ()
+    to_all = sections.GIVEN_TO_ALL.search(heard.plain) is not None
+    return sections.shared(parts, all(len(spans) == 1 for spans in items), to_all)
+
+
+def _stretches(heard: Heard, items: list[sections.Item], now: datetime, gazetteer: Gazetteer) -> list[tuple[Need, ...]]:
+    """The postings of each stretch, read with the others masked."""
+    return [
+        _read(sections.masked(heard.plain, items, index), now, gazetteer, False).needs for index in range(len(items))
+    ]
 
 
 def _words(heard: Heard, gazetteer: Gazetteer) -> None:
@@ -309,7 +325,7 @@ def _need(
         begin, close, _clock_start, _clock_end = times.day(text, [told])
     elif multi and heard.clocks and "(" in text:
         begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
-    people = _people(heard, one, multi or load is not None)
+    people = counted.of(heard, one, multi or load is not None)
     longterm = pay.LONGTERM.search(text, *own) is not None
     if multi and not longterm:  # 要长期洗碗的,摘菜的各一个: said before the first
         longterm = _FOR_LONG.search(text, max(0, groups[0].start - 4), groups[0].start) is not None
@@ -323,7 +339,7 @@ def _need(
         given = [gift for gift in given if _TRANSPORT not in gift[2]]
     detail = load.detail if load else (rest[2] if rest else None)
     trade = _FREIGHT_TRADE if load else _trade(groups, index, kind, text, detail)
-    counted = (people[0], people[1]) if people else (load.vehicles, load.vehicles) if load else None
+    number = (people[0], people[1]) if people else (load.vehicles, load.vehicles) if load else None
     readings = footing.readings(heard, groups[index], days, common, people, (wage, paid), given)
     if gender is Gender.MALE and job and job.words[0] == "挑" and trade is Trade.PACKING:
         trade = Trade.LOADING  # 挑果的2个男的
@@ -337,8 +353,8 @@ def _need(
         kind=kind,
         work=job.words if job else None,
         trade=trade,
-        headcount=counted,
-        headcount_open=counted is None and _OPEN.search(text) is not None,
+        headcount=number,
+        headcount_open=number is None and _OPEN.search(text) is not None,
         wage=wage,
         pay_when=when_paid[2] if when_paid else None,
         start=start,
@@ -374,24 +390,3 @@ def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str |
         if beside.isdisjoint(("domestic", "cleaning")):  # 摘苹果的20个,做饭阿姨1个
             return Trade.CATERING
     return found
-
-
-def _people(heard: Heard, one: Group, plain_count: bool) -> tuple[int, int, Quantity] | None:
-    """How many are wanted in one group; 找个人 and 一对夫妻 count where no number is said."""
-    counted = segments.count(heard.left, one.heads, heard.cues)
-    if counted and counted[1] == 1 and headcount.COUPLE_BEHIND.match(heard.plain, counted[2].end):
-        counted = 2, 2, counted[2]  # 一个看大棚的老两口
-    if counted is None and not plain_count:
-        implied = headcount.one_or_two(heard.plain)
-        if implied:
-            number, start, end = implied
-            return number, number, Quantity(start, end, start, PEOPLE, number, number)
-    job = one.job
-    if counted is None and job and job.trade in _WITH_MACHINES and not plain_count:
-        counted = headcount.machines(heard.left, heard.numbers)
-    if counted is None and job and job.title and job.trade == "domestic" and headcount.for_a_home(heard.plain, job):
-        return 1, 1, Quantity(job.start, job.end, job.start, PEOPLE, 1, 1)
-    for each in heard.jobs if counted is None and job else ():
-        if job and each.words == job.words and headcount.one_before(heard.plain, each.start):
-            return 1, 1, Quantity(each.start - 1, each.start, each.start - 1, PEOPLE, 1, 1)
-    return counted

@@ -23,7 +23,7 @@ _SKIP_DATE_AFTER = compiled(
 )
 # A day on which nothing is done after all: 14号那个人齐了, 今天不打了, 明天动工不了.
 _CALLED_OFF = compiled(
-    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后]|$)|(?:我|俺|咱|家里|屋里)(?:们|家)?(?:人)?(?:都|又|还)?(?:不在(?!乎)|没在|没空|没时间|不得空|不得闲|有事|要出门|出门)(?=[ ,。;!\n大明后下周星礼]|$)|也?怕[落下])"
+    r"(?:号|日)?(?:[早晚]上?|上午|下午|夜里)?(?:[^ ,。;\n\d]{0,8}(?:人(?:都|已经)?[齐满]了|招满|取消)|避开|除外|不[\u4e00-\u9fa5]{1,2}了(?!解)|[\u4e00-\u9fa5]{0,4}(?:不了|不行|不成|不得行|不中)(?=[ ,。;\n定是后明大下周星礼改]|$)|(?:我|俺|咱|家里|屋里)(?:们|家)?(?:人)?(?:都|又|还)?(?:不在(?!乎)|没在|没空|没时间|不得空|不得闲|有事|要出门|出门)(?=[ ,。;!\n大明后下周星礼]|$)|也?怕[落下])"
 )
 # The day told is moved by so many: 原说周三上工,预报有雨,往后推一天.
 _POSTPONED = compiled(
@@ -50,9 +50,33 @@ def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
         days = [one for one in days if not _for_rain(text, one.start)] or days
     if "平时" in text or "平常" in text:  # 平时140,周末160
         days = [one for one in days if one.rule not in ("weekend", "weekday")]
+    if "日" in text:
+        days = [one for one in days if one.rule != "day-of-month" or not (_length_of(text, one) or _each(text, one))]
     if "号" in text:
         days = [one for one in days if not streets.is_house_number(text, one.start, one.end)]
     return days
+
+
+_ABOUT_SO_LONG = compiled(r"(?:大概|大约|差不多|约|工期|共|总共|一共|前后)(?:是|为|要|做|干|:)*$")
+_A_SUM = compiled(r"[\d一二两三四五六七八九十百块元]$")
+_TO_DO = compiled(r"(?:[做干用要]|工期)$")
+_DONE_WITHIN = compiled(r"(?:左右)?(?:就|能|可以)*(?:[做干搞弄]完|完[成工]|之?内)|左右(?=[ ,。;\n]|$)")
+_NO_LENGTH = compiled(r"(?:左右)?(?:早|上|下|晚|中午|[到至-]|开|进|报|去|上[工岗班])")
+
+
+def _length_of(text: str, one: dates.Found) -> bool:
+    """Whether a number of days is told rather than the day of a month: 大概5日做完."""
+    if text[one.end - 1] != "日" or one.last or _NO_LENGTH.match(text, one.end):
+        return False
+    if _ABOUT_SO_LONG.search(text, max(0, one.start - 5), one.start):
+        return True
+    led = _TO_DO.search(text, max(0, one.start - 2), one.start)
+    return led is not None or _DONE_WITHIN.match(text, one.end) is not None
+
+
+def _each(text: str, one: dates.Found) -> bool:
+    """Whether a sum is told for each day: 260一日."""
+    return text[one.start : one.end] == "一日" and _A_SUM.search(text, max(0, one.start - 1), one.start) is not None
 
 
 def moved(text: str, days: list[dates.Found]) -> list[dates.Found]:

@@ -97,7 +97,9 @@ _BREAKS = compiled("[,。;!\n ]")
 # 50个人,30个在闫景20个在南张
 _COUNT_THERE = compiled("(?:人)?(?:去|到|在|是|给|分到|派到|放在)")
 _GAPS = range(1, 5)  # characters of such words
-_COUNT_NEXT = compiled(r"(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$")
+_COUNT_NEXT = compiled(
+    r"(?:(?![我俺咱])[\u4e00-\u9fa5]{1,3}家|[\u4e00-\u9fa5]{1,2}[厂库园店])?(?:那边|这边|那头|这头|那里|这里|的)?[要来招需:,]?[^\d,。;\n]{0,1}$"
+)
 
 
 def _by_count(heard: Heard) -> list[Item]:
