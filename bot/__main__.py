@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import logs, ports
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_file import load
 from bot.errors import ConfigError
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import BotSettings, Config, CountySettings, Pace, Rules, Times, load
+from bot.config import BotSettings, Config, CountySettings, Pace, Rules, Times
+from bot.config_file import load
 from bot.errors import ConfigError
 
 ROOT = Path(__file__).parent.parent

@@ -156,7 +156,7 @@ def test_no_act_can_reach_the_network(path: Path) -> None:
     assert not reached or name(path).startswith(NET_HOMES)
 
 
-ENVIRONMENT = {"bot/config.py", "bot/__main__.py"}
+ENVIRONMENT = {"bot/config_file.py", "bot/__main__.py"}
 
 
 @for_every_file
