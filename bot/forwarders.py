@@ -73,12 +73,9 @@ def new_forwarder(
     cleaned, digits = people.clean_name(name), "".join(each for each in phone if each.isdigit())
     if not cleaned:
         raise Refused("web.name_first")
-    person = session.exec(
-        select(Person).where(
-            Person.county_id == here.county_id, Person.name == cleaned, Person.phone == (digits or None)
-        )
-    ).first()
-    if person is None or not digits:
+    known = people.of_phone(session, here, digits, (cleaned,)) if digits else []
+    person = known[0] if known else None
+    if person is None:
         person = Person(county_id=here.county_id, name=cleaned, phone=digits or None, first_met_at=now)
         session.add(person)
         session.flush()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from bot import changes, decisions, events, guests, holds, postings, questions, roster, seats, waiting, wording
+from bot import changes, decisions, events, guests, holds, people, postings, questions, roster, seats, waiting, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -67,11 +67,8 @@ def put_on(
 
 
 def _known(session: Session, here: Here, phone: str) -> Person | None:
-    if not phone:
-        return None
-    return session.exec(
-        select(Person).where(Person.county_id == here.county_id, Person.phone == phone).order_by(col(Person.id))
-    ).first()
+    found = people.of_phone(session, here, phone) if phone else []
+    return found[0] if found else None
 
 
 def _signup(session: Session, here: Here, signup_id: int) -> tuple[Posting, Signup, Person]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from bot import known
@@ -37,6 +38,30 @@ def find(session: Session, here: Here, user_id: int) -> Person | None:
     """The person with this user id on the current messenger, if they ever wrote."""
     address = _address(session, here, user_id)
     return session.get(Person, address.person_id) if address else None
+
+
+def of_phone(session: Session, here: Here, phone: str, names: Collection[str] | None = None) -> list[Person]:
+    """Who can be rung up under this number, the first met first; with `names` only who goes by one of them.
+
+    A number or name of a row that was put together with another leads to that one.
+    """
+    mine = here.county_id
+    rows = session.exec(
+        select(Person).where(Person.county_id == mine, Person.phone == phone).order_by(col(Person.id))
+    ).all()
+    ids = dict.fromkeys(row.same_as_id or row.id or 0 for row in rows)
+    if names is not None:
+        called = session.exec(
+            select(Person.id, Person.same_as_id).where(
+                Person.county_id == mine,
+                or_(col(Person.id).in_(ids), col(Person.same_as_id).in_(ids)),
+                col(Person.name).in_(list(names)),
+            )
+        ).all()
+        bear = {same or own for own, same in called}
+        ids = {each: None for each in ids if each in bear}
+    found = (session.get(Person, each) for each in ids)
+    return [each for each in found if each is not None and each.forgotten_at is None]
 
 
 _ADDRESS = (

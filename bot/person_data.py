@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
-from bot import wording
+from bot import merging, wording
 from bot.almanac import minute
 from bot.app import Here
 from bot.models import (
@@ -54,9 +54,15 @@ def about(session: Session, here: Here, person: Person, part: Part) -> list[tupl
         ("barred", minute(here, person.barred_at)),
         ("barred_why", person.barred_why),
         ("forgotten", minute(here, person.forgotten_at)),
+        *(("merged", _before(here, row)) for row in merging.gone_into(session, here, person.id or 0)),
         ("login", account.login or "" if account is not None and part is None else ""),
     ]
     return [(key, value) for key, value in found if value not in ("", None)]
+
+
+def _before(here: Here, row: Person) -> str:
+    """A row that was put together with the person: its name and number where they differ, which it was, when."""
+    return " ".join(each for each in (row.name, row.phone, f"#{row.id}", minute(here, row.forgotten_at)) if each)
 
 
 def addresses(session: Session, here: Here, person_id: int) -> Rows:

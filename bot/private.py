@@ -13,6 +13,7 @@ from bot import (
     dues,
     employers,
     events,
+    forgetting,
     leftovers,
     people,
     postings,
@@ -28,7 +29,6 @@ from bot.models import (
     Complaint,
     ComplaintState,
     Due,
-    Guest,
     Person,
     PersonAddress,
     Posting,
@@ -233,12 +233,10 @@ def _end_everything(session: Session, now: datetime, here: Here, person: Person)
     ).all()
     for signup in signups:
         roster.leave(session, now, here, posting_id=signup.posting_id, person=person, quiet=True)
-        for guest in session.exec(select(Guest).where(Guest.county_id == here.county_id, Guest.signup_id == signup.id)):
-            guest.name, guest.phone = "", None
-            session.add(guest)
 
 
 def _hide(session: Session, now: datetime, here: Here, person: Person) -> None:
+    forgetting.words(session, now, here, person)
     person.forgotten_at, person.name, person.phone, person.phone_public = now, "", None, None
     session.add(person)
     relay_names.blank(session, here, person.id or 0)

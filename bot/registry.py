@@ -1,4 +1,4 @@
-"""People as the desk keeps them: found, barred, given a role, two that are one put together, their data out or away."""
+"""People as the desk keeps them: found, given a role, what they did, their data away."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, true, update
+from sqlalchemy import ColumnElement, Table, true
 from sqlmodel import Session, col, or_, select
 
-from bot import decisions, duty, employers, events, private, wording, workers
+from bot import decisions, duty, employers, events, private, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -34,7 +34,7 @@ from bot.texts import say
 
 FOUND_MOST = 200
 OWN_RULES = ("signup", "group_forwarder", "worker_card")
-"""Tables in which a person may stand once: what becomes of them when two are put together is said one by one."""
+"""Tables in which a person may stand once: what becomes of them is said in `bot/merging.py`."""
 
 
 def pointers() -> list[tuple[Table, str]]:
@@ -43,7 +43,10 @@ def pointers() -> list[tuple[Table, str]]:
         (table, column.name)
         for table in metadata.sorted_tables
         for column in table.columns
-        if (column.name in ("person_id", "poster_id", "owner_id", "by_id") or column.name.endswith("_by_id"))
+        if (
+            column.name in ("person_id", "poster_id", "owner_id", "by_id", "same_as_id")
+            or column.name.endswith("_by_id")
+        )
         and (column.name != "person_id" or table.name not in OWN_RULES)
     ]
 
@@ -67,9 +70,11 @@ def find(
     query = select(Person).where(Person.county_id == here.county_id, col(Person.forgotten_at).is_(None))
     query = query.where(col(Person.role).in_(roles if roles is not None else (Role.NONE.value,)), met_in(here, part))
     if words:
-        query = query.where(
-            or_(col(Person.name).contains(words, autoescape=True), col(Person.phone).contains(words, autoescape=True))
+        found = or_(
+            col(Person.name).contains(words, autoescape=True), col(Person.phone).contains(words, autoescape=True)
         )
+        before = select(Person.same_as_id).where(Person.county_id == here.county_id, found)
+        query = query.where(or_(found, col(Person.id).in_(before.where(col(Person.same_as_id).is_not(None)))))
     return list(session.exec(query.order_by(col(Person.id).desc()).limit(FOUND_MOST)))
 
 
@@ -135,86 +140,8 @@ def set_role(session: Session, now: datetime, here: Here, *, sender: Sender, per
     events.note(session, now, here, "person.role", "person", person_id, before={"role": before}, after=after)
 
 
-def put_together(session: Session, now: datetime, here: Here, *, sender: Sender, person_id: int, other_id: int) -> None:
-    """Two rows that are one person: `other_id` goes into `person_id`. Refused where both stand on one roster."""
-    decisions.of_desk(session, now, here, sender)
-    person, other = get(session, here, person_id), get(session, here, other_id)
-    if person.id == other.id:
-        raise Refused("web.merge_self")
-    if person.forgotten_at is not None or other.forgotten_at is not None:  # nobody finds what would end up there
-        raise Refused("web.person_gone")
-    if other.role in DESK_ROLES:
-        raise Refused("web.merge_desk")
-    if _has_login(session, here, person_id) and _has_login(session, here, other_id):
-        raise Refused("web.merge_two_accounts")
-    own = {row.posting_id: row for row in _signups(session, here, person_id)}
-    for row in _signups(session, here, other_id):
-        if row.posting_id in own:
-            posting = session.get(Posting, row.posting_id)
-            raise Refused("web.merge_both", code=wording.named(posting) if posting is not None else "")
-        row.person_id = person_id
-        session.add(row)
-    session.flush()
-    _forwarder(session, here, person_id, other_id)
-    _card(session, here, person_id, other_id)
-    session.flush()
-    for table, column in pointers():
-        session.connection().execute(
-            update(table)
-            .where(table.c.county_id == here.county_id, table.c[column] == other_id)
-            .values({column: person_id})
-        )
-    session.expire_all()
-    person.phone = person.phone or other.phone
-    person.name = person.name or other.name
-    if person.barred_at is None:
-        person.barred_at, person.barred_why = other.barred_at, other.barred_why
-    if person.role == Role.NONE:
-        person.role = other.role
-    other.name, other.phone, other.role, other.forgotten_at = "", None, Role.NONE, now
-    session.add(person)
-    session.add(other)
-    after = {"person": person_id, "gone": other_id}
-    events.note(session, now, here, "person.merge", "person", person_id, after=after)
-
-
-def _signups(session: Session, here: Here, person_id: int) -> list[Signup]:
-    return list(session.exec(select(Signup).where(Signup.county_id == here.county_id, Signup.person_id == person_id)))
-
-
-def _forwarder(session: Session, here: Here, person_id: int, other_id: int) -> None:
-    """A group carried by both is carried by the one who stays."""
-    own = set(
-        session.exec(
-            select(GroupForwarder.group_id).where(
-                GroupForwarder.county_id == here.county_id, GroupForwarder.person_id == person_id
-            )
-        )
-    )
-    for row in session.exec(
-        select(GroupForwarder).where(GroupForwarder.county_id == here.county_id, GroupForwarder.person_id == other_id)
-    ).all():
-        if row.group_id in own:
-            session.delete(row)
-        else:
-            row.person_id = person_id
-            session.add(row)
-    session.flush()
-
-
-def _card(session: Session, here: Here, person_id: int, other_id: int) -> None:
-    """One card stays: their own, else the other's."""
-    theirs = workers.card_of(session, here, other_id)
-    if theirs is None:
-        return
-    if workers.card_of(session, here, person_id) is not None:
-        session.delete(theirs)
-    else:
-        theirs.person_id = person_id
-        session.add(theirs)
-
-
-def _has_login(session: Session, here: Here, person_id: int) -> bool:
+def has_login(session: Session, here: Here, person_id: int) -> bool:
+    """Whether somebody has a way into the desk's pages."""
     found = session.exec(
         select(Account.id).where(Account.county_id == here.county_id, Account.person_id == person_id)
     ).first()
@@ -225,7 +152,7 @@ def forget(session: Session, now: datetime, here: Here, *, sender: Sender, perso
     """Somebody asked the desk to be forgotten: off all lists, names out of sight, nothing written to them any more."""
     decisions.of_desk(session, now, here, sender)
     person = get(session, here, person_id)
-    if person.role in DESK_ROLES or _has_login(session, here, person_id):
+    if person.role in DESK_ROLES or has_login(session, here, person_id):
         raise Refused("web.desk_stays")
     private.forget_person(session, now, here, person)
     for address in session.exec(

@@ -75,12 +75,12 @@ def sign_up(
         raise Refused("page.phone_wrong")
     if not 1 <= people_count <= PEOPLE_MOST:
         raise Refused("page.count_wrong", most=PEOPLE_MOST)
-    same = session.exec(select(Person).where(Person.county_id == here.county_id, Person.phone == digits)).all()
+    same = people.of_phone(session, here, digits)
     if any(each.barred_at is not None for each in same):
         raise Refused("page.barred", phone=duty)
     if any(_stands(session, here, posting, each) for each in same):
         raise Refused("page.known", phone=duty)
-    person = next((each for each in same if each.name == cleaned and each.forgotten_at is None), None)
+    person = next(iter(people.of_phone(session, here, digits, (cleaned,))), None)
     if person is None:
         person = Person(county_id=here.county_id, name=cleaned, phone=digits, first_met_at=now)
         session.add(person)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from bot import almanac, events, leftovers
@@ -159,6 +160,7 @@ def _of_records(here: Here, record: datetime) -> list[_Part]:
         _Part("postings", Posting, _postings(here, record, locked), words),
         _Part("guests", Guest, _guests(here, record, locked), {"name": "", "phone": None}),
         _Part("people", Person, _people(here, record, locked), nameless),
+        _Part("people", Person, _gone_into(here), nameless),
         _Part("people", RelayName, _names(here), {"name": ""}),
         _Part("employers", Employer, _employers(here, record), papers),
         _Part("complaints", Complaint, _complaints(here, record), {"said": "", "note": ""}),
@@ -245,6 +247,7 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
         col(Person.county_id) == mine,
         or_(col(Person.name) != "", col(Person.phone).is_not(None)),
         col(Person.first_met_at) < record,
+        col(Person.same_as_id).is_(None),
         col(Person.role) == Role.NONE.value,
         col(Person.barred_at).is_(None),
         ~young_signup,
@@ -252,6 +255,19 @@ def _people(here: Here, record: datetime, locked: ColumnElement[int]) -> list[Co
         ~complains,
         ~wrote,
         ~registered,
+    ]
+
+
+def _gone_into(here: Here) -> list[ColumnElement[bool]]:
+    """Rows that were put together with somebody who has no name any more."""
+    stays = aliased(Person)
+    nameless = exists().where(
+        col(stays.county_id) == here.county_id, col(stays.id) == Person.same_as_id, col(stays.name) == ""
+    )
+    return [
+        col(Person.county_id) == here.county_id,
+        or_(col(Person.name) != "", col(Person.phone).is_not(None)),
+        nameless,
     ]
 
 

@@ -22,6 +22,7 @@ class Person(Row, table=True):
     barred_at: datetime | None = None
     barred_why: str = ""  # what the desk said when it barred them
     forgotten_at: datetime | None = None
+    same_as_id: int | None = Field(default=None, sa_type=Id)  # put together with that row, which stands for both
     phone_public: bool | None = None  # may copies carry this person's phone? None: not asked
     first_met_at: datetime | None = None
     # What somebody of the desk is in the midst of: {"act": "back", "posting": 12}. Ids and key words only.

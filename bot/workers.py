@@ -103,11 +103,7 @@ def put_down(session: Session, now: datetime, here: Here, desk_id: int, worker: 
 
 def known(session: Session, here: Here, name: str, phone: str) -> Person | None:
     """Who has this phone and is called so, or has no name yet; two of one household share a phone, not a name."""
-    cleaned = people.clean_name(name)
-    rows = session.exec(
-        select(Person).where(Person.county_id == here.county_id, Person.phone == phone).order_by("id")
-    ).all()
-    found = [row for row in rows if row.forgotten_at is None and row.name in (cleaned, "")]
+    found = people.of_phone(session, here, phone, (people.clean_name(name), ""))
     return found[0] if found else None
 
 

@@ -83,7 +83,7 @@ def told(session: Session, here: Here, rows: Iterable[Event], language: str) -> 
                 "who": name(row.actor_id),
                 "what": known or row.act,
                 "about": name(row.after.get("person")),
-                "more": _more(row, language),
+                "more": _other(session, row) or _more(row, language),
             }
         )
     return made
@@ -98,6 +98,14 @@ def _setting(act: str, language: str) -> str:
         short = words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN]}…"
         return str(wording.texts(language)["words"]["changed"]).format(words=short) if words else ""
     return names.get(act.removeprefix("setting.").replace(".", "_"), "") if act.startswith("setting.") else ""
+
+
+def _other(session: Session, row: Event) -> str:
+    """Who went into this person: by the name they had, where they had another, and the row's number."""
+    if row.act != "person.merge":
+        return ""
+    gone = session.get(Person, row.after.get("gone"))
+    return f"{gone.name if gone is not None else ''} #{row.after.get('gone')}".strip()
 
 
 def _more(row: Event, language: str) -> str:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import accounts, barring, links, registry, relay_names, wording
+from bot import accounts, barring, links, merging, registry, relay_names, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -124,6 +124,8 @@ async def person(page: Page) -> Response:
     found = await page.read(_person, page.visit, number, full, page.asked("same").strip(), page.language)
     if full:
         await page.look("person.look", "person", number)
+    if "stays" in found:
+        return page.back(f"person/{found['stays']}")
     return _shown(page, found, full=full)
 
 
@@ -136,13 +138,16 @@ def _shown(page: Page, found: dict[str, Any], *, full: bool, link: str = "") -> 
 def _person(
     session: Session, now: datetime, here: Here, visit: Visit, number: int, full: bool, same: str, language: str
 ) -> dict[str, Any]:
+    if (gone := session.get(Person, number)) is not None and gone.same_as_id is not None:
+        return {"stays": gone.same_as_id}
     row = registry.seen(session, here, number, visit.regions)
     addresses = session.exec(
         select(PersonAddress).where(PersonAddress.county_id == here.county_id, PersonAddress.person_id == number)
     ).all()
     return {
         "counts": desk_view.counts(session, now, here, visit),
-        "who": _who(here, row, addresses, full, language) | {"through": relay_names.titles(session, here, number)},
+        "who": _who(here, row, addresses, full, language)
+        | {"through": relay_names.titles(session, here, number), "before": _before(session, here, number, full)},
         "bar_reasons": desk_view.bar_reasons(language),
         "card": desk_workers.card_view(session, here, number, language),
         "did": registry.did(session, here, number, language, visit.regions),
@@ -160,6 +165,7 @@ def _who(here: Here, row: Person, addresses: Any, full: bool, language: str) -> 
         "name": desk_view.name_of(row, language),
         "role": row.role,
         "phone": (row.phone or "") if full else masked,
+        "masked": masked,
         "barred": row.barred_at is not None,
         "barred_why": row.barred_why,
         "forgotten": row.forgotten_at is not None,
@@ -169,6 +175,13 @@ def _who(here: Here, row: Person, addresses: Any, full: bool, language: str) -> 
     }
 
 
+def _before(session: Session, here: Here, number: int, full: bool) -> list[str]:
+    """Names and numbers of rows that were put together with this person, where they differ."""
+    rows = merging.gone_into(session, here, number)
+    told = [(row.name, (row.phone or "") if full else wording.masked(row.phone) if row.phone else "") for row in rows]
+    return [" ".join(filter(None, each)) for each in told if any(each)]
+
+
 def _alike(session: Session, here: Here, row: Person, same: str) -> list[dict[str, Any]]:
     """Whom this person may be as well: of the same name, or found by what was typed (a name, a phone)."""
     words = same or row.name
@@ -176,7 +189,12 @@ def _alike(session: Session, here: Here, row: Person, same: str) -> list[dict[st
         return []
     found = [each for roles in (None, TABS["brokers"]) for each in registry.find(session, here, words, roles)]
     return [
-        {"id": each.id, "name": each.name, "masked": wording.masked(each.phone) if each.phone else ""}
+        {
+            "id": each.id,
+            "name": each.name,
+            "masked": wording.masked(each.phone) if each.phone else "",
+            "two_phones": merging.two_phones(row, each),
+        }
         for each in found
         if each.id != row.id
     ][:20]
@@ -209,7 +227,13 @@ async def change(page: Page) -> Response:
     elif what == "merge":
         other = page.given("other")
         number_other = int(other) if other.isdecimal() else 0
-        await page.act(registry.put_together, whole_county=True, person_id=number, other_id=number_other)
+        await page.act(
+            merging.put_together,
+            whole_county=True,
+            person_id=number,
+            other_id=number_other,
+            phone=page.given("phone"),
+        )
     elif what == "forget" and page.given("sure") == "yes":
         await page.act(registry.forget, whole_county=True, person_id=number)
     else:

@@ -124,9 +124,12 @@ def _about(session: Session, here: Here, visit: Visit, person: Person, language:
     if card:
         made += [
             [words("workers.place"), card["place"]],
-            [words("workers.trades"), "、".join(card["trades"])],
+            [words("workers.trades"), words("marks.pause").join(card["trades"])],
             [words("workers.reach"), words(f"workers.reach_{card['reach']}") if card["reach"] else ""],
-            [words("workers.hours"), "、".join(words(f"workers.hours_{each}") for each in card["hours"])],
+            [
+                words("workers.hours"),
+                words("marks.pause").join(words(f"workers.hours_{each}") for each in card["hours"]),
+            ],
             [words("workers.consent"), f"{card['since']:%Y-%m-%d}"],
         ]
     return made

@@ -230,7 +230,7 @@ async def roster_xlsx(page: Page) -> Response:
     for day in found["days"]:
         for each in day["seated"]:
             came = "" if each["arrived"] is None else each["arrived"]
-            listed_guests = "、".join(each["guests"])
+            listed_guests = words("marks.pause").join(each["guests"])
             rows.append([day["name"], each["name"], each["people"], listed_guests, each["phone"], each["group"], came])
     rows += [["", each["name"], 1, "", each["phone"], "", ""] for each in found["leads"]]
     return sheets.answer(f"{found['row']['code'] or number}.xlsx", [(words("posting.roster"), head, rows)])

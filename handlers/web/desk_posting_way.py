@@ -11,6 +11,7 @@ from bot import carrying, sending, withheld
 from bot.accounts import Visit
 from bot.app import Here
 from bot.models import Delivery, DeliveryKind, DeliveryState, Group, Person, Posting, Region
+from bot.texts import say
 from handlers.web import desk_view
 from handlers.web.sessions import Page, may_see
 
@@ -107,7 +108,7 @@ def _carried(
             people = [session.get(Person, one.by_id) if one.by_id is not None else None]
         else:
             people = list(carriers.get(one.group.id or 0, []))
-        names = "、".join(desk_view.name_of(each, language) for each in people)
+        names = say("list.pause", language).join(desk_view.name_of(each, language) for each in people)
         at = _at(now, here, one.at)
         made.append((one.group, {"state": one.state, "at": at, "why": "", "who": names, "failed": False}))
     return made

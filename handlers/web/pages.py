@@ -63,6 +63,7 @@ def renderer(links: Sequence[Link] = LINKS) -> Callable[..., HTMLResponse]:
         body = templates.get_template(template).render(
             language=language,
             texts=wording.texts(language),
+            marks=wording.texts(language)["marks"],
             links=[link for link in links if len(links) > 1],
             here=request.url.path,
             static=static,

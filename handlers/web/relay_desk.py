@@ -125,6 +125,7 @@ def _names(session: Session, here: Here, group: Group) -> list[dict[str, Any]]:
         others = session.exec(
             select(Person)
             .where(Person.county_id == here.county_id, Person.name == row.name, Person.id != person.id)
+            .where(col(Person.forgotten_at).is_(None))
             .order_by(col(Person.id))
             .limit(5)
         ).all()
