@@ -37,6 +37,10 @@ _HURTS_SO: Final = compiled(r"(?:腿|腰|脚|膝盖|胳膊|手|肩膀?|背)(?:�
 _HAS_WORK: Final = compiled(
     rf"{ME}(?:们)?(?:已经|都|又|刚)*(?:有|找到|找着|找下|接了?|揽了?)(?:了)?(?:别的|其他的?)?(?:活路?|工)(?:干|做)?(?:了|咧|啦|喽)(?=$|[\s,。!])"
 )
+# 我让我邻居联系你: gives up no place.
+_LETS_CALL: Final = compiled(
+    rf"{ME}(?:就)?让{ME}?(?:家|屋)?[^\s,你]{{1,4}}?(?:联系|找|打给|问|加)(?:你|老板|主家)[^\s,]{{0,3}}"
+)
 # 要在家伺候月子, 得在屋看门: bound at home.
 _BOUND_HOME: Final = compiled(
     r"(?:要|得|还要|还得|必须|只能)(?:在|留在|守在)(?:家|屋)(?:里|头)?[^\s,?不吗没等你]{1,7}(?=$|[\s,。!])"
@@ -91,6 +95,25 @@ _ASKS_ROUND: Final = compiled(
 _LET_US_KNOW: Final = compiled(
     r"(?:谁|哪个|哪些人?)[^\s,?我俺额]{1,6}?(?:都|也|麻烦|就|先|给)*(?:说|吱|言语|言|喊|吭|讲|通个气)(?:一)?(?:声|下|哈)"
 )
+# 可以找村东头的老范: points to somebody, where no more is said.
+_GO_FIND: Final = compiled(
+    r"(?:你们?)?(?:可以|要不|不行就|还是|直接)*(?:去)?(?:找|喊|请|联系|问问?)(?:一下|下)?(?:[^\s,我俺额你]{1,6}的)?[老小阿](?![板乡公婆妈爸表娘头汉师伴是的时候工人])[\u4e00-\u9fff](?:家)?(?:去|吧|嘛|呗|噻|问问|看看|试试|哈)*$"
+)
+# 老范来了没.
+_HAVE_THEY_COME: Final = compiled(
+    r"[老小阿](?![板乡公婆妈爸表娘头汉师伴是的时候工人])[\u4e00-\u9fff](?:他们|家)?(?:来|去|到|走|报|起来)(?:了|上)(?:没有?|吗|不)(?=$|[\s,?])"
+)
+# 我就静静看着你们报: looks on.
+_LOOKS_ON: Final = compiled(
+    rf"{ME}(?:就|只|光|是)*(?:来)?(?:静静|默默|悄悄)?(?:地)?(?:看看(?!能|有没|情况|再)|瞅瞅(?!能|有没)|看着|瞧着|瞅着|围观|路过|看热闹|吃瓜|凑热闹)(?:你们?|大家|他们)?[^\s,?]{{0,4}}"
+)
+# 位子都让你们抢了.
+_TAKEN_BY_YOU: Final = compiled(
+    r"(?:让|叫|被)(?:你们?|他们?|她们?|人家|别人|人)(?:都|全|给)*(?:抢|占|报|拿|分|挤)(?:了|光|完|走|满|没)+"
+)
+_SENDS_WORD: Final = compiled(r"(?:捎|带)个(?:话|信|口信)(?=[\s,:])")
+# 抢一个, 抢个名额.
+_GRABS_ONE: Final = compiled(rf"(?:赶紧|赶快|快|先|我也)?抢(?:一|上|到)*个(?:位子?|坑|名额|位置)?{_PARTICLE}{END}")
 # 我记一下, 俺抄下来了: takes note.
 _NOTES_DOWN: Final = compiled(
     rf"{ME}(?:先|来|都|就)?(?:记|抄|存|截|收藏)(?:一)?(?:下|住|着|图|起)(?:来)?(?:了|哈|啊)*{END}"
@@ -131,6 +154,10 @@ def _off(text: str, at: int, marks: list[str]) -> Special | None:
     return ("z", None, found.end()) if found is not None else None
 
 
+def _nothing_before(marks: list[str]) -> bool:
+    return not marks
+
+
 def _behind_a_work(marks: list[str]) -> bool:
     return marks[-1:] in ([":"], ["#"], ["O"])
 
@@ -142,6 +169,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("走下起胳手腿动", plain_rule(_TOO_ILL, "x", where=_of_me)),
     ("腿腰脚膝胳手肩背", plain_rule(_HURTS_SO, "x", where=_of_me)),
     ("我俺额侬咱", plain_rule(_HAS_WORK, "x", where=begins_clause)),
+    ("我俺额侬咱", plain_rule(_LETS_CALL, "h")),
     ("要得还必只", plain_rule(_BOUND_HOME, "d", where=_of_me)),
     ("去来回", plain_rule(_FOR_THE_HOUSE, "J")),
     ("等", plain_rule(_WHEN_RICH, "X")),
@@ -154,6 +182,12 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("摘采剪掰挖砍装卸搬套栽种干去来做", plain_rule(_WHILE_AT_IT, "_")),
     ("能可", plain_rule(_MAY_BRING_MORE, "Q", "open")),
     ("我俺额侬咱", plain_rule(_ASKS_ROUND, "=", where=begins_clause)),
+    ("你可要不还直去找喊请联问", plain_rule(_GO_FIND, "=", where=_nothing_before)),
+    ("老小阿", plain_rule(_HAVE_THEY_COME, "h")),
+    ("我俺额侬咱", plain_rule(_LOOKS_ON, "h", where=_nothing_before)),
+    ("让叫被", plain_rule(_TAKEN_BY_YOU, "h")),
+    ("捎带", plain_rule(_SENDS_WORD, ".", where=_nothing_before)),
+    ("赶快先我抢", plain_rule(_GRABS_ONE, "b", where=begins_clause)),
     ("谁哪", plain_rule(_LET_US_KNOW, "8")),
     ("我俺额侬咱", plain_rule(_NOTES_DOWN, "e", where=begins_clause)),
     ("有", plain_rule(_NO_FEAR, "h")),

@@ -53,6 +53,20 @@ _SAID_WRONG: Final = compiled(
 _A_NUMBER: Final = compiled(rf"(?P<number>{FIGURE}){_PEOPLE}|(?P<pair>[俩仨])")
 # 我 桂花 银环: the writer first, then those who come along, parted by blanks or marks.
 _LISTED: Final = compiled(rf"{ME}(?P<names>(?:[\s,、]+[\u4e00-\u9fff]{{2,3}}){{1,6}})")
+# 桂花, 银环, 建国: by given names alone, as neighbours call each other.
+_GIVEN: Final = frozenset(
+    "芳英秀兰梅霞红丽娟燕琴玲娥花桂珍翠凤莲香菊荣华军建强伟辉刚勇斌涛峰福贵财根柱栓锁妮巧银环彩萍艳娜静淑慧敏洁琼瑞玉艾莉芬芝菲君军俊杰鹏磊亮超毅宏振永保忠义贤志全喜"
+)
+_BARE_NAMES: Final = compiled(r"[\u4e00-\u9fff]{2}(?:[\s,、]+[\u4e00-\u9fff]{2}){1,7}")
+
+
+def _called(word: str) -> bool:
+    return is_name(word) or (len(word) == 2 and _GIVEN.issuperset(word))
+
+
+def _plainly_called(word: str) -> bool:
+    """As `_called`, where no word of the writer's own stands beside the names."""
+    return word[1] in _GIVEN and (word[0] in _GIVEN or is_name(word))
 
 
 def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
@@ -80,8 +94,10 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
         if found is not None:
             return Shape(Intent.JOIN, count=chinese(found["number"] or found["other"]))
     listed = _LISTED.fullmatch(text)
-    if listed is not None and all(map(is_name, called := _split(listed["names"]))):
+    if listed is not None and all(map(_called, called := _split(listed["names"]))):
         return Shape(Intent.JOIN, count=len(called) + 1, names=called)
+    if _BARE_NAMES.fullmatch(text) is not None and all(map(_plainly_called, called := _split(text))):
+        return Shape(Intent.JOIN, count=len(called), names=called)
     return None
 
 

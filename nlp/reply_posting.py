@@ -28,7 +28,7 @@ _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今�
 _NIGHT: Final = ("夜", "晚上", "今晚", "晚黑", "通宵")
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
 _EXCEPTED: Final = re.compile(r"除(?:了|开|掉|(?![草杂袋虫湿膜苗冰雪]))([^,\s]+)")
-_POINTING: Final = ("那个", "的", "那", "我", "俺", "额", "侬")
+_POINTING: Final = ("那个", "的", "那", "我", "俺", "额", "侬", "两个", "俩", "三个", "一个")
 
 Chosen = list[tuple[OpenPosting, Told]]
 Places = Sequence[tuple[int, int]]

@@ -37,16 +37,22 @@ _FILLED: Final = compiled(r"满|都[去来]|去|来|齐|报")
 _OF_THE_OFFER: Final = compiled(r"[?吗不没你]|能坐|派|接|安排|够|的话|要是|如果|才")
 # 隔壁村阿雄手下有二十几个人 你去找他: the writer puts nobody down.
 _LOOK_TO_HIM: Final = compiled(
-    r"[^?]*(?:手下|手底下|手上|队|班子|有人|有[^\s,]{1,4}个?人|会|熟|专门|认得|在行|老手)[^?]*[\s,](?:你们?|老板|您)?(?:可以|直接|赶紧|最好|不如|就)?(?:去)?(?:找|喊|叫|联系|问|打给)(?:他们?|她们?|人家)(?:吧|嘛|噻|呗|啊|哈|问问|去|看看|试试)?(?:$|[\s,。!:]+(?:电话|号码|手机)?[:是]?\s*(?:1\d{10})?[。!]?)"
+    r"[^?]*(?:手下|手底下|手上|队|班子|有人|有[^\s,]{1,4}个?人|会|熟|专门|认得|在行|老手|闲着|没事干|找活)[^?]*[\s,](?:你们?|老板|您)?(?:可以|直接|赶紧|最好|不如|就)?(?:去)?(?:找|喊|叫|联系|问|打给|给)(?:他们?|她们?|人家)(?:打个?电话|发个?(?:微信|信息)|吧|嘛|噻|呗|啊|哈|问问|去|看看|试试)?(?:$|[\s,。!:]+(?:电话|号码|手机)?[:是]?\s*(?:1\d{10})?[。!]?)"
 )
 _PUT_DOWN: Final = compiled(
-    rf"{ME}(?!家?[^\s,]?(?:叔|哥|舅|姐|爸|表|村|们村))|[报算记写加登]|[也想要][去来]|去(?!找|问|喊|叫|联系)[\s,。!]"
+    rf"{ME}(?!家?[^\s,]?(?:叔|哥|舅|姐|爸|表|村|们村|婶|嫂|姨|姑|邻居))|[报算记写加登]|[也想要][去来]|去(?!找|问|喊|叫|联系)[\s,。!]"
 )
 # 我是来看热闹的 你们报你们的.
 _YOURS_TO_DO: Final = compiled(r"你们?(?:慢慢)?(?P<verb>报|忙|去|抢|聊|谈)你们?的")
 # 要是下雨停工那天也给钱 我七个人明早就到: a term.
 _ALSO_PAID: Final = compiled(
     r"(?:^|[\s,])(?:要是|如果|若是|假如)[^\s,?]{2,20}也(?:照)?(?:给|算|发|付|管|开)(?:给|发|付)?(?:半天|一天|一半|点)?(?:的)?(?:钱|工钱|工资|饭|工|误工费)(?:的话)?[\s,]+[^?]+"
+)
+
+
+# 闺女放暑假 跟我一块去: the kin told of come as well.
+_WITH_THEM: Final = compiled(
+    rf"(?P<who>{ME}?(?:家|屋)?(?:里|头)?(?:的)?[大小老二三]?(?:媳妇|老婆|男人|老公|老汉|儿子?|女儿|闺女|婆婆|公公|妈|爸|嫂子?|姐|妹妹?|妹子|哥|弟弟?|妯娌|侄儿|侄女|外甥|邻居|老表|姨|姑|婶子?|舅舅?))[^\s,我俺额你他她]{{1,8}}[\s,]+(?:也|就|都|想)*(?:跟|和|同)(?:着)?{ME}(?:们)?(?:一起|一块儿?|一道|一搭)?(?:都)?(?:去|来)(?:了|的|吧|哈)?"
 )
 
 
@@ -60,6 +66,8 @@ def of(text: str, intent: Intent) -> Shape | None:
         told = _told_of(text)
         if told is not None:
             return told
+    if ("跟" in text or "和" in text or "同" in text) and _with_them(text):
+        return Shape(Intent.JOIN, count=2)
     if "也" in text and intent is Intent.JOIN and _ALSO_PAID.search(text) is not None:
         return Shape(Intent.BARGAIN)
     if "车" in text and _OF_THE_OFFER.search(text) is None and _FILLED.search(text) is not None:
@@ -67,6 +75,10 @@ def of(text: str, intent: Intent) -> Shape | None:
         if filled is not None:
             return Shape(Intent.JOIN, count=chinese(filled["cars"]) * chinese(filled["each"]))
     return None
+
+
+def _with_them(text: str) -> bool:
+    return _WITH_THEM.fullmatch(text) is not None and _UNSETTLED.search(text) is None
 
 
 def _told_of(text: str) -> Shape | None:
