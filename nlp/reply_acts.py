@@ -75,6 +75,7 @@ _REASON: Final = re.compile(
 )
 # 等过两天再去.
 _LATER: Final = re.compile(r"^c.*a[gG]$")
+_NAMES_AND: Final = re.compile("^[:#T]*n(?:&n)*&$")
 _BYNAME: Final = re.compile(
     r"^[.](?=a?&[IW]?K)|[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$"
 )
@@ -361,6 +362,8 @@ def _commits(marks: str, kinds: set[str]) -> str:
         return "h"
     if marks in (".K", "nK"):
         return "k"
+    if marks[-1] == "&" and _NAMES_AND.match(marks):
+        return "C"  # 李桂芳和我
     if kinds & _PEOPLE or "IK" in marks or re.search(r"[La&][nKI@]|I&[.:]|f[IW]?K$|^[aIWn]*K[.n]?$", marks):
         # Unknown words beside people tell of them; only a byname (贵州老乡) or a given name may be unknown.
         if "." in kinds and "." in _BYNAME.sub("", marks):

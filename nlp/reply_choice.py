@@ -18,7 +18,7 @@ _LONGEST: Final = 16
 _PARTICLE: Final = "[吧呗嘛哈啊呀噻。.,!~\\s]*"
 # 130那个, 套袋那家, 钱多那个, 第二个: no more than which one is meant.
 _POINTS: Final = compiled(
-    rf"(?:[^\s,?不没别]{{1,8}}?(?:那|这)(?:个|家|份|边|条|样|块)|(?:倒数)?第[一二三四五1-5](?:个|条|家|份))(?:活路?)?{_PARTICLE}"
+    rf"(?:[^\s,?不没别]{{1,8}}?(?:那|这)(?:个|家|份|边|条|样|块)|(?:倒数)?第[一二三四五1-5](?:个|条|家|份)|最(?:后|前|上|下|新|早)(?:面|头|边|发)?的?(?:一|那)?个)(?:活路?)?{_PARTICLE}"
 )
 _BY_PAY: Final = compiled(rf"[\d一两二三四五六七八九十百点块元毛角]+(?:的|钱的)(?:活路?|那)?{_PARTICLE}")
 _BY_RANK: Final = compiled(
@@ -26,8 +26,18 @@ _BY_RANK: Final = compiled(
 )
 _CODE: Final = compiled(rf"[a-z]{{1,2}}[\s\-_#]{{0,2}}\d{{1,4}}(?:号)?(?:那个)?{_PARTICLE}")
 # 摘苹果吧 卸车扛不动: one taken behind a particle, and another too much for the writer.
-_RATHER: Final = compiled(
-    r"(?P<one>[^\s,?不没别]{2,8})(?:吧|得了|好了|算了)[\s,]+(?P<other>[^\s,?]{2,6}?)(?:我|俺)?(?:实在|真)?(?:扛|干|搬|爬|弯|做|背|抬|拿|弄)不(?:动|了|来|起|上去|下)[^\s,]{0,2}"
+_ONE: Final = r"(?P<one>[^\s,?不没别]{2,8}?)"
+_OTHER: Final = r"(?P<other>[^\s,?不没]{2,6}?)"
+_TOO_MUCH: Final = r"(?:我|俺)?(?:实在|真|可)?(?:(?:扛|干|搬|爬|弯|做|背|抬|拿|弄)不(?:动|了|来|起|上去|下)|(?:太)?(?:累|重|远|晒)(?:得很|了)?|(?:腰|腿|手|胳膊)(?:疼|痛|酸))[^\s,]{0,2}"
+# One taken and another refused: 摘苹果吧 卸车扛不动; 摘苹果 不卸车; 宁可卸车 摘苹果腰疼; 除了卸车都行 那就摘苹果吧.
+_RATHER: Final = tuple(
+    compiled(source)
+    for source in (
+        rf"(?:那)?(?:就)?{_ONE}(?:吧|得了|好了|算了)[\s,]+{_OTHER}{_TOO_MUCH}",
+        rf"(?:我|俺)?(?:就|只)?{_ONE}[\s,]+(?:我|俺)?(?:可)?不(?:去)?{_OTHER}",
+        rf"(?:我|俺)?(?:宁可|宁愿|情愿|还不如)(?:去)?{_ONE}[\s,]+{_OTHER}{_TOO_MUCH}",
+        rf"(?:除了|除开|除去){_OTHER}(?:都|全|啥都|别的都)(?:行|可以|中|成|得|能干)[\s,]+(?:那)?(?:就)?{_ONE}(?:吧|好了|得了)",
+    )
 )
 _ALLOWED: Final = frozenset(":#OMUNTH,.")
 
@@ -43,9 +53,10 @@ def chosen(words: Words, context: ReplyContext, known: Group) -> Reply | None:
         return None
     if _BY_RANK.fullmatch(text) is not None:
         return _join(meant(words, (), (), context, known), context)
-    rather = _RATHER.fullmatch(text)
-    if rather is not None:
-        return _join(_one_of_two(rather["one"], rather["other"], context, known), context)
+    for pattern in _RATHER:
+        rather = pattern.fullmatch(text)
+        if rather is not None:
+            return _join(_one_of_two(rather["one"], rather["other"], context, known), context)
     if _ALLOWED.issuperset(words.marks) and (_POINTS.fullmatch(text) or _BY_PAY.fullmatch(text)):
         return _join(told_anywhere(words, context, known), context)
     return None

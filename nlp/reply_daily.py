@@ -86,6 +86,11 @@ _MAY_BRING_MORE: Final = compiled(
     rf"(?:(?:能不能|可不可以|能否|可否)(?:再)?多(?:带|来|去|报|加|记)(?:上)?{FIGURE}个?(?:人)?|(?:能|可以)(?:再)?多(?:带|来|去|报|加|记)(?:上)?{FIGURE}个?(?:人)?(?:不|吗|没|么))"
 )
 
+# 一天能栽几斤: how much is done in a day.
+_IN_A_DAY: Final = compiled(
+    r"(?:一|每)(?:个)?(?:天|人|工|小时|钟头)(?:一天)?(?:大概|最多)?(?:能|得|要|可以)?[摘采剪掰挖砍装卸搬套栽种捡收割拔扛抬砌洗](?:个|得了|到)?(?:多少|几|好多|几多)(?:斤|筐|箱|棵|亩|个|袋|吨|车|趟|方|平)"
+)
+
 # --- points to others, other matters ---
 # 我帮你问问队上的, 俺给你们打听打听.
 _ASKS_ROUND: Final = compiled(
@@ -128,12 +133,18 @@ _ALONG_ELSEWHERE: Final = compiled(
 _WORK_OF_SO_MANY: Final = compiled(
     rf"(?:干|做|挣|拿|给|顶|用|吃|出|领)(?:了|着)?{FIGURE}个人的(?:活路?|工钱|工资|工|钱|饭|份|力|量)"
 )
+# 一个摘一个卸: how the work goes.
+_TURN_ABOUT: Final = compiled(
+    r"一个(?:人)?[摘采剪掰挖砍装卸搬套栽种捡扶抬铲拉推递][^\s,一]{0,2}?[\s,]?一个(?:人)?[摘采剪掰挖砍装卸搬套栽种捡扶抬铲拉推递]"
+)
 _ONE_EACH: Final = compiled(r"(?:一|每)人一(?:个|份|箱|袋|把|瓶|斤|包)(?=$|[\s,。!别莫])")
 _SCANT: Final = compiled(r"(?:三缺一|二缺二|缺个?牌搭子|缺个?腿子)")
 _OTHER_WORK: Final = compiled(
     r"(?:还)?有没有(?:别的|其他|其它|轻|[^\s,?我俺额还]{1,6}的)[^\s,?]{0,4}(?:活路?|工|差事)(?:干|做)?(?=$|[\s,?])"
 )
 _WEATHER: Final = compiled(r"天气(?:咋样|怎么样|如何|好不好|啥样)(?:啊|呀|呢|哦)?(?=$|[\s,?])")
+# 我们班子八个人齐了: they are together.
+_TOGETHER: Final = compiled(r"(?:都|已经|全|到)?齐(?:了|咧|啦)(?=$|[\s,。!])")
 # 都准备好了: tells no coming of itself.
 _READY: Final = compiled(r"(?:都|全)?(?:准备|收拾|拾掇|预备|安顿)(?:好|妥|齐|停当)(?:了|啦|咧|嘞)(?=$|[\s,。!])")
 
@@ -152,6 +163,10 @@ def _off(text: str, at: int, marks: list[str]) -> Special | None:
     told = any(mark in "IKWn" for mark in marks) or text[max(at - 1, 0) : at] == "的"
     found = _NAME_OFF.match(text, at) if told else None
     return ("z", None, found.end()) if found is not None else None
+
+
+def _counted_ours(marks: list[str]) -> bool:
+    return marks[-1:] in (["C"], ["P"]) and not {"I", "W"}.isdisjoint(marks)
 
 
 def _nothing_before(marks: list[str]) -> bool:
@@ -180,6 +195,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("我姓", Rule(_NAME_TOLD, _named)),
     ("联电手号", plain_rule(_PHONE_TOLD, "_")),
     ("摘采剪掰挖砍装卸搬套栽种干去来做", plain_rule(_WHILE_AT_IT, "_")),
+    ("一每", plain_rule(_IN_A_DAY, "Q", "work")),
     ("能可", plain_rule(_MAY_BRING_MORE, "Q", "open")),
     ("我俺额侬咱", plain_rule(_ASKS_ROUND, "=", where=begins_clause)),
     ("你可要不还直去找喊请联问", plain_rule(_GO_FIND, "=", where=_nothing_before)),
@@ -194,8 +210,10 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("带捎拉载喊叫算约等", plain_rule(_ALONG_ELSEWHERE, "8")),
     ("干做挣拿给顶用吃出领", plain_rule(_WORK_OF_SO_MANY, "8")),
     ("一每", plain_rule(_ONE_EACH, "8")),
+    ("一", plain_rule(_TURN_ABOUT, ".")),
     ("三二缺", plain_rule(_SCANT, "8")),
     ("还有", plain_rule(_OTHER_WORK, "8")),
     ("天", plain_rule(_WEATHER, "8")),
+    ("都已全到齐", plain_rule(_TOGETHER, "_", where=_counted_ours)),
     ("都全准收拾预安", plain_rule(_READY, "h")),
 )

@@ -24,7 +24,7 @@ _CODE: Final = re.compile(
 _PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
 _SPOKEN_PHONE: Final = re.compile(r"[幺一1](?:\s?[零〇幺一二三四五六七八九]){10}")
 _SEXES: Final = re.compile(
-    r"(?:[男女](?:的|工)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?人?[\s,、和]?[男女](?:的|工)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?"
+    r"(?:[男女](?:的|工|劳力|将)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?人?[\s,、和]?[男女](?:的|工|劳力|将)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?"
     r"|(\d{1,2}|[一两二三四五六七八九十俩仨])个?[男女](?:的|工|人)?[\s,、和]?(\d{1,2}|[一两二三四五六七八九十俩仨])个?[男女])(?:的|工|人)?"
 )
 _DAY: Final = re.compile(
@@ -41,7 +41,7 @@ _CLOCK: Final = re.compile(
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
 # What follows a figure and makes it people. 个小时, 个月, 个钟 and the like are none.
 _PEOPLE: Final = re.compile(
-    r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|[过哥葛格](?=人(?![家民间物]))|[葛格](?=$|[\s,。])|条(?:大汉|壮汉|汉子))(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
+    r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|[过哥葛格](?=人(?![家民间物]))|[葛格](?=$|[\s,。])|条(?:大汉|壮汉|汉子))(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包(?!了|圆|下|干)|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
     r"(?:人手|女将|男将|女同志|男同志|[银任仁](?=$|[\s,。])|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙子|小伙|伙子|后生|老汉|大|位|名额|老手|熟手|生手|新手|师傅|壮汉|汉子|老头|老太太?|大妈|学生|帮手|工人|能手|高手|棒小伙子?|棒劳力|靓女|靓仔|庄稼人|打工的|干活的|能干的|年轻人|老人)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙子|小伙|老乡|老手|熟手|生手|师傅|女工|男工)|(?<=[俩仨])[银任仁](?=$|[\s,。]))"
 )
 _CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
@@ -60,6 +60,8 @@ _OTHER: Final = re.compile(
 _POINTED: Final = re.compile(r"的?那[个家条份边]|的(?:活|那|工|[,\s]|$)")
 _AGO: Final = re.compile(r"(?:多|来)?(?:年|个?月|天|个?星期|个?礼拜|周|辈子)(?:以前|之前|前)")
 _DAY_NUMBER: Final = re.compile(r"\s?[号日](?!码|线)")
+_PER_ONE: Final = re.compile(r"百[二三四五六七八九]一$")
+_MEASURES: Final = frozenset("天日晚夜斤亩吨个箱筐袋棵件趟车小工月")
 _RANGE: Final = re.compile(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六七八九十]+)")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨"
 _COLLOQUIAL: Final = re.compile(r"[一二两三四五六七八九]百[一二三四五六七八九]$")
@@ -214,6 +216,8 @@ def numeral(text: str, at: int) -> tuple[str, Any, int] | None:
             if dated and not text.startswith(("点儿", "点点"), found.end()):
                 return "t", (chinese(dated[1]), 30 if "半" in dated[0] else int(dated[3] or 0)), dated.end()
     figure = found[0]
+    if _PER_ONE.search(figure) is not None and after in _MEASURES:  # 两百五一天: 250 a day
+        return _with_unit(text, found.end() - 1, chinese(figure[:-1]), figure[:-1])
     if not figure.isascii() and len(figure) == 1:
         # 四望, 三柏: a lone numeral inside other words is part of a name.
         read = _with_unit(text, found.end(), chinese(figure), figure)

@@ -341,6 +341,8 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
                 total = 1  # 我俩变成我一个, 就我一个
             elif mark == "k":
                 children += value
+            elif mark == "&" and before == "n" and at + 1 == end and words.text.startswith("和我", words.begins[at]):
+                self_in = True  # 李桂芳和我
             elif mark == "I" and before == "f" and words.text[words.begins[at - 1]] in "替代顶":
                 pass  # 我老婆替我装
             elif mark == "I" and after == "f" and marks[at + 2 : at + 4].lstrip("I")[:1] == "K":
