@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from bot import day_seats, postings, seats, talk, terms
+from bot import day_seats, events, postings, seats, talk, terms, wording
 from bot.app import Here
 from bot.models import ON_AIR, OVER, Person, Posting, PostingStatus
+from bot.texts import say
+from nlp import day_numbers, request
 from nlp import order as orders
-from nlp import request
 from nlp.order import Order
 
 AGAIN = "again"
@@ -81,7 +82,7 @@ def beside_draft(
         return None
     new = talk.further(rows[0], batch, now, text)
     if more.day in days:
-        _leave_out(rows[0], [day for day in days if day != more.day])
+        _leave(rows[0], [day for day in days if day != more.day])
         session.add(rows[0])
     new.start, new.end, new.days, new.days_named = more.day, None, None, []
     terms.apply(new, {"headcount": [more.number, more.number]})
@@ -90,10 +91,57 @@ def beside_draft(
     return new
 
 
-def _leave_out(row: Posting, rest: Sequence[date]) -> None:
-    """Leave a draft the days of the `rest`: one of them wants another number, and becomes a draft of its own."""
-    row.start, row.end, row.days = rest[0], None, None
-    row.days_named = [day.isoformat() for day in rest] if len(rest) > 1 else []
+def apart(
+    session: Session, now: datetime, here: Here, batch: Sequence[Posting], text: str, order: Order
+) -> list[Posting]:
+    """A draft of several days told in numbers day by day (后天要8个), as a draft for each number: the whole batch then.
+
+    The draft that was keeps the days that no number was said for. Empty where the words tell nothing of the kind.
+    """
+    rows = [each for each in batch if each.headcount_max is not None and postings.days_of(each)]
+    if len(rows) != 1 or day_seats.MOVES.search(order.rest):
+        return []
+    row, days = rows[0], postings.days_of(rows[0])
+    had = row.headcount_max or 0
+    said = day_numbers.read(text, here.today(now), dict.fromkeys(days, had))
+    if not said or (
+        len(days) == 1 and len(said) == 1
+    ):  # 后天要8个, of one day: that day moves, or wants another number
+        return []
+    by_number: dict[int, list[date]] = {}
+    for day in sorted({*days, *said}):
+        by_number.setdefault(said.get(day, had), []).append(day)
+    kept = had if had in by_number else next(iter(by_number))
+    new = []
+    for number, of_number in by_number.items():
+        one = row if number == kept else talk.further(row, batch, now, text)
+        _leave(one, of_number)
+        terms.apply(one, {"headcount": [number, number]})
+        session.add(one)
+        session.flush()
+        if one is row:
+            row.raw_text, row.version = talk.with_words(row.raw_text, text), row.version + 1
+        else:
+            new.append(one)
+        act = "posting.answer" if one is row else "posting.draft"
+        events.note(session, now, here, act, "posting", one.id, after={"fields": ["headcount", "start"]})
+    return [*batch, *new]
+
+
+def by_day(now: datetime, here: Here, rows: Sequence[Posting], language: str) -> str:
+    """明天(10月15日周四)10人，后天(10月16日周五)8人: the numbers of drafts of one work, day by day."""
+    today, pause = here.today(now), say("list.pause", language)
+    told = []
+    for row in rows:
+        days = pause.join(wording.day_beside(day, today, language) for day in postings.days_of(row))
+        told.append(wording.counted(days, row.headcount_max or 0, language))
+    return say("list.comma", language).join(told)
+
+
+def _leave(row: Posting, days: Sequence[date]) -> None:
+    """Leave a draft these days: the others want another number, and become drafts of their own."""
+    row.start, row.end, row.days = days[0], None, None
+    row.days_named = [day.isoformat() for day in days] if len(days) > 1 else []
 
 
 def hear(

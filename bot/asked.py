@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import answers, ladder, people, questions, relay_texts, seats, terms, waiting, wording
+from bot import answers, copies, ladder, people, questions, relay_texts, seats, terms, waiting, wording
 from bot.app import Here
-from bot.models import Person, Posting, PostingStatus, Question, QuestionState
+from bot.models import ON_AIR, Person, Posting, PostingStatus, Question, QuestionState
 from bot.texts import say
 from nlp import order as orders
 from nlp.types import Ask
@@ -59,6 +59,8 @@ def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask
 
 
 def _open(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
+    if posting.status not in ON_AIR:
+        return copies.over(session, here, posting, language)
     name = wording.named(posting)
     free = max((seats.free(day) for day in seats.days_ahead(session, now, here, posting)), default=0)
     if posting.status == PostingStatus.FULL:

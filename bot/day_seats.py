@@ -11,13 +11,9 @@ from sqlmodel import Session
 from bot import people, roster_days, seats, wording
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting
-from nlp import order as orders
+from nlp import day_numbers
 from nlp.order import Order
 
-_PAIR = re.compile(
-    r"(?P<day>大后天|今天|明天|后天|(?:周|星期)[一二三四五六日天]|\d{1,2}[号日])(?:就|还|只)?(?:要|来|用|得)?"
-    r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|人)"
-)
 # What says that the work moves to the day, or begins with it.
 MOVES = re.compile("改到|挪|推|换到|提前|往后|开始|起|才|连")
 
@@ -68,13 +64,9 @@ def hear(
 
 
 def _several(session: Session, now: datetime, here: Here, posting: Posting, order: Order) -> list[tuple[date, int]]:
-    """明天要8个后天要4个: each day with its number; empty where fewer than two days of the work are told so."""
+    """明天要8个后天要4个, 第二天少要2个: each day with its number; empty where the words are not all of that."""
     if posting.status not in ON_AIR or MOVES.search(order.rest):
         return []
-    found: dict[date, int] = {}
-    for pair in _PAIR.finditer(order.rest):
-        day, number = orders.read(pair["day"], here.today(now)).day, orders.number_of(pair["n"])
-        if day is not None and number:
-            found[day] = number
-    ahead = {row.day for row in seats.days_ahead(session, now, here, posting)}
-    return list(found.items()) if len(found) > 1 and set(found) <= ahead else []
+    ahead = {row.day: row.wanted for row in seats.days_ahead(session, now, here, posting)}
+    found = day_numbers.read(order.rest, here.today(now), ahead) if len(ahead) > 1 else {}
+    return list(found.items()) if found.keys() <= ahead.keys() else []

@@ -14,6 +14,7 @@ from bot import (
     calloffs,
     cards,
     changes,
+    copies,
     enough,
     forwarders,
     growing,
@@ -119,6 +120,10 @@ def listen(
     if growing.hear(session, now, here, person, sender.chat_id, text, order):
         return True
     if target is not None and order.code is not None and target.poster_id != person.id:
+        if order.act is None and target.status in OVER:
+            over = copies.over(session, here, target, people.language_of(here, person))
+            talk.reply(session, now, here, person, over, about=[target])
+            return True
         if order.act is not None or target.status != PostingStatus.OPEN:
             raise Refused("employer.not_yours", code=order.code)
         small_talk.one_open(session, now, here, person, target)
@@ -177,7 +182,8 @@ def _target(
     if order.code is not None:
         found = postings.by_code(session, here, order.code)
         if found is None and len(order.rest) <= CODE_ALONE:
-            raise Refused("employer.no_such_code", code=order.code)
+            posts = order.act in changes.ACTS or person.role or postings.of_poster(session, here, person.id or 0)
+            raise Refused("employer.no_such_code" if posts else "employer.no_such_posting", code=order.code)
         if found is not None:
             return found
     if quoting is None:

@@ -56,8 +56,9 @@ _OF_PAY = re.compile(
 
 def act(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:
     """Do what a message means."""
-    if _unknown_code(session, now, here, heard, reply):
-        return "answered"
+    unknown = _unknown_code(session, now, here, heard, reply)
+    if unknown is not None:
+        return unknown
     listed = people_list.read(heard.text) if people_list.looks_like(heard.text) else None
     is_list = listed is not None and listed.chain and len(listed.lines) > 1
     if listed is not None and is_list and reply.intent == Intent.JOIN and (posting := heard.posting(reply.posting)):
@@ -92,17 +93,20 @@ def _about(heard: Heard, reply: Reply) -> list[Posting]:
     return [each.posting for each in heard.shown[:3]]
 
 
-def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> bool:
-    """Somebody named a code that is not open: they are told, and nobody is put anywhere else instead."""
+def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str | None:
+    """Somebody named a code that is not open: they are told, and put nowhere else instead. None: not that."""
     codes = hints.codes(heard.text)
     if not codes or any(heard.posting(code) is not None for code in codes):
-        return False
+        return None
     known = reply_context.by_code(session, here, codes[0])
-    if known is not None:  # read as if it were still open: is it that they want to come?
-        shown = (Shown(known, known.published_at or now),)
-        reply = heard_as.read(session, now, here, replace(heard, shown=shown), None)
+    # Read as if it were open: is it that they want to come?
+    meant = known or Posting(county_id=here.county_id, poster_id=0, code=codes[0], status=PostingStatus.OPEN)
+    shown = (*heard.shown, Shown(meant, meant.published_at or now))
+    reply = heard_as.read(session, now, here, replace(heard, shown=shown), None)
     if reply.intent not in (Intent.JOIN, *REPLAN, Intent.ASK):
-        return False
+        return None
+    if known is None and reply.intent == Intent.ASK and not hints.of_a_code(heard.text):
+        return SILENT  # A4纸还有吗, 维生素B2多少钱
     person = heard.who(session, now, here)
     if known is not None and known.status not in (PostingStatus.DRAFT, PostingStatus.REVIEW):
         text = copies.over(session, here, known, here.language)
@@ -116,7 +120,7 @@ def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, rep
         answers.line(session, now, here, heard.group_id, answers.addressed(here, person, text), key=key)
     elif person.id is not None:
         outbox.tell_person(session, now, here, person.id, text, key=key)
-    return True
+    return "answered"
 
 
 def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Reply) -> str:

@@ -239,8 +239,10 @@ def _ask(
         session.add(each)
     words = fields.question(field, posting, today, language)
     if len(batch) > 1:
-        named = say("list.pause", language).join(each.work or say("need.nameless", language) for each in alike)
-        words = say("talk.question_for", language, works=named, question=words)
+        works = list(dict.fromkeys(each.work or say("need.nameless", language) for each in alike))
+        if len(works) > 1 or len(alike) < len(batch):  # one work on several days is asked about as one
+            named = say("list.pause", language).join(works)
+            words = say("talk.question_for", language, works=named, question=words)
     text = say("talk.lead", language, lead=lead, question=words) if lead else words
     buttons = cards.choice_buttons(field, posting, language)
     reply(session, now, here, person, text, buttons=buttons, about=alike)

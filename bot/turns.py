@@ -50,6 +50,11 @@ def hear(
     further = revived.hear(session, now, here, person, batch, everyone, text, order)
     if further is None:
         further = another_day.beside_draft(session, now, here, batch, text, order)
+    if further is None and (rows := another_day.apart(session, now, here, batch, text, order)):
+        language = people.language_of(here, person)
+        lead = say("talk.taken", language, what=another_day.by_day(now, here, rows, language))
+        talk.go_on(session, now, here, person, rows, lead)
+        return True
     if further is not None:
         language = people.language_of(here, person)
         lead = say("talk.revived", language, what=cards.summary(further, language))

@@ -31,11 +31,25 @@ _MINE = re.compile(
 )
 
 
+# A code, then what is asked of a posting at once.
+_OF_CODE = re.compile(
+    rf"(?:{_CODE.pattern})[\s,，:：]*(?:那个|这个|那条|这条|的)?(?:活|的)?[\s,，]*"
+    r"(?:还[要差招有缺能]|[要差招缺](?:几|多少|人|不)|[能让叫]去|管|包|几点|啥|什么|咋|怎|在哪|哪|多少|工[钱资]|招满|满了|有(?:人|名额)|是?干)"
+    r"(?!.{0,6}[一每][瓶本斤盒张辆])"
+)
+
+
 def codes(text: str) -> tuple[str, ...]:
     """Codes of postings written in a text (a12, A-12, Ａ１２), in their order, each once. Exact only."""
     plain = unicodedata.normalize("NFKC", text).upper()
     found = (f"{letter}{int(number)}" for letter, number in _CODE.findall(plain) if int(number) > 0)
     return tuple(dict.fromkeys(found))
+
+
+def of_a_code(text: str) -> bool:
+    """Whether a question is about the code it begins with: A9还要人吗, and not A4纸还有吗, B2多少钱一瓶."""
+    plain = unicodedata.normalize("NFKC", text).upper().strip()
+    return _OF_CODE.match(plain) is not None
 
 
 def couple(text: str) -> bool:

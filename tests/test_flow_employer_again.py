@@ -196,3 +196,40 @@ async def test_what_stands_already_is_no_misunderstanding_and_help_is_offered_th
         assert boss.last == "没听明白。说不清也不要紧，打0359-4520000，驿站替您登。\n要几个人？"
         await boss.says("我也不知道几个人，你看着办")
         assert boss.last.startswith("得有个数")
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("后天要8个", {15: 10, 16: 8}),
+        ("后天只要8个就够了", {15: 10, 16: 8}),
+        ("后天改成8个", {15: 10, 16: 8}),
+        ("后天不是10个是8个", {15: 10, 16: 8}),
+        ("第二天少要2个", {15: 10, 16: 8}),
+        ("明天12个后天8个", {15: 12, 16: 8}),
+        ("明天8个后天8个", {15: 8, 16: 8}),
+        ("改成后天，8个", {16: 8}),
+        ("后天才要8个", {16: 8}),
+        ("明天不要了，后天要8个", {16: 8}),
+    ],
+)
+async def test_a_number_for_a_day_of_a_draft_leaves_its_other_day(
+    tmp_path: Path, words: str, numbers: dict[int, int]
+) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天后天要10个人摘苹果，解店镇西解村，150一天，日结，早7点，姓王，电话13835912345")
+        await boss.says(words)
+        rows = t.rows(Posting)
+        assert {day.day: each.headcount_max for each in rows for day in postings.days_of(each)} == numbers
+        assert all((each.wage_min, each.village, str(each.begin_time)) == (150, "西解村", "07:00:00") for each in rows)
+
+
+async def test_numbers_day_by_day_are_told_back_and_asked_about_as_one_work(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天后天要10个人摘苹果，解店镇西解村，150一天，早7点，姓王，电话13835912345")
+        await boss.says("后天要8个")
+        assert boss.last.startswith("好，明天(10月15日周四)10人，后天(10月16日周五)8人。")
+        assert "摘苹果" not in boss.last
+        assert "审核" not in boss.last

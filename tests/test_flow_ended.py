@@ -14,6 +14,7 @@ from bot.app import Here
 from bot.models import Posting, PostingStatus, Signup
 from tests import rows
 from tests.conversation import Town, town
+from tests.talks import published
 
 VILLAGE = "西解村"
 
@@ -87,3 +88,44 @@ async def test_only_who_speaks_of_pay_is_told_the_pay(tmp_path: Path, words: str
         assert answer in said
         assert ("元/天" in said) == ("现在是" in answer)
         assert len(t.rows(Signup)) == signed
+
+
+@pytest.mark.parametrize("words", ["A9我去", "A9 去2个", "A9还要人吗", "报名A9 俺两口子"])
+async def test_a_code_that_nobody_gave_is_said_to_be_none_also_where_nothing_is_open(
+    tmp_path: Path, words: str
+) -> None:
+    async with town(tmp_path) as t:
+        await t.person("秀兰").says(words, group="西解村")
+        assert t.group("西解村").last == "秀兰，没有A9这条。"
+        await published(t, t.person("王师傅"))
+        await t.person("秀兰").says(words, group="西解村")
+        await t.later(minutes=1)
+        assert t.group("西解村").last == "秀兰，没有A9这条。现在招人的：A1摘苹果。"
+        assert t.rows(Signup) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["A4纸还有吗", "走A9高速去太原", "刚买了辆奥迪A6", "维生素B2多少钱一瓶", "我报了个C1驾照"]
+)
+async def test_letters_and_digits_that_are_no_code_stay_unanswered(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await t.person("秀兰").says(words, group="西解村")
+        await published(t, t.person("王师傅"))
+        before = len(t.group("西解村").messages)
+        await t.person("秀兰").says(words, group="西解村")
+        assert len(t.group("西解村").messages) == before == 1
+        assert t.person("秀兰").inbox == []
+
+
+async def test_in_private_a_code_that_is_over_or_nobodys_is_said_to_be(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, worker = t.person("王师傅"), t.person("秀兰")
+        await worker.says("A9我去")
+        assert worker.last == "没有A9这条。看现在招啥活，回“找活”。"
+        await published(t, boss)
+        await boss.says("不要人了")
+        for words in ("A1", "A1还要人吗", "A1我去"):
+            await worker.says(words)
+            assert worker.last == "A1摘苹果取消了，别去了。"
+        await boss.says("A9 取消")
+        assert boss.last == "没有A9这个编号。看自己的用工回 /my。"

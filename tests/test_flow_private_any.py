@@ -70,3 +70,13 @@ async def test_the_desk_withdraws_in_short_words(tmp_path: Path) -> None:
         await published(t, t.person("王师傅"))
         await t.desk.says("把A1撤了")
         assert [each.status for each in t.rows(Posting)] == ["withdrawn"]
+
+
+async def test_who_looks_for_work_in_english_reads_what_is_open(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.person("Ann").says("/lang en")
+        await t.person("Ann").says("A9")
+        assert t.person("Ann").last == "There is no A9. To see what is open, reply “find work”."
+        await published(t, t.person("王师傅"))
+        await t.person("Ann").says("find work")
+        assert "A1摘苹果" in t.person("Ann").last

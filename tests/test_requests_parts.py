@@ -291,3 +291,20 @@ def test_an_hour_told_among_a_part_s_own_words_is_not_of_the_other() -> None:
     ).needs
     assert (first.begin_time, second.begin_time) == (None, time(8))
     assert (first.start, second.start) == (date(2026, 10, 15), date(2026, 10, 15)), "said before all"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("明天10个后天8个人摘苹果，西解村，150一天", [(15, None, 10), (16, None, 8)]),
+        ("摘苹果，明天要10个人，后天要10个人，大后天5个，西解村，150一天", [(15, 16, 10), (17, None, 5)]),
+        ("15号10人，16号8人，摘苹果，西解村，150", [(15, None, 10), (16, None, 8)]),
+        ("明天要10个人摘苹果，16号给钱，西解村，150", [(15, None, 10)]),
+    ],
+)
+def test_numbers_told_day_by_day_are_a_need_each(text: str, days: list[tuple[int, int | None, int]]) -> None:
+    needs = read(text).needs
+    assert [
+        (each.start and each.start.day, each.end and each.end.day, each.headcount and each.headcount[1])
+        for each in needs
+    ] == days
