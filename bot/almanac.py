@@ -22,9 +22,37 @@ from bot.texts import say as words
 DAY = "day"
 BACKUP = dues.BACKUP
 SWITCHED_OFF = "switched off"
+OTHER_DAY = "another day was set"
 LEAP = timedelta(days=7)
 LATE = ("the evening is over", "the day is over", "the work has begun")
 """Why a row was too late, beside the reasons that begin so."""
+SWITCHES = {
+    "digest_daily": "digest",
+    "digest_late": "digest",
+    "digest_weekly": "livestream",
+    "evening": "evening_ask",
+    "evening_ask": "evening_ask",
+    "evening_list": "evening_list",
+    "forwarder_lists": "forwarder_list",
+    "morning_list": "morning_list",
+    "after_work": "after_work",
+    "expiry_warning": "expiry_warning",
+    "regulars": "regulars",
+    "regular": "regulars",
+    "visits": "visits",
+    "summary_day": "summary",
+    "summary_week": "week",
+    "desk_morning": "desk_morning",
+    "complaint_due": "complaint_due",
+    "review_waits": "review_turns",
+    "retention": "retention",
+    BACKUP: "backup",
+}
+"""Under which switch of the county's clock a kind of due row stands: off, it is passed by with its reason.
+
+What is not here plans for several kinds, cannot be switched off, or looks at its switch itself, for off it does
+something else (`scheduler/jobs.py` has all kinds).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +61,13 @@ class Entry:
 
     kind: str
     at: datetime
+    today: bool = True  # else it falls on other days
+
+
+def switched_on(here: Here, kind: str) -> bool:
+    """Whether the county wants this kind of due row done."""
+    switch = SWITCHES.get(kind)
+    return switch is None or bool(getattr(here.settings.clock, switch))
 
 
 def moment(here: Here, day: date, hour: time) -> datetime:
@@ -68,33 +103,32 @@ def say(here: Here, key: str, language: str, /, **values: Any) -> str:
 
 
 def entries(here: Here, day: date) -> list[Entry]:
-    """What happens in this county on this day by its config, whatever the hour."""
-    return [Entry(kind, at) for kind, switched, at in _listed(here, day) if switched]
+    """What falls on this day by the county's config, whatever the hour, switched on or off."""
+    return [each for each in _listed(here, day) if each.today]
 
 
-def _listed(here: Here, day: date) -> list[tuple[str, bool, datetime]]:
-    """What there is, whether it is switched on (and falls on this day), and when."""
-    times, on = here.settings.times, here.settings.clock
-    weekday = day.isoweekday()
+def _listed(here: Here, day: date) -> list[Entry]:
+    times, weekday = here.settings.times, day.isoweekday()
     ahead = timedelta(minutes=times.livestream_lead_minutes)
+
+    def at(kind: str, hour: time, today: bool = True) -> Entry:
+        return Entry(kind, moment(here, day, hour), today)
+
     return [
-        ("early_lists", on.morning_list, moment(here, day, time(0))),
-        ("morning", on.morning_list or on.arrivals or on.after_work, moment(here, day, times.morning_list)),
-        ("desk_morning", on.desk_morning, moment(here, day, times.desk_morning)),
-        ("digest_daily", on.digest, moment(here, day, times.digest)),
-        (
-            "digest_weekly",
-            on.livestream and weekday == times.livestream_weekday,
-            moment(here, day, times.livestream) - ahead,
-        ),
-        ("evening", on.evening_ask, moment(here, day, times.evening_ask)),
-        ("evening_lists", on.evening_list or on.forwarder_list, moment(here, day, times.evening_list)),
-        ("summary_day", on.summary, moment(here, day, times.summary)),
-        ("summary_week", on.week and weekday == times.week_weekday, moment(here, day, times.week)),
-        ("regulars", on.regulars and weekday == times.regulars_weekday, moment(here, day, times.regulars)),
-        ("visits", on.visits and day.day == times.visits_day, moment(here, day, times.visits)),
-        ("retention", on.retention, moment(here, day, times.retention)),
-        ("calls_over", True, moment(here, day, time(0))),
+        at("early_lists", time(0)),
+        at("morning", times.morning_list),
+        at("desk_morning", times.desk_morning),
+        at("digest_daily", times.digest),
+        Entry("digest_weekly", moment(here, day, times.livestream) - ahead, weekday == times.livestream_weekday),
+        at("evening", times.evening_ask),
+        at("evening_lists", times.evening_list),
+        at("forwarder_lists", times.evening_list),
+        at("summary_day", times.summary),
+        at("summary_week", times.week, weekday == times.week_weekday),
+        at("regulars", times.regulars, weekday == times.regulars_weekday),
+        at("visits", times.visits, day.day == times.visits_day),
+        at("retention", times.retention),
+        at("calls_over", time(0)),
     ]
 
 
@@ -129,20 +163,31 @@ def plan_day(session: Session, now: datetime, here: Here) -> int:
         )
     )
     made = 0
-    for entry in entries(here, today):
+    for entry in _of_county(session, here, entries(here, today)):
         if first is None and entry.at < now:
             continue
-        key, details = f"{entry.kind}:{today.isoformat()}", {"day": today.isoformat()}
-        dues.plan(session, now, here, entry.kind, None, entry.at, key=key, details=details)
+        _plan(session, now, here, entry, today)
         made += 1
     made += _late_visits(session, now, here, today)
-    at = moment(here, today, here.settings.times.backup)
-    if here.settings.clock.backup and (first is not None or at >= now) and _leads(session, here):
-        key = f"{BACKUP}:{today.isoformat()}"
-        dues.plan(session, now, here, BACKUP, None, at, key=key, details={"day": today.isoformat()})
     from bot import duty, notices
 
     return made + notices.plan_all(session, now, here) + duty.plan(session, now, here)
+
+
+def _of_county(session: Session, here: Here, listed: list[Entry]) -> list[Entry]:
+    """With the copy of the night, where this county's clock makes it: the first of a database does."""
+    if not _leads(session, here) or not listed:
+        return listed
+    day = listed[0].at.astimezone(here.zone).date()
+    return [*listed, Entry(BACKUP, moment(here, day, here.settings.times.backup))]
+
+
+def _plan(session: Session, now: datetime, here: Here, entry: Entry, today: date, *, revive: bool = False) -> None:
+    """Plan it at its hour; what is switched off is passed by at once, so that the book says why nothing happened."""
+    key, details = f"{entry.kind}:{today.isoformat()}", {"day": today.isoformat()}
+    dues.plan(session, now, here, entry.kind, None, entry.at, key=key, details=details, revive=revive)
+    if not switched_on(here, entry.kind):
+        dues.drop(session, now, here, SWITCHED_OFF, key)
 
 
 def plan_again(session: Session, now: datetime, here: Here) -> None:
@@ -154,16 +199,15 @@ def plan_again(session: Session, now: datetime, here: Here) -> None:
     today: date = here.today(now)
     if not planned(session, here, today):
         return
-    listed = _listed(here, today)
-    if _leads(session, here):
-        listed.append((BACKUP, here.settings.clock.backup, moment(here, today, here.settings.times.backup)))
-    for kind, switched, at in listed:
-        key, details = f"{kind}:{today.isoformat()}", {"day": today.isoformat()}
+    for entry in _of_county(session, here, _listed(here, today)):
+        key = f"{entry.kind}:{today.isoformat()}"
         row = dues.find(session, here, key)
-        if not switched:
+        if not entry.today:
+            dues.drop(session, now, here, OTHER_DAY, key)
+        elif not switched_on(here, entry.kind):
             dues.drop(session, now, here, SWITCHED_OFF, key)
-        elif at > now and (row is None or row.state == DueState.DUE or row.reason == SWITCHED_OFF):
-            dues.plan(session, now, here, kind, None, at, key=key, details=details, revive=True)
+        elif entry.at > now and (row is None or row.state == DueState.DUE or row.reason in (SWITCHED_OFF, OTHER_DAY)):
+            _plan(session, now, here, entry, today, revive=True)
 
 
 def leapt(session: Session, now: datetime, here: Here) -> bool:

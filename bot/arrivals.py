@@ -58,7 +58,7 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
             plan(session, now, here, posting, row)
     for row, posting in reminders.days_of_work(session, here, today):
         plan(session, now, here, posting, row)
-        if here.settings.clock.morning_list and not work_hours.under_way(now, here, posting, row):
+        if not work_hours.under_way(now, here, posting, row):
             _plan_list(session, now, here, row, now)
     return None
 
@@ -68,15 +68,20 @@ def early(session: Session, now: datetime, here: Here, due: Due) -> str | None:
     today = almanac.day_of(due)
     if here.today(now) != today:
         return "the day is over"
-    for row, posting in reminders.days_of_work(session, here, today):
-        _plan_early(session, now, here, posting, row)
+    early_again(session, now, here)
     return None
+
+
+def early_again(session: Session, now: datetime, here: Here) -> None:
+    """The same by the hours in force now: a list that still waits is moved, one that went out stays out."""
+    for row, posting in reminders.days_of_work(session, here, here.today(now)):
+        _plan_early(session, now, here, posting, row)
 
 
 def _plan_early(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay) -> None:
     """The list ahead of a start that the morning would come too late for."""
     times, begins = here.settings.times, posting.begin_time
-    if begins is None or begins > times.morning_list or not here.settings.clock.morning_list:
+    if begins is None or begins > times.morning_list:
         return
     at = almanac.moment(here, row.day, begins) - timedelta(minutes=times.early_list_minutes)
     if not work_hours.under_way(now, here, posting, row):
@@ -96,16 +101,20 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
     """
     from bot import feedback
 
-    times, day = here.settings.times, row.day.isoformat()
-    begins = almanac.moment(here, row.day, posting.begin_time or times.arrivals)
-    at = begins + timedelta(minutes=times.arrivals_minutes if posting.begin_time is not None else 0)
-    if posting.begin_time is None and posting.published_at is not None and posting.published_at > at:
-        at = almanac.moment(here, row.day, times.after_work)  # published in the afternoon of the very day
-    dues.plan(session, now, here, ASK, row.id, at, key=f"{ASK}:{row.id}:{day}", details={"day": day})
-    if here.settings.clock.after_work:
-        after = feedback.asks_at(here, posting, row)
-        key = f"{feedback.AFTER}:{row.id}:{day}"
-        dues.plan(session, now, here, feedback.AFTER, row.id, after, key=key, details={"day": day})
+    day = row.day.isoformat()
+    for kind, at in ((ASK, asks_at(here, posting, row)), (feedback.AFTER, feedback.asks_at(here, posting, row))):
+        dues.plan(session, now, here, kind, row.id, at, key=f"{kind}:{row.id}:{day}", details={"day": day})
+
+
+def asks_at(here: Here, posting: Posting, row: PostingDay) -> datetime:
+    """When the poster is asked who came: some time after the start of work; at the county's hour where none is said."""
+    times = here.settings.times
+    if posting.begin_time is not None:
+        return almanac.moment(here, row.day, posting.begin_time) + timedelta(minutes=times.arrivals_minutes)
+    at = almanac.moment(here, row.day, times.arrivals)
+    if posting.published_at is not None and posting.published_at > at:
+        return almanac.moment(here, row.day, times.after_work)  # published in the afternoon of the very day
+    return at
 
 
 def plan_today(session: Session, now: datetime, here: Here, posting: Posting) -> None:
@@ -126,8 +135,8 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
         return "the day was moved"
     _close_questions(session, now, here, row)
     if not here.settings.clock.arrivals:
-        return "switched off"
-    if not reminders.worked(here, posting, row):
+        return almanac.SWITCHED_OFF
+    if not work_hours.worked(here, posting, row):
         return "no work that day"
     if row.taken == 0:
         return "nobody was on it"
@@ -135,8 +144,9 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
         return "told already"
     if here.today(now) > row.day + timedelta(days=BACK_DAYS):
         return "too late: nobody remembers"
-    if almanac.in_quiet(here, now):
-        due.due_at = ladder.speaks_at(now, here)
+    at = asks_at(here, posting, row)
+    if now < at or almanac.in_quiet(here, now):
+        due.due_at = max(at, ladder.speaks_at(now, here))
         session.add(due)
         return None
     ask(session, now, here, posting, row)

@@ -243,8 +243,8 @@ def _singles(session: Session, now: datetime, here: Here, group_ids: Sequence[in
     What a group that moved is sent anew it had before: that counts once, for the evening on which it came first.
     What it never saw, because people were no longer wanted before it went, is none.
     """
-    local = now.astimezone(here.zone)
-    since = datetime.combine(local.date(), time(12) if local.hour >= 12 else time(0), here.zone)
+    local, noon = now.astimezone(here.zone), here.settings.times.noon
+    since = datetime.combine(local.date(), noon if local.time() >= noon else time(0), here.zone)
     rows = session.execute(_SINGLES, {"county": here.county_id, "groups": group_ids, "since": since})
     carried = carrying.singles(session, here, group_ids, since)
     return carried | {group_id: count for group_id, count in rows if group_id is not None}

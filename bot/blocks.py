@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import answers, dues, events, guests, holds, inbox, reply_context, seats, waiting, wording
+from bot import answers, dues, events, guests, holds, inbox, ladder, reply_context, seats, waiting, wording, work_hours
 from bot import people as people_
 from bot.app import Here
 from bot.errors import Refused
@@ -50,10 +50,12 @@ def _who_and_what(session: Session, now: datetime, here: Here, sender: Sender, c
 
 
 def _names_due(now: datetime, here: Here, posting: Posting) -> datetime:
-    """By when names are wanted: the county's hour of this day, an hour from now at the least."""
-    local = now.astimezone(here.zone)
+    """By when names are wanted: the county's hour of this day, an hour from now at the least, and not in the night."""
+    local, call = now.astimezone(here.zone), timedelta(minutes=LAST_CALL_MINUTES)
     due = datetime.combine(local.date(), here.settings.times.names_due, tzinfo=here.zone)
-    return max(due, local + timedelta(minutes=LAST_CALL_MINUTES)).replace(second=0, microsecond=0)
+    due = max(due, local + call).replace(second=0, microsecond=0)
+    wakes = ladder.speaks_at(due, here)
+    return due if wakes == due else wakes + call
 
 
 def hold(
@@ -255,7 +257,10 @@ def put_names(
 
 
 def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's part: remind the broker once, then give back the seats that have no name."""
+    """The clock's part: remind the broker once, then give back the seats that have no name, of days to come.
+
+    Nobody is woken for it.
+    """
     signup = session.get(Signup, due.subject_id)
     if signup is None or signup.county_id != here.county_id or signup.state != SignupState.ACTIVE:
         return "gone"
@@ -267,6 +272,14 @@ def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
     missing = signup.people - named
     if missing <= 0:
         return "named"
+    ahead = [each for each in seats.rows_of(session, signup) if not work_hours.under_way(now, here, posting, each[1])]
+    if not ahead:
+        return "too late: the work has begun"
+    wakes = ladder.speaks_at(now, here)
+    if wakes > now:
+        due.due_at = wakes
+        session.add(due)
+        return None
     name, local = wording.named(posting), signup.names_due_at.astimezone(here.zone)
     if now < signup.names_due_at:
         hour = wording.hour(local.time(), here.language)
@@ -277,7 +290,7 @@ def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         return None
     text = say("block.released", here.language, posting=name, count=missing)
     _say(session, now, here, posting, person, text, None, f"released:{due.id}")
-    for row, day in seats.rows_of(session, signup):
+    for row, day in ahead:
         seats.put(session, now, here, signup, row, day, seats=min(row.seats, named))
     holds.end_idle(session, now, here, signup.person_id, signup.posting_id)
     before, signup.people = signup.people, named

@@ -18,7 +18,6 @@ from bot import (
     outbox,
     parts,
     people,
-    reminders,
     talk,
     who_came,
     wording,
@@ -195,7 +194,7 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
     return [
         (row, posting)
         for row, posting in found
-        if reminders.worked(here, posting, row) and (row.day == today or work_hours.begun(now, here, posting, row))
+        if work_hours.worked(here, posting, row) and (row.day == today or work_hours.begun(now, here, posting, row))
     ]
 
 

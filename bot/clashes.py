@@ -165,5 +165,6 @@ def over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
             key=f"clash_over:{question.id}",
             posting=posting,
             group_id=question.group_id,
+            due_at=ladder.speaks_at(now, here),
         )
     return None

@@ -165,6 +165,7 @@ class Times(Section):
     morning_list: time = time(5, 30)
     early_list_minutes: int = 60
     assumed_begin: time = time(7, 0)
+    noon: time = time(12, 0)
     arrivals_minutes: int = 30
     arrivals: time = time(12, 0)
     after_minutes: int = 30

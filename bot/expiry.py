@@ -65,10 +65,14 @@ def warns_at(here: Here, posting: Posting) -> datetime | None:
 def plan_warning(session: Session, now: datetime, here: Here, posting: Posting) -> None:
     """Plan the warning with the end; none for a posting that is published later than it would come."""
     at = warns_at(here, posting)
-    if at is None or at <= now or posting.valid_until is None or not here.settings.clock.expiry_warning:
-        return
-    key = f"{WARN}:{posting.id}:{posting.valid_until.isoformat()}"
-    dues.plan(session, now, here, WARN, posting.id, at, key=key)
+    if at is not None and at > now:
+        dues.plan(session, now, here, WARN, posting.id, at, key=key_of(posting))
+
+
+def key_of(posting: Posting) -> str:
+    """The key of the warning of a posting's end as it is now."""
+    ends = posting.valid_until
+    return f"{WARN}:{posting.id}:{ends.timestamp() if ends is not None else 0:.0f}"
 
 
 def warn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -80,7 +84,11 @@ def warn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "too late: it ran out"
     at = warns_at(here, posting)
     if at is not None and at > now:
-        return "holds longer"
+        if due.dedupe_key != key_of(posting):
+            return "holds longer"
+        due.due_at = at  # its end is the same, but the county warns later by now
+        session.add(due)
+        return None
     if posting.status == PostingStatus.FULL or posting.paused_at is not None:
         return "full or paused"
     if almanac.in_quiet(here, now):

@@ -20,7 +20,6 @@ from bot import (
     pay_check,
     people,
     questions,
-    reminders,
     seats,
     told_late,
     wording,
@@ -58,7 +57,7 @@ def after_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         return "gone"
     if row.day != almanac.day_of(due):
         return "the day was moved"
-    if not reminders.worked(here, posting, row):
+    if not work_hours.worked(here, posting, row):
         return "no work that day"
     at = asks_at(here, posting, row)
     if now >= at + timedelta(days=here.settings.times.feedback_days):
@@ -153,7 +152,7 @@ def _pay_is_due(session: Session, here: Here, posting: Posting, row: PostingDay)
     """Whether the pay should have come that day: paid by the day (or not said), or at the end on the last day."""
     if posting.pay_when in (None, "daily"):
         return True
-    if posting.status not in reminders.WORKED:  # called off as a whole: its days to come will not be
+    if posting.status not in work_hours.WORKED:  # called off as a whole: its days to come will not be
         return posting.pay_when == "finish"
     days = [each.day for each in seats.days(session, here, posting) if each.stopped_at is None or each.id == row.id]
     return posting.pay_when == "finish" and bool(days) and row.day == max(days)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import clashes, outbox, people, questions, seats, waiting
+from bot import clashes, ladder, outbox, people, questions, seats, waiting
 from bot.app import Here
 from bot.models import (
     ON_AIR,
@@ -155,6 +155,7 @@ def offer_over(session: Session, now: datetime, here: Here, due: Due) -> str | N
         signup.person_id,
         say("waiting.passed", language, code=posting.code or ""),
         key=f"passed:{question.id}",
+        due_at=ladder.speaks_at(now, here),
     )
     waiting.hand_on(session, now, here, posting)
     return None

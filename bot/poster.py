@@ -34,7 +34,7 @@ def count(session: Session, now: datetime, here: Here, posting: Posting, *, was_
         last.text = text
         session.add(last)
         return
-    due_at, number = _after(now, last)
+    due_at, number = _after(now, here, last)
     about = [posting.id] if posting.id is not None else []
     outbox.tell_person(
         session,
@@ -62,10 +62,11 @@ def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh
     mark = {"seats": _seats(session, here, posting)}
     if last is not None and not fresh and last.details == mark:
         return
-    due_at, number = (now, last_number(last) + 1) if fresh else _after(now, last)
+    at_once = ladder.speaks_at(now, here)
+    due_at, number = (at_once, last_number(last) + 1) if fresh else _after(now, here, last)
     if last is not None and last.state in outbox.WAITING:
         _drop(session, last)
-        due_at, number = (now if fresh else last.due_at), last_number(last) + 1
+        due_at, number = (at_once if fresh else last.due_at), last_number(last) + 1
     key = f"{FULL}:{posting.id}:{number}"
     text_key = "poster.full" if fresh or last is None else "poster.changed"
     if text_key == "poster.changed" and any(day.held for day in seats.days_ahead(session, now, here, posting)):
@@ -116,10 +117,10 @@ def last_number(row: Delivery | None) -> int:
     return int(row.dedupe_key.rsplit(":", 1)[1]) if row is not None else 0
 
 
-def _after(now: datetime, last: Delivery | None) -> tuple[datetime, int]:
-    """When the next of a kind may go, and its number."""
+def _after(now: datetime, here: Here, last: Delivery | None) -> tuple[datetime, int]:
+    """When the next of a kind may go, and its number: nobody is woken for who signs up in the night."""
     due_at = now if last is None else max(now, last.due_at + timedelta(minutes=PAUSE_MINUTES))
-    return due_at, last_number(last) + 1
+    return ladder.speaks_at(due_at, here), last_number(last) + 1
 
 
 def _drop(session: Session, row: Delivery | None) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from bot import dues, events, inbox, known, ladder, outbox, people
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Call, Delivery, Due, Posting, Question, QuestionState, Signup
+from bot.models import ON_AIR, Call, Delivery, Due, Posting, Question, QuestionState, Signup
 from bot.texts import say
 from bot.unclear import to_desk
 from nlp.types import Pending, PendingKind
@@ -271,11 +271,24 @@ def again(session: Session, now: datetime, here: Here, question: Question) -> st
 
 
 def reask(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's part: ask once more, then leave the message to the desk."""
+    """The clock's part: ask once more, then leave the message to the desk; nobody is woken for it.
+
+    Of no use to anybody once all that was asked about has ended. What was asked days ago, before a stop, is not asked
+    again: nobody knows any more what it was about.
+    """
     question = session.get(Question, due.subject_id)
     if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
         return "answered"
-    if question.times == 1 and here.settings.clock.reask:
+    later = ladder.speaks_at(now, here)
+    if later > now:
+        known.change(session, due, due_at=later)
+        return None
+    about = [session.get(Posting, each) for each in question.posting_ids]
+    if about and not any(each is not None and each.status in ON_AIR for each in about):
+        close(session, now, here, question, QuestionState.PASSED)
+        return "too late: what was asked about has ended"
+    long_ago = here.today(now) - here.today(question.asked_at) > timedelta(days=1)
+    if question.times == 1 and here.settings.clock.reask and not long_ago:
         _once_more(session, now, here, question)
         known.change(session, due, due_at=now + timedelta(minutes=here.settings.times.reask_minutes))
         return None

@@ -31,7 +31,6 @@ from bot.models import (
     Person,
     Posting,
     PostingDay,
-    PostingStatus,
     Signup,
     SignupDay,
     SignupState,
@@ -40,14 +39,6 @@ from bot.models import (
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"
 STILL_OF_USE = timedelta(hours=1)
 """So long after the quiet hours a list that could not go out the evening before still does."""
-WORKED = (*ON_AIR, PostingStatus.CLOSED, PostingStatus.EXPIRED)
-
-
-def worked(here: Here, posting: Posting, row: PostingDay) -> bool:
-    """Whether there was work on a day: not stopped, of a posting that holds; or past noon when it was ended."""
-    if row.stopped_at is None:
-        return posting.status in WORKED
-    return work_hours.ended_early(here, posting, row)
 
 
 def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:
@@ -60,7 +51,7 @@ def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingD
             col(PostingDay.stopped_at).is_(None),
             Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
-            col(Posting.status).in_([each.value for each in WORKED]),
+            col(Posting.status).in_([each.value for each in work_hours.WORKED]),
             col(Posting.paused_at).is_(None),
         )
         .order_by(col(PostingDay.id))
@@ -80,31 +71,51 @@ def evening(session: Session, now: datetime, here: Here, due: Due) -> str | None
 
 
 def evening_lists(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act, once an evening: plan the lists of each posting that works tomorrow; forwarders get theirs.
+    """The clock's act, once an evening: plan the lists of each posting that works tomorrow.
 
-    Come so late that nobody is woken for it, it waits for the end of the quiet hours. The lists of employers are the
-    morning's then, where the county has those.
+    Come so late that nobody is woken for it, it waits for the end of the quiet hours. The lists are the morning's then,
+    where the county has those.
     """
     work = almanac.day_of(due) + timedelta(days=1)
-    if almanac.missed(now, here, due):
-        ends = almanac.moment(here, work, here.settings.times.quiet_to)
-        if now < ends:
-            due.due_at = ends
-            session.add(due)
-            return None
-        if now > ends + STILL_OF_USE:
-            return "the evening is over"
-    found = [
-        each for each in days_of_work(session, here, work) if not work_hours.under_way(now, here, each[1], each[0])
-    ]
-    on = here.settings.clock
-    for row, _ in found if on.evening_list and not (on.morning_list and here.today(now) == work) else ():
+    reason = _waits(session, now, here, due, work)
+    if reason is not None or due.due_at > now:
+        return reason
+    if here.settings.clock.morning_list and here.today(now) == work:
+        return "too late: the morning's list follows"
+    for row, _ in _to_begin(session, now, here, work):
         _plan(session, now, here, EVENING_LIST, row, work)
-    if here.settings.clock.forwarder_list:
-        from bot import filling
-
-        filling.tell(session, now, here, work, found)
     return None
+
+
+def forwarder_lists(session: Session, now: datetime, here: Here, due: Due) -> str | None:
+    """The clock's act, once an evening: forwarders are asked for what is missing of tomorrow's people."""
+    work = almanac.day_of(due) + timedelta(days=1)
+    reason = _waits(session, now, here, due, work)
+    if reason is not None or due.due_at > now:
+        return reason
+    from bot import filling
+
+    filling.tell(session, now, here, work, _to_begin(session, now, here, work))
+    return None
+
+
+def _waits(session: Session, now: datetime, here: Here, due: Due, work: date) -> str | None:
+    """A row of the evening that comes in the quiet hours waits for their end; why it is too late, some time after."""
+    if not almanac.missed(now, here, due):
+        return None
+    ends = almanac.moment(here, work, here.settings.times.quiet_to)
+    if now < ends:
+        due.due_at = ends
+        session.add(due)
+    return "the evening is over" if now > ends + STILL_OF_USE else None
+
+
+def _to_begin(session: Session, now: datetime, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:
+    return [
+        (row, posting)
+        for row, posting in days_of_work(session, here, day)
+        if not work_hours.under_way(now, here, posting, row)
+    ]
 
 
 def _plan(session: Session, now: datetime, here: Here, kind: str, row: PostingDay, day: date) -> None:
@@ -122,7 +133,7 @@ def work_of(session: Session, here: Here, due: Due) -> tuple[PostingDay, Posting
         return "the day was moved"
     if row.stopped_at is not None:
         return "the day was stopped"
-    if posting.status not in WORKED or posting.paused_at is not None:
+    if posting.status not in work_hours.WORKED or posting.paused_at is not None:
         return "no longer on"
     return row, posting
 

@@ -180,8 +180,6 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "no longer waits"
     if posting.status != PostingStatus.REVIEW and posting.valid_until is not None and posting.valid_until <= now:
         return "the work has begun: the change is of no use"
-    if not here.settings.clock.review_turns:
-        return "switched off"
     begins = reads_from(session, now, here)
     if begins is not None:
         due.due_at = begins

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from bot import almanac, decisions, events, own_words
+from bot import decisions, events, hours_set, own_words
 from bot.app import Here
 from bot.config import Clock, CountySettings, Robot, Times
 from bot.errors import Refused
@@ -278,7 +278,7 @@ def put(
 def _follow(session: Session, now: datetime, here: Here, key: str, settings: CountySettings) -> None:
     """What the clock still has before it today goes by the new value."""
     if key.startswith(("clock.", "times.")):
-        almanac.plan_again(session, now, replace(here, settings=settings))
+        hours_set.follow(session, now, replace(here, settings=settings))
 
 
 def back(

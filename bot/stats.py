@@ -1,9 +1,9 @@
 """What is counted: requested, signed up, arrived, paid; by posting, day, broker, region, trade and month.
 
 All of it is computed from rows when it is asked for. A day of a posting counts from when it was published; days that
-were stopped before noon, and postings that were cancelled or withdrawn, ask for nobody. "Match rate" is arrived over
-requested on the days for which arrivals were told, and is shown with how many told. Person-days and people are both
-counted.
+were stopped before noon, and those of postings that were cancelled or withdrawn before, ask for nobody. "Match rate"
+is arrived over requested on the days for which arrivals were told, and is shown with how many told. Person-days and
+people are both counted.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ from bot.models import (
     SignupDay,
     Unclear,
 )
-
-COUNTED = (PostingStatus.OPEN, PostingStatus.FULL, PostingStatus.CLOSED, PostingStatus.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +89,29 @@ def lines(session: Session, here: Here, first: date, last: date) -> list[Line]:
 
 
 def worked(session: Session, here: Here, first: date, last: date) -> ColumnElement[bool]:
-    """What a day must be to count: not stopped, of a posting that is not called off; or ended past noon."""
-    holds = col(Posting.status).in_([each.value for each in COUNTED])
-    early = col(PostingDay.id).in_(_ended_early(session, here, first, last))
-    return (col(PostingDay.stopped_at).is_(None) & holds) | early
+    """What a day must be to count: not stopped, of a posting that is not called off; or worked before that was."""
+    holds = col(Posting.status).in_([each.value for each in work_hours.WORKED])
+    ended = col(PostingDay.id).in_(_worked_till_then(session, here, first, last))
+    return (col(PostingDay.stopped_at).is_(None) & holds) | ended
 
 
-def _ended_early(session: Session, here: Here, first: date, last: date) -> list[int]:
-    """The stopped days from `first` to `last` on which the work went on until past noon, by the county's zone."""
+def _worked_till_then(session: Session, here: Here, first: date, last: date) -> list[int]:
+    """The days from `first` to `last` that ended past noon, or were over when their posting was called off."""
+    off = col(Posting.status).in_([each.value for each in work_hours.CALLED_OFF])
     found = session.exec(
         select(PostingDay, Posting).where(
             PostingDay.county_id == here.county_id,
             col(PostingDay.day).between(first, last),
-            col(PostingDay.stopped_at).is_not(None),
-            PostingDay.taken > 0,
+            col(PostingDay.stopped_at).is_not(None) | off,
             Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,
         )
     )
-    return [row.id or 0 for row, posting in found if work_hours.ended_early(here, posting, row)]
+    return [
+        row.id or 0
+        for row, posting in found
+        if (row.taken and work_hours.ended_early(here, posting, row)) or work_hours.over_before(here, posting, row)
+    ]
 
 
 def _worked(session: Session, here: Here, first: date, last: date) -> list[Any]:
@@ -238,12 +240,13 @@ def people(session: Session, here: Here, first: date, last: date) -> int:
             PostingDay,
             (col(PostingDay.id) == SignupDay.posting_day_id) & (col(PostingDay.county_id) == SignupDay.county_id),
         )
+        .join(Posting, (col(Posting.id) == PostingDay.posting_id) & (col(Posting.county_id) == PostingDay.county_id))
         .where(
             Signup.county_id == here.county_id,
             PostingDay.day >= first,
             PostingDay.day <= last,
             SignupDay.seats > 0,
-            col(PostingDay.stopped_at).is_(None) | col(PostingDay.id).in_(_ended_early(session, here, first, last)),
+            worked(session, here, first, last),
         )
     ).scalar_one()
     return number

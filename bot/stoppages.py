@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from bot import calloffs, changes, decisions, events, outbox, parts, people, reminders, roster_days, wording
+from bot import calloffs, changes, decisions, events, outbox, parts, people, roster_days, wording, work_hours
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingDay
@@ -37,7 +37,7 @@ def of_town(session: Session, here: Here, town: str, day: date) -> list[Day]:
         select(Posting, PostingDay)
         .where(
             Posting.county_id == here.county_id,
-            col(Posting.status).in_([each.value for each in reminders.WORKED]),
+            col(Posting.status).in_([each.value for each in work_hours.WORKED]),
             Posting.township == town,
             PostingDay.county_id == Posting.county_id,
             PostingDay.posting_id == Posting.id,

@@ -232,7 +232,7 @@ def _complaints(session: Session, here: Here, today: date, language: str) -> lis
 
 def _backup(session: Session, here: Here, today: date, language: str) -> list[str]:
     row = dues.find(session, here, f"{almanac.BACKUP}:{today.isoformat()}")
-    if row is None or row.state == DueState.DONE or row.reason in ("", "postgresql"):
+    if row is None or row.state == DueState.DONE or row.reason in ("", "postgresql", almanac.SWITCHED_OFF):
         return []
     return [almanac.say(here, "desk_morning.backup_failed", language, why=row.reason)]
 
@@ -245,8 +245,6 @@ def complaint_due(session: Session, now: datetime, here: Here, due: Due) -> str 
     row = session.get(Complaint, due.subject_id)
     if row is None or row.state != ComplaintState.OPEN:
         return "closed"
-    if not here.settings.clock.complaint_due:
-        return almanac.SWITCHED_OFF
     if almanac.in_quiet(here, now):
         due.due_at = ladder.speaks_at(now, here)
         session.add(due)

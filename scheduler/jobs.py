@@ -95,6 +95,7 @@ KINDS: dict[str, Job] = {
     "evening": reminders.evening,
     reminders.ASK: coming.evening_ask,
     "evening_lists": reminders.evening_lists,
+    "forwarder_lists": reminders.forwarder_lists,
     reminders.EVENING_LIST: reminders.evening_list,
     expiry.WARN: expiry.warn,
     # On the day
@@ -141,7 +142,8 @@ def fire(session: Session, now: datetime, here: Here, due_id: int) -> str | None
     row = session.execute(_ROW, {"county": here.county_id, "id": due_id}).scalars().first()
     if row is None or row.state != DueState.DUE or row.due_at > now:
         return "not due"
-    reason = KINDS[row.kind](session, now, here, row)
+    on = almanac.switched_on(here, row.kind)  # it may have been switched off after the row was planned
+    reason = KINDS[row.kind](session, now, here, row) if on else almanac.SWITCHED_OFF
     if row.state == DueState.DUE and row.due_at <= now:  # a job may have moved its own row
         state = DueState.SKIPPED if reason else DueState.DONE
         session.flush()
@@ -232,8 +234,10 @@ def begin_backup(session: Session, now: datetime, here: Here, due_id: int) -> bo
     row = session.get(Due, due_id, with_for_update=True)
     if row is None or row.state != DueState.DUE or row.due_at > now:
         return False
-    if here.today(now) != almanac.day_of(row):
-        row.state, row.reason, row.done_at = DueState.SKIPPED, "too late: the next night's follows", now
+    on, today = almanac.switched_on(here, row.kind), here.today(now) == almanac.day_of(row)
+    if not on or not today:
+        why = "too late: the next night's follows" if on else almanac.SWITCHED_OFF
+        row.state, row.reason, row.done_at = DueState.SKIPPED, why, now
         session.add(row)
         return False
     row.due_at = now + timedelta(hours=1)

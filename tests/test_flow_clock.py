@@ -419,9 +419,7 @@ async def test_a_question_that_the_messenger_could_not_bring_that_evening_is_dro
 
 async def test_asked_after_midnight_the_day_is_named_as_it_is_then(tmp_path: Path) -> None:
     times = SETTINGS.times.model_copy(update={"quiet_from": time(3), "quiet_to": time(4)})
-    clock = SETTINGS.clock.model_copy(update={"evening_ask": False})
-    settings = SETTINGS.model_copy(update={"times": times, "clock": clock})
-    async with town(tmp_path, settings=settings) as t:
+    async with town(tmp_path, settings=SETTINGS.model_copy(update={"times": times})) as t:
         await known(t, "秀兰")
         await opened(t)
         await t.person("秀兰").says("我去", group=VILLAGE)

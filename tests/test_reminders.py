@@ -84,7 +84,7 @@ def test_the_first_day_begins_when_the_county_does(place: tuple[Store, Here]) ->
     with store.writing() as session:
         almanac.plan_day(session, NOW, here)
     rows = store.read(lambda session: session.exec(select(Due).where(Due.state == DueState.DUE)).all())
-    assert {row.kind for row in rows} == {"evening", "evening_lists", "summary_day"}
+    assert {row.kind for row in rows} == {"evening", "evening_lists", "forwarder_lists", "summary_day"}
     with store.writing() as session:
         almanac.plan_day(session, NOW + timedelta(days=1), here)
     rows = store.read(lambda session: session.exec(select(Due).where(Due.state == DueState.DUE)).all())

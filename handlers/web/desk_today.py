@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot import calls, lapsed, relay, relay_names, reply_context, sending, settled, unclear, wording
+from bot import almanac, calls, lapsed, relay, relay_names, reply_context, sending, settled, unclear, wording
 from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
@@ -289,6 +289,8 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
     for kind, due_at, subject in rows:
         posting = about.get(subject or 0) if kind in ABOUT_POSTINGS else None
         if visit.regions is not None and (posting is None or not visit.sees(posting.region_id)):
+            continue
+        if not almanac.switched_on(here, kind):
             continue
         if kind == "wave" and posting is not None and posting.status != PostingStatus.OPEN:
             continue  # goes out only if a seat comes free again

@@ -1,0 +1,193 @@
+"""Each part of the clock, one after the other: switched off it says why; at the hour that is set it happens."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import almanac
+from bot.config import Clock, CountySettings, Times
+from bot.models import Due, DueState, Employer, Question
+from scheduler import jobs
+from tests.clock_kinds import BY_HOUR, BY_SWITCH, LIMITS, settings
+from tests.clock_scenes import (
+    a_seat_tomorrow,
+    a_seat_without_hours,
+    copies,
+    in_group,
+    in_waves,
+    noticed,
+    told,
+)
+from tests.conversation import SETTINGS, Town, town
+from tests.test_flow_clock import VILLAGE, as_boss, known
+from tests.test_flow_clock_desk import _file
+from tests.test_flow_group import opened
+
+EVERY = BY_SWITCH | BY_HOUR
+PLAIN = [name for name in EVERY if not name.startswith(("quiet_", "duty_"))]
+AT_AN_HOUR = [
+    name
+    for name in PLAIN
+    if name != "late_digest" and any(isinstance(hour, time | tuple) for hour in EVERY[name].hours.values())
+]
+
+
+def _shifted(moment: str, minutes: int) -> str:
+    return (datetime.fromisoformat(moment) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
+
+
+@pytest.mark.parametrize("switch", Clock.model_fields)
+async def test_switched_off_it_does_not_happen_and_the_book_says_why(tmp_path: Path, switch: str) -> None:
+    kind = BY_SWITCH[switch]
+    async with town(tmp_path, settings=settings(kind, off=switch)) as t:
+        await kind.scene(t)
+        await t.leap(_shifted(kind.at, 1))
+        if kind.instead is not None:
+            assert kind.instead(t)
+            return
+        assert not kind.seen(t)
+        ended = [row for row in t.rows(Due) if row.state == DueState.SKIPPED]
+        reasons = {row.kind: row.reason for row in ended if row.kind in kind.rows}
+        assert reasons == dict.fromkeys(kind.rows, almanac.SWITCHED_OFF)
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_at_another_hour_it_happens_at_that_hour(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        await t.leap(_shifted(kind.at, -1))
+        assert not kind.seen(t)
+        await t.leap(kind.at)
+        assert kind.seen(t)
+
+
+def _all_said(t: Town) -> int:
+    return sum(len(sent) for sent in t.wire.chats.values())
+
+
+@pytest.mark.parametrize("name", PLAIN)
+async def test_come_late_in_the_night_it_wakes_nobody(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        await t.later(minutes=1)
+        before = _all_said(t)
+        t.at(f"{kind.at[:10]}T23:10")  # the machine stood still since the scene
+        await t.settle()
+        assert kind.seen(t) is (kind.night == "at once")
+        await t.leap(_shifted(f"{kind.at[:10]}T05:29", 24 * 60))
+        assert _all_said(t) == before
+        await t.leap(_shifted(f"{kind.at[:10]}T07:01", 24 * 60))
+        assert kind.seen(t) is (kind.night != "")
+
+
+@pytest.mark.parametrize("name", PLAIN)
+async def test_days_too_late_it_is_made_good_or_dropped(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        t.at(_shifted(f"{kind.at[:10]}T10:00", 4 * 24 * 60))
+        await t.settle()
+        assert kind.seen(t) is kind.good
+
+
+@pytest.mark.parametrize("name", AT_AN_HOUR)
+async def test_it_goes_by_the_hour_of_the_countys_own_zone(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    west = settings(kind).model_copy(update={"zone": "Asia/Urumqi"})
+    async with town(tmp_path, settings=west) as t:
+        await kind.scene(t)
+        await t.leap(_shifted(kind.at, 119))
+        assert not kind.seen(t)
+        await t.leap(_shifted(kind.at, 120))
+        assert kind.seen(t)
+
+
+def test_every_hour_of_the_config_and_every_kind_of_row_is_played_here() -> None:
+    played = {hour for kind in EVERY.values() for hour in kind.hours}
+    assert set(Times.model_fields) == played | LIMITS
+    assert set(BY_SWITCH) == set(Clock.model_fields)
+    assert set(almanac.SWITCHES) <= {*jobs.KINDS, almanac.BACKUP}
+    assert set(almanac.SWITCHES.values()) <= set(Clock.model_fields)
+
+
+def with_times(**times: Any) -> CountySettings:
+    return SETTINGS.model_copy(update={"times": SETTINGS.times.model_copy(update=times)})
+
+
+async def _two_wait(t: Town) -> None:
+    await known(t, "秀兰", "老李", "建军")
+    await opened(t, wanted=1)
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    for name in ("老李", "建军"):
+        await t.person(name).says("我去", group=VILLAGE)
+        await t.person(name).says("不用，先问我", group=VILLAGE)
+    await t.person("秀兰").says("我不去了", group=VILLAGE)
+
+
+def _asked(t: Town) -> int:
+    return sum(row.kind == "offer" for row in t.rows(Question))
+
+
+@pytest.mark.parametrize(("hours", "asked"), [(1, 1), (24, 2)])
+async def test_so_near_the_start_that_the_county_says_so_all_who_wait_are_asked(
+    tmp_path: Path, hours: int, asked: int
+) -> None:
+    async with town(tmp_path, settings=with_times(rush_hours=hours)) as t:
+        await _two_wait(t)
+        assert _asked(t) == asked
+
+
+@pytest.mark.parametrize(("hours", "at_once"), [(24, False), (400, True)])
+async def test_work_so_near_that_the_county_says_so_goes_out_to_all_at_once(
+    tmp_path: Path, hours: int, at_once: bool
+) -> None:
+    async with town(tmp_path, settings=with_times(all_at_once_hours=hours)) as t:
+        await in_waves(t)
+        assert (copies(t) == 228) is at_once
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(30, True), (90, False)])
+async def test_who_signed_up_so_lately_that_the_county_says_so_is_not_asked(
+    tmp_path: Path, minutes: int, asked: bool
+) -> None:
+    async with town(tmp_path, settings=with_times(fresh_minutes=minutes)) as t:
+        await a_seat_tomorrow(t)
+        await t.leap("2026-10-14T19:31")
+        assert told(t, "秀兰", "还去不") is asked
+
+
+@pytest.mark.parametrize(("minutes", "sent"), [(120, True), (30, False)])
+async def test_a_notice_so_late_that_the_county_says_so_is_dropped(tmp_path: Path, minutes: int, sent: bool) -> None:
+    async with town(tmp_path, settings=with_times(notices_late_minutes=minutes)) as t:
+        await noticed(t)
+        t.at("2026-10-14T19:50")
+        await t.settle()
+        assert in_group("万荣县", "今晚直播")(t) is sent
+
+
+@pytest.mark.parametrize(("days", "asked"), [(2, True), (1, False)])
+async def test_how_it_was_is_asked_so_many_days_later_at_most(tmp_path: Path, days: int, asked: bool) -> None:
+    async with town(tmp_path, settings=with_times(feedback_days=days)) as t:
+        await a_seat_without_hours(t)
+        t.at("2026-10-15T18:00")
+        await t.settle()
+        t.at("2026-10-16T19:30")
+        await t.settle()
+        assert told(t, "秀兰", "跟说的一样吗") is asked
+
+
+@pytest.mark.parametrize(("hour", "counted"), [(time(20), 0), (time(19), 1)])
+async def test_called_off_after_the_countys_hour_is_counted(tmp_path: Path, hour: time, counted: int) -> None:
+    async with town(tmp_path, settings=with_times(late_from=hour)) as t:
+        posting_id = await opened(t, start=date(2026, 10, 15))
+        t.app.act_now(_file, t.here, posting_id)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        t.at("2026-10-14T19:30")
+        await as_boss(t).says("明天下雨停工")
+        assert t.rows(Employer)[0].late_calls_off == counted
