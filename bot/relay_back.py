@@ -84,7 +84,7 @@ def apply(
         elif row.effect == "alarm" and row.alarm is not None:
             _sound(session, now, here, group, row)
             acts += 1
-        if row.effect not in ("seen", "choose", "unsure") and (row.by_hand or not row.idle):
+        if row.effect not in ("seen", "choose", "unnamed", "unsure") and (row.by_hand or not row.idle):
             _note_read(session, now, here, group_id, row.key, row.mark)
             if row.note is not None:
                 _note_read(session, now, here, group_id, *row.note)

@@ -65,16 +65,20 @@ def read(
     text = clean(text)
     about = about if any(each.posting.code == about for each in shown) else ""
     form, rows = _rows(session, now, here, group, text, shown, about)
+    if len(text) > TEXT_MOST or sum(not row.idle for row in rows) > ROWS_MOST:
+        raise Refused("relay.too_long", most=TEXT_MOST, lines=ROWS_MOST)
+    unlisted = max(0, sum(row.idle for row in rows) - IDLE_MOST)
+    rows = rows[: len(rows) - unlisted]
     if all(row.idle for row in rows):
         raise Refused("relay.unread", village=here.gazetteer.example_village())
     key = _text_key(text, about, rows, shown)
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
     right = corrected or {}
-    rows = [_corrected(row, right.get(number, {}), codes) for number, row in enumerate(rows[: ROWS_MOST + IDLE_MOST])]
+    rows = [_corrected(row, right.get(number, {}), codes) for number, row in enumerate(rows)]
     rows = _effects(session, now, here, group, _said_before(session, here, group, rows, shown))
     rows = [_answered(session, now, here, row, codes) for row in rows]
     acts = sum(row.passes or row.effect in ("join", "change", "leave", "alarm") for row in rows)
-    return Table(form, tuple(rows), codes, acts, key)
+    return Table(form, tuple(rows), codes, acts, key, unlisted)
 
 
 def _said_before(session: Session, here: Here, group: Group, rows: Sequence[Row], shown: Sequence[Shown]) -> list[Row]:
@@ -104,8 +108,8 @@ def _text_key(text: str, about: str, rows: Sequence[Row], shown: Sequence[Shown]
 
 
 def clean(text: str) -> str:
-    """The text as it is told apart: ends of lines alike, no longer than TEXT_MOST."""
-    return text.replace("\r\n", "\n").strip()[:TEXT_MOST]
+    """The text as it is told apart: ends of lines alike, no longer than shows whether it is too long."""
+    return text.replace("\r\n", "\n").strip()[: TEXT_MOST + 1]
 
 
 def _rows(
@@ -158,7 +162,7 @@ def _of_talk(
             rows.append(row)
             if row.meaning == GO and row.code:
                 signed.setdefault(row.who, []).append(row.code)
-    return [*rows[:ROWS_MOST], *idle[:IDLE_MOST]]
+    return [*rows, *idle]
 
 
 def _of_message(
@@ -266,8 +270,10 @@ def _effect(
         return replace(row, effect="alarm")
     if row.confirm and not row.by_hand:
         return replace(row, effect="unsure")
-    if row.meaning not in (GO, LEAVE) or not row.who:
+    if row.meaning not in (GO, LEAVE):
         return replace(row, effect="nothing")
+    if not row.who:
+        return replace(row, effect="unnamed")
     if row.choose:
         return replace(row, effect="choose")
     if row.sure == Certainty.DOUBTFUL:

@@ -74,7 +74,7 @@ class Row:
 class Table:
     """What was brought: of which form, its lines, the codes to choose from, how many lines would do something.
 
-    `key` is what the whole is known by once it was brought.
+    `key` is what the whole is known by once it was brought; `unlisted` how much more mere talk there was.
     """
 
     form: str  # tally, chain, talk
@@ -82,6 +82,7 @@ class Table:
     codes: tuple[tuple[str, str], ...]
     acts: int
     key: str
+    unlisted: int = 0
 
     @property
     def told(self) -> tuple[Row, ...]:

@@ -318,3 +318,38 @@ async def test_a_bare_plus_behind_a_name_is_confirmed_first(tmp_path: Path) -> N
         assert roster(t, posting_id) == {"老李": (2, 0), "建军": (2, 0)}
         bring(t, group_id, person_id, text, {1: {"meaning": "go", "people": "2"}})
         assert roster(t, posting_id) == {"老李": (2, 0), "建军": (2, 0), "王芳": (2, 0)}
+
+
+async def test_one_line_talk_keeps_its_times_and_what_nobody_is_named_for_waits(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, _ = await begun(t)
+        talk = "我也去\n[19:02] 秀兰: 我去\n[19:03] 老李: > 秀兰：我去\n俺俩\n[19:04] 玉梅: [语音] 3''"
+        shown = table(t, group_id, talk)
+        assert [(row.who, row.effect, f"{row.at:%H:%M}" if row.at else "") for row in shown.rows] == [
+            ("", "unnamed", ""),
+            ("秀兰", "join", "19:02"),
+            ("老李", "join", "19:03"),
+            ("玉梅", "nothing", "19:04"),
+        ]
+        assert shown.rows[3].said == "[语音] 3''"
+        assert bring(t, group_id, person_id, talk).acts == 2
+        assert roster(t, posting_id) == {"秀兰": (1, 0), "老李": (2, 0)}
+        named = {0: {"who": "国强", "meaning": "go"}}
+        assert table(t, group_id, talk, named).rows[0].effect == "join"
+        assert bring(t, group_id, person_id, talk, named).acts == 1
+        assert bring(t, group_id, person_id, "秀兰\n19:02\n我去\n老李\n19:03\n俺俩").acts == 0, (
+            "the same in three lines"
+        )
+
+
+async def test_what_is_too_long_is_said_to_be_and_nothing_of_it_is_noted(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, _ = await begun(t)
+        many = "\n".join(f"[19:02] 张{number}妹: 我去" for number in range(320))
+        for text in ("[19:02] 秀兰: 我去\n" + "[19:03] 老李: 今天天气不错啊大家好\n" * 1200, many):
+            with pytest.raises(Refused) as refused:
+                bring(t, group_id, person_id, text)
+            assert refused.value.key == "relay.too_long"
+        assert roster(t, posting_id) == {}
+        chatter = "[19:02] 秀兰: 我去\n" + "".join(f"[19:03] 老李: 今天天气不错{n}\n" for n in range(50))
+        assert (len(table(t, group_id, chatter).rows), table(t, group_id, chatter).unlisted) == (41, 10)

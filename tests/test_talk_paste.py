@@ -38,6 +38,36 @@ TWO = [("秀兰", "我去", "10-14 19:02"), ("老李", "俺俩", "10-14 19:03")]
         "秀兰 10/14/26, 7:02 PM\n我去\n老李 10/14/2026 7:03 PM\n俺俩",
         "秀兰 Oct 14, 2026 19:02\n我去\n老李 October 14, 7:03 PM\n俺俩",
         "秀兰\t2026-10-14 19:02\r\n我去\r\n老李\t2026-10-14 19:03\r\n俺俩\r\n",
+        # all in one line
+        "19:02 秀兰：我去\n19:03 老李：俺俩",
+        "[19:02] 秀兰: 我去\n[19:03] 老李: 俺俩",
+        "【19:02】秀兰：我去\n【19:03】老李：俺俩",
+        "[2026/10/14, 19:02:11] 秀兰: 我去\n[2026/10/14, 19:03:12] 老李: 俺俩",
+        "2026-10-14 19:02 - 秀兰: 我去\n2026-10-14 19:03 - 老李: 俺俩",
+        "秀兰（19:02）：我去\n老李（19:03）：俺俩",
+        "秀兰(10-14 19:02:11) 我去\n老李(10-14 19:03:11) 俺俩",
+        "秀兰 19:02：我去\n老李 19:03：俺俩",
+        "秀兰 2026-10-14 19:02:11 我去\n老李 2026-10-14 19:03:11 俺俩",
+        "秀兰\t19:02\t我去\n老李\t19:03\t俺俩",
+        "晚上7:02 秀兰：我去\n晚上7:03 老李：俺俩",
+        # in three lines, or with the time alone
+        "秀兰\n19:02\n我去\n老李\n19:03\n俺俩",
+        "秀兰\n10月14日 19:02\n我去\n\n老李\n10月14日 19:03\n俺俩",
+        "秀兰\n7:02 PM\n我去\n老李\n7:03 PM\n俺俩",
+        "19:02\n秀兰\n我去\n19:03\n老李\n俺俩",
+        "19:02\n\n秀兰\n我去\n\n19:03\n\n老李\n俺俩\n",
+        "19:02\n秀兰：我去\n19:03\n老李：俺俩",
+        # what others put beside the name
+        "【群主】秀兰(12345678) 2026/10/14 19:02:11\n我去\n\n老李(87654321) 2026/10/14 19:03:11\n俺俩",
+        "秀兰<xl@qq.com> 19:02:11\n我去\n老李(87654321) 19:03:11\n俺俩",
+        "2026-10-14 19:02:11 秀兰(12345678)\n我去\n2026-10-14 19:03:11 老李(87654321)\n俺俩",
+        "秀兰@微信 10/14 19:02:11\n我去\n老李 10/14 19:03:02\n俺俩",
+        "秀兰 10月14日 周三 19:02\n我去\n老李 10月14日（星期三） 19:03\n俺俩",
+        "秀兰, [14.10.2026 19:02:11]\n我去\n\n老李, [14.10.2026 19:03:11]\n俺俩",
+        "秀兰, [Oct 14, 2026 at 7:02:11 PM]:\n我去\n\n老李, [Oct 14, 2026 at 7:03:11 PM]:\n俺俩",
+        "秀兰 14/10/2026, 19:02\n我去\n老李 14 Oct 2026 7:03 p.m.\n俺俩",
+        "秀兰\xa02026-10-14 19:02\n我去\n\u200e老李\u20052026-10-14 19:03\n俺俩",
+        "群聊的聊天记录\n秀兰 19:02\n我去\n老李 19:03\n俺俩",
     ],
 )
 def test_names_and_times_of_each_form(text: str) -> None:
@@ -80,8 +110,71 @@ def test_a_quote_of_several_lines() -> None:
 
 
 def test_what_the_program_says_is_left_out() -> None:
-    text = "秀兰 19:02\n[图片]\n老李 19:03\n俺俩\n玉梅撤回了一条消息\n红霞 19:04\n[语音] 3''"
+    text = "玉梅邀请秀兰加入了群聊\n老李 19:03\n俺俩\n[图片]\n玉梅撤回了一条消息"
     assert spoken(text) == [("老李", "俺俩", "10-14 19:03")]
+
+
+def test_a_voice_or_picture_alone_is_told_for_nobody_knows_what_is_in_it() -> None:
+    text = "秀兰 19:02\n[图片]\n老李 19:03\n俺俩\n红霞 19:04\n[语音] 3''"
+    assert [each[:2] for each in spoken(text)] == [("秀兰", "[图片]"), ("老李", "俺俩"), ("红霞", "[语音] 3''")]
+
+
+def test_what_stands_before_the_first_name_is_not_lost() -> None:
+    assert spoken("我也去\n老李 19:03\n俺俩") == [("", "我也去", ""), ("老李", "俺俩", "10-14 19:03")]
+    assert spoken("我也去\n19:02\n老李\n俺俩") == [("", "我也去", ""), ("老李", "俺俩", "10-14 19:02")]
+
+
+def test_names_and_texts_by_turns() -> None:
+    two = [("秀兰", "我去", ""), ("老李", "俺俩", "")]
+    assert spoken("秀兰\n我去\n老李\n俺俩") == two
+    assert spoken("秀兰\n我去\n\n老李\n俺俩") == two
+    assert spoken("19:02\n秀兰\n我去\n老李\n俺俩\n19:10\n玉梅\n明天去\n后天不去") == [
+        ("秀兰", "我去", "10-14 19:02"),
+        ("老李", "俺俩", "10-14 19:02"),
+        ("玉梅", "明天去\n后天不去", "10-14 19:10"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        "「秀兰：我去」\n- - - - - - - - - -\n俺也去",
+        "秀兰：我去\n- - - - - - - - - -\n俺也去",
+        "秀兰：我去\n——————————\n俺也去",
+        "秀兰：\n我去\n------\n俺也去",
+        "> 秀兰：我去\n俺也去",
+        "> 秀兰：\n> 我去\n俺也去",
+        "｜秀兰：我去\n俺也去".replace("｜", "|"),
+        "回复 秀兰：我去\n俺也去",
+        "回复@秀兰：我去\n俺也去",
+        "俺也去\n引用 秀兰：我去",
+        "Reply to 秀兰: 我去\n俺也去",
+    ],
+)
+def test_each_form_of_a_quote(quoting: str) -> None:
+    for text in (
+        f"老李 19:03\n{quoting}",
+        f"老李\n19:03\n{quoting}",
+        f"[19:03] 老李: {quoting}",
+        f"玉梅：好\n老李：{quoting}",
+    ):
+        last = talk_paste.read(text, NOW)[-1]
+        assert (last.name, last.text) == ("老李", "俺也去"), text
+        assert "秀兰" in last.quote, text
+
+
+def test_own_words_are_no_quote() -> None:
+    assert spoken("老李 19:03\n明天两个\n------\n后天三个")[0][1] == "明天两个\n后天三个"
+    assert spoken("老李 19:03\n回复你了，我去")[0][1] == "回复你了，我去"
+
+
+def test_lines_of_a_notice_within_a_message_head_nothing() -> None:
+    notice = "7:30 上车地点：村口\n8:00 开工时间：不等人"
+    assert spoken(f"19:01 秀兰：看清\n{notice}\n19:02 老李：俺俩") == [
+        ("秀兰", f"看清\n{notice}", "10-14 19:01"),
+        ("老李", "俺俩", "10-14 19:02"),
+    ]
+    assert spoken("秀兰 19:01\n7:30 西解村口：坐车\n老李 19:02\n俺俩")[0][1] == "7:30 西解村口：坐车"
 
 
 def test_an_hour_within_a_message_is_no_head() -> None:
@@ -125,6 +218,5 @@ def test_what_is_no_talk(text: str) -> None:
 @given(st.text(alphabet="秀兰老李 19:02：「」-\n去我昨天星期三年月日/.引用[]图片", max_size=120))
 def test_never_raises_and_never_looks_ahead(text: str) -> None:
     for each in talk_paste.read(text, NOW):
-        assert each.name
         assert each.text
         assert each.at is None or each.at <= NOW
