@@ -26,6 +26,7 @@ def read(heard: Heard) -> None:
     title_starts = {job.start for job in heard.jobs if job.title}
     titles = {job.end for job in heard.jobs if job.title}
     driven = {job.start for job in heard.jobs if job.trade == "driving"}
+    more = "的" in left and sum(one.kind == PEOPLE and one.low > 0 for one in heard.numbers) == 1
     machines = {job.end for job in heard.jobs if job.trade == "driving"}
     for one in heard.numbers:
         kind = one.kind
@@ -119,7 +120,7 @@ def read(heard: Heard) -> None:
             if likely > 0:
                 pays.append((one, likely))
                 if (
-                    (len(job_ends) > 1 or heads)
+                    (len(job_ends) > 1 or heads or more)
                     and not (one.unit == "piece" and one.per != "个")
                     and (
                         one.start in titles
@@ -128,7 +129,7 @@ def read(heard: Heard) -> None:
                             and (one.start - 1 in job_ends or left[one.start - 2 : one.start - 1] in ("男", "女"))
                         )
                         or (heads and _ONE_EACH.match(left, one.start) and "\u4e00" <= left[one.start - 1] <= "\u9fa5")
-                        or (heads and _DOER.search(left, max(0, one.start - 9), one.start))
+                        or ((heads or more) and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
                     and not left.startswith(("一个月", "1个月", "一个小", "一个钟"), one.start)

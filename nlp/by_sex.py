@@ -14,7 +14,7 @@ from nlp.work import Job
 
 # What one sex does and the other not: 男工背,女工摘.
 _SEX_WORK = compiled(
-    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|拉|运|摘|捡|拾|栽|挖|刨|绑|剪|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>(?:(?![一每])[\u4e00-\u9fa5]){0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九每]|$)"
+    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?P<n>(?:要|来|招)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[个名]?人?)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|拉|运|摘|捡|拾|栽|挖|刨|绑|剪|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>(?:(?![一每])[\u4e00-\u9fa5]){0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九每男女]|$)"
 )
 
 
@@ -24,6 +24,8 @@ def groups(text: str, left: str, heard: Heard) -> list[Group]:
         return []
     told: dict[str, re.Match[str]] = {}
     for found in _SEX_WORK.finditer(text):
+        if found["n"] is None and text[found.end() : found.end() + 1] in ("男", "女"):
+            continue
         told.setdefault(found["x"], found)
     if len(told) < 2 or told["男"]["v"] == told["女"]["v"]:
         return []
@@ -50,7 +52,8 @@ def groups(text: str, left: str, heard: Heard) -> list[Group]:
         )
         if whole and not kind and len(verb) == 1:
             trade = guess.trade(verb + whole)
-        one = Group(Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
+        known = next((job for job in heard.jobs if job.start == found.start("v") and job.end >= found.end()), None)
+        one = Group(known or Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
         one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
         found_groups.append(one)
     for pay in heard.pays:

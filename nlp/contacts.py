@@ -151,7 +151,7 @@ def _given(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int
 
 
 _OWN = compiled(
-    rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小阿]{_SUR}|{_SUR}{_TITLE})(?!(?![啊呀哈嘛呢哦])[\u4e00-\u9fa5]?[村家])"
+    rf"[我俺]是[\u4e00-\u9fa5]{{2,8}}的(?P<name>[老小]{_SUR}|阿[\u4e00-\u9fa5]|{_SUR}{_TITLE})(?!(?![啊呀哈嘛呢哦])[\u4e00-\u9fa5]?[村家])"
 )
 _CALLED = compiled(
     r"(?:小名|外号)(?P<nick>[\u4e00-\u9fa5]{2})(?![\u4e00-\u9fa5])|[叫喊]我(?P<name>[\u4e00-\u9fa5]{2,3}?)(?:就行|就好|就中|即可|就可以|就要得|都行)"

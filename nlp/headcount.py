@@ -13,7 +13,7 @@ _HIRE = compiled(
 )
 _SEXED = compiled(r"([男女])(?:的|工|劳动?力?|士|性|生|小工|普工|同志|仔|人|娃|壮|将|丁)?[: ]?(?:要|招|来)?$")
 _NOT_PEOPLE = compiled(
-    r"(?:坑|洞|桩|村(?!民)|寨子|社区|月(?!薪)|小时|钟|星期|礼拜|点|平方|袋|果|瓜|棚|卫生间|厨房|孩子|小孩|娃|老人(?!婆娘|妇女|也|都|家都|家也)|大人|病人|大棚|鱼塘|虾塘|柜|房间|客房|车(?!工)|包(?![月吃住括午中早晚三两一工管])|品种|集装箱|地方|问题|多|半天|半|月子|活|单子|电话|号|群|礼|项目|工地|厂|人一共|人总共|人共|人间|人一组|人一间|人住|以上|菜|字|学期|季度|学校|班|鸡|猪|羊|牛|头|箱子|家具|机器|大(?!工|姐|嫂|妈|婶|娘|爷|厨|师|伙|货|车司|巴司|客)|小(?!工|时|伙|姐|妹|弟|哥|媳妇|青年|后生|年轻)|口|门|窗)|^班"
+    r"(?:坑|洞|桩|村(?!民)|寨子|社区|月(?!薪)|小时|钟|星期|礼拜|点|平方|袋|果|瓜|棚|卫生间|厨房|孩子|小孩|娃|老人(?!婆娘|妇女|也|都|家都|家也)|大人|病人|大棚|鱼塘|虾塘|柜|房间|客房|车(?!工)|包(?![月吃住括午中早晚三两一工管])|品种|立方|方(?![便向法案])|集装箱|地方|问题|多|半天|半|月子|活|单子|电话|号|群|礼|项目|工地|厂|人一共|人总共|人共|人间|人一组|人一间|人住|以上|菜|字|学期|季度|学校|班|鸡|猪|羊|牛|头|箱子|家具|机器|大(?!工|姐|嫂|妈|婶|娘|爷|厨|师|伙|货|车司|巴司|客)|小(?!工|时|伙|姐|妹|弟|哥|媳妇|青年|后生|年轻)|口|门|窗)|^班"
 )
 _JOB_AFTER = compiled(
     r" ?(?:人|名|位|男|女|会|能|有|懂|熟练|长期|临时|壮|年轻|棒|小工|大工|普工|师傅|手脚|干活|干过|工人|劳力|阿姨|帮)"
@@ -101,6 +101,7 @@ _SEXES, _WANTED, _LABELLED = (
 _TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人个就足够即"), frozenset("已都到来报齐")
 
 
+_MANAGED = compiled(r"(?:能|可以|最多|至少能|才|也就)[挖摘掰套剪割砍装卸搬栽种打采捡拾削剥包缝做绑](?:个|到|满)?$")
 _ABOUT = frozenset(("左右", "上下", "来岁"))
 _GROWN = 35  # 女的50左右 is an age, 女的20左右 may be a number
 
@@ -117,6 +118,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             unit = "个"  # 总共十四个棚
         if unit == "个" and _NOT_PEOPLE.match(after):
             return 0.0
+        if unit == "个" and _MANAGED.search(before):
+            return 0.0  # 一天能挖一百来个
         if unit == "个" and _THINGS.match(text, end):
             return 0.0  # 要20个苹果筐
         if after[:1] in _GONE_STARTS and _GONE.match(after):
@@ -256,7 +259,11 @@ def sex(quantity: Quantity, text: str) -> str:
     found = _SEXED.search(text, max(0, quantity.at - 6), quantity.at) if quantity.at else None
     if found:
         return found[1]
-    return after if after in ("男", "女") else ""
+    return after if after in ("男", "女") and not _NEXT_SEX.match(text, quantity.end) else ""
+
+
+# 五个人男的三个女的两个: the sex is told of the number behind it.
+_NEXT_SEX = compiled(r"[男女](?:的|工|劳力|人)(?:要|来)?(?:\d|[一二两三四五六七八九十])")
 
 
 _MACHINES = compiled(

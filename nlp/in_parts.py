@@ -18,6 +18,7 @@ _SHIFT = compiled(r"(?P<w>[白早日中晚夜])班")
 _HOUSE = compiled(
     r"(?:^|[,。;\n 、是给])(?P<w>[我俺咱](?:家|们家|[哥弟姐妹叔伯舅姑爸妈姨][哥弟姐妹叔伯舅姑爸妈姨]?家)|老[\u4e00-\u9fa5]家|[\u4e00-\u9fa5]{1,2}(?:哥|姐|叔|婶|嫂|姨|伯|爷)家|(?:东|西|南|北|前|后|上|下)(?:头|边|面|坡|沟|院)(?:那片|那块)?|[一二]班|另一家|隔壁)(?=[^,。;\n\d]{0,4}?(?:要|缺|来|需|得|用|招)?(?:\d|[一二两三四五六七八九十]))"
 )
+_LISTED = compiled("[、和跟]?[白早日中晚夜]班|都")  # 早班晚班都要人
 _ENDS = compiled("[,。;\n]|都")
 _MOST = 4
 
@@ -25,7 +26,11 @@ _MOST = 4
 def of(heard: Heard) -> list[list[Span]]:
     """The stretches of the parts, each with its mark and its count; empty where the work is told as one."""
     counts = [one for one, score in heard.heads if score >= 1.0 and one.low > 0]
-    if not 2 <= len(counts) <= _MOST or len({job.words for job in heard.jobs}) != 1:
+    if len({job.words for job in heard.jobs}) != 1:
+        return []
+    if len(counts) == 1 and "各" in heard.plain[max(0, counts[0].at - 4) : counts[0].at]:
+        return _alike(heard, counts[0].at)
+    if not 2 <= len(counts) <= _MOST:
         return []
     marks = _days(heard) or _shifts(heard) or _houses(heard)
     if len(marks) != len(counts):
@@ -44,6 +49,15 @@ def of(heard: Heard) -> list[list[Span]]:
     if any(job.start >= spans[0][1] and job.end <= spans[-1][0] for job in heard.jobs):
         return []
     return [_without(heard, spans[0]), *([span] for span in spans[1:])]
+
+
+def _alike(heard: Heard, at: int) -> list[list[Span]]:
+    """Shifts with one count for each of them: 早班4点到9点,晚班3点到8点,各要5个."""
+    begins = _shifts(heard)
+    if not begins or begins[-1] > at:
+        return []
+    end = _ENDS.search(heard.plain, max(one[1] for one in heard.clocks)) if heard.clocks else None
+    return [[span] for span in pairwise([*begins, min(end.start() if end else at, at)])]
 
 
 def _without(heard: Heard, span: Span) -> list[Span]:
@@ -76,7 +90,11 @@ def _days(heard: Heard) -> list[int]:
 
 def _shifts(heard: Heard) -> list[int]:
     """The begins of the shifts told, where each has a pay or a clock time of its own."""
-    found = list(_SHIFT.finditer(heard.plain)) if "班" in heard.plain else []
+    found = [
+        one
+        for one in (_SHIFT.finditer(heard.plain) if "班" in heard.plain else ())
+        if not _LISTED.match(heard.plain, one.end())
+    ]
     if len(found) < 2 or len({one["w"] for one in found}) != len(found):
         return []
     begins = [one.start() for one in found]

@@ -118,7 +118,7 @@ def _told_apart(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazet
             return load_beside.joined(people, haul, heard.plain)
     if load is not None:
         return ()
-    if len(heard.heads) > 1 and not heard.cues and (rows := in_parts.of(heard)):
+    if heard.heads and not heard.cues and (rows := in_parts.of(heard)):
         parts = _stretches(heard, rows, now, gazetteer)
         if all(len(part) == 1 for part in parts):
             return in_parts.joined([part[0] for part in parts])

@@ -141,7 +141,7 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
         elif low >= 1500 or (longterm and low >= 800):
             unit = "month"
         elif low < 10:
-            unit, per = "piece", None
+            unit, per = "piece", "个" if "套袋" in text else None
         else:
             unit = "day"
     if unit == "month" and low < 800 and not longterm and quantity.word and not quantity.word.startswith("月"):
