@@ -50,6 +50,9 @@ _DAYS_AFTER = re.compile(
     r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|"
     r"差不多|能|搞|弄|完|够|上下|才|$)"
 )
+_PUT_OFF = re.compile(
+    rf"(?:(?:再过|过|隔)(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)|(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)(?:以|之)?后)[^一-龥]*(?:再|才)"
+)
 _DAY_FOR_DAY = re.compile(r"\d{1,2}号(?:改|变|换)(?:成|到|为)?(\d{1,2})(?=吧|$|[ ,])")
 _STOP = "<stop>"
 
@@ -68,7 +71,7 @@ def read_dates(turn: Turn) -> None:
         return  # 明天下雨的话后天: nobody knows yet
     if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
         return  # 4.5 is a sum here, no fifth of April
-    found = dates.find(turn.left, turn.today)
+    found = [_put_off(turn, each) for each in dates.find(turn.left, turn.today)]
     stop_words = _stop_words(turn)
     off: list[dates.Found] = []
     firsts: list[dates.Found] = []
@@ -108,6 +111,14 @@ def read_dates(turn: Turn) -> None:
     _days(turn)
     if "start" not in turn.changes and turn.asked in ("start", "end"):
         _bare_day(turn)
+
+
+def _put_off(turn: Turn, one: dates.Found) -> dates.Found:
+    """过两天再摘 puts off: counted from the day it is said if that is later than the day told, else from the latter."""
+    told = str(turn.draft.get("start") or "")
+    if turn.asked == "start" or told < one.day.isoformat() or not _PUT_OFF.match(turn.left, one.start):
+        return one
+    return one._replace(day=date.fromisoformat(told) + (one.day - turn.today))
 
 
 def _stop_words(turn: Turn) -> re.Pattern[str]:

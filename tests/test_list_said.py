@@ -131,6 +131,25 @@ async def test_work_that_is_put_off_by_days_is_no_new_need(tmp_path: Path, words
         assert len(t.rows(Posting)) == 1
 
 
+@pytest.mark.parametrize(
+    ("start", "words", "text"),
+    [
+        (16, "过两天再干", "10月16日(周五)→10月18日(周日)"),
+        (20, "果子没熟，过两天再摘", "10月20日(周二)→10月22日(周四)"),
+        (20, "三天后再摘", "10月20日(周二)→10月23日(周五)"),
+        (20, "推到22号再摘", "10月20日(周二)→10月22日(周四)"),
+    ],
+)
+async def test_work_that_is_put_off_is_never_put_to_an_earlier_day(
+    tmp_path: Path, start: int, words: str, text: str
+) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t, start=date(2026, 10, start))
+        await t.leap(EVENING)
+        await boss.says(words)
+        assert boss.last.startswith(f"A12要改：{text}。")
+
+
 @pytest.mark.parametrize("words", ["今天下午不干了", "下午停工", "下午下雨不干了", "后晌歇了吧"])
 async def test_the_rest_of_a_day_that_goes_on_is_off(tmp_path: Path, words: str) -> None:
     async with town(tmp_path) as t:
