@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, time
+from functools import cache
 
 from bot.models import Posting
-from bot.texts import has, say
+from bot.texts import has, say, table
 from nlp import contacts
 
 
@@ -119,9 +120,20 @@ def wage(posting: Posting, language: str) -> str:
     amount = number(posting.wage_min)
     if posting.wage_max != posting.wage_min:
         amount = say("wage.range", language, least=amount, most=number(posting.wage_max))
-    unit = posting.wage_per or say(f"wage.unit_{posting.wage_unit or 'day'}", language)
+    unit = _per(posting.wage_per, language) or say(f"wage.unit_{posting.wage_unit or 'day'}", language)
     key = "wage.floor" if posting.wage_floor else "wage.sum"
     return say(key, language, amount=amount, unit=unit)
+
+
+@cache
+def _pers() -> dict[str, str]:
+    return {words: key for key, words in table("zh").items() if key.startswith("per.")}
+
+
+def _per(words: str | None, language: str) -> str:
+    """What the pay is for in the poster's word (袋); in another language by its name there, where it has one."""
+    key = _pers().get(words or "")
+    return say(key, language) if key is not None and language != "zh" else words or ""
 
 
 def place(posting: Posting, *, short: bool = False) -> str:

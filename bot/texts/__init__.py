@@ -13,6 +13,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from bot.texts.counted import in_one
+
 LANGUAGES = ("zh", "en")
 _CODE_AND_DAY = "{code}{day}"
 
@@ -65,7 +67,8 @@ def say(key: str, language: str = "zh", /, **values: Any) -> str:
     if _CODE_AND_DAY in sentence and str(values.get("day", ""))[:1].isdigit():
         # A1 and 10月18日 must not run into one number.
         sentence = sentence.replace(_CODE_AND_DAY, "{code}" + known["day.after_code"] + "{day}")
-    return sentence.format(**values)
+    filled = sentence.format(**values)
+    return in_one(filled) if language == "en" else filled
 
 
 def misfit(key: str, sentence: str) -> str:

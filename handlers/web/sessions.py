@@ -215,7 +215,8 @@ class Page:
         found: Any = known["desk"] if key.partition(".")[0] in known["desk"] else known
         for part in key.split("."):
             found = found[part]
-        return str(found).format(**values)
+        sentence: str = found
+        return sentence.format(**values)
 
     def refused(self, refused: Refused) -> str:
         """What is wrong, in the words of who asked."""

@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.app import App
+from bot.texts.counted import counted
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
@@ -24,7 +25,7 @@ def texts(language: str) -> dict[str, Any]:
         for page, sentences in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if page in found:
                 raise ValueError(f"{path.name}: the page {page} stands twice")
-            found[page] = sentences
+            found[page] = counted(sentences) if language == "en" else sentences
     return found
 
 
