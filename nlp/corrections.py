@@ -34,7 +34,7 @@ def corrected(items: list[Item], spans: list[tuple[int, int]], cues: list[Cue], 
         if not later:
             continue
         lone = len(later) == 1 or spans[later[1]][0] - spans[later[0]][1] > 4
-        if denies and earlier and spans[later[0]][0] == end and lone:
+        if denies and earlier and spans[later[0]][0] == end and (lone or spans[earlier[-1]][1] == start):
             dropped.add(later[0])  # 是一百六不是一百五, 后天摘苹果不是明天
             continue
         if earlier:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -128,7 +129,7 @@ def joined(needs: list[Need]) -> tuple[Need, ...]:
             told.sort(key=lambda place: place.village is None)
         if told and (len(told) == 1 or name == "place"):
             given[name] = told[0]
-    made = []
+    made: list[Need] = []
     for one in needs:
         more = {name: given[name] for name, empty in _TOLD_ONCE if name in given and getattr(one, name) == empty}
         there = given.get("place", Place())
@@ -136,5 +137,19 @@ def joined(needs: list[Need]) -> tuple[Need, ...]:
             more["place"] = Place(there.township, there.village, one.place.detail)
         if "wage" in more and needs[0].kind is not one.kind:
             more["kind"] = Kind(needs[0].kind)
-        made.append(replace(one, **more) if more else one)
+        full = replace(one, **more) if more else one
+        if made and _goes_on(made[-1], full):
+            made[-1] = replace(made[-1], end=full.start, days=None)
+        else:
+            made.append(full)
     return tuple(made)
+
+
+def _goes_on(before: Need, one: Need) -> bool:
+    """Whether the same is wanted on the day after: 明天要10个,后天要10个."""
+    last = before.end or before.start
+    return (
+        last is not None
+        and one.start == last + timedelta(days=1)
+        and (before.headcount, before.wage, before.begin_time) == (one.headcount, one.wage, one.begin_time)
+    )

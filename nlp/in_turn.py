@@ -28,17 +28,31 @@ _CLOSE = 5  # characters between a work and its count
 def share(text: str, groups: list[Group]) -> None:
     """Give each group the sum that is its own in such a row, where there are as many sums as groups."""
     row = _ROW.search(text) if not _LEADS.isdisjoint(text) else None
-    if not row:
-        return
-    told_in = row.span("row") if row["row"] else row.span("row2")
-    sums = [(found, value(found[0])) for found in compiled(NUMBER).finditer(text, *told_in)]
-    if len(sums) != len(groups) or any(not told or told < _LEAST_SUM for _found, told in sums):
+    if row:
+        told_in = row.span("row") if row["row"] else row.span("row2")
+        sums = [(found.span(), value(found[0])) for found in compiled(NUMBER).finditer(text, *told_in)]
+    else:
+        sums = _one_and_one(text, groups)
+    if len(sums) != len(groups) or any(not told or told < _LEAST_SUM for _span, told in sums):
         return
     unit = next((pay.unit for one in groups for pay, _score in one.pays if pay.unit), "")
-    for one, (found, told) in zip(groups, sums, strict=True):
-        pay = Quantity(*found.span(), found.start(), MONEY, told or 0.0, told or 0.0)
+    for one, (span, told) in zip(groups, sums, strict=True):
+        pay = Quantity(*span, span[0], MONEY, told or 0.0, told or 0.0)
         pay.unit = unit
         one.pays = [(pay, 3.0)]
+
+
+_ONE_AND_ONE = compiled(
+    r"(?<=[ ,、])一个(?:一天|每天|人)?(?P<a>[一二三四五六七八九]?[百千][一二三四五六七八九]?|\d{2,4})(?:块|元)?[,、 ]?一个(?:一天|每天|人)?(?P<b>[一二三四五六七八九]?[百千][一二三四五六七八九]?|\d{2,4})(?![个名位人\d])"
+)
+
+
+def _one_and_one(text: str, groups: list[Group]) -> list[tuple[tuple[int, int], float | None]]:
+    """The sums of two groups told behind both: 大工要仨小工要五,一个三百一个一百七."""
+    found = _ONE_AND_ONE.search(text, groups[-1].end) if len(groups) == 2 else None
+    if not found:
+        return []
+    return [(found.span("a"), value(found["a"])), (found.span("b"), value(found["b"]))]
 
 
 _ASKED = frozenset("要招缺来需差")

@@ -110,7 +110,7 @@ def of(
     graded = _by_grade(pays) if len(pays) > 1 and pay.unit is _PIECE and not changed else None
     if graded:
         return Wage(*graded, pay.unit, pay.per), best
-    sized = _by_size(text, pays) if len(pays) > 1 and "大" in text and "小" in text and not changed else None
+    sized = _by_size(text, pays, load) if len(pays) > 1 and "大" in text and "小" in text and not changed else None
     if sized:
         return sized, best
     skilled = rates.by_skill(text, pays) if len(pays) > 1 and not best.floor else None
@@ -194,7 +194,7 @@ _SIZED = compiled(
 _BY_PIECE = compiled(r"按(个|棵|棚|亩|筐|箱|袋|条|件|间|桶|捆|车)算")
 
 
-def _by_size(text: str, pays: list[Scored]) -> Wage | None:
+def _by_size(text: str, pays: list[Scored], load: bool) -> Wage | None:
     """The range of what is paid for big ones and for small ones (大的棚两百小的棚一百五); None where not so told."""
     told: dict[str, Quantity] = {}
     thing = ""
@@ -213,7 +213,7 @@ def _by_size(text: str, pays: list[Scored]) -> Wage | None:
     elif thing == "棚":
         unit, per = "piece", thing
     if not unit:
-        unit, per = (big.unit or small.unit or "day"), big.per or small.per
+        unit, per = (big.unit or small.unit or ("trip" if load else "day")), big.per or small.per
     return Wage(min(small.low, big.low), max(small.high, big.high), WageUnit(unit), per)
 
 
@@ -266,6 +266,7 @@ _ELDER = compiled(
 _HALL = compiled(r"寿宴|喜宴|过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
 
 
+_GROUNDS = compiled("[园塘林地棚场山]$")
 _FEEDS = compiled("喂(?:料|食|鱼|虾|猪|鸡|鸭|鹅|牛|羊|兔|蟹|螺)|投(?:料|食|喂)")
 _WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
 _COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
@@ -291,6 +292,8 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.OTHER
     if job.trade in ("cleaning", "catering") and not job.title and _ELDER.search(text) and not _HALL.search(text):
         return Trade.DOMESTIC
+    if job.words.startswith(("看护", "看管")) and _GROUNDS.search(text, max(0, job.start - 1), job.start):
+        return Trade.SECURITY  # 芒果园看护工
     if job.trade == "security" and not job.title and _FEEDS.search(text):
         return Trade.LIVESTOCK  # 看塘喂料
     if job.trade == "factory" and job.words.startswith(("杀鱼", "杀鸡")) and _EATERY.search(text):

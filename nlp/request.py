@@ -285,7 +285,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
         if len(groups) > 1 and common[2]:
             told = (*common[:2], sharing.paid_when(text, common[2], groups, index), *common[3:])
         needs.append(_need(heard, load, groups, index, days or first, told, sexes, gifts, person, told_beside))
-    if len(needs) == 1 and len(heard.days) > 1 and len(heard.heads) > 1:
+    if len(needs) == 1 and len(heard.days) > 1 and len(heard.heads) > 1 and not heard.cues:
         needs = day_numbers.spread(needs[0], heard)
     return Heeded(tuple(needs), (heard,))
 

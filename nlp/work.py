@@ -343,6 +343,8 @@ def _refused(job: Job, text: str, before: str) -> float:
         less += 2.0  # 栽魔芋种?不是栽,是挖魔芋
     if _BUSY.search(before):
         less += 2.5  # 六一不得空,要接送娃娃
+    if follows == "似" or (follows == "程" and job.words in ("小工", "大工")):
+        less += 4.0  # 徒弟似的帮手, 小工程
     if follows and follows in "说讲" and job.title:
         less += 4.0  # 船老大说回港晚
     if follows == "户" and text[job.end + 1 : job.end + 2] != "外":
