@@ -22,12 +22,14 @@ _RUN = compiled(r"[0-9A-Za-z\u4e00-\u9fa5.]+")
 class Heeded(Request):
     """A request whose `unexplained` is made when it is first looked at."""
 
-    __slots__ = ("_heard", "_rest")
+    __slots__ = ("_as_heard", "_heard", "_rest")
+    _as_heard: tuple[Need, ...]
     _heard: tuple[Heard, ...]
     _rest: str | None
 
-    def __init__(self, needs: tuple[Need, ...], heard: tuple[Heard, ...]) -> None:
+    def __init__(self, needs: tuple[Need, ...], heard: tuple[Heard, ...], as_heard: tuple[Need, ...] = ()) -> None:
         object.__setattr__(self, "needs", needs)
+        object.__setattr__(self, "_as_heard", as_heard or needs)
         object.__setattr__(self, "_heard", heard)
         object.__setattr__(self, "_rest", None)
 
@@ -35,7 +37,7 @@ class Heeded(Request):
     def unexplained(self) -> str:
         """The words no rule read, parted by spaces."""
         if self._rest is None:
-            object.__setattr__(self, "_rest", of(self._heard, self.needs))
+            object.__setattr__(self, "_rest", of(self._heard, self._as_heard))
         return self._rest or ""
 
     def __eq__(self, other: object) -> bool:
@@ -43,6 +45,25 @@ class Heeded(Request):
 
     def __hash__(self) -> int:
         return hash(self.needs)
+
+
+def placed(request: Request, places: tuple[int, ...]) -> Request:
+    """`request`, read from a text without its spaces, with the readings where they stand in the text as given.
+
+    `places` say where each character of what was read stands there (`normalise.unspaced`).
+    """
+    from dataclasses import replace  # here: its import takes as long as a hundred readings
+
+    if not isinstance(request, Heeded):
+        return request
+    needs = tuple(
+        replace(
+            need,
+            readings=tuple(replace(one, start=places[one.start], end=places[one.end - 1] + 1) for one in need.readings),
+        )
+        for need in request.needs
+    )
+    return Heeded(needs, request._heard, request.needs)
 
 
 def of(several: tuple[Heard, ...], needs: tuple[Need, ...]) -> str:

@@ -46,7 +46,8 @@ from nlp.footing import Common
 from nlp.freight import Load
 from nlp.gazetteer import Gazetteer
 from nlp.heard import Heard
-from nlp.leftover import Heeded
+from nlp.leftover import Heeded, placed
+from nlp.normalise import unspaced
 from nlp.patterns import compiled
 from nlp.rules import BLANK, Readings
 from nlp.segments import Group
@@ -81,7 +82,10 @@ def read(text: str, now: datetime, gazetteer: Gazetteer, *, known: bool = False)
     station or takes money from workers asks for none even so.
     Never raises, whatever the text; `needs` is empty where no worker is asked for.
     """
-    return _read(text[:LONGEST], now, gazetteer, True, known)
+    text = text[:LONGEST]
+    if (tight := unspaced(text)) is None:
+        return _read(text, now, gazetteer, True, known)
+    return placed(_read(tight[0], now, gazetteer, True, known), tight[1])
 
 
 def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bool = False) -> Request:
