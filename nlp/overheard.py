@@ -147,11 +147,54 @@ _CALL = compiled(
 )
 
 
+# 摘苹果——150——10人: a long dash parts what is told as a comma does, but between two ends of a length: 6点——8点, 120——150.
+_LONG_DASH = compiled(
+    r"(?<=[\u4e00-\u9fa5\d)元块]) ?-{2,} ?(?=[\u4e00-\u9fa5\d])(?!以上|转自|[\u4e00-\u9fa5]{1,4}[说讲])"
+)
+_FROM = compiled(
+    r"(?P<low>\d+)(?:元|块钱?)?$|(?P<clock>[点时半钟])$|(?P<day>[号日月天周一二三四五六])$|(?P<part>[早晚])$"
+)
+_UP_TO = compiled(
+    r"(?P<high>\d+)(?=(?P<hour>[点:时])?)|(?P<part>[早晚凌次第]|[上下中]午)|(?P<day>[后大周下礼\d十二三一四五六七八九月])"
+)
+
+
+def _is_length(low: re.Match[str], high: re.Match[str]) -> bool:
+    if low["low"] and high["high"]:
+        if high["hour"]:
+            return low[0].isdigit()
+        return int(low["low"]) <= int(high["high"])
+    if low["clock"] or low["part"]:
+        return bool(high["high"] or high["part"])
+    return bool(low["day"] and (high["day"] or high["high"]))
+
+
+def _parted(match: re.Match[str]) -> str:
+    low = _FROM.search(match.string, max(0, match.start() - 8), match.start())
+    high = _UP_TO.match(match.string, match.end())
+    return match[0] if low and high and _is_length(low, high) else ",".ljust(len(match[0]))
+
+
+# No need has fewer characters before a courtesy.
+_SHORTEST_NEED = 10
+# 150一天谢谢, 长期行不行, 光明村就这些: what is said to whoever takes it down, often without a stop before it.
+_FAREWELL = compiled(
+    r"(?<=[\u4e00-\u9fa5\d])(?:谢谢|谢了|多谢|感谢|拜托|麻烦|辛苦|就这些|就这样|就这|就这么多)"
+    r"(?:你们?|您|了|大家|各位|老板|领导|师傅|姐|哥|[啊啦哈呀哦!。~ ,])*$"
+    r"|(?<=[\u4e00-\u9fa5\d])(?<![咋怎再问])(?:行不行|中不中|成不成|行吗|可以吗|好不好)[啊呀 ?!。~]*$"
+)
+_FAREWELL_ENDS = frozenset("谢托烦苦些样这多行中成吗好了你您们家位板导傅姐哥啊啦哈呀哦!。~ ,?")
+
+
 def blanked(text: str) -> str:
     """A plain text with spaces for what is not said; as long as before."""
+    if text[-1:] in _FAREWELL_ENDS and len(text) > _SHORTEST_NEED:
+        text = _FAREWELL.sub(relayed.gone, text)
     if text[:1] == "喂":
         text = _CALL.sub(relayed.gone, text, count=1)
     text = spoken.mended(text)
+    if "--" in text:
+        text = _LONG_DASH.sub(_parted, text)
     if "~~" in text:
         text = _STRUCK.sub(relayed.gone, text)
     if "\n" in text:
