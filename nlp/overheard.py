@@ -175,6 +175,12 @@ def _parted(match: re.Match[str]) -> str:
     return match[0] if low and high and _is_length(low, high) else ",".ljust(len(match[0]))
 
 
+# 摘苹果、10个人、150 and 摘苹果/10个人/一天150: in place of commas, where there are none.
+_SLASH = compiled(
+    r"(?<=[\u4e00-\u9fa5])/(?=[\u4e00-\u9fa5])(?!每|天|日|[个]?[人月]|[小工]时|[斤吨亩箱筐个件袋棵晚趟车米方平次单周年只套瓶桶张头])"
+)
+
+
 # No need has fewer characters before a courtesy.
 _SHORTEST_NEED = 10
 # 150一天谢谢, 长期行不行, 光明村就这些: what is said to whoever takes it down, often without a stop before it.
@@ -195,6 +201,13 @@ def blanked(text: str) -> str:
     text = spoken.mended(text)
     if "--" in text:
         text = _LONG_DASH.sub(_parted, text)
+    if "," not in text:
+        if text.count("、") > 1:
+            text = text.replace("、", ",")
+        if "/" in text:
+            text = _SLASH.sub(",", text)
+    if "|" in text and "\n" not in text:  # else it parts the columns of a table
+        text = text.replace("|", ",")
     if "~~" in text:
         text = _STRUCK.sub(relayed.gone, text)
     if "\n" in text:
