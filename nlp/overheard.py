@@ -175,6 +175,9 @@ def _parted(match: re.Match[str]) -> str:
     return match[0] if low and high and _is_length(low, high) else ",".ljust(len(match[0]))
 
 
+# 160一天嗯管饭, 女工10个啊明天: in dictation the sounds between two things told stand for the stop.
+_SOUNDS = compiled(r"(?<=[\u4e00-\u9fa5\d])(?:[嗯呃]+|啊(?=[\u4e00-\u9fa5\d])|然后(?=[\u4e00-\u9fa5\d]))")
+_SOUNDED = frozenset("嗯呃啊")
 # 摘苹果、10个人、150 and 摘苹果/10个人/一天150: in place of commas, where there are none.
 _SLASH = compiled(
     r"(?<=[\u4e00-\u9fa5])/(?=[\u4e00-\u9fa5])(?!每|天|日|[个]?[人月]|[小工]时|[斤吨亩箱筐个件袋棵晚趟车米方平次单周年只套瓶桶张头])"
@@ -206,6 +209,8 @@ def blanked(text: str) -> str:
             text = text.replace("、", ",")
         if "/" in text:
             text = _SLASH.sub(",", text)
+    if not _SOUNDED.isdisjoint(text) or "然后" in text:
+        text = _SOUNDS.sub(lambda found: ",".ljust(len(found[0])), text)
     if "|" in text and "\n" not in text:  # else it parts the columns of a table
         text = text.replace("|", ",")
     if "~~" in text:
