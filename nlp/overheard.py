@@ -179,8 +179,10 @@ def _parted(match: re.Match[str]) -> str:
 _SOUNDS = compiled(r"(?<=[\u4e00-\u9fa5\d])(?:[嗯呃]+|啊(?=[\u4e00-\u9fa5\d])|然后(?=[\u4e00-\u9fa5\d]))")
 _SOUNDED = frozenset("嗯呃啊")
 # 摘苹果、10个人、150 and 摘苹果/10个人/一天150: in place of commas, where there are none.
+_LISTED = compiled(r"(?<![\d号日一二三四五六七八九十])、|、(?![\d一二三四五六七八九十])")
 _SLASH = compiled(
-    r"(?<=[\u4e00-\u9fa5])/(?=[\u4e00-\u9fa5])(?!每|天|日|[个]?[人月]|[小工]时|[斤吨亩箱筐个件袋棵晚趟车米方平次单周年只套瓶桶张头])"
+    r"(?<=[\u4e00-\u9fa5])(?<![元块毛角分钱])/(?=[\u4e00-\u9fa5])"
+    r"(?!每|天|日|晚|夜|个?[人月]|小?时|[斤吨亩箱筐个件袋棵趟车米方平次单周年只套瓶桶张头班工户份桌]|平方)"
 )
 
 
@@ -206,7 +208,7 @@ def blanked(text: str) -> str:
         text = _LONG_DASH.sub(_parted, text)
     if "," not in text:
         if text.count("、") > 1:
-            text = text.replace("、", ",")
+            text = _LISTED.sub(",", text)
         if "/" in text:
             text = _SLASH.sub(",", text)
     if not _SOUNDED.isdisjoint(text) or "然后" in text:
