@@ -64,6 +64,8 @@ def read(
     shown = [Shown(posting, at) for posting, at in relay.shown_in(session, now, here, group)]
     text = clean(text)
     about = about if any(each.posting.code == about for each in shown) else ""
+    if not shown:
+        raise Refused("relay.nothing_open")
     form, rows = _rows(session, now, here, group, text, shown, about)
     if len(text) > TEXT_MOST or sum(not row.idle for row in rows) > ROWS_MOST:
         raise Refused("relay.too_long", most=TEXT_MOST, lines=ROWS_MOST)

@@ -228,6 +228,16 @@ async def test_the_wall_turns_its_own_pages_and_takes_what_is_new(tmp_path: Path
         await expect(page.locator("#pages > section").first).to_be_visible()
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_no_word_on_the_wall_is_cut_off(tmp_path: Path, chromium: Browser, language: str) -> None:
+    async with county(tmp_path) as t, served(t) as url, window(chromium, width=1280, height=720) as context:
+        page = await context.new_page()
+        await page.goto(f"{url}/wanrong/board/wall?lang={language}")
+        await expect(page.locator("#pages article").first).to_be_visible()
+        cut = "each => each.filter(one => one.scrollHeight > one.clientHeight + 2).map(one => one.textContent)"
+        assert await page.locator("#pages article :is(p, h2, .words)").evaluate_all(cut) == []
+
+
 async def test_the_board_is_searched_as_one_types_and_without_script(tmp_path: Path, chromium: Browser) -> None:
     async with county(tmp_path) as t, served(t) as url:
         async with window(chromium, width=360, height=740) as context:

@@ -12,12 +12,12 @@ from playwright.async_api import Browser, Locator, Page, expect
 from sqlmodel import col
 
 from bot import relay
-from bot.models import Group, GroupForwarder, Person, PostingDay, RelayCopy, Signup, Unclear
+from bot.models import Group, GroupForwarder, Person, Posting, PostingDay, RelayCopy, Signup, Unclear
 from tests.browsing import chromium, window
 from tests.conversation import Town
 from tests.desk_client import one
 from tests.desk_world import county, served
-from tests.relays import WORD, relayed
+from tests.relays import WORD, carry, relayed
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 __all__ = ["chromium"]
@@ -149,3 +149,70 @@ async def test_carrying_by_keys(tmp_path: Path, chromium: Browser) -> None:
         await enter(page, page.get_by_role("button", name="记上（2处）"))
         await expect(page.get_by_role("status")).to_have_text("记好了，2处。")
         assert {"秀梅", "玉娥"} <= {row.name for row in t.rows(Person)}
+
+
+async def test_a_review_without_single_keys(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, keyed(t, chromium) as (page, base):
+        await page.goto(f"{base}/desk/review")
+        await enter(page, page.locator("a", has_text="包装").first)
+        await expect(page.locator("#h-open")).to_contain_text("包装")
+        await enter(page, page.get_by_role("button", name="已打电话核实"))
+        await expect(page.get_by_role("button", name="发布")).to_be_visible()
+        await enter(page, page.locator("summary", has_text="退回"))
+        await expect(page.locator("details.ask[open]")).to_contain_text("为啥退回")
+        await page.keyboard.press("Escape")
+        await expect(page.locator("summary", has_text="退回")).to_be_focused()
+        await enter(page, page.get_by_role("button", name="发布"))
+        await expect(page.get_by_role("status").first).to_contain_text("A4")
+        assert one(t, Posting, Posting.id == 4).status == "open"
+
+
+async def test_a_new_posting_without_single_keys(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, keyed(t, chromium) as (page, base):
+        await page.goto(f"{base}/desk")
+        await enter(page, page.get_by_role("link", name="记一条").first)
+        await expect(page.locator("#text")).to_be_focused()
+        await page.keyboard.insert_text("后天要12个人套袋，汉薛镇，140一天，管午饭，早7点，老周13800000077")
+        await expect(page.get_by_label("干啥活")).to_have_value("套袋")
+        await to(page, page.get_by_label("几个人"))
+        await page.keyboard.press("Control+a")
+        await page.keyboard.type("14")
+        await to(page, page.get_by_label("啥时候给钱"))
+        await page.keyboard.press("Home")
+        for _ in range(9):
+            if await page.get_by_label("啥时候给钱").input_value() == "daily":
+                break
+            await page.keyboard.press("ArrowDown")
+        await expect(page.locator(".lacking")).to_have_count(0)
+        await to(page, page.get_by_label("电话核实过了"))
+        await page.keyboard.press("Space")
+        await enter(page, page.get_by_role("button", name="送出去"))
+        await expect(page.locator("h1")).to_contain_text("套袋")
+        found = one(t, Posting, Posting.work == "套袋")
+        assert (found.status, found.headcount_max, found.pay_when) == ("open", 14, "daily")
+
+
+async def test_a_talk_is_brought_back_and_put_right_by_keys(tmp_path: Path, chromium: Browser) -> None:
+    async with county(tmp_path) as t, keyed(t, chromium) as (page, base):
+        village, forwarder = relayed(t, "西解村")
+        t.app.act_now(relay.write, t.here, group_ids=[village], posting_id=1)
+        carry(t, village, forwarder)
+        await page.goto(f"{base}/f/{WORD}西解村")
+        await to(page, page.locator("textarea"))
+        await page.keyboard.insert_text("我也去\n[18:40] 秀梅: 我去\n[18:41] 玉娥: 俺俩")
+        await enter(page, page.get_by_role("button", name="看一下"))
+        nameless = page.locator("li.row.unnamed")
+        await expect(nameless).to_contain_text("先写上是谁")
+        await to(page, nameless.get_by_label("谁", exact=True))
+        await page.keyboard.type("凤娥")
+        await to(page, page.locator("li.row", has_text="玉娥").locator("summary"))
+        await page.keyboard.press("Enter")
+        await to(page, page.locator("li.row", has_text="玉娥").locator("input[type=number]"))
+        await page.keyboard.press("Control+a")
+        await page.keyboard.type("3")
+        await enter(page, page.get_by_role("button", name="再看一下"))
+        await enter(page, page.get_by_role("button", name="记上（3处）"))
+        await expect(page.get_by_role("status")).to_have_text("记好了，3处。")
+        names = {row.id: row.name for row in t.rows(Person)}
+        people = {names[row.person_id]: row.people for row in t.rows(Signup)}
+        assert {name: people.get(name) for name in ("凤娥", "秀梅", "玉娥")} == {"凤娥": 1, "秀梅": 1, "玉娥": 3}

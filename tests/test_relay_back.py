@@ -353,3 +353,11 @@ async def test_what_is_too_long_is_said_to_be_and_nothing_of_it_is_noted(tmp_pat
         assert roster(t, posting_id) == {}
         chatter = "[19:02] 秀兰: 我去\n" + "".join(f"[19:03] 老李: 今天天气不错{n}\n" for n in range(50))
         assert (len(table(t, group_id, chatter).rows), table(t, group_id, chatter).unlisted) == (41, 10)
+
+
+async def test_a_group_without_work_is_told_so(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id = relayed(t, "西解村")
+        with pytest.raises(Refused) as refused:
+            bring(t, group_id, person_id, "[19:02] 秀兰: 我去")
+        assert refused.value.key == "relay.nothing_open"

@@ -37,7 +37,7 @@ _NOUNS = {
 }
 _VERBS = {"are": "is", "were": "was", "have": "has", "wait": "waits", "get": "gets", "stand": "stands", "had": "had"}
 _ONE = re.compile(
-    rf"(?<![\w.,:/*+\-])1 (?P<kind>(?:open |more |new )?)(?P<noun>{'|'.join(_NOUNS)})\b"
+    rf"(?<![\w.,:/*+\-])1 (?P<kind>(?:open |more |new |unclear )?)(?P<noun>{'|'.join(_NOUNS)})\b"
     rf"(?:(?P<between> on it| that)? (?P<verb>{'|'.join(_VERBS)})\b)?"
 )
 
