@@ -18,6 +18,13 @@ _LUNAR_BEHIND = compiled(
 )
 
 
+# 二十六开工, 十九出殡
+_OF_WORK = compiled(
+    rf"(?<![百千十一二两三四五六七八九月号\d元块])(?P<d>{_BARE_DAY})(?=(?:就|正式)?(?:开工|动工|进场|开镰|开摘|出殡|上梁|办酒|办席|过事))"
+)
+WORK_BEGINS = compiled("开工|动工|进场|出殡|上梁|办酒|办席|过事|开镰|开摘")
+
+
 def more(text: str, today: date, known: list[Found]) -> list[Found]:
     """The known dates and those with no word that marks them: 二十七、二十八, and 廿七开工(腊月)."""
     found_more = []
@@ -30,6 +37,9 @@ def more(text: str, today: date, known: list[Found]) -> list[Found]:
         first = next_day_of_month(today, int(match[1]))
         if first and int(match[2]) - int(match[1]) == 1:
             found_more.append(Found(*match.span(), first, in_month(first, 0, int(match[2])), "day-of-month"))
+    for match in _OF_WORK.finditer(text):
+        if first := next_day_of_month(today, whole(match["d"])):
+            found_more.append(Found(*match.span(), first, None, "day-of-month"))
     for match in _LUNAR_BEHIND.finditer(text):
         if match["m"] is None and match[0][match[0].index("(") + 1] == ")":
             continue

@@ -77,7 +77,7 @@ def one_or_two(text: str) -> tuple[int, int, int] | None:
 
 
 _HAD = compiled(r"(?:给|发|分给|[叫喊找请凑](?:到|好|了|拢)|已有|有了|来了|到了|报了|走了|休息|招了|招到|够了)$")
-_FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:讲|说|要|定|报|喊|叫|请|找|招){0,2}(?:的|是|了)?$")
+_FORMER = compiled(r"(?:先前|原来|本来|之前|刚才|原先|一开始)(?:想|讲|说|要|定|报|喊|叫|请|找|招){0,3}(?:的|是|了)?$")
 # What these end in; `$` lets a line break follow.
 _HAD_ENDS, _FORMER_ENDS = frozenset("给发有了息到好拢\n"), frozenset("前来才先始讲说要定报喊叫请找招的是了\n")
 _PREFERRED = compiled(r"人?(?:一起|一块|都|同时)?来?(?:最好|更好|优先|也行|也可|都行)")

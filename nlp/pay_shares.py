@@ -115,7 +115,7 @@ def _of_sex(text: str, groups: list[Group], pay: Quantity) -> Group | None:
     return alike[0] if len(alike) == 1 else None
 
 
-_SAID_OF = compiled(r"([\u4e00-\u9fa5]{2,6}?)(?:一天|每天|每人|都?是|给|开|一个月|月薪|工资|计件|保底|底薪|[: ,])*$")
+_SAID_OF = compiled(r"([\u4e00-\u9fa5]{2,6}?)(?:的|一天|每天|每人|都?是|给|开|一个月|月薪|工资|计件|保底|底薪|[: ,])*$")
 
 
 def _named_like(text: str, groups: list[Group], pay: Quantity, bounds: list[int]) -> Group | None:

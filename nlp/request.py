@@ -187,7 +187,7 @@ def _moments(heard: Heard, today: date) -> None:
     if days and ("推" in heard.left or "延" in heard.left or "提前" in heard.left or "往后" in heard.left):
         heard.blank([(one.start, one.end) for one in days])
         days = schedule.moved(heard.plain, days)
-    if "、" in heard.left or "(" in heard.left:
+    if "、" in heard.left or "(" in heard.left or ("十" in heard.left and bare_days.WORK_BEGINS.search(heard.left)):
         days = bare_days.more(heard.left, today, days)
     heard.days = [
         one

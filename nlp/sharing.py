@@ -124,6 +124,8 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
         if _OTHERS_HOUR.search(text):
             return _told_of(text, clock[0], groups)
     if clock[0] < _end(groups):
+        if groups[0].start <= clock[0] < groups[1].start and _BY_NIGHT.search(text, groups[1].start - 4, groups[1].end):
+            return 0  # 早上6点采到中午,另外烘干房要个夜班看火的
         monthly = [any(pay.unit == "month" for pay, _score in one.pays) for one in groups]
         owner = max((number for number, one in enumerate(groups) if one.start <= clock[0]), default=0)
         if any(monthly) and not monthly[owner] and owner and not _EVERY.search(text, max(0, clock[0] - 4), clock[0]):
@@ -139,6 +141,7 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
     return named[0] if len(named) == 1 else None
 
 
+_BY_NIGHT = compiled("夜班|夜里|晚上|晚班|守夜")
 # One of them comes at an hour of its own: 铺膜的不用恁早, 烧火的天亮来, 装筐的晚点来.
 _OTHERS_HOUR = compiled(
     r"不用(?:来)?(?:恁|那么|那|这么|这|太|得|起)?早|[晚迟早](?:一)?点(?:再)?(?:来|到|去)(?!就)|天亮(?:了|再|才)?来|不讲(?:究)?几点|几点来都|(?:随时|啥时|什么时候)来都?|吃[罢完过了]+早?饭(?:再|才)?来|来了就(?:做|干)|后(?:头|面)再来"
