@@ -13,7 +13,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from bot import almanac, behind, freshen, lapsed, postings, relay, review, seats, waiting
+from bot import (
+    almanac,
+    audience,
+    behind,
+    freshen,
+    hours_set,
+    lapsed,
+    postings,
+    relay,
+    review,
+    seats,
+    undelivered,
+    waiting,
+)
 from bot.app import Here
 from bot.models import (
     Call,
@@ -29,14 +42,24 @@ from bot.models import (
 )
 
 NIGHT = timedelta(hours=12)
-SHORT = ("offer_over", "rush_over", "clash_over", "still_over", "reask", behind.VOICE, relay.REMIND)
+OFF_AIR = "no longer on air"  # asked anew at its hour: the posting that ran out may be open again
+SHORT = (
+    "offer_over",
+    "rush_over",
+    "clash_over",
+    "still_over",
+    "reask",
+    behind.VOICE,
+    relay.REMIND,
+    undelivered.KIND,
+)
 """Kinds that wait minutes, or till the morning where it is night."""
 
 
 def undo(session: Session, now: datetime, here: Here) -> int:
     """Make good what a clock that ran ahead did before its time; how many due rows and postings."""
     done = _rows(session, now, here) + _postings(session, now, here) + lapsed.take_back(session, now, here)
-    return done + _put_off(session, now, here) + _calls(session, now, here)
+    return done + _put_off(session, now, here) + hours_set.forward(session, now, here) + _calls(session, now, here)
 
 
 def _rows(session: Session, now: datetime, here: Here) -> int:
@@ -46,7 +69,7 @@ def _rows(session: Session, now: datetime, here: Here) -> int:
     """
     late = or_(
         col(Due.reason).startswith("too late"),
-        col(Due.reason).in_((*almanac.LATE, PostingStatus.EXPIRED.value)),
+        col(Due.reason).in_((*almanac.LATE, OFF_AIR, PostingStatus.EXPIRED.value)),
     )
     found = session.exec(
         select(Due).where(
@@ -96,7 +119,10 @@ def _put_off(session: Session, now: datetime, here: Here) -> int:
             Due.county_id == here.county_id,
             Due.state == DueState.DUE,
             Due.due_at > now + NIGHT,
-            col(Due.kind).in_((*SHORT, review.WAITS)),
+            or_(
+                col(Due.kind).in_((*SHORT, review.WAITS)),
+                and_(col(Due.kind) == audience.WAVE, Due.due_at > now + 2 * NIGHT),  # else it may be the next morning's
+            ),
         )
     ).all()
     begins = review.reads_from(session, now, here) or now

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,9 @@ from typing import Any
 import pytest
 
 from bot import almanac
+from bot.app import Wake
 from bot.config import Clock, CountySettings, Times
+from bot.db import Store
 from bot.models import Due, DueState, Employer, Question
 from scheduler import jobs
 from tests.clock_kinds import BY_HOUR, BY_SWITCH, LIMITS, settings
@@ -25,6 +30,7 @@ from tests.clock_scenes import (
 from tests.conversation import SETTINGS, Town, town
 from tests.test_flow_clock import VILLAGE, as_boss, known
 from tests.test_flow_clock_desk import _file
+from tests.test_flow_clock_twice import both
 from tests.test_flow_group import opened
 
 EVERY = BY_SWITCH | BY_HOUR
@@ -191,3 +197,56 @@ async def test_called_off_after_the_countys_hour_is_counted(tmp_path: Path, hour
         t.at("2026-10-14T19:30")
         await as_boss(t).says("明天下雨停工")
         assert t.rows(Employer)[0].late_calls_off == counted
+
+
+def _twice_said(t: Town) -> dict[tuple[int, str], int]:
+    """What stands more than once in a chat."""
+    said = Counter((chat, each.text) for chat, sent in t.wire.chats.items() for each in sent)
+    return {key: number for key, number in said.items() if number > 1}
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_two_processes_at_the_same_moment_do_it_once(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        await t.leap(_shifted(kind.at, -1))
+        before = _twice_said(t)
+        other = replace(t.app, store=Store(str(t.app.store.url)), wake=Wake())
+        t.at(kind.at)
+        for _ in range(3):  # what a row plans for now is the next tick's
+            await asyncio.to_thread(both, t.app, other)
+        other.store.close()
+        await t.settle()
+        assert kind.seen(t)
+        assert name == "reask" or _twice_said(t) == before
+        failed = [row.reason for row in t.rows(Due) if row.reason.endswith("Error")]
+        assert failed == []
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_clock_set_back_does_it_no_second_time(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        await t.leap(_shifted(kind.at, 1))
+        before = _twice_said(t)
+        t.at(_shifted(kind.at, -100))
+        await t.settle()
+        await t.leap(_shifted(kind.at, 1))
+        assert kind.seen(t)
+        assert _twice_said(t) == before
+
+
+@pytest.mark.parametrize("name", EVERY)
+async def test_a_clock_that_ran_a_day_ahead_and_is_set_right_takes_nothing_away(tmp_path: Path, name: str) -> None:
+    kind = EVERY[name]
+    async with town(tmp_path, settings=settings(kind)) as t:
+        await kind.scene(t)
+        stood = t.now.strftime("%Y-%m-%dT%H:%M")
+        t.at(_shifted(kind.at, 26 * 60))
+        await t.settle()
+        t.at(stood)
+        await t.settle()
+        await t.leap(_shifted(kind.at, 1))
+        assert kind.seen(t)

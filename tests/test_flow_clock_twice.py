@@ -18,7 +18,7 @@ from tests.test_flow_clock import VILLAGE, boss, known
 from tests.test_flow_group import opened
 
 
-def _both(one: App, other: App) -> None:
+def both(one: App, other: App) -> None:
     """A tick of each process at the same moment."""
     with ThreadPoolExecutor(2) as pool:
         for each in [pool.submit(asyncio.run, jobs.fire_due(app)) for app in (one, other)]:
@@ -41,7 +41,7 @@ async def test_two_processes_live_through_two_days_and_do_each_thing_once(tmp_pa
             clock += timedelta(minutes=45)
             t.at(clock.strftime("%Y-%m-%dT%H:%M"))
             for _ in range(3):  # what a row plans for now is the next tick's
-                await asyncio.to_thread(_both, t.app, other)
+                await asyncio.to_thread(both, t.app, other)
             await t.settle()
         other.store.close()
         assert sum("还去不" in message.text for message in t.person("秀兰").inbox) == 1
