@@ -185,11 +185,11 @@ def _broker(
         posting,
         row,
         signup,
-        "calloff.broker",
+        "calloff.broker_rest" if work_hours.half_done(now, here, posting, row) else "calloff.broker",
         key=key,
         what="call.stopped",
         why=_why(why, language),
-        count=mine.seats,
+        count=mine.seats or mine.waiting,
     )
 
 

@@ -68,8 +68,9 @@ def _signups(session: Session, here: Here, posting_id: int | None) -> list[Signu
 
 
 def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day: date, *, why: str = "") -> int:
-    """No work on one day of a posting: everybody on it is told, the rest of the roster stays. How many were told.
+    """No work on one day of a posting: everybody on it is told, the rest of the roster stays. How many are on it.
 
+    Brokers hear it with how many they bring, and the groups, from `calloffs.spread`.
     Raises Refused where the posting has no such day. Stopped twice is stopped once.
     """
     assert posting.id is not None
@@ -99,7 +100,8 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
         )
 
     key = f"stopped:{row.id}:{now.timestamp():.0f}"
-    ladder.say_all(session, now, here, locked, signups, stopped, key=key, what="call.stopped", day=day)
+    alone = [signup for signup in signups if not signup.block]
+    ladder.say_all(session, now, here, locked, alone, stopped, key=key, what="call.stopped", day=day)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     _weigh_again(session, now, here, posting.id, signups)
     return len(signups)

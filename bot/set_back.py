@@ -121,7 +121,9 @@ def _put_off(session: Session, now: datetime, here: Here) -> int:
             Due.due_at > now + NIGHT,
             or_(
                 col(Due.kind).in_((*SHORT, review.WAITS)),
-                and_(col(Due.kind) == audience.WAVE, Due.due_at > now + 2 * NIGHT),  # else it may be the next morning's
+                and_(
+                    col(Due.kind) == audience.WAVE, col(Due.due_at) > now + 2 * NIGHT
+                ),  # else it may be the next morning's
             ),
         )
     ).all()
