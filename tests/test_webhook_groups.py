@@ -90,6 +90,8 @@ class Provider:
         if request.match_info["key"] != KEY:
             return web.json_response({"code": 19001, "msg": "param invalid: incoming webhook access token invalid"})
         body = await request.json()
+        if len(await request.read()) > 20 * 1024:
+            return web.json_response({"code": 9499, "msg": "Bad Request"})
         if body.get("sign") != feishu_sign(SECRET, int(body.get("timestamp", "0"))):
             return web.json_response({"code": 19021, "msg": "sign match fail or timestamp is not within one hour"})
         if self._too_fast("feishu"):
@@ -286,6 +288,39 @@ def test_a_long_text_is_cut_between_letters() -> None:
     assert len(cut("苹果" * 2000, 2048).encode()) <= 2048
     assert cut("苹果", 2048) == "苹果"
     assert cut("苹果" * 2000, 2048).endswith("…")
+
+
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk", "feishu"])
+async def test_a_digest_longer_than_a_message_goes_whole_and_nothing_twice(kind: str) -> None:
+    lines = [f"A{number} 摘苹果 20人，150元/天 日结 管午饭，明天早7点 西解村" for number in range(100, 190)]
+    async with provider() as server:
+        wire = robots(robot(kind, server.url))
+        chat = next(iter(wire.robots))
+        try:
+            await wire.send(chat, "\n".join(lines), [], None)
+        finally:
+            await wire.close()
+        assert "\n".join(text for _, text in server.said).split("\n") == lines
+        assert len(server.said) == {"wecom": 4, "dingtalk": 1, "feishu": 1}[kind]
+
+
+async def test_a_digest_that_was_held_up_in_its_midst_goes_on_from_there() -> None:
+    lines = [f"A{number} 摘苹果 20人，150元/天 日结 管午饭，明天早7点 西解村" for number in range(100, 190)]
+    async with provider() as server:
+        wire = robots(robot("wecom", server.url))
+        chat = next(iter(wire.robots))
+        server.stamps["wecom"] = [time.monotonic()] * (MOST_A_MINUTE - 2)
+        try:
+            with pytest.raises(TryAgain):
+                await wire.send(chat, "\n".join(lines), [], None)
+            assert len(server.said) == 2
+            server.stamps["wecom"] = []
+            await wire.send(chat, "\n".join(lines), [], None)
+            assert "\n".join(text for _, text in server.said).split("\n") == lines
+            await wire.send(chat, "\n".join(lines), [], None)
+            assert len(server.said) == 8, "the same said another day goes from its beginning"
+        finally:
+            await wire.close()
 
 
 def test_the_signatures_are_those_of_the_providers() -> None:

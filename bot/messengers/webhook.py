@@ -13,6 +13,8 @@ What the providers write of them:
 With `qr` WeCom gets a `news` message (title at most 128 bytes, description at most 512) and DingTalk a `link` message,
 both with the QR code's address as picture; Feishu takes only pictures that an app put there, so a link it stays.
 
+What is longer than a provider takes (a digest) goes in several messages, cut between lines.
+
 A copy's buttons become a link to sign up. An edit that only counts seats is left out; that a posting is full, over or
 called off is said anew.
 """
@@ -22,6 +24,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,6 +56,7 @@ TOO_FAST = {"wecom": {45009, 45033}, "dingtalk": {130101, 410100}, "feishu": {11
 GONE = {"wecom": {93000, 40001}, "dingtalk": {300001, 300005}, "feishu": {19001, 19002}}
 BUSY = {"wecom": {-1}, "dingtalk": {-1}, "feishu": {-1}}
 CALL_SECONDS = 10.0
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\d{1,4}(?![A-Za-z0-9])")
 
 
@@ -87,7 +91,7 @@ def request(robot: Robot, text: str, now: datetime, sign_up: SignUp | None = Non
     """Address and body of the POST that says `text`, with the way to sign up."""
     shown = _pictured(robot, text, sign_up) if sign_up is not None and sign_up.picture else None
     if sign_up is not None and shown is None:
-        text = f"{text}\n{sign_up.words}{sign_up.link}"
+        text = _with_link(text, sign_up)
     base = (robot.base or BASES[robot.kind]).rstrip("/")
     key, secret = robot.key.get_secret_value(), robot.secret.get_secret_value()
     text = cut(text, BYTES_MOST[robot.kind])
@@ -104,6 +108,25 @@ def request(robot: Robot, text: str, now: datetime, sign_up: SignUp | None = Non
         stamp = int(now.timestamp())
         body |= {"timestamp": str(stamp), "sign": feishu_sign(secret, stamp)}
     return f"{base}/open-apis/bot/v2/hook/{key}", body
+
+
+def pieces(robot: Robot, text: str, sign_up: SignUp | None = None) -> list[tuple[str, SignUp | None]]:
+    """What is said one after the other, as a digest may be longer than the provider takes: cut between lines."""
+    if sign_up is not None and _pictured(robot, text, sign_up) is not None:
+        return [(text, sign_up)]
+    whole = _with_link(text, sign_up) if sign_up is not None else text
+    made = [""]
+    for line in whole.split("\n"):
+        more = f"{made[-1]}\n{line}" if made[-1] else line
+        if made[-1] and len(more.encode()) > BYTES_MOST[robot.kind]:
+            made.append(line)
+        else:
+            made[-1] = more
+    return [(each, None) for each in made]
+
+
+def _with_link(text: str, sign_up: SignUp) -> str:
+    return f"{text}\n{sign_up.words}{sign_up.link}"
 
 
 def _pictured(robot: Robot, text: str, sign_up: SignUp) -> dict[str, Any] | None:
@@ -153,6 +176,7 @@ class Robots:
         self.sign_up = sign_up
         self.numbers = count(int(clock().timestamp() * 1000))
         self.session: ClientSession | None = None
+        self.begun: dict[tuple[int, int], int] = {}
 
     def set(self, robots: tuple[Robot, ...]) -> None:
         """From now on these."""
@@ -163,7 +187,12 @@ class Robots:
         robot = self.robots.get(chat_id)
         if robot is None:
             raise ChatGone("no such robot in the config")
-        await self._post(robot, text, self._sign_up(robot, text, buttons))
+        said = pieces(robot, text, self._sign_up(robot, text, buttons))
+        begun = (chat_id, hash(text))
+        for number in range(self.begun.get(begun, 0), len(said)):
+            self.begun[begun] = number  # tried again, it goes on from here
+            await self._post(robot, *said[number])
+        self.begun.pop(begun, None)
         return next(self.numbers)
 
     async def edit(self, chat_id: int, message_id: int, text: str, buttons: Buttons) -> None:
@@ -193,7 +222,8 @@ class Robots:
             self.session = ClientSession(timeout=ClientTimeout(total=CALL_SECONDS))
         address, body = request(robot, text, self.clock(), sign_up)
         try:
-            async with self.session.post(address, json=body) as answer:
+            written = json.dumps(body, ensure_ascii=False).encode()  # the providers count bytes
+            async with self.session.post(address, data=written, headers=JSON) as answer:
                 if answer.status == 429:
                     raise TryAgain(_seconds(answer.headers.get("Retry-After", "")))
                 if answer.status >= 500:
