@@ -1,4 +1,4 @@
-"""Brokers and the desk by the clock: a day off, the list of the morning, waves while seats are left, files due again."""
+"""Brokers and the desk by the clock: a day off, the morning's list, waves while seats are left, files due again."""
 
 from __future__ import annotations
 
