@@ -134,7 +134,7 @@ def _join(session: Session, now: datetime, here: Here, heard: Heard, reply: Repl
     if reply.certainty == Certainty.DOUBTFUL:
         questions.to_desk(session, now, here, person.id, here.inbox_id, heard.group_id, [posting.id])
         return "desk"
-    if reply.certainty == Certainty.LIKELY and not _borne_out(heard, reply):
+    if reply.certainty == Certainty.LIKELY and posting.status in ON_AIR and not _borne_out(heard, reply):
         _confirm(session, now, here, heard, person, posting, reply)
         return "asked"
     some = some_days.unsettled(session, now, here, heard.text, posting, reply)
