@@ -246,6 +246,7 @@ class Rules(Section):
     replies_per_address: int = 60
     uncertain_answers_again: bool = True
     uncertain_copies_again: bool = False
+    uncertain_tries: int = 5
     outbox_late_seconds: int = 600
     send_tries: int = 20
     send_again_seconds: float = 2.0

@@ -365,7 +365,10 @@ class Pump:
         else:
             say.warning("outcome_unknown", why=str(error))
             METRICS.uncertain.inc()
-            await self._surely(lambda: self.app.step(pump_steps.unknown, here, number))
+            chance = random.random()  # noqa: S311
+            if not await self._surely(lambda: act(pump_steps.unknown, here, number, chance)):
+                say.error("delivery_given_up", why=pump_steps.UNKNOWN)
+                self._gave_up()
 
     def _gave_up(self) -> None:
         METRICS.given_up.labels(self.here.settings.slug).inc()

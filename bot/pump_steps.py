@@ -36,6 +36,7 @@ ENDED = "ended"
 NO_TRY = (RETRY_AFTER, ENDED)
 """Waits that the messenger itself names, and calls that were not begun: no failed try, nothing is dropped for them."""
 MOVED = "moved"
+UNKNOWN = "unknown"
 AT_ONCE = (MOVED,)
 """The address is known anew: nothing to wait for."""
 JITTER = 0.25
@@ -79,10 +80,10 @@ def recover(session: Session, now: datetime, here: Here, holder: str | None = No
     return uncertain
 
 
-def _leave_open(session: Session, now: datetime, here: Here, row: Delivery) -> None:
-    """Nobody knows whether it went out. The rules of the county say whether it goes once more."""
+def _leave_open(session: Session, now: datetime, here: Here, row: Delivery, *, may_go: bool = True) -> None:
+    """Nobody knows whether it went out. The rules of the county say whether it goes once more, if it may."""
     step(row, DeliveryState.UNCERTAIN)
-    row.error = "unknown"
+    row.error = UNKNOWN
     target = session.get(Delivery, row.target_id) if row.target_id is not None else None
     if target is not None:  # nobody knows what stands there now, so the next edit may not be saved as needless
         target.shown = ""
@@ -90,7 +91,8 @@ def _leave_open(session: Session, now: datetime, here: Here, row: Delivery) -> N
     rules = here.settings.rules
     answers = row.priority == Priority.ANSWER
     # An edit sets what stands there; doing it twice shows the same.
-    if row.kind == DeliveryKind.EDIT or (rules.uncertain_answers_again if answers else rules.uncertain_copies_again):
+    again = rules.uncertain_answers_again if answers else rules.uncertain_copies_again
+    if may_go and (again or row.kind == DeliveryKind.EDIT):
         step(row, DeliveryState.DUE)
         row.due_at = now
 
@@ -152,9 +154,7 @@ def again(
         row.attempts -= 1
     rules = here.settings.rules
     if row.attempts >= rules.send_tries:
-        _give_up(session, row, why)
-        undelivered.fell(session, now, here, row)
-        tell_desk(session, now, here, row, why)
+        _fail(session, now, here, row, why)
         return False
     if why not in (*NO_TRY, *AT_ONCE):
         after = max(after, backoff(rules, row.attempts)) * (1 + JITTER * chance)
@@ -173,21 +173,33 @@ def put_back(session: Session, now: datetime, here: Here, delivery_id: int, afte
         session.add(row)
 
 
-def unknown(session: Session, now: datetime, here: Here, delivery_id: int) -> None:
-    """No answer came to the call: it may have gone out."""
+def unknown(session: Session, now: datetime, here: Here, delivery_id: int, chance: float = 0.0) -> bool:
+    """No answer came to the call: it may have gone out. False where it was given up, its tries used up.
+
+    What goes once more waits longer with each try (`chance` as in `again`), and each of them may be read: what people
+    would read twice is said no oftener than the county's rules allow. An edit shows the same however often it comes.
+    """
     row = _row(session, here, delivery_id)
-    if row is not None and row.state == DeliveryState.SENDING:
-        _leave_open(session, now, here, row)
-        session.add(row)
+    if row is None or row.state != DeliveryState.SENDING:
+        return True
+    rules, is_edit = here.settings.rules, row.kind == DeliveryKind.EDIT
+    if is_edit and row.attempts >= rules.send_tries:
+        _fail(session, now, here, row, UNKNOWN)
+        return False
+    times = row.details.get(UNKNOWN, 0) + 1
+    row.details = {**row.details, UNKNOWN: times}
+    _leave_open(session, now, here, row, may_go=is_edit or times < rules.uncertain_tries)
+    if row.state == DeliveryState.DUE:
+        row.due_at = now + timedelta(seconds=backoff(rules, row.attempts) * (1 + JITTER * chance))
+    session.add(row)
+    return True
 
 
 def refused(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> None:
     """The messenger does not take this message; the desk sees which and why."""
     row = _row(session, here, delivery_id)
     if row is not None and row.state == DeliveryState.SENDING:
-        _give_up(session, row, why)
-        undelivered.fell(session, now, here, row)
-        tell_desk(session, now, here, row, why)
+        _fail(session, now, here, row, why)
 
 
 def out_of_reach(session: Session, now: datetime, here: Here, delivery_id: int, why: str) -> None:
@@ -195,6 +207,13 @@ def out_of_reach(session: Session, now: datetime, here: Here, delivery_id: int, 
     row = _row(session, here, delivery_id)
     if row is not None and row.state == DeliveryState.SENDING:
         _give_up(session, row, why)
+
+
+def _fail(session: Session, now: datetime, here: Here, row: Delivery, why: str) -> None:
+    """It does not go out: what was for a person goes on down the ladder, of a group the desk is told."""
+    _give_up(session, row, why)
+    undelivered.fell(session, now, here, row)
+    tell_desk(session, now, here, row, why)
 
 
 def _give_up(session: Session, row: Delivery, why: str) -> None:

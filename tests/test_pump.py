@@ -76,15 +76,71 @@ async def test_an_answer_whose_outcome_is_unknown_goes_again_and_a_copy_by_confi
     wanrong.app.act_now(answer, wanrong.here)
     wanrong.wire.refuse = [Unknown("timeout")]
     await pumped(wanrong)
-    await wanrong.settle()
+    await wanrong.later(minutes=1)
     assert [m.text for m in wanrong.group("南景村").messages] == ["好"]
     rules = wanrong.here.settings.rules.model_copy(update={"uncertain_copies_again": True})
     eager = of_county(wanrong, wanrong.here.settings.model_copy(update={"rules": rules}))
     wanrong.app.act_now(one_copy, wanrong.here)
     wanrong.wire.refuse = [Unknown("timeout")]
     await pumped(wanrong, eager)
-    await wanrong.settle()
+    await wanrong.later(minutes=1)
     assert len(wanrong.group("西解村").messages) == 1
+
+
+async def unanswered(wanrong: Town, here: Here, number: int) -> list[float]:
+    """Let no answer come to any call for this delivery; how long it waited after each, as long as it goes once more."""
+    waits: list[float] = []
+    while True:
+        wanrong.wire.refuse = [Unknown("timeout")]
+        await pumped(wanrong, here)
+        assert wanrong.wire.refuse == [], "it was called for once more"
+        row = next(each for each in wanrong.rows(Delivery) if each.id == number)
+        if row.state != DeliveryState.DUE:
+            return waits
+        waits.append((row.due_at - wanrong.now).total_seconds())
+        await pumped(wanrong, here)
+        assert next(each for each in wanrong.rows(Delivery) if each.id == number).attempts == row.attempts, "too early"
+        wanrong.moment[0] = row.due_at
+
+
+def growing(waits: list[float]) -> bool:
+    return all(2.0 * 2**number <= wait <= 2.5 * 2**number + 0.001 for number, wait in enumerate(waits[:7]))
+
+
+@pytest.mark.parametrize("is_copy", [False, True])
+async def test_to_whose_calls_no_answer_comes_at_all_it_is_said_a_few_times_and_stays_uncertain(
+    wanrong: Town, is_copy: bool
+) -> None:
+    def answer(session: Session, now: datetime, here: Here, key: str) -> None:
+        outbox.tell_group(session, now, here, group_of(session, here, "西解村").id or 0, "好", key=key)
+
+    rules = wanrong.here.settings.rules.model_copy(update={"uncertain_copies_again": True})
+    eager = of_county(wanrong, wanrong.here.settings.model_copy(update={"rules": rules}))
+    wanrong.app.act_now(*([one_copy, eager] if is_copy else [answer, eager, "first"]))
+    (row,) = wanrong.rows(Delivery)
+    waits = await unanswered(wanrong, eager, row.id or 0)
+    assert len(waits) == rules.uncertain_tries - 1
+    assert growing(waits)
+    assert [each.state for each in wanrong.rows(Delivery)] == [DeliveryState.UNCERTAIN]
+    wanrong.app.act_now(answer, eager, "second")
+    await wanrong.later(minutes=10)
+    assert [message.text for message in wanrong.group("西解村").messages] == ["好"], "what comes after it goes"
+
+
+async def test_an_edit_to_which_no_answer_comes_is_tried_for_an_hour_then_the_desk_is_told(wanrong: Town) -> None:
+    await wanrong.desk.says("/start")
+    posting_id = wanrong.app.act_now(one_copy, wanrong.here)
+    await wanrong.settle()
+    wanrong.app.act_now(take_seat, wanrong.here, posting_id)
+    edit = wanrong.rows(Delivery)[-1]
+    began = wanrong.now
+    waits = await unanswered(wanrong, wanrong.here, edit.id or 0)
+    assert len(waits) == wanrong.here.settings.rules.send_tries - 1
+    assert growing(waits)
+    assert wanrong.now - began >= timedelta(hours=1)
+    assert [row.state for row in wanrong.rows(Delivery) if row.id == edit.id] == [DeliveryState.GIVEN_UP]
+    await wanrong.settle()
+    assert any("没回音" in message.text for message in wanrong.desk.inbox)
 
 
 async def test_the_desk_is_told_once_for_a_posting_what_is_not_taken_and_why(wanrong: Town) -> None:

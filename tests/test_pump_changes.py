@@ -82,7 +82,7 @@ async def test_an_edit_whose_outcome_is_unknown_is_not_saved_as_needless(wanrong
     await wanrong.wire.edit(out.chat_id, out.message_id or 0, out.text, out.buttons)  # it did arrive
     await wanrong.app.step(pump_steps.unknown, wanrong.here, edit)
     wanrong.app.act_now(take_seat, wanrong.here, posting_id, -1)  # back to what was shown before
-    await wanrong.settle()
+    await wanrong.later(minutes=1)
     assert "还差" not in wanrong.group("西解村").last
 
 
