@@ -95,14 +95,14 @@ class Pace(Section):
     where `aside_per_second` comes on top: what a process calls past the pump while another one sends for the bot.
     """
 
-    per_second: float = 25.0
-    chat_seconds: float = 1.0
-    group_per_minute: int = 18
+    per_second: float = Field(default=25.0, gt=0.0)
+    chat_seconds: float = Field(default=1.0, ge=0.0)
+    group_per_minute: int = Field(default=18, ge=1)
     kept_for_answers: float = Field(default=0.33, ge=0.0, lt=1.0)
     kept_for_each: float = Field(default=0.1, ge=0.0, le=0.2)
     catch_up_seconds: float = Field(default=0.5, ge=0.0)
     slack_seconds: float = Field(default=0.02, ge=0.0, le=0.05)
-    connections: int = 4
+    connections: int = Field(default=4, ge=1)
     aside_per_second: float = Field(default=4.0, gt=0.0)
 
 
@@ -248,7 +248,7 @@ class Rules(Section):
     uncertain_copies_again: bool = False
     uncertain_tries: int = 5
     outbox_late_seconds: int = 600
-    send_tries: int = 20
+    send_tries: int = Field(default=20, ge=1)
     send_again_seconds: float = 2.0
     send_again_most_seconds: float = 300.0
 

@@ -134,8 +134,7 @@ async def holding(app: App, here: Here, name: str, holder: str, work: Callable[[
         try:
             await _keep(app, here, name, holder, task)
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await _ended(app, here, name, holder, task)
             await _let_go(app, here, name, holder)
 
 
@@ -161,6 +160,14 @@ async def _keep(app: App, here: Here, name: str, holder: str, task: asyncio.Futu
     if error is not None:
         log.error("work_failed", county=here.settings.slug, lease=name, error=type(error).__name__, exc_info=error)
         await asyncio.sleep(app.config.database.lease_look_seconds)
+
+
+async def _ended(app: App, here: Here, name: str, holder: str, task: asyncio.Future[None]) -> None:
+    """End the work. The lease is kept meanwhile: what is under way (a slow call) would else be another's to judge."""
+    task.cancel()
+    while not (await asyncio.wait([task], timeout=app.config.database.lease_renew_seconds))[0]:
+        await _taken(app, here, name, holder)
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _taken(app: App, here: Here, name: str, holder: str) -> bool:

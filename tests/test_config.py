@@ -137,6 +137,9 @@ BOT = COUNTY + '[[counties.bots]]\ntoken = "2:x"\n'
         ("[database]\nlease_seconds = 3.0\n" + COUNTY, "lease_renew_seconds may be half of lease_seconds at most"),
         (BOT + "[counties.bots.pace]\nkept_for_each = 0.3\n", "kept_for_each"),
         (BOT + "[counties.bots.pace]\nslack_seconds = 0.5\n", "slack_seconds"),
+        (BOT + "[counties.bots.pace]\nper_second = 0\n", "per_second"),
+        (BOT + "[counties.bots.pace]\nconnections = 0\n", "connections"),
+        (BOT + "[counties.bots.pace]\ngroup_per_minute = 0\n", "group_per_minute"),
         (
             COUNTY + '[[counties.bots]]\ntoken = "2:x"\n[counties.bots.pace]\ncatch_up_seconds = -1\n',
             "catch_up_seconds",

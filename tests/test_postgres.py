@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -257,6 +258,31 @@ def test_a_lease_has_one_holder_and_is_taken_over_in_time(store: Store, here: He
     assert act(store, leases.take, here, name, holder, 6.0)
     kept = Database()
     assert kept.lease_seconds + kept.lease_look_seconds + kept.lease_renew_seconds <= 10
+
+
+async def test_who_ends_keeps_its_lease_until_what_is_under_way_is_over_and_hands_it_on(
+    store: Store, here: Here
+) -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        try:
+            begun.set()
+            await asyncio.Event().wait()
+        finally:
+            await over.wait()  # a call whose answer is slow
+
+    soon = Database(lease_seconds=0.4, lease_renew_seconds=0.1)
+    app = rig.application(store, [here], [Nothing(here.bot)])
+    app = replace(app, config=app.config.model_copy(update={"database": soon}))
+    task = asyncio.create_task(leases.holding(app, here, "sender", "first", work))
+    await asyncio.wait_for(begun.wait(), 30)
+    task.cancel()
+    await asyncio.sleep(1.0)
+    assert not await app.step(leases.take, here, "sender", "second", 60.0)
+    over.set()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await app.step(leases.take, here, "sender", "second", 60.0), "at once: it need not run out"
 
 
 async def test_rows_written_by_another_process_ring_here(store: Store, here: Here) -> None:

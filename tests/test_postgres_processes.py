@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from bot import leases
 from bot.config import Pace
 from bot.db import Store
-from bot.models import Delivery, DeliveryKind, DeliveryState, Inbox, InboxState
+from bot.models import Delivery, DeliveryKind, DeliveryState, Inbox, InboxState, Lease
 from tests import postgres, rig
 
 TAKEN_OVER = 10.0
@@ -90,6 +90,7 @@ def test_a_killed_process_is_taken_over_by_the_other(postgres_cluster: postgres.
         until(lambda: not store.read(rig.left, here), time.monotonic() + 60, "it does not come to rest")
         second.end()
         assert leases_of(second) == every
+        assert {row.holder for row in rows(Lease)} == {""}, "who ends in the ordinary way hands its leases back"
         copies = rows(Delivery, Delivery.kind == DeliveryKind.SEND, col(Delivery.posting_id).is_not(None))
         states = [row.state for row in copies if row.error != rig.LEFT_OUT]
         assert states.count(DeliveryState.UNCERTAIN) <= pace.connections

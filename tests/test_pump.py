@@ -116,7 +116,10 @@ async def test_to_whose_calls_no_answer_comes_at_all_it_is_said_a_few_times_and_
 
     rules = wanrong.here.settings.rules.model_copy(update={"uncertain_copies_again": True})
     eager = of_county(wanrong, wanrong.here.settings.model_copy(update={"rules": rules}))
-    wanrong.app.act_now(*([one_copy, eager] if is_copy else [answer, eager, "first"]))
+    if is_copy:
+        wanrong.app.act_now(one_copy, eager)
+    else:
+        wanrong.app.act_now(answer, eager, "first")
     (row,) = wanrong.rows(Delivery)
     waits = await unanswered(wanrong, eager, row.id or 0)
     assert len(waits) == rules.uncertain_tries - 1

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiogram import Bot
 from aiogram.exceptions import TelegramRetryAfter
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from structlog.testing import capture_logs
 
-from bot import audience, copies, freshen, outbox, pump_rows, pump_steps, sizes
+from bot import audience, claims, copies, freshen, leases, outbox, pump_rows, pump_steps, sizes
 from bot.app import Here
 from bot.config import Pace
 from bot.making import Outgoing
@@ -155,8 +158,6 @@ async def test_steps_asked_for_together_share_a_transaction_and_keep_their_order
 
 
 async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None:
-    from bot import leases
-
     wanrong.app.act_now(one_copy, wanrong.here)
     number = await claimed(wanrong)
     name = leases.sender(wanrong.here)
@@ -171,6 +172,62 @@ async def test_a_lost_lease_stops_what_was_about_to_begin(wanrong: Town) -> None
 
     assert wanrong.app.act_now(begin, wanrong.here, "me") is None
     assert wanrong.app.act_now(begin, wanrong.here, "you") is not None
+
+
+async def test_who_lost_the_lease_takes_nothing_that_its_successor_would_not_know_of(wanrong: Town) -> None:
+    name = leases.sender(wanrong.here)
+    old, new = (Pump(wanrong.app, wanrong.here, wanrong.wire, holder=each) for each in ("old", "new"))
+    assert wanrong.app.act_now(leases.take, wanrong.here, name, "old", seconds=0.0)
+    wanrong.moment[0] += timedelta(seconds=7)
+    assert wanrong.app.act_now(leases.take, wanrong.here, name, "new", 6.0)
+    await new._begin()
+    wanrong.app.act_now(one_copy, wanrong.here)
+    assert await old._claim(()) == []
+    assert len(await new._claim(())) == 1
+    assert await wanrong.app.step(pump_steps.recover, wanrong.here, "old") == 0
+    assert [row.state for row in wanrong.rows(Delivery)] == [DeliveryState.CLAIMED], "nor lets go of what another took"
+
+
+async def test_what_was_taken_while_the_answer_of_the_database_was_lost_goes_out(
+    wanrong: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanrong.app.act_now(one_copy, wanrong.here)
+    real = claims.take
+    lost: list[claims.Candidate] = []
+
+    def take(session: Session, *args: Any, **values: Any) -> list[claims.Candidate]:
+        found = real(session, *args, **values)
+        if not lost:
+            lost.extend(found)
+            session.commit()
+            raise OperationalError("", {}, Exception())
+        return found
+
+    monkeypatch.setattr(claims, "take", take)
+    task = asyncio.create_task(Pump(wanrong.app, wanrong.here, wanrong.wire).run())
+    async with asyncio.timeout(30):
+        while not wanrong.group("西解村").messages:
+            assert not task.done()
+            await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert len(lost) == 1
+
+
+async def test_a_pump_that_ends_does_not_wait_for_a_slow_pace(wanrong: Town) -> None:
+    """What waits for its turn then has not begun: it is due again, and it was no try."""
+    wire = replace(wanrong.wire, pace=Pace(per_second=0.02))
+    wanrong.app.act_now(published, wanrong.here)
+    pump = Pump(replace(wanrong.app, gates={}), wanrong.here, wire)
+    task = asyncio.create_task(pump.run())
+    async with asyncio.timeout(30):
+        while len(pump.tasks) < wire.pace.connections or not any(wire.chats.values()):
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert sum(len(each) for each in wire.chats.values()) == 1
+    states = Counter((row.state, row.attempts) for row in wanrong.rows(Delivery) if row.state != DeliveryState.CLAIMED)
+    assert states == {(DeliveryState.SENT, 1): 1, (DeliveryState.DUE, 0): states[(DeliveryState.DUE, 0)]}
 
 
 async def test_a_row_that_cannot_be_begun_is_tried_again_and_holds_up_no_other(

@@ -210,6 +210,20 @@ def test_a_new_gate_counts_the_calls_of_the_one_before() -> None:
     assert fresh.wait(100.0) == 0.0
 
 
+async def test_who_takes_over_goes_on_in_the_pace_of_the_one_before(wanrong: Town) -> None:
+    wanrong.app.act_now(said, wanrong.here, range(1))
+    pace = Pace(per_second=0.5, chat_seconds=60.0)
+    first = Pump(wanrong.app, wanrong.here, replace(wanrong.wire, pace=pace))
+    await first.send_due()
+    await first.drain()
+    anew = Pump(replace(wanrong.app, gates={}), wanrong.here, replace(wanrong.wire, pace=pace))
+    await anew._remember()
+    at = asyncio.get_running_loop().time()
+    assert anew.gate.wait(at) == pytest.approx(2.0, abs=0.5), "the bot's pace"
+    group = wanrong.read(group_of, wanrong.here, "西解村").id
+    assert anew.chats.wait((group, None), at) == pytest.approx(60.0, abs=0.5), "the chat's"
+
+
 def test_what_a_pump_sent_itself_is_not_counted_twice() -> None:
     chats, group = Chats(Pace(group_per_minute=2)), (7, None)
     chats.used(group, 100.0)
