@@ -281,7 +281,7 @@ def _elsewhere(text: str, blanked: str, place: Found) -> tuple[int, int, str] | 
     if place.start >= 0:
         found = _UNKNOWN_VILLAGE.match(blanked, place.end) if place.village is None else None
         return (place.end, found.end(), found[0]) if found else None
-    for found in _SHAPE.finditer(blanked):
+    for found in _SHAPE.finditer(blanked) if _SHAPE_ENDS.search(blanked) else ():
         words = found["w"]
         if words[:2] in lexicon.outside() or words[:3] in lexicon.outside() or found["u"]:
             if words not in _NO_SHAPE and not words.startswith(
@@ -299,6 +299,7 @@ _UNKNOWN_VILLAGE = compiled(r"[\u4e00-\u9fa5]{1,4}?(?:村|庄|寨|屯|沟|坡|�
 _SHAPE = compiled(
     r"(?:^|[ ,。;:!\n■(]|[在到去来]|位于)(?:地址|地点|在|到|去|是)?(?P<w>(?:[\u4e00-\u9fa5]{2,4}(?:省|市|县|区))?(?:[\u4e00-\u9fa5]{1,4}(?P<u>镇|乡|村|街道|社区|庄|寨)|[\u4e00-\u9fa5]{2,3}(?:市|县|区))(?:[\u4e00-\u9fa5]{1,4}(?:村|社区|庄|组|街|路))?)(?=[ ,。;:!\n■)]|$|要|招|请|找|缺)"
 )
+_SHAPE_ENDS = compiled("[镇乡村街社庄寨市县区]")
 _NO_SHAPE = frozenset(
     "在村 全村 本村 我村 俺村 邻村 外村 进村 下乡 返乡 家乡 老乡 同乡 山村 农村 乡村 城镇 本镇 小区 社区 街道 校区 园区 景区 山区 地区 郊区 库区 厂区 片区 本市 本县 外县 城市 超市 夜市 菜市 老庄 村庄 山寨".split()
 )

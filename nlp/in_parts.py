@@ -26,6 +26,8 @@ _MOST = 4
 
 def of(heard: Heard) -> list[list[Span]]:
     """The stretches of the parts, each with its mark and its count; empty where the work is told as one."""
+    if len(heard.heads) < 2 and "各" not in heard.plain:
+        return []
     counts = [one for one, score in heard.heads if score >= 1.0 and one.low > 0]
     if len({job.words for job in heard.jobs}) != 1:
         return []

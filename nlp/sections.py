@@ -29,8 +29,7 @@ _FOR_ALL = compiled(r"[\n。;—-]+ ?(?:以上|均[为是]?|都是?|统一|全�
 
 def of(heard: Heard) -> list[Item]:
     """The stretches that each ask for workers at a place or a phone of their own; empty where the message is one."""
-    labelled = _labelled(heard) if _LABEL.search(heard.plain) else []
-    if labelled:
+    if ("A" in heard.plain or "甲" in heard.plain) and (labelled := _labelled(heard)):
         return labelled
     if heard.cues:
         return [[one] for one in _apart(heard)]
