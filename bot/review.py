@@ -250,10 +250,15 @@ def nudge(session: Session, now: datetime, here: Here, posting: Posting, person:
 
 
 def look(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act: what a trusted poster sent out unread is looked at the next morning."""
+    """The clock's act: what a trusted poster sent out unread is looked at the next morning, not outside of the duty."""
     posting = session.get(Posting, due.subject_id)
     if posting is None or posting.status not in ON_AIR:
         return "no longer on air"
+    begins = reads_from(session, now, here)
+    if begins is not None:
+        due.due_at = begins
+        session.add(due)
+        return None
     everybody = parts.clerks(session, here, posting.region_id)
     for person in [each for each in everybody if each.on_duty_since is not None] or everybody:
         language = people.language_of(here, person)

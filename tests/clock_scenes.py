@@ -216,5 +216,27 @@ async def at_five(t: Town) -> None:
     await t.person("秀兰").says("我去", group=VILLAGE)
 
 
+async def out_unread(t: Town) -> None:
+    """A trusted poster's second posting goes out at once, for three days from now."""
+    person = as_boss(t)
+    await published(t, person)
+    await t.desk.says("/file 13800138001")
+    await t.desk.presses("信得过")
+    await person.says("招满了")
+    await person.says("再来一次，10月25号")
+    await person.says("行")
+
+
+async def two_wait(t: Town) -> None:
+    """A seat of tomorrow's work comes free while two wait, each to be asked first."""
+    await known(t, "秀兰", "老李", "建军")
+    await opened(t, wanted=1)
+    await t.person("秀兰").says("我去", group=VILLAGE)
+    for name in ("老李", "建军"):
+        await t.person(name).says("我去", group=VILLAGE)
+        await t.person(name).says("不用，先问我", group=VILLAGE)
+    await t.person("秀兰").says("我不去了", group=VILLAGE)
+
+
 async def only_the_desk(t: Town) -> None:
     await t.desk.says("/start")

@@ -17,7 +17,7 @@ from bot.config import Clock, CountySettings, Times
 from bot.db import Store
 from bot.models import Due, DueState, Employer, Question
 from scheduler import jobs
-from tests.clock_kinds import BY_HOUR, BY_SWITCH, LIMITS, settings
+from tests.clock_kinds import BY_HOUR, BY_SWITCH, ELSEWHERE, LIMITS, PLANNED_BY, settings
 from tests.clock_scenes import (
     a_seat_tomorrow,
     a_seat_without_hours,
@@ -26,9 +26,10 @@ from tests.clock_scenes import (
     in_waves,
     noticed,
     told,
+    two_wait,
 )
 from tests.conversation import SETTINGS, Town, town
-from tests.test_flow_clock import VILLAGE, as_boss, known
+from tests.test_flow_clock import VILLAGE, as_boss
 from tests.test_flow_clock_desk import _file
 from tests.test_flow_clock_twice import both
 from tests.test_flow_group import opened
@@ -118,22 +119,15 @@ def test_every_hour_of_the_config_and_every_kind_of_row_is_played_here() -> None
     played = {hour for kind in EVERY.values() for hour in kind.hours}
     assert set(Times.model_fields) == played | LIMITS
     assert set(BY_SWITCH) == set(Clock.model_fields)
+    kinds = {row for kind in EVERY.values() for row in kind.rows} | PLANNED_BY
+    assert {*jobs.KINDS, almanac.BACKUP} == kinds | set(ELSEWHERE)
+    assert all((Path(__file__).parent / name).exists() for name in ELSEWHERE.values())
     assert set(almanac.SWITCHES) <= {*jobs.KINDS, almanac.BACKUP}
     assert set(almanac.SWITCHES.values()) <= set(Clock.model_fields)
 
 
 def with_times(**times: Any) -> CountySettings:
     return SETTINGS.model_copy(update={"times": SETTINGS.times.model_copy(update=times)})
-
-
-async def _two_wait(t: Town) -> None:
-    await known(t, "秀兰", "老李", "建军")
-    await opened(t, wanted=1)
-    await t.person("秀兰").says("我去", group=VILLAGE)
-    for name in ("老李", "建军"):
-        await t.person(name).says("我去", group=VILLAGE)
-        await t.person(name).says("不用，先问我", group=VILLAGE)
-    await t.person("秀兰").says("我不去了", group=VILLAGE)
 
 
 def _asked(t: Town) -> int:
@@ -145,7 +139,7 @@ async def test_so_near_the_start_that_the_county_says_so_all_who_wait_are_asked(
     tmp_path: Path, hours: int, asked: int
 ) -> None:
     async with town(tmp_path, settings=with_times(rush_hours=hours)) as t:
-        await _two_wait(t)
+        await two_wait(t)
         assert _asked(t) == asked
 
 
