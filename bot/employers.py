@@ -191,11 +191,8 @@ def unbar(session: Session, now: datetime, here: Here, file: Employer) -> None:
     events.note(session, now, here, "employer.unbar", "employer", file.id)
 
 
-def forget(session: Session, here: Here, file: Employer) -> None:
-    """Who stands behind a file is out of sight: name, phone, papers. What was published keeps its own record.
-
-    A barred file stays as it is, locked; of one with a posting that is out or waits: Refused, that comes off first.
-    """
+def may_forget(session: Session, here: Here, file: Employer) -> None:
+    """Refused of a barred file, which stays as it is, locked, and of one with a posting that is out or waits."""
     out = on_air(session, here, file)
     if out:
         raise Refused(
@@ -203,7 +200,6 @@ def forget(session: Session, here: Here, file: Employer) -> None:
         )
     if file.barred_at is not None:
         raise Refused("web.file_barred")
-    blank(session, file)
 
 
 def blank(session: Session, file: Employer) -> None:

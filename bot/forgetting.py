@@ -73,6 +73,23 @@ def words(session: Session, now: datetime, here: Here, person: Person) -> None:
     dues.plan(session, now, here, TALK, own_id, now + SOON, key=f"{TALK}:{own_id}:{details['until']}", details=details)
 
 
+def words_of_file(session: Session, here: Here, file: Employer) -> None:
+    """The same for an employer who has no account: what was heard on the telephone and sent about their postings."""
+    mine = here.county_id
+    names = sorted(
+        {file.name, *((file.phone, wording.masked(file.phone)) if file.phone else ())}, key=len, reverse=True
+    )
+    names = [each for each in names if len(each) >= SHORTEST]
+    posted = session.exec(select(Posting.id).where(Posting.county_id == mine, Posting.employer_id == file.id))
+    open_ones = select(Complaint.posting_id).where(
+        Complaint.county_id == mine, Complaint.state == ComplaintState.OPEN, col(Complaint.posting_id).is_not(None)
+    )
+    about = {each or 0 for each in posted} - {each or 0 for each in session.exec(open_ones)}
+    _in_messages(session, here, about, names)
+    _in_talk(session, here, 0, names)
+    session.flush()
+
+
 def _names(session: Session, here: Here, person: Person) -> list[str]:
     """All by which somebody is called or rung up, the longest first."""
     rows = [person, *merging.gone_into(session, here, person.id or 0)]

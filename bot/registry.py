@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, true
 from sqlmodel import Session, col, or_, select
 
-from bot import decisions, duty, employers, events, private, wording
+from bot import decisions, duty, employers, events, forgetting, private, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -169,7 +169,9 @@ def forget_file(session: Session, now: datetime, here: Here, *, sender: Sender, 
     file = session.get(Employer, employer_id)
     if file is None or file.county_id != here.county_id or file.person_id is not None:
         raise Refused("desk.no_file")
-    employers.forget(session, here, file)
+    employers.may_forget(session, here, file)
+    forgetting.words_of_file(session, here, file)
+    employers.blank(session, file)
     events.note(session, now, here, "employer.forget", "employer", employer_id)
 
 

@@ -176,3 +176,15 @@ async def test_the_export_after_a_merge_says_with_whom(tmp_path: Path) -> None:
         await forget(client, t, first)
         assert named(t, "凤英", "13900000071", "13900000072") == [], "who was two is forgotten as two"
         assert [row for row in t.rows(Signup) if row.person_id == second] == []
+
+
+async def test_an_employer_heard_on_the_telephone_goes_from_what_was_heard(tmp_path: Path) -> None:
+    async with county(tmp_path) as t, desk(t) as client:
+        need = "明天要3个人剪枝，里望乡，130一天，日结，早8点到，管午饭，找薛大爷13800000077"
+        await press(client, "/new", {"text": need, "chosen": "0", "f0.phone_public": "no"})
+        posting = one(t, Posting, Posting.work == "剪枝")
+        form = {"version": str(posting.version), "act": "reject", "reason": "phone"}
+        await press(client, f"/review/{posting.id}/decide", form)
+        assert {each.split()[0] for each in named(t, "13800000077")} > {"employer", "posting"}
+        await press(client, f"/employer/{posting.employer_id}/forget", {"sure": "yes"})
+        assert {each.split()[0] for each in named(t, "薛大爷", "13800000077")} == {"posting"}
