@@ -13,6 +13,7 @@ from typing import Final
 
 from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
+from nlp.reply_bare import bare
 from nlp.reply_chain import from_list, of_something_else
 from nlp.reply_choice import chosen
 from nlp.reply_days import comes_for_half, comes_for_some, counted, counts_days, half_a_day, parted
@@ -59,14 +60,14 @@ _OWN: Final = re.compile("[IWbBP]")
 
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
-    folded, context = answered(_folded(text), context)
+    folded, context = answered(bare(_folded(text)), context)
     reply = _read(folded, context)
     if reply.intent is Intent.CHAT or reply.intent is Intent.JOIN:
         reply = _with_days_and_names(folded, reply, context)
     held = context.signed_up or context.pending is not None
     if held and reply.intent in _REFUSES and no_only_if(plain(text).lower()):
         return Reply(Intent.CHAT, reply.posting, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
-    return settle(text, reply, context) if context.pending is not None else reply
+    return settle(bare(text), reply, context) if context.pending is not None else reply
 
 
 @lru_cache(maxsize=16384)
