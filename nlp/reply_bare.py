@@ -52,4 +52,6 @@ def bare(folded: str) -> str:
         text = _THANKS.sub("", text)
     if text[-1:] in _SOFTENED:
         text = _MARKS.sub("", _SOFT.sub("", text))
+    if "。" in text or ";" in text:
+        text = text.replace("。", ",").replace(";", ",")
     return text or folded
