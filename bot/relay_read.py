@@ -15,7 +15,7 @@ from sqlmodel import Session
 from bot import links, relay, relay_asked, relay_names, relay_seen, reply_context, seats, some_days, wording
 from bot.app import Here
 from bot.errors import Refused
-from bot.models import Group, Signup, SignupState
+from bot.models import Group, Region, Signup, SignupState
 from bot.people import clean_name
 from bot.relay_rows import (
     ALARM,
@@ -72,7 +72,9 @@ def read(
     unlisted = max(0, sum(row.idle for row in rows) - IDLE_MOST)
     rows = rows[: len(rows) - unlisted]
     if all(row.idle for row in rows):
-        raise Refused("relay.unread", village=here.gazetteer.example_village())
+        region = session.get(Region, group.region_id) if group.region_id is not None else None
+        village = region.name if region is not None else here.gazetteer.example_village()
+        raise Refused("relay.unread", village=village)
     key = _text_key(text, about, rows, shown)
     codes = tuple((each.posting.code or "", wording.named(each.posting)) for each in shown)
     right = corrected or {}

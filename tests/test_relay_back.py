@@ -361,3 +361,11 @@ async def test_a_group_without_work_is_told_so(tmp_path: Path) -> None:
         with pytest.raises(Refused) as refused:
             bring(t, group_id, person_id, "[19:02] 秀兰: 我去")
         assert refused.value.key == "relay.nothing_open"
+
+
+async def test_what_cannot_be_read_is_told_with_the_group_s_own_village(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, _, _ = await begun(t)
+        with pytest.raises(Refused) as refused:
+            bring(t, group_id, person_id, "今天天气不错")
+        assert (refused.value.key, refused.value.values) == ("relay.unread", {"village": "西解村"})
