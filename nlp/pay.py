@@ -40,9 +40,9 @@ def of(
     for one, score in pays:
         value = score - 0.002 * one.start
         if by_trip and one.unit == "piece" and one.per in ("斤", "公斤"):
-            value -= 2.0  # 苹果两块三一斤 … 这回一趟5500: what the load is sold for
-        if half and _HALF.search(text, max(0, one.at - 4), one.at):
-            value += 3.0  # 半天六十一天一百一,只要半天的
+            value -= 2.0  # 苹果两块三一斤 … 这回一趟5500
+        if half and _HALF.search(text, max(0, one.at - 4), one.at):  # 半天六十一天一百一,只要半天的
+            value += 3.0
         if (
             by_piece
             and one.unit in ("day", "")
@@ -266,7 +266,7 @@ _ELDER = compiled(
 _HALL = compiled(r"寿宴|喜宴|过寿|祝寿|周年|办席|酒席|办酒|满月|端盘|敬老院|养老院|食堂|幼儿园|学校|饭店|酒店|工地")
 
 
-_GROUNDS = compiled("[园塘林地棚场山]$")
+_POND, _GROUNDS = compiled("养殖|[鱼虾蟹鳖]|海水|网箱"), compiled("[园塘林地棚场山]$")
 _FEEDS = compiled("喂(?:料|食|鱼|虾|猪|鸡|鸭|鹅|牛|羊|兔|蟹|螺)|投(?:料|食|喂)")
 _WORKS = compiled(r"(?<!工)厂(?![房里])[^\n]{0,40}(?:招|聘)|制品厂|加工厂|包装厂|纸箱厂|食品厂|饲料厂|药厂")
 _COOK = compiled(r"做饭|煮饭|烧饭|炒菜")
@@ -294,7 +294,9 @@ def trade(job: Job | None, sort: Kind, text: str, place: str | None) -> Trade:
         return Trade.DOMESTIC
     if job.words.startswith(("看护", "看管")) and _GROUNDS.search(text, max(0, job.start - 1), job.start):
         return Trade.SECURITY  # 芒果园看护工
-    if job.trade == "security" and not job.title and _FEEDS.search(text):
+    if (job.trade == "security" and not job.title and _FEEDS.search(text)) or (
+        job.trade == "cleaning" and "池" in job.words and _POND.search(text)
+    ):
         return Trade.LIVESTOCK  # 看塘喂料
     if job.trade == "factory" and job.words.startswith(("杀鱼", "杀鸡")) and _EATERY.search(text):
         return Trade.CATERING

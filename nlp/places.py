@@ -145,7 +145,9 @@ def _heard_without_unit(text: str, gazetteer: Gazetteer) -> Iterator[Match]:
 
 # What follows a village's name said again without its unit (双桥8人), and not a school called by it (双桥小学).
 _ALONE_AFTER = compiled(r"[^\u4e00-\u9fa5]|$|[要招请找缺来有的那这也都还是一二两三四五六七八九十几百]")
-_NAMED_BY = compiled("小区|花园|家园|花苑|公寓|名城|超市|大?酒店|宾馆|药房|大药房|商店|饭店|幼儿园|家政|物业|快递|公司")
+_NAMED_BY = compiled(
+    "景区|风景区|小区|花园|家园|花苑|公寓|名城|超市|大?酒店|宾馆|药房|大药房|商店|饭店|幼儿园|家政|物业|快递|公司"
+)
 _RESORT = compiled(r"景区|民宿|酒店|宾馆|山庄|森林公园|国家|度假")
 _BUSINESS = compiled(
     r"(?:[东西南北中]|步行)?(?:大街|街(?!社区)|路(?!口)|巷)|楼|广场|大道|大酒店|酒店|宾馆|大厦|国际|商贸|公司|集团|食品|物业"
@@ -250,6 +252,11 @@ _LABELLED = compiled(r"(?:工作)?(?:地点|地址|工地)[: ]+")
 _DENIED = compiled(r"(?:别|莫|不要|不)(?:跑|去|到|在|是|跑到|走到)$")
 
 
+def _names_one_of(town: Match, villages: list[Match]) -> bool:
+    """Whether a village of the township stands right behind its name (在七叉镇乙在村)."""
+    return any(one.start == town.end and one.regions[0].parent == town.regions[0].code for one in villages)
+
+
 def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     """Township and village from the names in order; a village said twice in the county takes a township named."""
     place = Found()
@@ -295,6 +302,8 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
     towns = [match for match in matches if match.regions[0].level == "township"]
     villages = [match for match in matches if match.regions[0].level == "village"]
     town = towns[0].regions[0] if towns else None
+    if len(towns) > 1:
+        town = next((one.regions[0] for one in towns if _names_one_of(one, villages)), town)
     for match in villages:
         regions = match.regions
         if match.sounded and town and all(region.parent != town.code for region in regions):

@@ -130,6 +130,8 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
         owner = max((number for number, one in enumerate(groups) if one.start <= clock[0]), default=0)
         if any(monthly) and not monthly[owner] and owner and not _EVERY.search(text, max(0, clock[0] - 4), clock[0]):
             return owner  # a shift of hands by the day beside permanent posts
+        if ";" in text and (told := _in_clause(text, clock, groups)) is not None:
+            return told
         if clock[4] < 0 or "\n" not in text:
             return None
         lines = [text.count("\n", 0, one.job.start if one.job else one.start) for one in groups]
@@ -141,6 +143,18 @@ def only_of(text: str, clock: Clock, groups: list[Group], days: list[Dated]) -> 
     return named[0] if len(named) == 1 else None
 
 
+def _in_clause(text: str, clock: Clock, groups: list[Group]) -> int | None:
+    """The group whose clause between semicolons holds the clock time and its pay, where the last has none for all."""
+    begins = [text.rfind(";", 0, one.start) for one in groups]
+    begin, end = text.rfind(";", 0, clock[0]), text.find(";", clock[1])
+    owners = [number for number, at in enumerate(begins) if at == begin]
+    if len(set(begins)) < len(groups) or len(owners) != 1 or end < 0:
+        return None
+    paid = any(begin < pay.start < end for pay, _score in groups[owners[0]].pays)
+    return owners[0] if paid and _SHIFT.search(text, begin + 1, end) else None
+
+
+_SHIFT = compiled("夜班|晚班|早班|中班|白班|半天|钟点")
 _BY_NIGHT = compiled("夜班|夜里|晚上|晚班|守夜")
 # One of them comes at an hour of its own: 铺膜的不用恁早, 烧火的天亮来, 装筐的晚点来.
 _OTHERS_HOUR = compiled(

@@ -324,6 +324,9 @@ _AT_HIS = ("处签", "处集", "室签", "屋里", "家里", "家门口", "那�
 _NOT_DONE = tuple(lead + words for lead in ("", "就", "都") for words in ("不用", "不需", "不管", "免了", "不做"))
 
 
+_KIN = ("老公", "老婆", "儿子", "女儿", "老伴", "爱人", "女婿", "他爸", "她爸", "他爹", "公公", "婆婆")
+
+
 def _refused(job: Job, text: str, before: str) -> float:
     """How much less likely a mention is the work because it only goes along or is denied."""
     less = 0.0
@@ -351,6 +354,8 @@ def _refused(job: Job, text: str, before: str) -> float:
         less += 2.5  # 烤烟户
     if follows in ("呢", "哩") and "在" in before:
         less += 1.5  # 在叶河村种烤烟呢现在要
+    if not job.title and before.endswith(_KIN):
+        less += 2.0  # 老公出海
     if job.title:
         if before.endswith(("带", "配", "连", "含", "带个", "配个")):
             less += 1.5  # 挖机带司机
