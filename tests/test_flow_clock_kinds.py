@@ -119,6 +119,9 @@ def test_every_hour_of_the_config_and_every_kind_of_row_is_played_here() -> None
     played = {hour for kind in EVERY.values() for hour in kind.hours}
     assert set(Times.model_fields) == played | LIMITS
     assert set(BY_SWITCH) == set(Clock.model_fields)
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    assert [hour for hour in sorted(played) if f"`{hour}`" not in readme] == []
+    assert [name for name in BY_SWITCH if f"`{name}`" not in readme and f"clock.{name}" not in readme] == []
     kinds = {row for kind in EVERY.values() for row in kind.rows} | PLANNED_BY
     assert {*jobs.KINDS, almanac.BACKUP} == kinds | set(ELSEWHERE)
     assert all((Path(__file__).parent / name).exists() for name in ELSEWHERE.values())
