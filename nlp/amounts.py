@@ -26,7 +26,6 @@ def read(heard: Heard) -> None:
     title_starts = {job.start for job in heard.jobs if job.title}
     titles = {job.end for job in heard.jobs if job.title}
     driven = {job.start for job in heard.jobs if job.trade == "driving"}
-    more = "的" in left and sum(one.kind == PEOPLE and one.low > 0 for one in heard.numbers) == 1
     machines = {job.end for job in heard.jobs if job.trade == "driving"}
     for one in heard.numbers:
         kind = one.kind
@@ -120,7 +119,7 @@ def read(heard: Heard) -> None:
             if likely > 0:
                 pays.append((one, likely))
                 if (
-                    (len(job_ends) > 1 or heads or more)
+                    (len(job_ends) > 1 or heads or _one_other(heard, one))
                     and not (one.unit == "piece" and one.per != "个")
                     and (
                         one.start in titles
@@ -129,7 +128,7 @@ def read(heard: Heard) -> None:
                             and (one.start - 1 in job_ends or left[one.start - 2 : one.start - 1] in ("男", "女"))
                         )
                         or (heads and _ONE_EACH.match(left, one.start) and "\u4e00" <= left[one.start - 1] <= "\u9fa5")
-                        or ((heads or more) and _DOER.search(left, max(0, one.start - 9), one.start))
+                        or ((heads or _one_other(heard, one)) and _DOER.search(left, max(0, one.start - 9), one.start))
                     )
                     and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
                     and not left.startswith(("一个月", "1个月", "一个小", "一个钟"), one.start)
@@ -158,6 +157,13 @@ def read(heard: Heard) -> None:
         heads[:] = [one for one in heads if one[0].at not in parts] or heads
     if heads and ("减" in left or "再" in left or "少要" in left or "多" in left):
         _changed(heard)
+
+
+def _one_other(heard: Heard, pay: Quantity) -> bool:
+    """Whether one number of people is told beside a pay that begins as a count of one: 爬树的一个400,捡的两个150."""
+    if heard.left[pay.start : pay.start + 1] not in ("一", "1") or "的" not in heard.left:
+        return False
+    return sum(one.kind == PEOPLE and one.low > 0 for one in heard.numbers) == 1
 
 
 _POST_PAY = compiled(
