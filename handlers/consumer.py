@@ -122,11 +122,13 @@ class Consumer:
     async def one(self, row: Inbox) -> None:
         """One update through the dispatcher. Raises `inbox.Superseded` where another process has it now."""
         here = replace(self.here, messenger=row.messenger, bot=row.bot, inbox_id=row.id)
-        bot = self.bots[(row.messenger, row.bot)]
+        bot = self.bots.get((row.messenger, row.bot))
+        if bot is None:  # taken out of the config, or given a new account, while this waited
+            await self._set_aside(here, "no such bot")
+            return
         update = parse(row, bot)
         if update is None:
-            await self.app.act(_fenced, here, self.holder, _set_aside, "not understood")
-            log.warning("update_not_understood", inbox_id=row.id, county=here.settings.slug, bot=row.bot)
+            await self._set_aside(here, "not understood")
             return
         sender, _ = sender_of(update)
         person = await self.app.read(known, here, sender.user_id) if sender is not None else None
@@ -175,6 +177,12 @@ class Consumer:
         while self.afterwards:
             await asyncio.gather(*self.afterwards)
 
+    async def _set_aside(self, here: Here, why: str) -> None:
+        """It can never be worked off; those after it go on."""
+        await self.app.act(_fenced, here, self.holder, _put_aside, why)
+        log.warning("update_set_aside", inbox_id=here.inbox_id, county=here.settings.slug, bot=here.bot, why=why)
+        await self.app.act(_tell_operators, here, why)
+
     async def _failed(self, turn: Turn, error: Exception) -> None:
         here, name = turn.here, type(error).__name__
         METRICS.updates.labels("failed").inc()
@@ -197,7 +205,7 @@ def _mark_done(session: Session, now: datetime, here: Here) -> None:
     inbox.done(session, now, here)
 
 
-def _set_aside(session: Session, now: datetime, here: Here, why: str) -> None:
+def _put_aside(session: Session, now: datetime, here: Here, why: str) -> None:
     for _ in range(inbox.TRIES):
         inbox.failed(session, now, here, why)
 
