@@ -62,7 +62,7 @@ async def test_groups_that_people_carry_to_take_no_time_of_sending(tmp_path: Pat
             return sizes.said(session, now, here, session.get_one(Posting, posting.id), language)
 
         assert t.app.act_now(size, t.here, "zh") == "发到1个群，一次全发。都由人转发。"
-        assert t.app.act_now(size, t.here, "en") == "Goes to 1 groups, all at once. People carry it to all of them."
+        assert t.app.act_now(size, t.here, "en") == "Goes to 1 group, all at once. People carry it to all of them."
 
 
 async def test_the_plan_is_changed_before_it_goes(tmp_path: Path) -> None:
