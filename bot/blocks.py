@@ -124,7 +124,10 @@ def hold(
     if given < people:
         text = say("block.short", here.language, posting=name, free=given) + text
     guests.keep_newest(session, now, here, signup, given)
-    _say(session, now, here, locked, person, text, group_id, key)
+    if sum(bool(guest.name) for guest in guests.of(session, here, signup)) >= given:  # fewer than their names
+        stands(session, now, here, locked, person, signup, group_id)
+    else:
+        _say(session, now, here, locked, person, text, group_id, key)
     if given < has:
         waiting.serve(session, now, here, locked, freed=True)
     waiting.settle(session, now, here, locked)

@@ -119,10 +119,15 @@ def told(
 
 
 def of(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup) -> list[date]:
-    """The days ahead on which a signup has seats, where these are not all of them; empty where they are."""
+    """The days ahead on which a signup has seats, where these are not all of them; empty where they are.
+
+    A day that was stopped is one of them: who has the others is told which these are, lest they come on that one.
+    """
     ahead = _ahead(session, now, here, posting) if several(posting) else ()
+    today = here.today(now)
+    stopped = [row for row in seats.days(session, here, posting) if row.stopped_at is not None and row.day >= today]
     mine = [day.day for row, day in seats.rows_of(session, signup) if row.seats and day.day in ahead]
-    return mine if 0 < len(mine) < len(ahead) else []
+    return mine if 0 < len(mine) < len(ahead) + len(stopped) else []
 
 
 def when(session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, language: str) -> str:

@@ -98,6 +98,10 @@ def _words() -> _Words:
     )
 
 
+_WHEN = re.compile("大?[今明后]|[上下]午|[早晚]上|下?个?(?:周|星期|礼拜)|这")
+"""Where a name ends before the day: 给李家明天要6个人."""
+
+
 def read(text: str, today: date | datetime) -> Order:
     """What stands in `text`, on the county's day `today`. Raises nothing on any text."""
     words = _words()
@@ -121,7 +125,7 @@ def read(text: str, today: date | datetime) -> Order:
         corrects=first(words.marks["corrects"], rest) is not None,
         open=first(words.marks["open"], rest) is not None,
         floor=float(least.group("n")) if least else None,
-        for_other=other.group("who") if other else None,
+        for_other=_WHEN.split(other.group("who"))[0] or None if other else None,
         rest=rest,
         done=whole["done"],
         phone=True if whole["phone_yes"] else False if whole["phone_no"] else None,

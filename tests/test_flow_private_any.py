@@ -80,3 +80,17 @@ async def test_who_looks_for_work_in_english_reads_what_is_open(tmp_path: Path) 
         await published(t, t.person("王师傅"))
         await t.person("Ann").says("find work")
         assert "A1摘苹果" in t.person("Ann").last
+
+
+@pytest.mark.parametrize(
+    ("words", "when"),
+    [("paid daily", "daily"), ("weekly", "weekly"), ("paid monthly", "monthly"), ("paid when done", "finish")],
+)
+async def test_what_stands_on_an_english_button_can_be_written(tmp_path: Path, words: str, when: str) -> None:
+    async with town(tmp_path) as t:
+        ann = t.person("Ann")
+        await ann.says("/lang en")
+        await ann.says("明天要3个人摘柿子，西解村，120一天")
+        assert "paid daily" in str(ann.inbox[-1].buttons)
+        await ann.says(words)
+        assert t.rows(Posting)[0].pay_when == when

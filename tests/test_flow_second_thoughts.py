@@ -128,3 +128,21 @@ async def test_who_is_barred_and_still_out_is_named(tmp_path: Path) -> None:
         assert (
             t.desk.last == "13800138001不能再发用工了，记下了：工钱没给。还在招的有A1摘苹果，要撤回的说“撤回”加编号。"
         )
+
+
+async def test_a_block_made_as_small_as_its_names_asks_for_none(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"), MANY)
+        broker = await invited(t, "老郭", "broker")
+        await broker.says("A1 我带8个人")
+        await broker.says("张三 李四 王五")
+        await broker.says("A1 不是8个是3个")
+        assert broker.last == "A1摘苹果您留了3个名额：张三、李四、王五。"
+
+
+@pytest.mark.parametrize("day", ["明天", "后天上午", "周六", "这两天"])
+async def test_for_whom_a_broker_asks_ends_before_the_day(tmp_path: Path, day: str) -> None:
+    async with town(tmp_path) as t:
+        broker = await invited(t, "老郭", "broker")
+        await broker.says(f"给李家{day}要6个人卸车，解店镇西解村，180一天，日结，早8点，电话13900139000")
+        assert t.rows(Posting)[0].hires == "李家"

@@ -12,6 +12,7 @@ from nlp import day_limits, hints
 from nlp.day_limits import Part
 from tests import rows
 from tests.conversation import Town, town
+from tests.talks import WHOLE, published
 
 VILLAGE = "西解村"
 TODAY = date(2026, 10, 14)
@@ -131,3 +132,13 @@ async def test_the_desk_settles_what_was_never_answered_for_the_first_days(tmp_p
         await t.desk.says("/unclear")
         await t.desk.presses("A12")
         assert on(t, "秀兰") == {15: 1, 16: 1}
+
+
+async def test_who_has_all_days_but_the_one_that_was_stopped_is_told_which(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss, xiulan = t.person("王师傅"), t.person("秀兰")
+        await published(t, boss, WHOLE.replace("明天", "明天起三天"))
+        await xiulan.says("明天不去，后天去", group="西解村")
+        await boss.says("下雨，A1明天停工")
+        await xiulan.says("我报了啥")
+        assert xiulan.last == "您报的：A1摘苹果1人，10月16、17日早7点。"
