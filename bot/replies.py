@@ -191,6 +191,8 @@ def hear_private(
     reply = heard_as.read(session, now, here, heard, pending)
     if _answered(session, now, here, heard, reply, pending):
         return True
+    if pending is None and hints.only_a_code(text):
+        return False  # what it is, is told; nobody is asked whether they come
     if named and pending is None and reply.intent in (Intent.CANCEL, Intent.DECLINE) and not heard.is_on(named[0]):
         text = say("roster.not_on", people.language_of(here, person), code=named[0].code or "")
         outbox.tell_person(session, now, here, person.id, text, key=f"not_on:{here.inbox_id}:{person.id}")

@@ -46,6 +46,11 @@ def codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def only_a_code(text: str) -> bool:
+    """Whether a text is a code and no more (A1), which asks what that is."""
+    return re.fullmatch(rf"\W*(?:{_CODE.pattern})\W*", unicodedata.normalize("NFKC", text).upper()) is not None
+
+
 def of_a_code(text: str) -> bool:
     """Whether a question is about the code it begins with: A9还要人吗, and not A4纸还有吗, B2多少钱一瓶."""
     plain = unicodedata.normalize("NFKC", text).upper().strip()
