@@ -69,6 +69,8 @@ def phones(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _PHONE.finditer(text):
         digits = match[0]
+        if "," in digits and ("." in digits or "-" in digits):
+            continue  # 日薪165,10.27-10.29
         if not digits.isdecimal():
             digits = compiled(r"\D").sub("", digits.translate(_HAN_DIGITS))
         if len(digits) == 13 and digits.startswith("86"):

@@ -326,6 +326,9 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         break
     if town is not None and place.township is None:
         place.township = town
+        if len(towns) > 1 and not villages and (seat := _of_its_name(towns, gazetteer, text)):
+            place.village = gazetteer.short(seat)
+            place.spans.append((towns[1].start, towns[1].end, "village", "name"))
     for match in towns:
         if place.township and place.township.code == match.regions[0].code:
             place.spans.append((match.start, match.end, "township", "sound" if match.sounded else "name"))
@@ -334,6 +337,16 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         place.start = min(span[0] for span in place.spans)
         place.end = max(span[1] for span in place.spans)
     return place
+
+
+def _of_its_name(towns: list[Match], gazetteer: Gazetteer, text: str) -> Region | None:
+    """The village that has its township's name, where both are said: 贾村乡贾村."""
+    first, second = towns[0], towns[1]
+    town = first.regions[0]
+    if second.regions[0].code != town.code or second.start > first.end + 1 or text[second.end - 1 : second.end] != "村":
+        return None
+    name = town.name.rstrip("乡镇")
+    return next((one for one in gazetteer.children(town.code) if gazetteer.short(one) in (name, f"{name}村")), None)
 
 
 def _said_together(towns: list[Match], village: Match, text: str) -> bool:
