@@ -238,11 +238,11 @@ def test_a_request_told_anew_is_no_question_about_the_last_one() -> None:
 
 @pytest.mark.parametrize("place", ["贾村乡贾村", "贾村乡贾村村"])
 def test_a_village_of_its_township_s_name(place: str) -> None:
-    found = read(f"摘苹果10个人，{place}，150").needs[0].place
+    found = needs(f"摘苹果10个人，{place}，150")[0].place
     assert (found.township, found.village) == ("贾村乡", "贾村")
 
 
 def test_pay_and_days_beside_it_make_no_phone() -> None:
-    need = read("打混凝土,8人,日薪165,10.27-10.29,7:00到").needs[0]
+    (need,) = needs("打混凝土,8人,日薪165,10.27-10.29,7:00到")
     assert need.contact.phones == ()
     assert need.wage is not None and need.wage.min == 165
