@@ -29,7 +29,10 @@ _CODE: Final = compiled(rf"[a-z]{{1,2}}[\s\-_#]{{0,2}}\d{{1,4}}(?:号)?(?:那个
 # 摘苹果吧 卸车扛不动: one taken behind a particle, and another too much for the writer.
 _ONE: Final = r"(?P<one>[^\s,?不没别]{2,8}?)"
 _OTHER: Final = r"(?P<other>[^\s,?不没]{2,6}?)"
-_TOO_MUCH: Final = r"(?:我|俺)?(?:实在|真|可)?(?:(?:扛|干|搬|爬|弯|做|背|抬|拿|弄)不(?:动|了|来|起|上去|下)|(?:太)?(?:累|重|远|晒)(?:得很|了)?|(?:腰|腿|手|胳膊)(?:疼|痛|酸))[^\s,]{0,2}"
+_TOO_MUCH: Final = (
+    r"(?:我|俺)?(?:实在|真|可)?(?:(?:扛|干|搬|爬|弯|做|背|抬|拿|弄)不(?:动|了|来|起|上去|下)"
+    r"|(?:太)?(?:累|重|远|晒)(?:得很|了)?|(?:腰|腿|手|胳膊)(?:疼|痛|酸))[^\s,]{0,2}"
+)
 # One taken and another refused: 摘苹果吧 卸车扛不动; 摘苹果 不卸车; 宁可卸车 摘苹果腰疼; 除了卸车都行 那就摘苹果吧.
 _RATHER: Final = tuple(
     compiled(source)

@@ -33,6 +33,22 @@ _TOO_ILL: Final = compiled(
 )
 # 腿疼得走不了路; 累得走不动 is mere grumbling.
 _HURTS_SO: Final = compiled(r"(?:腿|腰|脚|膝盖|胳膊|手|肩膀?|背)(?:疼|痛|肿|崴|扭|伤)得[^\s,不]{0,2}不[^\s,]{1,3}")
+# 撤什么撤: stays.
+_OFF_INDEED: Final = compiled(r"(?P<deed>撤|退|取消|划|删)(?:什么|啥|个啥|个屁|个锤子)(?P=deed)?")
+# 不是我不去 是车还没到.
+_NOT_THAT_I: Final = compiled(rf"不是{ME}(?:们)?不(?:想|肯|愿意?|要)?(?:去|来|干|报名?)(?=$|[\s,。!])")
+# 我歇一天, 俺缓两天.
+_RESTS: Final = compiled(
+    rf"{ME}(?:们)?(?:就|还是|想|得|要|先)?(?:歇|休息|缓)(?:个)?(?:一|两|几|1|2)天(?:吧|了|哈|算了)*{END}"
+)
+# 少算一个, 多报了俩: the number told before was wrong.
+_MISCOUNTED: Final = compiled(
+    rf"(?:多|少|错|重复)(?:写|报|记|算|填|登|数)(?:了|成)?{FIGURE}(?:个|人|位)+|(?:多|少)(?:写|报|记|算|填|登|数)(?:了|成)?[俩仨]"
+)
+# 应该是俩, 定下来三个.
+_RIGHTLY: Final = compiled(
+    rf"(?:应该|其实|实际|正确|准确)(?:的)?是(?={FIGURE}(?:个|人|位)|[俩仨])|(?:最后|最终)?定(?:下来?|好|准|死)(?:了|是)?(?={FIGURE}(?:个|人|位)|[俩仨])"
+)
 # 我有活了, 俺找着别的活了: has work.
 _HAS_WORK: Final = compiled(
     rf"{ME}(?:们)?(?:已经|都|又|刚)*(?:有|找到|找着|找下|接了?|揽了?)(?:了)?(?:别的|其他的?)?(?:活路?|工)(?:干|做)?(?:了|咧|啦|喽)(?=$|[\s,。!])"
@@ -184,6 +200,11 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("走下起胳手腿动", plain_rule(_TOO_ILL, "x", where=_of_me)),
     ("腿腰脚膝胳手肩背", plain_rule(_HURTS_SO, "x", where=_of_me)),
     ("我俺额侬咱", plain_rule(_HAS_WORK, "x", where=begins_clause)),
+    ("撤退取划删", plain_rule(_OFF_INDEED, "Z")),
+    ("不", plain_rule(_NOT_THAT_I, "Z")),
+    ("我俺额侬咱", plain_rule(_RESTS, "d", where=begins_clause)),
+    ("多少错重", plain_rule(_MISCOUNTED, "}")),
+    ("应其实正准最定", plain_rule(_RIGHTLY, "v")),
     ("我俺额侬咱", plain_rule(_LETS_CALL, "h")),
     ("要得还必只", plain_rule(_BOUND_HOME, "d", where=_of_me)),
     ("去来回", plain_rule(_FOR_THE_HOUSE, "J")),

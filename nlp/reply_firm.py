@@ -255,7 +255,7 @@ _NEVER_SAID_OFF: Final = compiled(
     rf"(?:可|又|并)?没(?:有)?(?:说|讲|喊|要)(?:过|要)*(?:取消|退出?|撤|划)(?:了|掉)?{_PARTICLE}{END}"
 )
 _NO_ERRAND: Final = compiled(
-    r"不去(?:打(?:麻将|牌|工)|赶(?:集|场|街|墟)|吃席|喝酒|坐席|跳舞|上网|钓鱼|串门|逛|县[城里]|镇上|城里|走亲戚)[^\s,]{0,3}"
+    r"不去(?:打(?:麻将|牌|工)|赶(?:集|场|街|墟)|吃席|喝酒|坐席|跳舞|上网|钓鱼|串门|逛|上学|上班|上课|读书|补课|学校|幼儿园|厂里|理发|看病|医院|县[城里]|镇上|城里|走亲戚)[^\s,]{0,3}"
 )
 # Words that only take note: 知道了 明早见 is said by those who have signed up, or for nothing.
 _NOTED: Final = frozenset("es,_.hI")

@@ -181,7 +181,12 @@ def explain(words: Words, known: Group) -> None:
                 len(word) <= 3 and beside_told and word not in _PLAIN_WORDS and _sounds_told(word, known.row_of_sounds)
             ):
                 row[at] = ":"
-            elif 2 <= len(word) <= 3 and (word[0] in surnames() or word[0] in "老小") and _beside_name(marks, at):
+            elif (
+                2 <= len(word) <= 3
+                and (word[0] in surnames() or word[0] in "老小")
+                and word not in _NO_PERSONS
+                and _beside_name(marks, at)
+            ):
                 row[at] = "n"
     if "b" in marks:
         for at in range(len(row) - 1):
@@ -193,6 +198,10 @@ def explain(words: Words, known: Group) -> None:
             ):
                 row[at] = "."
     words.marks = "".join(row)
+
+
+# Words that begin as family names do: 马上到 is nobody's name.
+_NO_PERSONS: Final = frozenset(("马上", "万一", "高低", "白天", "时候", "方便", "安全", "全部", "于是", "严重", "向前"))
 
 
 def _beside_name(marks: str, at: int) -> bool:

@@ -105,6 +105,10 @@ _BY_MISTAKE: Final = compiled(
 _VOID: Final = compiled(
     r"(?:不|莫|别|甭|不要|没)(?:算(?!少|多|错)|作数|当真|当回事|理|管|记|写|要|去|来)|当没(?:看见|看到|发|说|这回事)|作废|取消|划(?:了|掉)|删(?:了|掉)|撤(?:了|掉)|去掉|忽略|无视"
 )
+# 只有我去了 他们有事.
+_ONLY_I: Final = compiled(
+    r"(?<![咋么样])(?:只有|只剩|就剩|光剩|只能)(?:下|得)?我(?:自己|一个人?|一人)?(?:能|要)?(?:去|来)(?:了|啦|咧)?(?=$|[\s,。])"
+)
 _ANOTHER_NUMBER: Final = compiled(
     r"[别莫]划|没[说讲]不|不是不|照[去来]|改|是[\d一两二三四五六七八九十]+个|[写报]成|[应该]是"
 )
@@ -246,6 +250,8 @@ def _new_total(text: str, intent: Intent) -> Shape | None:
         found = _TOTAL_NOW.search(text)
         if found is not None and _GROWN.search(text):
             return Shape(Intent.CHANGE, count=chinese(found["number"]))
+    if "我" in text and "?" not in text and _ONLY_I.search(text) is not None:
+        return Shape(Intent.CHANGE, count=1)
     if "剩" in text and _LEFT_WITH_ME.search(text) is not None:
         return Shape(Intent.CHANGE, count=2)
     return None
