@@ -76,6 +76,10 @@ _NOT_FOR_US: Final = compiled(
 )
 
 # --- coming ---
+# 不加钱也去, 不管饭我也干: in spite of it.
+_IN_SPITE: Final = compiled(
+    rf"不(?:加钱|加价|涨价|涨|管饭|管吃|包饭|包吃|给现钱|现结|日结|管接送|接送|报销|管住)[^\s,]{{0,2}}?{ME}?(?:们|俩)?(?:也|都|照样)(?:要|得)?(?:去|来|干|克)(?:的|了|哈|啊)?{END}"
+)
 # 凑个数, 凑个人头.
 _MAKES_UP: Final = compiled(rf"(?:去|来)?凑(?:个|一个)(?:数|人头|人数|份子)?{_PARTICLE}{END}")
 # 不嫌我手慢的话算我一个: politeness, no term.
@@ -114,7 +118,7 @@ _ASKS_ROUND: Final = compiled(
 )
 # 谁报名了说一声: calls on nobody.
 _LET_US_KNOW: Final = compiled(
-    r"(?:谁|哪个|哪些人?)[^\s,?我俺额]{1,6}?(?:都|也|麻烦|就|先|给)*(?:说|吱|言语|言|喊|吭|讲|通个气)(?:一)?(?:声|下|哈)"
+    r"(?:谁|哪个|哪些人?)[^\s,?我俺额]{1,6}?(?:都|也|麻烦|就|先|给)*(?:说|吱|言语|言|喊|吭|讲)(?:一)?声"
 )
 # 可以找村东头的老范: points to somebody, where no more is said.
 _GO_FIND: Final = compiled(
@@ -135,6 +139,12 @@ _TAKEN_BY_YOU: Final = compiled(
 _SENDS_WORD: Final = compiled(r"(?:捎|带)个(?:话|信|口信)(?=[\s,:])")
 # 抢一个, 抢个名额.
 _GRABS_ONE: Final = compiled(rf"(?:赶紧|赶快|快|先|我也)?抢(?:一|上|到)*个(?:位子?|坑|名额|位置)?{_PARTICLE}{END}")
+# 我俩不坐车 走路去.
+_NO_RIDE: Final = compiled(
+    r"不(?:坐|骑|开|搭|乘|走)(?:你的?|他的?|那个?)?(?:车|路|摩托车?|电动车|三轮车?|班车)[^\s,?]{0,2}"
+)
+# 你不去拉倒.
+_BE_IT_SO: Final = compiled(r"你们?(?:要)?不(?:去|来|干|报)(?:就)?(?:拉倒|算了|算球|随便)[^\s,?]{0,2}")
 # 我记一下, 俺抄下来了: takes note.
 _NOTES_DOWN: Final = compiled(
     rf"{ME}(?:先|来|都|就)?(?:记|抄|存|截|收藏)(?:一)?(?:下|住|着|图|起)(?:来)?(?:了|哈|啊)*{END}"
@@ -185,6 +195,10 @@ def _counted_ours(marks: list[str]) -> bool:
     return marks[-1:] in (["C"], ["P"]) and not {"I", "W"}.isdisjoint(marks)
 
 
+def _of_a_party(marks: list[str]) -> bool:
+    return marks[-1:] in (["C"], ["P"])
+
+
 def _nothing_before(marks: list[str]) -> bool:
     return not marks
 
@@ -210,6 +224,9 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("去来回", plain_rule(_FOR_THE_HOUSE, "J")),
     ("等", plain_rule(_WHEN_RICH, "X")),
     ("那这可都不", plain_rule(_NOT_FOR_US, "x")),
+    ("不", plain_rule(_IN_SPITE, "V")),
+    ("不", plain_rule(_NO_RIDE, ".", where=_of_a_party)),
+    ("你", plain_rule(_BE_IT_SO, "h")),
     ("去来凑", plain_rule(_MAKES_UP, "b", where=begins_clause)),
     ("要只如若你老不", plain_rule(_IF_NOT_MINDED, "_")),
     ("就正专早", plain_rule(_WAITED_FOR_IT, "V")),

@@ -14,6 +14,7 @@ from nlp.reply_intent import ADDS, intent_of
 from nlp.reply_open import Group
 from nlp.reply_people import People, count, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, refused_elsewhere, signed_posting, told_anywhere
+from nlp.reply_stays import refuses_else
 from nlp.reply_sums import added_again, beside_names, by_parts, fewer_or_more, rightly, told_who
 from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
@@ -234,6 +235,8 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
         return Reply(intent, posting, total, alarm=alarm, number_said=True, certainty=made.certainty)
     if intent is Intent.CANCEL and not context.signed_up and _not_put_down(words):
         return Reply(Intent.DECLINE, meant(words, made.places, (), context, known), alarm=alarm)
+    if intent is Intent.CANCEL and refuses_else(words.text, words.marks, words.begins, words.ends, made.spans):
+        return Reply(Intent.CHAT, alarm=alarm, certainty=Certainty.DOUBTFUL)
     if intent is Intent.CANCEL:
         if len(context.postings) > 1 and "z" not in words.marks:
             other = refused_elsewhere(words, made.places, context, known)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from nlp.patterns import compiled
-from nlp.reply_frames import ME
+from nlp.reply_frames import ME, Span
 
 _PARTICLE: Final = "(?:了|的|呀|啊|呢|嘛|吧|哈|哩|咧|呗)*"
 _END: Final = r"(?=$|[\s,。!?~])"
@@ -39,7 +40,8 @@ _WARNS: Final = compiled(
 )
 # 不去的人真多, 退了的又来了: tells of others.
 _OF_THOSE: Final = compiled(
-    r"(?:不[去来]|去不了|来不了|退出?了?|取消了?|反悔)的(?:人)?(?:真|可|也|又|还|都|就|那些|那个|几个|多|少|怎么|咋|是谁|有谁|有多少)[^\s,]*"
+    r"(?:有没有|有谁|谁是|有)[^\s,]{0,2}(?:不[去来]|去不了|来不了|退出?)的[^\s,]*|(?:这|那|别的|旁的)(?:个)?群(?:里)?(?:我|俺)?(?:先)?退(?:了|出)?"
+    r"|(?:不[去来]|去不了|来不了|退出?了?|取消了?|反悔)的(?:人)?(?:真|可|也|又|还|都|就|那些|那个|几个|多|少|怎么|咋|是谁|有谁|有多少)[^\s,]*"
 )
 # 差点不想去了.
 _ALMOST: Final = compiled(r"差(?:一)?点(?:儿)?(?:就)?(?:都)?(?:不想|不|没|要)?(?:去|来|报|退|取消)(?:了|不了|不成)*")
@@ -47,7 +49,7 @@ _ALMOST: Final = compiled(r"差(?:一)?点(?:儿)?(?:就)?(?:都)?(?:不想|不|
 _NOT_FOR_DINNER: Final = compiled(r"等(?:我|俺|额)(?:们)?(?:回家|回来|回去)?(?:吃|喝|开席|开饭|睡|打牌|洗)[^\s,]*")
 # 我不去谁摘, 撤什么撤, 谁取消谁是孙子, 谁退群了: said to the contrary, or asked of others.
 _RHETORIC: Final = compiled(
-    r"不(?:去|来|干)(?:的话)?(?:谁|哪个)(?!替|顶|让|叫)[^\s,]{1,4}|(?P<deed>撤|退|取消|划|删|跑)(?:什么|啥|个啥|个屁|个锤子)(?P=deed)?"
+    r"不(?:去|来|干)(?:的话)?(?:谁|哪个)(?!替|顶|让|叫)[^\s,]{1,4}|(?:爱|想)(?:去|来)(?:就)?(?:去)?[\s,]?不(?:去|来)|(?P<deed>撤|退|取消|划|删|跑)(?:什么|啥|个啥|个屁|个锤子)(?P=deed)?"
     r"|(?:谁|哪个)(?:又|刚|敢|要是)?(?:取消|退|撤|反悔|变卦|不[去来])[^\s,]*"
 )
 # 今天去不了县城了, 不干重活, 不干完不回家, 不要再打电话了: another thing is refused.
@@ -99,6 +101,46 @@ _ALL_OF_US: Final = compiled(
 # What takes somebody off beside what _NO holds.
 _LEAVES: Final = compiled(r"退|撤|请假|取消|划掉|删|别等|莫等|没空|走不开|来不及|反悔|变卦")
 _SOME_LEFT: Final = compiled(r"剩|还有|其他|其余|改|换|[去来]的|一共|总共|别人|照|就[我俺\d一两]")
+
+
+# What may be said of much else than of coming: 算了, 不行, 没办法; and what is mere grumbling: 受不了了, 走不动了.
+_SOFT: Final = compiled(
+    r"算(?:了|球|逑|求|咧)[^\s,]*|罢了|不(?:了|行|中|成|想|要|可以|得行|合适|敢|愿意?|肯)(?:了|不了)*|要不得|没(?:办)?法子?|没得办?法子?|没意思|没兴趣|没必要"
+)
+_GRUMBLE: Final = compiled(
+    r"(?:(?:受|吃|扛|顶|遭|背|撑)不(?:了|消|住|起)|(?:走|干|做|跑|背)不动|忙不(?:过来|开|赢|撤)|来不(?:及|赢)|赶不(?:上|及)|顾不(?:上|过来))(?:了|咯|咧|啦|喽|哩)*|没(?:那个)?力气"
+)
+_DEED: Final = compiled(r"不[打吃喝玩看买卖说讲问坐带拿用穿住睡]")
+_ABOUT_IT: Final = frozenset(":#OTBbK")
+_OBJECT: Final = frozenset(".wJ8HMA<>&!")
+_REASONS: Final = frozenset("xzXd*~es,")
+
+
+def refuses_else(text: str, marks: str, begins: Sequence[int], ends: Sequence[int], spans: Sequence[Span]) -> bool:
+    """Whether all that a text refuses may be something else than coming: 算了 二百就二百, 来不及吃饭了, 今晚不打牌了.
+
+    Said of the work, its day or the signup (明天的算了), or with nothing beside it but reasons, it is of coming.
+    """
+    refuses = False
+    for number, (begin, end, act) in enumerate(spans):
+        if act == "z" or (act == "d" and "*" in marks[begin:end]):
+            return False
+        for at in range(begin, end):
+            if marks[at] not in "xX":
+                continue
+            word = text[begins[at] : ends[at]]
+            refuses = True
+            soft, grumble = _SOFT.fullmatch(word) is not None, _GRUMBLE.fullmatch(word) is not None
+            if not (soft or grumble or _DEED.fullmatch(word)):
+                return False
+            if not _OBJECT.isdisjoint(marks[at + 1 : end]):
+                continue
+            if not (soft or grumble) or not _ABOUT_IT.isdisjoint(marks[begin:end]):
+                return False
+            later = {one for _, _, one in spans[number + 1 :]}
+            if soft and later <= _REASONS:
+                return False
+    return refuses
 
 
 def stays(text: str) -> bool:

@@ -47,6 +47,11 @@ def test_a_code_and_no_more() -> None:
         "差点不想去了，想想还是去",
         "我去不了的时候会提前说",
         "没变 还是两个",
+        "来不及吃饭了，先走",
+        "今晚不打牌了，早睡",
+        "受不了了，太热",
+        "撤什么撤，都说好了",
+        "谁退群了",
     ],
 )
 def test_who_stays_on_the_roster(text: str) -> None:
@@ -55,7 +60,16 @@ def test_who_stays_on_the_roster(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["别等我了", "能不能把我退了", "我和我媳妇的名都去了吧", "我也不想变卦，可是去不了了", "腿疼得走不了路"]
+    "text",
+    [
+        "别等我了",
+        "能不能把我退了",
+        "我和我媳妇的名都去了吧",
+        "我也不想变卦，可是去不了了",
+        "腿疼得走不了路",
+        "不行，明天有事",
+        "明天的先算了，家里浇地",
+    ],
 )
 def test_who_leaves_the_roster(text: str) -> None:
     assert reply.read(text, ON).intent is Intent.CANCEL
