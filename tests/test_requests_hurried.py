@@ -245,4 +245,5 @@ def test_a_village_of_its_township_s_name(place: str) -> None:
 def test_pay_and_days_beside_it_make_no_phone() -> None:
     (need,) = needs("打混凝土,8人,日薪165,10.27-10.29,7:00到")
     assert need.contact.phones == ()
-    assert need.wage is not None and need.wage.min == 165
+    assert need.wage is not None
+    assert need.wage.min == 165
