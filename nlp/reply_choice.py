@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - a line of grammar is not wrapped
 """One of the open postings pointed at and no more said: A12, 130那个, 钱多那个, 摘苹果吧 卸车扛不动.
 
 Whoever answers a group's postings so chooses one of them; it is asked back before anybody is put down.

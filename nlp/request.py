@@ -39,6 +39,7 @@ from nlp import (
     times,
     titles,
     unknown,
+    whole_needs,
     work,
     work_around,
 )
@@ -66,8 +67,7 @@ from nlp.types import (
 # No request is longer; what is longer is read so far.
 LONGEST = 2500
 # An attribute of an enumeration costs ten times a name.
-_LONGTERM = Kind.LONGTERM
-_FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
+_LONGTERM, _FREIGHT, _FREIGHT_TRADE, _TRANSPORT = Kind.LONGTERM, Kind.FREIGHT, Trade.FREIGHT, Benefit.TRANSPORT
 _NOBODY, _ANYBODY = Contact(), Requires()
 _OPEN = compiled(
     r"若干|多名|数名|大量|不限人数|人数不限|人不限|多少都要|有多少[要来]多少|有好多[要来]好多|[来有]好多人?要好多人?|来多少要多少|能来几个来几个|多多益善|越多越好|几个都行|一批|一些"
@@ -116,6 +116,8 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
 
 def _told_apart(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> tuple[Need, ...]:
     """The postings of a message whose stretches are read apart; empty where it is read as one."""
+    if whole := whole_needs.apart(heard, lambda stretch: _read(stretch, now, gazetteer, True).needs):
+        return whole
     if both := load_beside.of(heard):
         people, haul = _stretches(heard, list(both), now, gazetteer)
         if people and haul and all(one.kind is _FREIGHT for one in haul):

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,24 @@ def test_a_request_written_otherwise(requests: list[dict[str, Any]], way: str) -
     wrong = [text for line, text in changed if not _needs_right(line, text)]
     assert len(changed) > 100
     assert len(wrong) <= most * len(changed), f"{len(wrong)} of {len(changed)}: {wrong[:5]}"
+
+
+@pytest.mark.parametrize("between", ["\n", "。另外", "，还有", "；再一个，", "\n2、"])
+def test_two_whole_requests_in_one_message(requests: list[dict[str, Any]], between: str) -> None:
+    by_now: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for line in requests:
+        told = line["postings"][0] if len(line["postings"]) == 1 and len(line["text"]) < 90 else None
+        if told and told["headcount"] and told["wage"] and told["start"] and told["contact"]["phones"]:
+            by_now.setdefault((line["region"], line["now"][:10]), []).append(line)
+    wrong, tried = [], 0
+    for lines in by_now.values():
+        for first, second in pairwise(lines):
+            both = {**first, "postings": first["postings"] + second["postings"]}
+            text = first["text"].rstrip("，。 ") + between + second["text"]
+            wrong += [] if _needs_right(both, text) else [text]
+            tried += 1
+    assert tried > 20
+    assert len(wrong) <= 0.07 * tried, f"{len(wrong)} of {tried}: {wrong[:5]}"
 
 
 @pytest.mark.parametrize("way", REPLIES)
