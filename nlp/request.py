@@ -52,17 +52,7 @@ from nlp.normalise import unspaced
 from nlp.patterns import compiled
 from nlp.rules import BLANK, Readings
 from nlp.segments import Group
-from nlp.types import (
-    Benefit,
-    Contact,
-    Gender,
-    Kind,
-    Need,
-    Place,
-    Request,
-    Requires,
-    Trade,
-)
+from nlp.types import Benefit, Contact, Gender, Kind, Need, Place, Request, Requires, Trade
 
 # No request is longer; what is longer is read so far.
 LONGEST = 2500
@@ -116,7 +106,7 @@ def _read(text: str, now: datetime, gazetteer: Gazetteer, whole: bool, known: bo
 
 def _told_apart(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazetteer) -> tuple[Need, ...]:
     """The postings of a message whose stretches are read apart; empty where it is read as one."""
-    if whole := whole_needs.apart(heard, lambda stretch: _read(stretch, now, gazetteer, True).needs):
+    if whole := whole_needs.apart(heard, lambda part: _read(part, now, gazetteer, True).needs):
         return whole
     if both := load_beside.of(heard):
         people, haul = _stretches(heard, list(both), now, gazetteer)
