@@ -59,10 +59,14 @@ def _tells(heard: Heard, span: Span) -> bool:
 
 
 def _are_whole(parts: list[tuple[Need, ...]]) -> bool:
-    """Whether each stretch, read by itself, asks for somebody for a pay and with a phone that no other has."""
+    """Whether each stretch, read by itself, asks for somebody for a pay and with a phone that no other has.
+
+    A day that one alone tells may be that of all (明天用工:1…2…): then they are no whole needs.
+    """
     phones = [frozenset(phone for need in part for phone in need.contact.phones) for part in parts]
     return (
         all(part and all(need.wage and (need.work or need.kind is Kind.FREIGHT) for need in part) for part in parts)
+        and len({need.start is None for part in parts for need in part}) == 1
         and all(phones)
         and len(frozenset().union(*phones)) == sum(map(len, phones))
     )
