@@ -144,3 +144,21 @@ def test_a_reply_written_otherwise(replies: list[dict[str, Any]], way: str) -> N
     wrong = [text for line, text in changed if not is_right(line, answer_of({**line, "text": text}))]
     assert len(changed) > 30
     assert len(wrong) <= most * len(changed), f"{len(wrong)} of {len(changed)}: {wrong[:5]}"
+
+
+def _counted_anew(line: dict[str, Any], to: int) -> dict[str, Any] | None:
+    """The line's labels with another count, where it is one need of hands that tells one."""
+    told = line["postings"][0] if len(line["postings"]) == 1 else None
+    if told is None or told["kind"] == "freight" or not told["headcount"] or told["headcount"] == [to, to]:
+        return None
+    return {**line, "postings": [{**told, "headcount": [to, to]}]}
+
+
+@pytest.mark.parametrize(
+    "words", ["，哦不对，13个人", "。打错了，是13个人", "，人数改一下，13个", "，说错了13个人", "，算了要13个人吧"]
+)
+def test_a_count_taken_back_at_the_end(requests: list[dict[str, Any]], words: str) -> None:
+    tried = [(gold, line["text"].rstrip("，。 ") + words) for line in requests if (gold := _counted_anew(line, 13))]
+    wrong = [text for gold, text in tried if not _needs_right(gold, text)]
+    assert len(tried) > 100
+    assert len(wrong) <= 0.06 * len(tried), f"{len(wrong)} of {len(tried)}: {wrong[:5]}"
