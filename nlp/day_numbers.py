@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -34,6 +33,8 @@ _BETWEEN = re.compile(r"(?:那天)?[,:\s]*(?:就|还|只|再|得|先)*(?:要|来
 
 def spread(need: Need, heard: Heard) -> list[Need]:
     """明天10个后天8个人摘苹果: a need for each number, where a request tells its numbers day by day; else the need."""
+    from dataclasses import replace  # here: its import takes as long as a hundred readings
+
     if need.kind is not Kind.GIG or need.headcount is None:
         return [need]
     told: dict[date, tuple[int, int]] = {}

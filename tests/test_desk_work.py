@@ -274,11 +274,11 @@ async def test_what_comes_next_says_its_day_and_is_told_to_a_part_as_well(tmp_pa
         t.app.act_now(plan, t.here)
         async with desk(t) as client:
             page = (await client.get(DESK)).text
-            assert re.search(r"后天[^<]* 06:07", page)
-            assert not re.search(r"明天[^<]* 06:07", page)
+            assert re.search(r"后天[^<]*</li>(?:(?!of-day).)*>06:07<", page)
+            assert not re.search(r"明天[^<]*</li>(?:(?!of-day).)*>06:07<", page)
         async with part(t, "西解村") as client:
             page = (await client.get(DESK)).text
-            assert re.search(r"后天[^<]* 06:07", page)
+            assert re.search(r"后天[^<]*</li>(?:(?!of-day).)*>06:07<", page)
             assert "06:08" not in page
 
 
