@@ -39,7 +39,7 @@ from handlers.web.sessions import Page, Pages
 from nlp import reply as nlp_reply
 from nlp.types import Intent
 
-SHOWN = 12
+SHOWN = 16
 CALLS = 40
 AHEAD_HOURS = 36
 FAILED_DAYS = 2
