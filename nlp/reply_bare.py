@@ -33,6 +33,10 @@ _AIRY: Final = re.compile(r"\d [个位名人号点男女的那块岁年]|[男女
 _AIR: Final = re.compile(r"(?<=[一-龥]) (?=\d+ )|(?<=[男女]) (?=\d)|(?<=\d) (?=[一-龥])")
 # 我去！ alone may be an outcry.
 _MARKS: Final = re.compile(r"(?<=[一-龥\d]{5})[!。.~…]+$")
+# 掰包谷我是老把式，把我写上: what the writer is counts nobody beside them.
+_CRAFT: Final = re.compile(
+    r"(?:我|俺|额|咱)(?:是|就是|以前是|当过)(?:个|位)?老?(?:把式|师傅|木匠|瓦匠|泥匠|匠人|司机|老手|熟手|大工|手艺人)[,\s]+(?=[^?]*(?:[把算写加记报带留]上?(?:我|俺|额|咱)|报名?))"
+)
 _ENDS: Final = frozenset("谢烦了苦你们您啦啊哈板娘傅家主长导大哥姐!。~ ]")
 
 
@@ -52,6 +56,8 @@ def bare(folded: str) -> str:
         text = _THANKS.sub("", text)
     if text[-1:] in _SOFTENED:
         text = _MARKS.sub("", _SOFT.sub("", text))
+    if "是" in text or "当过" in text:
+        text = _CRAFT.sub(",", text).lstrip(",")
     if "。" in text or ";" in text:
         text = text.replace("。", ",").replace(";", ",")
     return text or folded

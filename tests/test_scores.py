@@ -57,6 +57,8 @@ FLOORS = {
     "requests-unread-8-hard.jsonl": (0.63, 0.936, 1.0),
     "requests-unread-9.jsonl": (0.9, 0.98, 1.0),
     "requests-unread-9-hard.jsonl": (0.75, 0.878, 0.87),
+    "requests-unread-10.jsonl": (0.95, 0.973, 1.0),
+    "requests-unread-10-hard.jsonl": (0.6, 0.931, 0.95),
 }
 
 

@@ -58,7 +58,7 @@ REPLIES: dict[str, tuple[Callable[[str], str], float]] = {
     "an emoji behind": (lambda text: text + "🙏", 0.005),
     "stops for commas": (lambda text: re.sub("[，,]", "。", text), 0.005),
     "spaces for marks": (lambda text: re.sub("[，。！]+", " ", text), 0.05),
-    "spaces beside digits": (lambda text: _HAN_DIGIT.sub(" ", text), 0.07),
+    "spaces beside digits": (lambda text: _HAN_DIGIT.sub(" ", text), 0.1),
 }
 
 

@@ -39,7 +39,9 @@ from handlers.web.sessions import Page, Pages
 from nlp import reply as nlp_reply
 from nlp.types import Intent
 
-SHOWN = 16
+SHOWN = 12
+# An evening has many kinds of what comes next.
+NEXT_SHOWN = 16
 CALLS = 40
 AHEAD_HOURS = 36
 FAILED_DAYS = 2
@@ -300,7 +302,7 @@ def _next(session: Session, now: datetime, here: Here, visit: Visit, language: s
         one["count"] += 1
         if posting is not None and posting.work:
             one["about"].append(wording.named(posting))
-    return list(made.values())[:SHOWN]
+    return list(made.values())[:NEXT_SHOWN]
 
 
 def _postings(session: Session, here: Here, ids: Collection[int]) -> dict[int, Posting]:
