@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.reply_acts import clause_act
+from nlp.reply_count import count
 from nlp.reply_intent import ADDS, intent_of
 from nlp.reply_open import Group
-from nlp.reply_people import People, count, names
+from nlp.reply_people import People, names
 from nlp.reply_posting import AMBIGUOUS, days_of, meant, refused_elsewhere, signed_posting, told_anywhere
 from nlp.reply_stays import refuses_else
 from nlp.reply_sums import added_again, beside_names, by_parts, fewer_or_more, rightly, told_who

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Final
 
 from nlp.normalise import plain
+from nlp.reply_count import count
 from nlp.reply_decide import plan
 from nlp.reply_lexicon import lexicon
 from nlp.reply_open import explain, group_of
-from nlp.reply_people import count
 from nlp.reply_posting import AMBIGUOUS, meant, told_anywhere
 from nlp.reply_words import Words, cut
 from nlp.types import Intent, OpenPosting, PendingKind, Reply, ReplyContext
