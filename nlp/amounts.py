@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from nlp import headcount, quantities, wages
 from nlp.heard import Heard
 from nlp.numbers import value
@@ -16,134 +18,154 @@ _EACH_SEX = compiled(rf"(?P<x>[男女]){_A_SUM}(?!(?P=x))[男女]{_A_SUM}各(?:�
 _BOTH = compiled(r"男女各(?:要|招|需|来)?$")
 
 
+class _Works(NamedTuple):
+    """Where the works of a text begin and end: all of them, those named by who does them, drivers and machines."""
+
+    starts: set[int]
+    ends: set[int]
+    title_starts: set[int]
+    titles: set[int]
+    driven: set[int]
+    machines: set[int]
+
+
 def read(heard: Heard) -> None:
     """The numbers, and how likely each counts people or is pay."""
     left = heard.left
     heard.numbers = quantities.find(left)
-    heads, pays, both = heard.heads, heard.pays, "男女各" in left
-    job_starts = {job.start for job in heard.jobs}
-    job_ends = {job.end for job in heard.jobs}
-    title_starts = {job.start for job in heard.jobs if job.title}
-    titles = {job.end for job in heard.jobs if job.title}
-    driven = {job.start for job in heard.jobs if job.trade == "driving"}
-    machines = {job.end for job in heard.jobs if job.trade == "driving"}
+    jobs = heard.jobs
+    works = _Works(
+        {job.start for job in jobs},
+        {job.end for job in jobs},
+        {job.start for job in jobs if job.title},
+        {job.end for job in jobs if job.title},
+        {job.start for job in jobs if job.trade == "driving"},
+        {job.end for job in jobs if job.trade == "driving"},
+    )
+    both = "男女各" in left
     for one in heard.numbers:
-        kind = one.kind
-        if kind in (PEOPLE, BARE) or one.word == "对":
-            likely = headcount.is_people(one, left)
-            if 0 <= likely < 1 and kind == PEOPLE and one.end in job_starts and one.low > 0:
-                likely = 1.8
-            if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, titles, job_ends):
-                likely = 1.5
-            if 0 < likely < 1 and one.low == 1 and kind == PEOPLE and one.at in titles:
-                likely = 1.6  # 泥水一个
-            if 0 < likely < 1 and left[one.at - 2 : one.at] == "一组" and one.at - 2 in job_ends:
-                likely = 1.5  # 装车一组四个人
-            if 0 < likely < 1 and one.low == 1 and one.word in _POSTS and _alone(one, left, job_ends):
-                likely = 1.5  # 2.洗碗 一个 月薪2000; 择菜的一个 一天七十
-            if (
-                0 < likely < 1
-                and kind == PEOPLE
-                and one.at in job_ends
-                and (one.low == 2 if one.low != 1 else _POST_PAY.match(left, one.end))
-            ):
-                likely = 1.5  # 打药两个人一天200, 洗碗1个2500
-            if (
-                0 < likely < 1
-                and one.low == 1
-                and one.word in _POSTS
-                and one.at in job_ends
-                and _in_row(left, one, job_ends)
-            ):
-                likely = 1.5  # 洗菜3个120,掌勺1个400
-            if (
-                both
-                and one.high <= 100
-                and left[one.end : one.end + 1] != "半"
-                and _BOTH.search(left, max(0, one.at - 5), one.at)
-            ) or (
-                likely > 1
-                and one.high <= 60
-                and len(job_ends) < 2
-                and "各" in left[max(0, one.at - 3) : one.at]
-                and _EACH_SEX.search(left, max(0, one.at - 36), one.at)
-            ):
-                one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
-            if likely > 0:
-                if one.word == "对":  # 夫妻三对
-                    one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
-                heads.append((one, likely))
-                continue
-        if (
-            kind == BARE
-            and one.high <= 20
-            and one.low == int(one.low) >= 1
-            and one.end in title_starts
-            and left[one.at - 1 : one.at] in _AT_TITLE
-        ):
-            heads.append((one, 1.5))  # 2服务员2800 3洗碗工2500
-            continue
-        if (
-            kind == BARE
-            and one.high <= 60
-            and one.low == int(one.low) >= 1
-            and one.at in job_ends
-            and one.end in job_starts
-            and one.start == one.at
-        ):
-            heads.append((one, 1.5))  # 服务员4传菜2洗碗2
-            continue
-        if (
-            kind == BARE
-            and one.at in job_ends
-            and heads
-            and heads[-1][0].kind == BARE
-            and heads[-1][0].end in job_starts
-            and 1 <= one.high <= 60
-            and one.start == one.at
-        ):
-            heads.append((one, 1.5))  # 服务员4传菜2洗碗2,
-            continue
-        if (
-            kind == LOAD
-            and one.high < 20
-            and (
-                one.at in machines
-                or (one.word == "台" and (one.end in driven or (machines and left[one.at - 1 : one.at] in _WANTED)))
+        likely = _people(one, left, works, both)
+        if likely > 0:
+            if one.word == "对":  # 夫妻三对
+                one.low, one.high, one.word = one.low * 2, one.high * 2, "对夫妻"
+            heard.heads.append((one, likely))
+        elif _counts_work(one, heard, works):
+            heard.heads.append((one, 1.5))
+        elif one.kind in (MONEY, BARE):
+            _pay(one, heard, works)
+    _settle(heard, len(works.ends))
+
+
+def _people(one: Quantity, left: str, works: _Works, both: bool) -> float:
+    """How likely a number counts people; 男女各10个 makes it twice as many."""
+    kind = one.kind
+    if not (kind in (PEOPLE, BARE) or one.word == "对"):
+        return 0.0
+    likely = headcount.is_people(one, left)
+    if 0 <= likely < 1 and kind == PEOPLE and one.end in works.starts and one.low > 0:
+        likely = 1.8
+    if kind == BARE and likely <= 0 and one.high <= 60 and _behind_title(one, left, works.titles, works.ends):
+        likely = 1.5
+    if 0 < likely < 1:
+        likely = _beside_work(one, left, works) or likely
+    if (
+        both
+        and one.high <= 100
+        and left[one.end : one.end + 1] != "半"
+        and _BOTH.search(left, max(0, one.at - 5), one.at)
+    ) or (
+        likely > 1
+        and one.high <= 60
+        and len(works.ends) < 2
+        and "各" in left[max(0, one.at - 3) : one.at]
+        and _EACH_SEX.search(left, max(0, one.at - 36), one.at)
+    ):
+        one.low, one.high, likely = one.low * 2, one.high * 2, 2.0
+    return likely
+
+
+def _beside_work(one: Quantity, left: str, works: _Works) -> float:
+    """A number that may count people, by the work it stands at; 0 where that says nothing."""
+    people = one.kind == PEOPLE
+    if one.low == 1 and people and one.at in works.titles:
+        return 1.6  # 泥水一个
+    if left[one.at - 2 : one.at] == "一组" and one.at - 2 in works.ends:
+        return 1.5  # 装车一组四个人
+    if one.low == 1 and one.word in _POSTS and _alone(one, left, works.ends):
+        return 1.5  # 2.洗碗 一个 月薪2000; 择菜的一个 一天七十
+    if one.at not in works.ends:
+        return 0.0
+    if people and (one.low == 2 if one.low != 1 else _POST_PAY.match(left, one.end)):
+        return 1.5  # 打药两个人一天200, 洗碗1个2500
+    if one.low == 1 and one.word in _POSTS and _in_row(left, one, works.ends):
+        return 1.5  # 洗菜3个120,掌勺1个400
+    return 0.0
+
+
+def _counts_work(one: Quantity, heard: Heard, works: _Works) -> bool:
+    """Whether a bare number between works, or one of machines, tells who is wanted."""
+    left, heads = heard.left, heard.heads
+    if one.kind == LOAD:
+        return one.high < 20 and (
+            one.at in works.machines
+            or (
+                one.word == "台"
+                and (one.end in works.driven or (bool(works.machines) and left[one.at - 1 : one.at] in _WANTED))
             )
-        ):
-            heads.append((one, 1.5))
-            continue
-        if kind in (MONEY, BARE):
-            likely = wages.score(one, left)
-            if likely > 0:
-                pays.append((one, likely))
-                if (
-                    (len(job_ends) > 1 or heads or _one_other(heard, one))
-                    and not (one.unit == "piece" and one.per != "个")
-                    and (
-                        one.start in titles
-                        or (
-                            left[one.start - 1 : one.start] == "的"
-                            and (one.start - 1 in job_ends or left[one.start - 2 : one.start - 1] in ("男", "女"))
-                        )
-                        or (heads and _ONE_EACH.match(left, one.start) and "\u4e00" <= left[one.start - 1] <= "\u9fa5")
-                        or ((heads or _one_other(heard, one)) and _DOER.search(left, max(0, one.start - 9), one.start))
-                    )
-                    and left.startswith(("一个", "一人", "一名", "1个", "1人", "1名"), one.start)
-                    and not left.startswith(("一个月", "1个月", "一个小", "一个钟"), one.start)
-                    and not _counted_before(heard, one.start)
-                ) or (
-                    left.startswith(_ONE_APART, one.start)
-                    and (one.start in job_ends or left[one.start - 1 : one.start] == "的")
-                ):
-                    heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))  # 开铲车的一个280
+        )
+    if one.kind != BARE:
+        return False
+    whole = one.low == int(one.low) >= 1
+    if one.high <= 20 and whole and one.end in works.title_starts and left[one.at - 1 : one.at] in _AT_TITLE:
+        return True  # 2服务员2800 3洗碗工2500
+    if one.at not in works.ends or one.start != one.at or one.high > 60:
+        return False
+    if whole and one.end in works.starts:
+        return True  # 服务员4传菜2洗碗2
+    # 服务员4传菜2洗碗2,
+    return bool(heads) and heads[-1][0].kind == BARE and heads[-1][0].end in works.starts and one.high >= 1
+
+
+def _pay(one: Quantity, heard: Heard, works: _Works) -> None:
+    """Keep a sum that is likely pay; 开铲车的一个280 counts one man too."""
+    likely = wages.score(one, heard.left)
+    if likely <= 0:
+        return
+    heard.pays.append((one, likely))
+    if _counts_one(one, heard, works):
+        heard.heads.append((Quantity(one.start, one.start + 2, one.start, PEOPLE, 1, 1), 1.2))
+
+
+def _counts_one(one: Quantity, heard: Heard, works: _Works) -> bool:
+    """Whether 一个 at the head of a sum counts who is wanted, and not what each gets."""
+    left, start = heard.left, one.start
+    if left.startswith(_ONE_APART, start) and (start in works.ends or left[start - 1 : start] == "的"):
+        return True
+    if not left.startswith(_ONE_PERSON, start) or left.startswith(_ONE_SPAN, start):
+        return False
+    others = bool(heard.heads) or _one_other(heard, one)
+    if not (len(works.ends) > 1 or others) or (one.unit == "piece" and one.per != "个"):
+        return False
+    of_whom = left[start - 1 : start] == "的" and (
+        start - 1 in works.ends or left[start - 2 : start - 1] in ("男", "女")
+    )
+    return bool(
+        start in works.titles
+        or of_whom
+        or (heard.heads and _ONE_EACH.match(left, start) and "\u4e00" <= left[start - 1] <= "\u9fa5")
+        or (others and _DOER.search(left, max(0, start - 9), start))
+    ) and not _counted_before(heard, start)
+
+
+def _settle(heard: Heard, works: int) -> None:
+    """What the numbers of people make of each other: parts and wholes, numbers taken back, teams."""
+    left, heads = heard.left, heard.heads
     if heard.cues and ("人数" in left or "名额" in left):
         _renumbered(heard)
     _in_teams(heard)
     if len(heads) > 2 and "其中" in left and ("其余" in left or "剩下" in left):
         _shared_out(heads, left)
-    if len(heads) > 1 and ("还" in left or "只" in left or "就" in left) and len(job_ends) < 2:
+    if len(heads) > 1 and ("还" in left or "只" in left or "就" in left) and works < 2:
         _still(heads, left)
     if (
         len(heads) == 2
@@ -197,6 +219,8 @@ def _alone(one: Quantity, left: str, job_ends: set[int]) -> bool:
     )
 
 
+_ONE_PERSON = ("一个", "一人", "一名", "1个", "1人", "1名")
+_ONE_SPAN = ("一个月", "1个月", "一个小", "一个钟")
 _ONE_APART = ("一个 ", "一名 ", "一位 ", "一个,", "一名,", "一位,")
 _WANTED = frozenset("要来找叫请缺招")
 _AT_TITLE = frozenset(("", " ", ",", "、", "招", "要", "缺", "找", "请", "聘"))
