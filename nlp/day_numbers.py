@@ -11,12 +11,13 @@ from nlp import dates
 from nlp.heard import Heard
 from nlp.normalise import plain
 from nlp.numbers import NUMBER, span
+from nlp.patterns import compiled
 from nlp.rules import Readings
 from nlp.types import Kind, Need
 
 _LONGEST = 60
 _N = rf"(?:{NUMBER}|[俩仨])"
-_TAIL = re.compile(
+_TAIL = compiled(
     r"(?:那天|的话)?[,:\s]*(?:就|还|只|再|得|先|可能|大概)*"
     rf"(?:不(?:是|要){_N}(?:个|位|名|人)*[,\s]*)?"
     r"(?:(?P<more>再?多要?来?|再?加上?|再要|再来)|(?P<less>少要?来?|减掉?|去掉)|"
@@ -24,11 +25,11 @@ _TAIL = re.compile(
     rf"(?:够|有)?(?P<n>{_N})(?:(?:来)?(?:个|位|名|口)?(?:工人|人|工)|来?(?:个|位|名|口)|(?<=[俩仨]))"
     r"(?:就行|就够|够|就好|就可以|即可|行|好|吧|了|啊|哈|呀|就中|就成)*[,.;!、\s]*"
 )
-_LEAD = re.compile(r"(?:(?:那|嗯|哦|噢|对|啊|还有|另外|这样|是)+[,.\s]*)?")
-_OF_RUN = re.compile(r"(?P<first>头一天|头天|第一天)|第(?P<n>[二三四五六七两\d])天|(?P<last>最后一?天)")
+_LEAD = compiled(r"(?:(?:那|嗯|哦|噢|对|啊|还有|另外|这样|是)+[,.\s]*)?")
+_OF_RUN = compiled(r"(?P<first>头一天|头天|第一天)|第(?P<n>[二三四五六七两\d])天|(?P<last>最后一?天)")
 
 
-_BETWEEN = re.compile(r"(?:那天)?[,:\s]*(?:就|还|只|再|得|先)*(?:要|来|用|需要?|招|叫|找|是)*")
+_BETWEEN = compiled(r"(?:那天)?[,:\s]*(?:就|还|只|再|得|先)*(?:要|来|用|需要?|招|叫|找|是)*")
 
 
 def spread(need: Need, heard: Heard) -> list[Need]:

@@ -8,6 +8,8 @@ of which only those that are asked for are read; it is written when a process th
 is never served from an old one; the file is dropped where another Python or another state of this module wrote it. Where it
 is missing, unreadable or cannot be written, patterns are compiled as usual.
 
+A pattern is read back when it is first used, not when its module is imported: one text needs a fifth of them.
+
 Two things make them fast without changing what they match. A pattern carries the set of characters a match can begin
 with, as `re` itself keeps it for simpler patterns: a search steps over every other place of a text at once. And
 alternatives that begin with the same character are tried as one (急招|急聘 as 急[招聘]).
@@ -38,7 +40,7 @@ _FEW = 3
 # Bytes at the head of the file that tell how long its index is.
 _LENGTH = 8
 _NUMERALS = frozenset(map(ord, "0123456789零一二两三四五六七八九十百半"))
-_ready: dict[str, re.Pattern[str]] = {}
+_ready: dict[str, Any] = {}
 _stored: dict[int, tuple[int, int]] | None = None
 _file = -1
 _start = 0
@@ -46,11 +48,39 @@ _fresh: dict[str, Any] = {}
 
 
 def compiled(source: str) -> re.Pattern[str]:
-    """The pattern of `source`; the same object every time."""
-    found = _ready.get(source)
-    if found is None:
-        found = _ready[source] = _load(source)
-    return found
+    """The pattern of `source`, the same every time; until it is first used, what stands for it and becomes it."""
+    found: re.Pattern[str] | None = _ready.get(source)
+    if found is not None:
+        return found
+    stand_in: Any = _Unused(source)
+    _ready[source] = stand_in
+    return stand_in  # type: ignore[no-any-return]
+
+
+class _Unused:
+    """Stands for a pattern that nobody has used, and behaves as it does.
+
+    With the first use the name by which a module knows it is given to the pattern itself, so that no later use makes a
+    detour; where it is known otherwise (in a tuple, in another module) its methods are the pattern's from then on.
+    """
+
+    __slots__ = ("findall", "finditer", "fullmatch", "match", "pattern", "search", "split", "sub")
+
+    def __init__(self, source: str) -> None:
+        self.pattern = source
+
+    def __getattr__(self, name: str) -> Any:
+        if name[0] == "_":  # asked what it is, not used
+            raise AttributeError(name)
+        used = _ready.get(self.pattern)
+        if used is None or used is self:
+            used = _ready[self.pattern] = _load(self.pattern)
+        for each in self.__slots__:
+            setattr(self, each, getattr(used, each))
+        known = sys._getframe(1).f_globals
+        for each in [each for each, value in known.items() if value is self]:
+            known[each] = used
+        return getattr(used, name)
 
 
 def _load(source: str) -> re.Pattern[str]:
@@ -367,6 +397,8 @@ def use_all() -> None:
                 continue
             if isinstance(node.args[0], ast.Constant):
                 compiled(str(node.args[0].value))
+    for pattern in list(_ready.values()):
+        pattern.groups  # noqa: B018 - what was not used is used so
 
 
 if __name__ == "__main__":

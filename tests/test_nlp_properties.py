@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -248,7 +249,22 @@ def test_a_changed_pattern_is_not_served_from_an_old_cache(own_cache: Path, monk
     assert found is not None
     assert (found["n"], found.span()) == ("bc", (1, 3))
     with pytest.raises(AssertionError):
-        patterns.compiled("(?P<n>[ab]d)")
+        patterns.compiled("(?P<n>[ab]d)").search("")
+
+
+LATE = patterns.compiled("[ab]e(?P<n>f)")
+
+
+def test_a_pattern_is_made_when_it_is_first_used(own_cache: Path) -> None:
+    first, elsewhere = LATE, (LATE,)
+    assert list(patterns._fresh) == ["held back"]
+    assert type(first) is not re.Pattern
+    assert [found["n"] for found in LATE.finditer("aef bef")] == ["f", "f"]
+    assert list(patterns._fresh) == ["held back", "[ab]e(?P<n>f)"]
+    assert type(LATE) is re.Pattern
+    assert patterns.compiled("[ab]e(?P<n>f)") is LATE
+    assert elsewhere[0].sub("-", "aef") == "-"  # known otherwise than by a name: it does the same
+    assert elsewhere[0].groupindex == {"n": 1}
 
 
 def _refuse(source: str) -> tuple[object, ...]:
@@ -256,7 +272,7 @@ def _refuse(source: str) -> tuple[object, ...]:
 
 
 def test_a_cache_of_another_maker_or_no_cache_is_only_missed(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    patterns.compiled("[ab]c")
+    assert patterns.compiled("[ab]c").groups == 0
     patterns._fresh.pop("held back")
     monkeypatch.setattr(patterns, "_maker", lambda: ("another Python",))
     patterns.write()
@@ -273,7 +289,7 @@ def test_a_cache_of_another_maker_or_no_cache_is_only_missed(own_cache: Path, mo
 def test_a_row_that_is_cut_off_or_of_another_pattern_is_only_missed(
     own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patterns.compiled("[ab]c")
+    assert patterns.compiled("[ab]c").groups == 0
     patterns._fresh.pop("held back")
     patterns.write()
     whole = own_cache.read_bytes()
