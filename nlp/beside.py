@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from nlp.lexicon import FACILITY
 from nlp.patterns import compiled
 from nlp.places import BOUNDARY
@@ -67,7 +69,8 @@ def find(clean: str, at: int, spots: list[Spot], jobs: list[tuple[int, int]]) ->
 
 def _run_end(clean: str, begin: int, spots: list[Spot], jobs: list[tuple[int, int]]) -> int:
     """How far a place's words can reach: to a break, a word that opens a clause, or a work."""
-    houses = {one[0]: one[1] for one in spots if one[2] and one[2][0] is FACILITY and begin <= one[0] < begin + 16}
+    near = spots[bisect_left(spots, (begin,)) : bisect_left(spots, (begin + 16,))]  # spots stand in order
+    houses = {one[0]: one[1] for one in near if one[2] and one[2][0] is FACILITY}
     walls = {start for start, end in jobs if begin <= start < begin + 16 and not HOUSE_AFTER.match(clean, end)}
     at = begin
     while at < len(clean) and at - begin < 14:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from nlp import dates
 from nlp.heard import Heard
@@ -32,6 +34,9 @@ _OF_RUN = compiled(r"(?P<first>头一天|头天|第一天)|第(?P<n>[二三四�
 _BETWEEN = compiled(r"(?:那天)?[,:\s]*(?:就|还|只|再|得|先)*(?:要|来|用|需要?|招|叫|找|是)*")
 
 
+_END = attrgetter("end")
+
+
 def spread(need: Need, heard: Heard) -> list[Need]:
     """明天10个后天8个人摘苹果: a need for each number, where a request tells its numbers day by day; else the need."""
     from dataclasses import replace  # here: its import takes as long as a hundred readings
@@ -39,8 +44,10 @@ def spread(need: Need, heard: Heard) -> list[Need]:
     if need.kind is not Kind.GIG or need.headcount is None:
         return [need]
     told: dict[date, tuple[int, int]] = {}
+    days = sorted(heard.days, key=_END)
     for one, _score in heard.heads:
-        before = max((day for day in heard.days if day.end <= one.start), key=lambda day: day.end, default=None)
+        at = bisect_right(days, one.start, key=_END)
+        before = days[at - 1] if at else None
         if before is None or before.last is not None or before.day in told:
             continue
         if _BETWEEN.fullmatch(heard.plain[before.end : one.start]):

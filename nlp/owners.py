@@ -30,17 +30,29 @@ class Lie:
     closing: frozenset[int]  # ends of counts that stand right behind no job
     opening: frozenset[int]  # begins of counts that stand right before no job
     numbers: list[int]  # begins of counts and pays that are sure, in order
+    starts: list[int]  # begins of the jobs, where these stand in order
+    longest: int  # of the jobs
 
     @classmethod
     def of(cls, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> Lie:
         """Of the jobs, the counts of people and the pays that were found."""
-        begins, ends = frozenset(job.start for job in jobs), frozenset(job.end for job in jobs)
+        starts = [job.start for job in jobs]
+        begins, ends = frozenset(starts), frozenset([job.end for job in jobs])
         return cls(
             begins,
             frozenset(one.end for one, _score in heads if one.at not in ends),
             frozenset(one.at for one, _score in heads if one.end not in begins),
             sorted(one.at for one, score in (*heads, *pays) if score >= 1.0),
+            starts if starts == sorted(starts) else [],
+            max([job.end - job.start for job in jobs], default=0),
         )
+
+    def near(self, jobs: list[Job], one: Quantity) -> list[Job]:
+        """Those of the jobs that a count may be told of, by where they stand; all of them where they are in no order."""
+        if not self.starts:
+            return jobs
+        first = bisect_left(self.starts, one.at - _FAR - self.longest)
+        return jobs[first : bisect_left(self.starts, one.end + _FAR)]
 
 
 def owners(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Job | None]:
@@ -55,7 +67,7 @@ def _owner(text: str, jobs: list[Job], head: Scored, lie: Lie) -> Job | None:
     if score < 1.0:
         return None
     best: tuple[float, Job] | None = None
-    for job in jobs:
+    for job in lie.near(jobs, quantity):
         if job.end + _FAR <= quantity.at or quantity.end + _FAR <= job.start or _aside(text, job, quantity.at):
             continue  # 男3人(扛筐)
         if job.end <= quantity.at:

@@ -55,10 +55,11 @@ def beside_numbers(heard: Heard) -> list[Job]:
     """The stretches right beside a number of people that has no work of its own (剔桩三个,扎钢筋两个)."""
     heads = [one for one, score in heard.heads if score >= 1.0 and one.low > 0]
     found = _named_again(heard)
+    begins, ends = {job.start for job in heard.jobs}, {job.end for job in heard.jobs}
     bare = [
         head
         for head in heads
-        if not any(-1 <= head.at - job.end <= 2 or -1 <= job.start - head.end <= 2 for job in heard.jobs)
+        if ends.isdisjoint(range(head.at - 2, head.at + 2)) and begins.isdisjoint(range(head.end - 1, head.end + 3))
     ]
     if not bare:
         return found
