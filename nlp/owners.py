@@ -48,7 +48,7 @@ class Lie:
         )
 
     def near(self, jobs: list[Job], one: Quantity) -> list[Job]:
-        """Those of the jobs that a count may be told of, by where they stand; all of them where they are in no order."""
+        """The jobs that a count may be told of, by where they stand; all of them where they are in no order."""
         if not self.starts:
             return jobs
         first = bisect_left(self.starts, one.at - _FAR - self.longest)
