@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import time
 from functools import lru_cache
+from typing import Final
 
 from nlp.numbers import value
 from nlp.patterns import compiled
@@ -106,97 +108,119 @@ def _in_range(first: int, second: int, period: str | None, first_period: str | N
     return second % 24
 
 
-def find(text: str, day_part: str | None = None) -> list[Clock]:
-    """Clock times and ranges in a plain text, left to right. `day_part` stands for a period told before (明早, 今晚)."""
+def find(text: str) -> list[Clock]:
+    """Clock times and ranges in a plain text, left to right."""
     if not _QUICK.search(text):
         return []
-    found: list[Clock] = []
-    for match in PATTERN.finditer(text):
-        (
-            g1,
-            c1,
-            g2,
-            c2,
-            g3,
-            h3,
-            g4,
-            c4,
-            early,
-            late,
-            half,
-            night,
-            dusk,
-            dawn,
-            night_half,
-            alone,
-            alone_hour,
-            _g5,
-            h5,
-            m5,
-            g6,
-            h6,
-            h7,
-        ) = match.groups()
-        start, end = match.span()
-        if (
-            match[0].endswith("一点")
-            and (match[0][0] in "早晚" or text[start - 1 : start] in _MORE)
-            and len(match[0]) < 4
-        ):
-            continue  # 早一点来, 大一点的
-        if g1 and text[start - 1 : start] in _FEEDS and start:
-            g1, start = None, match.start(2)  # 管晌午,7点
-        if c1:
-            first = _clock(c1)
-            if not first:
-                continue
-            period = g1 or _before(text, start)
-            if not period and 1 <= first[0] <= 3 and _EARLY.search(text, max(0, start - 14), start):
-                period = "凌晨"  # 明早鸡叫头遍(三点来钟)
-            hour = hour_of_day(first[0], period)
-            second = _clock(c2) if c2 else None
-            if second:
-                if first[0] == 12 and not period and part(g2) == "morning" and second[0] < 10:
-                    hour = 0  # 夜班12点到早8点
-                elif not period and part(g2) == "morning" and 6 <= second[0] + 1 <= first[0] < 12:
-                    hour = first[0] + 12  # 8点浇到早起5点
-                if not period and not g1 and first[0] <= 3 and g2 is None and second[0] > first[0]:
-                    hour = first[0] + 12
-                close = (
-                    second[0]
-                    if "日" in match[0] or "第" in match[0] or "明" in match[0] or "隔" in match[0] or "■" in match[0]
-                    else None
-                )
-                close = _in_range(hour, second[0], g2, period) if close is None else hour_of_day(close, g2 or "早上")
-                found.append((start, end, hour, first[1], close, second[1]))
-            else:
-                found.append((start, end, hour, first[1], -1, 0))
-        elif c4:
-            second, begin = _clock(c4), value(h3)
-            if second and begin is not None and begin < 25:
-                period = g3 or _before(text, start)
-                if not period and part(g4) == "" and part(g3) == "" and _after_is_end(text, start):
-                    continue
-                hour = hour_of_day(int(begin), period or (g4 if part(g4) == "evening" and begin < second[0] else None))
-                found.append((start, end, hour, 0, _in_range(hour, second[0], g4, period), second[1]))
-        elif early:
-            begin, evening = value(early), value(late)
-            if begin is not None and evening is not None:
-                found.append((start, end, int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if half else 0))
-        elif night:  # 晚8到早8
-            begin, dawning = value(dusk), value(dawn)
-            if begin is not None and dawning is not None:
-                found.append(
-                    (start, end, hour_of_day(int(begin), "晚上"), 0, int(dawning) % 24, 30 if night_half else 0)
-                )
-        elif alone:
-            found.append((start, end, int(value(alone_hour) or 8), 0, -1, 0))  # 八月一号早八
-        elif h5:
-            found.append((start, end, int(h5), int(m5), -1, 0))
-        elif h6 and (begin := value(h6)) and (until := value(h7)) and begin < 25 and until < 25:  # 早7-11 下午1-6
-            hour = hour_of_day(int(begin), g6)
-            found.append((start, end, hour, 0, _in_range(hour, int(until), None, g6), 0))
-    return found
+    return [
+        clock
+        for match in PATTERN.finditer(text)
+        if not _says_more(match, text) and (clock := _READERS[match.lastindex or 0](match, text)) is not None
+    ]
+
+
+def _says_more(match: re.Match[str], text: str) -> bool:
+    """早一点来, 大一点的: a little more of something is no hour."""
+    said, start = match[0], match.start()
+    return said.endswith("一点") and len(said) < 4 and (said[0] in "早晚" or text[start - 1 : start] in _MORE)
+
+
+def _read_clock(match: re.Match[str], text: str) -> Clock | None:
+    """早六点半, 下午2点半到6点."""
+    period_said, (start, end) = match[1], match.span()
+    if period_said and start and text[start - 1] in _FEEDS:
+        period_said, start = None, match.start(2)  # 管晌午,7点
+    first = _clock(match[2])
+    if not first:
+        return None
+    period = period_said or _before(text, start)
+    if not period and 1 <= first[0] <= 3 and _EARLY.search(text, max(0, start - 14), start):
+        period = "凌晨"  # 明早鸡叫头遍(三点来钟)
+    second = _clock(match[4]) if match[4] else None
+    if not second:
+        return start, end, hour_of_day(first[0], period), first[1], -1, 0
+    hour = _range_begin(first[0], second[0], period, match[3])
+    if any(word in match[0] for word in _NEXT_DAY):
+        return start, end, hour, first[1], hour_of_day(second[0], match[3] or "早上"), second[1]
+    return start, end, hour, first[1], _in_range(hour, second[0], match[3], period), second[1]
+
+
+def _range_begin(first: int, second: int, period: str | None, later_period: str | None) -> int:
+    """The hour a range begins, on 24, by what is told of its end."""
+    if period:
+        return hour_of_day(first, period)
+    if part(later_period) == "morning":
+        if first == 12 and second < 10:
+            return 0  # 夜班12点到早8点
+        if 6 <= second + 1 <= first < 12:
+            return first + 12  # 8点浇到早起5点
+    if first <= 3 and later_period is None and second > first:
+        return first + 12
+    return hour_of_day(first, None)
+
+
+def _read_bare_range(match: re.Match[str], text: str) -> Clock | None:
+    """早7到11点: the first hour without its 点."""
+    start, end = match.span()
+    second, begin = _clock(match[8]), value(match[6])
+    if not second or begin is None or begin >= 25:
+        return None
+    period = match[5] or _before(text, start)
+    if not period and part(match[7]) == "" and _after_is_end(text, start):
+        return None
+    evening = match[7] if part(match[7]) == "evening" and begin < second[0] else None
+    hour = hour_of_day(int(begin), period or evening)
+    return start, end, hour, 0, _in_range(hour, second[0], match[7], period), second[1]
+
+
+def _read_early_late(match: re.Match[str], text: str) -> Clock | None:
+    """早八晚六."""
+    begin, evening = value(match[9]), value(match[10])
+    if begin is None or evening is None:
+        return None
+    return *match.span(), int(begin), 0, hour_of_day(int(evening), "晚上"), 30 if match[11] else 0
+
+
+def _read_late_early(match: re.Match[str], text: str) -> Clock | None:
+    """晚8到早8."""
+    begin, dawning = value(match["ln1"]), value(match["ln2"])
+    if begin is None or dawning is None:
+        return None
+    return *match.span(), hour_of_day(int(begin), "晚上"), 0, int(dawning) % 24, 30 if match["ln3"] else 0
+
+
+def _read_early(match: re.Match[str], text: str) -> Clock | None:
+    """八月一号早八."""
+    return *match.span(), int(value(match["ehn"]) or 8), 0, -1, 0
+
+
+def _read_dotted(match: re.Match[str], text: str) -> Clock | None:
+    """早上6.30."""
+    return *match.span(), int(match[19]), int(match[20]), -1, 0
+
+
+def _read_hours(match: re.Match[str], text: str) -> Clock | None:
+    """早7-11 下午1-6."""
+    begin, until = value(match[22]), value(match[23])
+    if not begin or not until or begin >= 25 or until >= 25:
+        return None
+    hour = hour_of_day(int(begin), match[21])
+    return *match.span(), hour, 0, _in_range(hour, int(until), None, match[21]), 0
+
+
+# By the last group of the grammar that a match filled.
+_READERS: Final[dict[int, Callable[[re.Match[str], str], Clock | None]]] = {
+    2: _read_clock,
+    4: _read_clock,
+    8: _read_bare_range,
+    10: _read_early_late,
+    11: _read_early_late,
+    12: _read_late_early,
+    16: _read_early,
+    20: _read_dotted,
+    23: _read_hours,
+}
+_NEXT_DAY = ("日", "第", "明", "隔", "■")
 
 
 _EARLY = compiled(r"(?:[明今后]早|清早|清晨|凌晨|鸡叫|天不亮|天没亮)[^,。;\n]*$")

@@ -82,6 +82,11 @@ def test_dates(words: str, first: str, last: str | None) -> None:
     assert (str(found[0].day), found[0].last and str(found[0].last)) == (first, last)
 
 
+def test_the_feast_of_the_moon_is_near_when_it_is_said_near() -> None:
+    for said in (date(2026, 7, 1), date(2026, 9, 20)):
+        assert [found.day for found in dates.find("八月十五", said)] == [date(2026, 9, 25)]
+
+
 @pytest.mark.parametrize("text", ["一百五一天", "三块六一斤", "每月20", "110-130一天", "9.5折", "三十个人", "十一个人"])
 def test_what_is_no_date(text: str) -> None:
     assert dates.find(text, date(2026, 10, 14)) == []
