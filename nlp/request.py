@@ -25,6 +25,7 @@ from nlp import (
     freight,
     in_parts,
     in_turn,
+    kinds,
     load_beside,
     near_works,
     pay,
@@ -38,6 +39,7 @@ from nlp import (
     terms,
     times,
     titles,
+    trades,
     unknown,
     whole_needs,
     work,
@@ -265,7 +267,7 @@ def _assemble(heard: Heard, load: Load | None, now: datetime, gazetteer: Gazette
     hurry = terms.urgent(text)
     run = schedule.length(text, left, heard.numbers)
     later = hurry and clocks[0] and clocks[0].hour > now.hour  # 急找两人,下午三点: today
-    if later and first[0] is None and not first[1] and not run[0] and not pay.LONGTERM.search(text):
+    if later and first[0] is None and not first[1] and not run[0] and not kinds.LONGTERM.search(text):
         first = now.date(), None, (clocks[2], clocks[3], "urgent-clock", None)
     common: Common = (where, rest, terms.pay_when(text), hurry, run, clocks)
     sexes = terms.sexes(heard.unnamed())
@@ -325,12 +327,12 @@ def _need(
     elif multi and heard.clocks and "(" in text:
         begin, close, _clock_start, _clock_end = times.day(text, sharing.hours(text, heard.clocks, own))
     people = counted.of(heard, one, multi or load is not None)
-    longterm = pay.LONGTERM.search(text, *own) is not None
+    longterm = kinds.LONGTERM.search(text, *own) is not None
     if multi and not longterm:  # 要长期洗碗的,摘菜的各一个: said before the first
         longterm = _FOR_LONG.search(text, max(0, groups[0].start - 4), groups[0].start) is not None
     wage, paid = pay.of(left, one.pays, longterm, load is not None, heard.numbers)
     haul = load or freight.by_drivers(text, job, wage is not None or longterm)
-    kind = _FREIGHT if haul else pay.kind(text[own[0] : own[1]], wage, longterm, job, run, start, end)
+    kind = _FREIGHT if haul else kinds.of(text[own[0] : own[1]], wage, longterm, job, run, start, end)
     gender, gender_span = sharing.gender(text, sexes, groups, index, own)
     least, most, age_span = sharing.age(text, heard.ages, groups, own)
     given = sharing.gifts(text, gifts, groups, index)
@@ -379,10 +381,10 @@ def _trade(groups: list[Group], index: int, kind: Kind, text: str, detail: str |
         others = {one.job.trade for one in groups if one.job and one.job.words not in titles.HELPING}
         if len(others) == 1 and (helped := others.pop()) in ("field", "picking", "livestock", "catering"):
             return Trade(helped)
-    found = pay.trade(job, kind, text, detail)
+    found = trades.of(job, kind, text, detail)
     if found is Trade.DRIVING and job and len(groups) > 1 and job.trade in ("field", "picking"):
         until = groups[index + 1].start if index + 1 < len(groups) else len(text)
-        if not pay.MACHINE.search(text, groups[index].start, until):
+        if not trades.MACHINE.search(text, groups[index].start, until):
             return Trade(job.trade)  # 寻个带旋播机的,再寻两个婆娘撒肥料
     if found is Trade.DOMESTIC and job and len(groups) > 1 and ("饭" in job.words or "厨" in job.words):
         beside = {one.job.trade for one in groups if one.job and one is not groups[index]}
