@@ -18,6 +18,7 @@ from nlp.reply_chain import from_list, of_something_else
 from nlp.reply_choice import chosen
 from nlp.reply_days import comes_for_half, comes_for_some, counted, counts_days, half_a_day, parted
 from nlp.reply_decide import decide, plan, read_as
+from nlp.reply_folded import folded_form, opened
 from nlp.reply_frames import no_only_if, sets_term, told_only, unasserted, were_i
 from nlp.reply_heard import as_heard
 from nlp.reply_idioms import FORFEITS
@@ -43,9 +44,6 @@ _SHORT: Final = 16
 _PLAIN: Final = 6
 # Shorter ones have no shape of their own.
 _BRIEF: Final = 2
-# Marks by which a writer speaks of themselves or puts somebody down.
-# 人数改下 5→3.
-_ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
 # 坐着分的那个我来, 弯腰的我弯不下去: one work is taken, and another refused by what it is.
 _RATHER: Final = re.compile(
     r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干|能[去来]|[去来]得))[,\s]+(?:[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*|(?:明|后|今|大后)[天早日]的?[^?。]{0,14}(?:[去来]不了|不[去来]|没空))"
@@ -60,7 +58,7 @@ _OWN: Final = re.compile("[IWbBP]")
 
 def read(text: str, context: ReplyContext) -> Reply:
     """What `text` means under the postings of `context`. No text raises (`tests/test_nlp_properties.py`)."""
-    folded, context = answered(bare(_folded(text)), context)
+    folded, context = answered(opened(text), context)
     reply = _read(folded, context)
     if reply.intent is Intent.CHAT or reply.intent is Intent.JOIN:
         reply = _with_days_and_names(folded, reply, context)
@@ -123,42 +121,25 @@ _TAKES_ONE: Final = re.compile("[算报记写加带](?:上)?(?:我|俺|额|咱)|
 
 def words_of(text: str, context: ReplyContext) -> Words:
     """The words of a reply as the rules see them: what is learnt from a text is what will be read in it."""
-    return _words(_in_clauses(_folded(text)), context.region, group_of(context.postings))
+    return _words(_in_clauses(folded_form(text)), context.region, group_of(context.postings))
+
+
+# The alarm of a text; the text without the number that waits for the next one of a list; whether it is a tally,
+# whether it may be a list; and its clauses.
+_Heard = tuple[Alarm | None, str, bool, bool, str]
 
 
 @lru_cache(maxsize=16384)
-def _alarm_in(folded: str) -> Alarm | None:
-    """The alarm of a text, which no posting changes."""
-    found = alarm.search(folded)
-    return found.alarm if found else None
-
-
-def _folded(text: str) -> str:
-    """A text in the one form that all rules read."""
-    if "→" in text or "->" in text or "=>" in text:
-        text = _ARROW.sub(r"\1个改成\2个", text)
-    folded = plain(text).lower().strip()
-    if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
-        folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
-    if "老人家" in folded:
-        folded = _HIS_HONOUR.sub("", folded)
-    return folded.replace("➕", "+") if "➕" in folded else folded
-
-
-# 阿公报 他老人家叫符亚福: one person, not two.
-_HIS_HONOUR: Final = re.compile("(?<=[他她])老人家")
-# wo和wo女儿去, wo不qu: single words in the letters of their sound.
-_SPELT: Final = {
-    "wo": "我",
-    "women": "我们",
-    "qu": "去",
-    "lai": "来",
-    "bu": "不",
-    "baoming": "报名",
-    "bao名": "报名",
-    "报ming": "报名",
-}
-_LATIN: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})(?![a-z])")
+def _heard(folded: str) -> _Heard:
+    """What no posting changes of a text, looked up once where people say the same."""
+    found = alarm.search(folded[:_LONGEST])
+    warned = found.alarm if found else None
+    if not folded or len(folded) > _LONGEST:
+        return warned, folded, False, False, folded
+    if "\n" in folded and (blank := _BLANK_LINE.search(folded)) is not None:
+        folded = folded[: blank.start()]
+    tally = people_list.is_tally(folded)
+    return warned, folded, tally, tally or people_list.looks_like(folded), _in_clauses(folded)
 
 
 def _without_if(folded: str) -> str:
@@ -230,20 +211,17 @@ def _stands(reply: Reply, words: Words) -> bool:
 
 def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
     """What the rules make of a text, and its words; None for the words where they say nothing more."""
-    found_alarm = _alarm_in(folded[:_LONGEST])
+    found_alarm, folded, tally, listlike, clauses = _heard(folded)
     if not folded or len(folded) > _LONGEST or not context.postings:
         return Reply(Intent.CHAT, alarm=found_alarm), None
     known = group_of(context.postings)
-    if "\n" in folded and (blank := _BLANK_LINE.search(folded)) is not None:
-        folded = folded[: blank.start()]
     if "接龙" in folded and found_alarm is None and of_something_else(folded, context):
         return _OTHER_MATTER, None
-    tally = people_list.is_tally(folded)
-    if tally or people_list.looks_like(folded):
+    if listlike:
         listed = people_list.read_tally(folded) if tally else people_list.read(folded)
         if listed is not None:
             return from_list(folded, listed, context, known, found_alarm), None
-    folded = _in_clauses(folded)
+    folded = clauses
     words = _words(folded, context.region, known)
     reply = decide(words, context, known, found_alarm)
     if reply.intent is Intent.JOIN:
@@ -264,7 +242,7 @@ def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, know
     if reply.alarm is not None or len(folded) <= _BRIEF:
         return None
     two = len(context.postings) > 1 and sum(":" in clause or "#" in clause for clause in words.marks.split(",")) > 1
-    found = as_whole(folded, reply.intent, signed=bool(context.signed_up), names_two=two)
+    found = as_whole(folded, reply.intent, bool(context.signed_up), two)
     if found is None:
         return None
     if found.intent is Intent.CHAT:
@@ -387,7 +365,7 @@ def _words(folded: str, region: str | None, known: Group) -> Words:
 
 def forget() -> None:
     """Forget the words of texts read before (for measurements)."""
-    for each in (_words, _alarm_in, _assertion, as_whole, _tells_beside, _in_clauses, by_parts, names):
+    for each in (_words, _heard, _assertion, as_whole, opened, bare, _tells_beside, _in_clauses, by_parts, names):
         each.cache_clear()
     forget_topics()
     forget_weights()

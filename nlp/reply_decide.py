@@ -19,7 +19,7 @@ from nlp.reply_stays import refuses_else
 from nlp.reply_sums import added_again, beside_names, by_parts, fewer_or_more, rightly, told_who
 from nlp.reply_topic import topic_of
 from nlp.reply_words import Words
-from nlp.types import Alarm, Certainty, Intent, Reply, ReplyContext
+from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
 
 Span = tuple[int, int, str]
 
@@ -255,7 +255,12 @@ def _as_planned(words: Words, made: Plan, context: ReplyContext, known: Group, a
         )
     posting = meant(words, made.places, (), context, known)
     ask = topic_of(words, made.places) if intent is Intent.ASK else None
-    return Reply(intent, posting, ask=ask, alarm=alarm, certainty=made.certainty)
+    return _plain(intent, posting, ask, alarm, made.certainty)
+
+
+@lru_cache(maxsize=4096)
+def _plain(intent: Intent, posting: str | None, ask: Ask | None, alarm: Alarm | None, sure: Certainty) -> Reply:
+    return Reply(intent, posting, ask=ask, alarm=alarm, certainty=sure)
 
 
 _NOT_DOWN: Final = re.compile(r"^[别莫甭不].*[报带留等叫喊]|^.{0,2}[别莫甭不][要用必]?[急忙]?着?[把给帮替将]")

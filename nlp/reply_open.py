@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from nlp.normalise import sounds
@@ -25,15 +27,19 @@ _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
 _SUM: Final = re.compile(r"\d+(?:\.\d+)?")
 
 Pair = tuple[str, str]
-# Code, work, place, pay and trade.
-Row = tuple[str, str, str, str, str]
+# Code, work, place, pay, trade, and when it begins.
+Row = tuple[str, str, str, str, str, time | None]
+_ROW: Final = attrgetter("code", "work", "place", "wage", "trade", "begin_time")
 _NIGHT_WORK: Final = ("夜班", "夜工", "晚班", "夜里的", "夜里那", "晚上的那", "晚上那", "晚上干的那")
 _NIGHT_BEGINS, _NIGHT_ENDS = 18, 3
 
 
 def works_at_night(posting: OpenPosting) -> bool:
     """Whether the work begins in the evening or at night."""
-    begin = posting.begin_time
+    return _at_night(posting.begin_time)
+
+
+def _at_night(begin: time | None) -> bool:
     return begin is not None and (begin.hour >= _NIGHT_BEGINS or begin.hour < _NIGHT_ENDS)
 
 
@@ -65,23 +71,20 @@ class Group:
 
 def group_of(postings: tuple[OpenPosting, ...]) -> Group:
     """What `postings` teach; kept for the next reply under them."""
-    rows = tuple([(one.code, one.work, one.place, one.wage, str(one.trade)) for one in postings])
-    return _group(rows, any(map(works_at_night, postings)))
+    return _group(tuple(map(_ROW, postings)))
 
 
 @lru_cache(maxsize=2048)
-def _group(rows: tuple[Row, ...], night: bool) -> Group:
-    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade in rows)
-    characters = "".join(work + place for _, work, place, _, _ in rows) + "".join(
-        "".join(one.trade_words) for one in each
-    )
+def _group(rows: tuple[Row, ...]) -> Group:
+    each = tuple(_told(work, place, wage, trade) for _, work, place, wage, trade, _ in rows)
+    characters = "".join(row[1] + row[2] for row in rows) + "".join("".join(one.trade_words) for one in each)
     return Group(
         each,
-        _overlay(rows, night),
+        _overlay(rows),
         frozenset(characters) - _COMMON - frozenset("东西南北上下大小中"),
-        ",".join(work for _, work, _, _, _ in rows),
+        ",".join(row[1] for row in rows),
         tuple(value for one in each for value in one.sums),
-        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, _, _ in rows) + " ",
+        " " + " ".join(" ".join(sounds(work + _SUFFIX.sub("", place))) for _, work, place, *_ in rows) + " ",
     )
 
 
@@ -135,10 +138,10 @@ def _by_work(section: str, work: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _overlay(rows: tuple[Row, ...], night: bool) -> Overlay:
+def _overlay(rows: tuple[Row, ...]) -> Overlay:
     """The names of work and places, and their parts, by their first two characters, the longest first."""
-    terms: set[str] = set(_NIGHT_WORK if night else ())
-    for _, work, place, _, _ in rows:
+    terms: set[str] = set(_NIGHT_WORK if any(_at_night(row[5]) for row in rows) else ())
+    for _, work, place, *_ in rows:
         terms.update(work[at:] for at in range(max(len(work) - 1, 0)))
         terms.update(work[:end] for end in range(2, len(work)))
         for part in _parts(place):

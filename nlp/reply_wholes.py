@@ -157,7 +157,7 @@ _MARKS_ALONE: Final = compiled(r"[\W_]+")
 
 
 @lru_cache(maxsize=16384)
-def as_whole(text: str, intent: Intent, *, signed: bool, names_two: bool) -> Shape | None:
+def as_whole(text: str, intent: Intent, signed: bool, names_two: bool) -> Shape | None:
     """What a folded text is by its shape; None where the clauses' reading stands.
 
     `names_two`: its clauses name the work of different postings, so that one may be taken and another refused.
