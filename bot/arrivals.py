@@ -42,7 +42,6 @@ from nlp.arrivals import Arrivals
 
 ASK = "arrivals"
 MOST_TICKS = 60
-BACK_DAYS = 2
 
 
 def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -53,7 +52,8 @@ def morning(session: Session, now: datetime, here: Here, due: Due) -> str | None
     today = almanac.day_of(due)
     if here.today(now) != today:
         return "the day is over"
-    for back in range(BACK_DAYS, 0, -1):  # of days on which nothing ticked this was never planned
+    # Of days on which nothing ticked this was never planned.
+    for back in range(here.settings.times.arrivals_days, 0, -1):
         for row, posting in reminders.days_of_work(session, here, today - timedelta(days=back)):
             plan(session, now, here, posting, row)
     for row, posting in reminders.days_of_work(session, here, today):
@@ -126,7 +126,7 @@ def plan_today(session: Session, now: datetime, here: Here, posting: Posting) ->
 
 
 def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's act: ask the poster who came. Late is better than never, up to two days after."""
+    """The clock's act: ask the poster who came. Late is better than never, up to `times.arrivals_days` after."""
     row = session.get(PostingDay, due.subject_id)
     posting = session.get(Posting, row.posting_id) if row is not None else None
     if row is None or posting is None:
@@ -142,7 +142,7 @@ def ask_due(session: Session, now: datetime, here: Here, due: Due) -> str | None
         return "nobody was on it"
     if row.reported_at is not None:
         return "told already"
-    if here.today(now) > row.day + timedelta(days=BACK_DAYS):
+    if here.today(now) > row.day + timedelta(days=here.settings.times.arrivals_days):
         return "too late: nobody remembers"
     at = asks_at(here, posting, row)
     if now < at or almanac.in_quiet(here, now):
@@ -174,7 +174,7 @@ def ask(session: Session, now: datetime, here: Here, posting: Posting, row: Post
         buttons=_ticks(session, here, row, language),
         falls_back=False,
         what="call_clock.arrivals",
-        day=row.day + timedelta(days=BACK_DAYS),
+        day=row.day + timedelta(days=here.settings.times.arrivals_days),
         until=almanac.evening_over(here, now),
     )
 

@@ -16,7 +16,6 @@ from bot.texts import say
 from nlp import hints
 from nlp.types import Intent, Reply
 
-LAST_CALL_MINUTES = 60
 DESK = (Role.DESK, Role.HEAD)
 
 
@@ -50,9 +49,10 @@ def _who_and_what(session: Session, now: datetime, here: Here, sender: Sender, c
 
 
 def _names_due(now: datetime, here: Here, posting: Posting) -> datetime:
-    """By when names are wanted: the county's hour of this day, an hour from now at the least, and not in the night."""
-    local, call = now.astimezone(here.zone), timedelta(minutes=LAST_CALL_MINUTES)
-    due = datetime.combine(local.date(), here.settings.times.names_due, tzinfo=here.zone)
+    """By when names are wanted: the county's hour of this day, a last call's time from now at the least, by day."""
+    times = here.settings.times
+    local, call = now.astimezone(here.zone), timedelta(minutes=times.names_call_minutes)
+    due = datetime.combine(local.date(), times.names_due, tzinfo=here.zone)
     due = max(due, local + call).replace(second=0, microsecond=0)
     wakes = ladder.speaks_at(due, here)
     return due if wakes == due else wakes + call
@@ -108,7 +108,7 @@ def hold(
         here,
         "block_names",
         signup.id,
-        signup.names_due_at - timedelta(minutes=LAST_CALL_MINUTES // 2),
+        signup.names_due_at - timedelta(minutes=here.settings.times.names_call_minutes // 2),
         key=f"block_names:{signup.id}:{signup.names_due_at.isoformat()}",
     )
     local = signup.names_due_at.astimezone(here.zone)

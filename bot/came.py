@@ -174,7 +174,7 @@ def _begun(session: Session, now: datetime, here: Here, person: Person) -> list[
         select(PostingDay, Posting)
         .where(
             PostingDay.county_id == here.county_id,
-            col(PostingDay.day).between(today - timedelta(days=arrivals.BACK_DAYS), today),
+            col(PostingDay.day).between(today - timedelta(days=here.settings.times.arrivals_days), today),
             PostingDay.taken > 0,
             Posting.county_id == PostingDay.county_id,
             Posting.id == PostingDay.posting_id,

@@ -152,8 +152,10 @@ class Times(Section):
     grow_minutes: int = 10
     draft_hours: int = 12
     ended_minutes: int = 60
+    counts_minutes: int = 10
     gather_seconds: float = 4.0
     names_due: time = time(20, 0)
+    names_call_minutes: int = Field(default=60, ge=2)
     code_rest_days: int = 30
     undated_days: int = 7
     file_months: int = 6
@@ -162,12 +164,14 @@ class Times(Section):
     evening_ask: time = time(19, 30)
     fresh_minutes: int = 30
     evening_list: time = time(21, 0)
+    late_list_minutes: int = 60
     morning_list: time = time(5, 30)
     early_list_minutes: int = 60
     assumed_begin: time = time(7, 0)
     noon: time = time(12, 0)
     arrivals_minutes: int = 30
     arrivals: time = time(12, 0)
+    arrivals_days: int = 2
     after_minutes: int = 30
     after_work: time = time(19, 0)
     late_from: time = time(20, 0)
@@ -175,6 +179,7 @@ class Times(Section):
     warn_evening: time = time(20, 30)
     digest: time = time(18, 0)
     late_digest: time = time(20, 30)
+    late_digest_minutes: int = Field(default=30, ge=1)
     livestream_weekday: int = Field(default=2, ge=1, le=7)
     livestream: time = time(14, 30)
     livestream_lead_minutes: int = 30

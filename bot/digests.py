@@ -34,7 +34,6 @@ from bot.texts import has, say
 
 DAILY, WEEKLY, LATE, TO_GROUP = "daily", "weekly", "late", "digest_group"
 GATHER = "digest_late"
-SLOT = timedelta(minutes=30)
 
 
 def daily(session: Session, now: datetime, here: Here, due: Due) -> str | None:
@@ -71,15 +70,15 @@ def _begin(session: Session, now: datetime, here: Here, due: Due, kind: str) -> 
 def gather(session: Session, now: datetime, here: Here, posting: Posting, group_ids: Sequence[int]) -> None:
     """Groups that had their singles do not get this one: where the day's digest has gone, another gathers it.
 
-    At `times.late_digest`, after that each half hour while something waits; what no hour of the evening is left for
-    stands in the next day's, like all else that was held back.
+    At `times.late_digest`, after that every `times.late_digest_minutes` while something waits; what no hour of the
+    evening is left for stands in the next day's, like all else that was held back.
     """
     times, today = here.settings.times, here.today(now)
     if not here.settings.clock.digest or now < almanac.moment(here, today, times.digest):
         return
     at = almanac.moment(here, today, times.late_digest)
     while at <= now:
-        at += SLOT
+        at += timedelta(minutes=times.late_digest_minutes)
     if at >= almanac.evening_over(here, now):
         return
     slot = at.isoformat(timespec="minutes")

@@ -13,12 +13,11 @@ from bot.app import Here
 from bot.models import Call, Delivery, DeliveryState, Person, Posting, PostingDay, Priority, SignupDay
 from bot.texts import say
 
-PAUSE_MINUTES = 10
 SIGNUPS, FULL = "signups", "full"
 
 
 def count(session: Session, now: datetime, here: Here, posting: Posting, *, was_full: bool = False) -> None:
-    """Tell the poster how many signed up: at once, then what the next ten minutes bring in one message.
+    """Tell the poster how many signed up: at once, then what the next minutes (`times.counts_minutes`) bring together.
 
     `was_full`: a seat has just come free, so a full list that still waits to go is left unsaid. Who holds the list of
     the evening before already hears of every change to it by name.
@@ -53,7 +52,7 @@ def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh
     """The posting is full: its poster gets the roster at once, in place of a count that still waits to go.
 
     `fresh` holds where it became full now. A roster that changed while it stayed full is sent once more, what the next
-    ten minutes bring together; one that did not change is not sent again.
+    minutes bring together; one that did not change is not sent again.
     """
     _drop(session, _last(session, here, posting, SIGNUPS))
     if not fresh and listed.tell_changes(session, now, here, posting):
@@ -119,7 +118,8 @@ def last_number(row: Delivery | None) -> int:
 
 def _after(now: datetime, here: Here, last: Delivery | None) -> tuple[datetime, int]:
     """When the next of a kind may go, and its number: nobody is woken for who signs up in the night."""
-    due_at = now if last is None else max(now, last.due_at + timedelta(minutes=PAUSE_MINUTES))
+    pause = timedelta(minutes=here.settings.times.counts_minutes)
+    due_at = now if last is None else max(now, last.due_at + pause)
     return ladder.speaks_at(due_at, here), last_number(last) + 1
 
 

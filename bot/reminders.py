@@ -37,8 +37,6 @@ from bot.models import (
 )
 
 ASK, EVENING_LIST, MORNING_LIST = "evening_ask", "evening_list", "morning_list"
-STILL_OF_USE = timedelta(hours=1)
-"""So long after the quiet hours a list that could not go out the evening before still does."""
 
 
 def days_of_work(session: Session, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:
@@ -107,7 +105,8 @@ def _waits(session: Session, now: datetime, here: Here, due: Due, work: date) ->
     if now < ends:
         due.due_at = ends
         session.add(due)
-    return "the evening is over" if now > ends + STILL_OF_USE else None
+    of_use = timedelta(minutes=here.settings.times.late_list_minutes)
+    return "the evening is over" if now > ends + of_use else None
 
 
 def _to_begin(session: Session, now: datetime, here: Here, day: date) -> list[tuple[PostingDay, Posting]]:

@@ -374,5 +374,10 @@ LIMITS = {
     "noon",
     "silent_days",
     "feedback_days",
+    "arrivals_days",
+    "counts_minutes",
+    "late_list_minutes",
+    "late_digest_minutes",
+    "names_call_minutes",
 }
 """Times at which nothing happens: for how long something counts, or from when on."""

@@ -15,16 +15,18 @@ from bot import almanac
 from bot.app import Wake
 from bot.config import Clock, CountySettings, Times
 from bot.db import Store
-from bot.models import Due, DueState, Employer, Question
+from bot.models import Delivery, Due, DueState, Employer, Question, Signup
 from scheduler import jobs
 from tests.clock_kinds import BY_HOUR, BY_SWITCH, ELSEWHERE, LIMITS, PLANNED_BY, settings
 from tests.clock_scenes import (
+    a_block_without_names,
     a_seat_tomorrow,
     a_seat_without_hours,
     copies,
     in_group,
     in_waves,
     noticed,
+    to_boss,
     told,
     two_wait,
 )
@@ -194,6 +196,64 @@ async def test_called_off_after_the_countys_hour_is_counted(tmp_path: Path, hour
         t.at("2026-10-14T19:30")
         await as_boss(t).says("明天下雨停工")
         assert t.rows(Employer)[0].late_calls_off == counted
+
+
+@pytest.mark.parametrize(("minutes", "due"), [(60, "20:30"), (20, "20:00")])
+async def test_names_are_wanted_so_long_after_a_late_block_as_the_county_says(
+    tmp_path: Path, minutes: int, due: str
+) -> None:
+    async with town(tmp_path, settings=with_times(names_call_minutes=minutes)) as t:
+        t.at("2026-10-14T19:30")
+        await a_block_without_names(t)
+        wanted = t.rows(Signup)[0].names_due_at
+        assert wanted is not None
+        assert wanted.astimezone(t.here.zone).strftime("%H:%M") == due
+
+
+@pytest.mark.parametrize(("minutes", "skipped"), [(60, False), (10, True)])
+async def test_a_list_of_the_evening_goes_so_late_as_the_county_says(
+    tmp_path: Path, minutes: int, skipped: bool
+) -> None:
+    async with town(tmp_path, settings=with_times(late_list_minutes=minutes)) as t:
+        await a_seat_tomorrow(t)
+        t.at("2026-10-15T05:50")
+        await t.settle()
+        reasons = [row.reason for row in t.rows(Due) if row.kind == "evening_lists" and row.state == DueState.SKIPPED]
+        assert ("the evening is over" in reasons) is skipped
+
+
+@pytest.mark.parametrize(("minutes", "at"), [(30, "21:00"), (10, "20:50")])
+async def test_what_comes_after_the_digest_is_gathered_as_often_as_the_county_says(
+    tmp_path: Path, minutes: int, at: str
+) -> None:
+    found = with_times(late_digest_minutes=minutes)
+    rules = found.rules.model_copy(update={"singles_per_evening": 0, "singles_kept": 0})
+    async with town(tmp_path, settings=found.model_copy(update={"rules": rules})) as t:
+        t.at("2026-10-14T20:45")
+        await in_waves(t)
+        due = next(row.due_at for row in t.rows(Due) if row.kind == "digest_late")
+        assert due.astimezone(t.here.zone).strftime("%H:%M") == at
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(10, 1), (3, 2)])
+async def test_the_poster_hears_of_the_roster_as_often_as_the_county_says(
+    tmp_path: Path, minutes: int, counts: int
+) -> None:
+    async with town(tmp_path, settings=with_times(counts_minutes=minutes)) as t:
+        await a_seat_tomorrow(t)
+        await t.person("老李").says("我也去", group=VILLAGE)
+        await t.leap("2026-10-14T18:36")
+        told_of = [row for row in t.rows(Delivery) if row.dedupe_key.startswith("signups:") and row.sent_at is not None]
+        assert len(told_of) == counts
+
+
+@pytest.mark.parametrize(("days", "asked"), [(2, True), (1, False)])
+async def test_who_came_is_asked_so_many_days_later_at_most(tmp_path: Path, days: int, asked: bool) -> None:
+    async with town(tmp_path, settings=with_times(arrivals_days=days)) as t:
+        await a_seat_tomorrow(t)
+        t.at("2026-10-17T12:00")
+        await t.settle()
+        assert to_boss("来了几个人")(t) is asked
 
 
 def _twice_said(t: Town) -> dict[tuple[int, str], int]:
