@@ -97,7 +97,7 @@ def hear(
     if read.act in (Act.SET, Act.OTHER) and (kinds := denied.read(text)):
         read = replace(read, act=Act.SET, changes={**read.changes, "denied": list(kinds)})
     if read.act is Act.SET and read.changes and not _idle(now, here, posting, read.changes, order):
-        _terms(session, now, here, person, posting, dict(read.changes), text)
+        take(session, now, here, person, posting, dict(read.changes), text)
         return True
     return False
 
@@ -139,7 +139,7 @@ def do(
     elif posting.status == PostingStatus.REVIEW and act in (CANCEL, "close"):
         _take_back(session, now, here, person, posting)
     elif posting.status == PostingStatus.REVIEW and act in ("still", "seats") and number is not None:
-        _terms(session, now, here, person, posting, {"headcount": [number, number]}, "")
+        take(session, now, here, person, posting, {"headcount": [number, number]}, "")
     elif act == "roster":
         _roster(session, now, here, person, posting)
     elif act in ("close", ENOUGH) and posting.status == PostingStatus.CLOSED:
@@ -329,7 +329,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
     return touched
 
 
-def _terms(
+def take(
     session: Session,
     now: datetime,
     here: Here,

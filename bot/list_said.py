@@ -1,7 +1,8 @@
-"""What an employer says to the list they hold: 人不够啊, 就这些吧, 让他们带上手套. Read so where work of theirs is out.
+"""What an employer says to the list they hold: 人不够啊, 就这些吧, 过几天再摘, 让他们带上手套.
 
-And 不去了 of work that was called off, by whoever had to do with it: they hear that it is off, and need do nothing.
-Of several works the one that comes next is meant; where several come on the same day it is asked which.
+Read so where work of theirs is out. And 不去了 of work that was called off, by whoever had to do with it: they hear
+that it is off, and need do nothing. Of several works the one that comes next is meant; where several come on the same
+day it is asked which.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from bot import changes, events, ladder, people, postings, reminders, seats, talk, wording
+from bot import changes, deferred, events, ladder, people, postings, reminders, seats, talk, wording
 from bot.app import Here
 from bot.models import ON_AIR, Person, Posting, PostingDay, PostingStatus, Signup
 from bot.texts import say
@@ -40,6 +41,8 @@ def hear(session: Session, now: datetime, here: Here, person: Person, text: str,
     posting, day = meant[0]
     if said.what == on_list.ENOUGH:
         changes.do(session, now, here, person, posting, "close")
+    elif said.what == on_list.LATER:
+        deferred.ask(session, now, here, person, posting)
     elif said.what == on_list.SHORT:
         _short(session, now, here, person, posting)
     else:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import after_stop, almanac, came, coming, expiry, feedback, filling, people, regulars, rests, talk
+from bot import after_stop, almanac, came, coming, deferred, expiry, feedback, filling, people, regulars, rests, talk
 from bot.app import Here
 from bot.models import Person, Posting
 from nlp import request
@@ -32,6 +32,7 @@ def hear(
         regulars.hear_note(session, now, here, person=person, text=text)
         or came.hear(session, now, here, person=person, text=text, quoted=quoted)
         or rests.hear(session, now, here, person=person, text=text)
+        or deferred.hear(session, now, here, person=person, text=text)
         or after_stop.hear(session, now, here, person=person, text=text)
         or expiry.hear(session, now, here, person=person, text=text, quoted=quoted)
         or feedback.hear(session, now, here, person=person, text=text)

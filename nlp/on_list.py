@@ -13,14 +13,14 @@ from nlp import lexicon
 from nlp.normalise import plain
 
 LONGEST = 40
-_KINDS = ("short", "enough", "away", "bring", "put_off", "rest_of_day")
+_KINDS = ("short", "enough", "away", "later", "bring", "put_off", "rest_of_day")
 _PIECES = ("who", "told", "verb", "thing")
-SHORT, ENOUGH, AWAY, BRING = "short", "enough", "away", "bring"
+SHORT, ENOUGH, AWAY, LATER, BRING = "short", "enough", "away", "later", "bring"
 
 
 @dataclass(frozen=True, slots=True)
 class OnList:
-    """`what`: SHORT, ENOUGH, AWAY (不去了) or BRING; `bring` are the things, in the words of the text."""
+    """`what`: SHORT, ENOUGH, AWAY (不去了), LATER (过几天再摘) or BRING, with the things to `bring` as written."""
 
     what: str
     bring: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ def read(text: str) -> OnList | None:
     flat = plain(text).strip(" ,。!~.")
     if not flat or len(flat) > LONGEST:
         return None
-    for name in (SHORT, ENOUGH, AWAY):
+    for name in (SHORT, ENOUGH, AWAY, LATER):
         if _first(name, flat) is not None:
             return OnList(name)
     found = _first(BRING, flat)

@@ -292,3 +292,35 @@ def test_what_is_no_such_word(words: str) -> None:
 @pytest.mark.parametrize("words", ["明天下午不干了", "后天下午不干了", "下午还干不干了吗", "20号下午不干了"])
 def test_half_of_a_day_to_come_or_a_question_is_not_the_rest_of_today(words: str) -> None:
     assert not on_list.rest_of_day(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["过几天再摘", "果子没熟，过几天再摘", "等天晴了再干", "雨停了再摘", "往后推几天吧", "推迟几天"]
+)
+async def test_work_put_off_without_a_day_is_asked_about_and_the_day_said_is_a_change(
+    tmp_path: Path, words: str
+) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.leap(EVENING)
+        await boss.says(words)
+        assert boss.last.startswith("A12摘苹果往后推到哪天？")
+        assert days(t) == [(5, 3, False)], "nothing moves before a day is said"
+        await boss.says("22号吧")
+        assert boss.last == "A12要改：10月15日(周四)→10月22日(周四)。驿站看过就改，没改以前群里还按原来的。"
+        assert len(t.rows(Posting)) == 1
+
+
+async def test_who_cannot_say_until_when_stops_the_day_in_the_usual_words(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.leap(EVENING)
+        await boss.says("等天晴了再摘")
+        await boss.says("停工")
+        assert [row.stopped_at is not None for row in t.rows(PostingDay)][:1] == [True]
+
+
+@pytest.mark.parametrize("words", ["过几天再说", "等天晴了再看", "晒干了再装袋的要5个人", "熟了"])
+def test_what_puts_nothing_off_is_not_read_so(words: str) -> None:
+    said = on_list.read(words)
+    assert said is None or said.what != on_list.LATER
