@@ -97,16 +97,16 @@ _SPACED = compiled(r"(?<![\u4e00-\u9fa5])(?:[\u4e00-\u9fa5] {1,3})+[\u4e00-\u9fa
 
 def closed(text: str) -> str:
     """A form whose words are spaced out (人 数:两  个) with the spaces behind the words; as long as before."""
-    if " " not in text or not _SPACED_LABEL.search(text):
+    if " " not in text or ":" not in text or not _SPACED_LABEL.search(text):
         return text
     return _SPACED.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), text)
 
 
 # 早上 7 点, 10 月 18 号, 要 15 个人: many keyboards and programs set a space wherever digits meet characters. Where one
 # stands before a measure the text is of that kind, and its spaces beside digits part nothing.
-_AIRY = re.compile(
-    r"\d [个個人名位块塊元点點月号號日天岁歲斤台臺年时時毛分]"  # of the text as given, its digits of any width
-    r"|[一每][人天个個趟月斤床车車] \d|[早晚给給] \d"
+_AIRY = compiled(
+    r"[0-9０-９] [个個人名位块塊元点點月号號日天岁歲斤台臺年时時毛分]"  # of the text as given, its digits of any width
+    r"|[一每][人天个個趟月斤床车車] [0-9０-９]|[早晚给給] [0-9０-９]"
 )
 _AIR = compiled(
     r"(?<=[\u4e00-\u9fa5])(?P<before> )(?=\d{1,5}(?:\.\d+)?(?: ?[\u4e00-\u9fa5]|[,。;!\n]|$))"
