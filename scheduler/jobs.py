@@ -29,6 +29,7 @@ from bot import (
     expiry,
     feedback,
     forgetting,
+    hours_set,
     lapsed,
     notices,
     offers,
@@ -197,10 +198,13 @@ async def fire_due(app: App, most: int = 200) -> int:
 async def _look_back(app: App, here: Here) -> None:
     """The machine's clock was ahead and is set right: what was too late by it alone is due again at its hour.
 
-    Looked for when the clock went back, and at the first tick of a process.
+    Looked for when the clock went back, and at the first tick of a process; there what still waits goes by the hours
+    of its config, which may be others than those that it was planned by.
     """
     now, before = app.clock(), app.ticked.get(here.county_id)
     app.ticked[here.county_id] = now
+    if before is None:
+        await app.act(hours_set.follow, here)
     if before is None or now < before - BACKWARD:
         revived = await app.act(set_back.undo, here)
         if revived:

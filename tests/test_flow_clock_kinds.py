@@ -256,6 +256,20 @@ async def test_who_came_is_asked_so_many_days_later_at_most(tmp_path: Path, days
         assert to_boss("来了几个人")(t) is asked
 
 
+@pytest.mark.parametrize(("asked_at", "seen"), [(time(20, 15), (False, True)), (time(19, 0), (True, True))])
+async def test_an_hour_changed_in_the_config_counts_from_the_next_start(
+    tmp_path: Path, asked_at: time, seen: tuple[bool, bool]
+) -> None:
+    async with town(tmp_path) as t:
+        await a_seat_tomorrow(t)
+        await t.leap("2026-10-14T18:31")
+        new = replace(t.here, settings=with_times(evening_ask=asked_at, fresh_minutes=1))
+        t.app = replace(t.app, counties={"wanrong": new}, ticked={})  # a process that has just begun
+        for moment, asked in zip(("2026-10-14T19:31", "2026-10-14T20:16"), seen, strict=True):
+            await t.leap(moment)
+            assert told(t, "秀兰", "还去不") is asked
+
+
 def _twice_said(t: Town) -> dict[tuple[int, str], int]:
     """What stands more than once in a chat."""
     said = Counter((chat, each.text) for chat, sent in t.wire.chats.items() for each in sent)
