@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import Any, Final
 
-from nlp.patterns import compiled, first_letters
+from nlp.patterns import compiled
+from nlp.second_letters import first_letters
 from nlp.signs import signs
 
 # Characters that stand in most texts: a key of them would spare nothing.

@@ -9,10 +9,6 @@ is never served from an old one; the file is dropped where another Python or ano
 is missing, unreadable or cannot be written, patterns are compiled as usual.
 
 A pattern is read back when it is first used, not when its module is imported: one text needs a fifth of them.
-
-Two things make them fast without changing what they match. A pattern carries the set of characters a match can begin
-with, as `re` itself keeps it for simpler patterns: a search steps over every other place of a text at once. And
-alternatives that begin with the same character are tried as one (急招|急聘 as 急[招聘]).
 """
 
 from __future__ import annotations
@@ -24,22 +20,16 @@ import os
 import re
 import sys
 import zlib
-from array import array
 from os.path import dirname, join
 from typing import Any
 
 _HERE = dirname(__file__)  # os.path: pathlib would double the time of the import
 _FILE = join(_HERE, "__pycache__", f"patterns.{sys.implementation.cache_tag}.bin")
+_MAKERS = ("patterns.py", "pattern_tree.py", "second_letters.py")
 # More entries than all patterns of today several times over: the old ones go.
 _MOST_ENTRIES = 2000
-# A set of more first characters hardly lets a search step over any.
-_MOST_FIRST = 600
-# So many alternatives, each tried by its first character alone, cost more than one look at all their first characters.
-_MANY = 12
-_FEW = 3
 # Bytes at the head of the file that tell how long its index is.
 _LENGTH = 8
-_NUMERALS = frozenset(map(ord, "0123456789零一二两三四五六七八九十百半"))
 _ready: dict[str, Any] = {}
 _stored: dict[int, tuple[int, int]] | None = None
 _file = -1
@@ -104,134 +94,20 @@ def _load(source: str) -> re.Pattern[str]:
 def _instructions(source: str) -> tuple[Any, ...]:
     """What `_sre.compile` takes for the pattern; the pattern alone where this Python builds it otherwise."""
     try:
-        from re import _compiler, _parser  # type: ignore[attr-defined]
+        from nlp.pattern_tree import instructions
 
-        parsed = _parser.parse(source)
-        _factor(parsed, _parser.SubPattern)
-        code = array("I", map(int, _with_first(parsed, _compiler))).tobytes()
-        names = dict(parsed.state.groupdict)
-        groups = parsed.state.groups
-        flags = int(parsed.state.flags)
+        return instructions(source)
     except (ImportError, AttributeError, TypeError):
         return (source,)
-    indexed: list[str | None] = [None] * groups
-    for name, index in names.items():
-        indexed[index] = name
-    return source, flags, code, groups - 1, names, tuple(indexed)
-
-
-def _with_first(parsed: Any, compiler: Any) -> list[Any]:
-    """The instructions of a parsed pattern, their head naming the characters a match begins with."""
-    code: list[Any] = list(compiler._code(parsed, 0))
-    low, high = parsed.getwidth()
-    first = _first(list(parsed)) if low else None
-    # The head: its name, its length, its marks (1: a prefix, 4: a set of characters), the least and greatest length.
-    if first is None or len(first) > _MOST_FIRST or code[0] != compiler.INFO or code[2]:
-        return code
-    members, _cased = compiler._optimize_charset([(compiler.LITERAL, code_point) for code_point in sorted(first)])
-    head: list[Any] = [compiler.SRE_INFO_CHARSET, low, min(high, compiler.MAXCODE)]
-    compiler._compile_charset(members, parsed.state.flags, head)
-    return [compiler.INFO, len(head) + 1, *head, *code[1 + code[1] :]]
-
-
-def _factor(items: Any, sequence: Any, top: bool = True) -> None:
-    """Put alternatives that begin with the same character together, all through a parsed sequence.
-
-    One is moved in front of others only where these begin with other characters: no two of them match at one place, so
-    that the first alternative that matches stays the first. `sequence` makes a parsed sequence.
-    """
-    made: list[Any] = []
-    for item in items:
-        name, value = item
-        kind = str(name)
-        if kind == "SUBPATTERN":
-            _factor(value[-1], sequence, top)
-        elif kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            _factor(value[2], sequence, False)
-        elif kind == "BRANCH":
-            branches = [_together(row, items.state, name, sequence) for row in _rows(value[1])]
-            for branch in branches:
-                _factor(branch, sequence, False)
-            made += _guarded(branches, name, items.state, sequence, top)
-            top = False
-            continue
-        made.append(item)
-        top = top and kind in ("SUBPATTERN", "ASSERT", "ASSERT_NOT", "AT")
-    items[:] = made
-
-
-def _guarded(branches: list[Any], name: Any, state: Any, sequence: Any, top: bool) -> list[Any]:
-    """Alternatives behind a look at what one of them begins with, where they are many.
-
-    At the head of a pattern, where the search has looked, those that begin with a numeral and the others apart: most
-    places of a text that are tried at all are numerals.
-    """
-    firsts = [None if empty else found for found, empty in (first_letters(list(branch)) for branch in branches)]
-    plain: list[Any] = [(name, (None, branches))]
-    known: list[set[int]] = [first for first in firsts if first is not None]
-    if len(known) < len(firsts) or not all(known):
-        return plain
-    if not top:
-        return [_ahead(set().union(*known), state, sequence), *plain] if len(branches) >= _MANY else plain
-    counted = [branch for branch, first in zip(branches, known, strict=True) if first & _NUMERALS]
-    others = [branch for branch, first in zip(branches, known, strict=True) if first - _NUMERALS]
-    led = sum(str(branch[0][0]) not in ("LITERAL", "IN") for branch in branches)
-    if led < _FEW or not counted or len(counted) > len(branches) - _FEW:
-        return plain
-    letters = set().union(*known)
-    halves = [
-        sequence(state, [_ahead(letters & _NUMERALS, state, sequence), (name, (None, counted))]),
-        sequence(state, [_ahead(letters - _NUMERALS, state, sequence), (name, (None, others))]),
-    ]
-    return [(name, (None, halves))]
-
-
-def _ahead(letters: set[int], state: Any, sequence: Any) -> Any:
-    """A look ahead for one of some characters."""
-    from re import _constants  # type: ignore[attr-defined]
-
-    members = [(_constants.LITERAL, letter) for letter in sorted(letters)]
-    return _constants.ASSERT, (1, sequence(state, [(_constants.IN, members)]))
-
-
-def _rows(branches: list[Any]) -> list[list[Any]]:
-    """Alternatives gathered by the character they begin with, in an order that tells the same."""
-    rows: list[tuple[int | None, set[int] | None, list[Any]]] = []
-    for branch in branches:
-        lead = int(branch[0][1]) if len(branch) and str(branch[0][0]) == "LITERAL" else None
-        begins, empty = first_letters(list(branch))
-        first = None if empty else begins
-        for letter, _known, row in reversed(rows) if lead is not None else ():
-            if letter == lead:
-                row.append(branch)
-                break
-            if _known is None or lead in _known:
-                rows.append((lead, first, [branch]))
-                break
-        else:
-            rows.append((lead, first, [branch]))
-    return [row for _letter, _first_letters, row in rows]
-
-
-def _together(row: list[Any], state: Any, name: Any, sequence: Any) -> Any:
-    """One alternative for several that begin with the same character."""
-    if len(row) == 1:
-        return row[0]
-    rests = [list(branch)[1:] for branch in row]
-    if all(len(rest) == 1 and str(rest[0][0]) == "LITERAL" for rest in rests):
-        from re import _constants  # type: ignore[attr-defined]
-
-        return sequence(state, [row[0][0], (_constants.IN, [rest[0] for rest in rests])])
-    return sequence(state, [row[0][0], (name, (None, [sequence(state, rest) for rest in rests]))])
 
 
 def _maker() -> tuple[Any, ...]:
-    """What a file's entries depend on beside their sources: the running Python and the state of this module."""
+    """What a file's entries depend on beside their sources: the running Python and the modules that make them."""
     try:
-        state = os.stat(__file__)
+        states = [os.stat(join(_HERE, name)) for name in _MAKERS]
     except OSError:
         return (sys.version, _sre.MAGIC)
-    return sys.version, _sre.MAGIC, state.st_mtime_ns, state.st_size
+    return sys.version, _sre.MAGIC, *[(one.st_mtime_ns, one.st_size) for one in states]
 
 
 def _index() -> dict[int, tuple[int, int]]:
@@ -309,74 +185,6 @@ def write() -> int:
     except OSError:
         return 0
     return len(rows)
-
-
-def _first(items: list[Any]) -> set[int] | None:
-    """The code points a match of a parsed sequence can begin with; None where that is not known or it may be empty."""
-    found: set[int] = set()
-    for item in items:
-        got, empty = _first_of(item)
-        if got is None:
-            return None
-        found |= got
-        if not empty:
-            return found
-    return None
-
-
-def _first_of(item: Any) -> tuple[set[int] | None, bool]:
-    """What one parsed item can begin with, and whether it can be empty."""
-    name, value = str(item[0]), item[1]
-    if name == "LITERAL":
-        return {value}, False
-    if name == "IN":
-        return _members(value), False
-    if name in ("ASSERT", "ASSERT_NOT", "AT"):
-        return set(), True
-    if name == "BRANCH":
-        found: set[int] = set()
-        empty = False
-        for branch in value[1]:
-            got, blank = first_letters(list(branch))
-            if got is None:
-                return None, False
-            found |= got
-            empty = empty or blank
-        return found, empty
-    if name == "SUBPATTERN":
-        return first_letters(list(value[-1]))
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        got, blank = first_letters(list(value[2]))
-        return got, blank or value[0] == 0
-    return None, False
-
-
-def first_letters(items: list[Any]) -> tuple[set[int] | None, bool]:
-    """The code points parsed items can begin with, None where that is not known, and whether they can be empty."""
-    found: set[int] = set()
-    for item in items:
-        got, empty = _first_of(item)
-        if got is None:
-            return None, False
-        found |= got
-        if not empty:
-            return found, False
-    return found, True
-
-
-def _members(items: list[Any]) -> set[int] | None:
-    found: set[int] = set()
-    for name, value in items:
-        kind = str(name)
-        if kind == "LITERAL":
-            found.add(value)
-        elif kind == "RANGE" and value[1] - value[0] < 600:
-            found.update(range(value[0], value[1] + 1))
-        elif kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
-            found.update(range(48, 58))
-        else:
-            return None
-    return found
 
 
 def use_all() -> None:

@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from nlp.patterns import first_letters
-
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _NO_PLACE = ("ASSERT", "ASSERT_NOT", "AT")
 _ONE_CHARACTER = ("LITERAL", "NOT_LITERAL", "IN", "ANY")
@@ -21,7 +19,7 @@ def seconds(source: str, first: str) -> frozenset[str] | None:
     None where that is not known, and where a match may be of one character alone. Digits of other scripts are not among
     them, though a pattern may match them.
     """
-    found = _after(_parsed(source), ord(first))
+    found = after(_parsed(source), ord(first))
     if found is None:
         return frozenset()  # no match begins so
     letters, ends = found
@@ -38,7 +36,7 @@ def _parsed(source: str) -> list[Any]:
     return [("UNKNOWN", None)] if parsed.state.flags & re.IGNORECASE else list(parsed)
 
 
-def _after(items: list[Any], first: int) -> _After | None:
+def after(items: list[Any], first: int) -> _After | None:
     """What can follow `first` where a match of the parsed items begins with it; None where none does."""
     several: list[_After] = []
     for place, item in enumerate(items):
@@ -83,13 +81,13 @@ def _after_item(item: Any, first: int) -> _After | None:
     """As `_after`, for one parsed item that takes the first character."""
     name, value = str(item[0]), item[1]
     if name == "SUBPATTERN" and not value[1]:  # one without flags of its own
-        return _after(list(value[-1]), first)
+        return after(list(value[-1]), first)
     if name == "BRANCH":
-        branches = [_after(list(branch), first) for branch in value[1]]
+        branches = [after(list(branch), first) for branch in value[1]]
         return _either([one for one in branches if one is not None])
     if name in _REPEATS:
         body = list(value[2])
-        found = _after(body, first)
+        found = after(body, first)
         if found is None or value[1] == 1:
             return found
         letters, _empty = _then(found, body)
@@ -100,3 +98,58 @@ def _after_item(item: Any, first: int) -> _After | None:
         return None, True
     letters, _empty = first_letters([item])
     return (set(), True) if letters is None or first in letters else None
+
+
+def first_of(item: Any) -> tuple[set[int] | None, bool]:
+    """What one parsed item can begin with, and whether it can be empty."""
+    name, value = str(item[0]), item[1]
+    if name == "LITERAL":
+        return {value}, False
+    if name == "IN":
+        return _members(value), False
+    if name in ("ASSERT", "ASSERT_NOT", "AT"):
+        return set(), True
+    if name == "BRANCH":
+        found: set[int] = set()
+        empty = False
+        for branch in value[1]:
+            got, blank = first_letters(list(branch))
+            if got is None:
+                return None, False
+            found |= got
+            empty = empty or blank
+        return found, empty
+    if name == "SUBPATTERN":
+        return first_letters(list(value[-1]))
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        got, blank = first_letters(list(value[2]))
+        return got, blank or value[0] == 0
+    return None, False
+
+
+def first_letters(items: list[Any]) -> tuple[set[int] | None, bool]:
+    """The code points parsed items can begin with, None where that is not known, and whether they can be empty."""
+    found: set[int] = set()
+    for item in items:
+        got, empty = first_of(item)
+        if got is None:
+            return None, False
+        found |= got
+        if not empty:
+            return found, False
+    return found, True
+
+
+def _members(items: list[Any]) -> set[int] | None:
+    found: set[int] = set()
+    for name, value in items:
+        kind = str(name)
+        if kind == "LITERAL":
+            found.add(value)
+        elif kind == "RANGE" and value[1] - value[0] < 600:
+            found.update(range(value[0], value[1] + 1))
+        elif kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+            found.update(range(48, 58))
+        else:
+            return None
+    return found

@@ -252,6 +252,21 @@ def test_a_changed_pattern_is_not_served_from_an_old_cache(own_cache: Path, monk
         patterns.compiled("(?P<n>[ab]d)").search("")
 
 
+ALTERNATIVES = (
+    "ab|cd|ef|g|h[ab]|jk?|l(?=m)|(?:n|op)q?|[rs]t|u$|(?<=a)bc",
+    "(?P<x>ab|ac|ad)?(?:b|cd|ef|ga|ha|[a-c]e)+f|(?:(?!ab)[a-e]g|kl|mn|op|qr|st)(?P<y>u|v)",
+    r"(?:a{2,3}|b{0,2}c|d*|e\d|fg|hi)k|lm|no|.p|[^a]q|(?:ab|cd){2}",
+)
+
+
+@given(st.sampled_from(ALTERNATIVES), st.text("abcdefghijklmnopqrstu0", max_size=30))
+def test_what_is_put_otherwise_in_a_pattern_changes_nothing_of_what_it_matches(source: str, text: str) -> None:
+    ready, plain = patterns.compiled(source), re.compile(source)
+    assert [(one.span(), one.groups()) for one in ready.finditer(text)] == [
+        (one.span(), one.groups()) for one in plain.finditer(text)
+    ]
+
+
 LATE = patterns.compiled("[ab]e(?P<n>f)")
 
 
