@@ -14,6 +14,7 @@ from typing import Final
 from nlp import lexicon
 from nlp.alarm_index import Index
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.reply_numbers import chinese
 from nlp.signs import signs
 from nlp.types import Alarm
@@ -60,7 +61,7 @@ def _rules() -> _Rules:
         name: Index(map(filled, given["rules"][name]))
         for name in ("accident", "no_accident", "complaint", "no_complaint")
     }
-    patterns = {name: re.compile(source) for name, source in [*given["signs"].items(), *given["less"].items()]}
+    patterns = {name: compiled(source) for name, source in [*given["signs"].items(), *given["less"].items()]}
     return _Rules(**indexes, patterns=patterns)
 
 
@@ -93,10 +94,10 @@ def search(text: str) -> Found | None:
     return None
 
 
-_CUT_HAND: Final = re.compile("(?:把)?(?:手|脚|指头|手指|胳膊)(?:给)?割了?|割(?:了|到|破|着)(?:手|脚|指头)")
+_CUT_HAND: Final = compiled("(?:把)?(?:手|脚|指头|手指|胳膊)(?:给)?割了?|割(?:了|到|破|着)(?:手|脚|指头)")
 
 
-_CLAUSE: Final = re.compile(r"[^\s,。!]+")
+_CLAUSE: Final = compiled(r"[^\s,。!]+")
 
 
 def _private(text: str, hit: tuple[int, int], rules: _Rules) -> bool:
@@ -125,7 +126,7 @@ def _merely_asks(text: str, rules: _Rules) -> bool:
 
 
 _FIGURE: Final = r"(\d{1,5}(?:\.\d)?|[零一二两三四五六七八九十百千半]{1,6})"
-_QUANTITY: Final = re.compile(
+_QUANTITY: Final = compiled(
     "(?<![头第])"
     + _FIGURE
     + r"\s?个?(天|日|工|小时|钟头|斤|筐|箱|袋|棵|吨|亩|趟|车|件|捆|包|桶|公斤|米|方|平|块|元|毛|个|晚)?"

@@ -13,12 +13,13 @@ from typing import Final
 
 from nlp.list_words import is_open, is_talk, left_in_brackets, without_yes
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.types import ListLine, PeopleList
 
-_NUMBERED: Final = re.compile(
+_NUMBERED: Final = compiled(
     r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)"
 )
-_HEAD: Final = re.compile(r"接龙|名单|报名|统计|#")
+_HEAD: Final = compiled(r"接龙|名单|报名|统计|#")
 _MARK: Final = r"[a-z][\s\-]?\d{1,3}"
 _TALLY: Final = re.compile(rf"^\s*((?:{_MARK})?\s*[一-鿿]{{2,8}}(?:\s*{_MARK})?|{_MARK})\s*[:]\s*(.+)$", re.S | re.I)
 _BARE_ITEM: Final = (
@@ -27,18 +28,18 @@ _BARE_ITEM: Final = (
 _BARE: Final = re.compile(
     rf"\s*(?P<code>{_MARK}[\s:]+)?(?P<rest>{_BARE_ITEM}(?:[,;、\s]+{_BARE_ITEM})+)[,;、\s]*", re.I
 )
-_PLACE: Final = re.compile(r"(?:[一-鿿]+(?:村|寨|社区|屯|组|庄|街|队|群|巷|湾|社|院|镇|乡)|[我俺额咱]们.*)")
-_CODE: Final = re.compile(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
-_PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
-_LEAVES: Final = re.compile(r"不去了?|不来了?|去不了|来不了|去不成|取消|退(?![休伍役])了?|划掉|不干了|有事|走不开|撤")
-_ADULTS_CHILDREN: Final = re.compile(
+_PLACE: Final = compiled(r"(?:[一-鿿]+(?:村|寨|社区|屯|组|庄|街|队|群|巷|湾|社|院|镇|乡)|[我俺额咱]们.*)")
+_CODE: Final = compiled(r"(?<![a-z])([a-z])[\s\-]?(\d{1,3})(?!\d)")
+_PHONE: Final = compiled(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
+_LEAVES: Final = compiled(r"不去了?|不来了?|去不了|来不了|去不成|取消|退(?![休伍役])了?|划掉|不干了|有事|走不开|撤")
+_ADULTS_CHILDREN: Final = compiled(
     r"(\d+|[一两二三四五六七八九])\s?个?大(?:人)?\s?(?:带)?(\d+|[一两二三四五六七八九])\s?个?(?:小孩|小|娃)|大(\d+)小(\d+)"
 )
-_COUNT: Final = re.compile(
+_COUNT: Final = compiled(
     r"[+x*×]?\s?(?:(\d{1,2})\s?(?:个人|人|个|位|名|口)?|([一两二三四五六七八九十]{1,2})\s?(?:个人|人|个|位|名|口)|(?:(?<=\s)|^)([一两二三四五六七八九十]{1,2})$|([俩仨])\s?(?:个|人)?)"
 )
-_PLUS: Final = re.compile(r"(?<!\d)(\d)\s?\+\s?(\d)(?!\d)")
-_AND_MORE: Final = re.compile(r"(?<=[一-鿿])\s?\+\s?(\d)\s*$")
+_PLUS: Final = compiled(r"(?<!\d)(\d)\s?\+\s?(\d)(?!\d)")
+_AND_MORE: Final = compiled(r"(?<=[一-鿿])\s?\+\s?(\d)\s*$")
 _PARTY: Final = {
     "两口子": 2,
     "俩口子": 2,
@@ -95,7 +96,7 @@ class Difference:
     changed: tuple[tuple[ListLine, ListLine], ...]
 
 
-_LONE_LINE: Final = re.compile(
+_LONE_LINE: Final = compiled(
     r"\s*(?:\d{1,2}\s?[.、)\]]|[①②③④⑤⑥⑦⑧⑨]|\d{1,2}(?=\s+(?:[老小阿])?[一-鿿]{1,3}(?:\s|$|[+,])))\s*(?P<name>[一-鿿]{2,4})(?=[\s,+]|\d|$)"
 )
 
@@ -111,13 +112,13 @@ def looks_like(text: str) -> bool:
     return found is not None and is_name(found["name"])
 
 
-_HEADED: Final = re.compile(
+_HEADED: Final = compiled(
     r"[一-鿿]{0,6}(?:村|寨|社区|屯|组|庄|街|队|巷|湾|社|院|[我俺额咱]们(?:这边)?)[\s]?[:][\s]?(?:[一-鿿]{2,4}\s?[\dx+]\s?\d?(?:个|人)?(?:[,;、\s]+|$)){2,}"
 )
 
 
 # 罗正方家3, 石永福家2, 韦大姐不来.
-_NUMBERED_NAMES: Final = re.compile(
+_NUMBERED_NAMES: Final = compiled(
     r"(?:[一-鿿]{2,4}?家?\s?\d{1,2}(?:个人|个|人)?(?:[,;、\s]+|$)){2,}(?:[一-鿿]{2,4}?(?:不来|不去|来不了|去不了|去不成)了?(?:[,;、\s]+|$))*"
 )
 
@@ -127,7 +128,7 @@ _CODED: Final = re.compile(
     rf"{_MARK}(?P<rest>(?:[,;、\s]*[一-鿿]{{2,3}}?\s?(?:\d{{1,2}}|[一两二三四五六])(?:个人|个|人|位)(?=[,;、\s]|$))+)[,;、\s]*",
     re.I,
 )
-_NO_NAME: Final = re.compile(
+_NO_NAME: Final = compiled(
     r"[改换变减算要招缺差需收剩够满去来报有人我俺额你咱们工的都再加带车只还就第共男女上下前后这那]"
 )
 
@@ -200,7 +201,7 @@ def read_back(text: str) -> PeopleList | None:
     return _read(folded)
 
 
-_NOBODY: Final = re.compile(
+_NOBODY: Final = compiled(
     r"[我俺额咱你您他她它这那谁哪几没有共总还差缺要都]|[今明后昨前][天日]|[一二两三四五六七八九十]个|大家|人[都也]?$"
 )
 
@@ -295,14 +296,14 @@ def _code(text: str) -> str | None:
 
 
 _NAME: Final = re.compile(r"[一-鿿·]{1,8}|[a-z]{2,12}", re.I)
-_REMARK: Final = re.compile(
+_REMARK: Final = compiled(
     r"[(（].*?[)）]|(?<=\s)(?:自己有车|有车|骑车|明天|后天|下午|上午|晚到|晚点到|女|男|熟手|新手|备注.*)$"
 )
 
 
 # 秀兰改成3个 sets her number; 秀兰再加1个 tells none that could be set.
-_SET: Final = re.compile(r"(?<=[一-鿿]{2})(?:改成|改为|改到|变成|加到|减到|减成|改)$")
-_MORE: Final = re.compile(r"(?<=[一-鿿])(?:再|又|还|多)(?:加|来|带|添|要)$")
+_SET: Final = compiled(r"(?<=[一-鿿]{2})(?:改成|改为|改到|变成|加到|减到|减成|改)$")
+_MORE: Final = compiled(r"(?<=[一-鿿])(?:再|又|还|多)(?:加|来|带|添|要)$")
 
 
 def _line(words: str, raw: str | None = None) -> ListLine:

@@ -13,6 +13,7 @@ from typing import Final
 
 from nlp import alarm, people_list, spoken_for
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.reply_bare import bare
 from nlp.reply_chain import from_list, of_something_else
 from nlp.reply_choice import chosen
@@ -45,15 +46,15 @@ _PLAIN: Final = 6
 # Shorter ones have no shape of their own.
 _BRIEF: Final = 2
 # 坐着分的那个我来, 弯腰的我弯不下去: one work is taken, and another refused by what it is.
-_RATHER: Final = re.compile(
+_RATHER: Final = compiled(
     r"([^\s,。]{1,10}(?:那个|的)(?:我|俺|额)(?:来|去|报|行|可以|能干|能[去来]|[去来]得))[,\s]+(?:[^\s,。]{1,8}(?:的|那个)(?:我|俺|额)?[^\s,。]*[不没][^\s,。]*|(?:明|后|今|大后)[天早日]的?[^?。]{0,14}(?:[去来]不了|不[去来]|没空))"
 )
 # 一天一结就来, 压着不来.
-_OR_NOT: Final = re.compile(
+_OR_NOT: Final = compiled(
     r"[^\s,我俺额]{2,8}就(?:去|来|干|报)[\s,]+[^\s,我俺额]{1,5}?(?:就)?不(?:去|来|干|报)(?:了|哈|啊)?"
 )
 _REFUSES: Final = frozenset({Intent.CANCEL, Intent.DECLINE, Intent.CHANGE})
-_OWN: Final = re.compile("[IWbBP]")
+_OWN: Final = compiled("[IWbBP]")
 
 
 def read(text: str, context: ReplyContext) -> Reply:
@@ -98,7 +99,7 @@ def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Re
 
 
 # 人够不够?不够算我, 还差人不?差的话算我一个: asked and answered in one breath, they come where there is room.
-_IF_WANTED: Final = re.compile(
+_IF_WANTED: Final = compiled(
     r"(?:(?P<which>[^,。?!\s]{0,6})(?:够不够|够不|够吗|够没|够了没有?|够了吗|齐了吗|齐了?没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?)[?,。\s]+)"
     r"(?:要是|如果)?(?:人)?(?:不够|没够|没满|差|缺|还差|还要|要)(?:的话)?(?:人)?[,\s]*(?:就)?"
     r"(?=(?:算|加|带|记|报)(?:上)?(?:我|俺|咱))"
@@ -106,17 +107,17 @@ _IF_WANTED: Final = re.compile(
 
 
 # 有活就中 报我: no term, for there is work.
-_ANY_WORK: Final = re.compile(
+_ANY_WORK: Final = compiled(
     r"(?:只要)?有(?:活|钱)(?:干|做|挣|赚)?就(?:中|行|成|好|得|可以|要得|美)(?:了|嘛|哇|啊|嘞)?[\s,!。]+(?=\S*(?:算|报|记|写|加|带|留|去|来))"
 )
 
 
 # 一百八那个算我 二百八的留给会扎的: no work of the writer's.
-_LEFT_TO_OTHERS: Final = re.compile(
+_LEFT_TO_OTHERS: Final = compiled(
     r"(?:^|(?<=[,\s]))[^\s,]{1,10}(?:的|那个|活)(?:就|都|我)?(?:留给|让给)(?!我|俺|额|咱)[^\s,?]+(?:[,\s]+|$)"
 )
 
-_TAKES_ONE: Final = re.compile("[算报记写加带](?:上)?(?:我|俺|额|咱)|(?:我|俺|额)(?:就)?[来去报]")
+_TAKES_ONE: Final = compiled("[算报记写加带](?:上)?(?:我|俺|额|咱)|(?:我|俺|额)(?:就)?[来去报]")
 
 
 def words_of(text: str, context: ReplyContext) -> Words:
@@ -160,13 +161,13 @@ def _without_if(folded: str) -> str:
 _SAID_FIRMLY: Final = frozenset("VZ")
 _KEPT: Final = frozenset({Intent.JOIN, Intent.CHAT})
 # 改4: a new number told as such.
-_ANEW: Final = re.compile(r"v[NC]|z,[lj]?[NC]")
+_ANEW: Final = compiled(r"v[NC]|z,[lj]?[NC]")
 # 我去我去我去: eager, not amazed.
-_AGAIN_AND_AGAIN: Final = re.compile(
+_AGAIN_AND_AGAIN: Final = compiled(
     r"(?P<said>(?:我|俺|额)(?:也|要)?(?:去|来|报名?)|报名|算我|加我|报上)(?:[\s,!]*(?P=said)){2,}(?:[^\w]|\[[^\]]{1,6}\])*"
 )
 # The number that waits for the next one of a list.
-_BLANK_LINE: Final = re.compile(r"(?<=[\u4e00-\u9fff\d])\s*\n\s*\d{1,2}\s?[.、):]?\s*$")
+_BLANK_LINE: Final = compiled(r"(?<=[\u4e00-\u9fff\d])\s*\n\s*\d{1,2}\s?[.、):]?\s*$")
 _NOT_YET_CHOSEN: Final = frozenset({Intent.CHAT, Intent.DECLINE})
 _OTHER_MATTER: Final = Reply(Intent.CHAT)
 # A term that the rules are sure of signs nobody up, whatever its other words weigh.
@@ -335,7 +336,7 @@ def _as_told(reply: Reply, folded: str, words: Words, context: ReplyContext) -> 
 
 
 # 我媳妇说不让去 我说偏去: a talk retold, in which nobody signs up.
-_SAYS: Final = re.compile(
+_SAYS: Final = compiled(
     r"(?:(?<=后来)|后来又|又|[我俺额他她你]|人家|媳妇|老婆|老公|男人|妈|爸|[公婆哥姐嫂弟妹叔姨爷奶娃])(?:就|又|还|也)?[说讲](?!好|定)"
 )
 
@@ -346,7 +347,7 @@ def _retold(folded: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _request_signs() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in table("phrases")["request"].values())
+    return tuple(compiled(pattern) for pattern in table("phrases")["request"].values())
 
 
 def _asks_for_workers(folded: str, marks: str) -> bool:

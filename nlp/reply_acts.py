@@ -14,75 +14,77 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_QUESTION: Final = re.compile(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
+from nlp.patterns import compiled
+
+_QUESTION: Final = compiled(r"[Qq3]|[?F]\??$|^6|[^IWKTagGC6b,:].*6$|[^I,;];(?![xgbBlIWCPjz])")
 # What a coming is made to depend on, before 就 or 才.
-_CONDITION: Final = re.compile(
+_CONDITION: Final = compiled(
     r"[MyQ$][^jx7b]*[j7][^xb]*[gGBwLsmPWC]|c[^j7]*[j7]|N[IWKPCDal]*[j7][mIWK]*[gGBwL]|[MNy][j7]$|^y+[IWKPC].*g|^y+g|^yy+b|fj|\$x|l[^jx,]*[4tU][^x,]*j[^xb]*g|[4t]gS|[tT4][^7.]*7(?![.])|[MyRS][^jx7]*[j7].*b"
 )
 _PEOPLE: Final = frozenset("PCk+D")
-_ONLY_PEOPLE: Final = re.compile(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
+_ONLY_PEOPLE: Final = compiled(r"^j?[;46IWKPDCNn&+LaTtOF#:.wlfumsA@kpU79]*$")
 # 他去不去, 人家不是说去么: whether others go; whether they can (能去不) asks who is taken.
-_THEIR_GOING: Final = re.compile(r"^[^IWQy:M]*[Hn]K?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
-_THIRD: Final = re.compile(r"H[^IWKCP]*[gGmi]")
-_PER_PIECE: Final = re.compile(r"C[UM]")
+_THEIR_GOING: Final = compiled(r"^[^IWQy:M]*[Hn]K?[^IWQymMC:]*(?:3|g[^Q]*[?6F])")
+_THIRD: Final = compiled(r"H[^IWKCP]*[gGmi]")
+_PER_PIECE: Final = compiled(r"C[UM]")
 # 有伴我就去: what stands before is not known, and so a condition.
-_UNKNOWN_CONDITION: Final = re.compile(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
+_UNKNOWN_CONDITION: Final = compiled(r"^[^IWKxbBP]*[.yU][^IWKxb]*[IW]j[mTa]*[gGBw]")
 # 我和我弟都没空.
-_WITH_ME: Final = re.compile(r"[:#T4]*I&")
-_OTHER_REFUSES: Final = re.compile(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
+_WITH_ME: Final = compiled(r"[:#T4]*I&")
+_OTHER_REFUSES: Final = compiled(r"(?:K|(?<!f)H|C|[IW]K|n|@)[a-zT.:]*?x(?!.*I)")
 # 他不去我去.
-_IN_THEIR_STEAD: Final = re.compile(r"(?:^|[HYK.])[^I]*x(?:[IW][jmTa4]*[gGbB]|b)$")
+_IN_THEIR_STEAD: Final = compiled(r"(?:^|[HYK.])[^I]*x(?:[IW][jmTa4]*[gGbB]|b)$")
 # 不能算我, 没报名: a denied commitment is none, whatever it was meant for.
-_NEGATED: Final = re.compile(r"F[mTaic.]*[bBgG](?![^,]*[FQ]\??$)")
+_NEGATED: Final = compiled(r"F[mTaic.]*[bBgG](?![^,]*[FQ]\??$)")
 # 报上我没: asks whether one is on.
-_PUT_DOWN_ALREADY: Final = re.compile(r"b[.G:]*F\??$")
+_PUT_DOWN_ALREADY: Final = compiled(r"b[.G:]*F\??$")
 # 我姐不去了就两个人.
-_WITHOUT_THEM: Final = re.compile(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
+_WITHOUT_THEM: Final = compiled(r"K[^I]*x[^,]*[jl][IW]?[CP]$")
 # 有车来拉我就去: to be fetched is a condition.
-_TAKEN_ALONG: Final = re.compile(r"[cyS5].*bj[a-zI4]*[gGBw]")
+_TAKEN_ALONG: Final = compiled(r"[cyS5].*bj[a-zI4]*[gGBw]")
 # 我还是摘苹果吧; 晚上的行; 俺早上六点就能到.
-_CHOOSES: Final = re.compile(r"^T[T4t]*jG$|^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
+_CHOOSES: Final = compiled(r"^T[T4t]*jG$|^[T4]*I[aT4]*;:+$|^[T4]+s$|^[T4]*I[T4]*tj?[mT4]*G$")
 # 老李去我就去, 你去我也去: depends on another.
-_IF_THEY_GO: Final = re.compile(r"[nHY@K.][aT4c]*g,?I[aT]*j[aT]*g|Yg,?b$")
+_IF_THEY_GO: Final = compiled(r"[nHY@K.][aT4c]*g,?I[aT]*j[aT]*g|Yg,?b$")
 # 现在只有我自己.
-_ONLY_MYSELF: Final = re.compile(r"^[T:#4sO]*l+[a4]*I$")
+_ONLY_MYSELF: Final = compiled(r"^[T:#4sO]*l+[a4]*I$")
 # 能动弹的就额跟婆娘.
-_ONLY_THESE: Final = re.compile(r"^[^,IWKxF?]*[jl]I&[IW]?K+g?$")
+_ONLY_THESE: Final = compiled(r"^[^,IWKxF?]*[jl]I&[IW]?K+g?$")
 # 留两个喂猪: those who do not come.
-_STAYS_HOME: Final = re.compile(r"B[I]?[CK]+[.]?[*J]")
+_STAYS_HOME: Final = compiled(r"B[I]?[CK]+[.]?[*J]")
 # 看门的事叫老贾去.
-_SENDS_THEM: Final = re.compile(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
+_SENDS_THEM: Final = compiled(r"^[:#OT.]*9[n.H][^IWKbB]*g[^bB]*$")
 # 瓜苗我可以.
-_SUITS_ME: Final = re.compile(r"[:#]S?I[aT]*s$")
+_SUITS_ME: Final = compiled(r"[:#]S?I[aT]*s$")
 # 我和我对象都上班呢.
-_BOTH_BOUND: Final = re.compile(r"^[IW](?:&[IW]?K+)+[aT4s]*[J*]+$")
+_BOTH_BOUND: Final = compiled(r"^[IW](?:&[IW]?K+)+[aT4s]*[J*]+$")
 # 明天我侄子结婚: what the writer's kin keep on a day.
-_KIN_HAVE: Final = re.compile(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
+_KIN_HAVE: Final = compiled(r"^(?=.*T)[T4:s]*[IW]?K+[T4a]*\*$")
 # 孙子没人看, 我得伺候我婆婆: what keeps the writer.
-_OWN_TROUBLE: Final = re.compile(r"^[:#T4]+\*+$|^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
+_OWN_TROUBLE: Final = compiled(r"^[:#T4]+\*+$|^[T4se:]*(?:[IW]?K+|[IW])[TmasK4c:]*\*+[IKsT4]*$")
 # 昨天报过的今天是不是还得重报.
-_ASKS_AGAIN: Final = re.compile("1.*q")
+_ASKS_AGAIN: Final = compiled("1.*q")
 # 摘着采还是站着采: how the work is done.
-_HOW_DONE: Final = re.compile("w[^,;]*;[^,;]*w[^,sbI]*$")
+_HOW_DONE: Final = compiled("w[^,;]*;[^,;]*w[^,sbI]*$")
 # 是坐着挑还是一直站着; 老板还是上次那个吗.
-_EITHER: Final = re.compile(r"^[.:wo4tNU]+;[.:wo4tNUl]+$|;[^IgbBx]*[?6]\??$")
-_WEAK_GO: Final = re.compile(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
+_EITHER: Final = compiled(r"^[.:wo4tNU]+;[.:wo4tNUl]+$|;[^IgbBx]*[?6]\??$")
+_WEAK_GO: Final = compiled(r"[IWKnH][mTat.:jKD&uI]*[Gw]|[GwI][mT]*[IWK]$|^[sT]*G[Ttam]*$|w[mTa]*[IW]")
 # 去了没见着: what did not come to pass is told, not promised.
-_GONE: Final = re.compile(r"[gG][^,]*F[^,]")
+_GONE: Final = compiled(r"[gG][^,]*F[^,]")
 # Unknown words after a verb of going with a subject: 我去地里浇水, another errand.
-_REASON: Final = re.compile(
+_REASON: Final = compiled(
     r"^[se4TGm:c]*[IT4m]+[T4maGcs]*\*+[?aTe*J]*$|^\*+[KF]?$|^[se4:c]*I?[T4m]+[IT4maG:c]*J+[?aTeK*J]*$"
 )
 # 等过两天再去.
-_LATER: Final = re.compile(r"^c.*a[gG]$")
-_NAMES_AND: Final = re.compile("^[:#T]*n(?:&n)*&$")
-_BYNAME: Final = re.compile(
+_LATER: Final = compiled(r"^c.*a[gG]$")
+_NAMES_AND: Final = compiled("^[:#T]*n(?:&n)*&$")
+_BYNAME: Final = compiled(
     r"^[.](?=a?&[IW]?K)|[.](?=K)|(?<=&)[.](?=$|[C&KLg])|(?<=L)[.]$|(?<=W)[.](?=C|P|g)|(?<=LC)[.]$"
 )
-_PUTS_SOMEBODY: Final = re.compile(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
-_ERRAND: Final = re.compile(r"[gG][IaTtmf]*[.*J8h](?!.*[bBPC+])")
+_PUTS_SOMEBODY: Final = compiled(r"f.*B|B[a:]*[ICKPNnWD+]|[CKPnD][a&]*B|[IW][maTi4]*B$")
+_ERRAND: Final = compiled(r"[gG][IaTtmf]*[.*J8h](?!.*[bBPC+])")
 # Unknown words before a verb of going without one of the writer's side: 台风要来.
-_UNKNOWN_SUBJECT: Final = re.compile(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
+_UNKNOWN_SUBJECT: Final = compiled(r"^[^IWKPCn]*\.[^IWKPCna]*[gG]|8")
 
 
 @lru_cache(maxsize=32768)
@@ -232,7 +234,7 @@ def _statement(marks: str, kinds: set[str]) -> str:
     return _commits(marks, kinds)
 
 
-_NEW_SUBJECT: Final = re.compile(r"[IW][^IWo]*o[^o]*?([IW][^o]*|T[^oT]*)$")
+_NEW_SUBJECT: Final = compiled(r"[IW][^IWo]*o[^o]*?([IW][^o]*|T[^oT]*)$")
 
 
 def _after_the_past(marks: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.reply_lexicon import lexicon
 from nlp.reply_open import Group
 from nlp.reply_posting import AMBIGUOUS, meant
@@ -12,16 +12,16 @@ from nlp.reply_words import cut
 from nlp.types import Alarm, Certainty, Intent, PeopleList, Reply, ReplyContext
 
 # 2 石秀英 ❌我来不了 划掉: whoever writes so takes themselves off.
-_MINE: Final = re.compile("[我俺额侬]")
+_MINE: Final = compiled("[我俺额侬]")
 
 
 # 接龙:本周六孩子打疫苗, 接龙订牛奶: a list of something else than work.
-_OTHER_LIST: Final = re.compile(
+_OTHER_LIST: Final = compiled(
     r"疫苗|核酸|体检|家长|班会|春游|秋游|校服|作业|学费|水费|电费|网费|医保|社保|合作医疗|捐款|随礼|份子|团购|拼单|订(?:牛?奶|蛋糕|票|餐|货|菜)|接种|物业|投票|聚餐|聚会|旅游|下馆子|跳舞|打牌"
 )
 
 
-_HEAD: Final = re.compile(r"[^\n]{0,12}接龙[^\n\d①②③]*")
+_HEAD: Final = compiled(r"[^\n]{0,12}接龙[^\n\d①②③]*")
 
 
 def of_something_else(text: str, context: ReplyContext) -> bool:

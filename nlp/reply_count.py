@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.reply_people import People
 from nlp.reply_words import Words
 
@@ -14,19 +14,19 @@ _TELLING: Final = frozenset("JjCTmNpKI9k")
 
 # Between two numbers: the second stands (两个改一个, 三个就三个).
 _REPLACED: Final = frozenset("vjlu<>")
-_BOTH: Final = re.compile("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
-_ONLY_THESE: Final = re.compile(r"[^,IWK]*[jl]I&[IW]?K+[g]?$")
-_WITH_KIN: Final = re.compile(r"[:T]*&I?K")
-_ALONE: Final = re.compile("[我俺额侬](?:自己|一个|一人|一个人)")
-_TOGETHER: Final = re.compile(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
-_WITH_ME: Final = re.compile(r"[和跟同与](?:我|俺|额)(?:一起|一块|一搭|一路|一道|两个|俩|都)")
-_AND_ME_TOO: Final = re.compile("&[gGmTtas]")
-_STAYS: Final = re.compile(r"[mTa4.]?x")
-_PUTS_KIN: Final = re.compile("[fa]I?K+")
-_ALSO_KIN: Final = re.compile(r"\+,IK+[ac]*a")
-_NAMES_KIN: Final = re.compile("[HK.]+n$")
-_PUT_FOR_KIN: Final = re.compile(r"[fa]I?K+$")
-_FOR_KIN: Final = re.compile(r"(?:[af]|^)I?K+$")
+_BOTH: Final = compiled("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
+_ONLY_THESE: Final = compiled(r"[^,IWK]*[jl]I&[IW]?K+[g]?$")
+_WITH_KIN: Final = compiled(r"[:T]*&I?K")
+_ALONE: Final = compiled("[我俺额侬](?:自己|一个|一人|一个人)")
+_TOGETHER: Final = compiled(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
+_WITH_ME: Final = compiled(r"[和跟同与](?:我|俺|额)(?:一起|一块|一搭|一路|一道|两个|俩|都)")
+_AND_ME_TOO: Final = compiled("&[gGmTtas]")
+_STAYS: Final = compiled(r"[mTa4.]?x")
+_PUTS_KIN: Final = compiled("[fa]I?K+")
+_ALSO_KIN: Final = compiled(r"\+,IK+[ac]*a")
+_NAMES_KIN: Final = compiled("[HK.]+n$")
+_PUT_FOR_KIN: Final = compiled(r"[fa]I?K+$")
+_FOR_KIN: Final = compiled(r"(?:[af]|^)I?K+$")
 
 
 def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:

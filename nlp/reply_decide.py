@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.reply_acts import clause_act
 from nlp.reply_count import count
 from nlp.reply_intent import ADDS, intent_of
@@ -34,15 +34,15 @@ _ACTS_OF: Final = {
     Intent.JOIN: "JjTCpNnmI9",
     Intent.CHANGE: "ToJjC",
 }
-_LAUGH: Final = re.compile("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你")
-_AMAZEMENT: Final = re.compile("这么|这也|这都|居然|竟然|真的假的|也太|哈哈|吓|服了|离谱|绝了|好家伙|谁家这")
-_EXCLAMATION: Final = re.compile(
+_LAUGH: Final = compiled("哈哈|嘿嘿|😂|🤣|笑死|hhh|开玩笑|逗你")
+_AMAZEMENT: Final = compiled("这么|这也|这都|居然|竟然|真的假的|也太|哈哈|吓|服了|离谱|绝了|好家伙|谁家这")
+_EXCLAMATION: Final = compiled(
     "这么|这也|这都|这就|那么|真的|真是|真[多高贵牛]|太|居然|竟|咋|怎么|啥|哈哈|吓|牛|涨了|忘了(?!报)|糟了|坏了"
     "|还有人|都有人|也有人|比.{1,5}[还都]|跟.{1,4}一样|涨价|[这那](?!边|里|个活|活|天).{0,4}[大长重高多贵远酸甜红香臭](?!家)|就(?:开工|上班|上工|起床|开干)|都没|都[\\d一二三四五六七八九十]|啊$|厉害|离谱|绝了|贵|好家伙|得了|疯|服了"
 )
 
 # 我去！阿婆你也会发语音了: said to somebody.
-_AT_YOU: Final = re.compile("你(?:们|家|个)?(?:也|还|都|竟|又|倒|可|真|把|才)[^?吗]*$")
+_AT_YOU: Final = compiled("你(?:们|家|个)?(?:也|还|都|竟|又|倒|可|真|把|才)[^?吗]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _with_names(marks: str, spans: list[Span], wanted: str) -> tuple[tuple[int, 
 
 
 # 280的咱没那手艺, 170那个我能和灰: what the writer cannot do, beside what they can.
-_CANNOT: Final = re.compile(r"[:#].*F|F.*[:#]")
+_CANNOT: Final = compiled(r"[:#].*F|F.*[:#]")
 
 
 def _refused(marks: str, spans: list[Span]) -> tuple[tuple[int, int], ...]:
@@ -122,7 +122,7 @@ def _refused(marks: str, spans: list[Span]) -> tuple[tuple[int, int], ...]:
 
 
 _NAMED_WORK: Final = frozenset(":#O")
-_PARTY_TOLD: Final = re.compile(
+_PARTY_TOLD: Final = compiled(
     r"^[:#OT]*(?:[IW](?:&[IW]?[Kn])+|[IW]?P)(?:[^xFYH?]*o|[asm{]*[.]?$)|^H&[IW]?K+[T4a]*g[w.:]*$"
 )
 
@@ -137,7 +137,7 @@ def _with_party(marks: str, spans: list[Span]) -> list[Span]:
 
 
 _NO_PEOPLE: Final = frozenset("IWKPCDNn+bp")
-_COMMITTING: Final = re.compile("[gbBxz]|[IW][^,]*[CP]")
+_COMMITTING: Final = compiled("[gbBxz]|[IW][^,]*[CP]")
 
 
 def _certainty(intent: Intent, check: str, marks: str, kinds: set[str]) -> Certainty:
@@ -263,7 +263,7 @@ def _plain(intent: Intent, posting: str | None, ask: Ask | None, alarm: Alarm | 
     return Reply(intent, posting, ask=ask, alarm=alarm, certainty=sure)
 
 
-_NOT_DOWN: Final = re.compile(r"^[别莫甭不].*[报带留等叫喊]|^.{0,2}[别莫甭不][要用必]?[急忙]?着?[把给帮替将]")
+_NOT_DOWN: Final = compiled(r"^[别莫甭不].*[报带留等叫喊]|^.{0,2}[别莫甭不][要用必]?[急忙]?着?[把给帮替将]")
 
 
 def _not_put_down(words: Words) -> bool:
@@ -296,8 +296,8 @@ def _confirmed(check: str, words: Words, context: ReplyContext, known: Group) ->
     return not (exact is None or exact in context.signed_up or exact == AMBIGUOUS)
 
 
-_COUNTED: Final = re.compile("[PCKDN+kn&L]")
-_NAMED: Final = re.compile("[bBp]")
+_COUNTED: Final = compiled("[PCKDN+kn&L]")
+_NAMED: Final = compiled("[bBp]")
 
 
 # Signs that somebody may be named: 叫王雪, 写薛彩霞, 老符带队.
@@ -357,12 +357,12 @@ def _join(words: Words, made: Plan, context: ReplyContext, known: Group, alarm: 
 
 
 # 我带俺姐、俺妹: who brings them is on the list already.
-_BRINGS: Final = re.compile("[带捎领]|[叫喊拉]上")
+_BRINGS: Final = compiled("[带捎领]|[叫喊拉]上")
 
 
-_BRINGS_MORE: Final = re.compile("aL?C")
+_BRINGS_MORE: Final = compiled("aL?C")
 # 我叫了俩人 一块去: beside the one who called them, and is on the list.
-_CALLED_MORE: Final = re.compile(r"(?:叫|喊|约|拉|找|寻)(?:上|了|到|来)+[一两二三四五六七八九十俩仨\d]+个?人?")
+_CALLED_MORE: Final = compiled(r"(?:叫|喊|约|拉|找|寻)(?:上|了|到|来)+[一两二三四五六七八九十俩仨\d]+个?人?")
 
 
 def _brought_alone(words: Words, people: People) -> bool:

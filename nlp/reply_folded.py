@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.reply_bare import bare
 
 # 人数改下 5→3.
-_ARROW: Final = re.compile(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
+_ARROW: Final = compiled(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
 # 阿公报 他老人家叫符亚福: one person, not two.
-_HIS_HONOUR: Final = re.compile("(?<=[他她])老人家")
+_HIS_HONOUR: Final = compiled("(?<=[他她])老人家")
 # wo和wo女儿去, wo不qu: single words in the letters of their sound.
 _SPELT: Final = {
     "wo": "我",
@@ -24,7 +24,7 @@ _SPELT: Final = {
     "bao名": "报名",
     "报ming": "报名",
 }
-_LATIN: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})(?![a-z])")
+_LATIN: Final = compiled(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})(?![a-z])")
 
 
 def folded_form(text: str) -> str:

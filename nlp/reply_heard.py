@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Final
 
 from nlp.normalise import sounds
+from nlp.patterns import compiled
 from nlp.reply_lexicon import table
 
 _NEGATION: Final = frozenset("不没别莫勿未无冇甭非")
-_CLAUSE: Final = re.compile(r"[一-鿿]+")
+_CLAUSE: Final = compiled(r"[一-鿿]+")
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.types import Intent
 
 Span = tuple[int, int, str]
 
-_GOING_OR_NOT: Final = re.compile(r",[gGma]+F\??$")
+_GOING_OR_NOT: Final = compiled(r",[gGma]+F\??$")
 # 工资, 地址: a bare noun asks for what it names.
-_NOUN_ALONE: Final = re.compile(r":?[5y]:?")
+_NOUN_ALONE: Final = compiled(r":?[5y]:?")
 # 去不去? 去了没: said to nobody in particular.
 _CALLS: Final = frozenset(("?", "??", "3", "3?", "gF", "gF?", "3e", "g?"))
 _JOINING: Final = frozenset("JjTpCNnKmI9")
@@ -20,9 +21,9 @@ _TOTALS: Final = frozenset("T")
 
 
 # 欠钱不给, 不去了.
-_REFUSES_LAST: Final = re.compile(r",[IWT4aj]*x$|^[:#.]*Ix,|^x,")
+_REFUSES_LAST: Final = compiled(r",[IWT4aj]*x$|^[:#.]*Ix,|^x,")
 # P61 我两个, beside an old complaint.
-_OUTRIGHT: Final = re.compile(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|P[gBb]|[IW]&[IW]?K))[b:#]*$")
+_OUTRIGHT: Final = compiled(r"^(?:#[:#OT]*[PC]|[:#OT]*(?:b|[IW][PC]|I[gB]|P[gBb]|[IW]&[IW]?K))[b:#]*$")
 
 
 def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: bool) -> tuple[Intent, str]:
@@ -83,23 +84,23 @@ def intent_of(marks: str, acts: str, spans: list[Span], signed: bool, alarmed: b
 
 
 # 卸车干不动 摘苹果行: one work refused, and another that suits.
-_OTHER_SUITS: Final = re.compile(r"(?:[:#]+I?x|e),[:#]+I?m?s")
+_OTHER_SUITS: Final = compiled(r"(?:[:#]+I?x|e),[:#]+I?m?s")
 # 作废两个, 也就是两个; 老二家的变卦了, 这阵是四个.
-_FEWER_THEN_TOTAL: Final = re.compile(
+_FEWER_THEN_TOTAL: Final = compiled(
     "zC,[^,]*C|[KW]z[^,]*,[^,]*C[^,]*$|[KW]z,[lj]?C,H|[KWH]z,?[lj]I|Kz[^,]*,[IW]?[jl][IWa]*[bC]|[^f]?IKz,I[Zgb]"
 )
 # 不是不去, 是明天真有事.
-_BUT_CANNOT: Final = re.compile("K.*[*dx]")
+_BUT_CANNOT: Final = compiled("K.*[*dx]")
 # 摘果的话, 明天的话: what the talk is about, no condition; 要是还差人: that people are wanted is none of the writer's.
 _TOPIC_ALONE: Final = frozenset(":#OTtSI")
 
 
 # 我去, 我们三个: the writer speaks for themselves.
-_OWN_WORD: Final = re.compile(r"I[^,K]*[gGB]|[IW][^,K]*[CP]|fP[^,K]*B")
+_OWN_WORD: Final = compiled(r"I[^,K]*[gGB]|[IW][^,K]*[CP]|fP[^,K]*B")
 
 
 # 我表弟结婚 大家来吃酒.
-_INVITES: Final = re.compile(r",Y[^,]*g")
+_INVITES: Final = compiled(r",Y[^,]*g")
 
 
 def _unsettled(marks: str, spans: list[Span]) -> bool:
@@ -110,7 +111,7 @@ def _unsettled(marks: str, spans: list[Span]) -> bool:
     return "2" in piece and "K" not in theirs and "H" not in theirs and len(spans) > 1
 
 
-_OWN_UNSETTLED: Final = re.compile(r"^[^b]*,I[a.]*2[.]*$")
+_OWN_UNSETTLED: Final = compiled(r"^[^b]*,I[a.]*2[.]*$")
 
 
 def _depends(marks: str, spans: list[Span]) -> bool:
@@ -125,7 +126,7 @@ def _depends(marks: str, spans: list[Span]) -> bool:
 
 
 # 除了18号都去, 就去18号: somebody on the roster limits their days.
-_LIMITS_DAYS: Final = re.compile(r"<T[^,x]*[gGms]|(?:^|,)[#:I]*[lj]m?[gG]?T[^,x]*(?:,|$)")
+_LIMITS_DAYS: Final = compiled(r"<T[^,x]*[gGms]|(?:^|,)[#:I]*[lj]m?[gG]?T[^,x]*(?:,|$)")
 
 
 def _other_days_stay(marks: str, spans: list[Span]) -> bool:
@@ -143,19 +144,19 @@ def _other_days_stay(marks: str, spans: list[Span]) -> bool:
 
 
 # 杀猪你在行 去不: asks somebody whom they speak to whether they go.
-_ASKS_THEM: Final = re.compile(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
+_ASKS_THEM: Final = compiled(r"Y[^,Qq5]*,[^,Qq5]*(?:g[:#OT.]*[F6?]|3)[?F]?$")
 
 
 # 网破了能补 心破了补不了 哈哈: of nobody's coming.
-_MOCKS: Final = re.compile(r"^[^IWKTY]*(?:^|,)[.][^,IW]*x[^,]*,h$")
+_MOCKS: Final = compiled(r"^[^IWKTY]*(?:^|,)[.][^,IW]*x[^,]*,h$")
 
 
 # 懒得去, 一百二买包烟就没了: a no, and no term behind it.
-_NO_THEN_SCOFF: Final = re.compile(r"[IWT:]*xe?,[^,gGbBIWM$RSP]+")
+_NO_THEN_SCOFF: Final = compiled(r"[IWT:]*xe?,[^,gGbBIWM$RSP]+")
 # 二百不去, 三百可以谈: refused at one sum, and not at another.
-_AT_ANOTHER_SUM: Final = re.compile(r"[M#:][^,xI]*I?x,[^,xFgb]*M[^,xFgb]*[$s][^,xFgb]*$")
+_AT_ANOTHER_SUM: Final = compiled(r"[M#:][^,xI]*I?x,[^,xFgb]*M[^,xFgb]*[$s][^,xFgb]*$")
 # 能不能六点半到, 六点半的话我俩都去: the hour asked for, and the coming made to depend on it.
-_ON_AN_HOUR: Final = re.compile("tS[^,]*g")
+_ON_AN_HOUR: Final = compiled("tS[^,]*g")
 
 
 def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
@@ -201,8 +202,8 @@ def _not_joining(marks: str, acts: str, kinds: set[str]) -> tuple[Intent, str]:
 
 
 # 改成 3个, 剩 7个, 就 我一个, 少 一个.
-_CHANGED: Final = re.compile(r"CFC|}.*C|v[^,]*[CNPI]|[lj][IWa]*[CPbI][l.]*(?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
-ADDS: Final = re.compile(r"[a+>]|f[IW]?K|fn|&K|B")
+_CHANGED: Final = compiled(r"CFC|}.*C|v[^,]*[CNPI]|[lj][IWa]*[CPbI][l.]*(?:,|$|[gGs])|<C|<[CN]|^l[IWK]*[CP]")
+ADDS: Final = compiled(r"[a+>]|f[IW]?K|fn|&K|B")
 
 
 def _says_anew(marks: str, spans: list[Span]) -> bool:
@@ -244,9 +245,9 @@ def _of_signed(marks: str, kinds: set[str], spans: list[Span]) -> tuple[Intent, 
 
 # 我只能干上午, 要不: the tag asks whether it will do.
 # 给额占个位.
-_SEAT: Final = re.compile(r"^[f:#]*[IW]\+$")
-_OTHER_WORK: Final = re.compile(r"[:w]?x,w")
-_TAG: Final = re.compile(r",(?:s|Y)?[?6]\??$")
+_SEAT: Final = compiled(r"^[f:#]*[IW]\+$")
+_OTHER_WORK: Final = compiled(r"[:w]?x,w")
+_TAG: Final = compiled(r",(?:s|Y)?[?6]\??$")
 
 
 def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | None:
@@ -330,7 +331,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
 
 
 # 砌墙我同我老表: who comes, and for which work.
-_PARTY_FOR_WORK: Final = re.compile("^[:#]+[IW].*[&KP]")
+_PARTY_FOR_WORK: Final = compiled("^[:#]+[IW].*[&KP]")
 
 
 def _own_people(marks: str, spans: list[Span]) -> bool:
@@ -340,7 +341,7 @@ def _own_people(marks: str, spans: list[Span]) -> bool:
 
 
 # 他家那口子也去: somebody else's kin.
-_THEIRS: Final = re.compile(r",[T:#O]*HK[^,]*g")
+_THEIRS: Final = compiled(r",[T:#O]*HK[^,]*g")
 
 
 def _told_of_the_past(marks: str, spans: list[Span]) -> bool:
@@ -361,7 +362,7 @@ def _only_told(marks: str, acts: str, spans: list[Span]) -> bool:
 
 
 _BARE_PEOPLE: Final = frozenset("IWKP&C")
-_OWN_PARTY: Final = re.compile(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
+_OWN_PARTY: Final = compiled(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
 
 
 def _party_first(marks: str, spans: list[Span]) -> bool:

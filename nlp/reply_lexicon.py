@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
 from nlp.lexicon import table as file_table
+from nlp.patterns import compiled
 
 # Kinds of words that come as plain lists: (file, key, letter). A word in two lists is of the later kind.
 _LISTS: Final = (
@@ -112,7 +112,7 @@ _PATTERNS: Final = (
 )
 _DIALECT: Final = {"go": "g", "put": "B", "refuse": "x", "obstacle": "*", "assent": "s"}
 # A phrase that asks by itself holds one of these; others only name what a question is about.
-_ASKING: Final = re.compile(
+_ASKING: Final = compiled(
     "[不没吗么几哪啥谁咋怎何乜咩]|多少|好多|多钱|多会|多咱|好久|谁|多[远高大重深久长]|阿[达搭]|还[要招收差缺能可得需有剩]|要人|招人|[发给留加]|什么|是不是|还是|求|怎"
 )
 Entry = tuple[str, Any]

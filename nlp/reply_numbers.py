@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from nlp import weekdays
+from nlp.patterns import compiled
 
 _DIGIT: Final = {
     "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
@@ -18,53 +19,53 @@ NUMERAL_START: Final = frozenset(
     "0123456789零一二两三四五六七八九十百俩仨幺第周①②③④⑤⑥⑦⑧⑨abcdefghijklmnopqrstuvwxyz星礼今明后大下这本男女"
 )
 
-_CODE: Final = re.compile(
+_CODE: Final = compiled(
     r"([a-z]{1,2})[\s\-_#]{0,2}(?:(\d[\s]?\d{0,3})(?![\d])(?!米)|([零一二三四五六七八九十幺]{1,3})(?![个人口百零一二三四五六七八九十]))"
 )
-_PHONE: Final = re.compile(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
-_SPOKEN_PHONE: Final = re.compile(r"[幺一1](?:\s?[零〇幺一二三四五六七八九]){10}")
-_SEXES: Final = re.compile(
+_PHONE: Final = compiled(r"1[3-9](?:[\s\-]?\d){9}(?!\d)")
+_SPOKEN_PHONE: Final = compiled(r"[幺一1](?:\s?[零〇幺一二三四五六七八九]){10}")
+_SEXES: Final = compiled(
     r"(?:[男女](?:的|工|劳力|将)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?人?[\s,、和]?[男女](?:的|工|劳力|将)?(\d{1,2}|[一两二三四五六七八九十俩仨])个?"
     r"|(\d{1,2}|[一两二三四五六七八九十俩仨])个?[男女](?:的|工|人)?[\s,、和]?(\d{1,2}|[一两二三四五六七八九十俩仨])个?[男女])(?:的|工|人)?"
 )
-_DAY: Final = re.compile(
+_DAY: Final = compiled(
     r"今天晚上|今晚上|今晚黑|今晚|今黑|今天|今日|今儿个?|今朝|大后天|大后儿|后天|后日|后儿个?|明后天|明后两天|明天|明日|明早晨|明早起?|明儿个?|明晚|明晨|明朝|明下午|明上午|"
     r"(?:这|本|下下|下)?(?:周|星期|礼拜)([一二三四五六日天末])"
 )
-_ORDER: Final = re.compile(r"(?:倒数)?第([一二三四五六七八九1-9])(?:个|条|家|项|样|份|行|单)?")
-_MONTH_DAY: Final = re.compile(
+_ORDER: Final = compiled(r"(?:倒数)?第([一二三四五六七八九1-9])(?:个|条|家|项|样|份|行|单)?")
+_MONTH_DAY: Final = compiled(
     r"(\d{1,2}|十[一二]|[一二三四五六七八九十])[月.](\d{1,2}|[一二三四五六七八九十]{1,3})(?:[号日](?!码)|(?=那|的))"
 )
-_CLOCK: Final = re.compile(
+_CLOCK: Final = compiled(
     r"(\d{1,2}|十[一二]|[一两二三四五六七八九十]{1,2})(?:[点时](?:钟|半|一刻|三刻|([一二三四五]?十[一二三四五六七八九]?|\d{1,2})分?)?|:(\d\d))"
 )
-_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
+_FIGURE: Final = compiled(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+|[俩仨]")
 # What follows a figure and makes it people. 个小时, 个月, 个钟 and the like are none.
-_PEOPLE: Final = re.compile(
+_PEOPLE: Final = compiled(
     r"\s?(?:(?:来|几|多)?(?:个|各|给(?![\d钱我俺额侬你他她就]|[一二两三四五六七八九][百千])|位|名|人|口|伙|[过哥葛格](?=人(?![家民间物]))|[葛格](?=$|[\s,。])|条(?:大汉|壮汉|汉子))(?!小时|钟|月|点|半|多月|星期|礼拜|问题|电话|厂|地方|村(?!的)|活|袋|果|字|头|包(?!了|圆|下|干)|箱|筐|多|袋子|西瓜|瓜|鸡|蛋|价|坑|锤|人间|一间|星|工(?!友|人)|数|园|棚|单|队|群|号|组|班|庄|屯|寨|社|县|乡|镇|儿(?!子)|个|小娃|鬼|屁)"
     r"(?:人手|女将|男将|女同志|男同志|[银任仁](?=$|[\s,。])|人|女的|男的|女人|男人|男劳力|女劳力|劳力|壮劳力|老乡|妇女|婆姨|婆娘|女|男|大人|伙计|小伙子|小伙|伙子|后生|老汉|大|位|名额|老手|熟手|生手|新手|师傅|壮汉|汉子|老头|老太太?|大妈|学生|帮手|工人|能手|高手|棒小伙子?|棒劳力|靓女|靓仔|庄稼人|打工的|干活的|能干的|年轻人|老人)?|女的?(?!儿|婿)|男的?|大(?=\d小)|(?:劳力|妇女|婆姨|婆娘|后生|小伙子|小伙|老乡|老手|熟手|生手|师傅|女工|男工)|(?<=[俩仨])[银任仁](?=$|[\s,。]))"
 )
-_CHILDREN: Final = re.compile(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
-_MONEY: Final = re.compile(
+_CHILDREN: Final = compiled(r"\s?个?(?:小孩|孩子|娃娃|娃|小(?!时|工|伙|叔|姑|舅|姨))")
+_MONEY: Final = compiled(
     r"\s?(?:块钱|元钱|块|元|角|毛|分钱|分(?!钟|拣)|万|塊)"
     r"(\d|[一二三四五六七八九半](?![斤个筐棵吨箱亩件天日袋桶株米包捆趟台晚车小人位]))?"
 )
-_PER: Final = re.compile(
+_PER: Final = compiled(
     r"\s?(?:/|每|一|1)(?:天|日|斤|个|吨|亩|箱|筐|小时|钟头|棵|件|平|趟|月|车|袋|块|公斤|方|米|工|晚|夜)"
 )
-_AGE: Final = re.compile(r"\s?(?:多|来)?岁")
-_OTHER: Final = re.compile(
+_AGE: Final = compiled(r"\s?(?:多|来)?岁")
+_OTHER: Final = compiled(
     r"(?:多|来)?(?:个?(?:小时|钟头|多小时|半小时|月|多月|星期|礼拜|钟)|天|斤|亩|公里|里路|里|米|吨|趟|分钟|年|次|回|车|袋|箱|筐|棵|套|间|顿|件|双|条|把|瓶|层|楼|度|辆|台|种|块地|缸|%|部|平|户|户人|份|包|斗|杯|捆|方|亩地|垛|遍|班|桌|号线|点多|倍|期|届|段|句|本|张|头|只|项|样|家|方面)"
 )
 # 20那个, 160的: the posting that pays so.
-_POINTED: Final = re.compile(r"的?那[个家条份边]|的(?:活|那|工|[,\s]|$)")
-_AGO: Final = re.compile(r"(?:多|来)?(?:年|个?月|天|个?星期|个?礼拜|周|辈子)(?:以前|之前|前)")
-_DAY_NUMBER: Final = re.compile(r"\s?[号日](?!码|线)")
-_PER_ONE: Final = re.compile(r"百[二三四五六七八九]一$")
+_POINTED: Final = compiled(r"的?那[个家条份边]|的(?:活|那|工|[,\s]|$)")
+_AGO: Final = compiled(r"(?:多|来)?(?:年|个?月|天|个?星期|个?礼拜|周|辈子)(?:以前|之前|前)")
+_DAY_NUMBER: Final = compiled(r"\s?[号日](?!码|线)")
+_PER_ONE: Final = compiled(r"百[二三四五六七八九]一$")
 _MEASURES: Final = frozenset("天日晚夜斤亩吨个箱筐袋棵件趟车小工月")
-_RANGE: Final = re.compile(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六七八九十]+)")
+_RANGE: Final = compiled(r"\s?(?:-|~|到|至|、)\s?(\d+|[一二三四五六七八九十]+)")
 _CIRCLED: Final = "①②③④⑤⑥⑦⑧⑨"
-_COLLOQUIAL: Final = re.compile(r"[一二两三四五六七八九]百[一二三四五六七八九]$")
+_COLLOQUIAL: Final = compiled(r"[一二两三四五六七八九]百[一二三四五六七八九]$")
 
 
 def chinese(figure: str) -> int:

@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import Final
 
 from nlp.normalise import sounds
+from nlp.patterns import compiled
 from nlp.reply_lexicon import surnames, table
 from nlp.reply_words import Overlay, Words
 from nlp.types import OpenPosting
 
-_SUFFIX: Final = re.compile(r"(?:镇|乡|街道|村|社区|社|县|市)$")
-_TOWNSHIP: Final = re.compile(r"^(.{1,4}?(?:镇|乡|街道))(.*)$")
+_SUFFIX: Final = compiled(r"(?:镇|乡|街道|村|社区|社|县|市)$")
+_TOWNSHIP: Final = compiled(r"^(.{1,4}?(?:镇|乡|街道))(.*)$")
 # Characters that tell nothing of one posting: verbs and words that stand in many kinds of work.
 _NOT_TELLING: Final = frozenset(
     "干做工人打下上的种去来装拉车小大师傅子果一家住普通收货采摘管包看开送带分选拣卸补洗扫清理护保安服务员月点日夜班电水地门路长短高中东西南北老新端盘套剪点出口号费天饭活要有女男里村镇机站产品卖店厂场园房客"
@@ -24,7 +25,7 @@ _NOT_TELLING: Final = frozenset(
 _WORK_VERBS: Final = frozenset("端洗砌抹绑刨拔薅割栽插砍挖摘采剪套掰剥捆扎抬搬卸扫喷锄耙疏")
 _NO_NAMES: Final = frozenset(("师傅", "工人", "人员", "帮工", "家里", "村里", "中心", "人工", "打工", "上门"))
 _COMMON: Final = frozenset("家村镇乡的人了上下大小一,子")
-_SUM: Final = re.compile(r"\d+(?:\.\d+)?")
+_SUM: Final = compiled(r"\d+(?:\.\d+)?")
 
 Pair = tuple[str, str]
 # Code, work, place, pay, trade, and when it begins.
@@ -152,7 +153,7 @@ def _overlay(rows: tuple[Row, ...]) -> Overlay:
     return {pair: tuple(group) for pair, group in by_pair.items()}
 
 
-_NAMING: Final = re.compile("[报名位登]|[算加带添写记留补有].{0,2}一个")
+_NAMING: Final = compiled("[报名位登]|[算加带添写记留补有].{0,2}一个")
 
 
 def explain(words: Words, known: Group) -> None:

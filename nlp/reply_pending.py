@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from nlp.normalise import plain
+from nlp.patterns import compiled
 from nlp.reply_count import count
 from nlp.reply_decide import plan
 from nlp.reply_lexicon import lexicon
@@ -16,22 +16,22 @@ from nlp.reply_posting import AMBIGUOUS, meant, told_anywhere
 from nlp.reply_words import Words, cut
 from nlp.types import Intent, OpenPosting, PendingKind, Reply, ReplyContext
 
-_NO: Final = re.compile(
+_NO: Final = compiled(
     r"^(?:不是|不用|不加|不等|不补|不要|不必|不(?:$|[,\s了啦咯])|不(?:中|行|成|得|可以|要得|合适)(?:$|[,\s])|没得|没有|没(?:$|[,\s])|别|莫|甭|先不|先别|先问|算了|否|no|👎|🙅|❌)"
     r"|别直接|莫直接|不要直接|先问|就我(?:自己|一个|个人)|还是(?:一个|原来|那)|没加|没有加|发重|重复|点错|手滑"
 )
 # 要, 补上, 同意: words that are a yes to a question and nothing anywhere else.
-_YES: Final = re.compile(
+_YES: Final = compiled(
     r"(?:(?:[我俺额]|那|就|行|好|中|可|嗯+|恩|对)*(?:想?要|直接补|补上?|给?[我俺额]补上?|同意|愿意|没问题|没意见|没得问题|要得|必须|当然|肯定|那还用说"
     r"|好|嗯|恩|可|妥|成|是|对|ok|yes|放心|[会要能]?[去来到]的)(?:的|了|啊|呀|吧|哈|呢|嘛|咧|嘞|啦|撒|我|俺|上|[,.。!~、\s])*)+"
 )
 _YES_ACTS: Final = frozenset("JjKCTmIVN")
 # 不下雨就去: in rain nobody works, and the station says so itself.
-_IF_DRY: Final = re.compile(
+_IF_DRY: Final = compiled(
     r"(?:只要|要是|如果|那)?(?:明天|明早|明儿)?(?:只要|要是|如果)?(?:不(?:下|落)(?:大)?(?:雨|雪)?|没(?:有)?雨|天(?:气)?(?:晴|好)(?:了)?|雨(?:停|住)了?|晴天)(?:的话)?[\s,]*"
     r"(?:我|俺|额|我们|俺们|我俩|俺俩)?(?:就|肯定|准|一定|都|照样|还)+(?:能|会|要)?(?:去|来|到)(?:的|了|哈|啊)*(?:[\s,]+(?:下|落)(?:雨|雪)?(?:了|的话)?(?:我|俺)?(?:就|可|也)?(?:不去|不来|算了|去不了|再说)(?:了)?)?"
 )
-_EITHER: Final = re.compile(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
+_EITHER: Final = compiled(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
 
 
 def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
@@ -78,11 +78,9 @@ def _says(folded: str, acts: str) -> bool | None:
 
 
 # 我弟妹去不了了, 娃他爸不去: kin alone, not 我和我媳妇去不了 nor 我俩去不了.
-_KIN_AWAY: Final = re.compile(r"[T.:4s]*I?K+[Tmaj4*]*x[.?sT]*")
+_KIN_AWAY: Final = compiled(r"[T.:4s]*I?K+[Tmaj4*]*x[.?sT]*")
 # 就我一个, 只有我自己
-_ONLY_ME: Final = re.compile(
-    "(?:就|只|光|剩)(?:有|剩|是|来|去)?[我俺额侬](?:一个|自己|个人|一人|个)?(?![们俩姊姐家屋])"
-)
+_ONLY_ME: Final = compiled("(?:就|只|光|剩)(?:有|剩|是|来|去)?[我俺额侬](?:一个|自己|个人|一人|个)?(?![们俩姊姐家屋])")
 
 
 def _others_stay_away(words: Words, spans: Sequence[tuple[int, int, str]]) -> bool:
@@ -93,7 +91,7 @@ def _others_stay_away(words: Words, spans: Sequence[tuple[int, int, str]]) -> bo
 
 
 # 我自己去, 俺一个人去吧: no number of a party, but the writer without it.
-_I_ALONE: Final = re.compile("[我俺额侬](?:自己|一个人?|独个)(?:先?[去来克]|就行|也行|吧|算了|$)")
+_I_ALONE: Final = compiled("[我俺额侬](?:自己|一个人?|独个)(?:先?[去来克]|就行|也行|吧|算了|$)")
 
 
 def _comes_alone(folded: str, acts: str) -> bool:

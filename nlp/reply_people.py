@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.patterns import compiled
 from nlp.reply_lexicon import table
 
 
@@ -26,7 +27,7 @@ def name_pattern() -> re.Pattern[str]:
     people = table("people")
     double = "|".join(people["compound_surnames"].split())
     single = "".join(dict.fromkeys(people["surnames"]))
-    return re.compile(
+    return compiled(
         rf"(?<![一-鿿])(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|(?:阿|老|小)[一-鿿])(?![一-鿿])"
         rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?((?:{double}|[{single}])[一-鿿]{{1,2}}(?![一-鿿])|(?:{double}|[{single}])[一-鿿]{{1,2}})"
         # 女娃叫王雪, 写薛彩霞; 叫我阿勇, 我跟阿莲, 老符带队

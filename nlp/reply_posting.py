@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 from nlp.normalise import sounds
+from nlp.patterns import compiled
 from nlp.reply_open import Group, Told, works_at_night
 from nlp.reply_words import Words
 from nlp.types import OpenPosting, ReplyContext
@@ -27,7 +27,7 @@ _UNITS: Final = (
 _PARTS: Final = (("下午", False), ("后晌", False), ("上午", True), ("今晚", False), ("晚上", False))
 _NIGHT: Final = ("夜", "晚上", "今晚", "晚黑", "通宵")
 _PIECES: Final = "斤吨亩箱筐棵平趟件个时月"
-_EXCEPTED: Final = re.compile(r"除(?:了|开|掉|(?![草杂袋虫湿膜苗冰雪]))([^,\s]+)")
+_EXCEPTED: Final = compiled(r"除(?:了|开|掉|(?![草杂袋虫湿膜苗冰雪]))([^,\s]+)")
 _POINTING: Final = ("那个", "的", "那", "我", "俺", "额", "侬", "两个", "俩", "三个", "一个")
 
 Chosen = list[tuple[OpenPosting, Told]]
@@ -113,7 +113,7 @@ def meant(words: Words, places: Places, refused: Places, context: ReplyContext, 
 
 
 # 哦不是 是百香果那里; 打错字 摘瓜那个才对: what stands behind counts.
-_MISSAID: Final = re.compile(
+_MISSAID: Final = compiled(
     r"(?:[讲说写打搞弄报发看记点]|口)(?:错|拐|岔|反|误|混|串|颠倒)(?:了|字|啦|行|咧)*|(?:^|[,\s…。])(?:哦|噢|啊|呃|嗯)?不(?:是|对)(?=[,\s…。!])|不是[^,\s]{1,8}[,\s]*是(?=[^不的吗])|应该是|该是"
 )
 
@@ -139,10 +139,10 @@ def _corrected(words: Words, every: Chosen) -> str | None:
 
 
 # 钱多的那个, 便宜那家: pointed out by its pay among the others.
-_PAYS_MORE: Final = re.compile(
+_PAYS_MORE: Final = compiled(
     r"(?:钱|工资|工钱|给的?|开的?|挣的?|赚的?|价)(?:最|更)?[多高]的?(?=那|的|活|算|给|我|俺|额|$)|(?:最|更)?贵的?那|最(?:高|贵)的?(?=那|的|活|给|我|俺|额|$)|高价"
 )
-_PAYS_LESS: Final = re.compile(r"(?:钱|工资|工钱|价)(?:最|更)?[少低]的?(?=那|的)|便宜的?那")
+_PAYS_LESS: Final = compiled(r"(?:钱|工资|工钱|价)(?:最|更)?[少低]的?(?=那|的)|便宜的?那")
 
 
 def _by_rank(text: str, candidates: Chosen) -> Chosen:

@@ -6,48 +6,49 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from nlp.patterns import compiled
 from nlp.reply_lexicon import table
 from nlp.types import OpenPosting
 
 # Marks by which somebody is put down or counted; with none of them a verb of coming may be said to others.
-_OWN: Final = re.compile("[IWKPCDbBNn+p]")
+_OWN: Final = compiled("[IWKPCDbBNn+p]")
 _URGED: Final = r"(?:去|来|克|切|干|做|报|上|走|报名)(?:吧|嘛|呗|噻|撒|啊|呀|哇)"
 # 去吧去吧, 去嘛, 去嘛, 怕啥: said twice with a particle, it is said to somebody who wavers.
-_URGING: Final = re.compile(
+_URGING: Final = compiled(
     rf"(?:^|[\s,。!])(?:就|快|赶紧|都|你们?)?{_URGED}[\s,。!]*(?:就|快|赶紧|都)?{_URGED}|(?:^|[\s,。!])都(?:去|来)[\s,]*都(?:去|来)"
 )
 # 2点开会 都到: an occasion to which all are called.
-_ALL: Final = re.compile(r"(?:^|[\s,。!])都(?:要|得|必须)?(?:来|去|到|克)")
+_ALL: Final = compiled(r"(?:^|[\s,。!])都(?:要|得|必须)?(?:来|去|到|克)")
 _OCCASION: Final = frozenset("*8")
 # 谁去县城 捎我一个: a lift to somewhere.
-_LIFT: Final = re.compile(
+_LIFT: Final = compiled(
     r"(?:谁|哪个|有没有|有)(?:人|家|们|明天|今天|要|想)*(?:去|到|回|进|上)\S{1,6}?的?[\s,。?]*(?:捎|载|带|拉|搭)"
 )
 # 给我留两个 我明天来拿, 给我留2斤: goods.
-_GOODS: Final = re.compile(
+_GOODS: Final = compiled(
     r"(?:留|带|捎).*(?:来|去)(?:拿|取|提|买)|(?:留|带|捎)[^\s,]{0,4}给[我俺额](?:们)?(?:吃|尝|喝|用)"
     r"|(?:去|来|到|上)[我俺额]家(?:$|[\s,。]|帮|搬|吃|坐|拿|玩|喝)"
     r"|(?:^|[\s,。我俺额侬])(?:来|留|带|捎|拿|要|称)(?:\d+|[一二两三四五六七八九十半几])(?:斤|箱|筐|袋|包|瓶|桶|盒|只|条|公斤)"
 )
 # 十个人 一天一千五 啧啧: marvels.
-_MARVELS: Final = re.compile(r"啧啧|好家伙|我的个?乖乖|了得|发大?财了|抢钱")
+_MARVELS: Final = compiled(r"啧啧|好家伙|我的个?乖乖|了得|发大?财了|抢钱")
 # 明天过事 要去30个人帮忙: so many are wanted by somebody.
-_WANTED: Final = re.compile(
+_WANTED: Final = compiled(
     r"(?:^|[\s,。])要(?:去|来|请|找|用|叫)?(?:\d{2,}|[二三四五六七八九]?十[一二三四五六七八九几来多]?|几十|好几)个?人"
 )
 
 
 # 本人有收割机一台 承接割麦: offers a service for money.
-_SERVICE: Final = re.compile(
+_SERVICE: Final = compiled(
     r"承接|承揽|承包(?!了|下)|上门(?:服务|安装|维修|收)|专业(?:打|修|做|拉|收|挖)|对外|出租|代(?:收割|耕|办)|价格优惠|量大"
 )
 
 
 # +1 我也觉得, 报名报名 满屏都是报名: agrees with somebody, speaks of the group.
-_AGREES: Final = re.compile(
+_AGREES: Final = compiled(
     r"^(?:\+1+|[1一]|同感)[\s,!。]*(?:(?:我|俺|额)?(?:也|都|就)?(?:觉得|认为|这么(?:想|看|说|觉)|这样(?:想|觉得|认为)|同感|赞成|赞同|同意)|说得?(?:对|好|太|在理|没错)|确实|真相|深有)"
 )
-_FILLS_GROUP: Final = re.compile(
+_FILLS_GROUP: Final = compiled(
     r"(?:满屏|全屏|一屏|屏上|刷屏|满群|全群|群里|一排排?)(?:里)?(?:都是|全是|尽是|净是|清一色)"
 )
 
@@ -71,7 +72,7 @@ def not_a_join(folded: str, marks: str) -> bool:
     return ("谁" in folded or "哪个" in folded or "有" in folded) and _LIFT.search(folded) is not None
 
 
-_THAT_WORK: Final = re.compile(
+_THAT_WORK: Final = compiled(
     r"(?:^|[\s,])(?P<work>[\u4e00-\u9fff]{2,3}?)(?:的)?那(?:个|家|份|边)?(?:活)?(?:给|算|加)?[我俺额侬]"
 )
 
@@ -92,7 +93,7 @@ def of_no_posting(folded: str, postings: tuple[OpenPosting, ...]) -> bool:
 @lru_cache(maxsize=1)
 def _other_things() -> re.Pattern[str]:
     words = sorted(table("phrases")["other_things"].split(), key=len, reverse=True)
-    return re.compile(f"(?<!属)(?:{'|'.join(map(re.escape, words))})")  # 属鸡的 tells of an age
+    return compiled(f"(?<!属)(?:{'|'.join(map(re.escape, words))})")  # 属鸡的 tells of an age
 
 
 def not_about_work(folded: str, postings: tuple[OpenPosting, ...]) -> bool:

@@ -6,10 +6,10 @@ clauses. Lists are in `nlp/lexicon/reply_*.toml`, numbers are read in `nlp.reply
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any, Final
 
+from nlp.patterns import compiled
 from nlp.reply_lexicon import Lexicon, surnames
 from nlp.reply_numbers import NUMERAL_START, numeral
 from nlp.reply_special import Specials
@@ -33,16 +33,16 @@ class Words:
         self.ends = ends
 
 
-_NAME: Final = re.compile(
+_NAME: Final = compiled(
     r"(?![\u4e00-\u9fff]{0,2}[我俺额你他她侬有们这那个俩仨]|周[一二三四五六日末天]|马上|万一|高低|白天)[\u4e00-\u9fff]{2}[\u4e00-\u9fff](?<![的了吗不去来个天人没啊吧呢哦要家村])(?=[\s,。;、!\n0-9:(+]|$)"
 )
 
 
-_PERSON: Final = re.compile(
+_PERSON: Final = compiled(
     r"(?:[我俺额侬](?:和|跟|们|家)?|[\u4e00-\u9fff]{2,3}?)(?=[、,和跟与都也去来报俩三四五六\s两]|$)"
 )
 # 还有我嫂子, 加我同学: what puts the writer down is followed by kin and puts them down instead.
-_PUT_WITH_KIN: Final = re.compile(r"b(?=CK|K|D)")
+_PUT_WITH_KIN: Final = compiled(r"b(?=CK|K|D)")
 
 
 Overlay = dict[str, tuple[str, ...]]
@@ -53,7 +53,7 @@ def _specials() -> Specials:
     return Specials(surnames())
 
 
-_SINCE_END: Final = re.compile("[ ,。;!?\n、|/~…]")
+_SINCE_END: Final = compiled("[ ,。;!?\n、|/~…]")
 _PEOPLE_MARKS: Final = frozenset("KIWn")
 _NOT: Final = frozenset("不没")
 # 没考好, 没报上: what follows tells how it came out, so that nothing is asked.

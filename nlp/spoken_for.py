@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from nlp.patterns import compiled
 from nlp.types import Intent, Reply
 
 _NAME = r"[\u4e00-\u9fa5]{2,3}?"
-_FOR = re.compile(
+_FOR = compiled(
     rf"^(?:[a-z]\d{{1,2}}[\s,]*)?(?:再)?(?:给|替|帮)(?P<names>{_NAME}(?:[、,和跟]{_NAME}){{0,4}})(?:也|都)*"
     r"(?:报|记|写|加|算)(?:上|一?个名|名|一个|1个)*(?P<rest>(?:[\s,。;!了吧].*)?)$"
 )
-_SELF = re.compile("(?:我|俺|额|咱)(?:自己)?也(?:要|想)?(?:去|来|报|算|干)|(?:加|算)(?:上)?(?:我|俺|额)")
-_NO_NAME = re.compile("[我俺额咱你您他她它谁这那几两人个家]|大家|一下|^一")
-_BARE_ONE = re.compile(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
-_ADDING = re.compile("[再又还多加添带捎领替帮]|另外|以及")
+_SELF = compiled("(?:我|俺|额|咱)(?:自己)?也(?:要|想)?(?:去|来|报|算|干)|(?:加|算)(?:上)?(?:我|俺|额)")
+_NO_NAME = compiled("[我俺额咱你您他她它谁这那几两人个家]|大家|一下|^一")
+_BARE_ONE = compiled(r"^(?:[a-z]\d{1,2}[\s,]*)?\+1[!。~ ]*$")
+_ADDING = compiled("[再又还多加添带捎领替帮]|另外|以及")
 
 
 def found_in(said: str) -> bool:
