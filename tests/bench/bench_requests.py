@@ -46,7 +46,6 @@ IMPORT = """
 import time; began = time.perf_counter()
 from datetime import datetime
 from nlp import gazetteer, request
-from tests.bench.table import Table
 request.read("明天要20个人摘苹果，解店镇西解村，150一天管午饭，早上七点到，王师傅13800138001", datetime(2026, 10, 14), gazetteer.load("wanrong"))
 took = time.perf_counter() - began
 # Not ru_maxrss, which begins with what the process was before it became this one.
