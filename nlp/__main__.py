@@ -16,7 +16,7 @@ CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus"
 OTHER_SCORERS = (("nlp.score_replies", "replies-*.jsonl"), ("nlp.score_answers", "answers-*.jsonl"))
 # Subcommands that read JSON Lines, by the module whose `main(argv)` runs them.
 LINE_COMMANDS = {"replies": "nlp.reply_lines", "answers": "nlp.answer_lines"}
-OTHER_COMMANDS = {"learn": "nlp.reply_learn"}
+OTHER_COMMANDS = {"learn": "nlp.reply_learn", "breaths": "nlp.breath_learn"}
 COLOURS = (31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96)
 
 
@@ -39,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     for name in LINE_COMMANDS:
         commands.add_parser(name, help=f"JSON Lines of {name} in, what they mean out")
     commands.add_parser("learn", help="labelled replies in, the weights of their second reading out")
+    commands.add_parser("breaths", help="texts with marks in, the weights of where a breath ends out")
     arguments = parser.parse_args(argv)
     if arguments.command == "score":
         print(score_all(arguments.paths, arguments.wrong))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from nlp.breaths import marked
 from nlp.normalise import plain
 from nlp.patterns import compiled
 from nlp.reply_bare import bare
@@ -41,5 +42,5 @@ def folded_form(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def opened(text: str) -> str:
-    """A text in the one form that all rules read, without a call before it and thanks behind it."""
-    return bare(folded_form(text))
+    """A text in the one form that all rules read, without a call before it and thanks behind it; parted at breaths."""
+    return marked(bare(folded_form(text)))

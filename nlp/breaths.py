@@ -1,0 +1,105 @@
+"""Where a text that was written without any mark takes a breath: a comma is put there, as its writer left it out.
+
+Whoever speaks into the phone or types in a hurry writes 行那就去吧反正在家也没事; the rules read clauses. The weights
+are learnt from texts that have their marks (`nlp.breath_learn`, which writes `nlp/lexicon/breath_weights.txt`): how the
+characters on both sides of a place, and how far it is from the last breath and from the end, speak for a mark there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from os.path import dirname, join
+from typing import Final
+
+from nlp import lexicon
+
+_FILE: Final = join(dirname(lexicon.__file__), "breath_weights.txt")
+# Weights are whole numbers, so many to one natural logarithm of the odds.
+SCALE: Final = 10
+# The odds from which on a comma is put, of texts that the weights did not know: of the breaths put at these seven in
+# eight are right; at even odds three in four.
+_SURE: Final = SCALE
+# A shorter text is one breath.
+SHORTEST: Final = 7
+_LONGEST: Final = 200
+MARKS: Final = re.compile(r"[\s,.。!?;:~、…]")
+# 要是雪梅去的话俺也去: what hangs on a condition is read whole.
+_CONDITION: Final = re.compile("要是|如果|假如|要不是|的话")
+# One more name stands behind the first.
+_NAMED: Final = re.compile("[跟和同与][^去来报]{1,3}$")
+_NAMED_TOO: Final = re.compile("[^我俺额咱]{2,3}(?:去|来|都|一起|一块)")
+# Kinds of signs: one, two, three characters before a place and behind it, the two beside it, steps since the last
+# breath, steps to the end.
+KINDS: Final = ("a", "b", "c", "x", "y", "z", "n", "since", "left")
+MOST_SINCE, MOST_LEFT = 8, 6
+Weights = tuple[dict[str, int], ...]
+_FOLDED: Final = {**{ord(each): "0" for each in "0123456789"}, **dict.fromkeys(range(ord("a"), ord("z") + 1), "a")}
+
+
+def row(text: str) -> str:
+    """A text as its signs are taken from: digits and letters as one each, three characters of nothing on both sides."""
+    return f"^^^{text.translate(_FOLDED)}$$$"
+
+
+def signs(folded: str, at: int, since: int) -> tuple[str, ...]:
+    """The signs of the place before character `at` of a row, one of each kind; `since` is where the last breath was."""
+    return (
+        folded[at - 1],
+        folded[at - 2 : at],
+        folded[at - 3 : at],
+        folded[at],
+        folded[at : at + 2],
+        folded[at : at + 3],
+        folded[at - 1 : at + 1],
+        str(min(at - since, MOST_SINCE)),
+        str(min(len(folded) - 3 - at, MOST_LEFT)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _weights() -> Weights:
+    return lexicon.built(f"breath_weights-{len(KINDS)}", _read, _FILE, ())  # type: ignore[no-any-return]
+
+
+def _read() -> Weights:
+    found: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+    with open(_FILE, encoding="utf-8") as source:
+        for line in source.read().splitlines():
+            if not line.startswith("# "):
+                kind, sign, weight = line.split("\t")
+                found[kind][sign] = int(weight)
+    return tuple(found[kind] for kind in KINDS)
+
+
+def _belongs(text: str, at: int) -> bool:
+    """Whether what stands from `at` on is the rest of what was begun before: 就去18号一天, 我跟张三李四去."""
+    if text[at - 1] in "去来" and text[at].isdigit():
+        return True
+    return _NAMED.search(text, 0, at) is not None and _NAMED_TOO.match(text, at) is not None
+
+
+@lru_cache(maxsize=16384)
+def marked(text: str) -> str:
+    """A plain text, with a comma at each breath where it has no mark at all and is long enough to have one."""
+    if len(text) < SHORTEST or len(text) > _LONGEST or MARKS.search(text) or _CONDITION.search(text):
+        return text
+    one, two, three, first, second, third, pair, since, left = _weights()
+    folded = row(text)
+    pieces, last, begun = [], 3, 0
+    for at in range(4, len(folded) - 3):
+        odds = (
+            one.get(folded[at - 1], 0)
+            + two.get(folded[at - 2 : at], 0)
+            + three.get(folded[at - 3 : at], 0)
+            + first.get(folded[at], 0)
+            + second.get(folded[at : at + 2], 0)
+            + third.get(folded[at : at + 3], 0)
+            + pair.get(folded[at - 1 : at + 1], 0)
+            + since.get(str(min(at - last, MOST_SINCE)), 0)
+            + left.get(str(min(len(folded) - 3 - at, MOST_LEFT)), 0)
+        )
+        if odds > _SURE and not _belongs(text, at - 3):
+            pieces.append(text[begun : at - 3])
+            last, begun = at, at - 3
+    return ",".join((*pieces, text[begun:])) if pieces else text
