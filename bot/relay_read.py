@@ -34,6 +34,7 @@ from bot.relay_rows import (
     code_of,
     heads_a_list,
     in_order,
+    list_in,
     of_list,
     one_message,
     posting_id,
@@ -152,10 +153,10 @@ def _of_talk(
     idle: list[Row] = []
     signed: dict[str, list[str]] = {}
     for each in spoken:
-        chain = people_list.read(each.text)
-        if chain is not None and chain.chain:
-            code = code_of(chain, each.text, shown)
-            new = of_list(session, here, group, chain, code, shown, each.at)
+        listed = list_in(each)
+        if listed is not None:
+            code = code_of(listed, each.text, shown)
+            new = of_list(session, here, group, listed, code, shown, each.at)
             fresh = {row.key for row in new}
             rows = [*(row for row in rows if row.key not in fresh), *new]
             continue

@@ -126,6 +126,18 @@ def one_message(text: str) -> tuple[talk_paste.Said, ...]:
     return (talk_paste.Said(found["name"], found["said"]),)
 
 
+def list_in(each: talk_paste.Said) -> PeopleList | None:
+    """The chain list or tally that a message of a talk is: somebody's 西解村:秀兰2, or such a line behind a clock."""
+    listed = people_list.read(each.text)
+    if listed is not None and listed.chain:
+        return listed
+    if people_list.is_place(each.name):
+        listed = people_list.read_back(f"{each.name}:{each.text}")
+    if listed is None or not (listed.place and people_list.is_place(listed.place)):
+        return None
+    return listed if all(line.readable and line.names and not is_talk(line.names[0]) for line in listed.lines) else None
+
+
 def code_of(listed: PeopleList, text: str, shown: list[Shown]) -> str:
     """The posting a list is about: named in it, or the only one that stands in the group."""
     known = [each.posting.code or "" for each in shown]

@@ -59,6 +59,28 @@ async def test_a_tally_in_one_line(tmp_path: Path) -> None:
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (3, 0)}
 
 
+@pytest.mark.parametrize("before", ["19:20 西解村:", "19:20\n西解村：", "[19:20] 会计：西解村:"])
+async def test_a_tally_with_a_clock_before_it_is_a_tally(tmp_path: Path, before: str) -> None:
+    async with town(tmp_path) as t:
+        group_id, person_id, posting_id, _ = await begun(t)
+        shown = table(t, group_id, f"{before}秀兰2,老李1;玉梅不去了")
+        assert [(row.who, row.effect, row.people) for row in shown.rows] == [
+            ("秀兰", "join", 2),
+            ("老李", "join", 1),
+            ("玉梅", "not_on", 1),
+        ]
+        assert bring(t, group_id, person_id, f"{before}秀兰2,老李1;玉梅不去了").acts == 2
+        assert bring(t, group_id, person_id, "西解村:秀兰2,老李1;玉梅不去了").acts == 0, "the same without its hour"
+        assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (1, 0)}
+
+
+async def test_somebody_who_is_called_like_a_village_speaks(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        group_id, _, _, _ = await begun(t)
+        shown = table(t, group_id, "19:20 小王庄：我去两个\n19:21 老李：俺也去")
+        assert [(row.who, row.people) for row in shown.told] == [("小王庄", 2), ("老李", 1)]
+
+
 async def test_a_chain_list_that_grew(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         group_id, person_id, posting_id, code = await begun(t)
