@@ -9,6 +9,7 @@ from nlp.breaths import marked
 from nlp.normalise import plain
 from nlp.patterns import compiled
 from nlp.reply_bare import bare
+from nlp.reply_people import in_a_row
 
 # 人数改下 5→3.
 _ARROW: Final = compiled(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
@@ -43,4 +44,4 @@ def folded_form(text: str) -> str:
 @lru_cache(maxsize=16384)
 def opened(text: str) -> str:
     """A text in the one form that all rules read, without a call before it and thanks behind it; parted at breaths."""
-    return marked(bare(folded_form(text)))
+    return marked(in_a_row(bare(folded_form(text))))

@@ -50,3 +50,42 @@ def names(text: str) -> tuple[str, ...]:
         if name not in _not_names() and name[-1] not in "的了吗不去来个天" and name not in found:
             found.append(name)
     return tuple(found)
+
+
+# Names told one behind the other, with a space or a comma for 和: 王秀英 李翠兰报名, 我 张三 李四都去.
+_SAID_OF_THEM = r"(?=$|[ ,。]|都|也|去|来|报|一起|一块|俩|仨|[两二三四五六七八九\d]+个)"
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    people = table("people")
+    double, single = "|".join(people["compound_surnames"].split()), "".join(dict.fromkeys(people["surnames"]))
+    one = rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}?)"
+    return (
+        compiled(rf"(?<![一-鿿])(?:[我俺额咱](?:[ ,]+|[和跟]))?{one}(?:[ ,]+{one}){{1,7}}{_SAID_OF_THEM}"),
+        compiled(r"(?<![一-鿿])[我俺额](?:[ ,]+[一-鿿]{2}){1,5}[ ,]*(?:我们|俺们)?([两二三四五六2-6])个"),
+    )
+
+
+@lru_cache(maxsize=16384)
+def in_a_row(text: str) -> str:
+    """A plain text whose names are told one behind the other, with 、 between them; any other as it is."""
+    if " " not in text and "," not in text:
+        return text
+    family, counted = _rows()
+    row = family.search(text)
+    told_of = row is not None and re.search(
+        "[跟和同与][^,。]*[ ,]$", text[: row.start()]
+    )  # 我跟我表姐 陆小妹: her name
+    if row is not None and not told_of and not any(_is_no_name(each) for each in re.split("[ ,和跟]+", row[0])):
+        return text[: row.start()] + re.sub("[ ,]+", "、", row[0]) + text[row.end() :]
+    row = counted.search(text)
+    told = re.findall(r"(?<=[ ,])[一-鿿]{2}", row[0][: row.start(1) - row.start()]) if row is not None else []
+    if row is not None and len(told) + 1 == "二三四五六".find(row[1].replace("两", "二")) + 2:
+        head = row[0][: row.start(1) - row.start()]
+        return text[: row.start()] + re.sub("[ ,]+(?=[一-鿿])", "、", head) + text[row.start(1) :]
+    return text
+
+
+def _is_no_name(word: str) -> bool:
+    return word in _not_names() or word[-1:] in "的了吗不去来个天"
