@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from nlp import lexicon
-from nlp.alarm_index import Index
+from nlp import alarm_index, lexicon, second_letters
+from nlp.alarm_index import Index, required
 from nlp.normalise import plain
 from nlp.patterns import compiled
 from nlp.reply_numbers import chinese
@@ -57,10 +57,18 @@ def _rules() -> _Rules:
             source = source.replace("{" + name + "}", words)
         return source
 
-    indexes = {
-        name: Index(map(filled, given["rules"][name]))
-        for name in ("accident", "no_accident", "complaint", "no_complaint")
-    }
+    names = ("accident", "no_accident", "complaint", "no_complaint")
+    sources = {name: [filled(each) for each in given["rules"][name]] for name in names}
+    # Kept, as bytecode is: what each needs takes twice as long to find as all else that a first reply waits for.
+    needs = lexicon.built(
+        "alarm_needs",
+        lambda: {name: [required(each) for each in sources[name]] for name in names},
+        __file__,
+        ("reply_alarm",),
+        alarm_index.__file__,
+        second_letters.__file__,
+    )
+    indexes = {name: Index(sources[name], needs[name]) for name in names}
     patterns = {name: compiled(source) for name, source in [*given["signs"].items(), *given["less"].items()]}
     return _Rules(**indexes, patterns=patterns)
 

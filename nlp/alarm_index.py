@@ -24,19 +24,21 @@ _PAIR_COSTS: Final = (0.2, 0.5, 3.0)
 # A key of more members than this takes longer to enter than it spares.
 _MOST: Final = 300
 
+Needs = list[frozenset[str]]
+
 
 class Index:
     """The first of `sources` (in their order) that a text matches."""
 
     __slots__ = ("_always", "_by_sign", "_keys", "_more", "_sources")
 
-    def __init__(self, sources: Iterable[str]) -> None:
+    def __init__(self, sources: Iterable[str], needs: Iterable[Needs] | None = None) -> None:
+        """`needs` are those of the sources, where they are known (`required`)."""
         self._sources = tuple(sources)
         self._always: list[int] = []
         self._by_sign: dict[str, list[int]] = {}
         self._more: list[tuple[frozenset[str], ...]] = []
-        for number, source in enumerate(self._sources):
-            needed = required(source)
+        for number, needed in enumerate(map(required, self._sources) if needs is None else needs):
             if not needed:
                 self._always.append(number)
             for sign in needed[0] if needed else ():
@@ -63,7 +65,7 @@ class Index:
         return None
 
 
-def required(source: str) -> list[frozenset[str]]:
+def required(source: str) -> Needs:
     """Sets of characters and of pairs of neighbours, the rarest first: each match of `source` holds one of each set."""
     try:
         from re import _parser  # type: ignore[attr-defined]

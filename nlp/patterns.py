@@ -26,8 +26,8 @@ from typing import Any
 _HERE = dirname(__file__)  # os.path: pathlib would double the time of the import
 _FILE = join(_HERE, "__pycache__", f"patterns.{sys.implementation.cache_tag}.bin")
 _MAKERS = ("patterns.py", "pattern_tree.py", "second_letters.py")
-# More entries than all patterns of today several times over: the old ones go.
-_MOST_ENTRIES = 2000
+# Twice as many entries as there are patterns today: where there are more, the old ones go.
+_MOST_ENTRIES = 3000
 # Bytes at the head of the file that tell how long its index is.
 _LENGTH = 8
 _ready: dict[str, Any] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import alarm
+from nlp import alarm, lexicon
 from nlp.alarm_index import Index, required
 from nlp.normalise import plain
 from nlp.patterns import compiled
@@ -128,6 +129,24 @@ def test_the_index_tries_only_what_can_match() -> None:
     assert index.search("好") == (0, 0)
     assert required("(?:摔|跌)了") == [frozenset({"摔了", "跌了"}), frozenset("摔跌"), frozenset("了")]
     assert required("a?") == []
+
+
+def test_what_is_kept_is_made_anew_where_a_file_it_depends_on_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    maker, more = tmp_path / "maker.py", tmp_path / "more.py"
+    maker.write_text("1", encoding="utf-8")
+    more.write_text("1", encoding="utf-8")
+    made = iter(range(9))
+
+    def built() -> object:
+        return lexicon.built("needs", lambda: [next(made), [frozenset("ab")]], str(maker), (), str(more))
+
+    assert [built(), built()] == [[0, [{"a", "b"}]]] * 2
+    more.write_text("another", encoding="utf-8")
+    assert built() == [1, [{"a", "b"}]]
 
 
 def test_what_an_expression_needs_stands_in_each_of_its_matches() -> None:

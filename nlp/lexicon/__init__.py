@@ -35,13 +35,13 @@ def _file(name: str) -> str:
     return join(dirname(__file__), f"{name}.toml")
 
 
-def built(name: str, make: Callable[[], Any], maker: str, tables: tuple[str, ...]) -> Any:
-    """What `make` gives, kept under `name` until the file `maker` or one of the tables is another.
+def built(name: str, make: Callable[[], Any], maker: str, tables: tuple[str, ...], *makers: str) -> Any:
+    """What `make` gives, kept under `name` until the file `maker`, one of `makers` or of the tables is another.
 
-    It holds only what `marshal` keeps: strings, numbers, tuples, lists and dictionaries.
+    It holds only what `marshal` keeps: strings, numbers, tuples, lists, frozen sets and dictionaries.
     """
     kept = join(dirname(__file__), "__pycache__", f"{name}.{sys.implementation.cache_tag}.bin")
-    states = [os.stat(path) for path in (maker, *map(_file, tables))]
+    states = [os.stat(path) for path in (maker, *makers, *map(_file, tables))]
     state = sys.version, [(one.st_mtime_ns, one.st_size) for one in states]
     try:
         with open(kept, "rb") as source:
