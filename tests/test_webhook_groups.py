@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -230,15 +230,43 @@ async def test_above_the_limit_one_waits(kind: str) -> None:
     assert PACES["dingtalk"].group_per_minute < MOST_A_MINUTE
     async with provider() as server:
         wire = robots(one := robot(kind, server.url))
+        server.stamps[kind] = [time.monotonic()] * (MOST_A_MINUTE - 1)
         try:
-            for _ in range(MOST_A_MINUTE):
-                await wire.send(number_of(one), "x", [], None)
+            await wire.send(number_of(one), "x", [], None)
             with pytest.raises(TryAgain) as told:
                 await wire.send(number_of(one), "x", [], None)
         finally:
             await wire.close()
         assert told.value.after == 60
-        assert len(server.said) == MOST_A_MINUTE
+        assert len(server.said) == 1
+
+
+@pytest.mark.parametrize("kind", ["wecom", "dingtalk"])
+async def test_long_texts_go_beyond_no_limit(kind: str) -> None:
+    lines = ["苹果" * 300] * (60 if kind == "dingtalk" else 5)
+    texts = ["\n".join([str(number), *lines]) for number in range(18)]
+    async with provider() as server:
+        moment = [datetime.now(UTC)]
+        wire = robots(one := robot(kind, server.url))
+        wire.clock = lambda: moment[0]
+        left = list(texts)
+
+        async def say() -> None:
+            while left:
+                await wire.send(number_of(one), left[0], [], None)
+                left.pop(0)
+
+        try:
+            with pytest.raises(TryAgain) as told:
+                await say()
+            assert 0 < told.value.after <= 60
+            assert len(server.stamps[kind]) < MOST_A_MINUTE, "the provider was not troubled"
+            moment[0] += timedelta(seconds=told.value.after)
+            server.stamps[kind] = []
+            await wire.send(number_of(one), left.pop(0), [], None)
+        finally:
+            await wire.close()
+        assert "\n".join(each for _, each in server.said) == "\n".join(texts[: -len(left)]), "whole, nothing twice"
 
 
 async def test_a_server_in_trouble_is_tried_again_and_one_that_is_not_there_too() -> None:
