@@ -286,7 +286,9 @@ def _rename(session: Session, now: Any, here: Any, name: str) -> None:
     session.add(person)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1", "＝1", "＋1", "－1", "＠A1"]
+)
 def test_cells_begin_with_no_mark_of_a_formula(text: str) -> None:
     assert sheets.safe(text)[:1] not in "=+-@\t\r"
 

@@ -15,6 +15,7 @@ Sheet = tuple[str, Sequence[str], Sequence[Sequence[Any]]]
 """Name, heads, rows."""
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -42,10 +43,11 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 def safe(text: str) -> str:
     """The text as a cell may hold it: no control characters, and a mark before what a program might take as a formula.
 
-    Cells are written as strings; the mark holds where somebody saves the sheet as CSV and opens that.
+    Cells are written as strings; the mark holds where somebody saves the sheet as CSV and opens that. Programs take the
+    wide marks (＝1+1) for a formula too where Chinese is typed, and pass over blanks before one.
     """
     kept = "".join(letter for letter in text if letter.isprintable() or letter == "\n")[:32_000]
-    return f"'{kept}" if kept[:1] in ("=", "+", "-", "@", "\t", "\r") else kept
+    return f"'{kept}" if kept.lstrip()[:1] in FORMULA else kept
 
 
 def answer(name: str, sheets: Sequence[Sheet]) -> Response:
