@@ -79,9 +79,18 @@ def _belongs(text: str, at: int) -> bool:
     return _NAMED.search(text, 0, at) is not None and _NAMED_TOO.match(text, at) is not None
 
 
+# 我姐有事我去, 还要人不算我一个: two things are said, however short.
+_FOR_ANOTHER: Final = re.compile(
+    "(?<=(?:有事|没空|不去|不来|病了|不干|不行))(?=[我俺额](?:自己|一个人?)?(?:去|来|报|干)(?![不没得]))"
+    "|(?<=(?:要人|缺人|差人|人够|还要)不)(?=算[我俺额上]|[给报加记][我俺额])"
+)
+
+
 @lru_cache(maxsize=16384)
 def marked(text: str) -> str:
     """A plain text, with a comma at each breath where it has no mark at all and is long enough to have one."""
+    if ("我" in text or "俺" in text or "额" in text) and not MARKS.search(text) and not _CONDITION.search(text):
+        text = _FOR_ANOTHER.sub(",", text)
     if len(text) < SHORTEST or len(text) > _LONGEST or MARKS.search(text) or _CONDITION.search(text):
         return text
     one, two, three, first, second, third, pair, since, left = _weights()

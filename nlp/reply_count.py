@@ -230,6 +230,8 @@ class _Tally:
             self.total = value  # 七个劳力克五个
         elif before == "b" and value == 1:
             self.self_in = self.said = True
+        elif self.told_in == self.begin and self.total == value and {"男", "女"} <= {*self._text(at, at)}:
+            self.parts += value  # 六个四个女的两个男的: told again by their parts
         elif self.told_in == self.begin and self.total is not None and _REPLACED.isdisjoint(marks[self.begin : at]):
             self.parts += value  # 三个男的两个女的, or told again: 四个人, 两个上树两个捡
             whole_again = self.whole is None or self.whole == self.parts

@@ -66,6 +66,12 @@ def test_what_has_its_marks_or_is_one_breath_stays_as_it_is(text: str) -> None:
         ("他们不来算了俺们四个来", Intent.JOIN, 4),
         ("家里娃发烧了去不成了你们去吧", Intent.DECLINE, None),
         ("早上几点集合俺们三个都来", Intent.JOIN, 3),
+        ("我姐有事我去", Intent.JOIN, 1),
+        ("还要人不算我一个", Intent.JOIN, 1),
+        ("六个四个女的两个男的都去", Intent.JOIN, 6),
+        ("我不去我去县城", Intent.DECLINE, None),
+        ("他不去我也不去", Intent.DECLINE, None),
+        ("我今天有事我去不成", Intent.DECLINE, None),
     ],
 )
 def test_a_reply_spoken_in_one_go_is_read_by_its_breaths(text: str, intent: Intent, count: int | None) -> None:
