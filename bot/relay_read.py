@@ -153,7 +153,7 @@ def _of_talk(
     idle: list[Row] = []
     signed: dict[str, list[str]] = {}
     for each in spoken:
-        listed = list_in(each)
+        listed = list_in(here, each)
         if listed is not None:
             code = code_of(listed, each.text, shown)
             new = of_list(session, here, group, listed, code, shown, each.at)

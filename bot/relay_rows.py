@@ -15,7 +15,8 @@ from bot.app import Here
 from bot.models import Group, RelayRead
 from bot.people import clean_name
 from bot.reply_context import Shown
-from nlp import hints, people_list, talk_paste
+from nlp import hints, people_list, talk_paste, work
+from nlp.heard import Heard
 from nlp.list_words import is_talk
 from nlp.types import Alarm, Ask, Certainty, ListLine, PeopleList
 
@@ -126,7 +127,7 @@ def one_message(text: str) -> tuple[talk_paste.Said, ...]:
     return (talk_paste.Said(found["name"], found["said"]),)
 
 
-def list_in(each: talk_paste.Said) -> PeopleList | None:
+def list_in(here: Here, each: talk_paste.Said) -> PeopleList | None:
     """The chain list or tally that a message of a talk is: somebody's 西解村:秀兰2, or such a line behind a clock."""
     listed = people_list.read(each.text)
     if listed is not None and listed.chain:
@@ -135,7 +136,15 @@ def list_in(each: talk_paste.Said) -> PeopleList | None:
         listed = people_list.read_back(f"{each.name}:{each.text}")
     if listed is None or not (listed.place and people_list.is_place(listed.place)):
         return None
-    return listed if all(line.readable and line.names and not is_talk(line.names[0]) for line in listed.lines) else None
+    return listed if all(line.readable and _are_people(here, line.names) for line in listed.lines) else None
+
+
+def _are_people(here: Here, names: Sequence[str]) -> bool:
+    """Whether these are names, not what is needed where (解店镇:摘苹果20人, 西解村:男2女3)."""
+    heard = [Heard(each, here.gazetteer) for each in names]
+    if any(work.find(each.plain, each.spots) for each in heard):
+        return False
+    return bool(names) and not any(is_talk(each) or each[0] in "男女" for each in names)
 
 
 def code_of(listed: PeopleList, text: str, shown: list[Shown]) -> str:

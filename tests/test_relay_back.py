@@ -74,6 +74,14 @@ async def test_a_tally_with_a_clock_before_it_is_a_tally(tmp_path: Path, before:
         assert roster(t, posting_id) == {"秀兰": (2, 0), "老李": (1, 0)}
 
 
+@pytest.mark.parametrize("needed", ["摘苹果20人", "装车6人,分拣15人", "男2 女3"])
+async def test_what_is_needed_where_is_no_tally(tmp_path: Path, needed: str) -> None:
+    async with town(tmp_path) as t:
+        group_id, _, _, _ = await begun(t)
+        shown = table(t, group_id, f"19:20 会计：解店镇:{needed}\n19:21 老李：俺也去")
+        assert {row.who for row in shown.rows} == {"会计", "老李"}, "work and sexes are nobody's names"
+
+
 async def test_somebody_who_is_called_like_a_village_speaks(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         group_id, _, _, _ = await begun(t)
