@@ -293,3 +293,22 @@ def apart(text: str, spots: list[Spot], name: tuple[int, int] = (0, 0)) -> Job |
                     best = Job(start, end, verb + text[start:end], trade, False, BY_SHAPE)
                 break
     return best
+
+
+# 司机一个300,其他5个人150: the others do the work that was told before.
+_OTHERS = compiled(
+    r"(?:其他|其余|其它|剩下|余下)(?:的|那?几个)?(?:人员?|工人)?(?=[ ,:]?(?:都|一人|每人|一天|一律|就|给|按|是|各)*[\d一二两三四五六七八九])"
+)
+
+
+def others(heard: Heard) -> None:
+    """Hear the one work that is told by its verb once more, where 其他 stands for those who do it."""
+    found = _OTHERS.search(heard.left)
+    told = [job for job in heard.jobs if found and job.end <= found.start()]
+    works = {job.words: job for job in told if not job.title and job.trade != "driving"}
+    if found is None or len(works) != 1 or len({job.words for job in told}) < 2:
+        return
+    (job,) = works.values()
+    again = Job(found.start(), found.end(), job.words, job.trade, job.title, job.weight)
+    heard.jobs = sorted([*heard.jobs, again], key=lambda one: one.start)
+    heard.heads = [(one, 2.0 if 0 <= one.at - found.end() <= 2 else score) for one, score in heard.heads]

@@ -268,6 +268,8 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
             name = per_after  # 包一餐,两千六
         elif per_before in ("天", "日") and text[start - 1 : start] in ("歇", "休", "隔", "息"):
             name = per_after  # 上一天歇一天,3200
+        elif per_before in _HOUR_UNITS and (per_after in ("天", "日") or text[start - 1 : start] in ("歇", "休", "息")):
+            name = per_after  # 中午歇一个小时,150一天
         if PER.get(per_before or "") == TRIP and (
             per_after in ("人", "个人") or per_person is not None or (fill and _TO_EACH.search(fill))
         ):

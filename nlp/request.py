@@ -218,6 +218,8 @@ def _works(heard: Heard) -> None:
         more = shapes.unknown_doers(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if len(heard.jobs) > 1 and len(heard.pays) > 1 and ("其" in heard.left or "下" in heard.left):
+        near_works.others(heard)
     if len(heard.jobs) > 1 and ("了" in heard.plain or "不" in heard.plain):
         near_works.wanted_no_more(heard)
     if heard.cues and len(heard.jobs) > 1:

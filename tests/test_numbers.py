@@ -45,7 +45,7 @@ def test_a_number_ends_before_per(text: str, number: str) -> None:
     [
         ("3万斤一车", "size", 30000, ""), ("9米6", "size", 9, ""), ("二楼", "size", 2, ""), ("80块一吨", "money", 80, "piece"),
         ("三毛五一斤", "money", 0.35, "piece"), ("26天", "length", 26, "天"), ("8小时", "hours", 8, ""), ("两辆车", "load", 2, ""),
-        ("一晚上220", "money", 220, "day"), ("200一个人", "money", 200, "day"), ("三四天", "length", 3, "天"),
+        ("一晚上220", "money", 220, "day"), ("歇一小时,120元/天", "money", 120, "day"), ("200一个人", "money", 200, "day"), ("三四天", "length", 3, "天"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_once(text: str, kind: str, low: float, unit: str) -> None:

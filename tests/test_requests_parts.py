@@ -308,3 +308,17 @@ def test_numbers_told_day_by_day_are_a_need_each(text: str, days: list[tuple[int
         (each.start and each.start.day, each.end and each.end.day, each.headcount and each.headcount[1])
         for each in needs
     ] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        ("明天装苹果，司机一个300，其他5个人150", {"装苹果": (5, 150), "司机": (1, 300)}),
+        ("明天要6个人收玉米秆 开四轮的一个 四轮的350 其他的140", {"收玉米秆": (6, 140), "开四轮的": (1, 350)}),
+        ("摘苹果10个人，装车的2个200，其他都是150", {"摘苹果": (10, 150), "装车": (2, 200)}),
+        ("要大工一个280，其他小工四个150", {"大工": (1, 280), "小工": (4, 150)}),
+    ],
+)
+def test_the_others_do_the_work_that_was_told_before(text: str, works: dict[str, tuple[int, int]]) -> None:
+    found = {one.work: (one.headcount and one.headcount[1], one.wage and one.wage.max) for one in read(text).needs}
+    assert found == works
