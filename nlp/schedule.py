@@ -44,10 +44,18 @@ def _for_rain(text: str, start: int) -> bool:
     return _RAIN_PLAN.search(text, max(0, start - 14), start) is not None
 
 
+# 今天人没来够 明天继续要8个: of today it is only told how it went.
+_FELL_SHORT = compiled(
+    r"[^,。;!\n\d]{0,3}(?:人|人手|活)?(?:都|还|也)?(?:没|不)(?:来|到|招|够|干|摘|收|弄|做)(?:够|齐|完|多少|满|到)?"
+)
+
+
 def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
     """The dates without those of another matter: a day for rain alone, one of a dearer rate, a house's number."""
     if len(days) > 1 and ("雨" in text or "万一" in text or "实在" in text):
         days = [one for one in days if not _for_rain(text, one.start)] or days
+    if len(days) > 1 and days[0].rule == "soon" and _FELL_SHORT.match(text, days[0].end):
+        days = days[1:]
     if "平时" in text or "平常" in text:  # 平时140,周末160
         days = [one for one in days if one.rule not in ("weekend", "weekday")]
     if "日" in text:

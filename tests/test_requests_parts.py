@@ -322,3 +322,15 @@ def test_numbers_told_day_by_day_are_a_need_each(text: str, days: list[tuple[int
 def test_the_others_do_the_work_that_was_told_before(text: str, works: dict[str, tuple[int, int]]) -> None:
     found = {one.work: (one.headcount and one.headcount[1], one.wage and one.wage.max) for one in read(text).needs}
     assert found == works
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("今天人没来够 明天继续要8个 还是疏花 110", 15),
+        ("今天没摘完，明天再要5个人摘苹果，150", 15),
+        ("今天要5个人摘苹果，没人来，明天也行，150", 14),
+    ],
+)
+def test_a_day_that_fell_short_is_not_the_day_of_the_work(text: str, start: int) -> None:
+    assert [one.start for one in read(text).needs] == [date(2026, 10, start)]
