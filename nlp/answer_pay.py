@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nlp.answer_turn import Turn, pattern
+from nlp.answer_turn import READ, Turn, pattern
 from nlp.numbers import NUMBER, span
 from nlp.patterns import compiled
 
@@ -44,7 +44,7 @@ _BY_SEX = compiled(
     rf"/天)?[ ,、]*(?:男|女)(?:的|工|人|劳力)?(?:一天|每天|每人|给|工资|是)?(?P<b>{_AMOUNT})(?:一天|"
     rf"每天|/天)?(?![个名人位])"
 )
-_TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{_RANGE}")
+_TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{_RANGE}")
 _LOOSE = compiled(
     rf"^(?:[一-龥]{{0,6}}一样|¥|我|俺|就|那|大概|给个?|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
     rf"可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{_RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
@@ -148,6 +148,10 @@ def _tail(tail: str, scale: float) -> float | None:
 _PRICE = compiled(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")
 
 
+# No day of a gig is paid with so much.
+_FOR_ALL = 1000
+
+
 def read_wage(turn: Turn) -> None:
     """The pay: the last sum that is not waved away, in its unit or the draft's; or a raise upon the draft's."""
     if _NEGOTIABLE.search(turn.left) and (
@@ -172,6 +176,8 @@ def read_wage(turn: Turn) -> None:
     unit, per = chosen.unit or plan, chosen.per or plan_per
     if per == "个" and chosen.least >= 50:
         unit = per = None  # 两百二一个: what one person gets
+    if unit is None and turn.changes.get("pay_when") == "finish" and chosen.least >= _FOR_ALL:
+        unit = "total"  # 干完给三千
     wage = _in_unit(turn, chosen.least, chosen.most, unit, per)
     turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
     for other in sums:
@@ -296,7 +302,7 @@ def _sums(turn: Turn) -> list[_Sum]:
     work = re.escape(str(turn.draft.get("work") or "\x01"))
     for start_of_clause, clause in turn.clauses():
         lead = re.match(rf"(?:{work}|[大小普女男技][工])(?=[^个名人]{{2,}}$)", clause)
-        after_job = lead.end() if lead else 0
+        after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))
         start = start_of_clause + after_job
         bare = _BARE.match(clause[after_job:])
         if bare and (turn.asked == "wage" or (turn.asked is None and _only_a_wage(turn, bare.group("a")))):
@@ -351,8 +357,12 @@ def _raised(turn: Turn) -> _Sum | None:
         if sum_ is None or not wage:
             continue
         is_money = re.search(r"[块元毛角分]", match.group("a"))
-        about_pay = turn.asked == "wage" or re.search(r"工资|工钱|价|钱|薪|运费|块|元|低了|少了|太低|没人", turn.left)
+        told = re.search(rf"(?<![\d.]){wage['max']:g}(?![\d.])", turn.left)  # 160不够吸引人 再加15
+        about_pay = (
+            turn.asked == "wage" or told or re.search(r"工资|工钱|价|钱|薪|运费|块|元|低了|少了|太低|没人", turn.left)
+        )
         small = sum_[1] <= wage["max"] and sum_[1] % 5 == 0 and not re.search(r"再|人", match.group(0))
+        small = small or _EACH_MORE.search(match.group(0)) is not None
         if not (is_money or about_pay or small):
             continue
         step = sum_[0] if match.group("up") else -sum_[0]
@@ -360,6 +370,10 @@ def _raised(turn: Turn) -> _Sum | None:
             continue
         return _Sum(*match.span(), wage["min"] + step, wage["max"] + step, wage["unit"], wage.get("per"), "wage-raise")
     return None
+
+
+# 每人再加二十: what each gets, not who is wanted.
+_EACH_MORE = compiled("(?:每个?人|一个?人|每天|一天)(?:再|都|另外|多|给|就)*(?:多给|多加|多出|多开|加|涨|添)")
 
 
 def _in_unit(turn: Turn, least: float, most: float, unit: str | None, per: str | None) -> dict[str, Any]:

@@ -52,6 +52,16 @@ _MEN_WOMEN = compiled(
 _HAVE = compiled(rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|找到了?|找了){NUMBER}个")
 _ABOUT_PEOPLE = compiled(r"人(?:再|多|少|不够|太|手|数|还)|园子大|地多|活多")
 _PARTS = compiled(rf"{NUMBER}个[一-龥]{{2,4}}[ ,、]?{NUMBER}个[一-龥]{{2,4}}")
+# 20个太多了,15就够
+_ENOUGH = compiled(
+    rf"(?:太多|多了|用不了|要不了|用不完)(?:这么多|那么多)?了?[ ,。]+(?:有|要|先要)?(?P<n>{NUMBER}|俩|仨)个?人?"
+    r"(?:就|也)(?:够|行|中|可以|足够)"
+)
+# 五六个女的,再来两个男的: both parts are wanted.
+_BOTH_SEXES = compiled(
+    rf"(?P<a>{NUMBER}|俩|仨)(?:个|名)?(?P<sex>男|女)(?:的|工|人|劳力)?[ ,、。]*"
+    rf"(?:再|另外|还|和|加)(?:来|要|加|招|找|请)*(?:上)?(?P<b>{NUMBER}|俩|仨)(?:个|名)?(?!(?P=sex))[男女](?:的|工|人|劳力)?"
+)
 _TWICE = compiled(r"翻(?:一)?倍|翻一番|加一倍|加倍|多一倍")
 _HALF = compiled(r"减一?半|少一半|砍一?半|一半就(?:够|行)")
 
@@ -214,9 +224,14 @@ def _pair(words: str) -> tuple[int, int] | None:
 def read_headcount(turn: Turn) -> None:
     """How many people (or vehicles): the new total, also where only more or fewer are said."""
     had = turn.draft.get("headcount")
-    apart = _MEN_WOMEN.search(turn.left)
+    enough = _ENOUGH.search(turn.left)
+    if enough and (pair := _pair(enough.group("n"))) is not None:
+        turn.put("headcount", list(pair), enough.span(), "headcount-enough")
+        return
+    apart = _MEN_WOMEN.search(turn.left) or _BOTH_SEXES.search(turn.left)
     if apart:
-        first, second = _pair(apart.group("a") or apart.group("c")), _pair(apart.group("b") or apart.group("d"))
+        said = apart.groupdict()
+        first, second = _pair(said["a"] or said.get("c") or ""), _pair(said["b"] or said.get("d") or "")
         if first and second:
             total = [first[0] + second[0], first[1] + second[1]]
             turn.put("headcount", total, apart.span(), "headcount-sum")
@@ -247,11 +262,15 @@ def read_headcount(turn: Turn) -> None:
                 chosen = _changed(turn, pair, match.span(), turn.left[: match.start()])
     if chosen is None and (cue := _CUE.search(turn.left)) is not None and (pair := _pair(cue.group("n"))) is not None:
         chosen = (pair, cue.span(), "headcount-cue")
-    if chosen is None and (
-        more := re.search(
-            rf"(?P<v>再加|再要|再来|再招|再叫|再添|多要|多来|多招|多叫|少要|少来|减)(?P<n>{NUMBER})(?:吧|"
-            rf"嘛|哈|个|就)?$",
-            turn.left.strip(),
+    if (
+        chosen is None
+        and not re.search("(?:每个?人|一个?人|每天|一天)[再都另外多给就]*[加涨添]", turn.left)
+        and (
+            more := re.search(
+                rf"(?P<v>再加|再要|再来|再招|再叫|再添|多要|多来|多招|多叫|少要|少来|减)(?P<n>{NUMBER})(?:吧|"
+                rf"嘛|哈|个|就)?$",
+                turn.left.strip(),
+            )
         )
     ):
         pair = _pair(more.group("n"))

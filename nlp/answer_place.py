@@ -161,11 +161,16 @@ def _rest(turn: Turn, last: Match) -> None:
         turn.put("detail", words, (start, start + len(words)), "place-detail")
 
 
+_BY_PHONE = re.compile("(?:打|通|发|回)(?:我|个)?(?:电话|微信|视频|定位|位置)|电话联系|加微信|来接")
+
+
 def _bare_detail(turn: Turn, whole: str) -> None:
     if re.match(r"^(?:对|行|好|可以|嗯|中|发)", whole) or turn.changes:
         return
     words = _TRAIL.sub("", _LEAD.sub("", whole))
     words = re.sub(r"[ ,。.!?]+", "", words)
+    if _BY_PHONE.search(words):
+        return  # 到了打电话
     if 2 <= len(words) <= 20 and not _NO_PLACE.match(words) and not re.fullmatch(r"\d+", words):
         turn.put("detail", words, (0, len(turn.text)), "place-detail", Certainty.LIKELY)
 

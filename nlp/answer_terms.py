@@ -27,6 +27,10 @@ _DENIED_CLAUSE = re.compile(
 )
 
 
+# 早饭后, 吃过早饭了来: an hour, and no meal.
+_BY_THE_MEAL = re.compile(r"(?:以?后|过后|之?前|以前|吃了|吃完|过了)(?:$|[ ,来到再就开])")
+
+
 def read_benefits(turn: Turn) -> None:
     """What the employer gives beside the pay, added to or taken from the draft."""
     had = list(turn.draft.get("benefits") or [])
@@ -38,7 +42,7 @@ def read_benefits(turn: Turn) -> None:
         rest = clause
         for name in _NAMES:
             for match in pattern(f"<benefits.{name}>").finditer(rest):
-                if not _means(turn, name, rest, match):
+                if not _means(turn, name, rest, match) or (name in _MEALS and _BY_THE_MEAL.match(rest, match.end())):
                     continue
                 denied = _is_denied(rest, match)
                 (removed if denied else added).append(name)

@@ -181,3 +181,43 @@ def test_a_phone_taken_back_leaves_the_draft(text: str) -> None:
 def test_a_limit_of_age_is_lifted_without_cancelling() -> None:
     limited = {"gender": None, "age_min": None, "age_max": 50}
     assert _read("年纪莫卡了", requires=limited) == (Act.SET, {"age_max": None})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "changes"),
+    [
+        ("wage", "干完一次性给三千", {"pay_when": "finish", "wage": _wage(3000, "total")}),
+        ("wage", "干完给150", {"pay_when": "finish", "wage": _wage(150)}),
+        (None, "每人再加二十", {"wage": _wage(170)}),
+        (None, "一人加二十", {"wage": _wage(170)}),
+        (None, "150不够吸引人 再加15", {"wage": _wage(165)}),
+        ("headcount", "五六个女的，再来两个男的", {"headcount": [7, 8]}),
+        (None, "20个太多了，15就够", {"headcount": [15, 15]}),
+        (None, "再加二十个人", {"headcount": [40, 40]}),
+        ("pay_when", "月底一起算", {"pay_when": "monthly"}),
+        ("pay_when", "当天晚上微信转", {"pay_when": "daily"}),
+        ("pay_when", "干完一起算", {"pay_when": "finish"}),
+        ("place", "村委会", {"detail": "村委会"}),
+    ],
+)
+def test_answers_in_other_words(asked: str | None, text: str, changes: dict[str, Any]) -> None:
+    empty = (
+        {}
+        if asked is None
+        else {"place": {"township": None, "village": None, "detail": None}}
+        if asked == "place"
+        else {asked: None}
+    )
+    assert _read(text, asked, **empty) == (Act.SET, changes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [("begin_time", "早饭后"), ("begin_time", "吃了早饭来"), ("place", "到了打电话"), ("place", "发定位给你")],
+)
+def test_words_beside_the_matter_change_nothing(asked: str, text: str) -> None:
+    assert _read(text, asked, **{asked: None} if asked != "place" else {}) == (Act.OTHER, {})
+
+
+def test_this_is_right_then_sends() -> None:
+    assert _read("这就对咧 挂出去吧") == (Act.CONFIRM, {})
