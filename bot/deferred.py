@@ -29,10 +29,9 @@ def ask(session: Session, now: datetime, here: Here, person: Person, posting: Po
 
 def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
     """The day said in answer; False where nothing of the kind was asked, or the words say something else."""
-    doing = dict(person.doing)
-    if doing.get("act") != WHICH or now.timestamp() - float(doing.get("at", 0)) > rests.WHICH_SECONDS:
+    if not people.was_asked(person, WHICH, now, rests.WHICH_SECONDS):
         return False
-    posting = session.get(Posting, int(doing.get("posting", 0)))
+    posting = session.get(Posting, int(person.doing.get("posting", 0)))
     if posting is None or posting.status not in ON_AIR or len(text) > rests.ANSWER_MOST:
         return False
     said = orders.read(text, here.today(now))

@@ -165,7 +165,7 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, postin
 def _asked_too(session: Session, now: datetime, person: Person, posting: Posting) -> list[Posting]:
     """What else this poster was asked about just before and has not answered: each is asked for by its code then."""
     doing = dict(person.doing)
-    if doing.get("act") != NEEDED or now.timestamp() - float(doing.get("at", 0)) > OPEN_HOURS * 3600:
+    if not people.was_asked(person, NEEDED, now, OPEN_HOURS * 3600):
         return []
     found = [session.get(Posting, int(each)) for each in (doing["posting"], *doing.get("also", ()))]
     return [each for each in found if each is not None and each.id != posting.id and each.status in ON_AIR]

@@ -34,6 +34,12 @@ def clean_name(name: str) -> str:
     return " ".join(kept.split())[:NAME_MOST].strip()
 
 
+def was_asked(person: Person, act: str, now: datetime, seconds: float) -> bool:
+    """Whether what this person is to say next was asked under `act`, no longer ago than so many seconds."""
+    doing = person.doing
+    return doing.get("act") == act and now.timestamp() - float(doing.get("at", 0)) <= seconds
+
+
 def find(session: Session, here: Here, user_id: int) -> Person | None:
     """The person with this user id on the current messenger, if they ever wrote."""
     address = _address(session, here, user_id)

@@ -116,7 +116,7 @@ def _ask(
 def hear(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
     """The days said in answer; False where nothing of the kind was asked, or the words say something else."""
     doing = dict(person.doing)
-    if doing.get("act") != WHICH or now.timestamp() - float(doing.get("at", 0)) > WHICH_SECONDS:
+    if not people.was_asked(person, WHICH, now, WHICH_SECONDS):
         return False
     posting = session.get(Posting, int(doing.get("posting", 0)))
     said = orders.read(text, here.today(now))
