@@ -362,7 +362,7 @@ def _raised(turn: Turn) -> _Sum | None:
             turn.asked == "wage" or told or re.search(r"工资|工钱|价|钱|薪|运费|块|元|低了|少了|太低|没人", turn.left)
         )
         small = sum_[1] <= wage["max"] and sum_[1] % 5 == 0 and not re.search(r"再|人", match.group(0))
-        small = small or _EACH_MORE.search(match.group(0)) is not None
+        small = small or EACH_MORE.search(match.group(0)) is not None
         if not (is_money or about_pay or small):
             continue
         step = sum_[0] if match.group("up") else -sum_[0]
@@ -373,7 +373,7 @@ def _raised(turn: Turn) -> _Sum | None:
 
 
 # 每人再加二十: what each gets, not who is wanted.
-_EACH_MORE = compiled("(?:每个?人|一个?人|每天|一天)(?:再|都|另外|多|给|就)*(?:多给|多加|多出|多开|加|涨|添)")
+EACH_MORE = compiled("(?:每个?人|一个?人|每天|一天)(?:再|都|另外|多|给|就)*(?:多给|多加|多出|多开|加|涨|添)")
 
 
 def _in_unit(turn: Turn, least: float, most: float, unit: str | None, per: str | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.answer_pay import EACH_MORE
 from nlp.answer_turn import Turn, pattern
 from nlp.numbers import NUMBER, span
 from nlp.patterns import compiled
@@ -264,7 +265,7 @@ def read_headcount(turn: Turn) -> None:
         chosen = (pair, cue.span(), "headcount-cue")
     if (
         chosen is None
-        and not re.search("(?:每个?人|一个?人|每天|一天)[再都另外多给就]*[加涨添]", turn.left)
+        and not EACH_MORE.search(turn.left)
         and (
             more := re.search(
                 rf"(?P<v>再加|再要|再来|再招|再叫|再添|多要|多来|多招|多叫|少要|少来|减)(?P<n>{NUMBER})(?:吧|"

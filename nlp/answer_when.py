@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from nlp import dates
 from nlp.answer_turn import Turn, pattern
-from nlp.dates import next_day_of_month
+from nlp.months import next_day_of_month
 from nlp.numbers import NUMBER, span
 
 _END_BEFORE = re.compile(

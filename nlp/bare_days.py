@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from nlp.dates import LUNAR_DAY, MONTH, Found, in_month, next_day_of_month, next_lunar, whole
+from nlp.date_forms import Found, whole
+from nlp.dates import LUNAR_DAY, MONTH
+from nlp.lunar import next_lunar
+from nlp.months import in_month, next_day_of_month
 from nlp.patterns import compiled
 
 _BARE_DAY = r"(?:二十[一二三四五六七八九]|三十一?|十[一二三四五六七八九]|廿[一二三四五六七八九])"

@@ -12,13 +12,13 @@ from __future__ import annotations
 import json
 import math
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
 from nlp.breaths import KINDS, MARKS, SCALE, row, signs
+from nlp.learning import write
 from nlp.normalise import plain
 
 Sign = tuple[str, str]
@@ -36,13 +36,7 @@ _ONE_BREATH: Final = 8
 
 def main(argv: Sequence[str] | None = None, stdout: TextIO | None = None) -> int:
     """Learn from the files named and write the weights; 2 where one of them may not be learnt from."""
-    paths = [Path(one) for one in argv or ()]
-    target = stdout or sys.stdout
-    if not paths or any("unread" in path.name for path in paths):
-        sys.stderr.write("give lines with texts, none of them unread\n")
-        return 2
-    target.writelines(line + "\n" for line in written(learn(list(lessons(_texts(paths))))))
-    return 0
+    return write(argv, stdout, "lines with texts", lambda paths: written(learn(list(lessons(_texts(paths))))))
 
 
 def _texts(paths: Iterable[Path]) -> Iterator[str]:

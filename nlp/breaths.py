@@ -7,12 +7,12 @@ characters on both sides of a place, and how far it is from the last breath and 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from os.path import dirname, join
 from typing import Final
 
 from nlp import lexicon
+from nlp.patterns import compiled
 
 _FILE: Final = join(dirname(lexicon.__file__), "breath_weights.txt")
 # Weights are whole numbers, so many to one natural logarithm of the odds.
@@ -23,16 +23,17 @@ _SURE: Final = SCALE
 # A shorter text is one breath.
 SHORTEST: Final = 7
 _LONGEST: Final = 200
-MARKS: Final = re.compile(r"[\s,.。!?;:~、…]")
+MARKS: Final = compiled(r"[\s,.。!?;:~、…]")
 # 要是雪梅去的话俺也去: what hangs on a condition is read whole.
-_CONDITION: Final = re.compile("要是|如果|假如|要不是|的话")
+_CONDITION: Final = compiled("要是|如果|假如|要不是|的话")
 # One more name stands behind the first.
-_NAMED: Final = re.compile("[跟和同与][^去来报]{1,3}$")
-_NAMED_TOO: Final = re.compile("[^我俺额咱]{2,3}(?:去|来|都|一起|一块)")
+_NAMED: Final = compiled("[跟和同与][^去来报]{1,3}$")
+_NAMED_TOO: Final = compiled("[^我俺额咱]{2,3}(?:去|来|都|一起|一块)")
 # Kinds of signs: one, two, three characters before a place and behind it, the two beside it, steps since the last
 # breath, steps to the end.
 KINDS: Final = ("a", "b", "c", "x", "y", "z", "n", "since", "left")
 MOST_SINCE, MOST_LEFT = 8, 6
+_STEPS: Final = tuple(map(str, range(MOST_SINCE + 1)))
 Weights = tuple[dict[str, int], ...]
 _FOLDED: Final = {**{ord(each): "0" for each in "0123456789"}, **dict.fromkeys(range(ord("a"), ord("z") + 1), "a")}
 
@@ -52,8 +53,8 @@ def signs(folded: str, at: int, since: int) -> tuple[str, ...]:
         folded[at : at + 2],
         folded[at : at + 3],
         folded[at - 1 : at + 1],
-        str(min(at - since, MOST_SINCE)),
-        str(min(len(folded) - 3 - at, MOST_LEFT)),
+        _STEPS[min(at - since, MOST_SINCE)],
+        _STEPS[min(len(folded) - 3 - at, MOST_LEFT)],
     )
 
 
@@ -80,7 +81,7 @@ def _belongs(text: str, at: int) -> bool:
 
 
 # 我姐有事我去, 还要人不算我一个: two things are said, however short.
-_FOR_ANOTHER: Final = re.compile(
+_FOR_ANOTHER: Final = compiled(
     "(?<=(?:有事|没空|不去|不来|病了|不干|不行))(?=[我俺额](?:自己|一个人?)?(?:去|来|报|干)(?![不没得]))"
     "|(?<=(?:要人|缺人|差人|人够|还要)不)(?=算[我俺额上]|[给报加记][我俺额])"
 )
@@ -89,26 +90,16 @@ _FOR_ANOTHER: Final = re.compile(
 @lru_cache(maxsize=16384)
 def marked(text: str) -> str:
     """A plain text, with a comma at each breath where it has no mark at all and is long enough to have one."""
-    if ("我" in text or "俺" in text or "额" in text) and not MARKS.search(text) and not _CONDITION.search(text):
-        text = _FOR_ANOTHER.sub(",", text)
-    if len(text) < SHORTEST or len(text) > _LONGEST or MARKS.search(text) or _CONDITION.search(text):
+    if MARKS.search(text) or _CONDITION.search(text):
         return text
-    one, two, three, first, second, third, pair, since, left = _weights()
-    folded = row(text)
+    apart = _FOR_ANOTHER.sub(",", text)
+    if apart != text or not SHORTEST <= len(text) <= _LONGEST:
+        return apart
+    weights, folded = _weights(), row(text)
     pieces, last, begun = [], 3, 0
     for at in range(4, len(folded) - 3):
-        odds = (
-            one.get(folded[at - 1], 0)
-            + two.get(folded[at - 2 : at], 0)
-            + three.get(folded[at - 3 : at], 0)
-            + first.get(folded[at], 0)
-            + second.get(folded[at : at + 2], 0)
-            + third.get(folded[at : at + 3], 0)
-            + pair.get(folded[at - 1 : at + 1], 0)
-            + since.get(str(min(at - last, MOST_SINCE)), 0)
-            + left.get(str(min(len(folded) - 3 - at, MOST_LEFT)), 0)
-        )
+        odds = sum(filter(None, map(dict.get, weights, signs(folded, at, last))))
         if odds > _SURE and not _belongs(text, at - 3):
             pieces.append(text[begun : at - 3])
             last, begun = at, at - 3
-    return ",".join((*pieces, text[begun:])) if pieces else text
+    return ",".join((*pieces, text[begun:]))

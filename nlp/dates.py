@@ -9,10 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from nlp import date_forms
-from nlp.date_forms import DAY, Found, whole
-from nlp.feasts import next_solar
-from nlp.lunar import lunar, next_lunar
-from nlp.months import in_month, month_end, next_day_of_month
+from nlp.date_forms import DAY, Found
+from nlp.months import in_month
 from nlp.patterns import compiled
 
 MONTH = r"(?:十[一二]|[一二三四五六七八九十]|1[0-2]|0?[1-9])"
@@ -54,7 +52,7 @@ _JOIN_AND = compiled(r"^[晚早]? ?(?:、|和|跟|与|及|,|还有|同|以及)? 
 _OFF_AFTER = compiled(r"(?:先|就|要|都|得)*(?:休息|休|停|歇|放假|不(?:干|做|来|上|开|摘|收|用))")
 
 
-__all__ = ["Found", "find", "in_month", "lunar", "month_end", "next_day_of_month", "next_lunar", "next_solar", "whole"]
+__all__ = ["LUNAR_DAY", "MONTH", "Found", "find"]
 
 
 def find(text: str, today: date) -> list[Found]:

@@ -13,7 +13,7 @@ from array import array
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from nlp.second_letters import after, first_letters, first_of
+from nlp.second_letters import after, first_letters
 
 # A set of more first characters hardly lets a search step over any.
 _MOST_FIRST = 600
@@ -44,7 +44,7 @@ def _with_first(parsed: Any, compiler: Any) -> list[Any]:
     """The instructions of a parsed pattern, their head naming the characters a match begins with."""
     code: list[Any] = list(compiler._code(parsed, 0))
     low, high = parsed.getwidth()
-    first = _first(list(parsed)) if low else None
+    first, _empty = first_letters(list(parsed)) if low else (None, True)
     # The head: its name, its length, its marks (1: a prefix, 4: a set of characters), the least and greatest length.
     if first is None or len(first) > _MOST_FIRST or code[0] != compiler.INFO or code[2]:
         return code
@@ -194,16 +194,3 @@ def _together(row: list[Any], state: Any, name: Any, sequence: Any) -> Any:
     if all(len(rest) == 1 and str(rest[0][0]) == "LITERAL" for rest in rests):
         return sequence(state, [row[0][0], (_constants.IN, [rest[0] for rest in rests])])
     return sequence(state, [row[0][0], (name, (None, [sequence(state, rest) for rest in rests]))])
-
-
-def _first(items: list[Any]) -> set[int] | None:
-    """The code points a match of a parsed sequence can begin with; None where that is not known or it may be empty."""
-    found: set[int] = set()
-    for item in items:
-        got, empty = first_of(item)
-        if got is None:
-            return None
-        found |= got
-        if not empty:
-            return found
-    return None

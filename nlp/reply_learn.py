@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TextIO
 
+from nlp.learning import write
 from nlp.reply import words_of
 from nlp.reply_lines import context_of
 from nlp.reply_weights import INTENTS, SCALE, of_characters, of_marks, of_size
@@ -39,14 +39,11 @@ _LARGEST: Final = 2000
 
 def main(argv: Sequence[str] | None = None, stdout: TextIO | None = None) -> int:
     """Learn from the files named and write the weights; 2 where one of them may not be learnt from."""
-    paths = [Path(one) for one in argv or ()]
-    target = stdout or sys.stdout
-    if not paths or any("unread" in path.name for path in paths):
-        sys.stderr.write("give labelled replies, none of them unread\n")
-        return 2
-    weights = learn(list(examples(path for path in paths if "pending" not in path.name)))
-    target.writelines(line + "\n" for line in written(weights))
-    return 0
+    return write(argv, stdout, "labelled replies", _learnt)
+
+
+def _learnt(paths: list[Path]) -> Iterator[str]:
+    return written(learn(list(examples(path for path in paths if "pending" not in path.name))))
 
 
 def examples(paths: Iterable[Path]) -> Iterator[Lesson]:

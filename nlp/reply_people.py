@@ -21,17 +21,21 @@ class People:
     total_said: int | None
 
 
+def _family_name() -> str:
+    people = table("people")
+    double, single = "|".join(people["compound_surnames"].split()), "".join(dict.fromkeys(people["surnames"]))
+    return f"(?:{double}|[{single}])"
+
+
 @lru_cache(maxsize=1)
 def name_pattern() -> re.Pattern[str]:
     """A bare Chinese name: a family name with one or two characters behind it, standing alone."""
-    people = table("people")
-    double = "|".join(people["compound_surnames"].split())
-    single = "".join(dict.fromkeys(people["surnames"]))
+    family = _family_name()
     return compiled(
-        rf"(?<![一-鿿])(?:(?:{double}|[{single}])[一-鿿]{{1,2}}|(?:阿|老|小)[一-鿿])(?![一-鿿])"
-        rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?((?:{double}|[{single}])[一-鿿]{{1,2}}(?![一-鿿])|(?:{double}|[{single}])[一-鿿]{{1,2}})"
+        rf"(?<![一-鿿])(?:{family}[一-鿿]{{1,2}}|(?:阿|老|小)[一-鿿])(?![一-鿿])"
+        rf"|(?:我叫|俺叫|额叫|她叫|他叫|叫做|名叫|名字叫|名字是|姓名|带队|领头|队长|带头)[:\s]?({family}[一-鿿]{{1,2}}(?![一-鿿])|{family}[一-鿿]{{1,2}})"
         # 女娃叫王雪, 写薛彩霞; 叫我阿勇, 我跟阿莲, 老符带队
-        rf"|(?:(?:(?<![一-鿿])|(?<=[娃的个二三四五大小儿孩哥姐嫂弟妹]))叫|(?:写|登记|记)(?:上|下)?)((?:{double}|[{single}])[一-鿿]{{1,2}})(?![一-鿿])"
+        rf"|(?:(?:(?<![一-鿿])|(?<=[娃的个二三四五大小儿孩哥姐嫂弟妹]))叫|(?:写|登记|记)(?:上|下)?)({family}[一-鿿]{{1,2}})(?![一-鿿])"
         r"|叫我([阿小老][一-鿿])(?=就|吧|[^一-鿿]|$)|(?<=[我俺额][跟和同与])(阿(?![姨姐妹哥弟嫂妈爸公婆婶叔伯舅姑爷奶嬢娘])[一-鿿])(?=[去来俩两一都]|[^一-鿿]|$)|(?<![一-鿿])([老小阿][一-鿿])(?=带队|领队|领头)"
     )
 
@@ -41,13 +45,17 @@ def _not_names() -> frozenset[str]:
     return frozenset(table("people")["not_names"].split())
 
 
+def _is_no_name(word: str) -> bool:
+    return word in _not_names() or word[-1:] in "的了吗不去来个天"
+
+
 @lru_cache(maxsize=16384)
 def names(text: str) -> tuple[str, ...]:
     """The bare names of a text, in their order."""
     found = []
     for match in name_pattern().finditer(text):
         name = next(filter(None, match.groups()), match[0])
-        if name not in _not_names() and name[-1] not in "的了吗不去来个天" and name not in found:
+        if not _is_no_name(name) and name not in found:
             found.append(name)
     return tuple(found)
 
@@ -58,9 +66,7 @@ _SAID_OF_THEM = r"(?=$|[ ,。]|都|也|去|来|报|一起|一块|俩|仨|[两二
 
 @lru_cache(maxsize=1)
 def _rows() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    people = table("people")
-    double, single = "|".join(people["compound_surnames"].split()), "".join(dict.fromkeys(people["surnames"]))
-    one = rf"(?:(?:{double}|[{single}])[一-鿿]{{1,2}}?)"
+    one = rf"(?:{_family_name()}[一-鿿]{{1,2}}?)"
     return (
         compiled(rf"(?<![一-鿿])(?:[我俺额咱](?:[ ,]+|[和跟]))?{one}(?:[ ,]+{one}){{1,7}}{_SAID_OF_THEM}"),
         compiled(r"(?<![一-鿿])[我俺额](?:[ ,]+[一-鿿]{2}){1,5}[ ,]*(?:我们|俺们)?([两二三四五六2-6])个"),
@@ -85,7 +91,3 @@ def in_a_row(text: str) -> str:
         head = row[0][: row.start(1) - row.start()]
         return text[: row.start()] + re.sub("[ ,]+(?=[一-鿿])", "、", head) + text[row.start(1) :]
     return text
-
-
-def _is_no_name(word: str) -> bool:
-    return word in _not_names() or word[-1:] in "的了吗不去来个天"

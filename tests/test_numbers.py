@@ -9,6 +9,7 @@ from datetime import date, time
 import pytest
 
 from nlp import dates, numbers, quantities, times
+from nlp.lunar import lunar
 from nlp.normalise import plain
 
 
@@ -97,7 +98,7 @@ def test_what_is_no_date(text: str) -> None:
     [("2024-02-10", 2024, 1, 1), ("2025-08-23", 2025, 7, 1), ("2026-02-17", 2026, 1, 1), ("2027-02-06", 2027, 1, 1), ("2028-09-19", 2028, 8, 1), ("2033-12-22", 2033, 11, 1)],
 )  # fmt: skip
 def test_lunar_calendar(solar: str, year: int, month: int, day: int) -> None:
-    found = dates.lunar(year, month, day)
+    found = lunar(year, month, day)
     assert found is not None
     # 2033 has its leap month after the eleventh: the first of the eleventh is a month before.
     assert str(found) == ("2033-11-22" if year == 2033 else solar)
