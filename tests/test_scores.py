@@ -59,6 +59,8 @@ FLOORS = {
     "requests-unread-9-hard.jsonl": (0.75, 0.878, 0.87),
     "requests-unread-10.jsonl": (0.95, 0.973, 1.0),
     "requests-unread-10-hard.jsonl": (0.6, 0.931, 0.95),
+    "requests-unread-11.jsonl": (1.0, 0.979, 1.0),
+    "requests-unread-11-hard.jsonl": (0.35, 0.873, 1.0),
 }
 
 
