@@ -98,16 +98,20 @@ _FOR_ANOTHER = re.compile(
 )
 
 
+# 不是20,是25: a comma may part the two, and more may follow
+_NOT_BUT = re.compile(rf"不是(?P<old>{NUMBER})(?:[, ]*(?:应该|而)?是|[, ]+)(?P<new>{NUMBER})(?=吧|嘛|了|[, 。!]|$)")
+
+
 def _one_for_another(turn: Turn) -> None:
     """20改成15: the first number tells which field is meant, where only one holds it."""
-    match = _FOR_ANOTHER.match(re.sub(r"[ ,]", "", turn.left))
-    if match is None or re.search(r"[ ,]", turn.left.strip()):
+    match = _NOT_BUT.match(turn.left) or _FOR_ANOTHER.match(turn.left.strip())
+    if match is None:
         return
     old, new = span(match.group("old")), span(match.group("new"))
     if old is None or new is None:
         return
     wage, head = turn.draft.get("wage"), turn.draft.get("headcount")
-    place = (0, len(turn.text))
+    place = match.span()
     holders = [name for name in ("age_max", "age_min", "days") if turn.had(name) == old[0]]
     holders += ["headcount"] if head and head[1] == old[1] else []
     holders += ["wage"] if wage and wage["max"] == old[1] else []

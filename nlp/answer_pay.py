@@ -148,6 +148,7 @@ def _tail(tail: str, scale: float) -> float | None:
 _PRICE = compiled(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")
 
 
+_ASK_A_NUMBER = frozenset({"headcount", "days", "start", "end", "requires"})  # 90 days, 65 years: no pay
 # No day of a gig is paid with so much.
 _FOR_ALL = 1000
 
@@ -305,7 +306,7 @@ def _sums(turn: Turn) -> list[_Sum]:
         after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))
         start = start_of_clause + after_job
         bare = _BARE.match(clause[after_job:])
-        if bare and (turn.asked == "wage" or (turn.asked is None and _only_a_wage(turn, bare.group("a")))):
+        if bare and (turn.asked == "wage" or (_may_correct(turn) and _only_a_wage(turn, bare.group("a")))):
             add(bare, "wage-bare", start=start)
     if not found and turn.asked == "wage":
         for start, clause in turn.clauses():
@@ -337,6 +338,11 @@ def _is_head(turn: Turn, words: str) -> bool:
     if not head or number is None or not wage:
         return False
     return bool(abs(number - head[1]) < abs(number - wage["max"]))
+
+
+def _may_correct(turn: Turn) -> bool:
+    """Whether a bare sum may be pay: nothing is asked, or the pay is told and what is asked is no number of its own."""
+    return turn.asked is None or (bool(turn.draft.get("wage")) and turn.asked not in _ASK_A_NUMBER)
 
 
 def _only_a_wage(turn: Turn, words: str) -> bool:

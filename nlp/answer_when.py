@@ -71,6 +71,7 @@ def read_dates(turn: Turn) -> None:
         return  # 明天下雨的话后天: nobody knows yet
     if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
         return  # 4.5 is a sum here, no fifth of April
+    _blank_denied(turn)
     found = [_put_off(turn, each) for each in dates.find(turn.left, turn.today)]
     stop_words = _stop_words(turn)
     off: list[dates.Found] = []
@@ -111,6 +112,14 @@ def read_dates(turn: Turn) -> None:
     _days(turn)
     if "start" not in turn.changes and turn.asked in ("start", "end"):
         _bare_day(turn)
+
+
+def _blank_denied(turn: Turn) -> None:
+    """不是明天，后天要8个: what is denied ends at the comma, so the two days are no run."""
+    for one in dates.find(turn.left, turn.today):
+        comma = re.search("[, ]", turn.left[one.start : one.end])
+        if one.last is not None and comma and _SKIP_BEFORE.search(turn.left[max(0, one.start - 6) : one.start]):
+            turn.blank(one.start, one.start + comma.start())
 
 
 def _put_off(turn: Turn, one: dates.Found) -> dates.Found:

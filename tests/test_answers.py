@@ -85,6 +85,13 @@ def _wage(least: float, unit: str = "day", most: float | None = None, per: str |
         (None, "完了算", {"pay_when": "finish"}),
         ("start", "十八到二十", {"start": "2026-10-18", "end": "2026-10-20"}),
         (None, "18号也要人", {"days_named": ["2026-10-15", "2026-10-18"]}),
+        (None, "不是明天，后天要8个", {"start": "2026-10-16", "headcount": [8, 8]}),
+        (None, "不是明天 后天", {"start": "2026-10-16"}),
+        (None, "不是明天、后天，大后天", {"start": "2026-10-17"}),
+        ("end_time", "160", {"wage": _wage(160)}),
+        ("end_time", "不是20个，25个，160", {"headcount": [25, 25], "wage": _wage(160)}),
+        (None, "不是20，是25", {"headcount": [25, 25]}),
+        ("pay_when", "不是20，是25，160", {"headcount": [25, 25], "wage": _wage(160)}),
     ],
 )
 def test_sets(asked: str | None, text: str, changes: dict[str, Any]) -> None:
@@ -118,6 +125,13 @@ def test_a_day_off_is_a_stop_and_a_first_day_moved_is_none() -> None:
     run = {"start": "2026-10-13", "end": "2026-10-20"}
     assert _read("明天停工", **run) == (Act.STOP, {"day": "2026-10-15"})
     assert _read("明天不摘了 后天再来") == (Act.SET, {"start": "2026-10-16"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"), [("days", "90"), ("headcount", "120"), ("end_time", "1730"), ("requires", "65")]
+)
+def test_a_number_that_answers_what_was_asked_is_no_pay(asked: str, text: str) -> None:
+    assert "wage" not in _read(text, asked)[1]
 
 
 def test_what_is_so_already_changes_nothing() -> None:
