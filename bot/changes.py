@@ -37,7 +37,7 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Person, Posting, PostingStatus, Priority
 from bot.people import DESK_ROLES, Sender
 from bot.texts import say
-from nlp import answer, denied
+from nlp import answer, denied, on_list
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Act
@@ -85,6 +85,8 @@ def hear(
     if order.act in ACTS:
         do(session, now, here, person, posting, order.act or "", number=order.number, day=day, text=text)
         return True
+    if read.act is Act.CANCEL and posting.status in ON_AIR and on_list.puts_off(order.rest):
+        return False  # 这两天不摘了，过几天再说: `list_said` asks until when
     if posting.pending_changes and (read.act is Act.CANCEL or orders.stays(text)):
         amendments.take_back(session, now, here, person, posting)
         return True

@@ -44,7 +44,7 @@ def ask_again(session: Session, now: datetime, here: Here, person: Person) -> bo
 
     False where nothing of the kind is open.
     """
-    text = coming.again(session, now, here, person)
+    text = coming.again(session, now, here, person) or deferred.again(session, now, here, person)
     if text is None and feedback.asked(session, now, here, person) is not None:
         text = almanac.say(here, "feedback.again", people.language_of(here, person))
     if text is None:

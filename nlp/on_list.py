@@ -13,7 +13,7 @@ from nlp import lexicon
 from nlp.normalise import plain
 
 LONGEST = 40
-_KINDS = ("short", "enough", "away", "later", "bring", "put_off", "rest_of_day")
+_KINDS = ("short", "enough", "away", "later", "bring", "put_off", "rest_of_day", "no_day_yet", "as_before")
 _PIECES = ("who", "told", "verb", "thing")
 SHORT, ENOUGH, AWAY, LATER, BRING = "short", "enough", "away", "later", "bring"
 
@@ -58,6 +58,12 @@ def read(text: str) -> OnList | None:
     return OnList(BRING, things)
 
 
+def puts_off(text: str) -> bool:
+    """Whether a text puts the work off, and tells no day."""
+    said = read(text)
+    return said is not None and said.what == LATER
+
+
 def put_off(text: str) -> str:
     """The part of a text that puts the work off by some days (过两天再摘), whatever reason leads it; empty else."""
     flat = plain(text).strip(" ,。!~.")
@@ -69,3 +75,15 @@ def rest_of_day(text: str) -> bool:
     """Whether a text ends the work for the rest of today (今天下午不干了)."""
     flat = plain(text).strip(" ,。!~.")
     return len(flat) <= LONGEST and _first("rest_of_day", flat) is not None
+
+
+def no_day_yet(text: str) -> bool:
+    """Whether a text says that until when is not known yet (看天气吧, 定不下来)."""
+    flat = plain(text).strip(" ,。!~.")
+    return 0 < len(flat) <= LONGEST and _first("no_day_yet", flat) is not None
+
+
+def as_before(text: str) -> bool:
+    """Whether a text says that nothing is put off after all (明天照常, 不推了)."""
+    flat = plain(text).strip(" ,。!~.")
+    return len(flat) <= LONGEST and _first("as_before", flat) is not None

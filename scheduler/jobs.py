@@ -177,38 +177,46 @@ async def fire_due(app: App, most: int = 200) -> int:
     """
     fired = 0
     for here in app.counties.values():
-        await _look_back(app, here)
-        done = 0
-        while done < MOST_A_TICK:
-            look = await app.read(dues.look, app.clock(), here, most)
-            if not look.day_planned:
-                await _plan_day(app, here)
-                continue
-            for start in range(0, len(look.ids), TOGETHER):
-                await _fire_some(app, here, look.ids[start : start + TOGETHER])
-            for due_id in look.outside:
-                await _backup(app, here, due_id)
-            done += len(look.ids) + len(look.outside)
-            if len(look.ids) + len(look.outside) < most:
-                break
-        fired += done
+        try:
+            fired += await fire_county(app, here, most)
+        except Exception as error:  # the other counties' clocks go on; the next tick tries this one again
+            log.exception("county_failed", county=here.settings.slug, error=type(error).__name__)
     return fired
+
+
+async def fire_county(app: App, here: Here, most: int = 200) -> int:
+    """Work off what is due in one county; how many rows. Raises where the county cannot be looked at."""
+    await _look_back(app, here)
+    done = 0
+    while done < MOST_A_TICK:
+        look = await app.read(dues.look, app.clock(), here, most)
+        if not look.day_planned:
+            await _plan_day(app, here)
+            continue
+        for start in range(0, len(look.ids), TOGETHER):
+            await _fire_some(app, here, look.ids[start : start + TOGETHER])
+        for due_id in look.outside:
+            await _backup(app, here, due_id)
+        done += len(look.ids) + len(look.outside)
+        if len(look.ids) + len(look.outside) < most:
+            break
+    return done
 
 
 async def _look_back(app: App, here: Here) -> None:
     """The machine's clock was ahead and is set right: what was too late by it alone is due again at its hour.
 
     Looked for when the clock went back, and at the first tick of a process; there what still waits goes by the hours
-    of its config, which may be others than those that it was planned by.
+    of its config, which may be others than those that it was planned by. Where that fails the next tick tries again.
     """
     now, before = app.clock(), app.ticked.get(here.county_id)
-    app.ticked[here.county_id] = now
     if before is None:
         await app.act(hours_set.follow, here)
     if before is None or now < before - BACKWARD:
         revived = await app.act(set_back.undo, here)
         if revived:
             log.warning("clock_set_back", county=here.settings.slug, revived=revived)
+    app.ticked[here.county_id] = now
 
 
 async def _plan_day(app: App, here: Here) -> None:

@@ -351,7 +351,8 @@ class Town:
         """Work off updates and dues, and send what is due, until nothing is left for this moment."""
         for _ in range(20):
             worked = await self.consumer.work_off()
-            worked += await jobs.fire_due(self.app)
+            for here in self.app.counties.values():
+                worked += await jobs.fire_county(self.app, here)  # raises what `fire_due` logs
             worked += await self.pump()
             if worked == 0:
                 return

@@ -10,16 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from bot import county, groups, inbox, outbox, people
-from bot.app import Here
-from bot.config import BotSettings, CountySettings
+from bot import county, groups, hours_set, inbox, outbox, people
+from bot.app import App, Here
+from bot.config import BotSettings, Config, CountySettings
 from bot.db import Store, migrate
 from bot.errors import Refused
-from bot.models import Group, Person, Region
+from bot.models import Due, Group, Person, Region
 from bot.people import Sender
 from nlp import gazetteer
+from scheduler import jobs
 from tests.conversation import EVENING
 
 DESK = 6_000_000_001
@@ -89,6 +91,34 @@ def test_what_one_county_says_is_not_in_the_other_s_queue(two: tuple[Store, Here
         # Even a bot of the same number on the same messenger takes only its county's rows.
         assert pump_steps.claim(session, EVENING, replace(luonan, bot=11), worker="t", most=9) == []
         assert len(pump_steps.claim(session, EVENING, wanrong, worker="t", most=9)) == 1
+
+
+async def test_a_county_that_fails_holds_up_no_other_and_is_tried_again(
+    two: tuple[Store, Here, Here], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, wanrong, luonan = two
+    app = App(
+        config=Config(counties=(wanrong.settings, luonan.settings)),
+        store=store,
+        counties={"wanrong": wanrong, "luonan": luonan},
+        messengers={},
+        clock=lambda: EVENING,
+    )
+    followed: list[int] = []
+
+    def follow(session: Session, now: datetime, here: Here) -> None:
+        followed.append(here.county_id)
+        if followed == [wanrong.county_id]:
+            raise OperationalError("UPDATE due", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(hours_set, "follow", follow)
+    await jobs.fire_due(app)
+    assert list(app.ticked) == [luonan.county_id]
+    await jobs.fire_due(app)
+    assert followed == [wanrong.county_id, luonan.county_id, wanrong.county_id]
+    with store.writing() as session:
+        planned = set(session.exec(select(Due.county_id)).all())
+    assert planned == {wanrong.county_id, luonan.county_id}
 
 
 def test_updates_wait_in_their_county_s_inbox(two: tuple[Store, Here, Here]) -> None:

@@ -295,7 +295,19 @@ def test_half_of_a_day_to_come_or_a_question_is_not_the_rest_of_today(words: str
 
 
 @pytest.mark.parametrize(
-    "words", ["过几天再摘", "果子没熟，过几天再摘", "等天晴了再干", "雨停了再摘", "往后推几天吧", "推迟几天"]
+    "words",
+    [
+        "过几天再摘",
+        "果子没熟，过几天再摘",
+        "等天晴了再干",
+        "雨停了再摘",
+        "往后推几天吧",
+        "推迟几天",
+        "这两天不摘了，过几天再说",
+        "先缓缓再摘",
+        "这阵子先不摘了过几天再说",
+        "先放几天再摘",
+    ],
 )
 async def test_work_put_off_without_a_day_is_asked_about_and_the_day_said_is_a_change(
     tmp_path: Path, words: str
@@ -318,6 +330,41 @@ async def test_who_cannot_say_until_when_stops_the_day_in_the_usual_words(tmp_pa
         await boss.says("等天晴了再摘")
         await boss.says("停工")
         assert [row.stopped_at is not None for row in t.rows(PostingDay)][:1] == [True]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["还不知道", "等通知吧", "看天气", "定不下来", "说不准哪天", "要看天晴不晴", "到时候再说", "昨天", "等老板的信"],
+)
+async def test_who_cannot_say_until_when_yet_hears_how_and_is_still_asked(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.leap(EVENING)
+        await boss.says("过几天再摘")
+        await boss.says(words)
+        assert boss.last.startswith("A12摘苹果先不动，还按原来的日子。")
+        assert days(t) == [(5, 3, False)]
+        await boss.says("22号")
+        assert boss.last.startswith("A12要改：10月15日(周四)→10月22日(周四)。")
+
+
+@pytest.mark.parametrize("words", ["明天照常", "不推了", "还按原来的", "算了，还是明天吧", "照旧", "那就不改了"])
+async def test_work_that_is_not_put_off_after_all_stays(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = await furnished(t)
+        await t.leap(EVENING)
+        await boss.says("过几天再摘")
+        await boss.says(words)
+        assert boss.last == "好，A12摘苹果不推，还按原来的日子。"
+        assert days(t) == [(5, 3, False)]
+        await boss.says("还不知道")
+        assert not boss.last.startswith("A12摘苹果先不动"), "it is no longer asked"
+
+
+@pytest.mark.parametrize("words", ["多少人了", "名单", "还要5个人", "明天停工", "照常吗"])
+def test_what_is_no_answer_to_until_when(words: str) -> None:
+    assert not on_list.no_day_yet(words)
+    assert not on_list.as_before(words)
 
 
 @pytest.mark.parametrize("words", ["过几天再说", "等天晴了再看", "晒干了再装袋的要5个人", "熟了"])
