@@ -46,6 +46,7 @@ from bot.texts import say
 from bot.wishes import wish_of
 from nlp import alarm as nlp_alarm
 from nlp import hints
+from nlp.reply_pending import whose
 from nlp.types import Alarm, Intent, PendingKind, Reply
 
 __all__ = [
@@ -365,7 +366,9 @@ def _answered(
 def _still_open(
     session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, pending: Question
 ) -> str | None:
-    """A bare 去 after "which one": they are asked once more, not passed by in silence; None where it was not that."""
+    """A bare 去 after "which one", 我的 after any question: asked once more, not passed by; None where it is neither."""
+    if whose(heard.text):
+        return questions.again(session, now, here, pending)
     choice = pending.kind in (PendingKind.WHICH, PendingKind.CLASH) and len(pending.posting_ids) > 1
     if not choice or reply.intent != Intent.JOIN or reply.number_said or reply.adds:
         return None

@@ -14,7 +14,7 @@ from nlp.reply_lexicon import lexicon
 from nlp.reply_open import explain, group_of
 from nlp.reply_posting import AMBIGUOUS, meant, told_anywhere
 from nlp.reply_words import Words, cut
-from nlp.types import Intent, OpenPosting, PendingKind, Reply, ReplyContext
+from nlp.types import Certainty, Intent, OpenPosting, PendingKind, Reply, ReplyContext
 
 _NO: Final = compiled(
     r"^(?:不是|不用|不加|不等|不补|不要|不必|不(?:$|[,\s了啦咯])|不(?:中|行|成|得|可以|要得|合适)(?:$|[,\s])|没得|没有|没(?:$|[,\s])|别|莫|甭|先不|先别|先问|算了|否|no|👎|🙅|❌)"
@@ -31,6 +31,8 @@ _IF_DRY: Final = compiled(
     r"(?:只要|要是|如果|那)?(?:明天|明早|明儿)?(?:只要|要是|如果)?(?:不(?:下|落)(?:大)?(?:雨|雪)?|没(?:有)?雨|天(?:气)?(?:晴|好)(?:了)?|雨(?:停|住)了?|晴天)(?:的话)?[\s,]*"
     r"(?:我|俺|额|我们|俺们|我俩|俺俩)?(?:就|肯定|准|一定|都|照样|还)+(?:能|会|要)?(?:去|来|到)(?:的|了|哈|啊)*(?:[\s,]+(?:下|落)(?:雨|雪)?(?:了|的话)?(?:我|俺)?(?:就|可|也)?(?:不去|不来|算了|去不了|再说)(?:了)?)?"
 )
+# 我的, 是俺的: whose it is, and neither yes nor no.
+_WHOSE: Final = compiled(r"(?:那|这)?(?:就|都)?(?:是|算)?(?:我|俺|额|咱|侬)(?:们|家|自己)?的(?:[,.。!~?、\s]|了|吧|呀|哈|啊|嘛)*")
 _EITHER: Final = compiled(r"都[行中可得好成]|随便|哪个都|无所谓|随你|看着安排")
 
 
@@ -44,6 +46,8 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if not asked:
         return reply
     folded = plain(text).lower().strip()
+    if whose(folded):
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
     known = group_of(asked)
     words = cut(folded, lexicon(context.region), known.overlay)
     explain(words, known)
@@ -60,6 +64,11 @@ def settle(text: str, reply: Reply, context: ReplyContext) -> Reply:
     if says is None or (reply.intent is Intent.ASK and says):
         return reply
     return _SETTLE[pending.kind](says, words, reply, asked[0], acts)
+
+
+def whose(text: str) -> bool:
+    """Whether a text says whose something is and no more (我的): after a question it answers nothing."""
+    return _WHOSE.fullmatch(plain(text).lower().strip()) is not None
 
 
 def _says(folded: str, acts: str) -> bool | None:

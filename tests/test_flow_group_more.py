@@ -231,3 +231,19 @@ def _signs(t: Town, monkeypatch: pytest.MonkeyPatch, *, knows: bool = True) -> l
 
     monkeypatch.setattr(t.popups, "make_request", request)
     return signs
+
+
+@pytest.mark.parametrize("words", ["我的", "是俺的。", "我的吧"])
+async def test_whose_it_is_answers_no_offer_and_is_asked_back_once(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await waits_and_is_offered(t)
+        before = len(t.group(VILLAGE).messages)
+        await t.person("老李").says(words, group=VILLAGE)
+        assert days(t) == [(0, 1)]
+        assert [m.text for m in t.group(VILLAGE).messages[before:]] == [
+            next(m.text for m in t.group(VILLAGE).messages if "空出1个名额" in m.text)
+        ]
+        await t.person("老李").says(words, group=VILLAGE)
+        assert len(t.group(VILLAGE).messages) == before + 1
+        await t.person("老李").says("去", group=VILLAGE)
+        assert days(t) == [(1, 0)]

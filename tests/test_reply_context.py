@@ -133,3 +133,15 @@ def test_who_of_the_party_stays_away_lowers_it_and_takes_the_seat(
 def test_a_whole_party_that_stays_away_leaves_it(text: str) -> None:
     read = reply.read(text, asked(PendingKind.PART, "A12", signed=("A12",)))
     assert (read.intent, read.yes) == (Intent.DECLINE, False)
+
+
+@pytest.mark.parametrize("text", ["我的", "俺的", "是我的。", "那是我的", "我家的", "算我的"])
+@pytest.mark.parametrize("kind", [kind for kind in PendingKind if kind not in (PendingKind.WHICH, PendingKind.CLASH)])
+def test_whose_it_is_answers_nothing(text: str, kind: PendingKind) -> None:
+    read = reply.read(text, asked(kind, "A12", signed=("A12",)))
+    assert (read.intent, read.yes) == (Intent.CHAT, None)
+
+
+@pytest.mark.parametrize("text", ["我", "我要", "我的名额留着，我去"])
+def test_who_speaks_for_themselves_takes_the_seat(text: str) -> None:
+    assert reply.read(text, asked(PendingKind.OFFER, "A12")).yes is True
