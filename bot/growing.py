@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot import cards, inbox, people, talk, terms, turns
 from bot.app import Here
 from bot.models import Inbox, Person, Posting
 from bot.texts import say
-from nlp import answer, hirer, request
+from nlp import answer, contacts, hirer, request
 from nlp import order as orders
 from nlp.order import Order
 from nlp.types import Need
@@ -71,6 +72,11 @@ def hear(session: Session, now: datetime, here: Here, person: Person, chat_id: i
             talk.begin(session, now, here, person, whole, worth, order=order, who=who, raw_text=raw_text)
             return True
     language = people.language_of(here, person)
+    if (called := contacts.alone(text)) is not None:
+        name, phones = called
+        what = " ".join(part for part in (name, *phones) if part)
+        talk.reply(session, now, here, person, say("talk.growing_phone", language, what=what))
+        return True
     who = hirer.introduced(text)
     if who is not None:
         what = who.firm or who.name or ""
@@ -105,7 +111,18 @@ def with_bits(
     before = [words for _, words in _before(session, now, here, person, chat_id)]
     text, needs = _joined(now, here, before, text, needs)
     who = None if any(each.contact.name for each in needs) else _who_before(now, here, before)
+    if not any(each.contact.phones for each in needs):
+        who = _with_phones(who, before)
     return text, needs, who
+
+
+def _with_phones(who: hirer.Hirer | None, said: list[str]) -> hirer.Hirer | None:
+    """Who hires, with the phone that was sent by itself before (a contact's card), and the name beside it."""
+    called = next((found for each in reversed(said) if (found := contacts.alone(each)) is not None), None)
+    if called is None:
+        return who
+    name, phones = called
+    return replace(who or hirer.read(name) or hirer.Hirer(name=name or None), phones=phones)
 
 
 def _joined(
@@ -193,6 +210,8 @@ def _words(body: str, chat_id: int) -> tuple[int, str] | None:
         message = update.get("message") or update["edited_message"]
         if message["chat"]["id"] != chat_id or str(message.get("text", "")).startswith("/"):
             return None
-        return int(message["message_id"]), str(message.get("text") or message.get("caption") or "").strip()
+        card = message.get("contact")
+        text = contacts.card(card["first_name"], card["phone_number"]) if card else message.get("text")
+        return int(message["message_id"]), str(text or message.get("caption") or "").strip()
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

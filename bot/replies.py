@@ -366,7 +366,7 @@ def _answered(
 def _still_open(
     session: Session, now: datetime, here: Here, heard: Heard, reply: Reply, pending: Question
 ) -> str | None:
-    """A bare 去 after "which one", 我的 after any question: asked once more, not passed by; None where it is neither."""
+    """A bare 去 after "which one", 我的 after any question: they are asked once more, not passed by; else None."""
     if whose(heard.text):
         return questions.again(session, now, here, pending)
     choice = pending.kind in (PendingKind.WHICH, PendingKind.CLASH) and len(pending.posting_ids) > 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
@@ -127,7 +127,9 @@ def begin(
             _whose(posting, text)
         if who is not None and not (posting.hires or posting.contact_name):
             posting.hires, posting.contact_name = who.firm, who.name
-        _from_file(session, here, person, posting)
+        if who is not None and not posting.phones:
+            posting.phones = list(who.phones)
+        _from_file(session, now, here, person, posting)
         posting.region_id = postings.region_of(session, here, posting)
         session.add(posting)
         session.flush()
@@ -181,19 +183,37 @@ def _whose(posting: Posting, text: str) -> None:
         posting.detail = None
 
 
-def _from_file(session: Session, here: Here, person: Person, posting: Posting) -> None:
-    """What the poster's own file tells: their phone and name, and whether the phone may be shown."""
+def _from_file(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
+    """The poster's own phone and name, and whether the phone may be shown, where the need tells none.
+
+    They stand in the poster's file; before there is one, in what they sent or began to send a little while ago.
+    """
     if person.role in (Role.BROKER, Role.DESK, Role.HEAD):
         return
     file = employers.of_person(session, here, person)
-    if file is not None and not posting.phones and file.phone:
+    if file is None or not file.phone:
+        _from_before(session, now, here, person, posting)
+        return
+    if not posting.phones:
         posting.phones = [file.phone]
-        if not (posting.contact_name or posting.hires):
-            posting.contact_name = file.name or None
-    if file is not None and posting.phones and posting.phones[0] == file.phone:
+    if posting.phones[0] == file.phone:
         posting.phone_public = person.phone_public
         if not (posting.contact_name or posting.hires):
             posting.contact_name = file.name or None
+
+
+def _from_before(session: Session, now: datetime, here: Here, person: Person, posting: Posting) -> None:
+    since = now - timedelta(hours=here.settings.times.draft_hours)
+    before = postings.of_poster(session, here, person.id or 0)
+    told = next((each for each in before if each.phones and each.made_at is not None and each.made_at > since), None)
+    if told is None:
+        return
+    if not posting.phones:
+        posting.phones = list(told.phones)
+    if posting.phones == told.phones:
+        posting.phone_public = told.phone_public
+        if not (posting.contact_name or posting.hires):
+            posting.contact_name, posting.hires = told.contact_name, told.hires
 
 
 def go_on(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from bot.models import Role
 from handlers import behind, presses
 from handlers.presses import Press, Pressed
 from handlers.turn import Turn
+from nlp import contacts
 
 HEAR: dict[str, behind.Hear] = {Role.BROKER: brokers.hear, Role.DESK: deskwork.hear, Role.HEAD: deskwork.hear}
 ORDERS = {"list": "roster", "close": "close", "cancel": "cancel", "again": "again", "reopen": "reopen"}
@@ -70,8 +70,7 @@ async def forget(message: Message, turn: Turn) -> None:
 def words(message: Message) -> str:
     """The text of a message, or the words under a picture; a shared contact is its name and phone."""
     if message.contact is not None:
-        phone = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", message.contact.phone_number.replace(" ", ""))
-        return f"{message.contact.first_name} {phone}"
+        return contacts.card(message.contact.first_name, message.contact.phone_number)
     return message.text or message.caption or ""
 
 

@@ -27,11 +27,12 @@ _HAN = "[\u4e00-\u9fa5]"
 
 @dataclass(frozen=True, slots=True)
 class Hirer:
-    """Who hires: a person's `name` (王老板, 老张家, 红梅), a `firm`, or `oneself`: whoever is writing."""
+    """Who hires: a person's `name` (王老板, 老张家, 红梅), a `firm`, or `oneself`: whoever writes; `phones` beside."""
 
     name: str | None = None
     firm: str | None = None
     oneself: bool = False
+    phones: tuple[str, ...] = ()
 
 
 @cache

@@ -94,3 +94,49 @@ async def test_what_stands_on_an_english_button_can_be_written(tmp_path: Path, w
         assert "paid daily" in str(ann.inbox[-1].buttons)
         await ann.says(words)
         assert t.rows(Posting)[0].pay_when == when
+
+
+@pytest.mark.parametrize("name", ["王福来", "王", "Tom"])
+async def test_a_contacts_card_before_the_need_is_answered_and_kept_for_it(tmp_path: Path, name: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("张三")
+        await boss.sends(contact={"phone_number": "+8613800138077", "first_name": name})
+        assert boss.last.startswith(f"收到电话：{name} 13800138077。要招人就接着说")
+        await boss.says("明天要3个人摘柿子，西解村，120一天，日结，早7点")
+        row = t.rows(Posting)[0]
+        assert (row.phones, bool(row.contact_name)) == (["13800138077"], True)
+
+
+@pytest.mark.parametrize("words", ["13800138077", "我电话13800138077", "老李 138 0013 8077"])
+async def test_a_phone_sent_alone_is_kept_for_the_need_that_follows(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("张三")
+        await boss.says(words)
+        assert "13800138077" in boss.last
+        await boss.says("明天要3个人摘柿子，西解村，120一天，日结，早7点")
+        assert t.rows(Posting)[0].phones == ["13800138077"]
+
+
+async def test_a_contacts_card_in_a_group_is_nobodys_reply(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await published(t, t.person("王师傅"))
+        before = len(t.group("西解村").messages)
+        await t.person("秀兰").sends(contact={"phone_number": "+8613800138077", "first_name": "老李"}, group="西解村")
+        assert len(t.group("西解村").messages) == before
+
+
+async def test_a_second_need_takes_name_and_phone_of_the_first(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要5个人摘苹果，西解村，150一天管午饭，早7点到，日结，电话13835901234，姓王")
+        await boss.says("后天再要3个人套袋，西解村，140一天，早7点，日结")
+        first, second = t.rows(Posting)
+        assert (second.work, second.phones, second.contact_name) == ("套袋", ["13835901234"], first.contact_name)
+        assert "电话多少" not in boss.last
+        await boss.says("没有")
+        await boss.presses("写驿站的")
+        await boss.says("行")
+        assert [each.status for each in t.rows(Posting)] == ["draft", "review"]
+        await t.later(hours=13)
+        await t.person("李四").says("后天要3个人疏果，西解村，140一天，早7点，日结")
+        assert t.rows(Posting)[-1].phones == []
