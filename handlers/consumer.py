@@ -190,6 +190,7 @@ class Consumer:
         if turn.progress.marked:  # its act is done; what came after it may be lost
             return
         if await self.app.act(_fenced, here, self.holder, inbox.failed, name):
+            log.warning("update_set_aside", inbox_id=here.inbox_id, county=here.settings.slug, bot=here.bot, why=name)
             await self.app.act(_tell_operators, here, name)
 
 

@@ -92,7 +92,9 @@ async def test_no_name_no_phone_no_key_and_no_word_of_anybody_is_logged(
         assert [row.state for row in t.rows(Inbox)][-2:] == [InboxState.ASIDE] * 2
     lines = log.getvalue().splitlines()
     events = {json.loads(line)["event"] for line in lines}
-    assert events >= {"not_accepted", "outcome_unknown", "chat_gone", "update_failed"}
+    assert events >= {"not_accepted", "outcome_unknown", "chat_gone", "update_failed", "update_set_aside"}
+    aside = [json.loads(line) for line in lines if json.loads(line)["event"] == "update_set_aside"]
+    assert [each["why"] for each in aside] == ["not understood", "ValueError"]
     assert any("exception" in json.loads(line) for line in lines), "with its frames"
     told = "\n".join(lines)
     for secret in (*NAMES, *PHONES, KEY, KEY.partition(":")[2], TOKEN.partition(":")[2], "黄花梨", "驿站小李"):
