@@ -19,7 +19,7 @@ from bot.app import Here
 from bot.db import insert_new
 from bot.errors import MESSAGE_GONE
 from bot.messengers import Buttons
-from bot.models import Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, GroupState, Priority
+from bot.models import ON_AIR, Delivery, DeliveryKind, DeliveryState, Group, GroupAddress, GroupState, Posting, Priority
 from bot.outbox import WAITING, plain_row
 
 
@@ -126,6 +126,28 @@ _STALE = (
     .order_by(col(Delivery.id))
 )
 """Copies that stand within reach and have no edit waiting; none whose message was found deleted."""
+
+
+def of_group(session: Session, now: datetime, here: Here, group_id: int, since: datetime) -> None:
+    """A group is within reach again: what stands there of postings on the air, or ended `since`, says what holds now.
+
+    A copy that stands so already is not touched: that is seen when its turn comes.
+    """
+    rows = session.exec(
+        select(Delivery)
+        .join(Posting, (col(Posting.county_id) == Delivery.county_id) & (col(Posting.id) == Delivery.posting_id))
+        .where(
+            Delivery.county_id == here.county_id,
+            Delivery.group_id == group_id,
+            Delivery.kind == DeliveryKind.SEND,
+            col(Delivery.message_id).is_not(None),
+            col(Posting.status).in_([each.value for each in ON_AIR]) | (col(Posting.closed_at) >= since),
+            or_(col(Delivery.chat_id).is_(None), col(Delivery.chat_id).not_in(_LEFT)),
+        )
+        .order_by(col(Delivery.id)),
+        params={"county": here.county_id},
+    ).all()
+    _plan_edits(session, now, here, [_target(row) for row in rows], Priority.CLOSING)
 
 
 def _plan_edits(session: Session, now: datetime, here: Here, targets: Sequence[_Target], priority: int) -> None:

@@ -63,13 +63,15 @@ def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: s
     Where it cannot read plain messages (privacy mode) it says so in the group. One that was bound before is so again.
     """
     group = ensure(session, now, here, chat_id, title)
-    heard_before = group.hears
+    heard_before, was = group.hears, group.state
     group.hears = hears
     if group.state in (GroupState.GONE, GroupState.UNBOUND):
         bound = group.region_id is not None or group.trade is not None
         group.state = GroupState.BOUND if bound and group.state == GroupState.GONE else GroupState.PROPOSED
     session.add(group)
     events.note(session, now, here, "group.added", "group", group.id, after={"hears": hears})
+    if was == GroupState.GONE and group.state == GroupState.BOUND:
+        reach.back(session, now, here, group)
     if not hears:
         outbox.tell_group(
             session, now, here, group.id or 0, say("group.deaf", here.language), key=f"deaf:{group.id}:{here.inbox_id}"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from bot import events, outbox, parts, people, withheld
+from bot import events, freshen, outbox, parts, people, withheld
 from bot.app import Here
 from bot.models import (
     ON_AIR,
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Event,
     Group,
     GroupAddress,
     GroupState,
@@ -49,7 +51,7 @@ def pause(session: Session, now: datetime, here: Here, *, chat_id: int, on: bool
     group.state = GroupState.PAUSED if on else GroupState.BOUND
     session.add(group)
     if not on:
-        _go_on(session, now, here, group.id or 0)
+        _go_on(session, now, here, group.id or 0, PAUSED)
     events.note(session, now, here, "group.pause" if on else "group.resume", "group", group.id)
     key = "group.paused" if on else "group.resumed"
     outbox.tell_group(session, now, here, group.id or 0, say(key, here.language), key=f"pause:{here.inbox_id}")
@@ -96,8 +98,32 @@ def take_back(session: Session, here: Here, group_id: int, why: str) -> None:
         session.add(row)
 
 
-def _go_on(session: Session, now: datetime, here: Here, group_id: int) -> None:
-    """A paused group goes on: it gets the copies that were kept from it, as far as people are still wanted.
+def back(session: Session, now: datetime, here: Here, group: Group) -> None:
+    """A bound group is within reach again: greeted, what was kept from it goes there, the desk told.
+
+    What stands there from before says what holds now.
+    """
+    group_id = group.id or 0
+    lost_at = session.exec(
+        select(func.max(Event.at)).where(
+            Event.county_id == here.county_id,
+            Event.subject == "group",
+            Event.subject_id == group_id,
+            Event.act == "group.lost",
+        )
+    ).first()
+    greeting = say("group.back", here.language, station=here.station)
+    outbox.tell_group(session, now, here, group_id, greeting, key=f"back:{here.inbox_id}")
+    freshen.of_group(session, now, here, group_id, lost_at or now)
+    _go_on(session, now, here, group_id, LOST)
+    for person in parts.clerks(session, here, group.region_id):
+        text = say("group.back_desk", people.language_of(here, person), title=group.title)
+        key = f"back:{group_id}:{here.inbox_id}:{person.id}"
+        outbox.tell_person(session, now, here, person.id or 0, text, key=key)
+
+
+def _go_on(session: Session, now: datetime, here: Here, group_id: int, why: str) -> None:
+    """A group goes on that was paused, or lost: it gets the copies kept from it, as far as people are still wanted.
 
     Those of a posting that is full, paused or stopped go when it goes on.
     """
@@ -109,7 +135,7 @@ def _go_on(session: Session, now: datetime, here: Here, group_id: int) -> None:
             Delivery.group_id == group_id,
             Delivery.kind == DeliveryKind.SEND,
             Delivery.state == DeliveryState.GIVEN_UP,
-            Delivery.error == PAUSED,
+            Delivery.error == why,
             col(Posting.status).in_([each.value for each in ON_AIR]),
         )
     ).all():

@@ -14,6 +14,7 @@ from bot import groups_file
 from bot.errors import ConfigError
 from bot.models import Group, GroupAddress, GroupState, Person, Region, Role
 from tests.conversation import Town, town
+from tests.talks import WHOLE, published, sent_in
 
 NEW = -1_003_333_333_333
 
@@ -281,3 +282,50 @@ async def test_a_group_is_confirmed_or_picked_as_a_region_or_a_trade(
     await wanrong.desk.presses(press)
     group = group_of(wanrong)
     assert (group.state, group.trade, region_of(wanrong)) == (GroupState.BOUND, trade, region)
+
+
+@pytest.mark.parametrize("how", ["kicked", "left"])
+async def test_a_group_that_lets_the_bot_in_again_goes_on(wanrong: Town, how: str) -> None:
+    boss, village = wanrong.person("王师傅"), wanrong.group("西解村")
+    first = await published(wanrong, boss)
+    second = await published(wanrong, boss, WHOLE.replace("摘苹果", "套袋"))
+    copies = [village.copy(each.code or "") for each in (first, second)]
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", how, village.chat_id))
+    assert group_of(wanrong, village.chat_id).state == GroupState.GONE
+    await wanrong.person("秀兰").says("A1 去2人", group="解店镇")
+    await boss.says("A2招满了")
+    assert ["还差" in each.text or "人招够了" in each.text for each in copies] == [False, False]
+    before = len(village.messages)
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", village.chat_id))
+    assert group_of(wanrong, village.chat_id).state == GroupState.BOUND
+    assert [each.text for each in village.messages[before:]] == ["万荣零工市场又回到这个群了，有活接着在这里发。"]
+    assert wanrong.desk.last == "我又回到“西解村用工群”了，那边接着发活。"
+    assert "还差18人" in copies[0].text
+    assert "人招够了" in copies[1].text
+    await wanrong.person("玉梅").says("A1 去", group="西解村")
+    assert "记上了：玉梅1人" in village.last
+
+
+async def test_what_was_kept_from_a_lost_group_goes_there_when_it_is_back(wanrong: Town) -> None:
+    village = wanrong.group("西解村")
+    posting = await sent_in(wanrong, wanrong.person("王师傅"))
+    card = next(each for each in reversed(wanrong.desk.inbox) if f"待审{posting.id}：" in each.text)
+    await wanrong.desk.presses("已打电话核实", message=card)
+    press = wanrong.desk.pressing(card.button("发布")["data"], card)
+    await wanrong.hand_over(press, pump=False)
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", village.chat_id))
+    assert village.messages == []
+    assert "A1" in wanrong.group("南景村").last
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", village.chat_id))
+    assert [("A1" in each.text, "又回到" in each.text) for each in village.messages] in (
+        [(True, False), (False, True)],
+        [(False, True), (True, False)],
+    )
+
+
+async def test_a_group_that_lets_the_bot_in_again_is_told_where_it_is_deaf(wanrong: Town) -> None:
+    village = wanrong.group("西解村")
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", village.chat_id))
+    wanrong.popups.hears_all = False
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", village.chat_id))
+    assert "看不到大家的话" in village.last
