@@ -28,6 +28,7 @@ from bot import (
     questions,
     relay_standing,
     reply_context,
+    reworded,
     small_talk,
     talk,
     told,
@@ -88,6 +89,8 @@ def listen(
     target = _target(session, here, person, sender, order, quoting)
     if not edited and told.hear(session, now, here, person=person, text=text, quoted=target):
         return True
+    if edited and target is None and reworded.hear(session, now, here, person, text):
+        return True
     if target is None and not edited and quoting is None and _stopped(session, now, here, person, text, order):
         return True
     quoted = None if edited or order.act else heard.quoted_key(session, here, sender.chat_id, quoting)
@@ -132,7 +135,7 @@ def listen(
         return True
     if not passed_on and not told.ask_again(session, now, here, person):
         key = "desk.not_understood" if person.role in DESK_ROLES else "employer.not_understood"
-        talk.reply(session, now, here, person, say(key, people.language_of(here, person)))
+        small_talk.answer(session, now, here, person, text, key)
     return True
 
 
