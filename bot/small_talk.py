@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
+from bot import cards, people, postings, screening_words, talk, wording
 from bot import heard as heard_as
-from bot import people, postings, screening_words, talk, wording
 from bot.app import Here
 from bot.models import Person, Posting
 from bot.people import DESK_ROLES
@@ -20,6 +21,9 @@ from nlp.types import Intent
 
 SMALL = frozenset({"greet", "seek", "fee", "help", "human", "thanks", "ask"})
 LISTED = 5
+ENGLISH = "en"
+_LATIN = re.compile(r"(?=(?:[^A-Za-z]*[A-Za-z]){3})[^\u3400-\u9fff]*")
+"""At least three Latin letters, and none of Chinese."""
 _ASKS = re.compile("收不收|要不要|交不交|扣不扣|[吗么不][?？。!！ ]*$|[?？]$")
 """Somebody asks whether workers pay: said of no work of theirs."""
 
@@ -47,9 +51,18 @@ def hear(session: Session, now: datetime, here: Here, person: Person, text: str,
         "place": here.gazetteer.example_place(),
     }
     asks_help = order.act == "help" or (order.act == "greet" and person.role in DESK_ROLES)
-    key = help_key(person) if asks_help else f"employer.{order.act}"
-    talk.reply(session, now, here, person, say(key, language, **values))
+    answer(session, now, here, person, text, help_key(person) if asks_help else f"employer.{order.act}", **values)
     return True
+
+
+def answer(session: Session, now: datetime, here: Here, person: Person, text: str, key: str, **values: Any) -> None:
+    """Answer in the person's language; to a text in Latin letters of somebody who chose none in English too."""
+    language = people.language_of(here, person)
+    said, buttons = say(key, language, **values), None
+    if not person.language and language != ENGLISH and _LATIN.fullmatch(text.strip()):
+        said = f"{say(key, ENGLISH, **values)}\n{said}"
+        buttons = [[cards.button(f"button.lang_{ENGLISH}", ENGLISH, f"lang:0:{ENGLISH}")]]
+    talk.reply(session, now, here, person, said, buttons=buttons)
 
 
 def help_key(person: Person) -> str:

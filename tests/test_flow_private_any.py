@@ -140,3 +140,31 @@ async def test_a_second_need_takes_name_and_phone_of_the_first(tmp_path: Path) -
         await t.later(hours=13)
         await t.person("李四").says("后天要3个人疏果，西解村，140一天，早7点，日结")
         assert t.rows(Posting)[-1].phones == []
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        ("I need 5 people to pick apples tomorrow, 150 a day", "I did not get that."),
+        ("hello", "Hello!"),
+        ("how does this work?", ""),
+    ],
+)
+async def test_a_text_in_english_is_answered_in_english_too(tmp_path: Path, words: str, english: str) -> None:
+    async with town(tmp_path) as t:
+        stranger = t.person("Tom")
+        await stranger.says(words)
+        first, second = stranger.last.split("\n")
+        assert first.startswith(english)
+        assert first.isascii() or "明天要20个人" in first
+        assert not second.isascii()
+        await stranger.presses("English")
+        await stranger.says(words)
+        assert stranger.last == first
+
+
+async def test_a_text_in_chinese_is_answered_in_chinese_alone(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        stranger = t.person("秀兰")
+        await stranger.says("咕噜咕噜")
+        assert (stranger.last.startswith("没看明白。"), stranger.inbox[-1].buttons) == (True, [])
