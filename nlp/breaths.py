@@ -86,13 +86,23 @@ _FOR_ANOTHER: Final = compiled(
     "|(?<=(?:要人|缺人|差人|人够|还要)不)(?=算[我俺额上]|[给报加记][我俺额])"
 )
 
+_FIGURE: Final = r"(?:[一二两三四五六七八九十]{1,2}|\d{1,2})"
+# What no clause holds, whatever the weights say: 钱少,不去; 我去,几点; 少来一个,四个; 我爸去,我妈不去.
+_APART: Final = compiled(
+    r"(?<=[一-龥][的少低远累热晒贵重脏])(?<!打死的)(?=不[去来](?:了|啦|哈|咯)?$)"
+    rf"|(?<=[一-龥]个)(?=(?:还剩|剩)?{_FIGURE}个人?$)"
+    r"|(?<=[我俺额咱]去)(?=几点|在哪|咋去|多少钱|管不管|管饭|有没有|啥时候|要带|怎么去)"
+    r"|(?<=[一-龥]去)(?=[我俺额][一-龥]{0,3}不去$|(?:师傅|徒弟|儿子|媳妇)不去$)"
+    r"|(?<=[一-龥]{3}[^我俺额咱给把帮替将和跟也都一个家])(?=(?:把我|把俺|把额|给我|给俺)(?:写|报|记|算|加)(?:上|到前头|一个)?$|算我一个$|加我一个$|算我$)"
+)
+
 
 @lru_cache(maxsize=16384)
 def marked(text: str) -> str:
     """A plain text, with a comma at each breath where it has no mark at all and is long enough to have one."""
     if MARKS.search(text) or _CONDITION.search(text):
         return text
-    apart = _FOR_ANOTHER.sub(",", text)
+    apart = _APART.sub(",", _FOR_ANOTHER.sub(",", text))
     if apart != text or not SHORTEST <= len(text) <= _LONGEST:
         return apart
     weights, folded = _weights(), row(text)

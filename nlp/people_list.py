@@ -17,9 +17,11 @@ from nlp.patterns import compiled
 from nlp.types import ListLine, PeopleList
 
 _NUMBERED: Final = compiled(
-    r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,3}(?=[一-鿿])(?![人个位名号日月点块元斤天])|[①②③④⑤⑥⑦⑧⑨]\s*)"
+    r"^\s*(?:\d{1,3}\s*[.、,:。)\]\s]\s*(?=\D)|\d{1,2}(?=[一-鿿])(?![人个位名号日月点块元斤天分毛角蚊箱筐吨亩岁车棵件的那太少也不就够低是从要去来还了干做])|[①②③④⑤⑥⑦⑧⑨]\s*)"
 )
 _HEAD: Final = compiled(r"接龙|名单|报名|统计|#")
+# 昨儿报名是喝多了 heads no list: below such a line only names are one.
+_SURE_HEAD: Final = compiled(r"接龙|名单|统计|#|报名(?:表|人员|情况|的(?:人|有)?)?[:]?$")
 _MARK: Final = r"[a-z][\s\-]?\d{1,3}"
 _TALLY: Final = re.compile(rf"^\s*((?:{_MARK})?\s*[一-鿿]{{2,8}}(?:\s*{_MARK})?|{_MARK})\s*[:]\s*(.+)$", re.S | re.I)
 _BARE_ITEM: Final = (
@@ -249,9 +251,10 @@ def _read(text: str) -> PeopleList | None:
     tally = _TALLY.match(text)
     if tally and not _PHONE.match(tally[2]) and re.search(r"[,;、，；]|\d|不去", tally[2]):
         return _tally(tally[1], tally[2])
-    if _HEAD.search(rows[0]) and len(rows) > 1:
+    if len(rows) > 1 and _HEAD.search(rows[0]):
         lines = tuple(_line(row) for row in rows[1:])
-        if all(line.readable for line in lines):
+        sure = _SURE_HEAD.search(rows[0]) is not None
+        if all(line.readable and (sure or (line.names and is_name(line.names[0]))) for line in lines):
             return PeopleList(lines, _code(rows[0]), chain=True)
     return None
 

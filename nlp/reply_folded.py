@@ -15,6 +15,20 @@ from nlp.reply_people import in_a_row
 _ARROW: Final = compiled(r"(\d{1,2})个?人?\s*(?:→|-+>|=+>)\s*(\d{1,2})个?")
 # 阿公报 他老人家叫符亚福: one person, not two.
 _HIS_HONOUR: Final = compiled("(?<=[他她])老人家")
+# “我和我姐去”: a whole text in one pair of quotes or brackets is said by its writer.
+_ENCLOSED: Final = compiled(r"\s*(?:[“\"「『]([^“”\"「」『』\n]+)[”\"」』]|【([^【】\n]+)】)[\s。!！]*")
+# 偶和偶妹去: the writer; not 偶尔, 配偶.
+_MYSELF: Final = compiled("(?<![配木对玩布人])偶(?!尔|然|像|遇|数|见|发|合|感)")
+# 额，额跟我姐去 has it twice: a sound before who speaks.
+_SOUND_BEFORE: Final = compiled(r"(?:^|(?<=[,。!?\s]))(?:额|呃)+[.…~、,\s]*(?=(?:我|俺|咱|额(?!头|外)))")
+# 额再给我姐报上, 额好的: a sound where the writer calls themselves 我, or where no person could stand.
+_SOUND_FIRST: Final = compiled(
+    r"额+(?![,!~\s])(?:(?![们家屋的爸妈爹娘哥姐弟妹嫂婶叔舅姑姨婆公爷奶媳老男女娃儿])(?=[^\n]*[我俺])"
+    r"|(?=[他她你]|听说|村[里头]|人家|好[的嘞吧]|可以可以|行吧|谢|收到|知道|隔壁|问问|除了|还有|谁|\+\d|\[|[🌀-🫿]|这活|那就|一样一样|[?!。…]|是不是|大家|给孩子|有没有))"
+)
+# +1，+1: the same said again.
+_SAID_AGAIN: Final = compiled(r"(?P<said>[^\n]{2,}?)(?:[\s,。!;~…]+(?P=said))+[\s,。!;~…]*")
+_URGES: Final = ("吧", "嘛", "呗", "啊", "呀", "噻", "去", "来")
 # wo和wo女儿去, wo不qu: single words in the letters of their sound.
 _SPELT: Final = {
     "wo": "我",
@@ -33,7 +47,18 @@ def folded_form(text: str) -> str:
     """A text in the one form that all rules read."""
     if "→" in text or "->" in text or "=>" in text:
         text = _ARROW.sub(r"\1个改成\2个", text)
+    if text[:1] in '“"「『【 ' and (enclosed := _ENCLOSED.fullmatch(text)) is not None:
+        text = enclosed[1] or enclosed[2]
     folded = plain(text).lower().strip()
+    if "偶" in folded:
+        folded = _MYSELF.sub("我", folded)
+    if "额" in folded or "呃" in folded:
+        folded = _SOUND_BEFORE.sub("", folded)
+        if folded[0] == "额" and (sound := _SOUND_FIRST.match(folded)) is not None:
+            folded = folded[sound.end() :]
+    again = _SAID_AGAIN.fullmatch(folded)
+    if again is not None and not again["said"].endswith(_URGES):
+        folded = again["said"]
     if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
     if "老人家" in folded:

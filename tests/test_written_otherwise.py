@@ -59,6 +59,10 @@ REPLIES: dict[str, tuple[Callable[[str], str], float]] = {
     "stops for commas": (lambda text: re.sub("[，,]", "。", text), 0.005),
     "spaces for marks": (lambda text: re.sub("[，。！]+", " ", text), 0.05),
     "spaces beside digits": (lambda text: _HAN_DIGIT.sub(" ", text), 0.1),
+    "in quotes": (lambda text: f"“{text}”", 0.005),
+    "in brackets": (lambda text: f"【{text}】", 0.005),
+    "another word for I": (lambda text: re.sub("[我俺]", "偶", text), 0.01),
+    "lines for marks": (lambda text: re.sub("[，。！； ]+", "\n", text), 0.025),
 }
 
 
