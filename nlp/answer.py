@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from nlp import answer_aside
 from nlp.answer_clock import read_times
 from nlp.answer_pay import read_wage
 from nlp.answer_payday import read_pay_when
@@ -21,6 +22,7 @@ from nlp.answer_terms import read_benefits, read_contact, read_urgent
 from nlp.answer_turn import READ, Turn, pattern, raw
 from nlp.answer_when import also, read_dates
 from nlp.gazetteer import Gazetteer
+from nlp.normalise import plain
 from nlp.numbers import NUMBER, span
 from nlp.types import Act, Answer, Certainty
 
@@ -40,21 +42,30 @@ _STEPS: tuple[Callable[[Turn], None], ...] = (
 )
 
 
+# A part of a field, asked for by itself, is answered as the field is.
+_ASKED_AS = {
+    **dict.fromkeys(("township", "village", "detail"), "place"),
+    **dict.fromkeys(("gender", "age_min", "age_max"), "requires"),
+    **dict.fromkeys(("contact_name", "phones", "name"), "contact"),
+}
+
+
 def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, gazetteer: Gazetteer) -> Answer:
     """What `text` does to `draft` (a posting in the exchange format), `asked` being the field just asked for or None.
 
     `changes` hold only what differs from the draft, under the exchange format's keys. Never raises on any text.
     """
-    turn = Turn(text[:_LONGEST], now, draft, asked, gazetteer)
+    turn = Turn(text[:_LONGEST], now, draft, _ASKED_AS.get(asked or "", asked), gazetteer)
     whole = re.sub(r"[咯咧喽嘞啰]", "了", re.sub(r"\s+", " ", turn.left).strip())
     if not whole:
         return Answer(Act.OTHER, {})
     if _asks(_proposed(whole)):
-        return Answer(Act.OTHER, {})
+        return _told_beside(text, now, draft, asked, gazetteer)
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
     if tag := _TAG.search(turn.left):
         turn.left = turn.left[: tag.start()]  # 80行不行 ends at its number, as 80 does
+    answer_aside.blank(turn)
     _one_for_another(turn)
     for step in _STEPS:
         step(turn)
@@ -69,11 +80,23 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     return Answer(_without_changes(turn, whole), {})
 
 
+def _told_beside(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, gazetteer: Gazetteer) -> Answer:
+    """What is told beside a question, where it is what was asked for: 你问这干啥,十个. Else another matter."""
+    clauses = re.split("(?<=[,，。!！?？\n ])", text[:_LONGEST])
+    told = [each for each in clauses if not _asks(plain(each).strip(" ,。!?"))]
+    other = Answer(Act.OTHER, {})
+    if asked is None or not told or len(told) == len(clauses):
+        return other
+    read_of_it = read("".join(told), now, draft, asked, gazetteer)
+    field = _ASKED_AS.get(asked, asked)
+    return read_of_it if field in read_of_it.changes and _NUMBER_SAID.search("".join(told)) else other
+
+
 # 今天明天都不装 先撤掉: the whole is taken back, not a day
 _WITHDRAWN = re.compile(r"撤(?:掉|了|回|销|下)|取消|作废|下架|删(?:掉|了|除)|不招了")
 # 改成后天行不行: asked for out of politeness
 _TAG = re.compile(
-    r"(?:行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
+    r"(?:你们?(?:看|说|觉得|瞧)[一-龥]{0,8}(?:没有?|吗|么|不|行不|中不|成不)|行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
     r"得行不|能行不|能行吗|ok吗|成不成|中不中|行么|可以不可以)[啊呀哈嘛呢哇吧?？。,!~ ]*$"
 )
 
@@ -174,8 +197,17 @@ def _starts_yes(whole: str) -> bool:
     return match is not None and not re.search(r"不(?:对|行|是|要)|别|错了|改", whole)
 
 
+# 咋不急, 哪能让人饿着, 哪个摘嘛: no questions
+_RHETORIC = re.compile(
+    r"(?:说|讲|问|改|发|打)了?(?:多少|几|好多)(?:回|遍|次)了?|(?:咋|怎么|咋着|无论如何|再咋)(?:说|着)?(?:也|都)|"
+    r"(?:咋|怎么|哪|哪里)(?:能|会|敢|可能|个)?不(?:急|着急|管|要|给|是|行)|"
+    r"哪(?:能|敢|会|里?会|舍得)[^,。?]{0,16}(?=[ ,。!]|$)|(?:哪个|谁|啥)[一-龥]{0,3}[嘛哦咯][ ,。]+"
+)
+
+
 def _asks(whole: str) -> bool:
     """Whether the turn asks something, and orders no change beside it."""
+    whole = _RHETORIC.sub("", whole)
     if not pattern("<question>").search(re.sub(r"看[一-龥]{0,5}(?:咋样|怎么样|咋个样|如何)", "", whole)):
         return False
     if re.search(r"(?:几|多少|啥|什么|怎么|咋|哪|谁)(?:个|天|点|时候|样)?(?:人)?(?:都|也)(?:行|可以|要|中|成)", whole):

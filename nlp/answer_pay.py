@@ -6,21 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from nlp.answer_money import AMOUNT, MONEY, RANGE, money, plain
 from nlp.answer_turn import READ, Turn, pattern
-from nlp.numbers import NUMBER, span
+from nlp.numbers import NUMBER
 from nlp.patterns import compiled
 
-_D = r"(?:[一二两三四五六七八九]|\d)"
-_STEP = r"(?![\d个天人点号岁名位小])"
-MONEY = (
-    rf"(?:{NUMBER}(?:块|元)(?:钱|整)?(?:半|{_D}(?:毛|角)?(?:{_D}分?)?{_STEP})?"
-    rf"|{NUMBER}(?:毛|角)(?:钱)?(?:半|{_D}分?{_STEP})?"
-    rf"|{NUMBER}分(?:钱)?(?!之|钟|拣|级|两)(?:半|{_D}厘?{_STEP})?)"
-)
-# a number is not cut short to fit: 要四十个 is no sum of four
-_WHOLE = r"(?![二三四五六七八九两十百千万\d]|个?小时|个?钟|\.\d|(?<=[十百千万])一[个名人位](?!钟|小时|月|工(?!人)))"
-_AMOUNT = rf"(?:{MONEY}|(?<![一二两三四五六七八九\d])百[一二三四五六七八九]|{NUMBER}{_WHOLE})"
-_RANGE = rf"(?P<a>{_AMOUNT})(?:(?:到|至|-+|~+|、)(?P<b>{_AMOUNT}))?"
 _PER = r"(?P<per><per>)"
 _UNIT = (
     rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时|时薪|个?小时|个?钟头|个?钟(?!头))|"
@@ -34,48 +24,53 @@ _FILL = (
     r"工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
 )
 _BEFORE = pattern(
-    rf"(?:一|每|每一|按|1|/)?{_UNIT}(?:袋子?|果子?|树|苗|桃|苹果|花|杯)?{_FILL}{_RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?"
+    rf"(?:一|每|每一|按|1|/)?{_UNIT}(?:袋子?|果子?|树|苗|桃|苹果|花|杯)?{_FILL}{RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?"
 )
 _AFTER = pattern(
-    rf"{_RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
+    rf"{RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
+)
+# 男的180女的150, 熟手一百八生手一百五, 手快的拿五千 手慢的三千
+_SORT = (
+    r"(?:男|女|[熟生新老快慢]手|手[快慢]|有经验|没经验|有技术|没技术|能干|一般|力气[大小]|年轻|年纪大|[好差]点?|干?得?[多少]|干得[好快慢])"
+    r"(?:的|工|人|劳力)?"
 )
 _BY_SEX = compiled(
-    rf"(?:男|女)(?:的|工|人|劳力)?(?:一天|每天|每人|给|工资|是)?(?P<a>{_AMOUNT})(?:一天|每天|"
-    rf"/天)?[ ,、]*(?:男|女)(?:的|工|人|劳力)?(?:一天|每天|每人|给|工资|是)?(?P<b>{_AMOUNT})(?:一天|"
-    rf"每天|/天)?(?![个名人位])"
+    rf"{_SORT}(?:一天|每天|每人|一个月|给|拿|能拿|工资|就?是|就){{0,2}}(?P<a>{AMOUNT})(?:一天|每天|"
+    rf"/天)?[ ,、]*{_SORT}(?:一天|每天|每人|一个月|给|拿|能拿|工资|就?是|就){{0,2}}(?P<b>{AMOUNT})"
+    r"(?:一天|每天|/天)?(?![个名人位])"
 )
-_TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{_RANGE}")
+_TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{RANGE}")
 _LOOSE = compiled(
-    rf"^(?:[一-龥]{{0,6}}一样|¥|我|俺|就|那|大概|给个?|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
-    rf"可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{_RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
+    rf"^(?:[一-龥]{{0,6}}一样|¥|我|俺|就|那|大概|给个?|别低[于过]|莫低[于过]|不能低[于过]|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
+    rf"可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
 )
-_TOTAL_AFTER = compiled(rf"{_RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工)")
+_TOTAL_AFTER = compiled(rf"{RANGE}(?:块|元)?(?:钱)?(?:总共|一共|全包|包干|打包|包圆|包工)")
 _CUE = compiled(
     r"(?:把(?=[工价]?[钱资价]))?(?:工资|公资|工钱|公钱|价钱|价格|单价|工价|运费|运价|车钱|车费给|薪水|薪资|底薪|保底|待遇|"
     r"日薪|钱|价|报酬|劳务费|费用)"
-    rf"(?:给|是|改成|改为|改到|改|涨到|加到|升到|提到|降到|涨|调到|调成|调|到|按|算|出|开|写|"
+    rf"(?:给|是|讲|说|谈|写的?|按的?|改成|改为|改到|改|涨到|加到|升到|提到|降到|涨|调到|调成|调|到|按|算|出|开|写|"
     rf"写成|就|要|也|再|定|定在|定成|都|统一|:|一律|每人|为|变成|换成|最低|最高|能|可以|应该|"
-    rf"往上|先|抬到|放到|弄成|弄到){{0,4}}{_RANGE}"
+    rf"往上|先|抬到|放到|弄成|弄到){{0,4}}{RANGE}"
 )
 _TO = compiled(
-    rf"(?:涨到|涨成|加到|加成|升到|提到|提高到|降到|降成|降为|给到|减到|抬到|压到|长到|调到|调成|"
-    rf"出到|开到|增加到|增到){_RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
+    rf"(?:涨到|涨成|跟到|追到|加到|加成|升到|提到|提高到|降到|降成|降为|给到|减到|抬到|压到|长到|调到|调成|"
+    rf"出到|开到|增加到|增到){RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
 )
 _GIVE = compiled(
-    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写|统一|最多|最低|至少|弄成|换成|"
-    rf"要){{1,3}}(?:人家|工人|他们|大家|你们?|大伙)?{_RANGE}(?![个人名位岁号点天辆台月顿\d])"
+    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写上|写个|写|登|统一|最多|最低|至少|弄成|换成|"
+    rf"要){{1,3}}(?:人家|工人|他们|大家|你们?|大伙)?{RANGE}(?![个人名位岁号点天辆台月顿\d])"
 )
 _MONEY = compiled(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
 _RAISE = compiled(
     rf"(?:再|每人|一人|每天|一天|工资|价钱|另外|各|给|都|又|就|每斤|每个|一斤)*(?:(?P<up>多给|"
     rf"多加|多出|多开|加|涨|添|提高|提|升|补|长|抬|贴|上调)|(?P<down>降|减|少给|少出|少开|扣|"
     rf"压|便宜|落|下调|往下|砍))"
-    rf"(?:个|上|了|一下|他|你们?|每人|一人|每天|一天|一个工|掉)?(?P<a>{_AMOUNT})(?!个|人|名|位|"
+    rf"(?:个|上|了|一下|他|你们?|每人|一人|每天|一天|一个工|掉)?(?P<a>{AMOUNT})(?!个|人|名|位|"
     rf"岁|天|号|点|辆|台|到|顿|口|斤|亩|日)"
 )
 _BARE = compiled(
-    rf"^(?:就|那|大概|差不多|给|按|算|也就|约|统一|每人|都|嗯|我看|看|想|打算|先|暂时|还是|出|"
-    rf"开|最多|我给|最低|起码|至少|工资|:)*{_RANGE}(?:块|元|钱)?(?:左右|上下|吧|嘛|哈|起|呢|算了|"
+    rf"^(?:就|那|(?:咋|怎么)(?:说|着)?(?:也|都)(?:得|要)?|大概|差不多|给|按|算|也就|约|统一|每人|都|嗯|我看|看|想|打算|先|暂时|还是|出|"
+    rf"开|最多|我给|最低|起码|至少|工资|:)*{RANGE}(?:块|元|钱)?(?:左右|上下|吧|嘛|哈|起|呢|算了|"
     rf"行了|就行|就中|呗|一个|的样子|样子|差不多|多|往上|哇|哩|啊|就是了|得了|封顶|保底|整|嘞|"
     rf"啦|咯)*$"
 )
@@ -112,42 +107,17 @@ class _Sum:
     rule: str
 
 
-def money(words: str) -> tuple[float, float] | None:
-    """The sum (least, most) in yuan that the words say: 百八 is 180, 6分5 is 0.065, 4块5 is 4.5; None where none."""
-    if words.startswith("百") and len(words) == 2:
-        found = span("一" + words)
-        return found
-    match = re.fullmatch(rf"({NUMBER})(?:(块|元)(?:钱|整)?|(毛|角)(?:钱)?|(分)(?:钱)?)?(.*)", words)
-    if match is None:
-        return None
-    number, yuan, tenth, cent, tail = match.groups()
-    base = span(number)
-    if base is None:
-        return None
-    scale = 0.1 if tenth else 0.01 if cent else 1.0
-    more = _tail(tail, scale) if (yuan or tenth or cent) else 0.0
-    if more is None:
-        return None
-    return round(base[0] * scale + more, 4), round(base[1] * scale + more, 4)
-
-
-def _tail(tail: str, scale: float) -> float | None:
-    if not tail:
-        return 0.0
-    if tail == "半":
-        return scale / 2
-    total = 0.0
-    for place, letter in enumerate(letter for letter in tail if letter not in "毛角分厘"):
-        digit = span(letter)
-        if digit is None or place > 1:
-            return None
-        total += digit[0] * scale / 10.0 ** (place + 1)
-    return total
-
-
 _PRICE = compiled(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")
 
 
+_WHOLE_JOB = compiled(
+    "(?:^|[^按论])包工(?!头)|包干|一把(?:包|清)|(?:整个|全部|这片|这块)(?:地|园子?|活|房子?|墙)?(?:给|是|出)"
+)
+_BY_THE_JOB = 500
+_PARTED = compiled(
+    r"^[^\d]{0,6}(?:你们|他们|大家|大伙|几个人|人家|自己|各人)[一-龥]{0,4}(?:自己|平)?均?分(?:去|了|掉|吧|就|[ ,。]|$)|"
+    "平分|均分"
+)
 _ASK_A_NUMBER = frozenset({"headcount", "days", "start", "end", "requires"})  # 90 days, 65 years: no pay
 # No day of a gig is paid with so much.
 _FOR_ALL = 1000
@@ -159,7 +129,8 @@ def read_wage(turn: Turn) -> None:
         turn.asked == "wage" or re.search(r"面议|面谈|工资|价|运费|钱|薪", turn.left)
     ):
         match = _NEGOTIABLE.search(turn.left)
-        if match and not re.search(r"不(?:要)?$", turn.left[: match.start()]):
+        by_skill = match is not None and match.group().startswith("看") and _sums(turn)  # 一百五到一百八,看手艺
+        if match and not by_skill and not re.search(r"不(?:要)?$", turn.left[: match.start()]):
             turn.put("negotiable", True, match.span(), "negotiable")
             return
     if _by_sex(turn) or (
@@ -179,6 +150,10 @@ def read_wage(turn: Turn) -> None:
         unit = per = None  # 两百二一个: what one person gets
     if unit is None and turn.changes.get("pay_when") == "finish" and chosen.least >= _FOR_ALL:
         unit = "total"  # 干完给三千
+    if unit is None and chosen.least >= _BY_THE_JOB and _WHOLE_JOB.search(turn.left):
+        unit = "total"  # 包工,这片地给三千
+    if unit in (None, "trip", "day") and not per and _PARTED.search(turn.left[chosen.end :]):
+        unit = "total"  # 一车四百,你们几个人自己分
     wage = _in_unit(turn, chosen.least, chosen.most, unit, per)
     turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
     for other in sums:
@@ -305,7 +280,7 @@ def _sums(turn: Turn) -> list[_Sum]:
         lead = re.match(rf"(?:{work}|[大小普女男技][工])(?=[^个名人]{{2,}}$)", clause)
         after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))
         start = start_of_clause + after_job
-        bare = _BARE.match(clause[after_job:])
+        bare = _BARE.match(re.split("(?<=[\\d百千万])(?=[包管][吃住饭])", clause[after_job:])[0])  # 2800包吃
         if bare and (turn.asked == "wage" or (_may_correct(turn) and _only_a_wage(turn, bare.group("a")))):
             add(bare, "wage-bare", start=start)
     if not found and turn.asked == "wage":
@@ -392,8 +367,4 @@ def _in_unit(turn: Turn, least: float, most: float, unit: str | None, per: str |
             unit, per = "piece", "斤"
     if unit != "piece":
         per = None
-    return {"min": _plain(least), "max": _plain(most), "unit": unit, "per": per}
-
-
-def _plain(number: float) -> float | int:
-    return int(number) if number == int(number) else round(number, 4)
+    return {"min": plain(least), "max": plain(most), "unit": unit, "per": per}

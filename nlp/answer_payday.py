@@ -34,6 +34,8 @@ def read_pay_when(turn: Turn) -> None:
 def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
     if re.search(r"(?:不|别|没|不是)$", clause[: match.start()]):
         return False
+    if re.match(r"(?:我|俺|你|咱)?打|电话|个信", clause[match.end() :]):
+        return False  # 到了给我打电话
     if re.match(r"包|瓶|条|红包|烟|酒|饭|水", clause[match.end() :]):
         return False  # 干完给包烟
     words = match.group() if name == "finish" else clause[match.start() :]

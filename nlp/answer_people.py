@@ -63,6 +63,14 @@ _BOTH_SEXES = compiled(
     rf"(?P<a>{NUMBER}|俩|仨)(?:个|名)?(?P<sex>男|女)(?:的|工|人|劳力)?[ ,、。]*"
     rf"(?:再|另外|还|和|加)(?:来|要|加|招|找|请)*(?:上)?(?P<b>{NUMBER}|俩|仨)(?:个|名)?(?!(?P=sex))[男女](?:的|工|人|劳力)?"
 )
+# 能来四十个我也不嫌多,先写三十; of several, corrected, the last: 写12个,不对,写15个
+_WRITE = compiled(
+    rf"(?:.*[^一-龥])?(?:[先就还是只给帮我你暂时]){{0,4}}(?:写|登|填|报)(?:上|个|成)?(?P<n>{NUMBER}|俩|仨)"
+    r"(?:个|名|人|位)*(?=[ ,。!\x00]|吧|嘛|哈|$)"
+)
+_CORRECTED = compiled("^[ ,。!]*(?:不|不对|不是|错了|说错了|算了|哦不|啊不|呃)[ ,。!]*$")  # 二十,不,二十五
+_AND_MORE = compiled(r"(?:再|另外|还|外加)(?:要|叫|来|找|请|招|加|喊)*$")
+_IN_ALL = compiled(rf"(?:一共|总共|拢共|统共|合计|加起来)(?:就|要|是|得|招|找)*(?P<n>{NUMBER}|俩|仨)(?:个|名|人|位)")
 _TWICE = compiled(r"翻(?:一)?倍|翻一番|加一倍|加倍|多一倍")
 _HALF = compiled(r"减一?半|少一半|砍一?半|一半就(?:够|行)")
 
@@ -75,7 +83,7 @@ _AGE_MAX = compiled(
     rf"|(?:不(?:要|能|得)?(?:超过?|过|大于|高于)|别超过?|莫超过?|最大|最多|最高|不超|上限(?:是)?)(?P<b>{_AGE})(?:周?岁)?"
     rf"|(?:超过?|过了?|满了?|大于)?(?P<c>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|开外|朝上|上头)?(?:的)?(?:人)?(?:就|"
     rf"都|一律|是|请)?(?:不(?:敢|能|再)?(?:要|收|用|招|考虑)(?!紧)|不行|别来|免谈|勿扰|莫来|不得行|"
-    rf"不合适|不中|不安全)"
+    rf"不合适|不中|不安全|[甭莫勿]来|(?:不要|不用|不必)来|就?算了|去不了|干不动|吃不消|弄不动)"
     rf"|(?:不要|不收|别要|不招|除了)(?P<f>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|开外|朝上)(?:的)?"
     rf"|(?:岁数|年龄|年纪|岁|年令)(?:可以|最大|上限|最高|限制)?(?:放到|放宽到|放宽至|改到|改成|"
     rf"改为|提到|提高到|宽到|放|到|升到|卡到|卡在|降到|压到|限到|限制到|限|写到|写|不超|上限|"
@@ -85,7 +93,7 @@ _AGE_MAX = compiled(
 _AGE_MIN = compiled(
     rf"(?:不要|不收|别要|不招)(?P<f>{_AGE})(?:周?岁)?(?:以下|以内|往下)(?:的)?|"
     rf"(?<!\d)(?P<a>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|朝上|起)(?!的?(?:人)?(?:就|都|一律)?(?:不要|"
-    rf"不收|不行|别来|免谈|勿扰|不用|不招))"
+    rf"不收|不行|别来|免谈|勿扰|不用|不招|[甭莫勿]来|就?算了|去不了|干不动|吃不消|弄不动))"
     rf"|(?:满|年满|最小|至少|不(?:能)?(?:小于|低于)|最低)(?P<b>{_AGE})(?:周?岁)?"
     rf"|(?<!\d)(?P<c>{_AGE})(?:周?岁)?(?:以下)(?:的)?(?:人)?(?:就|都|一律)?(?:不要|不收|不行|别来|免谈|勿扰|不用)"
 )
@@ -225,6 +233,10 @@ def _pair(words: str) -> tuple[int, int] | None:
 def read_headcount(turn: Turn) -> None:
     """How many people (or vehicles): the new total, also where only more or fewer are said."""
     had = turn.draft.get("headcount")
+    written = _WRITE.search(turn.left) if turn.asked == "headcount" else None
+    if written and (pair := _pair(written.group("n"))) is not None:
+        turn.put("headcount", list(pair), written.span(), "headcount-written")
+        return
     enough = _ENOUGH.search(turn.left)
     if enough and (pair := _pair(enough.group("n"))) is not None:
         turn.put("headcount", list(pair), enough.span(), "headcount-enough")
@@ -247,6 +259,9 @@ def read_headcount(turn: Turn) -> None:
     for match in _HEAD.finditer(turn.left):
         read = _one(turn, match)
         if read is not None:
+            if chosen and turn.asked == "headcount" and _AND_MORE.search(turn.left[: match.start()][-8:]):
+                parts = (chosen[0][0] + read[0][0], chosen[0][1] + read[0][1])
+                read = (parts, (chosen[1][0], read[1][1]), "headcount-parts")  # 四个妇女,再叫一个开三轮的
             chosen = read
             together.append(read)
     if (
@@ -283,9 +298,10 @@ def read_headcount(turn: Turn) -> None:
         for start, clause in turn.clauses():
             bare = _BARE.match(clause) or _DOWN_TO.match(clause)
             pair = _pair(bare.group("n")) if bare else None
-            if bare and pair:
+            if bare and pair and (chosen is None or _CORRECTED.search(turn.left[chosen[1][1] : start])):
                 chosen = (pair, (start, start + len(clause)), "headcount-bare")
-                break
+    if (whole := _IN_ALL.search(turn.left)) and (pair := _pair(whole.group("n"))) is not None and chosen:
+        chosen = (pair, whole.span(), "headcount-in-all")
     if chosen is not None:
         turn.put("headcount", list(chosen[0]), chosen[1], chosen[2])
 
@@ -300,6 +316,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         return None
     if re.search(r"(?:来|到|走|干|报)了(?:有)?$", before) and turn.asked is None:
         return None  # 今天来了28个 is told, not asked for
+    if re.search(r"(?:一|每)个?人(?:发|给|有|得|领|管)?$", before) and not after.startswith("人"):
+        return None  # 早上一人两个包子
     if match.group("vehicle") == "车" and (turn.draft.get("kind") != "freight" or pair[1] < 2):
         return None
     if match.group("n") in ("一", "1") and re.match(r"人?[给出是工资按]{0,3}\x00", after):

@@ -18,7 +18,7 @@ _LEAD = re.compile(
     r"应该是|应该|集合(?:地点|地方|点|地)?|还是)+"
 )
 _TRAIL = re.compile(
-    r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|碰头|上车|见|等|干活|"
+    r"(?:吧|嘛|哈|啊|呀|呢|的|了|那|那边|那儿|那里|那块|这边|卸|卸货|集合|碰头|上车|见|等着|等你们?|等人|等|干活|"
     r"就行|就中|就可以|哩|嘞|噻|撒|去|来|附近干)+$"
 )
 _NEW_PLACE = re.compile(
@@ -28,7 +28,7 @@ _NEW_PLACE = re.compile(
     r"碰头|上车|等)))(?P<p>[一-龥A-Za-z0-9]{2,16})"
 )
 _INSTEAD = re.compile(
-    r"不(?:去|送|到|拉|在)[一-龥]{1,8}?了[ ,]*(?:改)?(?:送到?|去|到|拉到?|运到?|在)(?P<p>[一-龥]{2,12})"
+    r"不[是去送到拉在][一-龥]{1,8}?(?:了[ ,]*|[ ,]+)(?:是|改)?(?:送到?|去|到|拉到?|运到?|在)(?P<p>[一-龥]{2,12})"
 )
 _NAMED = re.compile(
     r"(?:换成|改成|换到|改到|换|改|在|是)(?P<p>[一-龥]{1,8}(?:村|庄|屯|寨|镇|乡|社区|街道|园区|"
@@ -38,6 +38,7 @@ _MEET = re.compile(
     r"(?<![一-龥])(?:在|就在|到)?(?P<p>[一-龥]{1,7}(?:门口|路口|村口|村头|口|边|旁|前|后头|广场|"
     r"市场|车站|桥头|树下|超市|学校|大队|冷库|果库))(?:集合|碰头|上车|等车|等着|等人|见面?|汇合)"
 )
+_GATHER = re.compile("集合|碰头|上车|汇合|见面")
 _NO_PLACE = re.compile(
     r"^(?:算了|算|错了|说错|老地方|老位置|原地|原来|上次|不|没|等|再|随|都|哪|我|你|啥|什么|怎么|先|知道|老样子|"
     r"一样|照旧|时间|工资|人(?!民)|后天|明天|今天|大后天|\d+$|[一二两三四五六七八九十]+[点天号个人]|"
@@ -76,7 +77,7 @@ def read_place(turn: Turn) -> None:
     )
     if found:
         words = _TRAIL.sub("", _LEAD.sub("", found.group("p")))
-        if len(words) >= 2 and not _NO_PLACE.match(words):
+        if len(words) >= 2 and not _NO_PLACE.match(words) and not (vague(words) and not _GATHER.search(turn.left)):
             turn.put("detail", words, found.span(), "place-detail")
 
 
@@ -184,6 +185,8 @@ _JOB_IS = re.compile(
     r"是|换成|叫|就写|就叫|改|填|应该是|:|就是)+(?P<w>[一-龥]{2,8})"
 )
 _JOB_NOT = re.compile(r"不(?:是)?(?P<old>[一-龥]{2,6}?)(?:了)?[ ,]*(?:是|改|换|就是|去)(?P<w>[一-龥]{2,8})")
+# 是摘豆角 不是四季豆
+_JOB_IS_NOT = re.compile(r"(?:是|要|做)(?P<w>[一-龥]{2,6})[ ,]*不是(?P<old>[一-龥]{2,6})")
 _JOB_OFF = re.compile(r"不(?P<old>[一-龥]{2,6}?)(?:了|咧|啦)[ ,]*(?:来|去|要|就|先|都)?(?P<w>[一-龥]{2,6})$")
 _JOB_TRAIL = re.compile(r"(?:吧|了|的|嘛|哈|呢|来|就行|呗|咧|哩|活|工作|一天|每天|要)+$")
 
@@ -195,13 +198,25 @@ _JOB_LEAD = re.compile(
 )
 
 
+# 就是伺候我婆,写照顾老人
+_JOB_WRITTEN = re.compile(
+    r"(?:^|[ ,。!])(?:你|就|还是|给我|帮我)*(?:写|填|登)(?:成|上|个)?(?P<w>[一-龥]{2,8})(?=[ ,。!]|$)"
+)
+
+
 _POINTING = re.compile("(?:那|这)(?:个|些|种|啥)")
 
 
 def read_work(turn: Turn) -> None:
     """The task, where the turn says another; its trade where it differs."""
     had = str(turn.draft.get("work") or "")
-    for regex, explicit in ((_JOB_IS, True), (_JOB_TO, False), (_JOB_NOT, False), (_JOB_OFF, False)):
+    for regex, explicit in (
+        (_JOB_IS, True),
+        (_JOB_TO, False),
+        (_JOB_NOT, False),
+        (_JOB_IS_NOT, False),
+        (_JOB_OFF, False),
+    ):
         for match in regex.finditer(turn.left):
             words = _JOB_TRAIL.sub("", match.group("w"))
             if len(words) < 2 or words == had:
@@ -229,6 +244,11 @@ def read_work(turn: Turn) -> None:
             if words and _is_job(words):
                 _put_work(turn, words, trade_of(words), (start, start + len(clause)))
                 return
+    if turn.asked == "work" and "work" not in turn.changes and (said := _JOB_WRITTEN.search(turn.left)):
+        words = _JOB_TRAIL.sub("", said["w"])
+        if len(words) >= 2:
+            _put_work(turn, words, trade_of(words), said.span())
+            return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(
             r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",

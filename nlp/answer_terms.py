@@ -8,6 +8,7 @@ from nlp.answer_turn import Turn, pattern, raw
 from nlp.types import Certainty
 
 _NAMES = ("breakfast", "lunch", "dinner", "lodging", "transport", "insurance", "tools", "water", "bonus", "meals")
+_NOT_OF_A_LOAD = tuple(name for name in _NAMES if name != "transport")  # 过路费我掏: the vehicle is the worker's own
 _MEALS = ("breakfast", "lunch", "dinner", "meals")
 _GIVEN_BEFORE = r"(?:管|包|供|提供|有|给|报销|报|发|交|买|上|缴|加|送|补上?|带|备|免费|能|可以|派|出|配|安排|再)"
 _DENIED_BEFORE = re.compile(
@@ -16,9 +17,9 @@ _DENIED_BEFORE = re.compile(
     r"早上|晚上|这|那|这个|那个)?$"
 )
 _DENIED_AFTER = re.compile(
-    r"^(?:的|那[条个]|这[条个]|的事|咱|我们|俺|就|也|都|全|上|钱|顿|费|暂时|这边|这块)*(?:不(?:管|"
+    r"^(?:的|那[条个]|这[条个]|的事|要|得|需要?|让|咱|我们|俺|就|也|都|全|上|钱|顿|费|暂时|这边|这块)*(?:不(?:管|"
     r"包|供|提供|给|报|能|写|送|交|买|用|行|了|得|再|接|负责|有|算|要|派|发|备|安排|住)|没(?:有|"
-    r"得|法|了|人|地方|车)?|自理|自带|自己|自备|各人?|各带|个人|取消|去掉|删|免了|免|管不了|"
+    r"得|法|了|人|地方|车)?|自理|自带|自己|自备|各人?|各带|划[脱掉了]|勾[脱掉了]|抹[脱掉了]|拿脱|取脱|个人|取消|去掉|删|免了|免|管不了|"
     r"住?满了|住满|管不成|供不了|包不了|接不了|接不成|停了|算了|坏了|改成|换成)"
 )
 _DENIED_CLAUSE = re.compile(
@@ -40,7 +41,7 @@ def read_benefits(turn: Turn) -> None:
     spans: list[tuple[int, int]] = []
     for start, clause in list(turn.clauses()):
         rest = clause
-        for name in _NAMES:
+        for name in _NAMES if turn.draft.get("kind") != "freight" else _NOT_OF_A_LOAD:
             for match in pattern(f"<benefits.{name}>").finditer(rest):
                 if not _means(turn, name, rest, match) or (name in _MEALS and _BY_THE_MEAL.match(rest, match.end())):
                     continue
@@ -141,6 +142,8 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         return bool(re.match(r"(?:那)?(?:一)?(?:管|包|有|供|顿|给|不管|不包|吃|自|加)", after))
     if word == "住" and re.match(r"[在址]", after):
         return False
+    if word in ("铺盖", "被褥") and re.search(r"自己|自带|各带", after):
+        return False  # 住我家,铺盖自己带
     if word == "水" and re.search(r"[一-龥]$", before) and not gives and not about:
         return False
     if word == "水" and re.match(r"杯|壶|鞋|泥|果|电|管工|桶", after):
@@ -181,7 +184,7 @@ def _own_names(removed: list[str], had: list[str]) -> list[str]:
 
 
 _URGENT = re.compile(
-    r"急急|急招|加急|急用|急得很|急[!！]|着急|写上?(?:个)?急|标(?:个|上)?急|十万火急|很急|急需|"
+    r"活儿?(?:挺|很|太|有点|比较|真|特别)?急|急急|急招|加急|急用|急得很|急[!！]|着急|写上?(?:个)?急|标(?:个|上)?急|十万火急|很急|急需|"
     r"特急|紧急|火急|急活|急单|催得紧|抓紧|赶时间|(?:^|[ ,])急(?=[ ,]|$)|急着|急缺|急人|加个急|急死|写急"
 )
 _NOT_URGENT = re.compile(
@@ -190,8 +193,15 @@ _NOT_URGENT = re.compile(
 )
 
 
+# 咋不急,果子都往下掉
+_HOW_NOT = re.compile(r"(?:咋|怎么|能|哪能|哪有|哪里|可|敢)(?:会|可能|个)?不(?:急|着急|赶)")
+
+
 def read_urgent(turn: Turn) -> None:
     """Said in words, or taken back."""
+    if match := _HOW_NOT.search(turn.left):
+        turn.put("urgent", True, match.span(), "urgent-rhetoric")
+        return
     if match := _NOT_URGENT.search(turn.left):
         if turn.draft.get("urgent"):
             turn.put("urgent", False, match.span(), "urgent-denied")
@@ -207,6 +217,10 @@ _SPOKEN = str.maketrans("零一二三四五六七八九幺两", "012345678912")
 _DIGIT = r"[0-9零一二三四五六七八九幺]"
 _PHONE = re.compile(
     rf"(?<![0-9])(?:[1一幺](?:[ \-.]{{0,2}}{_DIGIT}){{10}}|[0零](?:[ \-()]{{0,2}}{_DIGIT}){{9,11}})(?![0-9])"
+)
+# 电话打错了,最后是8002
+_PHONE_ENDS = re.compile(
+    r"(?:尾号|尾数|末尾|最后|后头|后边|后)(?:[两三四234]位)?(?:数字?)?(?:应该)?(?:是|改成|改|换成|写成|:)(?P<digits>\d{2,4})(?!\d)"
 )
 _LOCAL = re.compile(r"(?<![0-9])\d{7,8}(?![0-9])")
 _MORE_PHONES = re.compile(
@@ -267,6 +281,10 @@ def read_contact(turn: Turn) -> None:
         # 算了电话别写: the number goes, the draft stays
         turn.put("phones", [], no_phone.span(), "phone-none")
         return
+    had_one = turn.had("phones")
+    if len(had_one) == 1 and (ends := _PHONE_ENDS.search(turn.left)) and not _PHONE.search(turn.left):
+        digits = had_one[0][: -len(ends["digits"])] + ends["digits"]
+        turn.put("phones", [digits], ends.span(), "phone-ends")
     found: list[str] = []
     first: tuple[int, int] | None = None
     for match in _PHONE.finditer(turn.left):
@@ -309,6 +327,11 @@ def _read_name(turn: Turn, beside_phone: bool) -> None:
             turn.put("contact_name", name, match.span("n"), "name")
             turn.blank(*match.span())
             return
+    if turn.asked == "contact" and beside_phone:
+        for start, clause in turn.clauses():  # 冯启明,座机没有,手机189…
+            if re.fullmatch(_NAME, clause) and not _NOT_NAMES.search(clause):
+                turn.put("contact_name", clause, (start, start + len(clause)), "name-apart", Certainty.LIKELY)
+                return
     if turn.asked == "contact" and not beside_phone:
         bare = re.fullmatch(
             rf"(?:{_KIN})?(?:就|是|叫|找|写|我叫|我是|喊)*(?P<n>{_NAME}|[一-龥]{{2,3}})(?:吧|就行|就可以|嘛|呗)?",

@@ -81,6 +81,9 @@ def read_dates(turn: Turn) -> None:
         start, end = turn.clause_at(one.start)
         clause = turn.left[start:end]
         before, after = turn.left[max(start, one.start - 6) : one.start], turn.left[one.end : min(end, one.end + 8)]
+        if turn.asked == "pay_when" and re.search(r"打卡|[发结给付开打到]|月月|每月", clause) and "来" not in clause:
+            turn.blank(one.start, one.end)
+            continue
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
             continue
         words = turn.left[one.start : one.end]
@@ -149,12 +152,24 @@ def _is_off(turn: Turn, clause: str, after: str, stop_words: re.Pattern[str], on
         rest = clause[clause.find(stopped.group()) + len(stopped.group()) :] if stopped.group() in clause else ""
         # 先停 后儿开工: said of this day; 改到, 才来: said of the new first day
         return not re.match(r"^(?:才|再|起|开始|开工|改)", tail) and not re.match(r"(?:了)?(?:改|推|挪|换)到?$", rest)
+    if count == 1 and turn.asked != "start" and turn.draft.get("start") and _stops_that_day(turn):
+        return True  # 十号我爸三周年,那天都歇着
     if count == 1 and turn.asked is None and turn.draft.get("start") and _stop_stands_alone(turn):
         return True  # 27号有集 歇一天
     if count == 1 and not re.search(r"[一-龥]", clause.replace("号", "")[len(clause) - len(after) :] or ""):
         # 糖厂停榨 15号停一天 stands in one clause; 下雨 明天 停 in three
         return bool(stop_words.search(re.sub(r"[^一-龥]", "", turn.left))) and _stop_stands_alone(turn)
     return False
+
+
+def _stops_that_day(turn: Turn) -> bool:
+    return any(
+        pattern(
+            "^(?:那天|这天|当天|那一天)(?:就|先|都|全|大家|大伙|要|得)*<stop>|"
+            "^(?:就|先|都|全|大家|要|得)*(?:停|歇|休息?|放|缓)(?:上|个)?[一1]天"
+        ).match(clause.strip("\x00"))
+        for _, clause in turn.clauses()
+    )
 
 
 def _stop_stands_alone(turn: Turn) -> bool:
@@ -189,7 +204,7 @@ def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], las
     if firsts:
         one = firsts[-1]
         if turn.asked == "start" and len(firsts) > 1 and not re.search(r"改|不是|换", turn.left):
-            one = firsts[0]
+            one = next((each for each in firsts if _is_first(turn, each)), firsts[0])
         turn.put("start", one.day.isoformat(), (one.start, one.end), f"start-{one.rule}")
         if one.last is not None:
             turn.put("end", one.last.isoformat(), (one.start, one.end), f"end-{one.rule}", blank=False)
@@ -197,6 +212,14 @@ def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], las
         turn.blank(one.start, one.end)
     if off and not firsts:
         turn.stopped = off[-1].day
+
+
+def _is_first(turn: Turn, one: dates.Found) -> bool:
+    """俺明天要去县里,后天开始: the words at a day say that work begins on it."""
+    before, after = turn.left[max(0, one.start - 4) : one.start], turn.left[one.end : one.end + 5]
+    return bool(re.match(r"(?:就|才|再|正式|一早|早上)*(?:开始|开工|动工|动手|开干|开摘|来人)", after)) or bool(
+        re.search(r"(?:定|定在|定到|改到|从)$", before)
+    )
 
 
 _ALSO = re.compile(r"(?:也|还)(?:都|是|一样)?(?:要|干|招|来|得|有活|需|缺|用)")
@@ -331,7 +354,12 @@ def _bare_day(turn: Turn) -> None:
     name = str(turn.asked)
     if name in turn.changes or turn.same:
         return
-    run = re.fullmatch(rf"(?:就|那|大概|从|嗯)*({NUMBER})(?:到|至|-|~)({NUMBER})(?:号|吧|嘛|呗|的)*", turn.left.strip())
+    run = re.fullmatch(
+        rf"(?:就|那|大概|从|嗯)*({NUMBER})(?:到|至|-|~)({NUMBER})(?:号|吧|嘛|呗|的)*", turn.left.strip()
+    ) or re.fullmatch(
+        r"(?:就|那)*(1?[0-9]|十[一二三四五六七八九]?)[号、]?(1?[0-9]|十[一二三四五六七八九])号?这?[两二]天(?:吧|的)*",
+        turn.left.strip(),
+    )
     ends = [_day_of_month(turn, run.group(place)) for place in (1, 2)] if run and name == "start" else []
     if run and len(ends) == 2 and ends[0] and ends[1] and ends[0] < ends[1]:  # 十八到二十
         turn.put("end", ends[1].isoformat(), run.span(2), "end-bare", blank=False)

@@ -15,11 +15,14 @@ FLOORS = {
     "answers-dev.jsonl": 0.98,
     "answers-own.jsonl": 0.98,
     "answers-tried.jsonl": 0.99,
-    "answers-own-2.jsonl": 0.92,
+    "answers-own-2.jsonl": 0.99,
     "answers-own-3.jsonl": 0.97,
     "answers-own-4.jsonl": 0.97,
     "answers-unread.jsonl": 0.93,
-    "answers-unread-2.jsonl": 0.80,
+    "answers-own-6.jsonl": 0.98,
+    "answers-own-7.jsonl": 1.0,
+    "answers-unread-2.jsonl": 0.81,
+    "answers-unread-3.jsonl": 0.64,
 }
 
 

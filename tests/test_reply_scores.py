@@ -31,8 +31,10 @@ UNREAD_8 = [CORPUS / "replies-unread-8.jsonl"]
 UNREAD_8_HARD = [CORPUS / "replies-unread-8-hard.jsonl"]
 UNREAD_9 = [CORPUS / "replies-unread-9.jsonl"]
 UNREAD_9_HARD = [CORPUS / "replies-unread-9-hard.jsonl"]
-NEWEST = [CORPUS / "replies-unread-10.jsonl"]
-NEWEST_HARD = [CORPUS / "replies-unread-10-hard.jsonl"]
+UNREAD_10 = [CORPUS / "replies-unread-10.jsonl"]
+UNREAD_10_HARD = [CORPUS / "replies-unread-10-hard.jsonl"]
+NEWEST = [CORPUS / "replies-unread-11.jsonl"]
+NEWEST_HARD = [CORPUS / "replies-unread-11-hard.jsonl"]
 UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
 
 
@@ -58,8 +60,10 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (UNREAD_8_HARD, 0.71, 0.0, 0.23),
         (UNREAD_9, 0.97, 0.0, 0.0),
         (UNREAD_9_HARD, 0.73, 0.07, 0.0),
-        (NEWEST, 0.91, 0.0, 0.0),
-        (NEWEST_HARD, 0.69, 0.08, 0.1),
+        (UNREAD_10, 0.91, 0.0, 0.0),
+        (UNREAD_10_HARD, 0.69, 0.08, 0.1),
+        (NEWEST, 0.93, 0.0, 0.0),
+        (NEWEST_HARD, 0.77, 0.08, 0.2),
     ],
 )
 def test_floors(paths: list[Path], right: float, false_joins: float, missed_joins: float) -> None:

@@ -1,0 +1,42 @@
+"""Words of a turn that are said beside it, and tell nothing of this draft: what others pay, last year's pay, 然后."""
+
+from __future__ import annotations
+
+from nlp.answer_turn import Turn
+from nlp.numbers import NUMBER
+from nlp.patterns import compiled
+
+# 然后早上五点半 names no day after tomorrow, 尾三位 and 四位数 no people, 又多开了两个棚 no hands
+_NO_VALUE = (
+    compiled("然后"),
+    compiled(
+        rf"(?:尾数?|末尾|最后|后头?|前头?|开头)(?:号|的)?{NUMBER}位(?:数字?|是)?(?:是?\d{{2,6}}(?!\d))?|{NUMBER}位数"
+    ),
+    compiled(rf"(?:多|又|新|再)(?:开|种|包|租|栽|添|弄|搭|建|盖)了?{NUMBER}个?[棚亩园块]"),
+    compiled(rf"(?:干|做|搞|用|请|招|雇|来)过{NUMBER}[个年次回]人?"),
+)
+_OF_OTHERS = compiled(
+    r"往年|去年|前年|早年|上一?[回次年季]|以前|从前|过去|那时候?|(?:别|旁|人|邻|隔壁|对门|他|她)(?:家|人|个|的?老板|村|边)|"
+    r"隔壁|对门|邻村|外[头面边]|市面|行情|大伙|大家都"
+)
+_AS_THEY = compiled(
+    r"一样|照着?|跟(?:着|到|上|他|别|人|去)|按(?:着|照)?|(?:多|少|贵|高|低)(?:给|出)?\d|比|改|[要招找请][^,]*个"
+)
+_NUMBER_IN = compiled(rf"\d|{NUMBER}")
+
+
+def blank(turn: Turn) -> None:
+    """Take what tells nothing of the draft out of the words that are left to read.
+
+    A clause on what others pay or on last year goes only where a number stands in another clause too: 往年150,今年160.
+    """
+    for regex in _NO_VALUE:
+        for found in regex.finditer(turn.left):
+            turn.blank(*found.span())
+    clauses = [(start, words) for start, words in turn.clauses() if _NUMBER_IN.search(words)]
+    if len(clauses) < 2:
+        return
+    beside = [(start, words) for start, words in clauses if _OF_OTHERS.search(words) and not _AS_THEY.search(words)]
+    if len(beside) < len(clauses):
+        for start, words in beside:
+            turn.blank(start, start + len(words))
