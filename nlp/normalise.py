@@ -39,6 +39,7 @@ _TEN = compiled(
     r"拾(?=[伍陆一二三四五六七八九]?(?:个人|名|位|人|元|块))|"
     r"(?<=[一二三四五六七八九])拾(?=[伍陆一二三四五六七八九元块人名位])"
 )
+_THREE = compiled(r"参(?=[百千万])")
 _ROUND = compiled(r"(?<=[0-9一二三四五六七八九十百千万])圆")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
@@ -83,6 +84,8 @@ def plain(text: str) -> str:
         folded = _TEN.sub("十", folded)
     if "伍" in folded or "陆" in folded:
         folded = _FORMAL.sub(lambda found: "五" if found[0] == "伍" else "六", folded)
+    if "参" in folded:  # 參仟貳佰: three only before a measure of thousands
+        folded = _THREE.sub("三", folded)
     if "圆" in folded:  # 汤圆 and 桂圆 stay
         folded = _ROUND.sub("元", folded)
     if "o" in folded or "O" in folded or "l" in folded or "I" in folded:

@@ -58,6 +58,8 @@ def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
         days = days[1:]
     if "平时" in text or "平常" in text:  # 平时140,周末160
         days = [one for one in days if one.rule not in ("weekend", "weekday")]
+    if "那" in text:  # 中秋那阵我电话换了: told of the past
+        days = [one for one in days if not _BACK_THEN.match(text, one.end)]
     if "日" in text:
         days = [one for one in days if one.rule != "day-of-month" or not (_length_of(text, one) or _each(text, one))]
     if "号" in text:
@@ -65,6 +67,7 @@ def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
     return days
 
 
+_BACK_THEN = compiled(r"(?:的)?那(?:阵|会儿?|时候?|段|几天|回|次)")
 _ABOUT_SO_LONG = compiled(r"(?:大概|大约|差不多|约|工期|共|总共|一共|前后)(?:是|为|要|做|干|:)*$")
 _A_SUM = compiled(r"[\d一二两三四五六七八九十百块元]$")
 _TO_DO = compiled(r"(?:[做干用要]|工期)$")
