@@ -26,7 +26,7 @@ _THANKS: Final = compiled(
 )
 # 两位哦, 我去呗, 三个人哩: a sound at the end that only softens.
 _SOFT: Final = compiled(
-    r"(?<=[一-龥\d])(?<![不没吗呢吧了的好么是得着你他她])(?<!你去)(?<!他去)(?<!你来)[哦喔噢哟呗哩嘞咯][!。~\s]*$"
+    r"(?<=[一-龥\d])(?<![不没吗呢吧了的好么是得着你他她])(?<!你去)(?<!他去)(?<!你来)(?<!算)[哦喔噢哟呗哩嘞咯][!。~\s]*$"
 )
 _SOFTENED: Final = frozenset("哦喔噢哟呗哩嘞咯!。~ .…")
 # 加我 3 个人, 150 那个: digits that stand apart from their words by a habit of the keyboard.

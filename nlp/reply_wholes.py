@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from nlp import reply_parties
+from nlp import reply_or_else, reply_parties
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
@@ -100,10 +100,10 @@ _STAYS_AWAY: Final = compiled(
 )
 # 刚才那个1是娃乱按的 不算: of somebody on the roster.
 _BY_MISTAKE: Final = compiled(
-    r"(?:乱|误|瞎|胡乱|不小心|没注意)(?:给)?(?:按|点|发|打|戳|碰|报|弄|写)(?:的|了|上|到)|(?:按|点|发|打|戳|报|接)(?:错)(?:了|的|群)|手滑|手抖|拿(?:我|俺)?(?:的)?手机(?:乱|瞎|玩|发|报|打|点|按)"
+    r"不是(?:我|俺|额)(?:自己|本人)?(?:报|点|发|写)的|(?:我|俺|额)(?:又|可|根本)?没报过?名|谁(?:给|把|帮)(?:我|俺|额)(?:写|报|登|记)|(?:乱|误|瞎|胡乱|不小心|没注意)(?:给)?(?:按|点|发|打|戳|碰|报|弄|写)(?:的|了|上|到)|(?:按|点|发|打|戳|报|接)(?:错)(?:了|的|群)|手滑|手抖|拿(?:我|俺)?(?:的)?手机(?:乱|瞎|玩|发|报|打|点|按)"
 )
 _VOID: Final = compiled(
-    r"(?:不|莫|别|甭|不要|没)(?:算(?!少|多|错)|作数|当真|当回事|理|管|记|写|要|去|来)|当没(?:看见|看到|发|说|这回事)|作废|取消|划(?:了|掉)|删(?:了|掉)|撤(?:了|掉)|去掉|忽略|无视"
+    r"(?:不|莫|别|甭|不要|没)(?:算(?!少|多|错)|作数|当真|当回事|理|管|记|写|要|去|来)|当没(?:看见|看到|发|说|这回事)|作废|取消|划(?:了|掉)|删(?:了|掉)|撤(?:了|掉)|去掉|拿(?:掉|下)|忽略|无视"
 )
 # 只有我去了 他们有事.
 _ONLY_I: Final = compiled(
@@ -170,6 +170,8 @@ def as_whole(text: str, intent: Intent, signed: bool, names_two: bool) -> Shape 
     party = reply_parties.of(text, intent, signed=signed)
     if party is not None:
         return party
+    if len(text) >= _LEAST and (halves := reply_or_else.of(text, intent, signed=signed)) is not None:
+        return halves
     if signed:
         return _of_signed(text, intent)
     if len(text) < _LEAST:
@@ -224,6 +226,8 @@ _NO_CHANGE: Final = compiled(
 
 def _of_signed(text: str, intent: Intent) -> Shape | None:
     """What whoever is on the roster says of their coming and of their number."""
+    if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
+        return Shape(Intent.CANCEL)
     if intent is Intent.CANCEL and (_JESTED.search(text) or stays(text)):
         return Shape(Intent.CHAT)
     if intent is Intent.CHANGE and _NO_CHANGE.search(text) is not None:
@@ -232,8 +236,6 @@ def _of_signed(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.CANCEL)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
-    if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
-        return Shape(Intent.CANCEL)
     return _new_total(text, intent) if intent in _ON_ROSTER else None
 
 

@@ -40,3 +40,58 @@ def context(*, signed: bool = False) -> ReplyContext:
 def test_said_otherwise(text: str, intent: Intent, count: int | None) -> None:
     reply = read(text, context())
     assert (reply.intent, reply.count) == (intent, count)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "count"),
+    [
+        ("不接就没办法，我们这边能来六个", Intent.BARGAIN, None),
+        ("没车接也没事，我们六个骑车去", Intent.JOIN, 6),
+        ("车不来接的话我们八个人就去别家了", Intent.BARGAIN, None),
+        ("还差不差人，不差我就不跑了", Intent.ASK, None),
+        ("没满吧？没满我就去", Intent.JOIN, 1),
+        ("打灰那活二百？县上都给二百六，不来", Intent.DECLINE, None),
+        ("一百五不去，一百八就去", Intent.BARGAIN, None),
+        ("娃他爸去，额在屋里走不开，猪还没人喂", Intent.JOIN, 1),
+        ("我老公去厂里了，我走不开", Intent.DECLINE, None),
+        ("你给二强打电话，他肯定去，我可管不了", Intent.REFER, None),
+        ("我婆婆和我，四只手", Intent.JOIN, 2),
+        ("车停到谁屋门口卸呢", Intent.ASK, None),
+        ("这个点你认的话我们就都来", Intent.BARGAIN, None),
+        ("夜班我熬不起，算咯", Intent.DECLINE, None),
+    ],
+)
+def test_one_half_settles_the_other(text: str, intent: Intent, count: int | None) -> None:
+    reply = read(text, context())
+    assert (reply.intent, reply.count) == (intent, count)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "count"),
+    [
+        ("不了不了，我不喝酒", Intent.CHAT, None),
+        ("不了不了，我不去了", Intent.CANCEL, None),
+        ("取消了那个会，今天不开", Intent.CHAT, None),
+        ("取消吧，要开会", Intent.CANCEL, None),
+        ("不是我报的！我弟拿我手机乱按的，把我拿掉，不要再打电话了", Intent.CANCEL, None),
+        ("再放两个进来，都是我们村的", Intent.JOIN, 2),
+        ("我原来报五个，走了两个又来三个", Intent.CHANGE, 6),
+    ],
+)
+def test_said_by_somebody_on_the_roster(text: str, intent: Intent, count: int | None) -> None:
+    reply = read(text, context(signed=True))
+    assert (reply.intent, reply.count) == (intent, count)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "后晌说的我们三个，现在添了一个，总共四个",
+        "我跟邻居阿香去，还有阿弟，阿弟电话一直不通，先不算他",
+        "谁说我不去咧，我说的是俺媳妇不去",
+        "满了我就懒得翻坡过来了",
+        "做到半夜的话给不给宵夜",
+    ],
+)
+def test_no_alarm(text: str) -> None:
+    assert read(text, context()).alarm is None

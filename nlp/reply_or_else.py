@@ -1,0 +1,94 @@
+"""Whole texts in which one half settles what the other is: a demand with its threat, a question with what follows from
+its answer, one of the house who goes while the writer stays, somebody else to be asked.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nlp.patterns import compiled
+from nlp.reply_frames import ME
+from nlp.reply_numbers import FIGURE, chinese
+from nlp.reply_rule import Shape
+from nlp.types import Ask, Intent
+
+# 不接就没办法, 不派就算了, 车不来接的话 我们去别家: what happens where the demand is not met.
+_OR_ELSE: Final = compiled(
+    r"(?:不(?:来)?(?:接|派车|派|管饭|管|包|加钱?|涨|给涨|给加|补)|没车接?)(?:的话|就)[^\s,?]{0,8}?(?:没(?:得)?(?:办)?法|(?:去|来)不(?:了|成)|算(?:了|球|咧)|免谈|拉倒|不(?:去|来|干)|(?:去|找|寻)别家|走了)"
+)
+# 人现成的, 就看你给不给加钱.
+_IF_PAID_MORE: Final = compiled(r"就?看(?:你|老板)(?:们)?给不给(?:加|涨|添|补|管|报)")
+# 这个点你认的话我们就都来.
+_IF_AGREED: Final = compiled(
+    rf"(?:认|同意|答应|依|肯等|等得起|不嫌晚)(?:的话|就)[\s,]*{ME}?(?:们)?[^\s,?]{{0,6}}(?:去|来|到|上|报)"
+)
+# 差一个是不是? 满了我就不来了; 还差不差人 不差我就不跑了: whether there is room is asked.
+_ROOM: Final = compiled(
+    rf"[^\s,]{{0,6}}?(?:差|缺|要|满|够|齐|剩)[^\s,]{{0,6}}?(?:是不是|不是|没有?|不|吗|差人?|几个)[?,\s]+(?:要是)?(?:人)?(?:满|不差|不缺|不要|够|齐|没位置)(?:人|了|的话)*[\s,]*{ME}(?:们)?就(?:不|懒得|省得)[^\s,]*"
+)
+# 打灰二百? 县上都给二百六, 不来: the last word is a plain no, and nothing would change it.
+_PLAIN_NO: Final = compiled(rf"[,\s](?:那|反正|算了?咧?|{ME})?(?:们)?不(?:来|去|干)(?:了|的|哈|咯)?$")
+_WOULD_COME: Final = compiled("就|才(?!给|一|\\d)|加|涨|的话|行|可以|要是|如果|至少|起码|最少|少了|低于")
+# 娃他爸去 额在屋里走不开.
+_ONE_OF_US: Final = compiled(
+    rf"(?:(?:娃|孩子?)(?:他|她)?(?:爸|妈|爹|娘|爷)|(?:我|俺|额)?(?:家)?(?:老公|男人|掌柜的?|老汉|婆娘|媳妇|老婆|儿子|女婿|闺女|老头子?|当家的))(?:去|来)[\s,]+{ME}(?![^\s]*(?:跟|和|也去|也来|[?吗]))[^?]*"
+)
+_STAYS_BACK: Final = compiled("走不(?:开|脱)|不去|去不|有事|在(?:家|屋)|[看喂守带]|没空")
+# 你给他打电话, 我可做不了他的主.
+_ASK_THEM: Final = compiled(
+    r"(?:^|你)(?:们)?(?:自己)?(?:去)?(?:给(?:他|她|[^\s,我]{2,3})打(?:个)?电话|(?:去)?问问?(?:他|她)|找(?:他|她|我(?:弟|哥|姐|妹|叔|婶|嫂|男人|老公|媳妇))|跟(?:他|她)(?:说|讲|联系))"
+)
+_NOT_FOR_ME: Final = compiled(r"(?:做|当)不(?:了|得)[^\s,]{0,4}(?:主|家)|管不(?:了|着)|说了不算|替不了")
+# 再放两个进来: of somebody on the roster.
+_LET_IN: Final = compiled(rf"再(?:放|收|塞|挤|安排)(?P<number>{FIGURE})(?:个|人|位)(?:人)?(?:进来|进去|进群|进)")
+# 原来写六个 走了两个 又来了三个.
+_RECKONED: Final = compiled(
+    rf"(?:原来|原先|本来|开始|先前|前头|昨天)[^\s,]{{0,4}}?(?P<first>{FIGURE})(?:个人?|人|位)[\s,]*[^\s,]{{0,3}}?(?:走|退|少|跑|减|去掉)(?:了|掉)?(?P<less>{FIGURE})(?:个人?|人|位)?[\s,]*(?:又|再|后来又|还)(?:来|添|加|补|报|喊)(?:了)?(?P<more>{FIGURE})(?:个|人|位)?"
+)
+# 阿婶和我 两个手都快, 我婆婆和我 四只手: two people.
+_HANDS: Final = compiled(r"(?:^|[\s,])[^\s,]{1,4}[和跟同]我[\s,]*(?:都是)?[两二四24](?:个|只|双)手")
+# 停到谁屋门口卸呢, 在哪家门口等.
+_WHOSE_DOOR: Final = compiled(
+    r"(?:停|卸|等|集合|上车|下车|拉)[^\s,我]{0,4}(?:到|在)?(?:谁|哪)(?:家|屋|个)?(?:门口|门前|地头|院里|路口|里)|(?:到|在)(?:谁|哪)(?:家|屋)[^\s,]{0,4}(?:停|卸|等|集合|上车|下车)"
+)
+
+
+def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
+    """What a folded text is by its two halves; None where the clauses' reading stands."""
+    if signed:
+        return _of_signed(text, intent)
+    if intent in (Intent.JOIN, Intent.CHAT, Intent.DECLINE):
+        if ("不" in text or "没车" in text) and _OR_ELSE.search(text) is not None and "?" not in text:
+            return Shape(Intent.BARGAIN)
+        if "我" in text and _ASK_THEM.search(text) and _NOT_FOR_ME.search(text):
+            return Shape(Intent.REFER)
+    if intent is Intent.CHAT and "给不给" in text and _IF_PAID_MORE.search(text) is not None:
+        return Shape(Intent.BARGAIN)
+    if intent is Intent.CHAT and ("的话" in text or "就" in text) and _IF_AGREED.search(text) is not None:
+        return Shape(Intent.BARGAIN)
+    if "就" in text and _ROOM.fullmatch(text) is not None:
+        return Shape(Intent.ASK, Ask.OPEN)
+    if (
+        intent in (Intent.BARGAIN, Intent.DECLINE)
+        and "不" in text
+        and _PLAIN_NO.search(text)
+        and not _WOULD_COME.search(text)
+    ):
+        return Shape(Intent.DECLINE)
+    if intent is Intent.JOIN and "手" in text and _HANDS.search(text) is not None:
+        return Shape(Intent.JOIN, count=2)
+    if intent in (Intent.DECLINE, Intent.JOIN) and _STAYS_BACK.search(text) and _ONE_OF_US.fullmatch(text):
+        return Shape(Intent.JOIN)
+    if intent is Intent.CHAT and ("谁" in text or "哪" in text) and _WHOSE_DOOR.search(text) is not None:
+        return Shape(Intent.ASK, Ask.PLACE)
+    return None
+
+
+def _of_signed(text: str, intent: Intent) -> Shape | None:
+    if intent in (Intent.JOIN, Intent.CHAT) and "再" in text and (let := _LET_IN.search(text)) is not None:
+        return Shape(Intent.JOIN, count=chinese(let["number"]))
+    if intent in (Intent.CHANGE, Intent.CHAT, Intent.JOIN, Intent.CANCEL):
+        found = _RECKONED.search(text) if ("又" in text or "再" in text) and "?" not in text else None
+        total = chinese(found["first"]) - chinese(found["less"]) + chinese(found["more"]) if found is not None else 0
+        return Shape(Intent.CHANGE, count=total) if total > 0 else None
+    return None
