@@ -47,6 +47,9 @@ _WITH_DRIVER = compiled(r"([一二两三\d])?[台辆部][\u4e00-\u9fa5]{0,5}(?:�
 
 _ONE_BEFORE = compiled(r"(?:要|找|请|招|缺|差|雇|聘|寻|来|喊|加|和|还|另|,)(?:一)?个$")
 
+# What 一 stands before where it counts nobody: 来一下, 来一趟, 要一起.
+_ONCE = frozenset("下趟起直样声")
+
 
 def one_before(text: str, start: int) -> bool:
     """Whether the work that begins at `start` is asked of one person in so many words (缺个主厨)."""
@@ -207,6 +210,7 @@ def is_people(quantity: Quantity, text: str) -> float:
             quantity.high <= 30
             and last in _WANTED
             and not before.endswith(("不要", "别要", "莫要"))
+            and after[:1] not in _ONCE  # 再来一下, 来一起
             and compiled(r"[要招请找缺差需来]$").search(before)
         ):
             return 1.2 if not compiled(r"[a-zA-Z]").match(after) else 0.0
