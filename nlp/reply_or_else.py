@@ -51,14 +51,59 @@ _HANDS: Final = compiled(r"(?:^|[\s,])[^\s,]{1,4}[和跟同]我[\s,]*(?:都是)?
 _WHOSE_DOOR: Final = compiled(
     r"(?:停|卸|等|集合|上车|下车|拉)[^\s,我]{0,4}(?:到|在)?(?:谁|哪)(?:家|屋|个)?(?:门口|门前|地头|院里|路口|里)|(?:到|在)(?:谁|哪)(?:家|屋)[^\s,]{0,4}(?:停|卸|等|集合|上车|下车)"
 )
+# 说不定我也去, 明早再看: nothing is settled.
+_PERHAPS: Final = compiled(
+    rf"(?:说不定|指不定|没准|保不齐|兴许|也许|可能|大概){ME}?[^\s,?]{{0,8}}(?:去|来|报)[^\s,]{{0,2}}[\s,]+[^?]*(?:再看|再说|再定|看情况|看看|到时候?)[^\s,]{{0,3}}"
+)
+# 一百五我宁愿睡觉.
+_RATHER_SLEEPS: Final = compiled(
+    r"(?:宁愿|宁可|情愿|还不如|不如)(?:在(?:家|屋))?(?:里)?(?:睡觉|睡大觉|躺着|打牌|歇着|晒太阳|看电视|耍|喝茶|抱娃|带娃)[^\s,]{0,3}$"
+)
+# 喊上翠花她们嘛.
+_CALL_THEM: Final = compiled(
+    r"(?:快|赶紧)?(?:喊|叫)上[^\s,我俺额咱]{2,4}?(?:她们|他们|家的?|一起|一块)?(?:嘛|吧|啊|呗|噻)"
+)
+# 昨天说两个, 今天又多一个, 三个: told by steps.
+_STEPS: Final = compiled(
+    rf"(?P<first>{FIGURE})(?:个人?|人|位)?[^?]*?(?:又|再|还|加|添|多|来)[^\s,?]{{0,4}}?(?P<more>{FIGURE})(?:个人?|人|位)?[^?]*?[\s,](?:一共|总共|现在|就是|共)?(?P<sum>{FIGURE})(?:个人?|人|位)?"
+)
+
+
+def _by_steps(text: str) -> int | None:
+    """The sum told last where it is that of the numbers told before."""
+    found = _STEPS.fullmatch(text) or _STEPS.search(text)
+    if found is None or found.end() != len(text):
+        return None
+    first, more, total = (chinese(found[part]) for part in ("first", "more", "sum"))
+    return total if first + more == total else None
+
+
+def _unsettled_or_refused(text: str, intent: Intent) -> Shape | None:
+    """Who may come or would rather not; somebody else to be called."""
+    if intent in (Intent.JOIN, Intent.CHAT) and _PERHAPS.fullmatch(text) is not None:
+        return Shape(Intent.CHAT)
+    if intent is Intent.CHAT and _RATHER_SLEEPS.search(text) is not None:
+        return Shape(Intent.DECLINE)
+    if intent is Intent.CHAT and "上" in text and _CALL_THEM.fullmatch(text) is not None:
+        return Shape(Intent.REFER)
+    if intent is Intent.CHAT and (total := _by_steps(text)) is not None:
+        return Shape(Intent.JOIN, count=total)
+    return None
 
 
 def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
     """What a folded text is by its two halves; None where the clauses' reading stands."""
+    if not signed and (found := _unsettled_or_refused(text, intent)) is not None:
+        return found
     if signed:
         return _of_signed(text, intent)
-    if intent in (Intent.JOIN, Intent.CHAT, Intent.DECLINE):
-        if ("不" in text or "没车" in text) and _OR_ELSE.search(text) is not None and "?" not in text:
+    if intent in (Intent.JOIN, Intent.CHAT, Intent.DECLINE, Intent.ASK):
+        if (
+            intent is not Intent.ASK
+            and ("不" in text or "没车" in text)
+            and _OR_ELSE.search(text) is not None
+            and "?" not in text
+        ):
             return Shape(Intent.BARGAIN)
         if "我" in text and _ASK_THEM.search(text) and _NOT_FOR_ME.search(text):
             return Shape(Intent.REFER)

@@ -59,6 +59,11 @@ def test_said_otherwise(text: str, intent: Intent, count: int | None) -> None:
         ("车停到谁屋门口卸呢", Intent.ASK, None),
         ("这个点你认的话我们就都来", Intent.BARGAIN, None),
         ("夜班我熬不起，算咯", Intent.DECLINE, None),
+        ("昨天说两个，今天又多一个，三个", Intent.JOIN, 3),
+        ("说不定我也去，明早再看", Intent.CHAT, None),
+        ("一百五我宁愿睡觉", Intent.DECLINE, None),
+        ("喊上翠花她们嘛", Intent.REFER, None),
+        ("算上我和隔壁阿珍", Intent.JOIN, 2),
     ],
 )
 def test_one_half_settles_the_other(text: str, intent: Intent, count: int | None) -> None:
@@ -73,6 +78,7 @@ def test_one_half_settles_the_other(text: str, intent: Intent, count: int | None
         ("不了不了，我不去了", Intent.CANCEL, None),
         ("取消了那个会，今天不开", Intent.CHAT, None),
         ("取消吧，要开会", Intent.CANCEL, None),
+        ("今晚的会取消了", Intent.CHAT, None),
         ("不是我报的！我弟拿我手机乱按的，把我拿掉，不要再打电话了", Intent.CANCEL, None),
         ("再放两个进来，都是我们村的", Intent.JOIN, 2),
         ("我原来报五个，走了两个又来三个", Intent.CHANGE, 6),
