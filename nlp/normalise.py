@@ -40,6 +40,8 @@ _TEN = compiled(
     r"(?<=[一二三四五六七八九])拾(?=[伍陆一二三四五六七八九元块人名位])"
 )
 _THREE = compiled(r"参(?=[百千万])")
+# 15入 is what thumbs make of 15人.
+_PERSON = compiled(r"(?<=\d)入(?=[ ,。;!\n]|$)")
 _ROUND = compiled(r"(?<=[0-9一二三四五六七八九十百千万])圆")
 # Emoji, arrows and other marks part words as a space does; ① to ⑳ stay.
 _SYMBOLS = compiled("[\u2190-\u245f\u2474-\u2bff\u3200-\u33ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
@@ -80,6 +82,8 @@ def plain(text: str) -> str:
         folded = folded.translate(_table())
     if len(folded) != len(text):  # cannot be: every entry is one character
         return text
+    if "入" in folded:
+        folded = _PERSON.sub("人", folded)
     if "拾" in folded:
         folded = _TEN.sub("十", folded)
     if "伍" in folded or "陆" in folded:
