@@ -25,7 +25,7 @@ from bot import (
     people,
     postings,
     review,
-    roster_days,
+    still_come,
     talk,
     terms,
     wording,
@@ -319,7 +319,7 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     if not is_better(old, posting, changed):
         words = change_words(old, posting, told, today, here.language)
         text = say("changes.rest_same", here.language, code=posting.code or "", change=words)
-        roster_days.ask_roster_still(session, now, here, posting, text)
+        still_come.ask_all(session, now, here, posting, text)
     elif told - QUIET or told & {"phones", "contact_name"}:
         _tell_better(session, now, here, posting, old, told)
     if told - QUIET:

@@ -278,7 +278,7 @@ def may_move(session: Session, now: datetime, here: Here, posting: Posting, day:
 
 def move(session: Session, now: datetime, here: Here, person: Person, posting: Posting, day: date) -> str:
     """The day after is worked with the same list, where that may be; the sentence for the poster."""
-    from bot import roster_days
+    from bot import still_come
 
     new_day, found = day + timedelta(days=1), _standing(session, here, posting, day)
     row = _worked_instead(session, now, here, posting, found, new_day)
@@ -290,7 +290,7 @@ def move(session: Session, now: datetime, here: Here, person: Person, posting: P
         old=wording.day(day, here.language),
         day=wording.day(new_day, here.language),
     )
-    asked = roster_days.ask_roster_still(session, now, here, posting, text)
+    asked = still_come.ask_all(session, now, here, posting, text)
     language = people.language_of(here, person)
     near = wording.day_beside(new_day, here.today(now), language)
     if not asked:

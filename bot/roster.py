@@ -14,53 +14,15 @@ from sqlmodel import Session
 
 from bot import answers, clashes, copies, guests, holds, leaving, placing, questions, seats, some_days, waiting, wording
 from bot.app import Here
-from bot.blocks import block, block_names
-from bot.histories import rebuild, standing
 from bot.leads import lead
-from bot.leaving import give_back, leave, let_go
+from bot.leaving import leave, let_go
 from bot.models import ON_AIR, Person, Posting, Question, QuestionState, Signup, SignupState
 from bot.no_more import kept_as_was
-from bot.poster import show_roster
-from bot.roster_card import card
-from bot.roster_days import (
-    ask_roster_still,
-    ask_still,
-    close_all,
-    set_wanted,
-    start_day,
-    stop_day,
-    tell_roster,
-)
 from bot.texts import say
 from bot.wishes import Outcome, Wish
 from nlp.types import PendingKind
 
-__all__ = [
-    "Outcome",
-    "Wish",
-    "ask_one_more",
-    "ask_roster_still",
-    "ask_still",
-    "block",
-    "block_names",
-    "card",
-    "change",
-    "close_all",
-    "finish",
-    "give_back",
-    "join",
-    "lead",
-    "leave",
-    "let_go",
-    "rebuild",
-    "say_seated",
-    "set_wanted",
-    "show_roster",
-    "standing",
-    "start_day",
-    "stop_day",
-    "tell_roster",
-]
+__all__ = ["Outcome", "Wish", "ask_one_more", "change", "finish", "join", "leave", "let_go", "say_seated"]
 
 
 def join(

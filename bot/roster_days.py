@@ -1,23 +1,20 @@
-"""Whole rosters: a day is stopped, the headcount changes, the posting is called off, all are asked if they come."""
+"""Whole rosters: a day is stopped or worked after all, the headcount changes, the posting is called off."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot import (
-    answers,
-    dues,
     events,
     freshen,
     holds,
     ladder,
     leaving,
     offers,
-    outbox,
     questions,
     seats,
     waiting,
@@ -27,7 +24,6 @@ from bot import (
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
-    Due,
     Person,
     Posting,
     PostingDay,
@@ -44,7 +40,7 @@ from nlp.types import PendingKind
 def _on_day(session: Session, here: Here, day: PostingDay) -> list[Signup]:
     return [
         signup
-        for signup in _signups(session, here, day.posting_id)
+        for signup in signups_of(session, here, day.posting_id)
         if any(
             row.posting_day_id == day.id and (row.seats or row.waiting or row.held)
             for row, _ in seats.rows_of(session, signup)
@@ -52,7 +48,8 @@ def _on_day(session: Session, here: Here, day: PostingDay) -> list[Signup]:
     ]
 
 
-def _signups(session: Session, here: Here, posting_id: int | None) -> list[Signup]:
+def signups_of(session: Session, here: Here, posting_id: int | None) -> list[Signup]:
+    """Who is on a posting's list, seated, waiting or as a lead, first come first."""
     return list(
         session.exec(
             select(Signup)
@@ -271,7 +268,7 @@ def close_all(
     """
     assert posting.id is not None
     seats.lock(session, here, posting.id)
-    signups = _signups(session, here, posting.id)
+    signups = signups_of(session, here, posting.id)
     for signup in signups:
         offers.release(session, now, here, signup, skip=False)
         for question in questions.of_person(session, here, signup.person_id, posting.id):
@@ -297,119 +294,3 @@ def close_all(
             questions.close(session, now, here, question, QuestionState.PASSED)
     _weigh_again(session, now, here, posting.id, signups)
     return len(signups)
-
-
-def tell_roster(
-    session: Session, now: datetime, here: Here, posting: Posting, key: str, text_key: str, **values: Any
-) -> int:
-    """Tell everybody on the roster the same, down the ladder; how many. Those of one group are named together.
-
-    `text_key` is filled with `values` and with `posting` (A12摘苹果), `code` and `phone` (the duty phone).
-    """
-    signups = _signups(session, here, posting.id)
-
-    def text(language: str) -> str:
-        base = {"code": posting.code or "", "posting": wording.named(posting), "phone": here.settings.duty_phone}
-        return say(text_key, language, **{**base, **values})
-
-    ladder.say_all(session, now, here, posting, signups, text, key=key, what="call.tell")
-    return len(signups)
-
-
-def ask_roster_still(session: Session, now: datetime, here: Here, posting: Posting, change_text: str) -> int:
-    """Terms changed: ask everybody who has a seat whether they still come. No answer keeps the seat, marked 没回.
-
-    Each in private; those of one group there in one message by name; else the call list. `change_text` is the
-    sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked. Where that is switched off
-    everybody is told what changed, and nobody is asked.
-    """
-    asked = [
-        signup
-        for signup in _signups(session, here, posting.id)
-        if any(row.seats or row.waiting for row, _ in seats.rows_of(session, signup))
-    ]
-    if not here.settings.clock.change_ask:
-        key = f"changed:{posting.id}:{posting.version}:{now.timestamp():.0f}"
-        ladder.say_all(session, now, here, posting, asked, lambda _: change_text, key=key, what="call.tell")
-        return 0
-    by_group: dict[int, list[Signup]] = {}
-    for signup in asked:
-        group_id = ladder.spoken_to_in(session, here, signup)
-        if group_id is not None:
-            by_group.setdefault(group_id, []).append(signup)
-    together = {group_id: mine for group_id, mine in by_group.items() if len(mine) > 1}
-    for signup in asked:
-        said = any(signup in mine for mine in together.values())
-        language = questions.language(session, here, signup.person_id, signup.group_id)
-        ask_still(session, now, here, posting, signup, change_text + say("roster.still", language), said=said)
-    for group_id, mine in together.items():
-        _ask_together(session, now, here, posting, group_id, mine, change_text)
-    return len(asked)
-
-
-def _ask_together(
-    session: Session, now: datetime, here: Here, posting: Posting, group_id: int, asked: list[Signup], change: str
-) -> None:
-    """Those of one group in one message by name; each answers with a word, as to a question of their own."""
-    about = [posting.id] if posting.id is not None else []
-    most = here.settings.rules.names_in_answer
-    for start in range(0, len(asked), most):
-        asked_now = [session.get(Person, signup.person_id) for signup in asked[start : start + most]]
-        names = say("list.pause", here.language).join(answers.public_name(here, each) for each in asked_now)
-        text = say("roster.to_many", here.language, names=names, text=change + say("roster.still", here.language))
-        key = f"still_all:{posting.id}:{posting.version}:{group_id}:{asked[start].id}:{now.timestamp():.0f}"
-        due = ladder.speaks_at(now, here)
-        outbox.tell_group(session, now, here, group_id, text, key=key, about=about, due_at=due)
-
-
-def ask_still(
-    session: Session, now: datetime, here: Here, posting: Posting, signup: Signup, text: str, *, said: bool = False
-) -> Question:
-    """Ask one signup whether they still come; after an hour without an answer they go on the call list.
-
-    `said`: the caller says it, together with what others are asked.
-    """
-    signup.unconfirmed = True
-    session.add(signup)
-    question = questions.ask(
-        session,
-        now,
-        here,
-        PendingKind.STILL,
-        signup.person_id,
-        [posting],
-        text,
-        group_id=signup.group_id,
-        details={"signup": signup.id},
-        what="call.still",
-        signup_id=signup.id,
-        due_at=ladder.speaks_at(now, here),
-        said=said,
-    )
-    when = ladder.speaks_at(now, here) + timedelta(minutes=here.settings.times.change_ask_minutes)
-    dues.plan(session, now, here, "still_over", question.id, when, key=f"still_over:{question.id}")
-    return question
-
-
-def still_over(session: Session, now: datetime, here: Here, due: Due) -> str | None:
-    """The clock's part: no answer keeps the seat; somebody rings them up."""
-    question = session.get(Question, due.subject_id)
-    if question is None or question.county_id != here.county_id or question.state != QuestionState.OPEN:
-        return "answered"
-    signup = session.get(Signup, question.details.get("signup"))
-    posting = session.get(Posting, question.posting_ids[0])
-    if signup is None or posting is None or signup.state != SignupState.ACTIVE:
-        return "gone"
-    person = session.get(Person, signup.person_id)
-    if person is not None and person.id is not None:
-        ladder.call(
-            session,
-            now,
-            here,
-            person.id,
-            key=f"still:{question.id}",
-            what="call.still",
-            posting=posting,
-            signup_id=signup.id,
-        )
-    return None

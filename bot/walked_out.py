@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import events, ladder, outbox, parts, people, questions, reply_context, roster_days, seats, wording
+from bot import events, ladder, outbox, parts, people, questions, reply_context, seats, still_come, wording
 from bot.app import Here
 from bot.models import Group, Person, PersonAddress, Posting, PostingDay, Signup, SignupState
 from bot.texts import say
@@ -74,7 +74,7 @@ def _ask(
     language = questions.language(session, here, signup.person_id, None)
     when = wording.when_on(posting, [each.day for each in days], here.today(now), language)
     text = say("roster.walked_out", language, group=group.title, posting=wording.named(posting), when=when)
-    roster_days.ask_still(session, now, here, posting, signup, text)
+    still_come.ask(session, now, here, posting, signup, text)
 
 
 def _tell_desk(

@@ -42,8 +42,8 @@ from bot import (
     reminders,
     retention,
     review,
-    roster_days,
     set_back,
+    still_come,
     summaries,
     undelivered,
 )
@@ -87,7 +87,7 @@ KINDS: dict[str, Job] = {
     "offer_over": offer_over,
     "rush_over": offers.rush_over,
     "clash_over": clashes.over,
-    "still_over": roster_days.still_over,
+    "still_over": still_come.over,
     "reask": questions.reask,
     "block_names": blocks.names_due,
     relay.REMIND: relay.remind,

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot import county, groups, postings, questions, replies, roster, seats, settled, work_hours
+from bot import county, groups, histories, postings, questions, replies, roster, roster_days, seats, settled, work_hours
 from bot.app import Here
 from bot.db import Store, migrate
 from bot.models import (
@@ -222,14 +222,14 @@ def headcount(session: Session, now: datetime, here: Here, which: int, wanted: i
     posting = session.get(Posting, which)
     assert posting is not None
     if posting.status in ON_AIR:
-        roster.set_wanted(session, now, here, posting, wanted, last_come_wait=last_come_wait)
+        roster_days.set_wanted(session, now, here, posting, wanted, last_come_wait=last_come_wait)
 
 
 def stop_a_day(session: Session, now: datetime, here: Here, which: int, later: int, back: bool) -> None:
     """Rain: no work on a day; or there is, after all."""
     posting = session.get(Posting, which)
     assert posting is not None
-    do = roster.start_day if back else roster.stop_day
+    do = roster_days.start_day if back else roster_days.stop_day
     do(session, now, here, posting, rows.TOMORROW + timedelta(days=later))
 
 
@@ -253,7 +253,7 @@ def check(session: Session, now: datetime, here: Here) -> None:
     pairs = [(row.posting_id, row.person_id) for row in session.exec(select(Signup))]
     assert len(pairs) == len(set(pairs))
     book = session.exec(select(Event).order_by(col(Event.id))).all()
-    assert roster.rebuild(book) == roster.standing(session, here)
+    assert histories.rebuild(book) == histories.standing(session, here)
     _histories(session, book)
     _line_is_fair(session, now, here)
     _held_is_asked(session, here)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot import blocks, guests, people, replies, roster
+from bot import blocks, guests, people, replies, roster, roster_days, still_come
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
@@ -223,7 +223,7 @@ async def test_a_stopped_day_is_told_to_everybody_on_it_once(tmp_path: Path) -> 
         await t.later(minutes=1)
 
         def stop(session: Session, now: Any, here: Here) -> int:
-            return roster.stop_day(session, now, here, posting(session), rows.TOMORROW, why="下雨")
+            return roster_days.stop_day(session, now, here, posting(session), rows.TOMORROW, why="下雨")
 
         assert t.app.act_now(stop, t.here) == 2
         assert t.app.act_now(stop, t.here) == 0
@@ -238,7 +238,7 @@ async def test_fewer_than_taken_is_refused_with_the_lowest_number(tmp_path: Path
         await t.person("秀兰").says("俺俩去", group=VILLAGE)
 
         def fewer(session: Session, now: Any, here: Here, wanted: int, *, last: bool = False) -> None:
-            roster.set_wanted(session, now, here, posting(session), wanted, last_come_wait=last)
+            roster_days.set_wanted(session, now, here, posting(session), wanted, last_come_wait=last)
 
         with pytest.raises(Refused) as refusal:
             t.app.act_now(fewer, t.here, 1)
@@ -256,7 +256,7 @@ async def test_a_called_off_posting_keeps_its_roster_and_tells_everyone(tmp_path
         await opened(t)
         await t.person("秀兰").says("俺俩去", group=VILLAGE)
         await t.later(minutes=1)
-        t.app.act_now(lambda session, now, here: roster.close_all(session, now, here, posting(session)), t.here)
+        t.app.act_now(lambda session, now, here: roster_days.close_all(session, now, here, posting(session)), t.here)
         await t.later(minutes=1)
         assert said_in(t, "秀兰：A12摘苹果取消了，别去了。")
         assert seats_by_day(t) == [(2, 0)]
@@ -269,7 +269,7 @@ async def test_everybody_is_asked_after_a_change_and_no_answer_keeps_the_seat(tm
         await t.person("秀兰").says("我去", group=VILLAGE)
         await t.person("老李").says("我去", group=VILLAGE)
         t.app.act_now(
-            lambda session, now, here: roster.ask_roster_still(
+            lambda session, now, here: still_come.ask_all(
                 session, now, here, posting(session), "A12改了，早7点→早8点，别的不变。"
             ),
             t.here,
@@ -293,16 +293,16 @@ async def test_a_brokers_block_is_released_where_names_do_not_come(tmp_path: Pat
         await broker.says("/start")
         t.app.act_now(_make_broker, t.here, broker.name)
         sender = people.Sender(broker.user_id, broker.name, broker.user_id, True)
-        t.app.act_now(roster.block, t.here, sender=sender, code="A12", people=8)
+        t.app.act_now(blocks.block, t.here, sender=sender, code="A12", people=8)
         await t.settle()
         assert seats_by_day(t) == [(8, 0)]
         assert broker.was_told("A12摘苹果给您留了8个名额", "8点")
         names = ("张三", "李四", "王五")
-        assert t.app.act_now(roster.block_names, t.here, sender=sender, code="A12", names=names) == 5
-        assert t.app.act_now(roster.block_names, t.here, sender=sender, code="A12", names=names) == 5
+        assert t.app.act_now(blocks.block_names, t.here, sender=sender, code="A12", names=names) == 5
+        assert t.app.act_now(blocks.block_names, t.here, sender=sender, code="A12", names=names) == 5
         with pytest.raises(Refused):
             t.app.act_now(
-                roster.block_names, t.here, sender=sender, code="A12", names=tuple(f"人{n}" for n in range(9))
+                blocks.block_names, t.here, sender=sender, code="A12", names=tuple(f"人{n}" for n in range(9))
             )
         await t.later(hours=2)
         assert seats_by_day(t) == [(3, 0)]
