@@ -9,6 +9,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
 POPUP_MOST = 200  # answerCallbackQuery: "Text of the notification … 0-200 characters"
+ID_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,14 @@ class Press:
 def read(callback: CallbackQuery) -> Press | None:
     """The press behind a callback; None where its data is of no form of ours (another version, a forgery)."""
     parts = (callback.data or "").split(":", 3)
-    if len(parts) < 3 or not (parts[0].isdecimal() and parts[2].isdecimal()):
+    if len(parts) < 3 or not (_is_id(parts[0]) and _is_id(parts[2])):
         return None
     return Press(int(parts[0]), parts[1], int(parts[2]), parts[3] if len(parts) > 3 else "")
+
+
+def _is_id(word: str) -> bool:
+    """Whether a word is a number that a row can have: a database takes no larger one."""
+    return word.isdecimal() and len(word) <= ID_DIGITS
 
 
 class Pressed(Filter):

@@ -253,6 +253,7 @@ async def test_buttons_of_old_cards_and_forged_ones(tmp_path: Path) -> None:
         assert boss.last == "摘苹果：正在审核。"
         assert len([each for each in t.rows(Posting) if each.status == "review"]) == 1
         assert "按钮旧了" in await boss.press_data("1:nothing:1", card)
+        assert "按钮旧了" in await boss.press_data(f"1:join:{'9' * 20}", card)
         await boss.press_data("1:set:1:pay_when=never", card)
         await boss.press_data("1:dpub:1:1", card)
         assert boss.last == "这件事要驿站的人来办。"
