@@ -159,7 +159,7 @@ def name(text: str, numbers: list[tuple[int, int, str]], known: list[tuple[int, 
 _GIVEN = compiled(r"[ ,:()]*(?:请?[找寻搵叫]|联系)?(?P<name>[\u4e00-\u9fa5]{2,3})[ .。!)]*$")
 _SOUGHT = compiled(r"(?:找谁|联系谁|[找寻搵]|联系)[ :]*(?P<name>[\u4e00-\u9fa5]{2})[ :]*$")
 _NOT_GIVEN = compiled(
-    r"[的了吗呢吧啊哦不没有要来去给打电话手机信加微同号联系面谈议价钱工人急速快名额满止前后早晚天日月点元块管包吃住车送接老板村镇乡招聘用做活干报发谢详情勿扰诚非位个多少都也可以能行长期时间地址在到这那我你他]"
+    r"[的了吗呢吧啊哦不没有要来去给打电话手机信加微同号联系面谈议价钱工人急速快名额满止前后早晚天日月点元块管包吃住车送接老板村镇乡招聘用做活干报发谢详情勿扰诚非位个多少都也可以能行长期时间地址在到这那我你他俺额咱问]"
 )
 
 
@@ -211,7 +211,7 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
         and (words[1] != "老" or words[2] not in "二三四五六七八")  # 平老四
     ):
         words, start = words[1:], start + 1
-    if _WEEKDAY.match(words) or words[0] in "我俺你个位":
+    if _WEEKDAY.match(words) or words[-1] in "我俺额咱" or words[0] in "我俺你个位":
         return None
     last = _LAST_NAME.search(words)
     if last and last.start():
