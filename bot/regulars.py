@@ -1,6 +1,6 @@
 """Employers of long standing: asked every week whether they need people, visited every month.
 
-The desk names them. What they answer in words changes their posting (`bot/expiry.py` reads it).
+The desk names them. What they answer in words changes their posting (`bot/still_needed.py` reads it).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from bot import came, changes, coming, expiry, feedback, groups, people, postings, reminders, replies, seats
+from bot import came, changes, coming, feedback, groups, people, postings, reminders, replies, seats, still_needed
 from bot.app import Here
 from bot.models import (
     Delivery,
@@ -358,4 +358,4 @@ def _enough(county: County, posting_id: int) -> None:
 
     user_id = county.store.read(poster, county.here)
     if user_id is not None:
-        county.later(5, lambda: county.presses(user_id, expiry.press, posting_id=posting_id, yes=False))
+        county.later(5, lambda: county.presses(user_id, still_needed.press, posting_id=posting_id, yes=False))

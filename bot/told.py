@@ -6,7 +6,20 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from bot import after_stop, almanac, came, coming, deferred, expiry, feedback, filling, people, regulars, rests, talk
+from bot import (
+    after_stop,
+    almanac,
+    came,
+    coming,
+    deferred,
+    feedback,
+    filling,
+    people,
+    regulars,
+    rests,
+    still_needed,
+    talk,
+)
 from bot.app import Here
 from bot.models import Person, Posting
 from nlp import request
@@ -34,7 +47,7 @@ def hear(
         or rests.hear(session, now, here, person=person, text=text)
         or deferred.hear(session, now, here, person=person, text=text)
         or after_stop.hear(session, now, here, person=person, text=text)
-        or expiry.hear(session, now, here, person=person, text=text, quoted=quoted)
+        or still_needed.hear(session, now, here, person=person, text=text, quoted=quoted)
         or feedback.hear(session, now, here, person=person, text=text)
     )
 

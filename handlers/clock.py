@@ -8,7 +8,7 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import arrivals, calloffs, coming, digests, evidence, expiry, feedback, freshen, notices, regulars, rests
+from bot import arrivals, calloffs, coming, digests, evidence, feedback, freshen, notices, regulars, rests, still_needed
 from handlers.desk import OfDesk
 from handlers.employer import press_act
 from handlers.presses import Press, Pressed, answer
@@ -70,7 +70,9 @@ async def pressed_feedback(callback: CallbackQuery, press: Press, turn: Turn) ->
 
 async def pressed_needed(callback: CallbackQuery, press: Press, turn: Turn) -> None:
     """还要, 够了."""
-    await press_act(callback, turn, expiry.press, sender=turn.sender, posting_id=press.subject, yes=press.rest == "yes")
+    await press_act(
+        callback, turn, still_needed.press, sender=turn.sender, posting_id=press.subject, yes=press.rest == "yes"
+    )
 
 
 async def pressed_visited(callback: CallbackQuery, press: Press, turn: Turn) -> None:
