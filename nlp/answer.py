@@ -63,6 +63,8 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
         return _told_beside(text, now, draft, asked, gazetteer)
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
+    if _OF_ANOTHER.search(whole):
+        return Answer(Act.OTHER, {})
     if tag := _TAG.search(turn.left):
         turn.left = turn.left[: tag.start()]  # 80行不行 ends at its number, as 80 does
     answer_aside.blank(turn)
@@ -92,6 +94,10 @@ def _told_beside(text: str, now: datetime, draft: Mapping[str, Any], asked: str 
     return read_of_it if field in read_of_it.changes and _NUMBER_SAID.search("".join(told)) else other
 
 
+# 老王家也要人,你另外给他发一条: another need, told when its own draft is open
+_OF_ANOTHER = re.compile(
+    "(?:另外|单独|重新|再)(?:给|帮|替)(?:他|她|人家|老[一-龥]|[一-龥]{2,3})(?:也)?(?:发|写|登|弄)(?:一|个)?条?"
+)
 # 今天明天都不装 先撤掉: the whole is taken back, not a day
 _WITHDRAWN = re.compile(r"撤(?:掉|了|回|销|下)|取消|作废|下架|删(?:掉|了|除)|不招了")
 # 改成后天行不行: asked for out of politeness

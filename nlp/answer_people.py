@@ -17,7 +17,9 @@ _HEAD = compiled(
     rf"晚上|早|多月|字|问题|事|单|点|顿|饭|工(?![人]))|头)人?|(?P<vehicle>辆|台|部|挂|张车|个车|"
     rf"车(?!间|上|费|钱|人)))"
 )
-_ALONE = compiled(r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)|(?<=[要招来叫请找加少])(?P<m>俩|仨)")
+_ALONE = compiled(
+    r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)|(?<=[要招来叫请找加少差缺])(?P<m>俩|仨)"
+)
 _ADD = compiled(
     r"(?:再|多|另外|另|还|增|又)(?:给)?(?:我|俺|咱)?(?:加|添|要|来|叫|招|补|找|请|增加|派|雇|"
     r"弄|整|喊|寻|凑|配|安排)?(?:上|个|点)?$|(?:加|添|增加|增|补|加上|添上)(?:个|上)?$"
@@ -35,7 +37,7 @@ _NOT = compiled(
 _NOT_AFTER = compiled(r"^(?:人)?(?:太多|多了|太少|少了|不够|用不完|装不下|用不了|不行|坐不下|改成|改为|太挤|嫌多)")
 _CUE = compiled(
     rf"(?<![每一])(?<!每个)(?:人数|名额|人手|人|数量|车|几个人)(?:是|写|改成|改为|改到|改|要|填|就|就写|就要|定|定在|"
-    rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分\d])"
+    rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分米吨方趟\d])"
 )
 _BARE = compiled(
     rf"^(?:男女|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
@@ -314,7 +316,7 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         pair = (low[0], pair[1])
     if _NOT.search(before[-8:]) or _NOT_AFTER.match(after[:5]):
         return None
-    if re.search(r"(?:来|到|走|干|报)了(?:有)?$", before) and turn.asked is None:
+    if re.search(r"(?:来|到|走|干|报|招|找|叫|喊|招够|找到|叫到|招到)了(?:有)?$", before) and turn.asked is None:
         return None  # 今天来了28个 is told, not asked for
     if re.search(r"(?:一|每)个?人(?:发|给|有|得|领|管)?$", before) and not after.startswith("人"):
         return None  # 早上一人两个包子

@@ -142,6 +142,11 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         return bool(re.match(r"(?:那)?(?:一)?(?:管|包|有|供|顿|给|不管|不包|吃|自|加)", after))
     if word == "住" and re.match(r"[在址]", after):
         return False
+    if name == "tools" and (
+        (word in ("刀", "剪") and re.match(r"[线枝花果毛草布头]", after))
+        or re.search(r"[套装缝搬扛捡洗磨编卸]$", before)
+    ):
+        return False  # 剪线头, 套袋子: the work itself
     if word in ("铺盖", "被褥") and re.search(r"自己|自带|各带", after):
         return False  # 住我家,铺盖自己带
     if word == "水" and re.search(r"[一-龥]$", before) and not gives and not about:
@@ -216,7 +221,7 @@ def read_urgent(turn: Turn) -> None:
 _SPOKEN = str.maketrans("零一二三四五六七八九幺两", "012345678912")
 _DIGIT = r"[0-9零一二三四五六七八九幺]"
 _PHONE = re.compile(
-    rf"(?<![0-9])(?:[1一幺](?:[ \-.]{{0,2}}{_DIGIT}){{10}}|[0零](?:[ \-()]{{0,2}}{_DIGIT}){{9,11}})(?![0-9])"
+    rf"(?<![0-9])(?:[1一幺](?:[ \-.,]{{0,2}}{_DIGIT}){{10}}|[0零](?:[ \-()]{{0,2}}{_DIGIT}){{9,11}})(?![0-9])"
 )
 # 电话打错了,最后是8002
 _PHONE_ENDS = re.compile(
@@ -248,9 +253,10 @@ _NOT_NAMES = re.compile(
 _KIN = (
     r"(?:俺|我|咱|他|俺家|我家|我们|俺们)?(?:的)?(?:婆姨|媳妇儿?|老婆|屋里头?的?|男人|老公|当家的|"
     r"掌柜的|儿子|儿|娃|女子|女儿|姑娘|闺女|弟弟|弟|哥哥|妹妹|姐姐|侄子|侄女|外甥|爹|妈|爸|父亲|"
-    r"母亲|女婿|徒弟|工头|带班的?|管事的?|老板|会计|队长|亲家|堂客|婆娘|姨|舅|叔)"
+    r"母亲|女婿|徒弟|工头|带班的?|管事的?|老板|会计|队长|人事|行政|前台|车间|亲家|堂客|婆娘|姨|舅|叔)"
 )
 _NAME_AT = (
+    re.compile(rf"^[ ]*{_NAME}(?:改|换)(?:成|为)(?P<n>{_NAME})(?=$|[ ,\x00]|吧|的|了)"),  # 王师傅改成王大伟
     re.compile(
         rf"(?:联系人|联络人|姓名|名字|名|负责人|接头人|称呼)(?:是|叫|改成|换成|写成|写|改|换|填|为|就写|"
         rf"就叫|:|就是)*(?:{_KIN})?(?P<n>{_NAME})"
@@ -312,7 +318,9 @@ def read_contact(turn: Turn) -> None:
         found
         or turn.asked == "contact"
         or turn.said(
-            r"联系人|联络人|名字|姓名|叫我|喊我|负责人|我叫|我姓名|(?:^|[ ,])(?:找|联系)[一-龥]{2,3}(?:[ ,]|$)"
+            r"联系人|联络人|名字|姓名|"
+            r"(?:师傅|姐|哥|叔|嫂|老板|经理|会计)(?:改|换)成|叫我|喊我|负责人|我叫|我姓名|"
+            r"(?:^|[ ,])(?:找|联系)[一-龥]{2,3}(?:[ ,]|$)"
         )
     ):
         _read_name(turn, bool(found))

@@ -84,6 +84,13 @@ def read_dates(turn: Turn) -> None:
         if turn.asked == "pay_when" and re.search(r"打卡|[发结给付开打到]|月月|每月", clause) and "来" not in clause:
             turn.blank(one.start, one.end)
             continue
+        if (
+            "pay_when" in turn.changes
+            and turn.asked != "start"
+            and re.fullmatch("月[底初末]", turn.left[one.start : one.end])
+        ):
+            turn.blank(one.start, one.end)  # 工资压一个月发,月底
+            continue
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
             continue
         words = turn.left[one.start : one.end]
@@ -205,6 +212,8 @@ def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], las
         one = firsts[-1]
         if turn.asked == "start" and len(firsts) > 1 and not re.search(r"改|不是|换", turn.left):
             one = next((each for each in firsts if _is_first(turn, each)), firsts[0])
+            if taken_back := _TAKEN_BACK.search(turn.left, firsts[0].end):  # 明天吧,不不,后天
+                one = next((each for each in firsts if each.start >= taken_back.end()), one)
         turn.put("start", one.day.isoformat(), (one.start, one.end), f"start-{one.rule}")
         if one.last is not None:
             turn.put("end", one.last.isoformat(), (one.start, one.end), f"end-{one.rule}", blank=False)
@@ -212,6 +221,9 @@ def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], las
         turn.blank(one.start, one.end)
     if off and not firsts:
         turn.stopped = off[-1].day
+
+
+_TAKEN_BACK = re.compile("不不|不对|错了|哦不|啊不|(?<=[,。 ])不(?=[,。 ])")
 
 
 def _is_first(turn: Turn, one: dates.Found) -> bool:
