@@ -317,9 +317,9 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     # Whom to ring is told only where the poster agreed that the groups may read it.
     told = changed if posting.phone_public else changed - CONTACT
     if not is_better(old, posting, changed):
-        words = change_words(old, posting, told, today, here.language)
-        text = say("changes.rest_same", here.language, code=posting.code or "", change=words)
-        still_come.ask_all(session, now, here, posting, text)
+        still_come.ask_all(
+            session, now, here, posting, lambda language: _rest_same(old, posting, told, today, language)
+        )
     elif told - QUIET or told & {"phones", "contact_name"}:
         _tell_better(session, now, here, posting, old, told)
     if told - QUIET:
@@ -327,6 +327,11 @@ def _put_in(session: Session, now: datetime, here: Here, posting: Posting, pendi
     language = people.language_of(here, session.get(Person, posting.poster_id))
     words = change_words(old, posting, changed, today, language)
     _tell_poster(session, now, here, posting, "employer.change_done", what=words)
+
+
+def _rest_same(old: Posting, posting: Posting, told: set[str], today: date, language: str) -> str:
+    words = change_words(old, posting, told, today, language)
+    return say("changes.rest_same", language, code=posting.code or "", change=words)
 
 
 def _tell_better(

@@ -6,7 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import answers, dues, events, guests, holds, inbox, ladder, reply_context, seats, waiting, wording, work_hours
+from bot import (
+    answers,
+    dues,
+    events,
+    guests,
+    holds,
+    inbox,
+    ladder,
+    questions,
+    reply_context,
+    seats,
+    waiting,
+    wording,
+    work_hours,
+)
 from bot import people as people_
 from bot.app import Here
 from bot.errors import Refused
@@ -82,10 +96,10 @@ def hold(
     lines = any(seats.line_of(session, here, day) for day in ahead)
     free = 0 if lines else min((seats.free(day) for day in ahead), default=0)
     given = min(people, has + max(free, 0))
-    name = wording.named(locked)
+    name, language = wording.named(locked), questions.language(session, here, person.id, group_id)
     key = f"block:{here.inbox_id}:{person.id}"
     if given <= 0:
-        _say(session, now, here, locked, person, say("block.full", here.language, posting=name), group_id, key)
+        _say(session, now, here, locked, person, say("block.full", language, posting=name), group_id, key)
         return None
     before = {"people": has}
     if signup is None:
@@ -114,15 +128,15 @@ def hold(
     local = signup.names_due_at.astimezone(here.zone)
     text = say(
         "block.held",
-        here.language,
+        language,
         posting=name,
         count=given,
-        day=wording.day_beside(local.date(), now.astimezone(here.zone).date(), here.language),
-        hour=wording.hour(local.time(), here.language),
+        day=wording.day_beside(local.date(), now.astimezone(here.zone).date(), language),
+        hour=wording.hour(local.time(), language),
         code=locked.code or "",
     )
     if given < people:
-        text = say("block.short", here.language, posting=name, free=given) + text
+        text = say("block.short", language, posting=name, free=given) + text
     guests.keep_newest(session, now, here, signup, given)
     if sum(bool(guest.name) for guest in guests.of(session, here, signup)) >= given:  # fewer than their names
         stands(session, now, here, locked, person, signup, group_id)
@@ -185,10 +199,11 @@ def stands(
     known = [guest.name for guest in guests.of(session, here, held) if guest.name]
     key = "block.stands" if known else "block.stands_bare"
     key = "block.stands_all" if len(known) >= held.people else key
-    names = say("list.pause", here.language).join(answers.shown_name(here, name) for name in known)
+    language = questions.language(session, here, person.id or 0, group_id)
+    names = say("list.pause", language).join(answers.shown_name(here, name) for name in known)
     missing = held.people - len(known)
     name = wording.named(posting)
-    text = say(key, here.language, posting=name, count=held.people, names=names, missing=missing)
+    text = say(key, language, posting=name, count=held.people, names=names, missing=missing)
     _say(session, now, here, posting, person, text, group_id, f"block_stands:{here.inbox_id}:{held.id}")
 
 
@@ -254,7 +269,8 @@ def put_names(
     missing = signup.people - len(guests.of(session, here, signup))
     events.note(session, now, here, "signup.names", "signup", signup.id, after={"missing": missing})
     key = "block.named" if missing else "block.all_named"
-    text = say(key, here.language, posting=name, count=signup.people - missing, missing=missing)
+    language = questions.language(session, here, person.id or 0, group_id)
+    text = say(key, language, posting=name, count=signup.people - missing, missing=missing)
     _say(session, now, here, locked, person, text, group_id, f"names:{here.inbox_id}:{signup.id}")
     return missing
 
@@ -284,14 +300,15 @@ def names_due(session: Session, now: datetime, here: Here, due: Due) -> str | No
         session.add(due)
         return None
     name, local = wording.named(posting), signup.names_due_at.astimezone(here.zone)
+    language = people_.language_of(here, person)
     if now < signup.names_due_at:
-        hour = wording.hour(local.time(), here.language)
-        text = say("block.remind", here.language, posting=name, count=signup.people, missing=missing, hour=hour)
+        hour = wording.hour(local.time(), language)
+        text = say("block.remind", language, posting=name, count=signup.people, missing=missing, hour=hour)
         _say(session, now, here, posting, person, text, None, f"remind_names:{due.id}")
         due.due_at = signup.names_due_at
         session.add(due)
         return None
-    text = say("block.released", here.language, posting=name, count=missing)
+    text = say("block.released", language, posting=name, count=missing)
     _say(session, now, here, posting, person, text, None, f"released:{due.id}")
     for row, day in ahead:
         seats.put(session, now, here, signup, row, day, seats=min(row.seats, named))

@@ -282,15 +282,12 @@ def move(session: Session, now: datetime, here: Here, person: Person, posting: P
 
     new_day, found = day + timedelta(days=1), _standing(session, here, posting, day)
     row = _worked_instead(session, now, here, posting, found, new_day)
-    text = almanac.say(
-        here,
-        "calloff.moved",
-        here.language,
-        code=posting.code or "",
-        old=wording.day(day, here.language),
-        day=wording.day(new_day, here.language),
-    )
-    asked = still_come.ask_all(session, now, here, posting, text)
+
+    def moved(language: str) -> str:
+        old, to = wording.day(day, language), wording.day(new_day, language)
+        return almanac.say(here, "calloff.moved", language, code=posting.code or "", old=old, day=to)
+
+    asked = still_come.ask_all(session, now, here, posting, moved)
     language = people.language_of(here, person)
     near = wording.day_beside(new_day, here.today(now), language)
     if not asked:

@@ -24,7 +24,7 @@ from bot import (
     work_hours,
 )
 from bot.app import Here
-from bot.models import Person, Posting, PostingDay, Role, Signup, SignupDay, SignupState
+from bot.models import Person, Posting, PostingDay, Role, Signup, SignupState
 from bot.texts import say
 from nlp import arrivals as nlp_arrivals
 from nlp.arrivals import Arrivals, Doubt
@@ -278,10 +278,9 @@ def _write(
     if told.only:
         number = sum(mine.seats for mine, _ in rows if mine.id in named.present)
     if number is None and named.came and row.reported is not None:  # names that come after the number
-        before = sum(mine.seats - (mine.arrived or 0) for mine, _ in rows if mine.arrived is not None)
-        lost = before + sum(mine.seats - named.came[mine.id or 0] for mine, _ in rows if _new(mine, named))
-        number = min(row.reported, total - lost)
-        named.lost = lost
+        number = _after_number(rows, named, row.reported, total)
+    if told.count is not None and not named.any():
+        _unmark(rows, told.count, total)
     others = told.only or number == 0 or (number is not None and number == total - named.lost + told.extra)
     for mine, _ in rows:
         known = named.came.get(mine.id or 0)
@@ -294,11 +293,30 @@ def _write(
         session.add(mine)
     if number is None and named.any() and all(mine.arrived is not None for mine, _ in rows):
         number = sum(mine.arrived or 0 for mine, _ in rows)  # of each something was told
+        number += max((row.reported or 0) - total, 0)  # who came and is on no list is there still
     return number
 
 
-def _new(mine: SignupDay, named: who_came.Named) -> bool:
-    return mine.id in named.came and mine.arrived is None
+def _after_number(rows: who_came.Rows, named: who_came.Named, reported: int, total: int) -> int:
+    """How many came, where names follow the number told: of who was known to have come fewer did, by these names.
+
+    Of who was not known the number told may have left them out already.
+    """
+    known = [(mine, mine.arrived) for mine, _ in rows if mine.id in named.came and mine.arrived is not None]
+    changed = sum(named.came[mine.id or 0] - before for mine, before in known)
+    others = [mine for mine, _ in rows if mine.id not in named.came and mine.arrived is not None]
+    named.lost += sum(mine.seats - (mine.arrived or 0) for mine in others)
+    return min(reported + changed, max(reported, total) - named.lost)
+
+
+def _unmark(rows: who_came.Rows, count: int, total: int) -> None:
+    """A number that the marks cannot come to: of who was marked the other way nothing is known any more."""
+    marks = [mine.arrived for mine, _ in rows]
+    most = sum(mine.seats if mine.arrived is None else mine.arrived for mine, _ in rows)
+    fewer, more = count < sum(mark or 0 for mark in marks), most < count <= total
+    for mine, _ in rows:
+        if mine.arrived is not None and ((fewer and mine.arrived > 0) or (more and mine.arrived < mine.seats)):
+            mine.arrived = None
 
 
 def _key(number: int | None, total: int, named: bool, fewer: int) -> str:
@@ -306,10 +324,10 @@ def _key(number: int | None, total: int, named: bool, fewer: int) -> str:
         return "noted_names" if named else "noted_present"
     if number == 0:
         return "noted_none"
-    if number == total:
-        return "noted_all"
     if named:
         return "noted_absent"
+    if number == total:
+        return "noted_all"
     return "noted_missing" if fewer > 0 else "noted_more"
 
 

@@ -57,7 +57,7 @@ def evening_ask(session: Session, now: datetime, here: Here, due: Due) -> str | 
 
 
 def _to_ask(session: Session, now: datetime, here: Here, posting: Posting, row: PostingDay, signup: Signup) -> bool:
-    """Not who said so just now, who was asked for this day already, or who still has a question about a change."""
+    """Not who said so just now, who was asked for this day already, or who was asked today about a change."""
     if signup.joined_at > now - timedelta(minutes=here.settings.times.fresh_minutes):
         return False
     assert posting.id is not None
@@ -72,9 +72,10 @@ def _to_ask(session: Session, now: datetime, here: Here, posting: Posting, row: 
         if posting.id not in question.posting_ids:
             continue
         day = question.details.get("day")
-        if day == row.day.isoformat() or (question.state == QuestionState.OPEN and day is None):
+        open_, today = question.state == QuestionState.OPEN, here.today(question.asked_at) == here.today(now)
+        if day == row.day.isoformat() or (open_ and day is None and today):
             return False
-        if question.state == QuestionState.OPEN:  # of a day before, on which nothing ticked
+        if open_:  # of a day before, on which nothing ticked; or of a change that they said nothing to
             questions.close(session, now, here, question, QuestionState.PASSED)
     return True
 
@@ -320,10 +321,11 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, questi
     """A button under the evening's question: 0 is no, the number asked about is yes, another number sets it."""
     question = session.get(Question, question_id)
     person = people.find(session, here, sender.user_id)
+    language = people.language_of(here, person)
     if question is None or question.county_id != here.county_id or question.kind != PendingKind.STILL:
-        return Outcome("gone", say("roster.over", here.language))
+        return Outcome("gone", say("roster.over", language))
     if person is None or person.id != question.person_id:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
+        return Outcome("not_yours", say("roster.not_yours", language))
     return _press(session, now, here, question, person, sender, number)
 
 
@@ -333,10 +335,11 @@ def press_day(
     """The same under the one message to a group: whoever presses answers for themselves."""
     row = session.get(PostingDay, posting_day_id)
     person = people.find(session, here, sender.user_id)
+    language = people.language_of(here, person)
     if row is None or row.county_id != here.county_id:
-        return Outcome("gone", say("roster.over", here.language))
+        return Outcome("gone", say("roster.over", language))
     if person is None or person.id is None:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
+        return Outcome("not_yours", say("roster.not_yours", language))
     question = next(
         (
             each
@@ -355,7 +358,7 @@ def press_day(
         None,
     )
     if question is None:
-        return Outcome("not_yours", say("roster.not_yours", here.language))
+        return Outcome("not_yours", say("roster.not_yours", language))
     signup = session.get(Signup, question.details.get("signup"))
     number = seats.on_day(session, signup, row) if yes and signup is not None else 0
     return _press(session, now, here, question, person, sender, number)
@@ -366,20 +369,21 @@ def _press(
 ) -> Outcome:
     posting = session.get(Posting, question.posting_ids[0])
     signup = session.get(Signup, question.details.get("signup"))
+    language = people.language_of(here, person)
     day = date.fromisoformat(question.details.get("day", "1970-01-01"))
     row = None
     if posting is not None:
         row = next((each for each in seats.days(session, here, posting) if each.day == day), None)
     if posting is None or signup is None or row is None or question.state != QuestionState.OPEN:
-        return Outcome("gone", say("roster.over", here.language))
+        return Outcome("gone", say("roster.over", language))
     if work_hours.begun(now, here, posting, row):
-        return Outcome("late", say("roster.over", here.language))
+        return Outcome("late", say("roster.over", language))
     group = settled.where(session, here, sender)
     had = seats.on_day(session, signup, row)
     if number in (0, had):
         yes = number > 0
         what = settled.answer(session, now, here, question, person, yes=yes, group_id=group)
-        return Outcome(what, say("roster.noted_choice", here.language))
+        return Outcome(what, say("roster.noted_choice", language))
     assert posting.id is not None
     outcome = roster.change(session, now, here, posting_id=posting.id, person=person, people=number, group_id=group)
-    return Outcome(outcome.what, say("roster.noted_choice", here.language))
+    return Outcome(outcome.what, say("roster.noted_choice", language))

@@ -27,7 +27,18 @@ from bot import (
 )
 from bot.app import Here
 from bot.messengers import Buttons
-from bot.models import Complaint, Due, Feedback, Person, Posting, PostingDay, Signup, SignupDay, SignupState
+from bot.models import (
+    Complaint,
+    ComplaintState,
+    Due,
+    Feedback,
+    Person,
+    Posting,
+    PostingDay,
+    Signup,
+    SignupDay,
+    SignupState,
+)
 from bot.people import Sender
 from bot.texts import say
 from bot.wishes import Outcome
@@ -205,7 +216,7 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     """Words of a worker who was just asked how it was. False where nothing is open or the words say nothing of it."""
     row = asked(session, now, here, person)
     if row is None:
-        return False
+        return _second_thoughts(session, now, here, person, text)
     what = _meant(session, here, row, person, text)
     if what is None:
         return False
@@ -217,6 +228,62 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
     if person.id is not None and what != "pay":
         outbox.tell_person(session, now, here, person.id, told, key=f"feedback_told:{row.id}")
     return True
+
+
+def _second_thoughts(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
+    """其实少给20 of who said that all was well is a complaint after all; 没给 once more is the one that is open.
+
+    钱给了 of who complained goes to the desk: it closes the complaint, not the worker's word.
+    """
+    row = _answered_lately(session, now, here, person)
+    posting = posting_of(session, row) if row is not None else None
+    if row is None or posting is None or not row.pay_asked:
+        return False
+    complaint = session.get(Complaint, row.complaint_id) if row.complaint_id is not None else None
+    open_ = complaint is not None and complaint.state == ComplaintState.OPEN
+    language = people.language_of(here, person)
+    if nlp_after.of_pay(text) == "pay" and not open_:
+        answer(session, now, here, row, person, "pay", text)
+        return True
+    if complaint is None or not open_ or (what := nlp_after.of_pay(text)) is None:
+        return False
+    told = say("alarm.noted", language, number=complaint.id, phone=here.settings.duty_phone)
+    if what == "ok":
+        _came_after_all(session, now, here, posting, complaint, person, text)
+        told = almanac.say(here, "feedback.paid_after_all", language)
+    key = f"feedback_more:{row.id}:{here.inbox_id}"
+    outbox.tell_person(session, now, here, row.person_id, told, key=key, about=[posting.id or 0])
+    return True
+
+
+def _answered_lately(session: Session, now: datetime, here: Here, person: Person) -> Feedback | None:
+    """The newest question after the work that this person answered, as long as somebody remembers."""
+    return session.exec(
+        select(Feedback)
+        .where(
+            Feedback.county_id == here.county_id,
+            Feedback.person_id == person.id,
+            col(Feedback.answered_at) > now - timedelta(days=here.settings.times.feedback_days),
+        )
+        .order_by(col(Feedback.id).desc())
+    ).first()
+
+
+def _came_after_all(
+    session: Session, now: datetime, here: Here, posting: Posting, complaint: Complaint, person: Person, said: str
+) -> None:
+    for clerk in parts.to_wake(session, here, posting.region_id):
+        text = almanac.say(
+            here,
+            "feedback.paid_after_all_desk",
+            people.language_of(here, clerk),
+            number=complaint.id,
+            posting=wording.named(posting),
+            name=answers.public_name(here, person),
+            said=said[:SAID_MOST],
+        )
+        key = f"paid_since:{complaint.id}:{here.inbox_id}:{clerk.id}"
+        outbox.tell_person(session, now, here, clerk.id or 0, text, key=key)
 
 
 def posting_of(session: Session, row: Feedback) -> Posting | None:

@@ -258,9 +258,9 @@ def leave_as_guest(
     found = [(guest, signup) for guest, signup in linked]
     if not found and person.name:
         found = _under_others(session, here, posting, person, person.name)
-    code = posting.code or ""
+    code, own = posting.code or "", questions.language(session, here, person.id or 0, group_id)
     if len(found) != 1:
-        text = say("roster.not_on", here.language, code=code)
+        text = say("roster.not_on", own, code=code)
         if not quiet:
             key = f"not_on:{here.inbox_id}:{person.id}"
             waiting.say_to(session, now, here, posting, person, text, group_id, key=key)
@@ -281,7 +281,7 @@ def leave_as_guest(
     )
     assert host.id is not None
     if any(block_lists.held(session, here, day, signup) for _, day in seats.rows_of(session, signup)):
-        return roster.Outcome("left", say("roster.off_you", here.language, code=code))  # told with the list they hold
+        return roster.Outcome("left", say("roster.off_you", own, code=code))  # told with the list they hold
     language = questions.language(session, here, host.id, signup.group_id)
     ladder.say(
         session,
@@ -293,4 +293,4 @@ def leave_as_guest(
         posting=posting,
         group_id=signup.group_id,
     )
-    return roster.Outcome("left", say("roster.off_you", here.language, code=code))
+    return roster.Outcome("left", say("roster.off_you", own, code=code))

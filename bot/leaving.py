@@ -207,7 +207,8 @@ def _off_told(
     *,
     quiet: bool,
 ) -> Outcome:
-    text = say("roster.off_you", here.language, code=posting.code or "")
+    language = questions.language(session, here, person.id or 0, group_id)
+    text = say("roster.off_you", language, code=posting.code or "")
     if not quiet:
         key = f"off:{here.inbox_id}:{person.id}:{posting.id}"
         waiting.say_to(session, now, here, posting, person, text, group_id, key=key)

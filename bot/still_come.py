@@ -5,6 +5,7 @@ No answer keeps the seat, marked 没回, and puts them on the call list.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -17,12 +18,12 @@ from bot.texts import say
 from nlp.types import PendingKind
 
 
-def ask_all(session: Session, now: datetime, here: Here, posting: Posting, change_text: str) -> int:
+def ask_all(session: Session, now: datetime, here: Here, posting: Posting, change: Callable[[str], str]) -> int:
     """Terms changed: ask everybody who has a seat whether they still come. No answer keeps the seat, marked 没回.
 
-    Each in private; those of one group there in one message by name; else the call list. `change_text` is the
-    sentence on what changed (A12改了，明天→后天…，别的不变。). How many are asked. Where that is switched off
-    everybody is told what changed, and nobody is asked.
+    Each in private; those of one group there in one message by name; else the call list. `change` gives the
+    sentence on what changed (A12改了，明天→后天…，别的不变。) in a language. How many are asked. Where that is
+    switched off everybody is told what changed, and nobody is asked.
     """
     asked = [
         signup
@@ -31,7 +32,7 @@ def ask_all(session: Session, now: datetime, here: Here, posting: Posting, chang
     ]
     if not here.settings.clock.change_ask:
         key = f"changed:{posting.id}:{posting.version}:{now.timestamp():.0f}"
-        ladder.say_all(session, now, here, posting, asked, lambda _: change_text, key=key, what="call.tell")
+        ladder.say_all(session, now, here, posting, asked, change, key=key, what="call.tell")
         return 0
     by_group: dict[int, list[Signup]] = {}
     for signup in asked:
@@ -42,9 +43,9 @@ def ask_all(session: Session, now: datetime, here: Here, posting: Posting, chang
     for signup in asked:
         said = any(signup in mine for mine in together.values())
         language = questions.language(session, here, signup.person_id, signup.group_id)
-        ask(session, now, here, posting, signup, change_text + say("roster.still", language), said=said)
+        ask(session, now, here, posting, signup, change(language) + say("roster.still", language), said=said)
     for group_id, mine in together.items():
-        _ask_together(session, now, here, posting, group_id, mine, change_text)
+        _ask_together(session, now, here, posting, group_id, mine, change(here.language))
     return len(asked)
 
 

@@ -21,7 +21,7 @@ _MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw = lexicon.table("after")
-    found = {name: tuple(re.compile(one) for one in raw[name]) for name in (*ORDER, "got")}
+    found = {name: tuple(re.compile(one) for one in raw[name]) for name in (*ORDER, "got", "firm")}
     found["sum"] = tuple(re.compile(one.replace("{n}", _MONEY)) for one in raw["sum"])
     found["bare"] = (re.compile(raw["bare"]),)
     return found
@@ -42,6 +42,15 @@ def read(text: str) -> str | None:
 def got(text: str) -> bool:
     """Whether the words say that the pay came, whatever they say of the work."""
     return any(pattern.search(plain(text[:_LONGEST])) for pattern in _words()["got"])
+
+
+def of_pay(text: str) -> str | None:
+    """ "pay" (less than agreed, or nothing) or "ok" (it came), where the words leave no doubt that they are of pay."""
+    flat = plain(text[:_LONGEST]).strip()
+    what = read(text)
+    if what == "pay":
+        return what if any(pattern.search(flat) for pattern in _words()["firm"]) else None
+    return "ok" if what in ("ok", "later") and got(text) else None
 
 
 def is_bare(text: str) -> bool:

@@ -223,3 +223,37 @@ async def test_a_number_beside_a_name_is_of_that_party_alone(
         assert [row.arrived for row in t.rows(SignupDay)] == came
         assert [row.reported for row in t.rows(PostingDay)] == [reported]
         assert answer in boss(t)[-1]
+
+
+async def _told(t: Town, *words: str) -> str:
+    """A list of 秀兰 with three, 老李 alone and 玉梅 with two; what the employer's words come to at last."""
+    await opened(t, wanted=20)
+    for name, said in (("秀兰", "俺仨去"), ("老李", "我去"), ("玉梅", "俩人")):
+        await t.person(name).says(said, group=VILLAGE)
+    await t.leap("2026-10-15T07:31")
+    for said in words:
+        await as_boss(t).says(said)
+    (row,) = t.rows(PostingDay)
+    return f"{[each.arrived for each in t.rows(SignupDay)]} {row.reported}"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept", "said"),
+    [
+        (("都来了", "老李没来"), "[3, 0, 2] 5", "来了5人，没来的：老李。"),
+        (("都来了", "玉梅没来", "玉梅后来来了"), "[3, 1, 2] 6", "都来了，6人。"),
+        (("来了6个，老李没来",), "[None, 0, None] 6", "来了6人，没来的：老李。"),
+        (("来了8个", "老李没来"), "[None, 0, None] 7", "来了7人，没来的：老李。"),
+        (("都来了", "来了5个"), "[None, None, None] 5", "来了5人，少来1人。谁没来想起来就说。"),
+        (("都没来", "来了4个"), "[None, None, None] 4", "来了4人，少来2人。谁没来想起来就说。"),
+        (("来了4个，玉梅没来", "来了5个"), "[3, 1, None] 5", "来了5人，少来1人。谁没来想起来就说。"),
+        (("都来了", "秀兰只来了俩"), "[2, 1, 2] 5", "来了5人，没来的：秀兰1人。"),
+        (("都来了", "老李半路走了"), "[3, 1, 2] 6", "都来了，6人。"),
+    ],
+)
+async def test_what_is_said_later_of_who_came_is_set_right(
+    tmp_path: Path, words: tuple[str, ...], kept: str, said: str
+) -> None:
+    async with town(tmp_path) as t:
+        assert await _told(t, *words) == kept
+        assert boss(t)[-1].endswith(said)

@@ -84,3 +84,20 @@ async def test_a_phone_that_was_called_back_is_due_again_after_the_countys_month
         t.at("2027-04-15T08:01")
         await t.settle()
         assert any("13800138001" in each.text and "该重新核一遍" in each.text for each in t.desk.inbox)
+
+
+async def test_a_broker_who_reads_english_is_told_of_the_names_in_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "刘姐", "会计")
+        t.app.act_now(_roles, t.here)
+        await opened(t)
+        broker = t.person("刘姐")
+        await broker.says("/lang")
+        await broker.presses("English")
+        before = len(broker.inbox)
+        await broker.says("A12 我带3个人")
+        await broker.says("A12 张三")
+        await t.leap("2026-10-14T20:01")
+        told = [message.text for message in broker.inbox[before:]]
+        assert len(told) >= 4
+        assert not [text for text in told if "，" in text or "。" in text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,25 @@ async def test_who_said_no_in_private_and_thinks_again_is_on_the_list_again(tmp_
         await t.person("秀兰").says("还是去吧")
         assert taken(t) == 1
         assert t.person("秀兰").last.startswith("A12摘苹果给您记上了：1人")
+
+
+async def test_who_reads_english_is_asked_and_answered_in_it_by_the_clock(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "Ann", "Bob")
+        for name in ("Ann", "Bob"):
+            await t.person(name).says("/lang")
+            await t.person(name).presses("English")
+        await opened(t, start=date(2026, 10, 16))
+        await t.person("Ann").says("A12 去")
+        await t.person("Bob").says("A12 去")
+        await as_boss(t).says("A12改成早8点开始")
+        await t.desk.says("/start")
+        await as_boss(t).says("A12改成下午两点开始")
+        await t.desk.presses("同意改")
+        assert "A12 has changed" in t.person("Ann").last
+        await t.person("Ann").says("去")
+        await t.leap("2026-10-15T19:31")
+        await t.person("Ann").says("no")
+        assert t.person("Ann").last == "All right, you're off A12."
+        assert await t.person("Bob").presses("Yes") == "Noted."
+        assert not [each.text for name in ("Ann", "Bob") for each in t.person(name).inbox[3:] if "给您" in each.text]

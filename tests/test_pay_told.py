@@ -11,7 +11,7 @@ import pytest
 from bot.models import Complaint, Feedback, Posting, SignupDay
 from nlp import after
 from tests.conversation import Town, town
-from tests.test_flow_clock import VILLAGE, known
+from tests.test_flow_clock import VILLAGE, boss, known
 from tests.test_flow_group import opened
 
 SHORT = (False, 1)
@@ -174,3 +174,49 @@ async def test_who_fell_at_work_is_rung_up_whatever_was_asked(tmp_path: Path) ->
         assert t.desk.was_told("秀兰", "摔了一下")
         assert t.person("秀兰").last == "人要紧，先打120！驿站记下了（第1号），马上联系您，电话0359-4520000。"
         assert [row.kind for row in t.rows(Complaint)] == ["accident"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("没干那个活，让俺搬箱子", "work"),
+        ("改成装车了", "work"),
+        ("中午没饭", "work"),
+        ("扣了10块饭钱", "pay"),
+        ("钱微信转了", "ok"),
+        ("not paid", "pay"),
+        ("paid", "ok"),
+        ("明天让俺去锄地不", None),
+    ],
+)
+def test_how_it_was_in_still_other_words(text: str, what: str | None) -> None:
+    assert after.read(text) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("其实没给够，少20", "pay"), ("还没给", "pay"), ("钱给了", "ok"), ("没给俺回话", None)]
+)
+def test_what_can_only_be_of_pay(text: str, what: str | None) -> None:
+    assert after.of_pay(text) == what
+
+
+async def test_who_said_that_all_was_well_and_was_paid_less_after_all_complains(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰")
+        await t.desk.says("/start")
+        await opened(t)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await t.leap("2026-10-15T19:01")
+        told = len(boss(t))
+        await t.person("秀兰").says("给了")
+        await t.person("秀兰").says("其实没给够，少20")
+        (complaint,) = t.rows(Complaint)
+        assert "有人给您打电话" in t.person("秀兰").last
+        assert [row.paid_ok for row in t.rows(Feedback)] == [False]
+        await t.person("秀兰").says("到现在还没给")
+        assert len(t.rows(Complaint)) == 1
+        assert f"第{complaint.id}号" in t.person("秀兰").last
+        await t.person("秀兰").says("钱给了")
+        assert t.person("秀兰").last == "好，记下了，驿站核实后把这事结掉。"
+        assert t.desk.was_told(f"第{complaint.id}号投诉：秀兰说“钱给了”")
+        assert len(boss(t)) == told  # nothing of it goes to who paid less

@@ -270,7 +270,7 @@ async def test_everybody_is_asked_after_a_change_and_no_answer_keeps_the_seat(tm
         await t.person("老李").says("我去", group=VILLAGE)
         t.app.act_now(
             lambda session, now, here: still_come.ask_all(
-                session, now, here, posting(session), "A12改了，早7点→早8点，别的不变。"
+                session, now, here, posting(session), lambda _: "A12改了，早7点→早8点，别的不变。"
             ),
             t.here,
         )
