@@ -6,12 +6,10 @@ words; a first bit is answered with what was noted, so that nobody begins anew.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -205,9 +203,8 @@ def _newest(session: Session, here: Here, person: Person) -> tuple[int, list[dat
 
 def _words(body: str, chat_id: int) -> tuple[int, str] | None:
     """Number and words of a message written in this private chat; of an edited one as it stands now."""
+    message = inbox.message_in(body)
     try:
-        update: Any = json.loads(body)
-        message = update.get("message") or update["edited_message"]
         if message["chat"]["id"] != chat_id or str(message.get("text", "")).startswith("/"):
             return None
         card = message.get("contact")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func
 from sqlalchemy import update as change
@@ -162,11 +163,10 @@ def quotes(session: Session, here: Here, inbox_id: int) -> tuple[int, int] | Non
     row = session.get(Inbox, inbox_id)
     if row is None or row.county_id != here.county_id:
         return None
+    message = message_in(row.body)
     try:
-        body = json.loads(row.body)
-        message = body.get("message") or body.get("edited_message")
         return int(message["chat"]["id"]), int(message["reply_to_message"]["message_id"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -175,9 +175,15 @@ def said(session: Session, here: Here, inbox_id: int) -> str:
     row = session.get(Inbox, inbox_id)
     if row is None or row.county_id != here.county_id:
         return ""
+    message = message_in(row.body)
+    return str(message.get("text") or message.get("caption") or "")
+
+
+def message_in(body: str) -> dict[str, Any]:
+    """The message that a stored update holds, new or changed; empty where it holds none."""
     try:
-        body = json.loads(row.body)
+        update = json.loads(body)
     except ValueError:
-        return ""
-    message = body.get("message") or body.get("edited_message") or {} if isinstance(body, dict) else {}
-    return str(message.get("text") or message.get("caption") or "") if isinstance(message, dict) else ""
+        return {}
+    message = update.get("message") or update.get("edited_message") if isinstance(update, dict) else None
+    return message if isinstance(message, dict) else {}

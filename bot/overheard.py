@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from bot import postings, talk, turns
+from bot import inbox, postings, talk, turns
 from bot.app import Here
 from bot.models import Complaint, Inbox, Person, Posting, Signup
 from bot.people import DESK_ROLES
@@ -104,9 +104,9 @@ def is_edit(session: Session, here: Here) -> bool:
 
 def _message(session: Session, here: Here, inbox_id: int | None) -> tuple[Any, Any] | None:
     """The chat and the number of the message in a stored update: the same for a message and for its edits."""
-    body = _body(session, here, inbox_id)
-    message = body.get("message") or body.get("edited_message")
-    if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
+    row = session.get(Inbox, inbox_id) if inbox_id is not None else None
+    message = inbox.message_in(row.body) if row is not None and row.county_id == here.county_id else {}
+    if not isinstance(message.get("chat"), dict):
         return None
     return message["chat"].get("id"), message.get("message_id")
 

@@ -5,7 +5,6 @@ Only that: what was said since in other words (160一天) stands, though the cha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -110,10 +109,9 @@ def _former(session: Session, here: Here, person: Person) -> tuple[Sequence[Post
 
 def _message(row: Inbox) -> tuple[int, int, str] | None:
     """Chat, number and words of the message that an update holds, changed or not."""
+    message = inbox.message_in(row.body)
+    words = message.get("text") or message.get("caption") or ""
     try:
-        body: Any = json.loads(row.body)
-        message = body.get("message") or body["edited_message"]
-        words = message.get("text") or message.get("caption") or ""
         return int(message["chat"]["id"]), int(message["message_id"]), str(words)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError):
         return None
