@@ -85,20 +85,14 @@ def _former(session: Session, here: Here, person: Person) -> tuple[Sequence[Post
     if row is None or current is None:
         return None
     own = [each for each in postings.of_poster(session, here, person.id or 0) if each.batch is not None]
-    rows = session.exec(
-        select(Inbox).where(Inbox.county_id == here.county_id, col(Inbox.id).in_({each.batch for each in own}))
-    )
+    of_message = Inbox.county_id == here.county_id, col(Inbox.body).contains(f'"message_id":{current[1]},')
+    rows = session.exec(select(Inbox).where(*of_message, col(Inbox.id).in_({each.batch for each in own})))
     first = next((each for each in rows if (said := _message(each)) is not None and said[:2] == current[:2]), None)
     if first is None:
         return None
     between = session.exec(
         select(Inbox)
-        .where(
-            Inbox.county_id == here.county_id,
-            col(Inbox.id) >= first.id,
-            col(Inbox.id) < row.id,
-            col(Inbox.body).contains(f'"message_id":{current[1]},'),
-        )
+        .where(*of_message, col(Inbox.id) >= first.id, col(Inbox.id) < row.id)
         .order_by(col(Inbox.id).desc())
     )
     versions = (said for each in between if (said := _message(each)) is not None and said[:2] == current[:2])
