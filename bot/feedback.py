@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from bot import (
@@ -193,16 +194,14 @@ def press(session: Session, now: datetime, here: Here, *, sender: Sender, feedba
 
 def asked(session: Session, now: datetime, here: Here, person: Person) -> Feedback | None:
     """The newest question after the work that this person has not answered, as long as somebody remembers."""
-    return session.exec(
-        select(Feedback)
-        .where(
-            Feedback.county_id == here.county_id,
-            Feedback.person_id == person.id,
-            col(Feedback.answered_at).is_(None),
-            col(Feedback.asked_at) > now - timedelta(days=here.settings.times.feedback_days),
-        )
-        .order_by(col(Feedback.id).desc())
-    ).first()
+    since = now - timedelta(days=here.settings.times.feedback_days)
+    return _newest(session, here, person, col(Feedback.answered_at).is_(None), col(Feedback.asked_at) > since)
+
+
+def _newest(session: Session, here: Here, person: Person, *which: ColumnElement[bool]) -> Feedback | None:
+    """The newest question after the work to this person of which `which` holds."""
+    own = Feedback.county_id == here.county_id, Feedback.person_id == person.id
+    return session.exec(select(Feedback).where(*own, *which).order_by(col(Feedback.id).desc())).first()
 
 
 def is_over(session: Session, now: datetime, here: Here, person: Person, code: str) -> bool:
@@ -235,17 +234,18 @@ def _second_thoughts(session: Session, now: datetime, here: Here, person: Person
 
     钱给了 of who complained goes to the desk: it closes the complaint, not the worker's word.
     """
-    row = _answered_lately(session, now, here, person)
+    what = nlp_after.of_pay(text)
+    row = _answered_lately(session, now, here, person) if what is not None else None
     posting = posting_of(session, row) if row is not None else None
     if row is None or posting is None or not row.pay_asked:
         return False
     complaint = session.get(Complaint, row.complaint_id) if row.complaint_id is not None else None
     open_ = complaint is not None and complaint.state == ComplaintState.OPEN
     language = people.language_of(here, person)
-    if nlp_after.of_pay(text) == "pay" and not open_:
+    if what == "pay" and not open_:
         answer(session, now, here, row, person, "pay", text)
         return True
-    if complaint is None or not open_ or (what := nlp_after.of_pay(text)) is None:
+    if complaint is None or not open_:
         return False
     told = say("alarm.noted", language, number=complaint.id, phone=here.settings.duty_phone)
     if what == "ok":
@@ -258,15 +258,8 @@ def _second_thoughts(session: Session, now: datetime, here: Here, person: Person
 
 def _answered_lately(session: Session, now: datetime, here: Here, person: Person) -> Feedback | None:
     """The newest question after the work that this person answered, as long as somebody remembers."""
-    return session.exec(
-        select(Feedback)
-        .where(
-            Feedback.county_id == here.county_id,
-            Feedback.person_id == person.id,
-            col(Feedback.answered_at) > now - timedelta(days=here.settings.times.feedback_days),
-        )
-        .order_by(col(Feedback.id).desc())
-    ).first()
+    since = now - timedelta(days=here.settings.times.feedback_days)
+    return _newest(session, here, person, col(Feedback.answered_at) > since)
 
 
 def _came_after_all(
