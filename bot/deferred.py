@@ -39,18 +39,16 @@ def hear(session: Session, now: datetime, here: Here, *, person: Person, text: s
         return False
     read = answer.read(text, now, terms.as_draft(posting), "start", here.gazetteer)
     days = {row.day for row in seats.days_ahead(session, now, here, posting)}
-    if said.day in days and (on_list.as_before(text) or not read.changes):
+    moved = read.changes.keys() & {"start", "end"} and not read.changes.keys() & {"headcount", "wage", "phones", "work"}
+    as_before = on_list.as_before(text)
+    if (said.day in days and (as_before or not read.changes)) or (as_before and not moved):
         _done(session, person)
         changes.answered(session, now, here, person, posting, "employer.put_off_stays")
         return True
-    if read.changes.keys() & {"start", "end"} and not read.changes.keys() & {"headcount", "wage", "phones", "work"}:
+    if moved:
         changes.may(session, here, person, posting)
         _done(session, person)
         changes.take(session, now, here, person, posting, dict(read.changes), text)
-        return True
-    if on_list.as_before(text):
-        _done(session, person)
-        changes.answered(session, now, here, person, posting, "employer.put_off_stays")
         return True
     if on_list.no_day_yet(text):
         _remember(session, now, person, posting)

@@ -43,10 +43,16 @@ def _first(name: str, text: str) -> re.Match[str] | None:
     return next((found for pattern in _words()[name] if (found := pattern.search(text))), None)
 
 
+def _flat(text: str) -> str:
+    """The plain form of a text without the marks around it; empty where it is too long to be such a word."""
+    flat = plain(text).strip(" ,。!~.")
+    return flat if len(flat) <= LONGEST else ""
+
+
 def read(text: str) -> OnList | None:
     """What a short text says to the list; None where it says nothing of the kind."""
-    flat = plain(text).strip(" ,。!~.")
-    if not flat or len(flat) > LONGEST:
+    flat = _flat(text)
+    if not flat:
         return None
     for name in (SHORT, ENOUGH, AWAY, LATER):
         if _first(name, flat) is not None:
@@ -66,24 +72,21 @@ def puts_off(text: str) -> bool:
 
 def put_off(text: str) -> str:
     """The part of a text that puts the work off by some days (过两天再摘), whatever reason leads it; empty else."""
-    flat = plain(text).strip(" ,。!~.")
-    found = _first("put_off", flat) if len(flat) <= LONGEST else None
+    flat = _flat(text)
+    found = _first("put_off", flat)
     return flat[found.start() :] if found is not None else ""
 
 
 def rest_of_day(text: str) -> bool:
     """Whether a text ends the work for the rest of today (今天下午不干了)."""
-    flat = plain(text).strip(" ,。!~.")
-    return len(flat) <= LONGEST and _first("rest_of_day", flat) is not None
+    return _first("rest_of_day", _flat(text)) is not None
 
 
 def no_day_yet(text: str) -> bool:
     """Whether a text says that until when is not known yet (看天气吧, 定不下来)."""
-    flat = plain(text).strip(" ,。!~.")
-    return 0 < len(flat) <= LONGEST and _first("no_day_yet", flat) is not None
+    return _first("no_day_yet", _flat(text)) is not None
 
 
 def as_before(text: str) -> bool:
     """Whether a text says that nothing is put off after all (明天照常, 不推了)."""
-    flat = plain(text).strip(" ,。!~.")
-    return len(flat) <= LONGEST and _first("as_before", flat) is not None
+    return _first("as_before", _flat(text)) is not None
