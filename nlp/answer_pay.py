@@ -226,10 +226,8 @@ def _sums(turn: Turn) -> list[_Sum]:
             return
         if not re.search(r"[块元毛角分]", match.group("a")) and _QUANTITY.match(turn.left[end:]):
             return  # 12吨 is a load
-        if _MEAL_MONEY.search(turn.left[max(0, place - 10) : place]):
-            turn.blank(place, end)
-            return
-        if _NOT.search(turn.left[max(0, place - 6) : place]) or _TOO.match(turn.left[end : end + 6]):
+        waved_away = _NOT.search(turn.left[max(0, place - 6) : place]) or _TOO.match(turn.left[end : end + 6])
+        if waved_away or _MEAL_MONEY.search(turn.left[max(0, place - 10) : place]):
             turn.blank(place, end)
             return
         found.append(_Sum(place, end, *both, *unit, rule))

@@ -21,7 +21,9 @@ _MOVE_BEFORE = re.compile(
 _END_AFTER = re.compile(
     r"^(?:就|要|能|前|之前|以前|得|必须)*(?:结束|完|收尾|收工|为止|截止|收|干完|做完|摘完|弄完|搞完|止|打住)"
 )
-_SKIP_BEFORE = re.compile(r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)$")
+_SKIPPED = r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)"
+_SKIP_BEFORE = re.compile(rf"{_SKIPPED}$")
+_SKIPS = re.compile(_SKIPPED)
 _NO_DAY = re.compile(
     r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
 )
@@ -126,6 +128,8 @@ def read_dates(turn: Turn) -> None:
 
 def _blank_denied(turn: Turn) -> None:
     """不是明天，后天要8个: what is denied ends at the comma, so the two days are no run."""
+    if not _SKIPS.search(turn.left):
+        return  # most turns deny nothing: their days are looked for once
     for one in dates.find(turn.left, turn.today):
         comma = re.search("[, ]", turn.left[one.start : one.end])
         if one.last is not None and comma and _SKIP_BEFORE.search(turn.left[max(0, one.start - 6) : one.start]):
