@@ -10,6 +10,7 @@ from nlp.patterns import compiled
 from nlp.reply_frames import ME
 from nlp.reply_numbers import FIGURE, chinese
 from nlp.reply_rule import Shape
+from nlp.reply_sums import by_steps, reckoned
 from nlp.types import Ask, Intent
 
 # 不接就没办法, 不派就算了, 车不来接的话 我们去别家: what happens where the demand is not met.
@@ -41,10 +42,6 @@ _ASK_THEM: Final = compiled(
 _NOT_FOR_ME: Final = compiled(r"(?:做|当)不(?:了|得)[^\s,]{0,4}(?:主|家)|管不(?:了|着)|说了不算|替不了")
 # 再放两个进来: of somebody on the roster.
 _LET_IN: Final = compiled(rf"再(?:放|收|塞|挤|安排)(?P<number>{FIGURE})(?:个|人|位)(?:人)?(?:进来|进去|进群|进)")
-# 原来写六个 走了两个 又来了三个.
-_RECKONED: Final = compiled(
-    rf"(?:原来|原先|本来|开始|先前|前头|昨天)[^\s,]{{0,4}}?(?P<first>{FIGURE})(?:个人?|人|位)[\s,]*[^\s,]{{0,3}}?(?:走|退|少|跑|减|去掉)(?:了|掉)?(?P<less>{FIGURE})(?:个人?|人|位)?[\s,]*(?:又|再|后来又|还)(?:来|添|加|补|报|喊)(?:了)?(?P<more>{FIGURE})(?:个|人|位)?"
-)
 # 阿婶和我 两个手都快, 我婆婆和我 四只手: two people.
 _HANDS: Final = compiled(r"(?:^|[\s,])[^\s,]{1,4}[和跟同]我[\s,]*(?:都是)?[两二四24](?:个|只|双)手")
 # 停到谁屋门口卸呢, 在哪家门口等.
@@ -63,19 +60,6 @@ _RATHER_SLEEPS: Final = compiled(
 _CALL_THEM: Final = compiled(
     r"(?:快|赶紧)?(?:喊|叫)上[^\s,我俺额咱]{2,4}?(?:她们|他们|家的?|一起|一块)?(?:嘛|吧|啊|呗|噻)"
 )
-# 昨天说两个, 今天又多一个, 三个: told by steps.
-_STEPS: Final = compiled(
-    rf"(?P<first>{FIGURE})(?:个人?|人|位)?[^?]*?(?:又|再|还|加|添|多|来)[^\s,?]{{0,4}}?(?P<more>{FIGURE})(?:个人?|人|位)?[^?]*?[\s,](?:一共|总共|现在|就是|共)?(?P<sum>{FIGURE})(?:个人?|人|位)?"
-)
-
-
-def _by_steps(text: str) -> int | None:
-    """The sum told last where it is that of the numbers told before."""
-    found = _STEPS.fullmatch(text) or _STEPS.search(text)
-    if found is None or found.end() != len(text):
-        return None
-    first, more, total = (chinese(found[part]) for part in ("first", "more", "sum"))
-    return total if first + more == total else None
 
 
 def _unsettled_or_refused(text: str, intent: Intent) -> Shape | None:
@@ -86,7 +70,7 @@ def _unsettled_or_refused(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.DECLINE)
     if intent is Intent.CHAT and "上" in text and _CALL_THEM.fullmatch(text) is not None:
         return Shape(Intent.REFER)
-    if intent is Intent.CHAT and (total := _by_steps(text)) is not None:
+    if intent is Intent.CHAT and (total := by_steps(text)) is not None:
         return Shape(Intent.JOIN, count=total)
     return None
 
@@ -133,7 +117,6 @@ def _of_signed(text: str, intent: Intent) -> Shape | None:
     if intent in (Intent.JOIN, Intent.CHAT) and "再" in text and (let := _LET_IN.search(text)) is not None:
         return Shape(Intent.JOIN, count=chinese(let["number"]))
     if intent in (Intent.CHANGE, Intent.CHAT, Intent.JOIN, Intent.CANCEL):
-        found = _RECKONED.search(text) if ("又" in text or "再" in text) and "?" not in text else None
-        total = chinese(found["first"]) - chinese(found["less"]) + chinese(found["more"]) if found is not None else 0
-        return Shape(Intent.CHANGE, count=total) if total > 0 else None
+        total = reckoned(text)
+        return Shape(Intent.CHANGE, count=total) if total is not None else None
     return None

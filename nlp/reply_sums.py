@@ -7,7 +7,7 @@ from typing import Final
 
 from nlp.patterns import compiled
 from nlp.people_list import is_name
-from nlp.reply_numbers import chinese
+from nlp.reply_numbers import FIGURE, chinese
 from nlp.reply_roll import told_again
 
 _CLAUSE: Final = compiled(r"[^\s,。;!~…|/]+")
@@ -140,6 +140,36 @@ def fewer_or_more(text: str) -> int | None:
         elif _PEOPLE.search(clause) is not None:
             return None  # another number, told outright
     return total - off if told and total > off else None
+
+
+# 原来写六个 走了两个 又来了三个.
+_RECKONED: Final = compiled(
+    rf"(?:原来|原先|本来|开始|先前|前头|昨天)[^\s,]{{0,4}}?(?P<first>{FIGURE})(?:个人?|人|位)[\s,]*[^\s,]{{0,3}}?(?:走|退|少|跑|减|去掉)(?:了|掉)?(?P<less>{FIGURE})(?:个人?|人|位)?[\s,]*(?:又|再|后来又|还)(?:来|添|加|补|报|喊)(?:了)?(?P<more>{FIGURE})(?:个|人|位)?"
+)
+
+
+def reckoned(text: str) -> int | None:
+    """How many are left of a number told first, less those who went and with those who came; None where nobody is."""
+    found = _RECKONED.search(text) if ("又" in text or "再" in text) and "?" not in text else None
+    if found is None:
+        return None
+    total = chinese(found["first"]) - chinese(found["less"]) + chinese(found["more"])
+    return total if total > 0 else None
+
+
+# 昨天说两个, 今天又多一个, 三个: told by steps.
+_STEPS: Final = compiled(
+    rf"(?P<first>{FIGURE})(?:个人?|人|位)?[^?]*?(?:又|再|还|加|添|多|来)[^\s,?]{{0,4}}?(?P<more>{FIGURE})(?:个人?|人|位)?[^?]*?[\s,](?:一共|总共|现在|就是|共)?(?P<sum>{FIGURE})(?:个人?|人|位)?"
+)
+
+
+def by_steps(text: str) -> int | None:
+    """The sum told last where it is that of the numbers told before."""
+    found = _STEPS.fullmatch(text) or _STEPS.search(text)
+    if found is None or found.end() != len(text):
+        return None
+    first, more, total = (chinese(found[part]) for part in ("first", "more", "sum"))
+    return total if first + more == total else None
 
 
 # 俺们总共四个 你写成三个了: the number that stands written is the wrong one.
