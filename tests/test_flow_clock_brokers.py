@@ -14,12 +14,17 @@ from tests.test_flow_clock_gaps import _roles
 from tests.test_flow_group import opened
 
 
-async def a_block(t: Town) -> Someone:
-    """刘姐 brings three to tomorrow's work, each with a name."""
+async def a_broker(t: Town) -> Someone:
+    """刘姐, for whom tomorrow's work is open."""
     await known(t, "刘姐", "会计")
     t.app.act_now(_roles, t.here)
     await opened(t)
-    broker = t.person("刘姐")
+    return t.person("刘姐")
+
+
+async def a_block(t: Town) -> Someone:
+    """刘姐 brings three to tomorrow's work, each with a name."""
+    broker = await a_broker(t)
     await broker.says("A12 我带3个人")
     await broker.says("A12 张三 李四 王五")
     return broker
@@ -88,10 +93,7 @@ async def test_a_phone_that_was_called_back_is_due_again_after_the_countys_month
 
 async def test_a_broker_who_reads_english_is_told_of_the_names_in_it(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
-        await known(t, "刘姐", "会计")
-        t.app.act_now(_roles, t.here)
-        await opened(t)
-        broker = t.person("刘姐")
+        broker = await a_broker(t)
         await broker.says("/lang")
         await broker.presses("English")
         before = len(broker.inbox)
