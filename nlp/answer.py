@@ -16,8 +16,9 @@ from nlp import answer_aside
 from nlp.answer_clock import read_times
 from nlp.answer_pay import read_wage
 from nlp.answer_payday import read_pay_when
-from nlp.answer_people import read_headcount, read_requires
+from nlp.answer_people import read_headcount
 from nlp.answer_place import read_place, read_work
+from nlp.answer_requires import read_requires
 from nlp.answer_terms import read_benefits, read_contact, read_urgent
 from nlp.answer_turn import READ, Turn, pattern, raw
 from nlp.answer_when import also, read_dates
@@ -157,7 +158,15 @@ def _plain(number: float) -> float | int:
     return int(number) if number == int(number) else number
 
 
+# 今天不发了,明天再说: the draft waits
+_SENT_LATER = re.compile(
+    "(?:不|别|莫)(?:急着)?发了?[ ,]*(?:等|明|后|改|晚|回头|过)[^,。]*(?:再|说)|(?:先|今天?)(?:不|别|莫)发(?![钱工])"
+)
+
+
 def _without_changes(turn: Turn, whole: str) -> Act:
+    if _SENT_LATER.search(whole):
+        return Act.OTHER
     if pattern("<cancel>").search(whole) or _work_is_off(turn, whole):
         return Act.CANCEL
     left = re.sub(f"[{READ}]+", " ", turn.left).strip()

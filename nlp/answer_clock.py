@@ -65,7 +65,8 @@ def read_times(turn: Turn) -> None:
                 _put_begin(turn, hour, minute, True, place)
                 begun = hour
                 continue
-            if _is_end(turn, clause[:at], clause[end:]):
+            before = clause[:at] or _ended_before(turn, start)
+            if _is_end(turn, before, clause[end:]):
                 _put_end(turn, hour, minute, said_period or _on_24(words), place)
             else:
                 _put_begin(turn, hour, minute, said_period or _on_24(words), place)
@@ -90,6 +91,11 @@ def _by_period(turn: Turn, hour: int, at: int, said: bool, words: str) -> tuple[
 def _on_24(words: str) -> bool:
     match = re.match(r"\D*(\d{1,2})", words)
     return bool(match and (int(match.group(1)) > 12 or match.group(1).startswith("0")))
+
+
+def _ended_before(turn: Turn, start: int) -> str:
+    """The end of the clause before one that is an hour alone: 提前收工,五点."""
+    return turn.left[:start].rstrip(" ,。:!")[-4:] if turn.left[:start].strip(" ,。") else ""
 
 
 def _is_end(turn: Turn, before: str, after: str) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
-from nlp.answer_money import AMOUNT, MONEY, RANGE, money, plain
+from nlp.answer_money import MONEY, RANGE, money
+from nlp.answer_raise import RAISE, by_sex, doubled, raised_by
+from nlp.answer_sum import Sum, in_unit, number_of, plausible
 from nlp.answer_turn import READ, Turn, pattern
 from nlp.numbers import NUMBER
 from nlp.patterns import compiled
@@ -28,16 +28,6 @@ _BEFORE = pattern(
 )
 _AFTER = pattern(
     rf"{RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
-)
-# 男的180女的150, 熟手一百八生手一百五, 手快的拿五千 手慢的三千
-_SORT = (
-    r"(?:男|女|[熟生新老快慢]手|手[快慢]|有经验|没经验|有技术|没技术|能干|一般|力气[大小]|年轻|年纪大|[好差]点?|干?得?[多少]|干得[好快慢])"
-    r"(?:的|工|人|劳力)?"
-)
-_BY_SEX = compiled(
-    rf"{_SORT}(?:一天|每天|每人|一个月|给|拿|能拿|工资|就?是|就){{0,2}}(?P<a>{AMOUNT})(?:一天|每天|"
-    rf"/天)?[ ,、]*{_SORT}(?:一天|每天|每人|一个月|给|拿|能拿|工资|就?是|就){{0,2}}(?P<b>{AMOUNT})"
-    r"(?:一天|每天|/天)?(?![个名人位])"
 )
 _TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{RANGE}")
 _LOOSE = compiled(
@@ -61,13 +51,6 @@ _GIVE = compiled(
     rf"要){{1,3}}(?:人家|工人|他们|大家|你们?|大伙)?{RANGE}(?![个人名位岁号点天辆台月顿\d])"
 )
 _MONEY = compiled(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
-_RAISE = compiled(
-    rf"(?:再|每人|一人|每天|一天|工资|价钱|另外|各|给|都|又|就|每斤|每个|一斤)*(?:(?P<up>多给|"
-    rf"多加|多出|多开|加|涨|添|提高|提|升|补|长|抬|贴|上调)|(?P<down>降|减|少给|少出|少开|扣|"
-    rf"压|便宜|落|下调|往下|砍))"
-    rf"(?:个|上|了|一下|他|你们?|每人|一人|每天|一天|一个工|掉)?(?P<a>{AMOUNT})(?!个|人|名|位|"
-    rf"岁|天|号|点|辆|台|到|顿|口|斤|亩|日)"
-)
 _BARE = compiled(
     rf"^(?:就|那|(?:咋|怎么)(?:说|着)?(?:也|都)(?:得|要)?|大概|差不多|给|按|算|也就|约|统一|每人|都|嗯|我看|看|想|打算|先|暂时|还是|出|"
     rf"开|最多|我给|最低|起码|至少|工资|:)*{RANGE}(?:块|元|钱)?(?:左右|上下|吧|嘛|哈|起|呢|算了|"
@@ -85,6 +68,7 @@ _NOT = compiled(
 _MEAL_MONEY = compiled(
     r"(?:饭|餐|伙食|一顿)(?:费|钱|改成|改|折成|折|换成|补)+(?:发|给|补|成|为|每人|一人)*$"
 )  # 午饭改成发十块钱
+_TOGETHER = compiled("一块(?:儿|(?=[算结给发清付去来走干做过坐拉摘吃住]))")  # 月底一块儿算 is no yuan
 _QUANTITY = compiled(r"公?斤|吨|亩|筐|箱|米|车|趟|辆|台|平|袋|件|棵|顿|方|里|瓶|杯|碗|盒|份(?!钱)")
 _NEGOTIABLE = compiled(
     r"面议|面谈|当面谈|当面说|见面(?:再)?(?:谈|说)|电话(?:里)?(?:谈|说|聊|议)|看着给|到时(?:候)?(?:再)?(?:说|"
@@ -99,22 +83,11 @@ _PLAN = pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    start: int
-    end: int
-    least: float
-    most: float
-    unit: str | None
-    per: str | None
-    rule: str
-
-
 _PRICE = compiled(r"卖|收购|地头价|行情|今年|批发|市价|市场价|果价|菜价")
 
 
 _WHOLE_JOB = compiled(
-    "(?:^|[^按论])包工(?!头)|包干|一把(?:包|清)|(?:整个|全部|这片|这块)(?:地|园子?|活|房子?|墙)?(?:给|是|出)"
+    "(?:^|[^按论])包工(?!头)|包干|一把(?:包|清)|大包(?!大揽)|(?:整个|整片|整块|整|全部|这片|这块)(?:地|园子?|活|房子?|墙)(?:给|是|出)?|(?:整个|全部|这片|这块)(?:给|是|出)"
 )
 _BY_THE_JOB = 500
 _PARTED = compiled(
@@ -136,13 +109,15 @@ def read_wage(turn: Turn) -> None:
         if match and not by_skill and not re.search(r"不(?:要)?$", turn.left[: match.start()]):
             turn.put("negotiable", True, match.span(), "negotiable")
             return
-    if _by_sex(turn) or (
+    if by_sex(turn) or (
         _PRICE.search(turn.left) and turn.asked != "wage" and not re.search(r"工资|工钱|工价|运费|改", turn.left)
     ):
         return
+    if doubled(turn):
+        return
     sums = _sums(turn)
     plan, plan_per = _plan(turn)
-    raised = _raised(turn)
+    raised = raised_by(turn)
     chosen = sums[-1] if sums else None
     if raised is not None and (chosen is None or raised.start >= chosen.start - 4):
         chosen = raised
@@ -157,22 +132,10 @@ def read_wage(turn: Turn) -> None:
         unit = "total"  # 包工,这片地给三千
     if unit in (None, "trip", "day") and not per and _PARTED.search(turn.left[chosen.end :]):
         unit = "total"  # 一车四百,你们几个人自己分
-    wage = _in_unit(turn, chosen.least, chosen.most, unit, per)
+    wage = in_unit(turn, chosen.least, chosen.most, unit, per)
     turn.put("wage", wage, (chosen.start, chosen.end), chosen.rule)
     for other in sums:
         turn.blank(other.start, other.end)
-
-
-def _by_sex(turn: Turn) -> bool:
-    """男的180女的150: the range of both, unless the numbers are head counts."""
-    match = _BY_SEX.search(turn.left)
-    if match is None:
-        return False
-    both = sorted(one[0] for one in (money(match.group("a")), money(match.group("b"))) if one)
-    if len(both) < 2 or not all(_plausible(turn, match.group(name)) for name in "ab") or both[1] < 40:
-        return False
-    turn.put("wage", _in_unit(turn, both[0], both[1], None, None), match.span(), "wage-by-sex")
-    return True
 
 
 def _plan(turn: Turn) -> tuple[str | None, str | None]:
@@ -213,8 +176,8 @@ def _both(match: re.Match[str]) -> tuple[float, float] | None:
     return first
 
 
-def _sums(turn: Turn) -> list[_Sum]:
-    found: list[_Sum] = []
+def _sums(turn: Turn) -> list[Sum]:
+    found: list[Sum] = []
     kind = str(turn.draft.get("kind") or "gig")
 
     def add(
@@ -224,13 +187,15 @@ def _sums(turn: Turn) -> list[_Sum]:
         place, end = start + match.start(), start + match.end()
         if both is None or both[1] <= 0 or any(one.start < end and place < one.end for one in found):
             return
+        if _TOGETHER.match(turn.left, match.start("a")):
+            return
         if not re.search(r"[块元毛角分]", match.group("a")) and _QUANTITY.match(turn.left[end:]):
             return  # 12吨 is a load
         waved_away = _NOT.search(turn.left[max(0, place - 6) : place]) or _TOO.match(turn.left[end : end + 6])
         if waved_away or _MEAL_MONEY.search(turn.left[max(0, place - 10) : place]):
             turn.blank(place, end)
             return
-        found.append(_Sum(place, end, *both, *unit, rule))
+        found.append(Sum(place, end, *both, *unit, rule))
 
     for match in _AFTER.finditer(turn.left):
         if match.group("head"):
@@ -243,7 +208,7 @@ def _sums(turn: Turn) -> list[_Sum]:
         if match.group("head"):
             if (turn.draft.get("wage") or {}).get("unit") == "total":
                 add(match, "wage-head", ("day", None))  # 每人两百 不算总的
-            elif not bare_number or _plausible(turn, match.group("a")):
+            elif not bare_number or plausible(turn, match.group("a")):
                 add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
             continue
         if match.group(0)[0] not in "一每按1/" and not (
@@ -263,21 +228,21 @@ def _sums(turn: Turn) -> list[_Sum]:
                     low, high = money(match.group("x")), money(match.group("b"))
                     scale = 0.01 if "分" in match.group("b") else 0.1 if re.search("[毛角]", match.group("b")) else 1.0
                     if low and high:
-                        found.append(_Sum(*match.span(), round(low[0] * scale, 4), high[1], None, None, rule))
+                        found.append(Sum(*match.span(), round(low[0] * scale, 4), high[1], None, None, rule))
                     continue
-                if _RAISE.search(turn.left[max(0, match.start() - 4) : match.end()]):
+                if RAISE.search(turn.left[max(0, match.start() - 4) : match.end()]):
                     continue
                 add(match, rule)
             elif (
                 rule == "wage-to"
                 and not re.search(r"[块元毛角分]", match.group(0))
-                and not _plausible(turn, match.group("a"))
+                and not plausible(turn, match.group("a"))
             ):
                 continue
             else:
                 add(match, rule)
     for match in _GIVE.finditer(turn.left):
-        if _plausible(turn, match.group("a")) and not _is_head(turn, match.group("a")):
+        if plausible(turn, match.group("a")) and not _is_head(turn, match.group("a")):
             add(match, "wage-give")
     work = re.escape(str(turn.draft.get("work") or "\x01"))
     for start_of_clause, clause in turn.clauses():
@@ -295,24 +260,8 @@ def _sums(turn: Turn) -> list[_Sum]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _number(words: str) -> float | None:
-    both = money(words)
-    return both[0] if both else None
-
-
-def _plausible(turn: Turn, words: str) -> bool:
-    """Whether a bare number can be pay in this draft at all."""
-    number = _number(words)
-    if number is None:
-        return False
-    wage = turn.draft.get("wage")
-    if wage and wage.get("max"):
-        return bool(0.4 * wage["min"] <= number <= 2.5 * wage["max"])
-    return number >= {"longterm": 1000, "freight": 50}.get(str(turn.draft.get("kind")), 60)
-
-
 def _is_head(turn: Turn, words: str) -> bool:
-    number, head = _number(words), turn.draft.get("headcount")
+    number, head = number_of(words), turn.draft.get("headcount")
     wage = turn.draft.get("wage")
     if not head or number is None or not wage:
         return False
@@ -325,50 +274,11 @@ def _may_correct(turn: Turn) -> bool:
 
 
 def _only_a_wage(turn: Turn, words: str) -> bool:
-    number = _number(words)
+    number = number_of(words)
     if number is None:
         return False
     if re.search(r"[块元毛角]", words) or re.match("百", words):
         return True
-    if "." in words and _plausible(turn, words):
+    if "." in words and plausible(turn, words):
         return True
-    return number >= 60 and _plausible(turn, words) and not _is_head(turn, words)
-
-
-def _raised(turn: Turn) -> _Sum | None:
-    wage = turn.draft.get("wage")
-    for match in _RAISE.finditer(turn.left):
-        sum_ = money(match.group("a"))
-        if sum_ is None or not wage:
-            continue
-        is_money = re.search(r"[块元毛角分]", match.group("a"))
-        told = re.search(rf"(?<![\d.]){wage['max']:g}(?![\d.])", turn.left)  # 160不够吸引人 再加15
-        about_pay = (
-            turn.asked == "wage" or told or re.search(r"工资|工钱|价|钱|薪|运费|块|元|低了|少了|太低|没人", turn.left)
-        )
-        small = sum_[1] <= wage["max"] and sum_[1] % 5 == 0 and not re.search(r"再|人", match.group(0))
-        small = small or EACH_MORE.search(match.group(0)) is not None
-        if not (is_money or about_pay or small):
-            continue
-        step = sum_[0] if match.group("up") else -sum_[0]
-        if wage["min"] + step <= 0 or (wage["unit"] == "piece" and re.search(r"每天|一天", match.group(0))):
-            continue
-        return _Sum(*match.span(), wage["min"] + step, wage["max"] + step, wage["unit"], wage.get("per"), "wage-raise")
-    return None
-
-
-# 每人再加二十: what each gets, not who is wanted.
-EACH_MORE = compiled("(?:每个?人|一个?人|每天|一天)(?:再|都|另外|多|给|就)*(?:多给|多加|多出|多开|加|涨|添)")
-
-
-def _in_unit(turn: Turn, least: float, most: float, unit: str | None, per: str | None) -> dict[str, Any]:
-    wage = turn.draft.get("wage")
-    if unit is None and wage and not (wage["unit"] == "piece" and least >= 20 * max(wage["max"], 0.01)):
-        unit, per = wage["unit"], wage.get("per")
-    if unit is None:
-        unit = {"longterm": "month", "freight": "trip"}.get(str(turn.draft.get("kind")), "day")
-        if most < 5 and unit == "day":
-            unit, per = "piece", "斤"
-    if unit != "piece":
-        per = None
-    return {"min": plain(least), "max": plain(most), "unit": unit, "per": per}
+    return number >= 60 and plausible(turn, words) and not _is_head(turn, words)

@@ -6,6 +6,9 @@ import re
 
 from nlp.answer_turn import Turn, pattern
 
+# 前头说日结,现在改成月结; 日结不行,还是干完结: what is told last holds
+_TAKEN_BACK = re.compile("改|换成|还是|不行|算了|不对|说错|讲错")
+
 
 def read_pay_when(turn: Turn) -> None:
     """When the pay is handed over."""
@@ -16,7 +19,7 @@ def read_pay_when(turn: Turn) -> None:
             for match in regex.finditer(clause):
                 if not _is_pay_when(turn, name, clause, match):
                     continue
-                if best is None or ("改" in turn.left and start + match.start() > best[0]):
+                if best is None or (_TAKEN_BACK.search(turn.left) and start + match.start() > best[0]):
                     best = start + match.start(), start + match.end(), name
     if best is not None:
         start, end, name = best
@@ -32,7 +35,7 @@ def read_pay_when(turn: Turn) -> None:
 
 
 def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
-    if re.search(r"(?:不|别|没|不是)$", clause[: match.start()]):
+    if re.search(r"(?:不|别|没|不是|不给|没有|没得)$", clause[: match.start()]):
         return False
     if re.match(r"(?:我|俺|你|咱)?打|电话|个信", clause[match.end() :]):
         return False  # 到了给我打电话
@@ -48,10 +51,13 @@ _WHEN_BARE = (
         r"^(?:就)?(?:当天|天天|每天|当日|当场|按天|一天|日|每日|现|下工|收工|晚上)+"
         r"(?:吧|的|就|给|嘛|呗|算|付|微信|现金|红包|转账?|转给|发)*$",
     ),
-    ("weekly", r"^(?:就)?(?:按)?(?:一)?(?:周|个?礼拜|个?星期)(?:吧|的|给|一次|嘛|算)*$"),
+    (
+        "weekly",
+        r"^(?:就)?(?:按|每|每个)?(?:一)?(?:周|个?礼拜|个?星期)(?:[一二三四五六日天末])?(?:吧|的|给|一次|嘛|算|发|结|付|拿)*$",
+    ),
     (
         "monthly",
-        r"^(?:就)?(?:按)?(?:一)?(?:个)?月(?:底|初|中)?(?:吧|的|给|一次|一起|统一|嘛|发|结|算|\d{0,2}号?)*$|(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]?)[号日](?:发|给|开|打|结|到账)",
+        r"^(?:就|到|等|按)*(?:一)?(?:个)?月(?:底|初|中)?(?:吧|的|给|一次|一起|统一|嘛|发|结|算|\d{0,2}号?)*$|(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]?)[号日](?:发|给|开|打|结|到账)",
     ),
     ("finish", r"完|最后|结束|到时|一起|一次"),
 )

@@ -1,14 +1,13 @@
-"""How many and who: 再加5个人, 少来5个, 男的6个女的8个, 仨就够了, 不要男的, 岁数放到65."""
+"""How many: 再加5个人, 少来5个, 男的6个女的8个, 仨就够了."""
 
 from __future__ import annotations
 
 import re
 
-from nlp.answer_pay import EACH_MORE
-from nlp.answer_turn import Turn, pattern
+from nlp.answer_raise import EACH_MORE
+from nlp.answer_turn import Turn
 from nlp.numbers import NUMBER, span
 from nlp.patterns import compiled
-from nlp.types import Certainty
 
 _PERSON = r"(?:个|名|人|位|口|号人|侬|员|把手|条汉|号)"
 _HEAD = compiled(
@@ -40,25 +39,42 @@ _CUE = compiled(
     rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分米吨方趟\d])"
 )
 _BARE = compiled(
-    rf"^(?:男女|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
+    rf"^(?:男女|哦|噢|少说|不下|不少于|不低于|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
     rf"看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|"
     rf"俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|"
     rf"车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|"
     rf"即可|就可以|行了|来|以内|足够|都行)*$"
 )
-_MEN_WOMEN = compiled(
+MEN_WOMEN = compiled(
     rf"(?:男|女)(?:的|工|人|劳力)?(?:要|来)?(?P<a>{NUMBER}|俩|仨)(?:个|名|人|位)?[ ,、和]*(?:男|"
     rf"女)(?:的|工|人|劳力)?(?:要|来)?(?P<b>{NUMBER}|俩|仨)(?:个|名|人|位)?"
     rf"|(?P<c>{NUMBER}|俩|仨)(?:个|名)?(?:男|女)(?:的|工|人)?[ ,、和]*(?P<d>{NUMBER}|俩|仨)(?:个|"
     rf"名)?(?:男|女)(?:的|工|人)?"
 )
 _HAVE = compiled(rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|找到了?|找了){NUMBER}个")
+_THE_REST = compiled("其余|剩下|剩余|其他|另外的|别的都")
+_A_SHARE = compiled("[一每](?:拨|批|班|组|车|趟|家|户|天|个?村|个?棚)$")
+_CAN_DO = compiled("(?:能|可以|会|得)(?![要招请找叫来收用])[一-龥]{1,2}$")
+_CARLOAD = compiled("[一半1两2]车人")  # no number of people
 _ABOUT_PEOPLE = compiled(r"人(?:再|多|少|不够|太|手|数|还)|园子大|地多|活多")
 _PARTS = compiled(rf"{NUMBER}个[一-龥]{{2,4}}[ ,、]?{NUMBER}个[一-龥]{{2,4}}")
 # 20个太多了,15就够
 _ENOUGH = compiled(
     rf"(?:太多|多了|用不了|要不了|用不完)(?:这么多|那么多)?了?[ ,。]+(?:有|要|先要)?(?P<n>{NUMBER}|俩|仨)个?人?"
     r"(?:就|也)(?:够|行|中|可以|足够)"
+)
+# 最少15最多20, 八个十个都行
+_FROM_TO = compiled(
+    rf"(?:最少|至少|少[则说]|起码)(?:也)?(?:要|得|来)?(?P<a>{NUMBER})(?:个|名|位)?人?[ ,]*"
+    rf"(?:最多|多则|顶多|不超过?)(?:要|来)?(?P<b>{NUMBER})(?:个|名|位)?人?"
+    rf"|(?P<c>{NUMBER})(?:个|名|位)人?[ ,]*(?:或者?|还是|、)?(?P<d>{NUMBER})(?:个|名|位)人?"
+    r"(?:都|也|全)(?:行|可以|要|中|成|没事|得)"
+)
+# 20个不够,得30
+_NOT_ENOUGH = compiled(
+    rf"{NUMBER}(?:个|名|人|位)人?(?:怕是?|可能|根本|肯定|还是?|都|恐怕)*(?:不够|少了|忙不过来|弄不过来|干不完)"
+    r"(?:用|使|干)?[ ,。]*(?:还|总|就|怕)?(?:得|要|起码|至少|最少|需要|写|改成?|来)(?:要|得|有)?"
+    rf"(?P<n>{NUMBER}|俩|仨)(?:个|名|位)?人?(?=[ ,。!]|吧|才|$)"
 )
 # 五六个女的,再来两个男的: both parts are wanted.
 _BOTH_SEXES = compiled(
@@ -70,159 +86,14 @@ _WRITE = compiled(
     rf"(?:.*[^一-龥])?(?:[先就还是只给帮我你暂时]){{0,4}}(?:写|登|填|报)(?:上|个|成)?(?P<n>{NUMBER}|俩|仨)"
     r"(?:个|名|人|位)*(?=[ ,。!\x00]|吧|嘛|哈|$)"
 )
-_CORRECTED = compiled("^[ ,。!]*(?:不|不对|不是|错了|说错了|算了|哦不|啊不|呃)[ ,。!]*$")  # 二十,不,二十五
+_OH = "哦噢喔"  # 15,哦16
+_CORRECTED = compiled(
+    "^[ ,。!]*(?:哦|噢|喔|哎|诶|啊|不|不对|不是|错了|说错了|算了|哦不|啊不|呃)[ ,。!]*$"
+)  # 二十,不,二十五
 _AND_MORE = compiled(r"(?:再|另外|还|外加)(?:要|叫|来|找|请|招|加|喊)*$")
 _IN_ALL = compiled(rf"(?:一共|总共|拢共|统共|合计|加起来)(?:就|要|是|得|招|找)*(?P<n>{NUMBER}|俩|仨)(?:个|名|人|位)")
 _TWICE = compiled(r"翻(?:一)?倍|翻一番|加一倍|加倍|多一倍")
 _HALF = compiled(r"减一?半|少一半|砍一?半|一半就(?:够|行)")
-
-_AGE = r"(?:[1-8]\d|[一二三四五六七八]?十[一二三四五六七八九]?)"
-_AGE_BOTH = compiled(
-    rf"(?<!\d)(?P<a>{_AGE})(?:周?岁)?(?:到|至|-+|~+)(?P<b>{_AGE})(?:周?岁|(?=的|之间|之内|左右|$|[ ,]))(?:之间|以内)?"
-)
-_AGE_MAX = compiled(
-    rf"(?<!\d)(?<!不要)(?<!不收)(?<!不招)(?P<a>{_AGE})(?:周?岁)?(?:及)?(?:以下|以内|之内|往下|为止|封顶|内)"
-    rf"|(?:不(?:要|能|得)?(?:超过?|过|大于|高于)|别超过?|莫超过?|最大|最多|最高|不超|上限(?:是)?)(?P<b>{_AGE})(?:周?岁)?"
-    rf"|(?:超过?|过了?|满了?|大于)?(?P<c>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|开外|朝上|上头)?(?:的)?(?:人)?(?:就|"
-    rf"都|一律|是|请)?(?:不(?:敢|能|再)?(?:要|收|用|招|考虑)(?!紧)|不行|别来|免谈|勿扰|莫来|不得行|"
-    rf"不合适|不中|不安全|[甭莫勿]来|(?:不要|不用|不必)来|就?算了|去不了|干不动|吃不消|弄不动)"
-    rf"|(?:不要|不收|别要|不招|除了)(?P<f>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|开外|朝上)(?:的)?"
-    rf"|(?:岁数|年龄|年纪|岁|年令)(?:可以|最大|上限|最高|限制)?(?:放到|放宽到|放宽至|改到|改成|"
-    rf"改为|提到|提高到|宽到|放|到|升到|卡到|卡在|降到|压到|限到|限制到|限|写到|写|不超|上限|"
-    rf"最高|最大|延到){{1,2}}(?P<d>{_AGE})(?:周?岁)?(?!以上)"
-    rf"|(?<!\d)(?P<e>{_AGE})(?:来|多)?(?:周?岁)?(?:的)?(?:也|都)(?:行|可以|要|中|能|收|得|成|没事)"
-)
-_AGE_MIN = compiled(
-    rf"(?:不要|不收|别要|不招)(?P<f>{_AGE})(?:周?岁)?(?:以下|以内|往下)(?:的)?|"
-    rf"(?<!\d)(?P<a>{_AGE})(?:周?岁)?(?:及)?(?:以上|往上|朝上|起)(?!的?(?:人)?(?:就|都|一律)?(?:不要|"
-    rf"不收|不行|别来|免谈|勿扰|不用|不招|[甭莫勿]来|就?算了|去不了|干不动|吃不消|弄不动))"
-    rf"|(?:满|年满|最小|至少|不(?:能)?(?:小于|低于)|最低)(?P<b>{_AGE})(?:周?岁)?"
-    rf"|(?<!\d)(?P<c>{_AGE})(?:周?岁)?(?:以下)(?:的)?(?:人)?(?:就|都|一律)?(?:不要|不收|不行|别来|免谈|勿扰|不用)"
-)
-_AGE_FREE = compiled(
-    r"(?:年龄|岁数|年纪|年令|大小|老少)(?:都|也)?(?:不限|不论|不管|无所谓|没限制|没要求|没关系|"
-    r"放开|随便|不卡)|(?:不限|不论|不管|不卡|不看|没有|取消)(?:年龄|岁数|年纪)(?:限制|要求)?|"
-    r"多大(?:岁数|年纪)?(?:的)?(?:都|也)(?:行|可以|要|中|成|得)|年龄(?:那条|限制)?(?:去掉|删掉|"
-    r"不要|取消)"
-)
-
-
-def read_requires(turn: Turn) -> None:
-    """Limits by age and sex, set or lifted."""
-    _read_age(turn)
-    _read_gender(turn)
-
-
-def _age(match: re.Match[str]) -> int | None:
-    words = next((group for group in match.groups() if group), "")
-    both = span(words)
-    return int(both[0]) if both else None
-
-
-_AGE_NO_MATTER = compiled(
-    r"(?:年纪|年龄|岁数|多大年纪)(?:的?事|上|大小|这块|这条|就|也|都)?(?:莫|不|别|甭|不要|不用|莫要|没得|没)(?:卡|限|限制|管|论|要求|讲究|设限|计较|拘)(?:定|死|制)?了?|"
-    r"(?:放开|不卡|不限|莫卡|别卡)(?:年纪|年龄|岁数)"
-)
-
-
-def _read_age(turn: Turn) -> None:
-    free = _AGE_FREE.search(turn.left) or _AGE_NO_MATTER.search(turn.left)
-    if free and not (_AGE_MIN.search(turn.left) or _AGE_MAX.search(turn.left)):
-        for name in ("age_min", "age_max"):
-            turn.put(name, None, free.span(), "age-free", blank=False)
-        turn.blank(*free.span())
-        return
-    both = _AGE_BOTH.search(turn.left)
-    about_age = turn.asked == "requires" or turn.said(r"岁|年龄|年纪|要求")
-    if (
-        both
-        and ("岁" in both.group() or about_age)
-        and not re.match(r"块|元|个|人|号|天", turn.left[both.end() : both.end() + 1])
-    ):
-        low, high = span(both.group("a")), span(both.group("b"))
-        if low and high and low[0] < high[0]:
-            turn.put("age_min", int(low[0]), both.span(), "age-range", blank=False)
-            turn.put("age_max", int(high[0]), both.span(), "age-range")
-            return
-    for regex, name in ((_AGE_MAX, "age_max"), (_AGE_MIN, "age_min")):
-        for match in regex.finditer(turn.left):
-            tail = turn.left[match.end() : match.end() + 1]
-            number = _age(match)
-            if (
-                number is None
-                or tail in ("块", "元", "号")
-                or (match.lastgroup in ("b", "e") and "岁" not in match.group() and not about_age and tail != "的")
-            ):
-                continue
-            if match.lastgroup == "e" and (number < 40 or turn.had("age_max") is None):
-                continue
-            turn.put(name, number, match.span(), name)
-            break
-    if turn.asked == "requires" and not turn.changes:
-        bare = re.fullmatch(rf"(?:最大|不过|就)?({_AGE})(?:岁)?(?:吧|左右|嘛)?", turn.left.strip())
-        number = _age(bare) if bare else None
-        if bare and number and number >= 30:
-            turn.put("age_max", number, bare.span(1), "age-bare", Certainty.LIKELY)
-
-
-def _read_gender(turn: Turn) -> None:
-    men, women = "<requires.men>", "<requires.women>"
-    if _MEN_WOMEN.search(turn.left):
-        return
-    free = pattern(
-        rf"男女(?:老少)?(?:都|均|皆|不限|不论|也|全|无所谓|通吃|没关系|可)(?:行|可以|要|可|中|成|"
-        rf"收|得|能)?|(?:不限|不论|不管|不分|不挑)(?:性别|男女)|性别(?:不限|无所谓|不论|都行|那条去掉|"
-        rf"不要)|(?:{men}[ ]?{women}|{women}[ ]?{men})(?:都|也|均)(?:行|可以|要|可|中|成|收|得)|是男是女都|"
-        rf"(?:不要|不用|不必|别|甭|莫|不)(?:再)?(?:限制?|限定|只要|只招|光要)(?:{men}|{women})|"
-        rf"(?:取消|去掉|删掉|不用)(?:只要|只招|限|限制)?(?:{men}|{women})(?:的)?(?:限制|要求|那条)?(?=$|"
-        rf"[ ,])"
-    ).search(turn.left)
-    if free:
-        turn.put("gender", None, free.span(), "gender-free")
-        return
-    also = pattern(
-        rf"(?P<m>{men})?(?P<w>{women})?(?:的|工|人|同志)?(?:也|都|一样)(?:行|可以|要|可|中|成|收|"
-        rf"能|得|招|欢迎|没事|没关系)"
-    ).search(turn.left)
-    if also and (also.group("m") or also.group("w")):
-        said = "male" if also.group("m") else "female"
-        if turn.had("gender") is not None and turn.had("gender") != said:
-            turn.put("gender", None, also.span(), "gender-also")
-        elif turn.had("gender") is None:
-            turn.same = True
-        turn.blank(*also.span())
-        return
-    only = re.search(r"要(?P<one>[男女])的?[ ,]*(?:不要|莫要|别要)(?!(?P=one))[男女]", turn.left)
-    if only:
-        turn.put("gender", "male" if only.group("one") == "男" else "female", only.span(), "gender-only")
-        return
-    refused = pattern(
-        rf"(?:不要|不收|不招|不用|别要|莫要|除了)(?:(?P<m>{men})|(?P<w>{women}))|(?:(?P<x>{men})|"
-        rf"(?P<y>{women}))(?:的|工)?(?:就|都|一律)?(?:不要|不收|不行|别来|莫来|勿扰|免谈|不用|不招|"
-        rf"干不了|不得行|不中)"
-    ).search(turn.left)
-    if refused:
-        is_man = bool(refused.group("m") or refused.group("x"))
-        turn.put("gender", "female" if is_man else "male", refused.span(), "gender-refused")
-        return
-    wanted = pattern(
-        rf"(?:只要|只招|全要|都要|要|招|限|光要|必须|得是?|最好是?|写|改成|换成|需要|都是|全是|就要|"
-        rf"换|还是|是|来|叫|找)(?:年轻|能干|力气大|壮|手快|勤快|[一-龥]{{0,8}}的)?(?:(?P<m>{men})|"
-        rf"(?P<w>{women}))(?!的?(?:电话|号|师傅\d))|^(?:[ ]*)(?:(?P<x>{men})|(?P<y>{women}))(?:优先|"
-        rf"吧|的|嘛|就行|能|[ ,]|$)|(?:岁|以下|以上|\x00)(?:的)?(?:(?P<p>{men})|(?P<q>{women}))|(?:(?P<j>{men})|"
-        rf"(?P<k>{women}))优先"
-    ).search(turn.left)
-    if wanted:
-        is_man = bool(wanted.group("m") or wanted.group("x") or wanted.group("p") or wanted.group("j"))
-        other = pattern(women if is_man else men).search(turn.left[: wanted.start()] + turn.left[wanted.end() :])
-        refused_other = other and re.search(r"不|手笨|干不", turn.left)
-        if not other or refused_other or turn.asked == "requires":
-            turn.put("gender", "male" if is_man else "female", wanted.span(), "gender")
-        return
-    if turn.asked == "requires":
-        bare = pattern(rf"^(?:(?P<m>{men})|(?P<w>{women}))").match(turn.left.strip())
-        if bare:
-            turn.put("gender", "male" if bare.group("m") else "female", bare.span(), "gender-bare")
 
 
 def _pair(words: str) -> tuple[int, int] | None:
@@ -243,7 +114,15 @@ def read_headcount(turn: Turn) -> None:
     if enough and (pair := _pair(enough.group("n"))) is not None:
         turn.put("headcount", list(pair), enough.span(), "headcount-enough")
         return
-    apart = _MEN_WOMEN.search(turn.left) or _BOTH_SEXES.search(turn.left)
+    if turn.asked == "headcount" and (ends := _FROM_TO.search(turn.left)) is not None:
+        least, most = _pair(ends["a"] or ends["c"]), _pair(ends["b"] or ends["d"])
+        if least and most and least[0] < most[1]:
+            turn.put("headcount", [least[0], most[1]], ends.span(), "headcount-from-to")
+            return
+    if (rather := _NOT_ENOUGH.search(turn.left)) and (pair := _pair(rather.group("n"))) is not None:
+        turn.put("headcount", list(pair), rather.span(), "headcount-not-enough")
+        return
+    apart = MEN_WOMEN.search(turn.left) or _BOTH_SEXES.search(turn.left)
     if apart:
         said = apart.groupdict()
         first, second = _pair(said["a"] or said.get("c") or ""), _pair(said["b"] or said.get("d") or "")
@@ -261,7 +140,13 @@ def read_headcount(turn: Turn) -> None:
     for match in _HEAD.finditer(turn.left):
         read = _one(turn, match)
         if read is not None:
-            if chosen and turn.asked == "headcount" and _AND_MORE.search(turn.left[: match.start()][-8:]):
+            of_own = _HAVE.search(turn.left[: match.start()])  # 我家已经有3个,再要5个
+            if (
+                chosen
+                and not of_own
+                and turn.asked == "headcount"
+                and _AND_MORE.search(turn.left[: match.start()][-8:])
+            ):
                 parts = (chosen[0][0] + read[0][0], chosen[0][1] + read[0][1])
                 read = (parts, (chosen[1][0], read[1][1]), "headcount-parts")  # 四个妇女,再叫一个开三轮的
             chosen = read
@@ -298,9 +183,15 @@ def read_headcount(turn: Turn) -> None:
             chosen = _changed(turn, pair, (0, len(turn.text)), more.group("v"))
     if chosen is None and (turn.asked == "headcount" or (turn.asked is None and _ABOUT_PEOPLE.search(turn.left))):
         for start, clause in turn.clauses():
+            if _CARLOAD.search(clause):
+                continue
             bare = _BARE.match(clause) or _DOWN_TO.match(clause)
             pair = _pair(bare.group("n")) if bare else None
-            if bare and pair and (chosen is None or _CORRECTED.search(turn.left[chosen[1][1] : start])):
+            if (
+                bare
+                and pair
+                and (chosen is None or (_CORRECTED.search(turn.left[chosen[1][1] : start]) or clause[0] in _OH))
+            ):
                 chosen = (pair, (start, start + len(clause)), "headcount-bare")
     if (whole := _IN_ALL.search(turn.left)) and (pair := _pair(whole.group("n"))) is not None and chosen:
         chosen = (pair, whole.span(), "headcount-in-all")
@@ -318,10 +209,19 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         return None
     if re.search(r"(?:来|到|走|干|报|招|找|叫|喊|招够|找到|叫到|招到)了(?:有)?$", before) and turn.asked is None:
         return None  # 今天来了28个 is told, not asked for
+    if _A_SHARE.search(before) or (match.group("unit") == "位" and re.search("电话|号|手机", before)):
+        return None  # 两拨,一拨10个; 电话少一位
+    if turn.asked != "headcount" and turn.draft.get("headcount") and _THE_REST.search(after):
+        return None  # 两个男的抬筐,其余女的: parts of those who are wanted
     if re.search(r"(?:一|每)个?人(?:发|给|有|得|领|管)?$", before) and not after.startswith("人"):
         return None  # 早上一人两个包子
-    if match.group("vehicle") == "车" and (turn.draft.get("kind") != "freight" or pair[1] < 2):
+    if match.group("vehicle") == "车" and (
+        turn.draft.get("kind") != "freight"
+        or (pair[1] < 2 and not (re.search("[加要来]$", before) or re.match("就?(?:够|行|可以)", after)))
+    ):
         return None
+    if match.group("unit") == "个" and _CAN_DO.search(before):
+        return None  # 一天能套三千个
     if match.group("n") in ("一", "1") and re.match(r"人?[给出是工资按]{0,3}\x00", after):
         return None  # 一人200: what each gets
     if match.group("unit") == "号" or (match.group("unit") == "口" and not after.startswith(("人", "子"))):

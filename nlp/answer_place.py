@@ -31,8 +31,9 @@ _INSTEAD = re.compile(
     r"不[是去送到拉在][一-龥]{1,8}?(?:了[ ,]*|[ ,]+)(?:是|改)?(?:送到?|去|到|拉到?|运到?|在)(?P<p>[一-龥]{2,12})"
 )
 _NAMED = re.compile(
-    r"(?:换成|改成|换到|改到|换|改|在|是)(?P<p>[一-龥]{1,8}(?:村|庄|屯|寨|镇|乡|社区|街道|园区|"
-    r"果园|工地|厂|农场|基地|合作社|市场|冷库|果库|大棚))(?=$|[ ,]|吧|了|那|的)"
+    r"(?:换成|改成|换到|改到|换|改|(?<!不)在|(?<!不)是)(?P<p>[一-龥]{1,8}(?:村|庄|屯|寨|镇|乡|社区|街道|园区|"
+    r"果园|工地|厂|农场|基地|合作社|市场|冷库|果库|大棚|学校|祠堂|桥头|路口|广场|车站)|"
+    r"(?:村委会?|大队部?|学校|村口|路口|桥头))(?=$|[ ,]|吧|了|那|的)"
 )
 _MEET = re.compile(
     r"(?<![一-龥])(?:在|就在|到)?(?P<p>[一-龥]{1,7}(?:门口|路口|村口|村头|口|边|旁|前|后头|广场|"
@@ -58,9 +59,13 @@ def generic(words: str) -> bool:
 
 def read_place(turn: Turn) -> None:
     """Township and village of the county's tree, and the rest of the place in the text's words."""
+    if turn.draft.get("kind") == "freight" and re.search("(?:装[车货]|上货|提货)的?(?:点|地|地点|地方)", turn.left):
+        return  # 装车点改成九所镇: where it is fetched, and place is where it goes
     matches = [match for match in turn.gazetteer.resolve(turn.left) if READ not in turn.left[match.start : match.end]]
     matches = [match for match in matches if _counts(turn, match)]
     denied = [match for match in matches if _NOT.search(turn.left[max(0, match.start - 5) : match.start])]
+    if turn.draft.get("kind") == "freight":
+        matches = [match for match in matches if not _loaded_there(turn, match)]
     matches = [match for match in matches if match not in denied]
     whole = re.sub(rf"[{READ}]", "", turn.left).strip()
     if matches and not _inside_other(turn, matches):
@@ -72,6 +77,7 @@ def read_place(turn: Turn) -> None:
     found = (
         _NEW_PLACE.search(turn.left)
         or _INSTEAD.search(turn.left)
+        or _instead_of_the_drafts(turn)
         or _NAMED.search(turn.left)
         or _MEET.search(turn.left)
     )
@@ -81,7 +87,31 @@ def read_place(turn: Turn) -> None:
             turn.put("detail", words, found.span(), "place-detail")
 
 
+def _instead_of_the_drafts(turn: Turn) -> re.Match[str] | None:
+    """不是海口,是三亚, where the draft says 海口."""
+    had = turn.had("detail") or turn.had("village")
+    return (
+        re.search(rf"不(?:是|去|到|在){re.escape(had)}[ ,]*(?:应该|而)?是(?P<p>[一-龥]{{2,12}})", turn.left)
+        if had
+        else None
+    )
+
+
 _STREET = re.compile("大街|大道|[东西南北中]?路|[东西南北中]街")
+
+
+_AWAY = re.compile("(?:送|拉|运|去|到|往|发|卸)(?:到|去|往|在)?[一-龥]{2}(?:市|省|那边)?$")
+
+
+def _loaded_there(turn: Turn, match: Match) -> bool:
+    """从九所装 tells where the load waits; in 送到广州江南市场 the name is part of another town's."""
+    start, end = turn.clause_at(match.start)
+    before, after = turn.left[start : match.start], turn.left[match.end : end]
+    if re.search("从$|装[车货]?的?(?:点|地|地点|地方)?(?:改|换|是|在|到|成|去)+$", before) or re.match(
+        "[一-龥]{0,3}(?:装|上货|提货|拉货)", after
+    ):
+        return True
+    return bool(re.match("市场|批发|码头|物流|火车站|高铁站", after) and _AWAY.search(before))
 
 
 def _counts(turn: Turn, match: Match) -> bool:
@@ -147,7 +177,12 @@ def _rest(turn: Turn, last: Match) -> None:
     clause = re.match(r"[一-龥A-Za-z0-9]{2,14}", tail)
     if clause is None:
         return
-    words = _TRAIL.sub("", re.sub(r"^(?:村(?![口头尾部东西南北中里])|的|那个|委会)", "", clause.group(), count=1))
+    words = _TRAIL.sub(
+        "",
+        re.sub(
+            r"^(?:村(?![口头尾部东西南北中里])|的|那个|委会|(?<![一-龥])上(?=[一-龥]{2}))", "", clause.group(), count=1
+        ),
+    )
     if len(words) < 2 or _NO_PLACE.match(words):
         return
     is_spot = re.search(
@@ -162,7 +197,9 @@ def _rest(turn: Turn, last: Match) -> None:
         turn.put("detail", words, (start, start + len(words)), "place-detail")
 
 
-_BY_PHONE = re.compile("(?:打|通|发|回)(?:我|个)?(?:电话|微信|视频|定位|位置)|电话联系|加微信|来接")
+_BY_PHONE = re.compile(
+    "(?:我|俺|咱|额|有人|派人|派车)(?:去|来|们)*(?:接|领|带)(?:你们?|人|大家)?$|领(?:你们?|人|大家|路)|(?:打|通|发|回)(?:我|个)?(?:电话|微信|视频|定位|位置)|电话联系|加微信|来接"
+)
 
 
 def _bare_detail(turn: Turn, whole: str) -> None:
@@ -184,7 +221,9 @@ _JOB_IS = re.compile(
     r"(?:岗位|工种|活儿?|活路|活计|工作|职位|干的|内容|名称|标题|招的)(?:名)?(?:写成?|改成|改为|"
     r"是|换成|叫|就写|就叫|改|填|应该是|:|就是)+(?P<w>[一-龥]{2,8})"
 )
-_JOB_NOT = re.compile(r"不(?:是)?(?P<old>[一-龥]{2,6}?)(?:了)?[ ,]*(?:是|改|换|就是|去)(?P<w>[一-龥]{2,8})")
+_JOB_NOT = re.compile(
+    r"不(?:是)?(?P<old>(?<=是)[一-龥]|[一-龥]{2,6}?)(?:了)?[ ,]*(?:是|改|换|就是|去)(?P<w>[一-龥]{2,8})"
+)
 # 是摘豆角 不是四季豆
 _JOB_IS_NOT = re.compile(r"(?:是|要|做)(?P<w>[一-龥]{2,6})[ ,]*不是(?P<old>[一-龥]{2,6})")
 _JOB_OFF = re.compile(r"不(?P<old>[一-龥]{2,6}?)(?:了|咧|啦)[ ,]*(?:来|去|要|就|先|都)?(?P<w>[一-龥]{2,6})$")
@@ -204,6 +243,9 @@ _JOB_WRITTEN = re.compile(
 )
 
 
+# 就昨天说的那个: what was told elsewhere names no work
+_TOLD_BEFORE = re.compile("说的?|讲的?|上次|上回|昨天|前天|老样子|一样")
+_AND_ALSO = re.compile("(?<=[一-龥]{2})(?:还(?:要|得|有)|另外(?:还)?(?:要|得)?|再(?:就是)?)(?=[一-龥]{2})[一-龥]+$")
 _POINTING = re.compile("(?:那|这)(?:个|些|种|啥)")
 
 
@@ -234,7 +276,7 @@ def read_work(turn: Turn) -> None:
         return
     if turn.asked is None and "work" not in turn.changes:
         for start, clause in turn.clauses():
-            words = re.sub(r"^(?:改|换)?(?:成|招|要|找|请|做)(?=[一-龥]{2})", "", clause)
+            words = re.sub(r"^(?:改|换)?(?:成|招|要|找|请|做|是)(?=[一-龥]{2})", "", clause)
             if words and words not in had and had not in words and not words.startswith("熟") and _is_job(words):
                 _put_work(turn, words, trade_of(words), (start, start + len(clause)))
                 return
@@ -251,13 +293,14 @@ def read_work(turn: Turn) -> None:
             return
     if turn.asked == "work" and not turn.changes:
         words = re.sub(
-            r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|帮我|给我|那个)+(?=[一-龥]{2})",
+            r"^(?:就是|就|是|干|做|找人|请人|招人|叫人|主要是?|去|来|要|(?:帮|给|替)(?:我|俺|咱|额)(?:们|家|媳妇|娘|妈|爸|爹|哥|弟|姐|妹)?(?:里)?|那个|(?:在)?(?:地|园子?|屋|家|厂|店|棚)里?(?:头)?(?=[一-龥]{2}))+(?=[一-龥]{2})",
             "",
-            re.sub(rf"[{READ} ,。!]", "", turn.left),
+            _AND_ALSO.sub("", re.sub(rf"[{READ} ,。!]", "", turn.left)),
         )
         words = _JOB_TRAIL.sub("", _POINTING.sub("", words))
         if (
             2 <= len(words) <= 10
+            and not _TOLD_BEFORE.search(words)
             and re.fullmatch(r"[一-龥]+", words)
             and not pattern("^(?:<confirm>|<chat>|<cancel>)$").match(words)
         ):

@@ -256,6 +256,16 @@ _KIN = (
     r"母亲|女婿|徒弟|工头|带班的?|管事的?|老板|会计|队长|人事|行政|前台|车间|亲家|堂客|婆娘|姨|舅|叔)"
 )
 _NAME_AT = (
+    re.compile(
+        rf"不(?:是|叫|姓)(?P<old>{_NAME})[ ,]*(?:应该|而)?(?:是|叫|姓)(?P<n>{_NAME})(?=$|[ ,。\x00]|吧|的)"
+    ),  # 不是王师傅是汪师傅
+    re.compile(
+        rf"(?:联系人|姓名|名字?|称呼|人名)[^ ,。]{{0,3}}(?:错了?|不对)[^,。]{{0,3}}?[ ,]*(?:应该)?(?:是|叫)"
+        rf"(?P<n>{_NAME})(?=$|[ ,。\x00]|吧)"
+    ),
+    re.compile(
+        rf"(?:[她他]|名字?|大名)(?:就)?叫(?P<n>{_NAME}|[一-龥]{{2,3}}?)(?=$|[ ,。\x00]|吧|的|就|电话)"
+    ),  # 她叫秀英
     re.compile(rf"^[ ]*{_NAME}(?:改|换)(?:成|为)(?P<n>{_NAME})(?=$|[ ,\x00]|吧|的|了)"),  # 王师傅改成王大伟
     re.compile(
         rf"(?:联系人|联络人|姓名|名字|名|负责人|接头人|称呼)(?:是|叫|改成|换成|写成|写|改|换|填|为|就写|"
@@ -318,7 +328,7 @@ def read_contact(turn: Turn) -> None:
         found
         or turn.asked == "contact"
         or turn.said(
-            r"联系人|联络人|名字|姓名|"
+            r"联系人|联络人|名字|姓名|不(?:是|叫|姓)[一-龥]{2,4}[ ,]*(?:应该|而)?(?:是|叫|姓)|"
             r"(?:师傅|姐|哥|叔|嫂|老板|经理|会计)(?:改|换)成|叫我|喊我|负责人|我叫|我姓名|"
             r"(?:^|[ ,])(?:找|联系)[一-龥]{2,3}(?:[ ,]|$)"
         )
@@ -330,6 +340,8 @@ def _read_name(turn: Turn, beside_phone: bool) -> None:
     for regex in _NAME_AT:
         for match in regex.finditer(turn.left):
             name = match.group("n")
+            if (old := match.groupdict().get("old")) and old[0] != (turn.had("contact_name") or " ")[0]:
+                continue
             if _NOT_NAMES.search(name) or re.search(r"(?:不是|别写|别叫|不叫)$", turn.left[: match.start("n")]):
                 continue
             turn.put("contact_name", name, match.span("n"), "name")

@@ -1,11 +1,12 @@
-"""Days in an answer: 后天才开始, 干到20号, 明天停工, 推迟一天, 三五天."""
+"""Days in an answer: 后天才开始, 干到20号, 明天停工."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from nlp import dates
+from nlp.answer_length import days_told, shift, short_length
 from nlp.answer_turn import Turn, pattern
 from nlp.months import next_day_of_month
 from nlp.numbers import NUMBER, span
@@ -27,31 +28,13 @@ _SKIPS = re.compile(_SKIPPED)
 _NO_DAY = re.compile(
     r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
 )
+_NOT_SENT = re.compile(
+    "(?:不|别|莫|先不)(?:再)?发(?!钱|工资)|再(?:说|发|定|讲|看)(?!清楚)|回话|给(?:你|您)们?(?:个)?(?:准信|信|话)"
+)
+_WEATHER = re.compile(
+    "(?:雨|风|雪|雾|霜|太阳|日头)(?:大|太|又|还|没停|不停|不断)|[下落有](?:大|小|着|了|暴|阵|中)?[雨雪]|打雷|刮风|天气|降温"
+)
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
-_SHIFT = re.compile(
-    rf"(?P<later>推迟|推后|往后推|往后挪|延后|延迟|顺延|错后|迟|晚|拖后?|后推|后延|延)(?:个|上|"
-    rf"开工|来)?(?P<n>{NUMBER}|半)个?(?P<u>天|日|小时|钟头|钟(?!头)|礼拜|星期|周|分钟|点)(?:钟)?(?!半?到)"
-    rf"|(?P<sooner>提前|提早|往前提|往前挪|早|赶早|前移)(?:个|上|开工|来)?(?P<m>{NUMBER}|半)个?(?P<v>天|"
-    rf"日|小时|钟头|礼拜|星期|周|分钟)(?:钟)?"
-)
-_DAYS = re.compile(
-    rf"(?P<half>半个?(?P<hu>月|天))|(?P<about>个把(?:月|星期|礼拜))|(?P<n>{NUMBER}|俩|仨)(?:来|多|几|个来|个多)?(?P<u>天|日(?!结|薪|期)|个?星期|"
-    rf"个?礼拜|周(?!岁|末|[一二三四五六日])|个?月(?!底|初|薪|结|嫂))(?P<plus>半)?(?!后|之后|以后|"
-    rf"一结|一算|一清)"
-)
-_MORE_DAYS = re.compile(
-    rf"(?<![最至])(?:(?P<more>再多?干|再多?做|再多?摘|多干|多做|加|延长|再延|多|再摘|再要)|(?P<less>少干|少做|减|缩短|"
-    rf"少))(?:个|上)?(?P<n>{NUMBER})(?:天|日(?!结))"
-)
-_DAYS_CUE = re.compile(
-    r"(?:改|换|干|做|要|得|需|工期|摘|收|砍|套|搞|弄|忙|总共|一共|大概|大约|差不多|就|也就|估计|最多|"
-    r"至少|改成|改为|天数|拢共|顶多|打|采|割|拔|住|到|连着|连|活|有|写|上户|整)(?:上|个|满|够|"
-    r"他|了)?$"
-)
-_DAYS_AFTER = re.compile(
-    r"^(?:的?(?:活|样子|工期|左右|吧|嘛|呢|哩|时间|功夫|工夫)|干完|做完|摘完|能完|搞完|内|就|"
-    r"差不多|能|搞|弄|完|够|上下|才|$)"
-)
 _PUT_OFF = re.compile(
     rf"(?:(?:再过|过|隔)(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)|(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)(?:以|之)?后)[^一-龥]*(?:再|才)"
 )
@@ -61,20 +44,20 @@ _STOP = "<stop>"
 
 def read_dates(turn: Turn) -> None:
     """First and last day, a run moved, a day off (`turn.stopped`), and lengths in days."""
-    _shift(turn)
+    shift(turn)
     if turn.asked == "days":
-        _short_length(turn)
+        short_length(turn)
     if (bare := _DAY_FOR_DAY.search(turn.left)) and (day := next_day_of_month(turn.today, int(bare.group(1)))):
         turn.put("start", day.isoformat(), bare.span(), "start-for-day")
         return
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
         if turn.asked == "days":
-            _days(turn)
+            days_told(turn)
         return  # 明天下雨的话后天: nobody knows yet
     if turn.asked not in ("start", "end") and re.fullmatch(r"[ \x00]*\d+\.\d+(?:吧|块|元)?[ \x00]*", turn.left):
         return  # 4.5 is a sum here, no fifth of April
     _blank_denied(turn)
-    found = [_put_off(turn, each) for each in dates.find(turn.left, turn.today)]
+    found = [_put_off(turn, each) for each in _days_found(turn)]
     stop_words = _stop_words(turn)
     off: list[dates.Found] = []
     firsts: list[dates.Found] = []
@@ -104,14 +87,20 @@ def read_dates(turn: Turn) -> None:
         if _NO_DAY.search(clause) and len(found) == 1 and not re.search(r"改|开始|开工", clause):
             turn.blank(one.start, one.end)
             continue
+        if _NOT_SENT.search(clause) and turn.asked != "start":
+            turn.blank(one.start, one.end)  # 今天不发了,明天再说
+            continue
+        if _WEATHER.search(clause) and (len(found) > 1 or "start" in turn.changes) and not stop_words.search(clause):
+            turn.blank(one.start, one.end)  # 今天雨大,明天停工; 明天下雨,顺延一天
+            continue
         if (
             len(found) > 1
-            and (turn.draft.get("start") or "9") < turn.today.isoformat()
+            and (turn.draft.get("start") or "9") < found[0].day.isoformat()
             and re.match(r"(?:就|还|再|都|还是|仍|一样|也)*(?:照常|照旧|继续|接着|正常|不变)", after)
         ):
             turn.blank(one.start, one.end)
             continue
-        if pattern("<past>").search(clause) or _SKIP_BEFORE.search(before):
+        if _past(clause, after) or _SKIP_BEFORE.search(before):
             turn.blank(one.start, one.end)
             continue
         if _is_off(turn, clause, after, stop_words, one, len(found)):
@@ -121,9 +110,28 @@ def read_dates(turn: Turn) -> None:
         else:
             firsts.append(one)
     _put_days(turn, off, firsts, lasts)
-    _days(turn)
+    days_told(turn)
     if "start" not in turn.changes and turn.asked in ("start", "end"):
         _bare_day(turn)
+
+
+def _days_found(turn: Turn) -> list[dates.Found]:
+    """The days told, without a feast that only says what day the one before it is: 25号中秋,停一天."""
+    found = dates.find(turn.left, turn.today)
+    return [
+        each
+        for before, each in zip([None, *found], found, strict=False)
+        if before is None or each.rule != "holiday" or not _SAME_DAY.fullmatch(turn.left[before.end : each.start])
+    ]
+
+
+_SAME_DAY = re.compile("(?:是|正好|刚好|过|那天)*")
+
+
+def _past(clause: str, after: str) -> bool:
+    """Whether a clause tells of what was; 20号以前 names the end of what comes."""
+    found = pattern("<past>").search(clause)
+    return found is not None and not (found.group() == "以前" and after.startswith("以前"))
 
 
 def _blank_denied(turn: Turn) -> None:
@@ -261,108 +269,6 @@ def _put_added(turn: Turn, one: dates.Found) -> None:
         turn.put("days_named", sorted([first.isoformat(), one.day.isoformat()]), place, "day-added")
     else:
         turn.blank(*place)
-
-
-def _shift(turn: Turn) -> None:
-    """推迟一天, 提前半小时: upon the draft's first day or hour."""
-    match = _SHIFT.search(turn.left)
-    if match is None:
-        return
-    later = match.group("later") is not None
-    words, unit = (match.group("n"), match.group("u")) if later else (match.group("m"), match.group("v"))
-    number = 0.5 if words == "半" else (span(words) or (0.0, 0.0))[0]
-    sign = 1 if later else -1
-    if unit in ("天", "日", "礼拜", "星期", "周"):
-        start = turn.draft.get("start")
-        if not start:
-            return
-        days = int(number * (7 if unit in ("礼拜", "星期", "周") else 1)) * sign
-        turn.put("start", (date.fromisoformat(start) + timedelta(days=days)).isoformat(), match.span(), "start-shift")
-        end = turn.draft.get("end")
-        if end and start == end:
-            turn.put(
-                "end",
-                (date.fromisoformat(end) + timedelta(days=days)).isoformat(),
-                match.span(),
-                "end-shift",
-                blank=False,
-            )
-        return
-    begin = turn.draft.get("begin_time")
-    if not begin or unit == "点":
-        return
-    minutes = int(number * (1 if unit == "分钟" else 60)) * sign
-    old = time.fromisoformat(begin)
-    moved = (old.hour * 60 + old.minute + minutes) % 1440
-    turn.put("begin_time", f"{moved // 60:02d}:{moved % 60:02d}", match.span(), "begin-shift")
-
-
-def _days(turn: Turn) -> None:
-    more = _MORE_DAYS.search(turn.left)
-    had_days, had_end = turn.draft.get("days"), turn.draft.get("end")
-    if more and (
-        turn.asked != "days" or (had_days and more.group(0).startswith(("再多", "多", "再加", "再干", "再做")))
-    ):
-        number = int((span(more.group("n")) or (0.0, 0.0))[1]) * (1 if more.group("more") else -1)
-        if had_days and had_days + number > 0:
-            turn.put("days", had_days + number, more.span(), "days-more")
-        elif had_end and not had_days:
-            turn.put("end", (date.fromisoformat(had_end) + timedelta(days=number)).isoformat(), more.span(), "end-more")
-        return
-    for start, clause in turn.clauses():
-        match = next((one for one in reversed(list(_DAYS.finditer(clause)))), None)
-        if match is None or re.search(r"(?:停|歇|休息|放|推迟|提前|每|缓|空|一天|过|第|前)$", clause[: match.start()]):
-            continue
-        work = re.escape(str(turn.draft.get("work") or "\x01")[:1])
-        cued = (
-            _DAYS_CUE.search(clause[: match.start()])
-            or re.search(f"{work}(?:上|个|满|够)?$", clause[: match.start()])
-            or (match.start() == 0 and _DAYS_AFTER.match(clause[match.end() :]))
-        )
-        if turn.asked != "days" and not cued:
-            continue
-        if (
-            turn.asked != "days"
-            and match.group(0) in ("一天", "1天", "一日", "一个月", "一月", "半天")
-            and not re.search(r"完|够|搞定|干|做|活", clause)
-        ):
-            continue
-        length = _length(match)
-        if length:
-            turn.put("days", length, (start + match.start(), start + match.end()), "days")
-            return
-    if turn.asked == "days" and not turn.changes:
-        whole = re.fullmatch(
-            rf"(?:就|大概|差不多|也就|最多|干|做)*({NUMBER})(?:吧|嘛|左右|来|个|多)*", turn.left.strip()
-        )
-        both = span(whole.group(1)) if whole else None
-        if whole and both and 1 <= both[1] <= 366:
-            turn.put("days", int(both[1]), whole.span(1), "days-bare")
-
-
-_SHORT_LENGTH = re.compile(r"(?<![到至月\d])(?P<n>[一二两三四五六七八九]{1,2}|[1-9](?:[-~到][1-9])?)日(?!结|薪|期)")
-
-
-def _short_length(turn: Turn) -> None:
-    """做三四日: asked for a length, a few 日 are days and no day of the month."""
-    match = _SHORT_LENGTH.search(turn.left)
-    both = span(match.group("n")[-1]) if match else None
-    if match and both:
-        turn.put("days", int(both[1]), match.span(), "days")
-
-
-def _length(match: re.Match[str]) -> int | None:
-    if match.group("half"):
-        return 15 if match.group("hu") == "月" else 1
-    if match.group("about"):
-        return 30 if match.group("about").endswith("月") else 7
-    both = span(match.group("n"))
-    if both is None:
-        return None
-    unit = match.group("u").lstrip("个")
-    scale = {"天": 1, "日": 1, "月": 30}.get(unit, 7)
-    number = both[1] * scale + (scale // 2 if match.group("plus") else 0)
-    return int(number) if 1 <= number <= 1000 else None
 
 
 def _bare_day(turn: Turn) -> None:

@@ -21,6 +21,7 @@ FLOORS = {
     "answers-unread.jsonl": 0.93,
     "answers-own-6.jsonl": 0.98,
     "answers-own-7.jsonl": 1.0,
+    "answers-own-8.jsonl": 1.0,
     "answers-unread-2.jsonl": 0.81,
     "answers-unread-3.jsonl": 0.64,
 }
