@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from nlp.measures import PEOPLE_UNITS
 from nlp.numbers import value
 from nlp.patterns import compiled
-from nlp.quantities import BARE, PEOPLE, PEOPLE_UNITS, SIZE, Quantity
+from nlp.quantities import BARE, PEOPLE, SIZE, Quantity
 from nlp.work import Job
 
 _HIRE = compiled(

@@ -17,7 +17,7 @@ from nlp.types import Contact, Kind, Need, Place
 Span = tuple[int, int]
 _SHIFT = compiled(r"(?P<w>[白早日中晚夜])班")
 _HOUSE = compiled(
-    r"(?:^|[,。;\n 、是给])(?P<w>[我俺咱](?:家|们家|[哥弟姐妹叔伯舅姑爸妈姨][哥弟姐妹叔伯舅姑爸妈姨]?家)|老[\u4e00-\u9fa5]家|[\u4e00-\u9fa5]{1,2}(?:哥|姐|叔|婶|嫂|姨|伯|爷)家|(?:东|西|南|北|前|后|上|下)(?:头|边|面|坡|沟|院)(?:那片|那块)?|[一二]班|另一家|隔壁)(?=[^,。;\n\d]{0,4}?(?:要|缺|来|需|得|用|招)?(?:\d|[一二两三四五六七八九十]))"
+    r"(?:^|[,。;\n 、是给个人名])(?P<w>[我俺咱](?:家|们家|[哥弟姐妹叔伯舅姑爸妈姨][哥弟姐妹叔伯舅姑爸妈姨]?家)|老[\u4e00-\u9fa5]家|[\u4e00-\u9fa5]{1,2}(?:哥|姐|叔|婶|嫂|姨|伯|爷)家|(?:东|西|南|北|前|后|上|下)(?:头|边|面|坡|沟|院)(?:那片|那块)?|[一二]班|另一家|隔壁)(?=[^,。;\n\d]{0,4}?(?:要|缺|来|需|得|用|招)?(?:\d|[一二两三四五六七八九十]))"
 )
 _LISTED = compiled("[、和跟]?[白早日中晚夜]班|都")  # 早班晚班都要人
 _ENDS = compiled("[,。;\n]|都")
@@ -48,7 +48,8 @@ def of(heard: Heard) -> list[list[Span]]:
     spans = list(pairwise(begins))
     last = max([counts[-1].end, *_own_end(heard, begins)])
     end = _ENDS.search(heard.plain, last)
-    spans.append((begins[-1], end.start() if end else len(heard.plain)))
+    behind = [job.start for job in heard.jobs if job.start >= counts[-1].end]  # 后天10个大后天15个摘苹果: of both
+    spans.append((begins[-1], min([end.start() if end else len(heard.plain), *behind])))
     if any(job.start >= spans[0][1] and job.end <= spans[-1][0] for job in heard.jobs):
         return []
     return [_without(heard, spans[0]), *([span] for span in spans[1:])]

@@ -22,3 +22,5 @@ for _same, _name in (("平方米", "平方"), ("平米", "平方"), ("㎡", "平
 PER["块"] = PER["块砖"] = PER["块瓦"] = ("piece", "块")
 PER["次"] = ("total", None)
 PER.update(dict.fromkeys(("个袋子", "个袋", "个果袋", "个果", "个瓜"), ("piece", "个")))
+PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬", "号人", "条"))
+"""What people are counted by."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from nlp.measures import DAY, PER, TRIP
+from nlp import one_wanted
+from nlp.measures import DAY, PEOPLE_UNITS, PER, TRIP
 from nlp.numbers import MEASURE, NUMBER, span
 from nlp.patterns import compiled
 
@@ -26,7 +27,7 @@ _FILL = r"(?P<f>(?:[:是给开拿付算发得贴绑缝糊粘到,¥ 的都就才�
 _MONEY_WORD = r"(?P<w>月(?=\d{4})|一?整天(?=[:给]?\d)|全天(?=[:给]?\d)|日薪|日工资|天工资|日工价|月薪|月工资|月收入|综合月薪|综合工资|时薪|小时工资|小时工价|底(?=\d{4})|底薪|保底工资|保底|无责底薪|基本工资|工资|工钱|公钱|薪资待遇|薪资|薪水|薪酬|薪金|待遇|报酬|价格|工价|价钱|单价|包月|运费|运价|酬劳|人工费|工费|辛苦费|劳务费|开价|总共|一共|共计|合计|总价|包工包到完|包工包完|包干到完|包到完|包做完|包完|包干价|包干一共|包干总共|包干|包工|全包|全部|一口价|统共|拢共|一总|打包价|包给(?:你们|你|大家|一个人|一家)?|不低于|不少于|最低|至少|最少)"
 _PRE = rf"(?:(?:(?:{_MONEY_WORD.replace('?P<w>', '?P<w2>')}[: ,是]*)?(?:半(?P<ph>天|日|晌|个工)|{_EACH}(?:个(?!袋|果|瓜))?(?:人|个人)?(?: ?(?:每|一|/))?(?P<pu>{_PER_WORD}|(?<=每)块|(?<=一)块(?=[\d一二两三四五六七八九]分|(?:石板|地砖|木板|石头|[板砖冰石瓦])?[\d两二三四五六七八九]{{1,3}}(?:块|元)))(?:地(?!里)|药(?!材)|货|苗(?!木)|砖|果子?|(?:(?![要招找请缺的到有多能可是给包管共一二两三四五六七八九十百千万半几补贴奖扣罚押交收加费左])[\u4e00-\u9fa5]){{1,2}}(?=[给是按]?[\d.一二两三四五六七八九十百到至~-]{{1,9}}[元块毛角分]|给[\d一二两三四五六七八九十]))?(?:\([^()\n]{{1,9}}\))?)|{_MONEY_WORD}){_FILL})"
 _TAIL_DIGIT = rf"(?:[1-9](?![\d.:点]|个(?!袋|果|瓜)|名|人|月|天)|[二三四五六七八九](?![百十千万个名险]|[二三四五六七八九十][一二三四五六七八九十]?(?:个|名|人)|人(?!来得|越多|不限|越来越|多多))|[一两](?!{MEASURE}|个|[百十千万班晚夜场餐宿人棵筐袋桶桌家])|半(?![天日晌个月小]))"
-_YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:[毛角](?:{_TAIL_DIGIT}分?)?|分)?)?(?:大洋)?钱?)"
+_YUAN = rf"(?:(?:块(?![砖瓦石板田坡土]|地(?!$)|木板|地砖|苗)|元|圆|毛|角|分(?!着|掉|摊|账|钟|拣|级|选|果|装|店|公司|散|开|菜|工|给|类|组|成|批|段|两|为|\d\d))(?:{_TAIL_DIGIT}(?:[毛角](?:{_TAIL_DIGIT}分?)?|分)?)?(?:大洋)?钱?)"
 _UNITS = (
     r"个半月|(?<=[两二三四五六七八九十\d])个(?:早上|上午|下午)|个(?:整)?晚上(?!加班|上班|集合|到|来|[\d一二三四五六七八九十]{1,2}点)|个(?:大)?白天|个整天|个多?月(?!嫂|薪|入[过\d])|个多?星期|个多?礼拜|个半?小时|个?钟头|个钟|个多?人|来个人|个|名|位|人(?!民|家|员|才|工费|手)|侬(?!们)|号人|口人|口子|口|员|条(?=[壮大好]?汉)"
     r"|台|辆|部|车(?!子)|周(?!岁|年|边|五|六|日)|星期|礼拜|天(?!亮|光|黑|明|气)|日(?!结|薪|工|清|发|现|均|常)|晚上?(?!饭|餐|班|自|点|管)|黑夜|黑来|黑价|夜(?!班|宵)|年(?!龄|纪|轻|前|后)|季度|小时|分钟"
@@ -45,7 +46,6 @@ _GROUPS = tuple(
     PATTERN.groupindex[name] for name in ("a", "m1", "b", "m2", "x", "u", "pu", "w", "f", "pu2", "p3", "y", "ph", "p4")
 )
 _PER_GROUP = PATTERN.groupindex["pu"]
-PEOPLE_UNITS = frozenset(("个人", "个多人", "来个人", "个", "名", "位", "人", "口人", "员", "把手", "侬", "号人", "条"))
 _LENGTHS = {
     "天": 1, "日": 1, "晚": 1, "夜": 1, "晚上": 1, "个星期": 7, "个礼拜": 7, "周": 7, "星期": 7, "礼拜": 7, "个多星期": 7, "个多礼拜": 7, "个月": 30, "个多月": 30, "个半月": 45, "个晚上": 1, "个早上": 1, "个上午": 1, "个下午": 1, "个整晚上": 1, "个白天": 1, "个大白天": 1, "个整天": 1, "黑夜": 1, "黑来": 1, "黑价": 1,
 }  # fmt: skip
@@ -100,7 +100,7 @@ def find(text: str) -> list[Quantity]:
     search = PATTERN.search
     while len(found) < _MOST_NUMBERS and (match := search(text, at)):
         name = match[_PER_GROUP]
-        more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in _HEADS else None
+        more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in one_wanted.HEADS else None
         if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
             match = PATTERN.match(text, match.start(), more.start()) or match
         if (name in _TIMES or match["w"]) and match["u"] in _ODD and (match["b"] or match["a"])[-1] not in "多来几":
@@ -108,31 +108,21 @@ def find(text: str) -> list[Quantity]:
             match = PATTERN.match(text, match.start(), match.start("u")) or match
         if (
             name
-            and name not in _HEADS
+            and name not in one_wanted.HEADS
             and match["a"] in ("一", "1")
             and not match["m1"]
             and text.startswith(name, match.end("a"))
         ):
             at = match.start("a")  # 三天一刀,一刀给三块五
             continue
-        before = text[match.start() - 1 : match.start()]
-        if name and name not in _HEADS and text.startswith(_ONE_AND_PER, match.start()) and before in _DOERS:
-            one = Quantity(match.start(), match.start() + 2, match.start(), PEOPLE, 1, 1)
-            one.word = text[match.start() + 1]
-            found.append(one)
-            at = match.start() + 2
-            continue  # 师傅一个一亩一百六
-        if match["ph"] and match["pu2"]:  # 半天80一天150: the unit behind belongs to the next sum
+        told = one_wanted.before_its_pay(match, text)
+        if told is None and match["ph"] and match["pu2"]:  # 半天80一天150: the unit behind belongs to the next sum
             match = PATTERN.match(text, match.start(), max(match.end("a"), match.end("m1"))) or match
-        if name in _HEADS and (
-            _is_head(match, text) or (match["a"] in _ONES and _FOR_EACH.match(text, match.start("a")))
-        ):
-            # 店员一个 三千五: the one wanted, and then the pay.
-            end = match.end("pu")
-            one = Quantity(match.start(), end, match.start(), PEOPLE, 1, 1)
-            one.word = name
-            found.append(one)
-            at = end
+        told = told or one_wanted.then_pay(match, text)
+        if told is not None:
+            at, word = told
+            found.append(one := Quantity(match.start(), at, match.start(), PEOPLE, 1, 1))
+            one.word = word
             continue
         quantity = _read(match, text)
         if quantity:
@@ -167,39 +157,14 @@ def find(text: str) -> list[Quantity]:
 
 _TIMES = frozenset(("月", "个月", "天", "日", "小时", "个小时"))
 _ODD = frozenset(("只", "平", "条", "号", "年", "家", "层", "对", "分", "成", "种", "样", "期", "代", "项", "包"))
-_ONE_AND_PER = ("一个一", "一名一", "一位一", "一人一")
-_DOERS = frozenset(("的", "工", "手", "员", "师", "傅", "匠", "姨", "姐", "嫂"))
 # More numbers than any message holds: a text of nothing but numerals costs no more than these.
 _MOST_NUMBERS = 600
 _ONE_MORE = compiled(r" [一1][个人]$")
 _ONES = frozenset(("一", "1"))
-_FOR_EACH = compiled(r"[一1](?:天|晚|个?月)(?=[:是给 ]?[\d一二两三四五六七八九])")  # 一个人就得,一月三千
 _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九十]")
 _UNIT_FIRST = compiled(
-    r" ?(?:一|每)(?:个)?(?:天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
+    r" ?(?:一|每)(?:个)?(?:袋子?|箱子?|筐子?|果袋|天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
 )
-_HEADS = frozenset(("个", "人", "个人"))
-_NUMERALS_ALL, _MEASURED = frozenset("一二两三四五六七八九十百"), frozenset("个棵亩根株坑条块")
-
-
-def _is_head(match: re.Match[str], text: str) -> bool:
-    """Whether the words read as "for each" (一个, 1人) rather count the people wanted."""
-    words = text[match.start() : match.end("pu")]
-    if words[0] not in "一1" or (match["m1"] and match["m1"][0] in "毛角分"):
-        return False  # 套一个四分五
-    behind = text[match.end("pu") : match.end("pu") + 1]
-    if (match["m1"] and "\u4e00" <= behind <= "\u9fa5" and behind not in _NUMERALS_ALL and not match["f"]) or (
-        match["m1"] and match.start() and text[match.start() - 1] in _MEASURED
-    ):
-        return False  # 一个坑8块; 三百个一个九块钱
-    if match["u"] in PEOPLE_UNITS and "工" in (match["f"] or ""):
-        return True  # 大工一个小工一个
-    if match["pu2"] is not None or words[0] == "1" or text[match.end("pu") : match.end("pu") + 1] in (" ", ",", ":"):
-        return True
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
-    if (match["f"] or "").startswith(("大工", "小工", "师傅")) and before in ("", " ", ",", ";", "、", "\n"):
-        return True  # 三个小工一人一百六,一个大工三百
-    return "\u4e00" <= before <= "\u9fa5" and before not in "是给每管按钱价资算的活都包工"
 
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:
