@@ -34,7 +34,7 @@ def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask
         place = wording.place(posting)
         return say("asked.place", language, posting=name, place=place) if place else None
     if ask == Ask.TIME:
-        when = wording.when(posting, today, language)
+        when = copies.when_now(session, posting, today, language)
         return say("asked.time", language, posting=name, when=when) if when else None
     if ask == Ask.MEAL:
         meals = [say(f"benefit.{each}", language) for each in posting.benefits if each in terms.MEALS]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot import wording
+from bot import copies, wording
 from bot.app import Here
 from bot.models import Posting, PostingDay, PostingStatus
 from bot.texts import has, say
@@ -57,27 +57,28 @@ def cards(session: Session, now: datetime, here: Here, language: str, trade: str
     rows = session.exec(query.order_by(col(Posting.id).desc()).limit(300)).all()
     kept = [row for row in rows if row.valid_until is None or row.valid_until > now]
     kept.sort(key=lambda row: (not row.urgent, row.start is None, row.start or now.date(), row.id))
-    free = _free(session, here, [row.id or 0 for row in kept])
-    return [_card(now, here, row, language, free.get(row.id or 0, 0)) for row in kept]
+    days = _days(session, here, [row.id or 0 for row in kept])
+    return [_card(now, here, row, language, days.get(row.id or 0, [])) for row in kept]
 
 
-def _free(session: Session, here: Here, posting_ids: list[int]) -> dict[int, int]:
-    """Free seats by posting, all days that are not stopped together."""
-    found: dict[int, int] = {}
+def _days(session: Session, here: Here, posting_ids: list[int]) -> dict[int, list[PostingDay]]:
+    """The days of these postings, the earliest first."""
+    found: dict[int, list[PostingDay]] = {}
     days = select(PostingDay).where(PostingDay.county_id == here.county_id, col(PostingDay.posting_id).in_(posting_ids))
-    for day in session.exec(days):
-        if day.stopped_at is None:
-            seats = max(day.wanted - day.taken - day.held, 0)
-            found[day.posting_id] = found.get(day.posting_id, 0) + seats
+    for day in session.exec(days.order_by(col(PostingDay.day))):
+        found.setdefault(day.posting_id, []).append(day)
     return found
 
 
 def card(session: Session, now: datetime, here: Here, row: Posting, language: str) -> Card:
     """One posting as the public sees it."""
-    return _card(now, here, row, language, _free(session, here, [row.id or 0]).get(row.id or 0, 0))
+    return _card(now, here, row, language, _days(session, here, [row.id or 0]).get(row.id or 0, []))
 
 
-def _card(now: datetime, here: Here, row: Posting, language: str, free: int) -> Card:
+def _card(now: datetime, here: Here, row: Posting, language: str, days: list[PostingDay]) -> Card:
+    worked = [day for day in days if day.stopped_at is None]
+    free = sum(max(day.wanted - day.taken - day.held, 0) for day in worked)
+    without = [day.day for day in days if day.stopped_at is not None]
     pay = wording.wage(row, language)
     if row.pay_when:
         pay = f"{pay} {say(f'pay_when.{row.pay_when}', language)}".strip()
@@ -98,7 +99,7 @@ def _card(now: datetime, here: Here, row: Posting, language: str, free: int) -> 
         free=free,
         pay=pay,
         extras=wording.benefits(row, language) if row.benefits else "",
-        when=wording.when(row, today, language),
+        when=copies.when(row, without, today, language),
         place="".join(part for part in (row.township, row.village) if part),
         township=row.township or "",
         village=row.village or "",
@@ -107,7 +108,7 @@ def _card(now: datetime, here: Here, row: Posting, language: str, free: int) -> 
         until=said,
         valid_until=row.valid_until,
         published_at=row.published_at,
-        changed=f"{row.version}.{free}",
+        changed=f"{row.version}.{free}.{len(without)}",
         wage_min=row.wage_min,
         wage_max=row.wage_max,
         wage_unit=row.wage_unit,

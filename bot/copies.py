@@ -183,6 +183,11 @@ def _lines(session: Session, now: datetime, here: Here, posting: Posting, langua
     return say("copy.layout_short" if short else "copy.layout_full", language, **values)
 
 
+def when_now(session: Session, posting: Posting, today: date, language: str) -> str:
+    """Days and hours of a posting as its days stand, those on which there is no work named."""
+    return _when(posting, days_of(session, posting), today, language)
+
+
 def _when(posting: Posting, days: Sequence[PostingDay], today: date, language: str) -> str:
     return when(posting, [row.day for row in days if row.stopped_at is not None], today, language)
 

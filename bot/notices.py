@@ -10,15 +10,18 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, forwarders, outbox, parts, people, relay_texts, rhythms, talk, wording
+from bot import almanac, dues, events, forwarders, groups, outbox, parts, people, relay_texts, rhythms, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Due, DueState, Group, GroupState, Notice, Person, Priority, Region
 from bot.people import Sender
 from bot.texts import say
-from nlp.types import Trade
+from nlp import dates
+from nlp.normalise import plain
 
 NOTICE = "notice"
+_STOP = re.compile(r"(?:停掉?|停止|stop)\s*第?(\d+)号?|第?(\d+)号?\s*(?:停掉?|停了|停止|不发了|stop)")
+_SKIP = re.compile(r"(?:第(\d+)号[\s,，]*|(\d+)号?\s+)(.+?)(?:那天)?(?:不发|跳过|skip)")
 
 
 def groups_for(session: Session, here: Here, audience: str) -> list[int]:
@@ -51,8 +54,9 @@ def _audience(session: Session, here: Here, rest: str) -> tuple[str, str]:
     word, _, text = rest.strip().partition(" ")
     if word in _AUDIENCES:
         return _AUDIENCES[word], text.strip()
-    if word in {each.value for each in Trade}:
-        return f"trade:{word}", text.strip()
+    trade = groups.trade_named(word.removesuffix("群"), here.language)
+    if trade is not None:
+        return f"trade:{trade}", text.strip()
     audience = ",".join(part for part in re.split("[,，、]", word) if part)
     groups_for(session, here, audience)
     return audience, text.strip()
@@ -78,6 +82,9 @@ def enter(
         rhythms.parse(rhythm)
     except ValueError:
         raise Refused("notice.bad_rhythm") from None
+    if rhythms.in_quiet_alone(here, rhythm):
+        quiet = here.settings.times
+        raise Refused("notice.quiet", first=f"{quiet.quiet_from:%H:%M}", last=f"{quiet.quiet_to:%H:%M}")
     if not text.strip():
         raise Refused("notice.empty")
     groups_for(session, here, audience)
@@ -120,12 +127,7 @@ def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: s
         raise Refused("notice.bad_rhythm") from None
     audience, text = _audience(session, here, rest)
     row = enter(session, now, here, sender=sender, rhythm=rhythm, audience=audience, text=text, until=until)
-    at = next(iter(upcoming(now, here, row, 1)), None)
     language = people.language_of(here, desk)
-    following = almanac.say(here, "notice.no_next", language)
-    if at is not None:
-        local = at.astimezone(here.zone)
-        following = wording.day(local.date(), language) + wording.hour(local.time(), language)
     text = almanac.say(
         here,
         "notice.added",
@@ -133,10 +135,19 @@ def add(session: Session, now: datetime, here: Here, *, sender: Sender, words: s
         number=row.id,
         rhythm=rhythms.said(rhythm, language),
         audience=named(here, audience, language),
-        next=following,
+        next=_following(now, here, row, language),
     )
     talk.reply(session, now, here, desk, text)
     return row.id or 0
+
+
+def _following(now: datetime, here: Here, row: Notice, language: str) -> str:
+    """When a notice is sent next, in words."""
+    at = next(iter(upcoming(now, here, row, 1)), None)
+    if at is None:
+        return almanac.say(here, "notice.no_next", language)
+    local = at.astimezone(here.zone)
+    return wording.day(local.date(), language) + wording.hour(local.time(), language)
 
 
 def upcoming(now: datetime, here: Here, row: Notice, most: int) -> list[datetime]:
@@ -148,7 +159,10 @@ def upcoming(now: datetime, here: Here, row: Notice, most: int) -> list[datetime
 def named(here: Here, audience: str, language: str) -> str:
     if audience in ("all", "county", "townships"):
         return almanac.say(here, f"notice.audience_{audience}", language)
-    return audience.removeprefix("trade:").replace(",", say("list.pause", language))
+    if audience.startswith("trade:"):
+        trade = say(audience.replace("trade:", "trade."), language)
+        return almanac.say(here, "notice.audience_trade", language, trade=trade)
+    return audience.replace(",", say("list.pause", language))
 
 
 def plan_next(session: Session, now: datetime, here: Here, row: Notice) -> datetime | None:
@@ -265,6 +279,7 @@ def show(session: Session, now: datetime, here: Here, *, sender: Sender) -> None
             number=row.id,
             rhythm=rhythms.said(row.rhythm, language),
             audience=named(here, row.audience, language),
+            next=_following(now, here, row, language),
             words=row.text[:60],
         )
         for row in rows
@@ -275,21 +290,19 @@ def show(session: Session, now: datetime, here: Here, *, sender: Sender) -> None
 
 def order(session: Session, now: datetime, here: Here, *, sender: Sender, words: str) -> None:
     """/notice with words: enter one; 停 3 stops the third; 3 10月20日不发 leaves a day out; nothing lists them."""
-    from nlp import order as orders
-
     text = words.strip()
     if not text:
         show(session, now, here, sender=sender)
         return
-    stopped = re.fullmatch(r"(?:停|停掉|stop)\s*(\d+)号?", text)
+    stopped = _STOP.fullmatch(text)
     if stopped:
-        stop(session, now, here, sender=sender, number=int(stopped.group(1)))
+        stop(session, now, here, sender=sender, number=int(stopped.group(1) or stopped.group(2)))
         return
-    skipped = re.fullmatch(r"(\d+)号?\s+(.+?)(?:不发|跳过|skip)", text)
+    skipped = _SKIP.fullmatch(text)
     if skipped:
-        day = orders.read(skipped.group(2), here.today(now)).day
-        if day is None:
-            raise Refused("notice.bad_rhythm")
-        skip(session, now, here, sender=sender, number=int(skipped.group(1)), day=day)
+        found = dates.find(plain(skipped.group(3)), here.today(now))
+        if len(found) != 1 or found[0].day is None or found[0].last is not None:
+            raise Refused("notice.which_day")
+        skip(session, now, here, sender=sender, number=int(skipped.group(1) or skipped.group(2)), day=found[0].day)
         return
     add(session, now, here, sender=sender, words=text)

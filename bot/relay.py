@@ -246,12 +246,11 @@ def _change(session: Session, now: datetime, here: Here, row: RelayCopy, posting
     if was[0] != PostingStatus.OPEN:
         return say("relay.again", here.language, name=name, free=free), False
     if was[2] != is_now[2]:
-        today = now.astimezone(here.zone).date()
         text = say(
             "relay.terms",
             here.language,
             name=name,
-            when=wording.when(posting, today, here.language),
+            when=copies.when_now(session, posting, here.today(now), here.language),
             place=wording.place(posting, short=True),
             pay=wording.wage(posting, here.language),
             free=free,

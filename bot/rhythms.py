@@ -1,6 +1,6 @@
 """When something recurs, in the county's zone: five fields as in cron (minute hour day month weekday), or words.
 
-每周二14:00, 每月1日9:00, 每天8:30, 10月20日9:00.
+每周二14:00, 每周一到周五下午两点, 每月1日9:00, 每天8:30, 10月20日9:00.
 """
 
 from __future__ import annotations
@@ -11,15 +11,19 @@ from datetime import date, datetime, time, timedelta
 from bot import almanac
 from bot.app import Here
 from bot.texts import say
+from nlp import dates, times
 
 AHEAD_DAYS = 400
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
-_HOUR = r"(?P<hour>\d{1,2})[:：点](?P<minute>\d{2})?分?"
-_WEEKLY = re.compile(rf"^每(?:周|星期|礼拜)(?P<days>[一二三四五六日天、,，]+)\s*{_HOUR}\s*")
-_MONTHLY = re.compile(rf"^每月(?P<day>\d{{1,2}})[日号]\s*{_HOUR}\s*")
-_DAILY = re.compile(rf"^每天\s*{_HOUR}\s*")
-_ONCE = re.compile(rf"^(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})[日号]\s*{_HOUR}\s*")
+_WIDE = str.maketrans("０１２３４５６７８９：", "0123456789:")  # one for one, so that places stay what they are
+_DAY = "(?:周|星期|礼拜)?[一二三四五六日天]"
+_WEEKLY = re.compile(rf"^每个?(?:逢)?(?=周|星期|礼拜)(?P<days>{_DAY}(?:[、,，和到至]?{_DAY})*)的?[\s,，]*")
+_WORKDAYS = re.compile(r"^每?个?工作日的?[\s,，]*")
+_MONTHLY = re.compile(r"^每个?(?:逢)?月(?P<days>\d{1,2}(?:[日号]?[、,，和]\d{1,2})*)[日号]?的?[\s,，]*")
+_DAILY = re.compile(r"^(?:每天|每日|天天)的?[\s,，]*")
+_ONE_WEEKDAY = re.compile(r"^(?:下下?个?|本|这个?)?(?:周|星期|礼拜)[一二三四五六日天]")
+_DIGITS = re.compile(r"^(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)\s*")
 _CRON = re.compile(r"^((?:[\d*/,\-]+\s+){4}[\d*/,\-]+)\s+")
 
 
@@ -78,33 +82,68 @@ def next_after(
 
 
 def read(text: str, today: date) -> tuple[str, date | None, str]:
-    """Rhythm, last day (for a single one) and what follows, from the desk's words. Raises ValueError."""
+    """Rhythm, last day (for a single one) and what follows, from the desk's words. Raises ValueError.
+
+    每周二下午两点, 每周一到周五8:00, 每月1号和15号9点, 每天8:30, 10月20日9:00, 下周二9点.
+    """
     text = text.strip()
     cron = _CRON.match(text)
     if cron:
         parse(cron.group(1))
         return " ".join(cron.group(1).split()), None, text[cron.end() :]
-    for pattern in (_WEEKLY, _MONTHLY, _DAILY, _ONCE):
+    days, until, end = _days(text.translate(_WIDE), today)
+    hour, minute, over = _hour(text[end:].translate(_WIDE))
+    rhythm = f"{minute} {hour} {days}"
+    parse(rhythm)
+    return rhythm, until, text[end + over :]
+
+
+def _days(text: str, today: date) -> tuple[str, date | None, int]:
+    """Day, month and weekday as in cron, the last day of a single one, and where the words for them end."""
+    for pattern in (_WEEKLY, _WORKDAYS, _MONTHLY, _DAILY):
         found = pattern.match(text)
-        if not found:
+        if found is None:
             continue
-        named = found.groupdict()
-        clock = f"{int(named['minute'] or 0)} {int(named['hour'])}"
-        rest = text[found.end() :]
+        named = found.groupdict().get("days", "")
         if pattern is _WEEKLY:
-            weekdays = ",".join(str(_WEEKDAYS[each]) for each in named["days"] if each in _WEEKDAYS)
-            rhythm, until = f"{clock} * * {weekdays}", None
-        elif pattern is _MONTHLY:
-            rhythm, until = f"{clock} {int(named['day'])} * *", None
-        elif pattern is _DAILY:
-            rhythm, until = f"{clock} * * *", None
-        else:
-            until = date(today.year, int(named["month"]), int(named["day"]))
-            until = until if until >= today else until.replace(year=today.year + 1)
-            rhythm = f"{clock} {until.day} {until.month} *"
-        parse(rhythm)
-        return rhythm, until, rest
-    raise ValueError(text)
+            return f"* * {_weekdays(named)}", None, found.end()
+        if pattern is _MONTHLY:
+            listed = ",".join(str(each) for each in sorted({int(each) for each in re.findall(r"\d+", named)}))
+            return f"{listed} * *", None, found.end()
+        return "* * *" if pattern is _DAILY else "* * 1,2,3,4,5", None, found.end()
+    weekday = _ONE_WEEKDAY.match(text)  # alone: 下周二9点 is no 二9
+    one = next(iter(dates.find(weekday.group(0) if weekday else text[:20], today)), None)
+    if one is None or one.start != 0 or one.day is None or one.last is not None:
+        raise ValueError(text)
+    over = len(text) - len(text[one.end :].lstrip(" ,，"))
+    return f"{one.day.day} {one.day.month} *", one.day, over
+
+
+def _weekdays(named: str) -> str:
+    """一到五 is 1,2,3,4,5; 二、四 is 2,4."""
+    named = re.sub("周|星期|礼拜", "", named)
+    span = re.fullmatch("(.)[到至](.)", named)
+    if span is None and re.search("[到至]", named):
+        raise ValueError(named)
+    days = {_WEEKDAYS[each] for each in named if each in _WEEKDAYS}
+    if span is not None:
+        first, last = _WEEKDAYS[span.group(1)], _WEEKDAYS[span.group(2)]
+        days = set(range(first, last + 1))
+    if not days:
+        raise ValueError(named)
+    return ",".join(str(each) for each in sorted(days))
+
+
+def _hour(text: str) -> tuple[int, int, int]:
+    """Hour and minute that a text begins with, and where its words for them end."""
+    digits = _DIGITS.match(text)
+    if digits is not None:
+        return int(digits["hour"]), int(digits["minute"]), digits.end()
+    clock = next(iter(times.find(text[:20])), None)
+    if clock is None or clock[0] != 0:
+        raise ValueError(text)
+    _, end, hour, minute, *_ = clock
+    return hour, minute, end
 
 
 def said(rhythm: str, language: str) -> str:
@@ -115,12 +154,15 @@ def said(rhythm: str, language: str) -> str:
     clock = f"{int(hour)}:{int(minute):02d}"
     if day == month == "*" and weekday == "*":
         return say("notice.daily", language, hour=clock)
+    if day == month == "*" and weekday in ("1-5", "1,2,3,4,5"):
+        return say("notice.workdays", language, hour=clock)
     if day == month == "*" and weekday.replace(",", "").isdecimal():
         names = [say(f"day.weekday{int(each) or 7}", language) for each in weekday.split(",")]
         named = "".join(name.removeprefix("周") for name in names) if language == "zh" else ", ".join(names)
         return say("notice.weekly", language, weekday=named, hour=clock)
-    if day.isdecimal() and month == weekday == "*":
-        return say("notice.monthly", language, day=day, hour=clock)
+    if day.replace(",", "").isdecimal() and month == weekday == "*":
+        listed = say("list.pause", language).join(day.split(","))
+        return say("notice.monthly", language, day=listed, hour=clock)
     if day.isdecimal() and month.isdecimal() and weekday == "*":
         return say("notice.once", language, month=month, day=day, hour=clock)
     return rhythm
@@ -158,3 +200,12 @@ def daily(at: time) -> str:
 def once(day: date, at: time) -> str:
     """On one day; with `until` that day it does not come again next year."""
     return f"{at.minute} {at.hour} {day.day} {day.month} *"
+
+
+def in_quiet_alone(here: Here, rhythm: str) -> bool:
+    """Whether every hour of a rhythm lies in the quiet hours, so that it would never be sent."""
+    minutes, hours, *_ = parse(rhythm)
+    day = date(2000, 1, 1)
+    return all(
+        almanac.in_quiet(here, almanac.moment(here, day, time(hour, minute))) for hour in hours for minute in minutes
+    )

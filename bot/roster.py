@@ -65,7 +65,7 @@ def join(
             return Outcome("asked", say("roster.popup_asked", here.language))
     days = placing.target_days(session, now, here, posting, wish)
     if not days:
-        when = wording.when(posting, now.astimezone(here.zone).date(), here.language)
+        when = copies.when_now(session, posting, here.today(now), here.language)
         text = say("roster.other_day", here.language, posting=wording.named(posting), when=when)
         return _told(session, now, here, posting, person, text, group_id, quiet=quiet)
     signup = placing.entry(session, now, here, posting, person, signup, wish, group_id)

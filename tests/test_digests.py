@@ -181,7 +181,7 @@ async def test_notices_entered_once_are_sent_again_and_again(tmp_path: Path) -> 
         assert not any("直播招工" in m.text for m in t.group("西解村").messages)
         assert len([m for m in t.group("汉薛镇").messages if "直播招工" in m.text]) == 2
         await t.desk.says("/notices")
-        assert t.desk.last.startswith("第1号：每周二14:00，乡镇群：今天下午")
+        assert t.desk.last.startswith("第1号：每周二14:00，乡镇群，下回11月10日(周二)下午2点：今天下午")
         await t.desk.says("/notice 停 1")
         await t.leap("2026-11-11T12:00")
         assert len([m for m in t.group("解店镇").messages if "直播招工" in m.text]) == 2
@@ -229,6 +229,44 @@ def test_rhythms(rhythm: str, after: str, expected: str) -> None:
     here = Here(1, SETTINGS, None, ZONE, "local", 1)  # type: ignore[arg-type]
     found = rhythms.next_after(here, rhythm, datetime.fromisoformat(after).replace(tzinfo=ZONE))
     assert found == datetime.fromisoformat(expected).replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("words", "rhythm", "until", "rest"),
+    [
+        ("每周二14：00 全县 直播", "0 14 * * 2", None, "全县 直播"),
+        ("每个星期二下午2点半 全县 直播", "30 14 * * 2", None, "全县 直播"),
+        ("每周二、四下午两点 乡镇群 今天下午3点", "0 14 * * 2,4", None, "乡镇群 今天下午3点"),
+        ("每周一到周五8:00 县群 早", "0 8 * * 1,2,3,4,5", None, "县群 早"),
+        ("每个工作日，早上7点半 县群 早", "30 7 * * 1,2,3,4,5", None, "县群 早"),
+        ("每周六日9：30全县 集", "30 9 * * 6,7", None, "全县 集"),
+        ("明天9点 县群 会", "0 9 15 10 *", date(2026, 10, 15), "县群 会"),
+        ("周五9:00 县群 会", "0 9 16 10 *", date(2026, 10, 16), "县群 会"),
+        ("每逢周五上午9点 县群 招聘会", "0 9 * * 5", None, "县群 招聘会"),
+        ("每月1号、15号9点 县群 集", "0 9 1,15 * *", None, "县群 集"),
+        ("下周二9点 县群 招聘会", "0 9 20 10 *", date(2026, 10, 20), "县群 招聘会"),
+        ("9月30日19点半 县群 夜校", "30 19 30 9 *", date(2027, 9, 30), "县群 夜校"),
+    ],
+)
+def test_a_rhythm_in_the_desks_words(words: str, rhythm: str, until: date | None, rest: str) -> None:
+    made, last, text = rhythms.read(words, date(2026, 10, 14))
+    assert (made, last, text.strip()) == (rhythm, until, rest)
+
+
+async def test_a_notice_of_the_night_is_refused_and_a_day_is_left_out_in_words(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await t.desk.says("/notice 每天23:00 县群 夜里")
+        assert t.desk.last == "这个点是夜里不打扰的时候（22:00到05:30），到点也不发。换个时间。"
+        assert t.rows(Notice) == []
+        await t.desk.says("/notice 每周二下午两点 货运群 装车的看群")
+        assert "发到货运群" in t.desk.last
+        await t.desk.says("/notice 1 下周二不发")
+        assert t.rows(Notice)[0].except_days == ["2026-10-20"]
+        await t.desk.says("/notice 1 哪天都不发")
+        assert t.desk.last.startswith("没看懂是哪天不发")
+        await t.desk.says("/notices")
+        assert t.desk.last == "第1号：每周二14:00，货运群，下回10月27日(周二)下午2点：装车的看群"
 
 
 @pytest.mark.parametrize("rhythm", ["", "* * *", "61 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from bot import board
 from bot.app import Here
 from bot.models import Employer, Person, Posting, PostingDay, PostingStatus, Signup
 from tests.conversation import Town, town
@@ -288,3 +289,20 @@ async def test_who_was_told_to_stay_away_is_not_called_back_once_the_hour_is_pas
         await t.leap("2026-10-15T07:30")
         await as_boss(t).says("雨停了，还干")
         assert [row.day.day for row in t.rows(PostingDay) if row.stopped_at is None] == []
+
+
+async def test_who_asks_when_hears_on_which_day_there_is_no_work(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰", "老李")
+        await opened(t, days=3)
+        await t.person("秀兰").says("我去", group=VILLAGE)
+        await as_boss(t).says("后天停工")
+        await t.person("秀兰").says("几点到？")
+        assert t.person("秀兰").last == "A12摘苹果：明天(10月15日周四)起3天早7点（10月16日(周五)停工）。"
+        await t.person("老李").says("A12 后天我去")
+        assert "10月16日(周五)停工" in t.person("老李").last
+
+        def shown(session: Session) -> list[str]:
+            return [card.when for card in board.cards(session, t.now, t.here, "zh")]
+
+        assert t.read(shown) == ["明天(10月15日周四)起3天早7点（10月16日(周五)停工）"]

@@ -14,7 +14,6 @@ from bot.accounts import Visit
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Event, Group, GroupState, Issue, Notice, Person, Region
-from bot.texts import say
 from handlers.web import desk_history, desk_view
 from handlers.web.sessions import Page, Pages
 
@@ -90,7 +89,7 @@ def _notice(session: Session, now: datetime, here: Here, row: Notice, language: 
         "id": row.id,
         "text": row.text,
         "rhythm": rhythms.said(row.rhythm, language),
-        "audience": _named(here, row.audience, language),
+        "audience": notices.named(here, row.audience, language),
         "groups": len(notices.groups_for(session, here, row.audience)),
         "next": [each.astimezone(here.zone) for each in following],
         "left_out": [date.fromisoformat(each) for each in row.except_days if each >= here.today(now).isoformat()],
@@ -99,11 +98,6 @@ def _notice(session: Session, now: datetime, here: Here, row: Notice, language: 
         "by": by.name if by is not None else "",
         "over": row.stopped_at is not None or not following,
     }
-
-
-def _named(here: Here, audience: str, language: str) -> str:
-    trade = audience.removeprefix("trade:")
-    return say(f"trade.{trade}", language) if trade != audience else notices.named(here, audience, language)
 
 
 def _audiences(session: Session, here: Here, language: str) -> list[tuple[str, str]]:
@@ -115,7 +109,7 @@ def _audiences(session: Session, here: Here, language: str) -> list[tuple[str, s
         .order_by(col(Group.trade))
     ).all()
     words = [*("all", "county", "townships"), *(f"trade:{each}" for each in trades)]
-    return [(each, _named(here, each, language)) for each in words]
+    return [(each, notices.named(here, each, language)) for each in words]
 
 
 def _form(now: datetime, here: Here, row: Notice | None) -> dict[str, Any]:
