@@ -140,9 +140,8 @@ def write(
 ) -> list[tuple[str, list[Posting]]]:
     """The messages of a digest with what each speaks of: grouped by trade and place, cut by the county's length."""
     rules, language = here.settings.rules, here.language
-    code = (listed[0].code or "") if listed else ""
-    foot = almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
-    room = rules.digest_most - len(foot) - 60
+    longest = max((posting.code or "" for posting in listed), key=len, default="")
+    room = rules.digest_most - len(_foot(here, longest, language)) - 60
     free, without = _free_and_stopped(session, here, listed)
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""
@@ -171,8 +170,13 @@ def write(
         if left and place == len(kept):
             rest = sum(len(each) for _, each in left)
             text += "\n" + almanac.say(here, "digest.more", language, count=rest, phone=here.settings.duty_phone)
-        made.append((f"{text}\n{foot}" if place == len(kept) else text, some))
+        made.append((f"{text}\n{_foot(here, some[0].code or '' if some else '', language)}", some))
     return made
+
+
+def _foot(here: Here, code: str, language: str) -> str:
+    """How to answer, that it costs nothing, and the phone: under each message, for each may be read alone."""
+    return almanac.say(here, "digest.foot", language, phone=here.settings.duty_phone, code=code)
 
 
 def _section(here: Here, posting: Posting, language: str) -> str:
@@ -263,11 +267,20 @@ def _send_script(
     session: Session, now: datetime, here: Here, person_id: int, listed: Sequence[Posting], number: int, key: str
 ) -> None:
     text = almanac.say(here, "digest.aloud_desk", here.language) + "\n" + aloud(session, now, here, listed, number)
-    most = here.settings.rules.text_most
-    for start in range(0, len(text), most):
-        outbox.tell_person(
-            session, now, here, person_id, text[start : start + most], key=f"{key}:{start}", priority=Priority.DIGEST
-        )
+    for place, part in enumerate(_messages(text, here.settings.rules.text_most)):
+        outbox.tell_person(session, now, here, person_id, part, key=f"{key}:{place}", priority=Priority.DIGEST)
+
+
+def _messages(text: str, most: int) -> list[str]:
+    """A long text in messages of whole lines, for nobody can read half a sentence aloud."""
+    made = [""]
+    for line in text.split("\n"):
+        joined = f"{made[-1]}\n{line}" if made[-1] else line
+        if len(joined) <= most:
+            made[-1] = joined
+        else:
+            made += [line[start : start + most] for start in range(0, len(line), most)]
+    return [each for each in made if each]
 
 
 def read_out(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:

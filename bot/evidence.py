@@ -9,17 +9,19 @@ mark computed from its values, so that a printed one can be held against our row
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from sqlmodel import Session, col, select
 
-from bot import agreed, almanac, amendments, events, inbox, parts, talk, wording
+from bot import agreed, almanac, amendments, events, inbox, parts, people, talk, wording
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import (
     Complaint,
+    ComplaintState,
     Delivery,
     DeliveryState,
     Employer,
@@ -31,6 +33,10 @@ from bot.models import (
 )
 from bot.people import Sender
 from bot.texts import say
+from nlp.types import Alarm
+
+LISTED = 5
+_NUMBER = re.compile(r"第?\s*(\d{1,9})\s*号?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +219,48 @@ def foot(now: datetime, here: Here) -> str:
     """By whom and when the sheet was made, and where it can be taken."""
     station = here.station
     return almanac.say(here, "evidence.made", here.language, station=station, at=almanac.minute(here, now))
+
+
+def order(session: Session, now: datetime, here: Here, *, sender: Sender, words: str) -> None:
+    """/evidence 3, also 第3号: its sheet. Without a number, which complaints are open and how to write it."""
+    found = _NUMBER.fullmatch(words.strip())
+    if found is not None:
+        show(session, now, here, sender=sender, complaint_id=int(found.group(1)))
+        return
+    from bot import decisions
+
+    desk = decisions.of_desk(session, now, here, sender)
+    language = people.language_of(here, desk)
+    waiting = [
+        row for row in _open_of_pay(session, here) if parts.sees(session, here, desk, parts.place_of(session, row))
+    ]
+    names = [_named(session, here, row, language) for row in waiting[:LISTED]]
+    listed = say("list.pause", language).join(names)
+    key = "which_more" if len(waiting) > LISTED else "which" if waiting else "which_none"
+    number = waiting[0].id if waiting else 1
+    told = almanac.say(here, f"evidence.{key}", language, list=listed, count=len(waiting), number=number)
+    talk.reply(session, now, here, desk, told)
+
+
+def _open_of_pay(session: Session, here: Here) -> list[Complaint]:
+    """Complaints that are not closed, the oldest first; accidents have no sheet."""
+    return list(
+        session.exec(
+            select(Complaint)
+            .where(
+                Complaint.county_id == here.county_id,
+                Complaint.state == ComplaintState.OPEN,
+                Complaint.kind == Alarm.COMPLAINT,
+            )
+            .order_by(col(Complaint.id))
+        )
+    )
+
+
+def _named(session: Session, here: Here, row: Complaint, language: str) -> str:
+    posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
+    about = f" {wording.named(posting)}" if posting is not None else ""
+    return almanac.say(here, "evidence.one", language, number=row.id, about=about)
 
 
 def show(session: Session, now: datetime, here: Here, *, sender: Sender, complaint_id: int) -> None:

@@ -15,11 +15,16 @@ from bot.errors import Refused
 from bot.models import ON_AIR, Due, Employer, Person, Posting, Visit
 from bot.people import Sender
 from bot.texts import say
+from nlp import order as orders
+from nlp import request
 
 WEEKLY = "regular"
 ANSWERS = ("number", "enough", "same", "not_now", "no_answer")
 VISIT = "visit"
 LISTED = 4
+NOTE_SECONDS = 1800
+"""So long after the tick the next words are the visit's note."""
+NO_NOTE = frozenset({"greet", "thanks", "help"})
 
 
 def of_county(session: Session, here: Here) -> list[Employer]:
@@ -258,17 +263,27 @@ def tick(
 
 
 def hear_note(session: Session, now: datetime, here: Here, *, person: Person, text: str) -> bool:
-    """The words of somebody of the desk right after they ticked a visit are its note."""
+    """The words of somebody of the desk right after they ticked a visit are its note, a need told there too.
+
+    What greets, thanks, asks for help or is about a posting by its code is none: the note may come after it.
+    """
     doing = dict(person.doing)
     if doing.get("act") != VISIT or person.role not in people.DESK_ROLES:
+        return False
+    order = orders.read(text, here.today(now))
+    late = now.timestamp() - float(doing.get("at", 0)) > NOTE_SECONDS
+    if not late and (order.act in NO_NOTE or order.code is not None):
         return False
     person.doing = {}
     session.add(person)
     row = session.get(Visit, int(doing["visit"]))
-    if row is None or now.timestamp() - float(doing.get("at", 0)) > 1800:
+    if row is None or late:
         return False
-    row.note = text
-    session.add(row)
-    language = people.language_of(here, person)
-    talk.reply(session, now, here, person, almanac.say(here, "regular.visit_noted", language), part="visit")
+    key = "regular.visit_no_note"
+    if not (order.no or order.skip):
+        row.note = text
+        session.add(row)
+        needs = request.read(text, now, here.gazetteer).needs
+        key = "regular.visit_noted_need" if any(need.work for need in needs) else "regular.visit_noted"
+    talk.reply(session, now, here, person, almanac.say(here, key, people.language_of(here, person)), part="visit")
     return True

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot import calloffs, changes, people, postings, seats, talk, wording, work_hours
+from bot import calloffs, changes, people, postings, roster_days, seats, talk, wording, work_hours
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -83,10 +83,9 @@ def stop(
     text: str = "",
 ) -> None:
     """Stop these days: everybody on them is told, late ones count on the file, and the poster hears what was done."""
-    today, touched = here.today(now), 0
+    today, touched = here.today(now), roster_days.people_on(session, here, posting, days)
     for day in days:
         on_it = changes.stop_day(session, now, here, posting, day, orders.weather(text))
-        touched = max(touched, on_it)
         if person.role not in DESK_ROLES:
             calloffs.count_late(session, now, here, posting, day, on_it)
     language = people.language_of(here, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +49,15 @@ def _on_day(session: Session, here: Here, day: PostingDay) -> list[Signup]:
     ]
 
 
+def people_on(session: Session, here: Here, posting: Posting, days: Collection[date]) -> int:
+    """How many people a stop of these days touches, as the list counts them: seated or in line, each once."""
+    total = 0
+    for signup in signups_of(session, here, posting.id):
+        rows = [row for row, day in seats.rows_of(session, signup) if day.day in days and day.stopped_at is None]
+        total += max((max(row.seats, row.waiting, row.held) for row in rows), default=0)
+    return total
+
+
 def signups_of(session: Session, here: Here, posting_id: int | None) -> list[Signup]:
     """Who is on a posting's list, seated, waiting or as a lead, first come first."""
     return list(
@@ -65,7 +75,7 @@ def signups_of(session: Session, here: Here, posting_id: int | None) -> list[Sig
 
 
 def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day: date, *, why: str = "") -> int:
-    """No work on one day of a posting: everybody on it is told, the rest of the roster stays. How many are on it.
+    """No work on one day of a posting: everybody on it is told, the rest of the roster stays. How many people.
 
     Brokers hear it with how many they bring, and the groups, from `calloffs.spread`.
     Raises Refused where the posting has no such day. Stopped twice is stopped once.
@@ -78,7 +88,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
         raise Refused("roster.no_such_day", code=posting.code or "", day=wording.day(day, here.language))
     if row.stopped_at is not None:
         return 0
-    signups = _on_day(session, here, row)
+    signups, touched = _on_day(session, here, row), people_on(session, here, locked, (day,))
     for signup in signups:
         _end_asking(session, now, here, signup, row)
     row.stopped_at = now
@@ -101,7 +111,7 @@ def stop_day(session: Session, now: datetime, here: Here, posting: Posting, day:
     ladder.say_all(session, now, here, locked, alone, stopped, key=key, what="call.stopped", day=day)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
     _weigh_again(session, now, here, posting.id, signups)
-    return len(signups)
+    return touched
 
 
 def end_today(session: Session, now: datetime, here: Here, posting: Posting) -> bool:
@@ -142,7 +152,7 @@ def _weigh_again(session: Session, now: datetime, here: Here, posting_id: int, s
 
 
 def start_day(session: Session, now: datetime, here: Here, posting: Posting, day: date) -> int:
-    """A stopped day is worked after all: those who still stand on it are told. How many."""
+    """A stopped day is worked after all: those who still stand on it are told. How many people."""
     assert posting.id is not None
     locked = seats.lock(session, here, posting.id)
     assert locked is not None
@@ -153,7 +163,7 @@ def start_day(session: Session, now: datetime, here: Here, posting: Posting, day
     session.add(row)
     session.flush()
     events.note(session, now, here, "day.start", "posting_day", row.id, after={"posting": posting.id})
-    signups = _on_day(session, here, row)
+    signups, touched = _on_day(session, here, row), people_on(session, here, locked, (day,))
     today = now.astimezone(here.zone).date()
 
     def started(language: str) -> str:
@@ -164,7 +174,7 @@ def start_day(session: Session, now: datetime, here: Here, posting: Posting, day
     ladder.say_all(session, now, here, locked, signups, started, key=key, what="call.started", day=day)
     waiting.hand_on(session, now, here, locked, freed=True)
     freshen.mark_stale(session, now, here, posting.id, Priority.CLOSING)
-    return len(signups)
+    return touched
 
 
 def _tell(

@@ -39,11 +39,12 @@ def hear(
     """Take a turn that answers one of the clock's questions; False where it answers none and goes its usual way."""
     if text and filling.hear(session, now, here, person=person, text=text):  # it may name a work, a number, a phone
         return True
+    if text and regulars.hear_note(session, now, here, person=person, text=text):  # a need may be told on a visit
+        return True
     if not text or _is_need(text, now, here):
         return False
     return (
-        regulars.hear_note(session, now, here, person=person, text=text)
-        or came.hear(session, now, here, person=person, text=text, quoted=quoted)
+        came.hear(session, now, here, person=person, text=text, quoted=quoted)
         or rests.hear(session, now, here, person=person, text=text)
         or deferred.hear(session, now, here, person=person, text=text)
         or after_stop.hear(session, now, here, person=person, text=text)

@@ -116,11 +116,9 @@ async def digest(message: Message, turn: Turn) -> None:
 
 
 async def sheet(message: Message, command: CommandObject, turn: Turn) -> None:
-    """/evidence 3."""
-    number = (command.args or "").strip()
+    """/evidence 3, or alone."""
     if turn.sender is not None:
-        found = int(number) if number.isdecimal() else 0
-        await turn.act(evidence.show, sender=turn.sender, complaint_id=found)
+        await turn.act(evidence.order, sender=turn.sender, words=command.args or "")
 
 
 async def regular(message: Message, command: CommandObject, turn: Turn) -> None:

@@ -108,6 +108,8 @@ async def test_words_and_complaints_of_elsewhere_go_to_others(tmp_path: Path) ->
         assert t.desk.was_told("没给够钱")
         assert not clerk.was_told("没给够钱")
         complaint = t.rows(Complaint)[0]
+        await clerk.says("/evidence")
+        assert clerk.last == "眼下没有没结的投诉。要看以前的，写上编号，像这样：/evidence 1"
         await clerk.says(f"/evidence {complaint.id}")
         assert NOT_YOURS in clerk.last
         await t.person("老孙").says("A1说150给了120，没给够钱", group="西解村")

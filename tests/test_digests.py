@@ -117,6 +117,7 @@ async def test_a_long_issue_is_cut_and_a_very_long_one_says_how_many_more(tmp_pa
         assert len(parts) == 2
         assert all(len(text) <= 300 for text in parts)
         assert parts[0].startswith("【万荣零工市场】第1期（1/2），正在招的12条。")
+        assert all("报名不收钱，问事、投诉0359-4520000。" in text for text in parts)  # each may be read alone
         assert "还有" in parts[1]
         listed = sum(text.count("还差") for text in parts)
         assert f"还有{12 - listed}条" in parts[1]
@@ -133,6 +134,20 @@ async def test_ahead_of_the_livestream_the_desk_gets_the_words_to_read(tmp_path:
         assert {row.kind for row in t.rows(Issue)} == {"daily", "weekly"}
         await t.desk.says("/digest")
         assert "编号B1" in t.desk.last
+
+
+async def test_a_long_script_is_cut_between_its_sentences(tmp_path: Path) -> None:
+    settings = SETTINGS.model_copy(update={"rules": SETTINGS.rules.model_copy(update={"text_most": 200})})
+    async with town(tmp_path, settings=settings) as t:
+        await t.desk.says("/start")
+        await several(t, 9)
+        before = len(t.desk.inbox)
+        await t.desk.says("/digest")
+        parts = [message.text for message in t.desk.inbox[before:]]
+        assert len(parts) == 3
+        assert all(len(part) <= 200 for part in parts)
+        assert all(line.endswith(("。", "：")) for part in parts for line in part.split("\n"))
+        assert sum(part.count("编号B") for part in parts) == 9
 
 
 async def test_after_a_stop_an_issue_is_sent_once_and_not_at_night(tmp_path: Path) -> None:

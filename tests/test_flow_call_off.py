@@ -306,3 +306,19 @@ async def test_who_asks_when_hears_on_which_day_there_is_no_work(tmp_path: Path)
             return [card.when for card in board.cards(session, t.now, t.here, "zh")]
 
         assert t.read(shown) == ["明天(10月15日周四)起3天早7点（10月16日(周五)停工）"]
+
+
+async def test_a_stop_counts_people_as_the_list_does_and_each_once(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await known(t, "秀兰", "老李")
+        await opened(t, days=3, wanted=4)
+        await t.person("秀兰").says("俺仨去", group=VILLAGE)
+        await t.person("老李").says("我去", group=VILLAGE)
+        await as_boss(t).says("A12明天停工")
+        assert any("明天(10月15日周四)停工，4人都通知了。" in each.text for each in as_boss(t).inbox)
+        await as_boss(t).says("雨停了，照常干")
+        assert as_boss(t).last == "好，A12明天(10月15日周四)照常干，4人都通知了。"
+        await t.person("老李").says("A12 明天不去了", group=VILLAGE)
+        await t.person("秀兰").says("A12 后天不去了", group=VILLAGE)
+        await as_boss(t).says("A12明后两天停工")
+        assert as_boss(t).last == "A12摘苹果10月15、16日停工，4人都通知了。"

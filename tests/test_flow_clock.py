@@ -302,8 +302,15 @@ async def test_after_the_work_each_is_asked_once_and_unpaid_opens_a_complaint_wi
         assert found.reply == "我去"
         assert [(day.day, day.people) for day in found.days] == [("2026-10-15", 1)]
         assert ("校验码", found.mark) in evidence.lines(t.here, found)
-        await t.desk.says("/evidence 1")
-        assert "我去" in t.desk.last
+        for words in ("/evidence 1", "/evidence 第1号"):
+            await t.desk.says(words)
+            assert t.desk.last.startswith("欠薪核实单 第1号")
+            assert "我去" in t.desk.last
+        for words in ("/evidence", "/evidence 秀兰"):
+            await t.desk.says(words)
+            assert t.desk.last == "要哪一号投诉的核实单？没结的有：第1号 A12摘苹果。像这样：/evidence 1"
+        await t.desk.says("/evidence 7")
+        assert t.desk.last == "没有第7号投诉。"
         assert t.desk.was_told("第1号投诉到时间了还没结")
 
 

@@ -174,6 +174,32 @@ async def test_every_week_employers_of_long_standing_are_asked_and_answer_in_wor
         assert not any("这周" in text for text in boss(t)[before:])
 
 
+async def test_a_need_told_on_a_visit_is_its_note_and_a_greeting_is_none(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=only("visits")) as t:
+        await regular(t, start=date(2026, 11, 25))
+        await t.leap("2026-11-01T08:31")
+        await t.desk.presses("走访了")
+        await t.desk.says("你好")
+        assert t.rows(Visit)[0].note == ""
+        need = "他家下周二要10个人摘苹果，一天150，管午饭，西解村"
+        await t.desk.says(need)
+        assert t.rows(Visit)[0].note == need
+        assert t.desk.last == "记成走访的备注了，没有发出去。要发用工信息，在 /phone 后面写上这段话。"
+        assert len(t.rows(Posting)) == 1
+        await t.desk.says("你好")
+        assert t.rows(Visit)[0].note == need
+
+
+async def test_of_a_visit_without_anything_to_note_nothing_is_noted(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=only("visits")) as t:
+        await regular(t, start=date(2026, 11, 25))
+        await t.leap("2026-11-01T08:31")
+        await t.desk.presses("走访了")
+        await t.desk.says("没有")
+        assert t.desk.last == "好，不记。"
+        assert t.rows(Visit)[0].note == ""
+
+
 async def test_the_monthly_visits_are_ticked_with_a_note(tmp_path: Path) -> None:
     async with town(tmp_path, settings=only("visits")) as t:
         await regular(t, start=date(2026, 11, 25))

@@ -229,7 +229,7 @@ async def test_a_stopped_day_stands_on_the_copies_and_is_not_stopped_twice(tmp_p
         await published(t, boss, SEVERAL)
         await t.person("秀兰").says("去2人", group="西解村")
         await boss.says("A1明天停工")
-        assert boss.last == "A1摘苹果明天(10月15日周四)停工，1人都通知了。"
+        assert boss.last == "A1摘苹果明天(10月15日周四)停工，2人都通知了。"
         assert "（10月15日(周四)停工）" in t.group("西解村").messages[0].text
         await boss.says("A1明天停工")
         assert boss.last == "A1摘苹果明天(10月15日周四)已经停工了，报了名的都通知过。"
