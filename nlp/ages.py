@@ -24,11 +24,17 @@ _AGES_LED = compiled(r"(?:^|[人姐嫂妇姨仔的女男(\n]|[^价钱资薪天�
 _COME = compiled(r"的(?:[ ,。;!\n]|$|才|来|都|就|也|可以|能|行|要|男|女|妇|大|老|人|不要|别|勿|不收)")
 
 
+# 女 165以上 一天200: how tall, and no pay
+_HEIGHT = compiled(r"(?:(?:身高|个头|个子)[: ]?|[男女](?:的|生|士)? ?)1[4-9]\d(?:cm|公分|厘米)?(?:以上|往上|左右|起)")
+
+
 def find(text: str) -> list[tuple[int, int, int | None, int | None]]:
     """Age limits in a plain text with phones blanked: (start, end, least, most)."""
     if "岁" not in text and not _QUICK.search(text):
         return []
-    found: list[tuple[int, int, int | None, int | None]] = []
+    found: list[tuple[int, int, int | None, int | None]] = [
+        (*match.span(), None, None) for match in _HEIGHT.finditer(text)
+    ]
     for match in _AGE.finditer(text):
         start, end = match.span()
         if match["a"]:
@@ -65,6 +71,7 @@ def find(text: str) -> list[tuple[int, int, int | None, int | None]]:
             continue
         if (
             not match["sui"]
+            and not (side and text[end : end + 1] == " ")  # 女 55以下 一天4小时
             and compiled(r" ?(?:个|人|名|元|块|斤|亩|公里|天|吨|一|/|号|点|米|平|棵|箱|筐)").match(text[end:])
             and "超" not in (lead or "")
         ):

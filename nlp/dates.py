@@ -92,6 +92,8 @@ def find(text: str, today: date) -> list[Found]:
                 day = one.day
                 if one.rule == "day-of-month" and before.rule == "month-day":
                     day = day.replace(year=last_day.year, month=last_day.month) if day.day < 29 else day
+                if one.rule == before.rule == "weekday" and day < last_day and text[before.start] == "下":
+                    day += timedelta(days=7)  # 下周三、周四
                 if day == last_day + timedelta(days=1) and not (between and _OFF_AFTER.match(text, one.end)):
                     found[-1] = Found(before.start, one.end, before.day, day, before.rule, before.other)
                     continue

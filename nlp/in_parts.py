@@ -21,6 +21,7 @@ _HOUSE = compiled(
 )
 _LISTED = compiled("[、和跟]?[白早日中晚夜]班|都")  # 早班晚班都要人
 _ENDS = compiled("[,。;\n]|都")
+_NONE_WANTED = compiled("(?:那天)?(?:就|先|都)?(?:不要人|不用人|不招人?|不缺人|没活|没得活|不要了|人够了)")
 _MOST = 4
 
 
@@ -48,7 +49,8 @@ def of(heard: Heard) -> list[list[Span]]:
     spans = list(pairwise(begins))
     last = max([counts[-1].end, *_own_end(heard, begins)])
     end = _ENDS.search(heard.plain, last)
-    behind = [job.start for job in heard.jobs if job.start >= counts[-1].end]  # 后天10个大后天15个摘苹果: of both
+    behind = [one.start for one in heard.days if one.start > begins[-1] and one.start >= counts[-1].end]
+    behind += [job.start for job in heard.jobs if job.start >= counts[-1].end]  # 后天10个大后天15个摘苹果: of both
     spans.append((begins[-1], min([end.start() if end else len(heard.plain), *behind])))
     if any(job.start >= spans[0][1] and job.end <= spans[-1][0] for job in heard.jobs):
         return []
@@ -86,7 +88,7 @@ def _own_end(heard: Heard, begins: list[int]) -> list[int]:
 
 def _days(heard: Heard) -> list[int]:
     """The begins of the days told, where each is told once and alone."""
-    days = heard.days
+    days = [one for one in heard.days if not _NONE_WANTED.match(heard.plain, one.end)]
     if len(days) < 2 or any(one.last for one in days) or len({one.day for one in days}) != len(days):
         return []
     return [one.start for one in days]

@@ -88,6 +88,8 @@ def _each_once(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | No
         heads = heads[:-1]  # 一人一百五
     if not 2 <= len(heads) == len(alone) < len(jobs):
         return []
+    if ahead := _counted_ahead(alone, jobs, heads):
+        return ahead
     if all(job.start >= heads[-1][0].end for job in jobs if all(job is not one for one in alone)):
         return _between(alone, heads)
     ends = [head.end for head, _score in heads]
@@ -96,6 +98,21 @@ def _each_once(text: str, jobs: list[Job], heads: list[Scored]) -> list[Job | No
     limits = [job.start for job in alone[1:]] + [heads[-1][0].end]
     for job, (head, score), limit in zip(alone, heads, limits, strict=True):
         if score < 1.0 or job.weight < 1.2 or not job.end <= head.at < head.end <= limit:
+            return []
+    return list(alone)
+
+
+def _counted_ahead(alone: list[Job], jobs: list[Job], heads: list[Scored]) -> list[Job | None]:
+    """The works where each has its count ahead of it, and all are named again behind for their pay.
+
+    找两个人摘果再找一个人看园摘果的一天二百看园的一百五.
+    """
+    named = {job.words for job in jobs if job.start >= alone[-1].end}
+    if len(named) < len(alone) or any(job.start < alone[-1].start and job not in alone for job in jobs):
+        return []
+    limits = [head.at for head, _score in heads[1:]] + [max(job.end for job in jobs)]
+    for job, (head, score), limit in zip(alone, heads, limits, strict=True):
+        if score < _SURE or job.weight < 1.2 or not head.end <= job.start <= head.end + _CLOSE or job.end > limit:
             return []
     return list(alone)
 

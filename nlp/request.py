@@ -149,6 +149,7 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
         spots = [one for one in spots if one[0] not in named]
     heard.jobs = work.find(told, spots)
     work_around.exactly(heard.jobs, told)
+    heard.jobs = work_around.run_together(heard.jobs)
     hidden = [(match.start, match.end) for match in heard.names]
     heard.name = contacts.name(
         heard.left,
@@ -214,6 +215,8 @@ def _works(heard: Heard) -> None:
         more = shapes.listed_posts(heard.left, heard.jobs)
         if more:
             heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
+    if len(heard.heads) > 1 and "师傅" in heard.left and (more := shapes.masters(heard.left, heard.jobs)):
+        heard.jobs = sorted([*heard.jobs, *more], key=lambda job: job.start)
     if heard.heads and (len(heard.heads) > 1 or not heard.jobs) and "的" in heard.left:
         more = shapes.unknown_doers(heard.left, heard.jobs)
         if more:

@@ -67,6 +67,25 @@ def listed_posts(text: str, jobs: list[Job]) -> list[Job]:
     return found
 
 
+_MASTERS = compiled(
+    rf"(?<![\u4e00-\u9fa5])师傅(?=[要招]?{_NUMBER}[个名位])|(?<=[要招请找缺个名位五六七八九十俩仨\d])师傅(?=[要招]?{_NUMBER}[个名位]|[ ,。;\n])"
+)
+_HELPERS = frozenset(("小工", "普工", "徒弟", "打杂", "帮工", "壮工", "杂工"))
+
+
+def masters(text: str, jobs: list[Job]) -> list[Job]:
+    """The masters counted beside those who help them: 小工七八个师傅两个."""
+    helper = next((job for job in jobs if job.words in _HELPERS), None)
+    if helper is None:
+        return []
+    found = [(match.start(), match.end()) for match in _MASTERS.finditer(text)]
+    return [
+        Job(start, end, "师傅", helper.trade, True, 1.6)
+        for start, end in found
+        if not any(job.start < end and job.end > start for job in jobs)
+    ][:1]
+
+
 def unknown_doers(text: str, jobs: list[Job]) -> list[Job]:
     """Tasks that the lexicon lacks, told of those wanted with their number (会掌瓢的一人)."""
     found = []

@@ -337,6 +337,8 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
             ):
                 begin = begin[0] + 12, begin[1]
             leads = start and _END_LEAD.search(text, max(0, start - 6), start)
+            if leads and last > 0 and (of_last := _END_AFTER.match(text, last)) and of_last.end() >= start - 1:
+                leads = None  # 下午四点收工 早六点: the words of an end are of the hour before them
             ends = _END_AFTER.match(text, end)
             leaves = (
                 ends

@@ -136,7 +136,7 @@ def wage(quantity: Quantity, longterm: bool, freight: bool, text: str, length: i
     if not unit or (unit == "month" and quantity.word in ("底薪", "基本工资") and low < 500):
         if freight:
             unit = "trip"
-        elif length:
+        elif length and not (length == 1 and low >= 1500):  # 一天四小时,1600
             unit = "total"
         elif low >= 1500 or (longterm and low >= 800):
             unit = "month"

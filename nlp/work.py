@@ -48,11 +48,15 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
     jobs: list[Job] = []
     verbs = lexicon.verbs()
     previous: Spot | None = None
-    for one in spots:
+    for index, one in enumerate(spots):
         start, end, entry, _form, _numeral = one
         if entry is None:
             continue
         what, kind = entry
+        if what is TASK and (taken := verbs.get(text[start:end])) and index + 1 < len(spots):
+            goods = spots[index + 1]  # 打包豇豆: the whole is the work
+            if goods[0] == end and goods[2] and goods[2][0] is OBJECT and goods[2][1] in taken and goods[2][1] != "p":
+                end, kind = goods[1], taken[goods[2][1]]
         if what is TITLE and text[end - 1] == "工" and text[end : end + 1] == "地":
             continue  # 修路工地
         if what is TASK or what is TITLE:

@@ -32,6 +32,8 @@ _BY_THEMSELVES = ("自己", "各自", "自行", "自家", "自己来", "自个�
 _GROWN = compiled("苗|移栽|打顶|打杈|施肥|除草|培土|揭膜|抹芽")
 
 
+# 熟练工一天能挣一百多: what a quick hand comes to, and no post
+_MAY_EARN = compiled("(?:的|人|手)?(?:一天|每天|一个?月|每月|一日)?(?:也|都|就|大概|差不多)*(?:能|可以|可)")
 _ROLES = frozenset(("组长", "队长", "班长", "会计", "主任", "店长", "厂长", "场长", "经理"))
 
 
@@ -50,6 +52,8 @@ def exactly(jobs: list[Job], text: str) -> None:
         jobs[:] = [job for job in jobs if job.words[0] != "下" or text[job.start - 1 : job.start] not in _LOOKS]
     if "证" in text:
         jobs[:] = [job for job in jobs if not (job.title and text[job.end : job.end + 1] == "证")]  # 有船员证
+    if len(jobs) > 1 and "熟练" in text:
+        jobs[:] = [job for job in jobs if not ("熟练" in job.words and _MAY_EARN.match(text, job.end))]
     if len(jobs) > 1 and ("长" in text or "计" in text or "任" in text or "理" in text):
         jobs[:] = [job for job in jobs if not (job.words in _ROLES and _named(text, job.start))]
     for job in jobs:
@@ -78,6 +82,8 @@ def _by_verb(job: Job, verb: str, text: str) -> None:
         _longer(job, "loading", carried.end(), text)
     elif verb in "剪掐去切" and job.trade == "picking" and (stalk := _STALK.match(text, job.end)):
         _longer(job, "packing", stalk.end(), text)
+    elif verb in "剪修锯" and job.trade == "picking" and job.words.endswith("枝") and job.words[-2] != "荔":
+        job.trade = "field"  # 剪芒果枝
     elif verb in "剪修锯" and job.trade == "picking" and (branch := _BRANCH.match(text, job.end)):
         _longer(job, "field", branch.end(), text)
     elif verb == "卸" and job.trade == "loading" and _RIPE.search(text) and not _HAULED.search(text):
@@ -98,3 +104,21 @@ def _by_tobacco(job: Job, text: str) -> None:
 
 def _longer(job: Job, trade: str, end: int, text: str) -> None:
     job.trade, job.words, job.end = trade, text[job.start : end], end
+
+
+def run_together(jobs: list[Job]) -> list[Job]:
+    """The works, one of two that are each told elsewhere parted: 再找一个人清粪打针的一天二百清粪的一百五."""
+    if len(jobs) < 3:
+        return jobs
+    told = {job.words.removesuffix("的"): job for job in jobs}
+    parted: list[Job] = []
+    for job in jobs:
+        words = job.words.removesuffix("的")
+        second = next((one for one in told if one != words and words.endswith(one) and words[: -len(one)] in told), "")
+        if not second:
+            parted.append(job)
+            continue
+        cut = job.start + len(words) - len(second)
+        for start, end, name in ((job.start, cut, words[: -len(second)]), (cut, cut + len(second), second)):
+            parted.append(Job(start, end, name, told[name].trade, told[name].title, told[name].weight))
+    return parted

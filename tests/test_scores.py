@@ -45,6 +45,7 @@ FLOORS = {
     "requests-own-25.jsonl": (0.97, 0.967, 1.0),
     "requests-own-26.jsonl": (0.93, 0.97, 1.0),
     "requests-own-28.jsonl": (1.0, 1.0, 1.0),
+    "requests-own-29.jsonl": (1.0, 1.0, 1.0),
     "requests-unread.jsonl": (0.89, 0.96, 0.97),
     "requests-unread-hard.jsonl": (0.68, 0.895, 0.97),
     "requests-unread-3.jsonl": (0.98, 0.985, 0.98),
