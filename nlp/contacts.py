@@ -183,6 +183,7 @@ _CALLED = compiled(
 )
 _LEADING = "车着了在系找叫打是人话到给的和请问我号拨询络机"
 _NO_NAME = compiled(r"[打的了饭送吃住接天里村镇乡元块管包工日月点个招要急店厂车水]")
+_PLACE_ENDS = frozenset("湾寨庄屯堡滩路街沟塬")
 _WITH_TITLE = compiled(rf"{_TITLE}$|^[老小阿]")
 
 
@@ -235,6 +236,8 @@ def _checked(found: re.Match[str], text: str, known: list[tuple[int, int]]) -> t
     if titled and len(words) >= 2 and words[0] in "老小阿" and _NO_NAME.search(words[1:2]):
         return None
     if not titled:
+        if len(words) == 3 and words[-1] in _PLACE_ENDS:
+            return None  # 九所龙沐湾
         if _NO_NAME.search(words) or any(a < start + len(words) and b > start for a, b in known):
             return None
         before = text[start - 1 : start]

@@ -207,6 +207,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             and quantity.high <= 100
         ):
             return 1.5
+        if last == "人" and quantity.high <= 100 and after[:1] in " ,。;\n" and _HANDS_ASKED.search(before):
+            return 1.3  # 要人20 摘苹果
         if (
             quantity.high <= 30
             and last in _WANTED
@@ -271,6 +273,7 @@ def sex(quantity: Quantity, text: str) -> str:
 _NEXT_SEX = compiled(r"[男女](?:的|工|劳力|人)(?:要|来)?(?:\d|[一二两三四五六七八九十])")
 
 
+_HANDS_ASKED = compiled(r"(?:^|[ ,。;:\n])(?:急?[要招用缺需]|需要)(?:工)?人$")
 _MACHINES = compiled(
     r"(?:收割机|旋耕机|挖掘?机|钩机|铲车|吊车|打药机|播种机|采收机|插秧机|推土机|压路机|无人机)(?:要|来|需要?|:| )*(?P<n>[一两二三四五六七八九]|\d{1,2})(?P<u>[台架部])"
 )

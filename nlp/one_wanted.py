@@ -13,7 +13,7 @@ HEADS = frozenset(("个", "人", "个人"))
 _ONES = frozenset(("一", "1"))
 _ONE_THEN = compiled("[1一](?:个人|人|名|位)(?=(?:晚上|夜里|白天|夜晚)[是给:]?[\\d一二两三四五六七八九])")
 _NO_HEAD_BEFORE = frozenset("是给每管按钱价资算人 ,。;\n")
-_ONE_AND_PER = ("一个一", "一名一", "一位一", "一人一")
+_ONE_AND_PER = ("一个一", "一名一", "一位一", "一人一", "一个 一", "一名 一", "一位 一")
 _DOERS = frozenset(("的", "工", "手", "员", "师", "傅", "匠", "姨", "姐", "嫂"))
 _FOR_EACH = compiled(r"[一1](?:天|晚|个?月)(?=[:是给 ]?[\d一二两三四五六七八九])")  # 一个人就得,一月三千
 _NUMERALS_ALL, _MEASURED = frozenset("一二两三四五六七八九十百"), frozenset("个棵亩根株坑条块")

@@ -109,6 +109,8 @@ def _length(text: str, best: Quantity, numbers: list[Quantity]) -> tuple[int | N
             continue
         if _NO_RUN.search(text, max(0, one.start - 3), one.at):
             continue  # 一个月休两天2500, 试工三天三千三
+        if not in_days and _BY_DAY.search(text, max(0, one.start - 5), one.at):
+            continue  # 一天四小时 60
         gap = text[one.end : best.start]
         care = in_days and 10 <= one.high != 30 and best.low >= 3000 and gap == ","
         if care or not compiled("[,。\n]").search(gap):
@@ -167,6 +169,7 @@ _SURE = compiled(
 )
 # 放200只羊,3500: the beasts are no measure of the sum.
 _GOODS_GAP = compiled("(?![是给按算收共钱])[\u4e00-\u9fa5][, ]")
+_BY_DAY = compiled("(?:一天|每天|每日|一日)(?:工作|就|只|干|上|做)?$")
 _NO_RUN = compiled("(?:休|歇|试工|试用|试干|放假|头|前)$")
 _UNIT_BEHIND = compiled(r"(?:元|块)?[ ,]?不是[\d.]+(?:元|块)?[ ,]*(?:每|一|按)个?(小时|天|月|斤|亩|筐|箱|棵)")
 _HOLDER = compiled(r"[一每1](筐|箱子?|袋子?|蛇皮袋|桶|件|包|捆|篓|篮|担|盘|箩)(?:\(|是|装|大?约|大概)?$")

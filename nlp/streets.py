@@ -19,6 +19,12 @@ _BEFORE = compiled(_HEAD + r"\d{1,4}号?)$")
 _NUMBERED = compiled(_HEAD + r"\d{1,4}号(?:楼|院|门面|铺面?)?(?:\d+单元)?)")
 
 
+# 保洁两名 东环路 138…: a street that stands by itself
+_BY_ITSELF = compiled(
+    r"(?:^|[ ,。;\n:])(?P<w>(?!没|有|不|走|上|下|顺|半|在|去)[\u4e00-\u9fa5]{1,3}(?:[东西南北中])?(?:路|大街|街|巷))(?=[ ,。;\n■]|$)"
+)
+
+
 def is_house_number(text: str, start: int, end: int) -> bool:
     """Whether what reads as a day of the month (28号) is the number of a house in a street named before it."""
     if text[end - 1] != "号" or not text[start].isdigit():
@@ -55,4 +61,6 @@ def _with_number(text: str, found: tuple[int, int, str]) -> tuple[int, int, str]
 def numbered(text: str) -> tuple[int, int, str] | None:
     """A street with the number of a house where no other place is told."""
     found = _NUMBERED.search(text) if "号" in text else None
+    if found is None and ("路" in text or "街" in text or "巷" in text):
+        found = next((one for one in _BY_ITSELF.finditer(text) if not _WAYS.search(one["w"])), None)
     return (found.start("w"), found.end("w"), found["w"]) if found else None
