@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from aiogram import Dispatcher, Router
+from aiogram.dispatcher.event.handler import FilterObject
 
 
 def build() -> Dispatcher:
@@ -23,4 +27,29 @@ def build() -> Dispatcher:
     ]
     for router in routers:
         dispatcher.include_router(router)
+        _looked_at_here(router)
     return dispatcher
+
+
+def _looked_at_here(router: Router) -> None:
+    """Let a look at an update's own fields (`F.text`) be taken in the loop.
+
+    aiogram hands each to a thread, and most updates pass by dozens of them before they come to their handler: that
+    took longer than the looks themselves many times over.
+    """
+    for observer in router.observers.values():
+        for handler in observer.handlers:
+            for each in handler.filters or ():
+                _awaited(each)
+
+
+def _awaited(look: FilterObject) -> None:
+    if look.magic is not None:
+        look.callback, look.awaitable = _at_once(look.callback), True
+
+
+def _at_once(resolve: Callable[[Any], Any]) -> Callable[[Any], Awaitable[Any]]:
+    async def found(value: Any) -> Any:
+        return resolve(value)
+
+    return found

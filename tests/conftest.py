@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests import bound, engines, postgres, servers
+from tests import bound, engines, postgres, servers, threads
 
 
 def pytest_configure() -> None:
@@ -65,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def _statements_are_compiled_once() -> Iterator[None]:
     with engines.sharing():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _threads_only_beside_others() -> Iterator[None]:
+    with threads.only_beside_others():
         yield
 
 

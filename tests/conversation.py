@@ -37,7 +37,7 @@ from bot.db import Store, migrate
 from bot.errors import SendError
 from bot.making import Outgoing
 from bot.messengers import Account, Buttons
-from bot.models import Delivery, DeliveryState, Due, DueState, Group, GroupAddress, GroupState, Region
+from bot.models import County, Delivery, DeliveryState, Due, DueState, Group, GroupAddress, GroupState, Region
 from handlers import routers
 from handlers.consumer import Consumer
 from nlp import gazetteer
@@ -460,6 +460,10 @@ def _furnish(store: Store, settings: CountySettings) -> int:
     return county_id
 
 
+def _only_county(session: Session) -> int:
+    return session.exec(select(County.id)).one() or 0
+
+
 @cache
 def _built(slug: str) -> Path:
     """A furnished county's database, built once for this process; each test works on a copy."""
@@ -488,7 +492,7 @@ async def town(path: Path, *, settings: CountySettings = SETTINGS, url: str | No
     store = Store(url or f"sqlite:///{path}/town.sqlite3")
     moment = [EVENING]
     tree = gazetteer.load(settings.slug)
-    county_id = _furnish(store, settings)
+    county_id = store.read(_only_county) if url is None else _furnish(store, settings)
     wire, popups = Wire(), Popups()
     here = Here(county_id, settings, tree, ZoneInfo(settings.zone), wire.name, wire.bot)
     app = App(

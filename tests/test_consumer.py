@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bot import inbox
 from bot.models import Inbox, InboxState
-from tests.conversation import Person, Town, of_county, town
+from tests.conversation import Person, Town, dispatcher, of_county, town
 
 OPERATOR = 5_000_000_000
 
@@ -45,6 +45,13 @@ async def works_off(wanrong: Town, looks: int = 1) -> None:
 
 def told(operator: Person) -> list[str]:
     return [message.text for message in operator.inbox if "先放一边了" in message.text]
+
+
+def test_what_an_update_s_own_fields_say_is_seen_in_the_loop_without_a_thread() -> None:
+    observers = [each for router in dispatcher().sub_routers for each in router.observers.values()]
+    looks = [look for each in observers for handler in each.handlers for look in handler.filters or ()]
+    assert [look for look in looks if look.magic is not None]
+    assert all(look.awaitable for look in looks)
 
 
 async def test_an_update_for_a_bot_that_is_in_the_config_no_more_holds_up_no_other(wanrong: Town) -> None:
