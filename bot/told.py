@@ -14,6 +14,7 @@ from bot import (
     deferred,
     feedback,
     filling,
+    marked_absent,
     people,
     regulars,
     rests,
@@ -50,6 +51,7 @@ def hear(
         or after_stop.hear(session, now, here, person=person, text=text)
         or still_needed.hear(session, now, here, person=person, text=text, quoted=quoted)
         or feedback.hear(session, now, here, person=person, text=text)
+        or marked_absent.hear(session, now, here, person=person, text=text)
     )
 
 

@@ -21,7 +21,8 @@ _MONEY = rf"(?:\d{{2,5}}(?:\.\d)?|{HAN})"
 @cache
 def _words() -> dict[str, tuple[re.Pattern[str], ...]]:
     raw = lexicon.table("after")
-    found = {name: tuple(re.compile(one) for one in raw[name]) for name in (*ORDER, "got", "firm")}
+    names = (*ORDER, "got", "firm", "was_there", "there")
+    found = {name: tuple(re.compile(one) for one in raw[name]) for name in names}
     found["sum"] = tuple(re.compile(one.replace("{n}", _MONEY)) for one in raw["sum"])
     found["bare"] = (re.compile(raw["bare"]),)
     return found
@@ -51,6 +52,13 @@ def of_pay(text: str) -> str | None:
     if what == "pay":
         return what if any(pattern.search(flat) for pattern in _words()["firm"]) else None
     return "ok" if what in ("ok", "later") and got(text) else None
+
+
+def was_there(text: str, *, firmly: bool = False) -> bool:
+    """Whether somebody says that they came to the work (我去了, 我没旷工); `firmly`: in no other sense."""
+    flat = plain(text[:_LONGEST]).strip(" ?").lower()
+    kinds = ("was_there",) if firmly else ("was_there", "there")
+    return any(pattern.search(flat) for kind in kinds for pattern in _words()[kind])
 
 
 def is_bare(text: str) -> bool:

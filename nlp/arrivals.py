@@ -20,6 +20,8 @@ from nlp.order import CODE, code_in, first, number_of
 _LONGEST = 400
 _MOST_NAMES = 40
 _NAME_MOST = 8
+_LATIN_MOST = 24
+_LATIN = re.compile("[A-Za-z]{3}")
 _CLAUSES = re.compile(r"[,。;!\n]+|但是?|不过|(?<=了)(?=就|除了|只|光)")
 
 
@@ -131,7 +133,7 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
 
     `asked`: who wrote it was just asked, so that a bare number (18个) and 差俩 are an answer.
     """
-    flat = _run_on().sub(r"\g<0>,", plain(text[:_LONGEST]).strip())
+    flat = _run_on().sub(r"\g<0>,", _translated(plain(text[:_LONGEST]).strip()))
     code = code_in(flat)
     if code:
         flat = CODE.sub(" ", flat, count=1)
@@ -146,6 +148,23 @@ def read(text: str, *, asked: bool = False) -> Arrivals | None:
         if bare and not _clause(found, bare, asked):
             _clause(found, _patterns("fillers")[0].sub("", bare, count=1).strip(), asked)
     return _settled(found, code, back) if found.told() else None
+
+
+@cache
+def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
+    pairs = [(re.compile(one, re.IGNORECASE), said) for one, said in _raw()["english"]]
+    words = _raw()["english_numbers"].items()
+    numbers = [(re.compile(rf"\b{one}\b(?! else)", re.IGNORECASE), said) for one, said in words]
+    return (pairs[0], *numbers, *pairs[1:])  # no one is no number
+
+
+def _translated(text: str) -> str:
+    """English words for coming and staying away, in the words that the rules know; names stay as they are."""
+    if not _LATIN.search(text):
+        return text
+    for pattern, said in _english():
+        text = pattern.sub(said, text)
+    return text
 
 
 def back_in(text: str) -> int | None:
@@ -362,7 +381,8 @@ def _names(words: str) -> Sequence[tuple[str, int | None]]:
         party = _patterns("party")[0].match(trimmed)
         if party is not None and (size := _size(party.group("number"))) is not None:
             trimmed, number = _trimmed(party.group("name")), size
-        if not trimmed or trimmed in _raw()["not_names"] or len(trimmed) > _NAME_MOST or re.search(r"\d", trimmed):
+        most = _LATIN_MOST if trimmed.isascii() else _NAME_MOST
+        if not trimmed or trimmed in _raw()["not_names"] or len(trimmed) > most or re.search(r"\d", trimmed):
             continue
         names[trimmed] = number
     return list(names.items())[:_MOST_NAMES]

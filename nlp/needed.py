@@ -12,6 +12,7 @@ from nlp.normalise import plain
 from nlp.order import number_of
 
 _LONGEST = 24
+_LONGEST_LATIN = 48
 _KINDS = ("whole", "adds", "more", "fewer", "later", "call", "over", "no", "yes", "next", "away")
 _RESUMED = ("same", "goes_on", "off")
 
@@ -57,7 +58,8 @@ def _has(name: str, text: str) -> bool:
 def read(text: str) -> Needed | None:
     """The answer in `text`; None where it is none, or long enough to be a need of its own."""
     flat = plain(text).strip(" ,。!~.")
-    if len(flat) > _LONGEST or _has("fewer", flat):
+    flat = flat.lower() if flat.isascii() else flat
+    if len(flat) > (_LONGEST_LATIN if flat.isascii() else _LONGEST) or _has("fewer", flat):
         return None
     for name in ("whole", "adds", "more"):
         for pattern in _words()[name]:

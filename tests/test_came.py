@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
-from bot.models import PostingDay, SignupDay
+from bot.app import Here
+from bot.models import Call, PersonAddress, Posting, PostingDay, SignupDay
 from nlp import arrivals
 from nlp.arrivals import Arrivals, Doubt
 from tests.conversation import Town, town
@@ -257,3 +259,95 @@ async def test_what_is_said_later_of_who_came_is_set_right(
     async with town(tmp_path) as t:
         assert await _told(t, *words) == kept
         assert boss(t)[-1].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("3 came, Bob did not come", {"count": 3, "absent": ("Bob",)}),
+        ("3 people came, Bob and Lee didn’t", {"count": 3, "absent": ("Bob", "Lee")}),
+        ("Everyone except Bob came", {"absent": ("Bob",), "rest_came": True}),
+        ("all came, but Bob and Tom didn't", {"absent": ("Bob", "Tom"), "rest_came": True}),
+        ("all came except Jonathan", {"absent": ("Jonathan",), "rest_came": True}),
+        ("two did not come", {"missing": 2, "rest_came": True}),
+        ("only Bob came", {"present": ("Bob",), "only": True}),
+        ("Bob and Tom came", {"present": ("Bob", "Tom")}),
+        ("Bob no show", {"absent": ("Bob",)}),
+        ("three came yesterday", {"count": 3, "back": 1}),
+        ("they all came", {"everybody": True}),
+        ("No one came", {"nobody": True}),
+    ],
+)
+def test_who_came_in_english(words: str, told: dict[str, object]) -> None:
+    assert arrivals.read(words, asked=True) == Arrivals(**told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("words", ["how many came?", "I don't know yet", "thanks"])
+def test_what_tells_nothing_of_who_came_in_english(words: str) -> None:
+    assert arrivals.read(words, asked=True) is None
+
+
+async def asked_in_the_morning(t: Town) -> None:
+    """秀兰, Bob and Tom are down for today, and the employer was asked who came."""
+    await opened(t, wanted=20)
+    for name in ("秀兰", "Bob", "Tom"):
+        await t.person(name).says("/start")
+        await t.person(name).says("我去", group=VILLAGE)
+    await t.leap("2026-10-15T08:31")
+
+
+async def test_who_did_not_come_is_kept_in_english_too(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked_in_the_morning(t)
+        await as_boss(t).says("2 came, Bob did not come")
+        assert boss(t)[-1] == "记下了：A12今天(10月15日周四)来了2人，没来的：Bob。"
+        assert [row.arrived for row in t.rows(SignupDay)] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("words", ["我去了", "俺昨天去了的", "谁说我没去", "我没旷工", "我明明去干活了", "I was there"])
+async def test_who_is_marked_absent_and_was_there_is_asked_about(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        await asked_in_the_morning(t)
+        await as_boss(t).says("都来了，秀兰没来")
+        await t.leap("2026-10-16T08:01")
+        await t.person("秀兰").says(words)
+        assert t.person("秀兰").last == (
+            "A12摘苹果10月15日(周四)记的是没来。替您问用工方了，他说来了就改过来。急的话打驿站0359-4520000。"
+        )
+        question = "秀兰说10月15日(周四)去了A12摘苹果，记的是没来。来了就回“A12 秀兰来了”，没来不用回。"
+        assert boss(t)[-1] == question
+        assert [row.arrived for row in t.rows(SignupDay)] == [0, 1, 1]
+        await t.person("秀兰").says(words)
+        assert boss(t).count(question) == 1, "once is enough"
+        await as_boss(t).says("A12 秀兰来了")
+        assert [row.arrived for row in t.rows(SignupDay)] == [1, 1, 1]
+        await t.person("秀兰").says(words)
+        assert t.person("秀兰").last == "A12摘苹果10月15日(周四)记着您来了。"
+
+
+async def test_an_employer_who_cannot_be_written_to_is_rung_about_it(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked_in_the_morning(t)
+        await as_boss(t).says("都来了，秀兰没来")
+        t.app.act_now(_without_address, t.here)
+        await t.person("秀兰").says("我去了")
+        assert [(row.what, row.posting_id) for row in t.rows(Call) if "was_there" in row.what] == [
+            ("call_clock.was_there", 1)
+        ]
+        assert "替您问用工方了" in t.person("秀兰").last
+
+
+async def test_who_was_asked_whether_they_come_answers_that(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await asked_in_the_morning(t)
+        await as_boss(t).says("都来了，秀兰没来")
+        await t.person("老李").says("/start")
+        await t.person("老李").says("我去了")
+        assert not any("没来。来了就回" in text for text in boss(t))
+
+
+def _without_address(session: Session, now: datetime, here: Here) -> None:
+    boss_ = session.exec(select(Posting)).one().poster_id
+    for row in session.exec(select(PersonAddress).where(PersonAddress.person_id == boss_)):
+        row.reachable = False
+        session.add(row)

@@ -133,3 +133,42 @@ async def test_of_several_that_are_out_the_work_says_which(tmp_path: Path) -> No
         await opened(t, code="A15", work="套袋", trade="field", start=date(2026, 10, 26), wanted=4)
         await says(t, "套袋的还要3个")
         assert [row.wanted for row in t.rows(PostingDay)] == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("3 more", Needed(True, 3)),
+        ("We still need 3 more people", Needed(True, 3)),
+        ("need 5", Needed(True, 5)),
+        ("5 in all", Needed(True, 5, whole=True)),
+        ("make it 5", Needed(True, 5, whole=True)),
+        ("No thanks", Needed(False)),
+        ("enough", Needed(False)),
+        ("not this week", Needed(False, later=True)),
+        ("call me", Needed(False, call=True)),
+        ("yes", Needed(True)),
+    ],
+)
+def test_what_is_needed_in_english(words: str, said: Needed) -> None:
+    assert needed.read(words) == said
+
+
+async def test_more_people_in_english_come_on_top_of_those_on_the_list(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=only("regulars")) as t:
+        person = await regular(t, start=date(2026, 10, 25), wanted=5)
+        await t.person("秀兰").says("俺俩去", group=VILLAGE)
+        await t.leap("2026-10-19T09:01")
+        await person.says("3 more")
+        assert t.rows(PostingDay)[0].wanted == 5
+        assert answers(t) == [("number", 3)]
+        await person.says("4 more people")
+        assert (t.rows(PostingDay)[0].wanted, t.rows(PostingDay)[0].taken) == (6, 2)
+
+
+async def test_more_people_in_english_where_nothing_is_out(tmp_path: Path) -> None:
+    async with town(tmp_path, settings=only("regulars")) as t:
+        person = await regular(t, start=date(2026, 10, 16), wanted=5)
+        await t.leap("2026-10-19T09:01")
+        await person.says("we need 3 more")
+        assert [row.headcount_max for row in t.rows(Posting) if row.status == PostingStatus.DRAFT] == [3]
