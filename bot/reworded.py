@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from bot import changes, inbox, people, postings, talk, terms, turns
 from bot.app import Here
-from bot.models import Inbox, Person, Posting, PostingStatus
+from bot.models import ON_AIR, Inbox, Person, Posting, PostingStatus
 from bot.texts import say
-from nlp import request
-from nlp.types import Need
+from bot.which import Part
+from nlp import answer, request
+from nlp.types import Act, Need
 
 TOGETHER = (
     ("township", "village", "detail"),
@@ -27,22 +28,28 @@ TOGETHER = (
 )
 """Keys that are told anew together where one of them differs."""
 DAYS = frozenset(TOGETHER[1])
+ASKED = (
+    None, "wage", "headcount", "start", "begin_time", "place", "contact", "pay_when", "work", "days", "end", "end_time",
+    "requires", "benefits",
+)  # fmt: skip
+"""What a bit may have answered, what is clear by itself first."""
 
 
 def hear(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
-    """Take a changed message; False where no posting came with it, or it tells another number of needs."""
+    """Take a changed message; False where no posting stands on it, or it tells another number of needs."""
     came_with = _former(session, here, person)
     if came_with is None:
-        return False
+        return _hear_bit(session, now, here, person, text)
     found, former, said_at = came_with
     was, told = (turns.worth_a_draft(request.read(each, said_at, here.gazetteer).needs) for each in (former, text))
     fresh = turns.worth_a_draft(request.read(text, now, here.gazetteer).needs)
     if not len(was) == len(told) == len(fresh) == len(found):
         return False
     made = [difference(*needs) for needs in zip(was, told, fresh, strict=True)]
-    if not any(made):
-        return False
     drafts = [posting for posting in found if posting.status == PostingStatus.DRAFT]
+    if not any(made):  # a full stop more: what was said since stands
+        _nothing_new(session, now, here, person, drafts if len(drafts) == len(found) else [])
+        return True
     for posting, differs in zip(found, made, strict=True):
         if differs and posting in drafts:
             turns.take(session, here, posting, differs, text)
@@ -52,6 +59,58 @@ def hear(session: Session, now: datetime, here: Here, person: Person, text: str)
     if len(drafts) == len(found):
         talk.go_on(session, now, here, person, found, say("talk.reread", people.language_of(here, person)))
     return True
+
+
+def _nothing_new(session: Session, now: datetime, here: Here, person: Person, drafts: Sequence[Posting]) -> None:
+    if drafts:
+        talk.go_on(session, now, here, person, drafts, "")
+    else:
+        talk.reply(session, now, here, person, say("employer.edited", people.language_of(here, person)))
+
+
+def _hear_bit(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
+    """Take a changed answer (160 that is 170 now) for what it answered; False where it stands in no posting."""
+    said = _said_before(session, here)
+    if said is None:
+        return False
+    former, said_at = said
+    own = postings.of_poster(session, here, person.id or 0, PostingStatus.DRAFT, PostingStatus.REVIEW, *ON_AIR)
+    found = [each for each in own if former and former in (each.raw_text or "").splitlines()]
+    if len(found) != 1:
+        return False
+    posting = found[0]
+    asked = _answered(here, posting, former, said_at)
+    read = answer.read(text, now, terms.as_draft(posting), asked[0], here.gazetteer) if asked else None
+    if read is None or read.act is not Act.SET:
+        _nothing_new(session, now, here, person, [posting] if posting.status == PostingStatus.DRAFT else [])
+    elif posting.status == PostingStatus.DRAFT:
+        turns.put(session, now, here, person, [posting], [Part((posting,), dict(read.changes))], text)
+    else:
+        changes.take(session, now, here, person, posting, dict(read.changes), text)
+        inbox.keep(session, here)
+    return True
+
+
+def _answered(here: Here, posting: Posting, former: str, said_at: datetime) -> tuple[str | None] | None:
+    """What was asked when the former words were said, by what they put into the posting; None where nobody can tell."""
+    draft = terms.as_draft(posting)
+    for asked in ASKED:
+        read = answer.read(former, said_at, {"kind": posting.kind}, asked, here.gazetteer)
+        if read.act is Act.SET and all(_stands(draft, key, value) for key, value in read.changes.items()):
+            return (asked,)
+    return None
+
+
+def _stands(draft: dict[str, Any], key: str, value: Any) -> bool:
+    """Whether a change stands in the draft as it is now."""
+    if key == "benefits_add":
+        return set(value) <= set(draft["benefits"])
+    if key in ("contact_name", "phones"):
+        return bool(draft["contact"]["name" if key == "contact_name" else "phones"] == value)
+    for part in ("place", "requires"):
+        if key in draft[part]:
+            return bool(draft[part][key] == value)
+    return bool(draft.get(key) == value)
 
 
 def difference(was: Need, told: Need, fresh: Need) -> dict[str, Any]:
@@ -80,25 +139,31 @@ def _former(session: Session, here: Here, person: Person) -> tuple[Sequence[Post
 
     None where nothing came with it.
     """
+    own = [each for each in postings.of_poster(session, here, person.id or 0) if each.batch is not None]
+    versions = _versions(session, here)
+    batches = {each.batch for each in own}
+    first = next((row for row, _ in reversed(versions) if row.id in batches), None)
+    if first is None:
+        return None
+    found = sorted((each for each in own if each.batch == first.id), key=lambda each: each.id or 0)
+    return found, versions[0][1], first.received_at.astimezone(here.zone)
+
+
+def _said_before(session: Session, here: Here) -> tuple[str, datetime] | None:
+    """The words of the message before this change, and when they were said; None where it is not known."""
+    versions = _versions(session, here)
+    return (versions[0][1].strip(), versions[-1][0].received_at.astimezone(here.zone)) if versions else None
+
+
+def _versions(session: Session, here: Here) -> list[tuple[Inbox, str]]:
+    """The updates that held this message before, with its words then, the newest first."""
     row = session.get(Inbox, here.inbox_id)
     current = _message(row) if row is not None else None
     if row is None or current is None:
-        return None
-    own = [each for each in postings.of_poster(session, here, person.id or 0) if each.batch is not None]
+        return []
     of_message = Inbox.county_id == here.county_id, col(Inbox.body).contains(f'"message_id":{current[1]},')
-    rows = session.exec(select(Inbox).where(*of_message, col(Inbox.id).in_({each.batch for each in own})))
-    first = next((each for each in rows if (said := _message(each)) is not None and said[:2] == current[:2]), None)
-    if first is None:
-        return None
-    between = session.exec(
-        select(Inbox)
-        .where(*of_message, col(Inbox.id) >= first.id, col(Inbox.id) < row.id)
-        .order_by(col(Inbox.id).desc())
-    )
-    versions = (said for each in between if (said := _message(each)) is not None and said[:2] == current[:2])
-    former = next(versions, None)
-    found = sorted((each for each in own if each.batch == first.id), key=lambda each: each.id or 0)
-    return found, former[2] if former is not None else "", first.received_at.astimezone(here.zone)
+    before = session.exec(select(Inbox).where(*of_message, col(Inbox.id) < row.id).order_by(col(Inbox.id).desc()))
+    return [(each, said[2]) for each in before if (said := _message(each)) is not None and said[:2] == current[:2]]
 
 
 def _message(row: Inbox) -> tuple[int, int, str] | None:

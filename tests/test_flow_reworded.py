@@ -64,3 +64,42 @@ async def test_a_changed_older_message_leaves_the_newer_draft_alone(tmp_path: Pa
         await boss.says("后天再要3个人套袋，西解村，140一天，早7点，日结")
         await boss.edits(first, "明天要9个人摘苹果，西解村，150一天管午饭，早7点到，日结，电话13835901234，姓王")
         assert [(each.work, each.headcount_max) for each in t.rows(Posting)] == [("摘苹果", 9), ("套袋", 3)]
+
+
+async def test_a_full_stop_more_leaves_what_was_answered_since(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        need = "明天要5个人摘苹果，西解村，150一天，早7点到"
+        number = await boss.says(need)
+        await boss.says("160一天")
+        await boss.edits(number, need + "。")
+        assert t.rows(Posting)[0].wage_min == 160
+        assert boss.last.startswith("钱啥时候给")  # still asked
+
+
+async def test_a_changed_answer_changes_what_it_answered(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await boss.says("明天要5个人摘苹果，西解村")
+        answered = {}
+        while (question := t.rows(Posting)[0].asked) in ("wage", "begin_time"):
+            answered[question] = await boss.says({"wage": "160", "begin_time": "7点"}[question])
+        await boss.edits(answered["wage"], "170")
+        assert (t.rows(Posting)[0].wage_min, t.rows(Posting)[0].headcount_max) == (170, 5)
+        await boss.edits(answered["wage"], "175")
+        assert t.rows(Posting)[0].wage_min == 175
+        await boss.edits(answered["wage"], "啥")
+        assert t.rows(Posting)[0].wage_min == 175
+
+
+async def test_a_changed_answer_of_a_posting_in_review_changes_it_there(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        boss = t.person("王师傅")
+        await t.desk.says("/start")
+        await boss.says(WHOLE.replace("150一天", ""))
+        number = await boss.says("150")
+        assert t.rows(Posting)[0].wage_min == 150
+        await boss.presses("写驿站的")
+        await boss.says("行")
+        await boss.edits(number, "170")
+        assert t.rows(Posting)[0].wage_min == 170
