@@ -117,6 +117,18 @@ _LEFT_TO_OTHERS: Final = compiled(
     r"(?:^|(?<=[,\s]))[^\s,]{1,10}(?:的|那个|活)(?:就|都|我)?(?:留给|让给)(?!我|俺|额|咱)[^\s,?]+(?:[,\s]+|$)"
 )
 
+# 行么 那我就去一天: agreed, and no condition.
+_WELL_THEN: Final = compiled(
+    r"^(?:行|中|成|好|能行|能成|可以|要得|得)(?:么|嘛|吧|呗|噻|的|了|啊|咧)?[\s,]+(?=那(?:我|俺|额|我们|俺们)[^\s,?]{0,3}(?:就|也|去|来|报))"
+)
+# 先五个 不够再添; 先占一个坑 后头看屋里人去不: what may come later is no matter now.
+_AND_LATER: Final = compiled(
+    r"(?<=[\u4e00-\u9fff\d])[\s,]+(?:不够(?:的话|了)?(?:我)?再(?:添|加|喊|叫|来|带|补|说|找|凑)[^\s,?]{0,4}|(?:后头|回头|晚点|等下|待会儿?|再)?(?:看|问)(?:下|看|问|一下)?[^\s,?]{1,5}(?:去|来)不(?:去|来)?)$"
+)
+_FIRST_OF_ALL: Final = compiled(
+    r"先(?:给|帮)?(?:我|俺|额)?(?:占|留|报|记|写|算|加|来|去|要|[\d一二两三四五六七八九十]+个)"
+)
+
 _TAKES_ONE: Final = compiled("[算报记写加带](?:上)?(?:我|俺|额|咱)|(?:我|俺|额)(?:就)?[来去报]")
 
 
@@ -148,6 +160,11 @@ def _without_if(folded: str) -> str:
     any_work = _ANY_WORK.match(folded)
     if any_work is not None:
         folded = folded[any_work.end() :]
+    if "先" in folded and (later := _AND_LATER.search(folded)) and _FIRST_OF_ALL.search(folded, 0, later.start()):
+        folded = folded[: later.start()]
+    agreed = _WELL_THEN.match(folded)
+    if agreed is not None:
+        folded = folded[agreed.end() :]
     if "给" in folded and _TAKES_ONE.search(folded) is not None:
         folded = _LEFT_TO_OTHERS.sub("", folded) or folded
     wanted = _IF_WANTED.match(folded)
@@ -240,6 +257,8 @@ def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:
 
 def _shaped(reply: Reply, folded: str, words: Words, context: ReplyContext, known: Group) -> Reply | None:
     """The reply that a text is by its whole shape; None where the reading of its clauses stands."""
+    if reply.alarm is not None and reply.intent is Intent.CANCEL and context.signed_up and stays(folded):
+        return Reply(Intent.CHAT, alarm=reply.alarm, certainty=Certainty.DOUBTFUL)
     if reply.alarm is not None or len(folded) <= _BRIEF:
         return None
     two = len(context.postings) > 1 and sum(":" in clause or "#" in clause for clause in words.marks.split(",")) > 1

@@ -42,6 +42,8 @@ _ASK_THEM: Final = compiled(
 _NOT_FOR_ME: Final = compiled(r"(?:做|当)不(?:了|得)[^\s,]{0,4}(?:主|家)|管不(?:了|着)|说了不算|替不了")
 # 再放两个进来: of somebody on the roster.
 _LET_IN: Final = compiled(rf"再(?:放|收|塞|挤|安排)(?P<number>{FIGURE})(?:个|人|位)(?:人)?(?:进来|进去|进群|进)")
+# 我又喊到两个 加原来的两个 四个: with those told before, all who come now.
+_OF_BEFORE: Final = compiled("(?:加|连|跟|和|算)(?:上)?(?:我)?(?:原来|本来|之前|前面|先前|早先|昨天)")
 # 阿婶和我 两个手都快, 我婆婆和我 四只手: two people.
 _HANDS: Final = compiled(r"(?:^|[\s,])[^\s,]{1,4}[和跟同]我[\s,]*(?:都是)?[两二四24](?:个|只|双)手")
 # 停到谁屋门口卸呢, 在哪家门口等.
@@ -116,6 +118,8 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
 def _of_signed(text: str, intent: Intent) -> Shape | None:
     if intent in (Intent.JOIN, Intent.CHAT) and "再" in text and (let := _LET_IN.search(text)) is not None:
         return Shape(Intent.JOIN, count=chinese(let["number"]))
+    if intent is Intent.JOIN and _OF_BEFORE.search(text) and (total := by_steps(text)) is not None:
+        return Shape(Intent.CHANGE, count=total)
     if intent in (Intent.CHANGE, Intent.CHAT, Intent.JOIN, Intent.CANCEL):
         total = reckoned(text)
         return Shape(Intent.CHANGE, count=total) if total is not None else None

@@ -73,9 +73,16 @@ def _rows() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+# 大姐二姐, 我妈我姨: kin told one behind the other, each with their rank or as the writer's.
+_KIN_ROW = compiled(
+    r"(?<=[大二三四五小幺我俺额][姐哥妹弟姨姑叔舅嫂婶妈爸爹娘奶婆])(?=(?:[大二三四五小幺][姐哥妹弟姨姑叔舅嫂婶]|[我俺额][姐哥妹弟姨姑叔舅嫂婶妈爸爹娘奶婆])(?!们))"
+)
+
+
 @lru_cache(maxsize=16384)
 def in_a_row(text: str) -> str:
     """A plain text whose names are told one behind the other, with 、 between them; any other as it is."""
+    text = _KIN_ROW.sub("、", text)
     if " " not in text and "," not in text:
         return text
     family, counted = _rows()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from nlp import reply_or_else, reply_parties
+from nlp import reply_or_else, reply_parties, reply_scenes
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
@@ -65,7 +65,7 @@ _RAISED_SO: Final = compiled(
 )
 # 去去去 就你嘴勤: a scoff, nobody goes.
 _SCOFFS: Final = compiled(
-    r"^去去去?[\s,!。]*(?:一边|少|就你|就属你|你|别|滚|瞎|胡|莫|凉快)|^(?:就|属|光|净|只会|就会)(?:你|喊|叫|说|晓得|知道)[^\s,]{0,5}[\s,]+你(?:自己)?(?:咋|怎么|为啥|干嘛)不"
+    r"^(?P<go>[去来克报干])(?P=go)+[\s,!。]*(?:你们?)?(?:就|光|净|只)(?:晓得|知道|会|懂)|^去去去?[\s,!。]*(?:一边|少|就你|就属你|你|别|滚|瞎|胡|莫|凉快)|^(?:就|属|光|净|只会|就会)(?:你|喊|叫|说|晓得|知道)[^\s,]{0,5}[\s,]+你(?:自己)?(?:咋|怎么|为啥|干嘛)不"
 )
 # 我娃放假了 叫他去掰几天 赵子轩: the writer's kin sent, and named behind.
 _KIN_SENT: Final = compiled(
@@ -141,7 +141,7 @@ _SCHOOL: Final = compiled("年级|小学|中学|学校|幼儿园|同学")
 # 割麦去喊村东头建民呀 他镰刀使得好: points to one who is good at it.
 _ASK_HIM: Final = compiled(
     rf"(?P<before>[^\s,不没]{{0,6}}?)(?:去|要|得|该)?(?:找|喊|叫|请|寻|问|联系)(?!{ME}|你|谁|人|车|几|个|上|到|不)[^\s,我俺额你]{{2,8}}?(?:去)?(?:呀|嘛|啊|噻|吧|呗|哈|哇)?[\s,]+"
-    r"(?:他|她|人家)(?!们?(?:也|都)?(?:去|来|报|要|想|说|让|叫|不))[^\s,?我俺额去来]{1,10}(?:好|行|快|强|厉害|在行|拿手|利索|利落|内行|熟|专业|没得说|一绝|把式)(?:得很|着呢|着哩|着|哩|呢)?"
+    r"(?:他|她|人家)(?!们?(?:也|都)?(?:去|来|报|要|想|说|让|叫|不))(?:[^\s,?我俺额去来]{1,10}(?:好|行|快|强|厉害|在行|拿手|利索|利落|内行|熟|专业|没得说|一绝|把式)|(?:[^\s,?我俺额去来]{0,4})(?:[干做搞弄]过|会[干做弄]?|懂|闲着|得闲|有空|得空|在找活|想找活|有经验))(?:得很|着呢|着哩|着|哩|呢|的)?"
 )
 # 是不是老杨家接媳妇: of the village's affairs.
 _WHOSE_FEAST: Final = compiled(
@@ -162,11 +162,13 @@ def as_whole(text: str, intent: Intent, signed: bool, names_two: bool) -> Shape 
 
     `names_two`: its clauses name the work of different postings, so that one may be taken and another refused.
     """
-    scoffs = ("你" in text or "去去" in text) and _SCOFFS.search(text) is not None
+    scoffs = ("你" in text or "去去" in text or "克克" in text or "来来" in text) and _SCOFFS.search(text) is not None
     if scoffs or ("?" in text and _MARKS_ALONE.fullmatch(text)):
         return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
+    if not signed and len(text) >= _LEAST and (scene := reply_scenes.of(text, intent)) is not None:
+        return scene
     party = reply_parties.of(text, intent, signed=signed)
     if party is not None:
         return party
@@ -236,6 +238,9 @@ def _of_signed(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.CANCEL)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
+    scene = reply_scenes.of_signed(text, intent)
+    if scene is not None:
+        return scene
     return _new_total(text, intent) if intent in _ON_ROSTER else None
 
 

@@ -48,6 +48,7 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (LATEST_OWN, 0.97, 0.0, 0.05),
         ([CORPUS / "replies-own-26.jsonl"], 0.95, 0.0, 0.1),
         ([CORPUS / "replies-own-27.jsonl"], 0.93, 0.0, 0.03),
+        ([CORPUS / "replies-own-28.jsonl"], 0.97, 0.01, 0.03),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
         (UNREAD_3, 0.93, 0.0, 0.0),
