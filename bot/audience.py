@@ -24,6 +24,7 @@ from bot.models import (
     DeliveryKind,
     DeliveryState,
     Due,
+    DueState,
     Group,
     Posting,
     PostingStatus,
@@ -179,6 +180,35 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
     written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
     written += relay.write(session, now, here, wave, posting.id or 0)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
+    return written
+
+
+def catch_up(session: Session, now: datetime, here: Here, group_id: int) -> int:
+    """A group is back in reach: it gets what went out to others while it was gone, where people are still wanted.
+
+    With the wave it would have been in, where that is still to come; else now, as all that is new (not in quiet
+    hours, singly up to its six of the evening). How many postings go to it now.
+    """
+    later = select(Due).where(Due.county_id == here.county_id, Due.kind == WAVE, Due.state == DueState.DUE)
+    to_come = {(each.subject_id, int(each.details.get("wave", 0))) for each in session.exec(later)}
+    written = 0
+    for posting in session.exec(
+        select(Posting).where(Posting.county_id == here.county_id, Posting.status == PostingStatus.OPEN)
+    ).all():
+        waves = [list(wave) for wave in posting.plan.get("waves", [])]
+        if not waves or any(group_id in wave for wave in waves) or withheld.why(posting) is not None:
+            continue
+        number = next((at for at, wave in enumerate(plan(session, now, here, posting).waves) if group_id in wave), None)
+        if number is None:
+            continue
+        number = min(number, len(waves) - 1)
+        waves[number].append(group_id)
+        posting.plan = {**posting.plan, "waves": waves}
+        session.add(posting)
+        if (posting.id, number) not in to_come:
+            goes = without_full(session, now, here, posting, [group_id])
+            at = quiet_until(here, now) or now
+            written += outbox.copies_to_groups(session, at, here, goes, posting.id or 0)
     return written
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import events, outbox, parts, people, reach
+from bot import audience, events, outbox, parts, people, reach
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -72,6 +72,7 @@ def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: s
     events.note(session, now, here, "group.added", "group", group.id, after={"hears": hears})
     if was == GroupState.GONE and group.state == GroupState.BOUND:
         reach.back(session, now, here, group)
+        audience.catch_up(session, now, here, group.id or 0)
     if not hears:
         outbox.tell_group(
             session, now, here, group.id or 0, say("group.deaf", here.language), key=f"deaf:{group.id}:{here.inbox_id}"

@@ -323,6 +323,23 @@ async def test_what_was_kept_from_a_lost_group_goes_there_when_it_is_back(wanron
     )
 
 
+async def test_a_group_that_is_back_gets_what_went_out_while_it_was_gone(wanrong: Town) -> None:
+    boss, village = wanrong.person("王师傅"), wanrong.group("西解村")
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", village.chat_id))
+    await published(wanrong, boss)
+    filled = await published(wanrong, boss, WHOLE.replace("摘苹果", "套袋"))
+    await boss.says("A2招满了")
+    assert (village.messages, filled.code) == ([], "A2")
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", village.chat_id))
+    assert ["A1" in each.text for each in village.messages].count(True) == 1
+    assert not any("A2" in each.text for each in village.messages)
+    await wanrong.person("秀兰").says("A1 去2人", group="西解村")
+    assert "记上了：秀兰2人" in village.last
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", village.chat_id))
+    await wanrong.hand_over(standing(wanrong, "西解村用工群", "member", village.chat_id))
+    assert ["日结" in each.text for each in village.messages].count(True) == 1
+
+
 async def test_a_group_that_lets_the_bot_in_again_is_told_where_it_is_deaf(wanrong: Town) -> None:
     village = wanrong.group("西解村")
     await wanrong.hand_over(standing(wanrong, "西解村用工群", "kicked", village.chat_id))
