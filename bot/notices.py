@@ -6,7 +6,8 @@ When is a rhythm (`bot/rhythms.py`). Days can be left out; a stopped one stays i
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -52,14 +53,24 @@ _AUDIENCES = {"全县": "all", "各群": "all", "所有群": "all", "县群": "c
 def _audience(session: Session, here: Here, rest: str) -> tuple[str, str]:
     """The audience that the first word names, and the text after it."""
     word, _, text = rest.strip().partition(" ")
+    if not word:
+        raise Refused("notice.no_audience")
     if word in _AUDIENCES:
         return _AUDIENCES[word], text.strip()
     trade = groups.trade_named(word.removesuffix("群"), here.language)
     if trade is not None:
         return f"trade:{trade}", text.strip()
-    audience = ",".join(part for part in re.split("[,，、]", word) if part)
+    known = {row.name for row in session.exec(select(Region).where(Region.county_id == here.county_id))}
+    named_ = [_whole(part, known) for part in re.split("[,，、]", word.removesuffix("群")) if part]
+    audience = ",".join(named_) or word
     groups_for(session, here, audience)
     return audience, text.strip()
+
+
+def _whole(name: str, known: Collection[str]) -> str:
+    """解店 is 解店镇, where no other place is called so; else what was written."""
+    found = [each for each in (name, f"{name}镇", f"{name}乡", f"{name}村", f"{name}街道") if each in known]
+    return found[0] if found and (found[0] == name or len(found) == 1) else name
 
 
 def enter(
@@ -87,7 +98,11 @@ def enter(
         raise Refused("notice.quiet", first=f"{quiet.quiet_from:%H:%M}", last=f"{quiet.quiet_to:%H:%M}")
     if not text.strip():
         raise Refused("notice.empty")
-    groups_for(session, here, audience)
+    if not groups_for(session, here, audience):
+        named_ = named(here, audience, people.language_of(here, desk))
+        raise Refused("notice.no_group", audience=named_)
+    if rhythms.next_after(here, rhythm, now, until=until) is None:
+        raise Refused("notice.past")
     row = Notice(county_id=here.county_id, rhythm=rhythm, made_at=now, made_by_id=desk.id)
     if number is not None:
         row, _ = _of(session, now, here, sender, number)
@@ -234,6 +249,11 @@ def skip(
 ) -> None:
     """A notice is not sent on one day; `off` takes that back."""
     row, desk = _of(session, now, here, sender, number)
+    language = people.language_of(here, desk)
+    near = wording.day(day, language)
+    if not off and not _comes(now, here, row, day):
+        following = _following(now, here, row, language)
+        raise Refused("notice.not_that_day", number=number, day=near, next=following)
     days = set(row.except_days)
     row.except_days = sorted(days - {day.isoformat()} if off else days | {day.isoformat()})
     session.add(row)
@@ -244,9 +264,17 @@ def skip(
     events.note(session, now, here, act, "notice", row.id, after={"value": day.isoformat()})
     if off:
         return
-    language = people.language_of(here, desk)
-    near = wording.day(day, language)
-    talk.reply(session, now, here, desk, almanac.say(here, "notice.skipped", language, number=number, day=near))
+    told = almanac.say(
+        here, "notice.skipped", language, number=number, day=near, next=_following(now, here, row, language)
+    )
+    talk.reply(session, now, here, desk, told)
+
+
+def _comes(now: datetime, here: Here, row: Notice, day: date) -> bool:
+    """Whether a notice would still be sent on this day; one left out already is left out once more."""
+    before = max(now, almanac.moment(here, day, time(0)) - timedelta(seconds=1))
+    at = rhythms.next_after(here, row.rhythm, before, until=row.until)
+    return row.stopped_at is None and at is not None and here.today(at) == day
 
 
 def _of(session: Session, now: datetime, here: Here, sender: Sender, number: int) -> tuple[Notice, Person]:

@@ -273,15 +273,52 @@ async def test_a_notice_of_the_night_is_refused_and_a_day_is_left_out_in_words(t
         await t.desk.says("/start")
         await t.desk.says("/notice 每天23:00 县群 夜里")
         assert t.desk.last == "这个点是夜里不打扰的时候（22:00到05:30），到点也不发。换个时间。"
+        await t.desk.says("/notice 每周二下午两点 货运群 装车的看群")
+        assert t.desk.last == "眼下没有绑好的货运群，发不出去。先绑群，或者换个群。"
         assert t.rows(Notice) == []
+
+        def lorries(session: Session, now: datetime, here: Here) -> None:
+            group = rows.group_named(session, here, "汉薛镇")
+            group.region_id, group.trade = None, "freight"
+            session.add(group)
+
+        t.app.act_now(lorries, t.here)
         await t.desk.says("/notice 每周二下午两点 货运群 装车的看群")
         assert "发到货运群" in t.desk.last
         await t.desk.says("/notice 1 下周二不发")
         assert t.rows(Notice)[0].except_days == ["2026-10-20"]
+        assert t.desk.last == "第1号10月20日(周二)不发，下回10月27日(周二)下午2点。"
+        await t.desk.says("/notice 1 下周三不发")
+        assert t.desk.last == "第1号10月21日(周三)本来就不发，下回10月27日(周二)下午2点。"
         await t.desk.says("/notice 1 哪天都不发")
         assert t.desk.last.startswith("没看懂是哪天不发")
         await t.desk.says("/notices")
         assert t.desk.last == "第1号：每周二14:00，货运群，下回10月27日(周二)下午2点：装车的看群"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("今天9点 县群 过了的", "这个时间已经过了，不会再发。换个时间。"),
+        ("每周二下午两点", "发到哪些群没说。"),
+        ("每周二下午两点 县群", "要发的话还没写。"),
+        ("12月1日到3日9点 县群 培训班", "没看懂时间。"),
+        ("每周二14:00 月球 直播", "没有“月球”这个群。"),
+    ],
+)
+async def test_a_notice_that_could_not_be_sent_is_not_entered(tmp_path: Path, words: str, told: str) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await t.desk.says(f"/notice {words}")
+        assert t.desk.last.startswith(told)
+        assert t.rows(Notice) == []
+
+
+async def test_a_place_is_known_without_its_last_word(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        await t.desk.says("/start")
+        await t.desk.says("/notice 每周二14:00 解店、汉薛镇 直播")
+        assert [row.audience for row in t.rows(Notice)] == ["解店镇,汉薛镇"]
 
 
 @pytest.mark.parametrize("rhythm", ["", "* * *", "61 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *"])
