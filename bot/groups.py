@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import audience, events, outbox, parts, people, reach
+from bot import events, outbox, parts, people, reach
 from bot.app import Here
 from bot.errors import Refused
 from bot.messengers import Buttons
@@ -71,6 +71,8 @@ def added(session: Session, now: datetime, here: Here, *, chat_id: int, title: s
     session.add(group)
     events.note(session, now, here, "group.added", "group", group.id, after={"hears": hears})
     if was == GroupState.GONE and group.state == GroupState.BOUND:
+        from bot import audience
+
         reach.back(session, now, here, group)
         audience.catch_up(session, now, here, group.id or 0)
     if not hears:
