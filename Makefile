@@ -20,7 +20,7 @@ demo: $(VENV)/run.stamp
 # Under CI also with coverage, which makes it half as slow again and may only rise (fail_under in pyproject.toml).
 # Three processes on two cores: a third of a test's time it waits for threads, browsers and programs that start.
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 3 -m "not soak and not postgres" $(if $(CI),$(COVERAGE)) $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak and not postgres" $(if $(CI),$(COVERAGE)) $(ARGS)
 
 # The same tests with a PostgreSQL of their own: the system's binaries in a temporary folder, a server for each of the
 # three processes; in Chromium too. Files whose tests never come to a database (language, pages' parts, the local messenger
@@ -28,7 +28,7 @@ test: $(VENV)/dev.stamp
 test-postgres: $(VENV)/dev.stamp
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
 	  echo "PostgreSQL is missing. On Debian or Ubuntu: sudo apt-get install postgresql" >&2; exit 2; }
-	@DALABA_TEST_POSTGRES=1 $(BIN)/python -m pytest -n 3 -m "not soak and not sqlite and not tgfake" $(ARGS)
+	@DALABA_TEST_POSTGRES=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m "not soak and not sqlite and not tgfake" $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	@$(BIN)/ruff check .

@@ -63,29 +63,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _statements_are_compiled_once() -> Iterator[None]:
-    with engines.sharing():
+def _a_process_of_many_tests() -> Iterator[None]:
+    """What spares a thousand short tests the same work again and again."""
+    with engines.sharing(), servers.ending_at_once(), threads.only_beside_others():
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _threads_only_beside_others() -> Iterator[None]:
-    with threads.only_beside_others():
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _servers_end_at_once() -> Iterator[None]:
-    with servers.ending_at_once():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _no_statement_crosses_counties() -> Iterator[None]:
-    """Whatever a test lets the program do: each of its statements names the county of every table that has one."""
-    bound.CROSSING.clear()
-    yield
-    assert bound.CROSSING == {}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -99,15 +80,18 @@ def _whole_suite_on_postgres() -> Iterator[postgres.Cluster | None]:
 
 
 @pytest.fixture(autouse=True)
-def _databases_are_dropped(_whole_suite_on_postgres: postgres.Cluster | None) -> Iterator[None]:
+def _no_statement_crosses_counties(_whole_suite_on_postgres: postgres.Cluster | None) -> Iterator[None]:
+    """Whatever a test lets the program do: each of its statements names the county of every table that has one."""
+    bound.CROSSING.clear()
     yield
     if _whole_suite_on_postgres is not None:
         _whole_suite_on_postgres.drop()
+    assert bound.CROSSING == {}
 
 
-@pytest.fixture(autouse=True)
-def _not_on_postgres(request: pytest.FixtureRequest) -> None:
-    if postgres.wanted() and request.node.get_closest_marker("sqlite") is not None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is about SQLite itself is passed by on PostgreSQL."""
+    if postgres.wanted() and item.get_closest_marker("sqlite") is not None:
         pytest.skip("about SQLite itself")
 
 

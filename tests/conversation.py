@@ -353,14 +353,14 @@ class Town:
             worked = await self.consumer.work_off()
             for here in self.app.counties.values():
                 worked += await jobs.fire_county(self.app, here)  # raises what `fire_due` logs
-            worked += await self.pump()
+            worked += await self.pump(again=False)  # what comes of it is the next round's
             if worked == 0:
                 return
 
-    async def pump(self) -> int:
-        """Send everything due at this moment, without the wait between calls."""
+    async def pump(self, *, again: bool = True) -> int:
+        """Send everything due at this moment, without the wait between calls; what comes of it too, with `again`."""
         sent = 0
-        while True:
+        while again or sent == 0:
             ids = await self.app.step(pump_steps.claim, self.here, worker="test", most=500)
             if not ids:
                 return sent
@@ -374,6 +374,7 @@ class Town:
                         done.append(await self._send(out))
             finally:
                 await self.app.step(pump_rows.sent, self.here, done)
+        return sent
 
     async def _send(self, out: Outgoing) -> pump_rows.Sent:
         if out.message_id is None:
