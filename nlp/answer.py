@@ -114,7 +114,7 @@ def _proposed(whole: str) -> str:
     return left if left != whole and _NUMBER_SAID.search(left) else whole
 
 
-_NUMBER_SAID = re.compile(r"\d|[一二两三四五六七八九十百]{2}|[一二两三四五六七八九十](?:个|点|天|百|块)")
+_NUMBER_SAID = re.compile(r"[今明后]天|\d|[一二两三四五六七八九十百]{2}|[一二两三四五六七八九十](?:个|点|天|百|块)")
 
 
 def without_tag(text: str) -> str:

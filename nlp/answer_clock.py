@@ -24,6 +24,7 @@ _BARE_HOUR = re.compile(
 )
 
 
+_LATE = re.compile("(?:下午|后晌|午后|傍晚)[^,。早]{0,8}[,。 ]?$")
 EARLIEST, FORENOON = 4, 10
 """Hours of a morning at which work by day begins and none ends."""
 
@@ -43,8 +44,10 @@ def read_times(turn: Turn) -> None:
                 continue
             if end_hour >= 0:
                 ranged.add("begin_time")
-                turn.put("begin_time", _clock(hour, minute), place, "begin-range")
-                turn.put("end_time", _clock(end_hour, end_minute), place, "end-range", blank=False)
+                late = not period and hour < 12 and end_hour <= 12 and _LATE.search(turn.left[: start + at])
+                by = 12 if late else 0  # 下午太阳下去再干,四点到八点
+                turn.put("begin_time", _clock(hour + by, minute), place, "begin-range")
+                turn.put("end_time", _clock(end_hour + by, end_minute), place, "end-range", blank=False)
                 continue
             if re.search(r"(?:不是|别写|原来)$", clause[:at]) or _TOO_EARLY.match(clause[end:]):
                 continue

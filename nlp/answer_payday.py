@@ -25,7 +25,7 @@ def read_pay_when(turn: Turn) -> None:
         start, end, name = best
         turn.put("pay_when", name, (start, end), f"pay_when-{name}")
         if rest := re.match(
-            r"(?:的?(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]?)[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+",
+            r"(?:红包|的?(?:\d{1,2}|[一二三]?十?[一二三四五六七八九]?)[号日]|账|钱|工资|工钱|清|就给|给钱|现钱|算账|结账|结清)+",
             turn.left[end:],
         ):
             turn.blank(end, end + rest.end())
@@ -39,6 +39,8 @@ def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bo
         return False
     if re.match(r"(?:我|俺|你|咱)?打|电话|个信", clause[match.end() :]):
         return False  # 到了给我打电话
+    if turn.asked == "pay_when" and re.match("红包", clause[match.end() :]):
+        return True  # 微信每晚发红包
     if re.match(r"包|瓶|条|红包|烟|酒|饭|水", clause[match.end() :]):
         return False  # 干完给包烟
     words = match.group() if name == "finish" else clause[match.start() :]

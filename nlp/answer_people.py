@@ -17,7 +17,7 @@ _HEAD = compiled(
     rf"车(?!间|上|费|钱|人)))"
 )
 _ALONE = compiled(
-    r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)|(?<=[要招来叫请找加少差缺])(?P<m>俩|仨)"
+    r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)(?!人?(?:都|又)?(?:不来|不干|走了|来不))|(?<=[要招来叫请找加少差缺补添])(?P<m>俩|仨)"
 )
 _ADD = compiled(
     r"(?:再|多|另外|另|还|增|又)(?:给)?(?:我|俺|咱)?(?:加|添|要|来|叫|招|补|找|请|增加|派|雇|"
@@ -39,7 +39,7 @@ _CUE = compiled(
     rf"加到|减到|变成|换成|:|总共|一共|大概|差不多|得|需要){{0,3}}(?P<n>{NUMBER}|俩|仨)(?![块元毛点号岁天斤亩分米吨方趟\d])"
 )
 _BARE = compiled(
-    rf"^(?:男女|哦|噢|少说|不下|不少于|不低于|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
+    rf"^(?:男女|哦|噢|还是|少说|不下|不少于|不低于|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
     rf"看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|"
     rf"俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|"
     rf"车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|"
@@ -51,7 +51,9 @@ MEN_WOMEN = compiled(
     rf"|(?P<c>{NUMBER}|俩|仨)(?:个|名)?(?:男|女)(?:的|工|人)?[ ,、和]*(?P<d>{NUMBER}|俩|仨)(?:个|"
     rf"名)?(?:男|女)(?:的|工|人)?"
 )
-_HAVE = compiled(rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|找到了?|找了){NUMBER}个")
+_HAVE = compiled(
+    rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|连[我俺咱][一-龥]{0, 3}|找到了?|找了){NUMBER}个"
+)
 _THE_REST = compiled("其余|剩下|剩余|其他|另外的|别的都")
 _A_SHARE = compiled("[一每](?:拨|批|班|组|车|趟|家|户|天|个?村|个?棚)$")
 _CAN_DO = compiled("(?:能|可以|会|得)(?![要招请找叫来收用])[一-龥]{1,2}$")
@@ -67,7 +69,8 @@ _ENOUGH = compiled(
 _FROM_TO = compiled(
     rf"(?:最少|至少|少[则说]|起码)(?:也)?(?:要|得|来)?(?P<a>{NUMBER})(?:个|名|位)?人?[ ,]*"
     rf"(?:最多|多则|顶多|不超过?)(?:要|来)?(?P<b>{NUMBER})(?:个|名|位)?人?"
-    rf"|(?P<c>{NUMBER})(?:个|名|位)人?[ ,]*(?:或者?|还是|、)?(?P<d>{NUMBER})(?:个|名|位)人?"
+    rf"|(?<![一-龥\d])(?P<e>十)个(?P<f>八)个|(?P<c>{NUMBER})(?:个|名|位)人?[ ,]*(?:或者?|还是|、)?"
+    rf"(?P<d>{NUMBER})(?:个|名|位)人?"
     r"(?:都|也|全)(?:行|可以|要|中|成|没事|得)"
 )
 # 20个不够,得30
@@ -115,7 +118,7 @@ def read_headcount(turn: Turn) -> None:
         turn.put("headcount", list(pair), enough.span(), "headcount-enough")
         return
     if turn.asked == "headcount" and (ends := _FROM_TO.search(turn.left)) is not None:
-        least, most = _pair(ends["a"] or ends["c"]), _pair(ends["b"] or ends["d"])
+        least, most = _pair(ends["a"] or ends["f"] or ends["c"]), _pair(ends["b"] or ends["e"] or ends["d"])
         if least and most and least[0] < most[1]:
             turn.put("headcount", [least[0], most[1]], ends.span(), "headcount-from-to")
             return
@@ -213,6 +216,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         return None  # 两拨,一拨10个; 电话少一位
     if turn.asked != "headcount" and turn.draft.get("headcount") and _THE_REST.search(after):
         return None  # 两个男的抬筐,其余女的: parts of those who are wanted
+    if re.match("(?:都|又)?(?:不来|不干|走了|来不)", after):
+        return None  # 俩人不来了,再补俩
     if re.search(r"(?:一|每)个?人(?:发|给|有|得|领|管)?$", before) and not after.startswith("人"):
         return None  # 早上一人两个包子
     if match.group("vehicle") == "车" and (
@@ -222,6 +227,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         return None
     if match.group("unit") == "个" and _CAN_DO.search(before):
         return None  # 一天能套三千个
+    if match.group("n") in ("一", "1") and match.group("unit") == "人" and re.match("(?:一|每)(?:天|个?月|晚)", after):
+        return None  # 一人一天一百五
     if match.group("n") in ("一", "1") and re.match(r"人?[给出是工资按]{0,3}\x00", after):
         return None  # 一人200: what each gets
     if match.group("unit") == "号" or (match.group("unit") == "口" and not after.startswith(("人", "子"))):

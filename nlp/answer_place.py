@@ -97,6 +97,7 @@ def _instead_of_the_drafts(turn: Turn) -> re.Match[str] | None:
     )
 
 
+_SOMEBODYS = re.compile("^[老小][一-龥]家$")
 _STREET = re.compile("大街|大道|[东西南北中]?路|[东西南北中]街")
 
 
@@ -121,6 +122,11 @@ def _counts(turn: Turn, match: Match) -> bool:
         return False  # 县城北关 is no 城北社区
     if _STREET.match(turn.left[match.end : match.end + 2]) and match.end - match.start <= 3:
         return False  # 后土大街 is a street of the town, no 后土社区
+    if (
+        _SOMEBODYS.search(turn.left[max(0, match.start - 1) : match.end])
+        and turn.left[match.end : match.end + 1] != "村"
+    ):
+        return False  # 老王家果园 is no 王家村
     if turn.asked == "place":
         return not match.weak or match.end - match.start >= 2
     if match.sounded or match.weak:

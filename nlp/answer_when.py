@@ -31,6 +31,10 @@ _NO_DAY = re.compile(
 _NOT_SENT = re.compile(
     "(?:不|别|莫|先不)(?:再)?发(?!钱|工资)|再(?:说|发|定|讲|看)(?!清楚)|回话|给(?:你|您)们?(?:个)?(?:准信|信|话)"
 )
+_OWN_DAY = re.compile(
+    "^(?:[我俺咱额](?:们|家)?[^,。]{0,3})?(?:今天?|明天?|后天|大后天|[今明后][儿日个]+)[我俺咱额]?(?:们)?(?:还|得|要)*"
+    "(?:去(?!摘|干|做|地|园)|到(?:县|城|镇|医院)|进城|赶集|吃席|有事|不在|没空|走亲|出门|开会)"
+)
 _WEATHER = re.compile(
     "(?:雨|风|雪|雾|霜|太阳|日头)(?:大|太|又|还|没停|不停|不断)|[下落有](?:大|小|着|了|暴|阵|中)?[雨雪]|打雷|刮风|天气|降温"
 )
@@ -68,6 +72,12 @@ def read_dates(turn: Turn) -> None:
         before, after = turn.left[max(start, one.start - 6) : one.start], turn.left[one.end : min(end, one.end + 8)]
         if turn.asked == "pay_when" and re.search(r"打卡|[发结给付开打到]|月月|每月", clause) and "来" not in clause:
             turn.blank(one.start, one.end)
+            continue
+        if turn.asked == "pay_when" and re.fullmatch("月[底初末]", turn.left[one.start : one.end]):
+            turn.blank(one.start, one.end)
+            continue
+        if _OWN_DAY.search(clause) and len(found) > 1:
+            turn.blank(one.start, one.end)  # 我明天去县里,后天吧
             continue
         if (
             "pay_when" in turn.changes
@@ -217,7 +227,9 @@ def _is_last(turn: Turn, before: str, after: str, firsts: list[dates.Found]) -> 
 
 def _put_days(turn: Turn, off: list[dates.Found], firsts: list[dates.Found], lasts: list[dates.Found]) -> None:
     for one in lasts[-1:]:
-        turn.put("end", one.day.isoformat(), (one.start, one.end), f"end-{one.rule}")
+        a_week_on = firsts and one.rule == "weekday" and one.day < firsts[-1].day  # 星期一开始,星期三弄完
+        last = one.day + timedelta(days=7 if a_week_on else 0)
+        turn.put("end", last.isoformat(), (one.start, one.end), f"end-{one.rule}")
     if len(firsts) == 1 and turn.asked != "start" and turn.draft.get("start") and also(turn.left, firsts[0].end):
         _put_added(turn, firsts.pop())
     if firsts:
