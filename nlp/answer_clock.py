@@ -15,7 +15,7 @@ _END_TIME_BEFORE = re.compile(
     r"改到)?|结束|上到|搞到|弄到|直到|散工|放工|完工|砍到|套到|守到|看到|值到)(?:时间)?[:是]?$"
 )
 _END_TIME_AFTER = re.compile(
-    r"^(?:钟)?(?:就|准时|左右|前|之前|以前|能|可以|就能)*(?:走|下班|收工|收秤|收摊|结束|放工|"
+    r"^(?:钟)?(?:就|得|要|准时|左右|前|之前|以前|能|可以|就能)*(?:走|下班|收工|收秤|收摊|结束|放工|"
     r"散工|散|完|回|收|打烊|撤|放人|歇|交班|关门|下工|干完|做完)"
 )
 _BARE_HOUR = re.compile(
@@ -40,12 +40,13 @@ def read_times(turn: Turn) -> None:
             hour, said_period = _by_period(turn, heard, start + at, period, words)
             place = (start + at, start + end)
             if end_hour >= 0 and "begin_time" in ranged:
-                turn.put("end_time", _clock(end_hour, end_minute), place, "end-range")  # 7点到11点半 2点到6点
+                late = 12 if said_period and hour >= 12 and end_hour < 12 else 0
+                turn.put("end_time", _clock(end_hour + late, end_minute), place, "end-range")  # 7点到11点半 2点到6点
                 continue
             if end_hour >= 0:
                 ranged.add("begin_time")
-                late = not period and hour < 12 and end_hour <= 12 and _LATE.search(turn.left[: start + at])
-                by = 12 if late else 0  # 下午太阳下去再干,四点到八点
+                told_late = not period and hour < 12 and end_hour <= 12 and _LATE.search(turn.left[: start + at])
+                by = 12 if told_late else 0  # 下午太阳下去再干,四点到八点
                 turn.put("begin_time", _clock(hour + by, minute), place, "begin-range")
                 turn.put("end_time", _clock(end_hour + by, end_minute), place, "end-range", blank=False)
                 continue

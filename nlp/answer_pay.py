@@ -47,7 +47,7 @@ _TO = compiled(
     rf"出到|开到|增加到|增到){RANGE}(?!个人|个|人|名|位|岁|号|点|天|辆|台)"
 )
 _GIVE = compiled(
-    rf"(?:给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写上|写个|写|登|统一|最多|最低|至少|弄成|换成|"
+    rf"(?:只能|顶多|给|出|开|也|都|改成|改为|还是|就|是|成|改|按|算|写成|写上|写个|写|登|统一|最多|最低|至少|弄成|换成|"
     rf"要){{1,3}}(?:人家|工人|他们|大家|你们?|大伙)?{RANGE}(?![个人名位岁号点天辆台月顿\d])"
 )
 _MONEY = compiled(rf"(?P<a>{MONEY})|(?P<x>{NUMBER})(?:到|至|-+|~+)(?P<b>{MONEY})")
@@ -250,7 +250,8 @@ def _sums(turn: Turn) -> list[Sum]:
         after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))
         start = start_of_clause + after_job
         bare = _BARE.match(re.split("(?<=[\\d百千万])(?=[包管][吃住饭])", clause[after_job:])[0])  # 2800包吃
-        if bare and (turn.asked == "wage" or (_may_correct(turn) and _only_a_wage(turn, bare.group("a")))):
+        planned = bare is not None and _plan(turn) != (None, None) and number_of(bare["a"]) is not None
+        if bare and (turn.asked == "wage" or planned or (_may_correct(turn) and _only_a_wage(turn, bare.group("a")))):
             add(bare, "wage-bare", start=start)
     if not found and turn.asked == "wage":
         for start, clause in turn.clauses():

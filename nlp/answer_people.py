@@ -56,7 +56,7 @@ _HAVE = compiled(
 )
 _THE_REST = compiled("其余|剩下|剩余|其他|另外的|别的都")
 _A_SHARE = compiled("[一每](?:拨|批|班|组|车|趟|家|户|天|个?村|个?棚)$")
-_CAN_DO = compiled("(?:能|可以|会|得)(?![要招请找叫来收用])[一-龥]{1,2}$")
+_CAN_DO = compiled("(?:能|可以|会)(?![要招请找叫来收用])[一-龥]{1,2}$")
 _CARLOAD = compiled("[一半1两2]车人")  # no number of people
 _ABOUT_PEOPLE = compiled(r"人(?:再|多|少|不够|太|手|数|还)|园子大|地多|活多")
 _PARTS = compiled(rf"{NUMBER}个[一-龥]{{2,4}}[ ,、]?{NUMBER}个[一-龥]{{2,4}}")

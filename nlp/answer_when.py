@@ -26,7 +26,7 @@ _SKIPPED = r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)"
 _SKIP_BEFORE = re.compile(rf"{_SKIPPED}$")
 _SKIPS = re.compile(_SKIPPED)
 _NO_DAY = re.compile(
-    r"[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
+    r"^今天(?:一)?(?:看|想|算)|[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
 )
 _NOT_SENT = re.compile(
     "(?:不|别|莫|先不)(?:再)?发(?!钱|工资)|再(?:说|发|定|讲|看)(?!清楚)|回话|给(?:你|您)们?(?:个)?(?:准信|信|话)"
@@ -35,6 +35,7 @@ _OWN_DAY = re.compile(
     "^(?:[我俺咱额](?:们|家)?[^,。]{0,3})?(?:今天?|明天?|后天|大后天|[今明后][儿日个]+)[我俺咱额]?(?:们)?(?:还|得|要)*"
     "(?:去(?!摘|干|做|地|园)|到(?:县|城|镇|医院)|进城|赶集|吃席|有事|不在|没空|走亲|出门|开会)"
 )
+_SET = re.compile("改|推|提前|开始|开工|[就再才](?:来|摘|干)")
 _WEATHER = re.compile(
     "(?:雨|风|雪|雾|霜|太阳|日头)(?:大|太|又|还|没停|不停|不断)|[下落有](?:大|小|着|了|暴|阵|中)?[雨雪]|打雷|刮风|天气|降温"
 )
@@ -100,7 +101,8 @@ def read_dates(turn: Turn) -> None:
         if _NOT_SENT.search(clause) and turn.asked != "start":
             turn.blank(one.start, one.end)  # 今天不发了,明天再说
             continue
-        if _WEATHER.search(clause) and (len(found) > 1 or "start" in turn.changes) and not stop_words.search(clause):
+        beside = len(found) > 1 or "start" in turn.changes or not stop_words.search(turn.left)
+        if _WEATHER.search(clause) and beside and not stop_words.search(clause) and not _SET.search(clause):
             turn.blank(one.start, one.end)  # 今天雨大,明天停工; 明天下雨,顺延一天
             continue
         if (
