@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests import bound, engines, postgres, servers, threads
+from tests import bound, engines, migrated, postgres, servers, threads
 
 
 def pytest_configure() -> None:
@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def _a_process_of_many_tests() -> Iterator[None]:
     """What spares a thousand short tests the same work again and again."""
-    with engines.sharing(), servers.ending_at_once(), threads.only_beside_others():
+    with engines.sharing(), migrated.once(), servers.ending_at_once(), threads.only_beside_others():
         yield
 
 

@@ -15,6 +15,7 @@ from bot import db, models
 from bot.db import Store, migrate
 from bot.errors import ConfigError
 from bot.models import County
+from tests import migrated
 
 
 def test_migrations_lead_to_the_tables_as_they_are(tmp_path: Path) -> None:
@@ -24,6 +25,27 @@ def test_migrations_lead_to_the_tables_as_they_are(tmp_path: Path) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, models.metadata) == []
     store.close()
+
+
+def _by_stairs(store: Store) -> None:
+    migrated.MIGRATE(db._alembic(store), "head")
+
+
+@pytest.mark.sqlite
+def test_an_empty_file_that_gets_a_copy_is_as_the_stairs_would_have_made_it(tmp_path: Path) -> None:
+    found = []
+    for number, make in enumerate((migrate, migrate, _by_stairs)):
+        store = Store(f"sqlite:///{tmp_path}/{number}.sqlite3")
+        make(store)
+        with store.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+            # Migrations put a table's constraints in any order.
+            found.append((version, {name: {line.strip("\t ,") for line in sql.splitlines()} for name, sql in tables}))
+        store.close()
+    assert found[0] == found[1] == found[2]
+    assert len(found[0][1]) > 20
 
 
 def test_migrating_again_changes_nothing_and_the_stairs_go_down(tmp_path: Path) -> None:
