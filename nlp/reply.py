@@ -100,9 +100,9 @@ def _with_days_and_names(folded: str, reply: Reply, context: ReplyContext) -> Re
 
 # 人够不够?不够算我, 还差人不?差的话算我一个: asked and answered in one breath, they come where there is room.
 _IF_WANTED: Final = compiled(
-    r"(?:(?P<which>[^,。?!\s]{0,6})(?:够不够|够不|够吗|够没|够了没有?|够了吗|齐了吗|齐了?没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?)[?,。\s]+)"
+    r"(?:(?P<which>[^,。?!\s]{0,6})(?:够不够|够不|够吗|够没|够了没有?|够了吗|齐了吗|齐了?没有?|满了?没有?|满了?吗|差人[不吗没]|缺人[不吗没]|[要差]人不[要差]?|[要差缺](?:我|俺)?(?:一个|俩|两个)不[要差缺]?)[?,。\s]+)"
     r"(?:要是|如果)?(?:人)?(?:不够|没够|没满|差|缺|还差|还要|要)(?:的话)?(?:人)?[,\s]*(?:就)?"
-    r"(?=(?:算|加|带|记|报)(?:上)?(?:我|俺|咱))"
+    r"(?=(?:算|加|带|记|报|补|写|添)(?:上)?(?:我|俺|咱))"
 )
 
 
@@ -121,6 +121,11 @@ _LEFT_TO_OTHERS: Final = compiled(
 _WELL_THEN: Final = compiled(
     r"^(?:行|中|成|好|能行|能成|可以|要得|得)(?:么|嘛|吧|呗|噻|的|了|啊|咧)?[\s,]+(?=那(?:我|俺|额|我们|俺们)[^\s,?]{0,3}(?:就|也|去|来|报))"
 )
+# 管饭不管都去, 接不接都来: whatever the terms are.
+_IN_ANY_CASE: Final = compiled(
+    r"(?:要是)?(?:你们?)?(?:来)?(?:(?:管|包)[^\s,]{1,3}不(?:管|包)|有[^\s,]{1,3}没有?[^\s,]{0,2}|(?P<verb>[管包接给加下派])不(?P=verb)[^\s,]{0,3}?|[远累热冷晒苦]不[远累热冷晒苦])(?:我|俺|额)?(?:们)?(?=(?:都|也)(?:去|来|报|干|克|算(?:我|俺)))"
+)
+
 # 先五个 不够再添; 先占一个坑 后头看屋里人去不: what may come later is no matter now.
 _AND_LATER: Final = compiled(
     r"(?<=[\u4e00-\u9fff\d])[\s,]+(?:不够(?:的话|了)?(?:我)?再(?:添|加|喊|叫|来|带|补|说|找|凑)[^\s,?]{0,4}|(?:后头|回头|晚点|等下|待会儿?|再)?(?:看|问)(?:下|看|问|一下)?[^\s,?]{1,5}(?:去|来)不(?:去|来)?)$"
@@ -162,6 +167,8 @@ def _without_if(folded: str) -> str:
         folded = folded[any_work.end() :]
     if "先" in folded and (later := _AND_LATER.search(folded)) and _FIRST_OF_ALL.search(folded, 0, later.start()):
         folded = folded[: later.start()]
+    if "不" in folded or "没" in folded:
+        folded = _IN_ANY_CASE.sub("", folded)
     agreed = _WELL_THEN.match(folded)
     if agreed is not None:
         folded = folded[agreed.end() :]

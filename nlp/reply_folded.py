@@ -44,7 +44,7 @@ _LATIN: Final = compiled(rf"(?<![a-z])(?:{'|'.join(sorted(_SPELT, key=len, rever
 
 # 六条汉子, 三员女将, 两把好手: so many people.
 _HANDS: Final = compiled(
-    r"(?<=[\d一二两三四五六七八九十])(?:条(?:好汉|汉子|大汉|壮汉|光棍)|个(?:壮汉|大汉|彪形大汉|好汉)|员(?:大将|女将|猛将|干将)|把(?:好手|快手|老手)|号(?:人马|壮丁))"
+    r"(?<=[\d一二两三四五六七八九十])(?:条(?:好汉|汉子|大汉|壮汉|光棍)|个(?:壮汉|大汉|彪形大汉|好汉)|员(?:大将|女将|猛将|干将)|把(?:好手|快手|老手)|号(?:人马|壮丁)|张嘴)"
 )
 
 
@@ -68,7 +68,7 @@ def folded_form(text: str) -> str:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
     if "老人家" in folded:
         folded = _HIS_HONOUR.sub("", folded)
-    if "条" in folded or "汉" in folded or "员" in folded or "把" in folded or "号" in folded:
+    if "条" in folded or "汉" in folded or "员" in folded or "把" in folded or "号" in folded or "嘴" in folded:
         folded = _HANDS.sub("个人", folded)
     return folded.replace("➕", "+") if "➕" in folded else folded
 

@@ -95,7 +95,7 @@ _SO_GOOD: Final = compiled(
 )
 # 三块一斤 不够油钱 算咧.
 _NOT_WORTH: Final = compiled(
-    r"(?:不够|不抵|不顶|抵不到|够不(?:上|了)|顶不了)(?:油钱|油费|路费|车费|工夫|本钱|饭钱|烟钱|药钱|跑腿|来回)[^\s,]{0,3}[\s,]+(?:还是)?(?:算(?:了|咧|球|逑|求|啦)|拉倒|免了|不划算|不搞)"
+    r"(?:不够|不抵|不顶|抵不到|够不(?:上|了)|顶不了)(?:油钱|油费|路费|车费|工夫|本钱|饭钱|烟钱|药钱|跑腿|来回)(?:的|嘛|啊|呀|哦)?(?:[\s,]+(?:还是)?(?:算(?:了|咧|球|逑|求|啦)|拉倒|免了|不划算|不搞)|$)"
 )
 # 大姐二姐都克广东了 我守屋: those are away, and nobody comes.
 _AWAY: Final = compiled(
@@ -154,6 +154,42 @@ _NEITHER: Final = compiled(
 _NOBODY_ELSE: Final = compiled(
     rf"没人(?:去|来|报|干|肯去|愿意去)[^\s,?]{{0,2}}[\s,]+(?:那)?{ME}(?:们)?(?:就|给你|来|去|这边|家|能)*(?:带|来|去|出|凑|喊)?{_NUMBER}(?:个人?|人|位)[^\s,?]{{0,3}}$"
 )
+# 春花你妈喊你回家吃饭: nobody is called to the work.
+_CALLED_HOME: Final = compiled(
+    r"(?:你妈|你爸|你爹|你娘|你媳妇|你老婆|你男人|你老公|家里)(?:喊|叫|找|催)你(?:回家|回去|吃饭|睡觉|快回|回屋)"
+)
+# 我插秧慢过乌龟 不好意思: excuses themselves.
+_EXCUSES: Final = compiled(
+    rf"{ME}[^\s,?]{{0,5}}(?:慢|差|笨|不行|老了|不会|不在行|外行|手生)[^\s,?]{{0,5}}[\s,]+(?:实在|真是|真)?(?:不好意思|唔好意思|对不住|对不起|抱歉|就不献丑|不丢人)[^\s,?]{{0,3}}$"
+)
+# 就这三个人 多一个没有.
+_NO_MORE: Final = compiled(
+    rf"就(?:这|那|我们|我|俺们|俺)?(?:这)?{_NUMBER}(?:个人?|人|位|口)[^\s,?]{{0,2}}[\s,]+(?:再)?(?:多一个|再多|多的|别的人?|再想多)(?:都|也|的)?(?:再)?没(?:有|得|了)"
+)
+# 刚问了 俺姐也没空 那算咧.
+_SO_NO: Final = compiled(
+    r"(?:没空|不(?:去|来|行|得空|想去)|有事|[去来]不了|走不开|没时间)[^\s,?]{0,2}[\s,]+(?:那|那就|就|还是)(?:算(?:了|咧|球|逑|啦)|拉倒|罢了|不(?:去|来)了)(?:吧|嘛)?$"
+)
+# 我老婆讲不去 我也懒.
+_NEITHER_I: Final = compiled(
+    rf"不(?:想)?(?:去|来|报|干)[^\s,?]{{0,2}}[\s,]+(?:那)?{ME}(?:也|都)(?:就)?(?:懒|算|没(?:劲|心|意思|兴)|不(?!能不|敢不|会不))[^\s,?]{{0,4}}$"
+)
+# 我们三个明天去摘人家的.
+_FOR_OTHERS: Final = compiled(r"(?:摘|采|干|做|装|插|剪|砍|挖|搬|卸)(?:人家|别人|别家|旁人|隔壁)(?:家)?的(?!.*[\s,])")
+# 端盘子那个不是我 是我姐: who is meant, and nobody comes.
+_NOT_ME_BUT: Final = compiled(rf"(?:那个|的|那条|那人)不是{ME}(?:本人|自己)?[\s,]+是(?:{ME})?[^\s,?]{{1,4}}$")
+# 端盘子油腻腻的 不喜欢.
+_NOT_TO_TASTE: Final = compiled(
+    rf"[\s,]{ME}?(?:真|实在|最|可)?(?:不(?:喜欢|爱干|中意|感兴趣|对路|合适我|适合我)|干不惯|看不上|瞧不上|没兴趣)(?:干|做|弄)?[^\s,?]{{0,1}}$"
+)
+# 背篼都没得 采哪样茶: scorn in the form of a question.
+_WITHOUT_IT: Final = compiled(
+    r"(?:都|也)没(?:得|有)?[\s,]*(?:还)?(?:采|摘|干|做|插|装|挖|去|砍|剪|搬)(?:哪样|啥子?|什么|么子|个屁|个啥)[^\s,?]{0,3}$"
+)
+# 保安不上夜班就做: a term.
+_IF_SPARED: Final = compiled(
+    r"不(?:上|用|要|加|熬|爬|背|压|扣|收|住|站|晒|淋)[^\s,?我]{1,5}(?:的话)?(?:我|俺)?就(?:做|去|来|干|报)(?![不没])[^\s,?]{0,2}$"
+)
 
 _SCENES: Final[tuple[tuple[str, Scene], ...]] = (
     ("不说像像靠够考", Scene(_NEARER, _OPEN | _TERMS, _is(Intent.BARGAIN))),
@@ -175,12 +211,29 @@ _SCENES: Final[tuple[tuple[str, Scene], ...]] = (
     ("加涨添补", Scene(_PAY_FOR_MORE, _COMING | _TERMS, _is(Intent.BARGAIN))),
     ("都没", Scene(_NEITHER, _JOINS, _is(Intent.CHAT), _ME_PLAIN)),
     ("没", Scene(_NOBODY_ELSE, _COMING | _TERMS, _people)),
+    ("你", Scene(_CALLED_HOME, frozenset({Intent.REFER, Intent.ASK}), _is(Intent.CHAT))),
+    ("不唔抱起", Scene(_EXCUSES, _COMING, _is(Intent.DECLINE))),
+    ("多别", Scene(_NO_MORE, _COMING, _people)),
+    ("算拉罢不", Scene(_SO_NO, _JOINS, _is(Intent.DECLINE), _ME_PLAIN)),
+    ("不", Scene(_NEITHER_I, _COMING, _is(Intent.DECLINE))),
+    ("人别旁隔", Scene(_FOR_OTHERS, _JOINS, _is(Intent.CHAT), _ME_PLAIN)),
+    ("是", Scene(_NOT_ME_BUT, _JOINS, _is(Intent.CHAT), _ME_PLAIN)),
+    ("不没", Scene(_NOT_TO_TASTE, frozenset({Intent.CHAT}), _is(Intent.DECLINE))),
+    ("没", Scene(_WITHOUT_IT, _TALK, _is(Intent.DECLINE))),
+    ("就", Scene(_IF_SPARED, _DECLINES | _TERMS, _is(Intent.BARGAIN))),
     ("了咧咯", Scene(_KIN_ELSEWHERE, _COMING, _is(Intent.JOIN), _ASKED)),
 )
 # 那就俺俩: those left of the writer's party when one is kept at home.
 _LEFT_SO: Final = compiled(
     rf"(?:不(?:叫|让|准|许|给|去|来|克)|有事|[来去]不了|走不开)[^\s,]{{0,4}}[\s,]+那?(?:就|只)(?:剩|有|是|剩下)?(?:我|俺|额|咱)?(?:们)?(?:{_NUMBER}个?人?|(?P<pair>[俩仨]))(?:去|来|了|咧|吧)*$"
 )
+# 三娃放鸽子了 我们这拨还有三个: others left, and so many are still there.
+_OTHERS_LEFT: Final = compiled(
+    rf"(?:^|[\s,])(?!我|俺|额|咱|全|都|大家)[^\s,我俺额咱]{{1,5}}(?:放[^\s,]{{0,2}}鸽子|不来|不去|变卦|退出?|有事|来不了|去不了)(?:了|咧|啦)?[\s,]+[^\s,]{{0,6}}?(?:还有|还剩|剩下?|就剩|只剩|就|只有){_NUMBER}(?:个人?|人|位)(?:了|咧|去|来)?$"
+)
+# 下午去学校 明天照样采.
+_AS_AGREED: Final = compiled(r"照(?:样|常|旧|原样)?(?:去|来|到|采|摘|插|装|剪|砍|挖|搬|卸|干)[^\s,?]{0,2}$")
+_ONE_MORE: Final = compiled(rf"再|也|添|另|加|给|帮|{FIGURE}(?:个|人|位)|[俩仨]")
 # 我没改啊 怎么变三个了: a wrong number wondered at.
 _WHO_CHANGED: Final = compiled(
     r"(?:没|冇|莫)(?:改|动|变|退|减)(?:过)?(?:啊|呀|哇|嘛|的)?[\s,?]*(?:怎么|咋|为啥|为什么|哪个|谁|凭啥)"
@@ -212,6 +265,10 @@ def of(text: str, intent: Intent) -> Shape | None:
 def of_signed(text: str, intent: Intent) -> Shape | None:
     """What a folded text of somebody on the roster tells; None where the reading of its clauses stands."""
     if intent is Intent.CHANGE and _WHO_CHANGED.search(text) is not None:
+        return Shape(Intent.CHAT)
+    if intent is Intent.CANCEL and (still := _OTHERS_LEFT.search(text)) is not None:
+        return Shape(Intent.CHANGE, count=chinese(still["number"]))
+    if intent is Intent.JOIN and "照" in text and _AS_AGREED.search(text) and not _ONE_MORE.search(text):
         return Shape(Intent.CHAT)
     if intent in (Intent.JOIN, Intent.CHAT) and "?" not in text:
         left = _LEFT_SO.search(text) if "不" in text or "事" in text else None

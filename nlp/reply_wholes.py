@@ -230,6 +230,9 @@ def _of_signed(text: str, intent: Intent) -> Shape | None:
     """What whoever is on the roster says of their coming and of their number."""
     if _BY_MISTAKE.search(text) and _VOID.search(text) and not _ANOTHER_NUMBER.search(text):
         return Shape(Intent.CANCEL)
+    scene = reply_scenes.of_signed(text, intent)
+    if scene is not None:
+        return scene
     if intent is Intent.CANCEL and (_JESTED.search(text) or stays(text)):
         return Shape(Intent.CHAT)
     if intent is Intent.CHANGE and _NO_CHANGE.search(text) is not None:
@@ -238,9 +241,6 @@ def _of_signed(text: str, intent: Intent) -> Shape | None:
         return Shape(Intent.CANCEL)
     if intent is Intent.BARGAIN and _COMES_LATE.search(text):
         return Shape(Intent.CHAT)
-    scene = reply_scenes.of_signed(text, intent)
-    if scene is not None:
-        return scene
     return _new_total(text, intent) if intent in _ON_ROSTER else None
 
 
