@@ -24,7 +24,7 @@ _FILL = (
     r"工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
 )
 _BEFORE = pattern(
-    rf"(?:一|每|每一|按|1|/)?{_UNIT}(?:袋子?|果子?|树|苗|桃|苹果|花|杯)?{_FILL}{RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?"
+    rf"(?:一|每|每一|按|1|/)?{_UNIT}(?:子(?=[一二两三四五六七八九\d])|袋子?|果子?|树|苗|桃|苹果|花|杯)?{_FILL}{RANGE}(?P<tail>(?:一|每|/)(?:天|日|个工|小时|个小时))?"
 )
 _AFTER = pattern(
     rf"{RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
@@ -68,6 +68,13 @@ _NOT = compiled(
 _MEAL_MONEY = compiled(
     r"(?:饭|餐|伙食|一顿)(?:费|钱|改成|改|折成|折|换成|补)+(?:发|给|补|成|为|每人|一人)*$"
 )  # 午饭改成发十块钱
+_A_PIECE = 50
+"""Yuan from which a sum without a unit is no pay for a piece."""
+_COMES_TO = compiled(
+    r"(?:熟手|快手|手快的?|快的|麻利的?|能干的?|一般|平均|下来|能(?:挣|拿|弄|搞|摘|赚))[^,。]{0,4}"
+    r"(?:一天|每天|一日)[^,。 ]*$|"
+    r"(?:一天|每天|一日)(?:下来)?(?:也|都|就|大概|差不多)*(?:能|可以)[^,。 ]*$"
+)
 _TOGETHER = compiled("一块(?:儿|(?=[算结给发清付去来走干做过坐拉摘吃住]))")  # 月底一块儿算 is no yuan
 _QUANTITY = compiled(r"公?斤|吨|亩|筐|箱|米|车|趟|辆|台|平|袋|件|棵|顿|方|里|瓶|杯|碗|盒|份(?!钱)")
 _NEGOTIABLE = compiled(
@@ -118,6 +125,10 @@ def read_wage(turn: Turn) -> None:
     sums = _sums(turn)
     plan, plan_per = _plan(turn)
     raised = raised_by(turn)
+    if any(
+        one.unit == "piece" or (one.unit is None and one.most < _A_PIECE) for one in sums
+    ):  # 一箱一块五,熟手一天一百五六: what it comes to is no pay
+        sums = [one for one in sums if one.most < _A_PIECE or not _COMES_TO.search(turn.left, 0, one.end)]
     chosen = sums[-1] if sums else None
     if raised is not None and (chosen is None or raised.start >= chosen.start - 4):
         chosen = raised

@@ -40,7 +40,7 @@ _CUE = compiled(
 )
 _BARE = compiled(
     rf"^(?:男女|哦|噢|还是|少说|不下|不少于|不低于|我|俺|咱|我们|就|那|大概|差不多|要|招|得|需要|大约|最少|至少|起码|最多|先|嗯|我看|"
-    rf"看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?P<n>{NUMBER}|"
+    rf"看|估计|再|就要|约|约莫|可能|也就|来|找|请|叫|用|就来|先来|先要|总共|一共|有)*(?:(?P<low>{NUMBER})(?:到|至|-+|~+))?(?P<n>{NUMBER}|"
     rf"俩|仨)(?P<vague>多|来|几)?(?:个|名|人|位|口|号|侬|辆|台|车)?(?:个)?(?:人|工|工人|劳力|"
     rf"车)?(?:吧|嘛|左右|就行|就够|够了?|就够了|上下|呗|哈|差不多|就中|就成|的样子|样子|啊|哇|"
     rf"即可|就可以|行了|来|以内|足够|都行)*$"
@@ -190,6 +190,8 @@ def read_headcount(turn: Turn) -> None:
                 continue
             bare = _BARE.match(clause) or _DOWN_TO.match(clause)
             pair = _pair(bare.group("n")) if bare else None
+            low = _pair((bare.groupdict().get("low") or "") if bare else "")
+            pair = (low[0], pair[1]) if low and pair and low[0] < pair[1] else pair
             if (
                 bare
                 and pair

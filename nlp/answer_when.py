@@ -55,6 +55,8 @@ def read_dates(turn: Turn) -> None:
     if (bare := _DAY_FOR_DAY.search(turn.left)) and (day := next_day_of_month(turn.today, int(bare.group(1)))):
         turn.put("start", day.isoformat(), bare.span(), "start-for-day")
         return
+    if turn.asked == "headcount" and re.fullmatch(r"[ \x00]*\d{1,3}[-~到]\d{1,3}[个人名位左右吧 ]*", turn.left):
+        return  # 10-15 is no day of October
     if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
         if turn.asked == "days":
             days_told(turn)
