@@ -48,6 +48,15 @@ _HANDS: Final = compiled(
 )
 
 
+# 额婆也去: a grandmother, by one character.
+_GRANDMOTHER: Final = compiled("(?<=[我俺额])婆(?=[也跟和同都]|[去来](?!不|世)|$)")
+# 我一个顶俩, 来: one person who boasts.
+_WORTH_TWO: Final = compiled(
+    r"(?P<one>[一1]个人?|一人)(?:就|都)?(?:能|可以)?(?:顶|抵|赛)(?:得上|得过|上|得|过)?(?:别人|人家|你们)?(?:[俩仨]|[两二三四五2-5])个?人?(?:用|使|干)?"
+    r"(?![^\n]*(?:要不要|[?]|吗|行不|可以不))"
+)
+
+
 def folded_form(text: str) -> str:
     """A text in the one form that all rules read."""
     if "→" in text or "->" in text or "=>" in text:
@@ -66,6 +75,10 @@ def folded_form(text: str) -> str:
         folded = again["said"]
     if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
+    if "婆" in folded:
+        folded = _GRANDMOTHER.sub("奶", folded)
+    if "顶" in folded or "抵" in folded or "赛" in folded:
+        folded = _WORTH_TWO.sub(r"\g<one>", folded)
     if "老人家" in folded:
         folded = _HIS_HONOUR.sub("", folded)
     if "条" in folded or "汉" in folded or "员" in folded or "把" in folded or "号" in folded or "嘴" in folded:

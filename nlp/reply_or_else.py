@@ -19,6 +19,14 @@ _OR_ELSE: Final = compiled(
 )
 # 人现成的, 就看你给不给加钱.
 _IF_PAID_MORE: Final = compiled(r"就?看(?:你|老板)(?:们)?给不给(?:加|涨|添|补|管|报)")
+# 油钱得出五十, 出就去; 上回的钱还没给我, 给了我明天就去.
+_PAID_THEN: Final = compiled(
+    rf"(?P<way>[出给加补涨添])(?!{ME}?(?:报|留|占|写|记|上|名|[一两三四五\d]+[个位]))[^?]*?[\s,](?:只要|要是|你)?(?P=way)(?:了|够)?(?:的话)?{ME}?(?:们)?(?:明天|明早|都)?就(?:都|也|能)?(?:去|来|干|报)(?!不)"
+)
+# 杨姐你走到哪点了: of somebody's way, not of the work.
+_ON_THE_WAY: Final = compiled(
+    r"你(?:们|俩)?(?:现在|这会儿?)?(?:都)?(?:走|骑|坐|开)?到(?:哪|啥|什么)(?:里|儿|点|块|地方|达|搭)?(?:了|咧|啦|勒)"
+)
 # 这个点你认的话我们就都来.
 _IF_AGREED: Final = compiled(
     rf"(?:认|同意|答应|依|肯等|等得起|不嫌晚)(?:的话|就)[\s,]*{ME}?(?:们)?[^\s,?]{{0,6}}(?:去|来|到|上|报)"
@@ -79,6 +87,8 @@ def _unsettled_or_refused(text: str, intent: Intent) -> Shape | None:
 
 def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
     """What a folded text is by its two halves; None where the clauses' reading stands."""
+    if intent is Intent.ASK and "你" in text and _ON_THE_WAY.search(text) is not None:
+        return Shape(Intent.CHAT)
     if not signed and (found := _unsettled_or_refused(text, intent)) is not None:
         return found
     if signed:
@@ -93,6 +103,8 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
             return Shape(Intent.BARGAIN)
         if "我" in text and _ASK_THEM.search(text) and _NOT_FOR_ME.search(text):
             return Shape(Intent.REFER)
+    if intent is not Intent.BARGAIN and "就" in text and _PAID_THEN.search(text) is not None and "?" not in text:
+        return Shape(Intent.BARGAIN)
     if intent is Intent.CHAT and "给不给" in text and _IF_PAID_MORE.search(text) is not None:
         return Shape(Intent.BARGAIN)
     if intent is Intent.CHAT and ("的话" in text or "就" in text) and _IF_AGREED.search(text) is not None:

@@ -88,6 +88,12 @@ _BY_THEMSELVES: Final = compiled(
 _RAINED_OFF: Final = compiled(
     r"[^我俺额]{0,10}(?:雨|雪)[^我俺额]{0,8}(?:怕是|恐怕|估计|看样子|八成|怕)[^\s,我俺额]{0,3}(?:干|摘|弄|做)不(?:成|了)[^\s,]{0,2}"
 )
+# 爆胎了 七点赶不到 你们先摘着; 晚一个钟头到: late, and coming.
+_ONLY_LATE: Final = compiled(
+    r"[晚迟](?:一?点儿?|一?会儿?|(?:[一二两三半几]|\d+)(?:个)?(?:半)?(?:钟头|小时|刻钟?|分钟?))(?:才|再|就|能|些)*(?:到|过去|过来|来|去|动身)(?!不)"
+    r"|(?:赶不(?:到|上|及|过(?:来|去))|到不了|来不及|[\d一二三四五六七八九十]点(?:半)?(?:来|去)不(?:了|成))[^?]*?(?:先(?:[摘干搬装剪采挖卸套拔砍割做弄整忙拣栽插捡掰](?!不)|上(?:着|车|工)|开始|开工)(?:着|起|到|吧)?"
+    rf"|(?<![别莫甭用])等(?:等|下|一下|会儿?|一会儿?)?{ME}|随后|后头(?:就)?(?:到|来)|[\d一二三四五六七八九十]+点(?:半|多)?(?:钟)?(?:左右)?(?:能|才|就)*(?:到|来))"
+)
 _ASIDES: Final = (
     _RHETORIC,
     _ANOTHER_THING,
@@ -170,6 +176,9 @@ def stays(text: str) -> bool:
     """Whether a text read as taking its writer off says that they come, or speaks of others."""
     if _TO_OTHERS.search(text) or _FEARED.search(text) or _ONLY_HERE.search(text):
         return True
+    if (late := _ONLY_LATE.search(text)) is not None:
+        left = text[: late.start()] + " " + text[late.end() :]
+        return _NO.search(left) is None and _LEAVES.search(left) is None
     if (said := _YES.search(text) or _BUT_I.search(text)) is not None:
         return _NO.search(text, said.end()) is None
     left = text
