@@ -127,7 +127,15 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
     return None
 
 
+# 不用接我了 我自己去: on the list, and no other seat.
+_BY_MYSELF: Final = compiled(
+    rf"(?:不用|不要|别|莫|甭|不消)(?:再)?(?:来)?(?:接|等|叫|喊|管|捎){ME}(?:们)?(?:了)?[\s,]+{ME}(?:们)?(?:自己|骑车|坐车|走路|走着|开车)[^\s,?]{{0,4}}(?:去|来|到|过去)?"
+)
+
+
 def _of_signed(text: str, intent: Intent) -> Shape | None:
+    if intent is Intent.JOIN and "我" in text and _BY_MYSELF.fullmatch(text) is not None:
+        return Shape(Intent.CHAT)
     if intent in (Intent.JOIN, Intent.CHAT) and "再" in text and (let := _LET_IN.search(text)) is not None:
         return Shape(Intent.JOIN, count=chinese(let["number"]))
     if intent is Intent.JOIN and _OF_BEFORE.search(text) and (total := by_steps(text)) is not None:
