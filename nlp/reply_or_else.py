@@ -54,6 +54,10 @@ _LET_IN: Final = compiled(rf"再(?:放|收|塞|挤|安排)(?P<number>{FIGURE})(?
 _OF_BEFORE: Final = compiled("(?:加|连|跟|和|算)(?:上)?(?:我)?(?:原来|本来|之前|前面|先前|早先|昨天)")
 # 阿婶和我 两个手都快, 我婆婆和我 四只手: two people.
 _HANDS: Final = compiled(r"(?:^|[\s,])[^\s,]{1,4}[和跟同]我[\s,]*(?:都是)?[两二四24](?:个|只|双)手")
+# 带个娃行不.
+_WITH_A_CHILD: Final = compiled(
+    r"(?:带|领|背|引)[^\s,]{0,4}(?:娃|孩子?)[^\s,]{0,4}(?:[行中成]不(?:[行中成])?|可以[不吗]|能不能|[行中成]吗|得行不|要得不|要不要|要吗)[?]?$"
+)
 # 停到谁屋门口卸呢, 在哪家门口等.
 _WHOSE_DOOR: Final = compiled(
     r"(?:停|卸|等|集合|上车|下车|拉)[^\s,我]{0,4}(?:到|在)?(?:谁|哪)(?:家|屋|个)?(?:门口|门前|地头|院里|路口|里)|(?:到|在)(?:谁|哪)(?:家|屋)[^\s,]{0,4}(?:停|卸|等|集合|上车|下车)"
@@ -118,6 +122,8 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
         and not _WOULD_COME.search(text)
     ):
         return Shape(Intent.DECLINE)
+    if intent is Intent.JOIN and ("娃" in text or "孩" in text) and _WITH_A_CHILD.search(text) is not None:
+        return Shape(Intent.ASK, Ask.WHO)
     if intent is Intent.JOIN and "手" in text and _HANDS.search(text) is not None:
         return Shape(Intent.JOIN, count=2)
     if intent in (Intent.DECLINE, Intent.JOIN) and _STAYS_BACK.search(text) and _ONE_OF_US.fullmatch(text):
