@@ -301,7 +301,18 @@ def _in_teams(heard: Heard) -> None:
 
 
 def someones(heard: Heard) -> None:
-    """要个女娃煮饭 … 再要个看材料的: one of each, where several are asked for."""
+    """要个女娃煮饭 … 再要个看材料的: one of each, where several are asked for; 摘果3个,看门1个 counts one as it does three."""
+    behind = {job.end for job in heard.jobs if job.weight >= 1.2}
+    if any(one.at in behind and score >= 1.0 for one, score in heard.heads):
+        heard.heads = [
+            (
+                one,
+                1.2
+                if score < 1.0 and one.at in behind and one.low == one.high == 1 and one.end == one.at + 2
+                else score,
+            )
+            for one, score in heard.heads
+        ]
     found = list(headcount.SOMEONE.finditer(heard.left))
     if len(found) + len([one for one, score in heard.heads if score >= 1.0]) < 2:
         return

@@ -107,6 +107,7 @@ _TOTALS, _ENOUGH, _ARRIVED = frozenset(" 一总共合统拢加"), frozenset("人
 
 _MANAGED = compiled(r"(?:能|可以|最多|至少能|才|也就)[挖摘掰套剪割砍装卸搬栽种打采捡拾削剥包缝做绑](?:个|到|满)?$")
 _ABOUT = frozenset(("左右", "上下", "来岁"))
+_FOR_THE_OLD = compiled("照看|照顾|伺候|服侍|护理|陪护|保姆|看门|看大门|守夜")
 _GROWN = 35  # 女的50左右 is an age, 女的20左右 may be a number
 
 
@@ -193,7 +194,12 @@ def is_people(quantity: Quantity, text: str) -> float:
             and quantity.high <= 60
             and text[end : end + 1] not in ("岁", "-")
         ):
-            if before[-1:] == "的" and quantity.tail in _ABOUT and quantity.low >= _GROWN and SOMEONE.search(text):
+            if (
+                before[-1:] == "的"
+                and quantity.tail in _ABOUT
+                and quantity.low >= _GROWN
+                and (SOMEONE.search(text) or _FOR_THE_OLD.search(text))
+            ):
                 return 0.0  # 请个保姆,女的50左右
             return 1.5
         if quantity.high <= 60 and after[:1] in _SEXES and not after.startswith("士优", 1):

@@ -32,6 +32,7 @@ _MORE = compiled("[另再还加]")
 
 def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -> list[Group]:
     """The kinds of worker asked for. One group where the text does not clearly tell several apart."""
+    heads = _without_whole(jobs, heads)
     if not jobs:
         return [_single(None, jobs, heads, pays)]
     if len(jobs) == 1 and not jobs[0].parts and not ("各" in text and len(jobs[0].words) == 4):
@@ -104,6 +105,14 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     groups.sort(key=lambda one: one.start)
     pay_shares.share(text, groups, jobs, pays)
     return groups
+
+
+def _without_whole(jobs: list[Job], heads: list[Scored]) -> list[Scored]:
+    """The counts without one told first that is the sum of those behind: 找三个人,两个洗碗的一个择菜的."""
+    if len(heads) < 3 or len(jobs) < 2 or min(job.start for job in jobs) < heads[1][0].at:
+        return heads
+    parts = sum(one.low for one, _score in heads[1:])
+    return heads[1:] if heads[0][0].low == heads[0][0].high == parts else heads
 
 
 def _each(text: str, jobs: list[Job], heads: list[Scored]) -> list[Group]:

@@ -7,6 +7,7 @@ _ANY_HANDS = frozenset(
     [
         "替班",
         "替班的",
+        "顶班",
         "顶班的",
         "临工",
         "临时工",
@@ -95,4 +96,4 @@ HANDS = frozenset(
     ]
 )
 # Titles of those who help others, whatever the trade.
-HELPING = frozenset(("领工", "带班", "领班的", "小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂的"))
+HELPING = frozenset(("领工", "带班", "领班的", "小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂", "打杂的"))

@@ -95,6 +95,8 @@ def find(text: str, spots: list[Spot]) -> list[Job]:
                         kind = verbs.get(text[start : end - 1], {}).get(group, kind)
                     end = longer
             words = text[begin:end]
+            if what is TITLE and words[-1] == "的" and len(words) > 2:
+                words = words[:-1]  # 洗碗的: who does it is told by what is done
             if what is TASK and words.startswith("烤烟") and begin and text[begin - 1] in "采摘收栽种掰扎绑打":
                 begin -= 1  # 采烤烟叶
                 words, kind = text[begin:end], verbs.get(text[begin], {}).get("c", "field")
