@@ -46,7 +46,7 @@ _STEPS: tuple[Callable[[Turn], None], ...] = (
 # A part of a field, asked for by itself, is answered as the field is.
 _ASKED_AS = {
     **dict.fromkeys(("township", "village", "detail"), "place"),
-    **dict.fromkeys(("gender", "age_min", "age_max"), "requires"),
+    **dict.fromkeys(("gender", "age_min", "age_max", "age"), "requires"),
     **dict.fromkeys(("contact_name", "phones", "name"), "contact"),
 }
 

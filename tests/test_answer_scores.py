@@ -22,6 +22,8 @@ FLOORS = {
     "answers-own-6.jsonl": 0.98,
     "answers-own-7.jsonl": 1.0,
     "answers-own-8.jsonl": 1.0,
+    "answers-own-9.jsonl": 0.8,
+    "answers-unread-4.jsonl": 0.73,
     "answers-unread-2.jsonl": 0.81,
     "answers-unread-3.jsonl": 0.64,
 }
