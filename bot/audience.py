@@ -176,9 +176,7 @@ def send_wave(session: Session, now: datetime, here: Here, posting: Posting, num
     waves = posting.plan.get("waves", [])
     if number >= len(waves):
         return 0
-    wave = without_full(session, now, here, posting, list(waves[number]))
-    written = outbox.copies_to_groups(session, now, here, wave, posting.id or 0)
-    written += relay.write(session, now, here, wave, posting.id or 0)
+    written = _write(session, now, here, posting, list(waves[number]), now)
     events.note(session, now, here, "posting.wave", "posting", posting.id, after={"wave": number, "groups": written})
     return written
 
@@ -206,10 +204,15 @@ def catch_up(session: Session, now: datetime, here: Here, group_id: int) -> int:
         posting.plan = {**posting.plan, "waves": waves}
         session.add(posting)
         if (posting.id, number) not in to_come:
-            goes = without_full(session, now, here, posting, [group_id])
-            at = quiet_until(here, now) or now
-            written += outbox.copies_to_groups(session, at, here, goes, posting.id or 0)
+            written += _write(session, now, here, posting, [group_id], quiet_until(here, now) or now)
     return written
+
+
+def _write(session: Session, now: datetime, here: Here, posting: Posting, group_ids: list[int], at: datetime) -> int:
+    """Copies due `at` for those of the groups that get the posting singly; how many are new."""
+    single = without_full(session, now, here, posting, group_ids)
+    written = outbox.copies_to_groups(session, at, here, single, posting.id or 0)
+    return written + relay.write(session, now, here, single, posting.id or 0)
 
 
 def without_full(session: Session, now: datetime, here: Here, posting: Posting, wave: list[int]) -> list[int]:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from bot import changes, inbox, people, postings, talk, terms, turns
+from bot import changes, growing, inbox, people, postings, talk, terms, turns
 from bot.app import Here
 from bot.models import ON_AIR, Inbox, Person, Posting, PostingStatus
 from bot.texts import say
@@ -70,11 +71,11 @@ def _nothing_new(session: Session, now: datetime, here: Here, person: Person, dr
 
 def _hear_bit(session: Session, now: datetime, here: Here, person: Person, text: str) -> bool:
     """Take a changed answer (160 that is 170 now) for what it answered; False where it stands in no posting."""
-    said = _said_before(session, here)
+    own = postings.of_poster(session, here, person.id or 0, PostingStatus.DRAFT, PostingStatus.REVIEW, *ON_AIR)
+    said = _said_before(session, here, own)
     if said is None:
         return False
     former, said_at = said
-    own = postings.of_poster(session, here, person.id or 0, PostingStatus.DRAFT, PostingStatus.REVIEW, *ON_AIR)
     found = [each for each in own if former and former in (each.raw_text or "").splitlines()]
     if len(found) != 1:
         return False
@@ -140,29 +141,43 @@ def _former(session: Session, here: Here, person: Person) -> tuple[Sequence[Post
     None where nothing came with it.
     """
     own = [each for each in postings.of_poster(session, here, person.id or 0) if each.batch is not None]
-    versions = _versions(session, here)
-    batches = {each.batch for each in own}
-    first = next((row for row, _ in reversed(versions) if row.id in batches), None)
-    if first is None:
+    versions = _versions(session, here, col(Inbox.id).in_({each.batch for each in own}))
+    if not versions:
         return None
+    first = versions[-1][0]
     found = sorted((each for each in own if each.batch == first.id), key=lambda each: each.id or 0)
-    return found, versions[0][1], first.received_at.astimezone(here.zone)
+    later = _versions(session, here, col(Inbox.id) >= first.id)
+    return found, later[0][1], first.received_at.astimezone(here.zone)
 
 
-def _said_before(session: Session, here: Here) -> tuple[str, datetime] | None:
-    """The words of the message before this change, and when they were said; None where it is not known."""
-    versions = _versions(session, here)
+def _said_before(session: Session, here: Here, own: Sequence[Posting]) -> tuple[str, datetime] | None:
+    """The words of the message before this change, and when they were said; None where it is not known.
+
+    Looked for from as far before these postings as a draft takes up what was told bit by bit.
+    """
+    batches = [each.batch for each in own if each.batch is not None]
+    if not batches:
+        return None
+    versions = _versions(session, here, col(Inbox.id) > min(batches) - growing.LOOKED_AT)
     return (versions[0][1].strip(), versions[-1][0].received_at.astimezone(here.zone)) if versions else None
 
 
-def _versions(session: Session, here: Here) -> list[tuple[Inbox, str]]:
-    """The updates that held this message before, with its words then, the newest first."""
+def _versions(session: Session, here: Here, among: ColumnElement[bool]) -> list[tuple[Inbox, str]]:
+    """The updates `among` these that held this message before, with its words then, the newest first."""
     row = session.get(Inbox, here.inbox_id)
     current = _message(row) if row is not None else None
     if row is None or current is None:
         return []
-    of_message = Inbox.county_id == here.county_id, col(Inbox.body).contains(f'"message_id":{current[1]},')
-    before = session.exec(select(Inbox).where(*of_message, col(Inbox.id) < row.id).order_by(col(Inbox.id).desc()))
+    before = session.exec(
+        select(Inbox)
+        .where(
+            Inbox.county_id == here.county_id,
+            col(Inbox.id) < row.id,
+            among,
+            col(Inbox.body).contains(f'"message_id":{current[1]},'),
+        )
+        .order_by(col(Inbox.id).desc())
+    )
     return [(each, said[2]) for each in before if (said := _message(each)) is not None and said[:2] == current[:2]]
 
 
