@@ -256,12 +256,12 @@ def _sums(turn: Turn) -> list[Sum]:
         if plausible(turn, match.group("a")) and not _is_head(turn, match.group("a")):
             add(match, "wage-give")
     work = re.escape(str(turn.draft.get("work") or "\x01"))
+    planned = _plan(turn) != (None, None)  # 改按小时 18
     for start_of_clause, clause in turn.clauses():
         lead = re.match(rf"(?:{work}|[大小普女男技][工])(?=[^个名人]{{2,}}$)", clause)
         after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))
         start = start_of_clause + after_job
         bare = _BARE.match(re.split("(?<=[\\d百千万])(?=[包管][吃住饭])", clause[after_job:])[0])  # 2800包吃
-        planned = bare is not None and _plan(turn) != (None, None) and number_of(bare["a"]) is not None
         if bare and (turn.asked == "wage" or planned or (_may_correct(turn) and _only_a_wage(turn, bare.group("a")))):
             add(bare, "wage-bare", start=start)
     if not found and turn.asked == "wage":

@@ -113,18 +113,16 @@ def read_headcount(turn: Turn) -> None:
     if written and (pair := _pair(written.group("n"))) is not None:
         turn.put("headcount", list(pair), written.span(), "headcount-written")
         return
-    enough = _ENOUGH.search(turn.left)
-    if enough and (pair := _pair(enough.group("n"))) is not None:
-        turn.put("headcount", list(pair), enough.span(), "headcount-enough")
-        return
     if turn.asked == "headcount" and (ends := _FROM_TO.search(turn.left)) is not None:
         least, most = _pair(ends["a"] or ends["f"] or ends["c"]), _pair(ends["b"] or ends["e"] or ends["d"])
         if least and most and least[0] < most[1]:
             turn.put("headcount", [least[0], most[1]], ends.span(), "headcount-from-to")
             return
-    if (rather := _NOT_ENOUGH.search(turn.left)) and (pair := _pair(rather.group("n"))) is not None:
-        turn.put("headcount", list(pair), rather.span(), "headcount-not-enough")
-        return
+    for regex, rule in ((_ENOUGH, "headcount-enough"), (_NOT_ENOUGH, "headcount-not-enough")):
+        rather = regex.search(turn.left)
+        if rather and (pair := _pair(rather.group("n"))) is not None:
+            turn.put("headcount", list(pair), rather.span(), rule)
+            return
     apart = MEN_WOMEN.search(turn.left) or _BOTH_SEXES.search(turn.left)
     if apart:
         said = apart.groupdict()

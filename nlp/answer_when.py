@@ -76,18 +76,12 @@ def read_dates(turn: Turn) -> None:
         if turn.asked == "pay_when" and re.search(r"打卡|[发结给付开打到]|月月|每月", clause) and "来" not in clause:
             turn.blank(one.start, one.end)
             continue
-        if turn.asked == "pay_when" and re.fullmatch("月[底初末]", turn.left[one.start : one.end]):
-            turn.blank(one.start, one.end)
+        of_pay = turn.asked == "pay_when" or ("pay_when" in turn.changes and turn.asked != "start")
+        if of_pay and re.fullmatch("月[底初末]", turn.left[one.start : one.end]):
+            turn.blank(one.start, one.end)  # 工资压一个月发,月底
             continue
         if _OWN_DAY.search(clause) and len(found) > 1:
             turn.blank(one.start, one.end)  # 我明天去县里,后天吧
-            continue
-        if (
-            "pay_when" in turn.changes
-            and turn.asked != "start"
-            and re.fullmatch("月[底初末]", turn.left[one.start : one.end])
-        ):
-            turn.blank(one.start, one.end)  # 工资压一个月发,月底
             continue
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
             continue

@@ -247,32 +247,13 @@ def _meals(match: re.Match[str], text: str) -> tuple[Benefit, ...]:
     return (Benefit.DINNER,) if "晚" in when or "夜" in when else (Benefit.MEALS,)
 
 
+# 管午饭晚上结账, 管午饭早班八点: the last character is of what follows, and no meal.
+_NO_MEAL_NOW = compiled("上[自回加不结算发付清给现拿]|[班晨点起]")
+
+
 def _of_run(run: str, text: str, start: int, follows: str = "") -> tuple[Benefit, ...]:
     given: list[Benefit] = []
-    if (
-        len(run) > 1
-        and run[-1] in "早晚夜"
-        and follows.startswith(
-            (
-                "上结",
-                "上算",
-                "上发",
-                "上付",
-                "上清",
-                "上给",
-                "上现",
-                "上拿",
-                "上自",
-                "上回",
-                "上加",
-                "上不",
-                "班",
-                "晨",
-                "点",
-                "起",
-            )
-        )
-    ):
+    if len(run) > 1 and run[-1] in "早晚夜" and _NO_MEAL_NOW.match(follows):
         run = run[:-1]  # 管午饭早班八点
     for letter, meal in _MEALS:
         if letter in run and meal not in given:

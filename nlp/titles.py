@@ -6,9 +6,7 @@ from __future__ import annotations
 _ANY_HANDS = frozenset(
     [
         "替班",
-        "替班的",
         "顶班",
-        "顶班的",
         "临工",
         "临时工",
         "兼职",
@@ -69,7 +67,6 @@ WEAK = _ANY_HANDS | frozenset(
         "寒假工",
         "打杂",
         "打杂工",
-        "打杂的",
         "暑假工",
         "暑期工",
         "短期工",
@@ -96,4 +93,4 @@ HANDS = frozenset(
     ]
 )
 # Titles of those who help others, whatever the trade.
-HELPING = frozenset(("领工", "带班", "领班的", "小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂", "打杂的"))
+HELPING = frozenset(("领工", "带班", "领班的", "小工", "打下手", "打下手的", "下手", "帮工", "杂工", "打杂"))
