@@ -8,10 +8,10 @@ from nlp.patterns import compiled
 
 _AGE = compiled(
     r"(?P<a>\d\d|[二三四五六]?十[一二三四五六七八九]?)(?:周?岁)? ?(?:-+|~+|到|至) ?(?P<b>\d\d|[三四五六七]十[一二三四五六七八九]?)(?P<ab>周?岁)?(?:左右|之间|以内|以下|内)?(?![\d元块%天个人斤点:名号亩])"
-    r"|(?:(?P<maxlead>不超过?|不满|超|不要超过|别超过|不能超过|不得超过|最大|不大于|超过|上了?|过了?|满了?|大于) ?)?(?P<n>\d\d|[二三四五六七]十[一二三四五六七八九]?|十[六七八九](?=周?岁))(?P<sui>周?岁)?(?P<dir>以下|以内|之内|以里|往下|往上|以上|及以下|内(?!容)|不要|封顶|的不要|岁的不要|的就不要|的别来|以后的|下|上|为止|出头|多岁)?"
+    r"|(?:(?P<maxlead>不超过?|不满|超|不要超过|别超过|不能超过|不得超过|最大|不大于|超过|上了?|过了?|满了?|大于) ?)?(?P<n>\d\d|[二三四五六七]十[一二三四五六七八九]?|十[六七八九](?=周?岁))(?P<sui>周?岁)?(?P<dir>以下|以内|之内|以里|往下|往上|以上|及以下|内(?!容)|不要|封顶|的不要|岁的不要|的就不要|的别来|以后的|下|上|为止|出头|多岁|\+)?"
 )
 _QUICK = compiled(
-    r"岁|以[下内上里]|超过|年[龄纪]|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|十[一二三四五六七八九]?(?:到|至|~|-)[三四五六七]十|不满|之内|不要|往[下上]|封顶|\d\d-\d\d"
+    r"岁|以[下内上里]|超过|年[龄纪]|[男女] ?,?\d\d|\d\d(?:到|至|~)\d\d|十[一二三四五六七八九]?(?:到|至|~|-)[三四五六七]十|不满|之内|不要|往[下上]|封顶|\d\d-\d\d|\d\d\+"
 )
 _AGED_AFTER = compiled(r"(?:的(?:大娘|大妈|妇女|阿姨|嬢|大姐|大嫂|婆姨|男|女)|[ ,]?(?:[男女]|都[行可]|都[要收]))")
 _AGE_WORD = compiled(r"年龄|年纪|岁数|要求|男|女|限|周岁|人[, ]")
@@ -67,6 +67,7 @@ def find(text: str) -> list[tuple[int, int, int | None, int | None]]:
             or (lead and lead not in ("上", "上了"))
             or side in ("以下", "以内", "往下", "之内", "封顶")
             or (side in ("往上", "以上") and number >= 16 and _COME.match(text, end))
+            or (side == "+" and 16 <= number <= 65 and _BARE_AGES.match(text, end))
         ):
             continue
         if (
@@ -84,7 +85,7 @@ def find(text: str) -> list[tuple[int, int, int | None, int | None]]:
                 found.append((start, end, number, None))
             else:
                 found.append((start, end, None, number))
-        elif "上" in side:
+        elif "上" in side or side == "+":
             if compiled(r"的?(?:不要|别|不收|不招|勿)").match(tail) or compiled(r"(?:不要|别来|不收|不招|勿)$").search(
                 before
             ):

@@ -118,12 +118,18 @@ def _counts_work(one: Quantity, heard: Heard, works: _Works) -> bool:
     whole = one.low == int(one.low) >= 1
     if one.high <= 20 and whole and one.end in works.title_starts and left[one.at - 1 : one.at] in _AT_TITLE:
         return True  # 2服务员2800 3洗碗工2500
-    if one.at not in works.ends or one.start != one.at or one.high > 60:
+    behind = one.at in works.ends or (left[one.at - 1 : one.at] == " " and one.at - 1 in works.ends)
+    if not behind or one.start != one.at or one.high > 60:
         return False
-    if whole and one.end in works.starts:
-        return True  # 服务员4传菜2洗碗2
+    if whole and _before_work(one.end, left, works):
+        return True  # 服务员4传菜2洗碗2, 服务员 4 传菜 2 洗碗 2
     # 服务员4传菜2洗碗2,
-    return bool(heads) and heads[-1][0].kind == BARE and heads[-1][0].end in works.starts and one.high >= 1
+    return bool(heads) and heads[-1][0].kind == BARE and _before_work(heads[-1][0].end, left, works) and one.high >= 1
+
+
+def _before_work(end: int, left: str, works: _Works) -> bool:
+    """Whether a work begins at `end`, or behind one mark that parts the items of a list."""
+    return end in works.starts or (left[end : end + 1] in _LIST_MARKS and end + 1 in works.starts)
 
 
 def _pay(one: Quantity, heard: Heard, works: _Works) -> None:
@@ -191,6 +197,7 @@ def _one_other(heard: Heard, pay: Quantity) -> bool:
 _POST_PAY = compiled(
     r"[ ,:]?(?:[1-9]\d{3}(?!\d)|(?:夜里|晚上|白天|一天|每天|一晚)[1-9]\d{1,2}(?!\d)|[一二三四五六七八九]千|面议)"
 )
+_LIST_MARKS = frozenset((" ", "、", ","))
 _POSTS = frozenset(("个", "名", "位"))
 _PAY_BEHIND = compiled(
     r"[ ,:]{1,2}(?:月薪|月工资|工资|一天|每天|日薪|一个?月|一晚|底薪|[1-9]\d{1,3}(?![\d个人名斤亩])|[一二两三四五六七八九][百千])"

@@ -182,7 +182,7 @@ def _candidate(
     if strip and strip.end() <= start:
         begin = strip.end()
     tail = _TAIL.match(clean, end)
-    if tail and not _TAIL_OFF.match(clean, tail.end() - 1):
+    if tail and not _TAIL_OFF.match(clean, tail.end() - 1) and not clean.startswith(("午", "半"), tail.end()):
         end = tail.end()
     if any(begin < job_end and job_start < end and job_end > start for job_start, job_end in jobs):
         return None

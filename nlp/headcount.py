@@ -29,12 +29,14 @@ _GROUP = compiled(
 
 _TITLE_BEFORE = compiled(r"[工员手师匠嫂姆安洁厨傅嬢姨司机务姐妹哥叔爷婶汉配卫](?:师傅|要|招)?[ :]?$")
 _FAILS = frozenset("搞忙干做弄摘背拔")
+_TOO_STARTS = frozenset("人个太多有用要站")
+_TOO_MANY = compiled("(?:人|个)?(?:太多|多了|有点多|有些多|用不[了着]|要不了|站不[下开])")
 _COUPLE = compiled(
     r"(?:一对|1对)(?:夫妻|两口子|两公婆|小两口|老两口)|(?:夫妻|两口子|夫妻工|夫妇|夫妻档|双职工)(?:一对|1对)|(?:招|请|找|要|需要?|聘|雇)(?:个|一家|有)?(?:夫妻工?|两口子|两公婆|夫妇)(?!房|间|优先|最好)"
 )
 COUPLE_BEHIND = compiled(r"[^ ,。;\n]{0,7}的(?:老|小)?(?:两口子?|夫妻|夫妇|两公婆)")
 SOMEONE = compiled(
-    r"(?:想?要|找|请|招|缺|差|雇|聘|寻|添|(?<![十百千\d])来|喊|需要?|求)(?:上)?个(?!班子|队伍?|组|把|几|别|月(?!嫂)|[一-龥]?车|(?:农用|面包|翻斗|平板|小货|大货)车|拖拉机|四轮|皮卡|大车|小车|货车|三轮|[^ ,。\n]{0,4}(?:拉货|运货))"
+    r"(?:想?要|找|请|招|缺|差|雇|聘|寻|添|打听|(?<![十百千\d])来|喊|需要?|求)(?:上)?个(?!班子|队伍?|组|把|几|别|月(?!嫂)|[一-龥]?车|(?:农用|面包|翻斗|平板|小货|大货)车|拖拉机|四轮|皮卡|大车|小车|货车|三轮|[^ ,。\n]{0,4}(?:拉货|运货))"
 )
 
 
@@ -135,6 +137,8 @@ def is_people(quantity: Quantity, text: str) -> float:
             return 0.0
         if unit == "个" and quantity.low >= 100 and not _HIRE.search(before):
             return 0.3  # 挖树坑,三百个
+        if after[:1] in _TOO_STARTS and _TOO_MANY.match(after):
+            return 0.0  # 十五六个多了,就十二个吧
         if before[-1:] in _DENIED_ENDS and _DENIED.search(before):
             return 0.0  # 女工12人,不是原来的15人
         if before.endswith(("第", "每隔")) or (unit == "条" and "汉" not in after):
@@ -216,6 +220,13 @@ def is_people(quantity: Quantity, text: str) -> float:
         if last == "人" and quantity.high <= 100 and after[:1] in " ,。;\n" and _HANDS_ASKED.search(before):
             return 1.3  # 要人20 摘苹果
         if (
+            last == " "
+            and 2 <= quantity.low == quantity.high <= 60
+            and _ALONE_AFTER.match(after)
+            and _HANDS.search(text)
+        ):
+            return 1.2 if _WORK_BEFORE.search(before) else 0.0  # 要人 摘花椒 30
+        if (
             quantity.high <= 30
             and last in _WANTED
             and not before.endswith(("不要", "别要", "莫要"))
@@ -280,6 +291,9 @@ _NEXT_SEX = compiled(r"[男女](?:的|工|劳力|人)(?:要|来)?(?:\d|[一二�
 
 
 _HANDS_ASKED = compiled(r"(?:^|[ ,。;:\n])(?:急?[要招用缺需]|需要)(?:工)?人$")
+_ALONE_AFTER = compiled(r"[ ,](?! ?(?:[一每]?个?(?:月|小时|亩|斤|箱|筐|袋|趟|车|晚)|[一每]天(?!一)|元|块|包|管))|$")
+_HANDS = compiled(r"(?:^|[ ,。;:\n])(?:急?[要招用缺请找]|需要)(?:工)?人(?:手)?(?:[ ,。:]|$)")
+_WORK_BEFORE = compiled(r"(?:^|[ ,])[\u4e00-\u9fa5]{2,5} $")
 _MACHINES = compiled(
     r"(?:收割机|旋耕机|挖掘?机|钩机|铲车|吊车|打药机|播种机|采收机|插秧机|推土机|压路机|无人机)(?:要|来|需要?|:| )*(?P<n>[一两二三四五六七八九]|\d{1,2})(?P<u>[台架部])"
 )

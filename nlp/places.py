@@ -309,7 +309,7 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         if match.sounded and town and all(region.parent != town.code for region in regions):
             continue
         inside = [region for region in regions if town and region.parent == town.code]
-        if town and not inside and match is not villages[-1]:
+        if town and not inside and (match is not villages[-1] or _merely_sounds(towns[0], match, text)):
             continue
         if town and not inside and _said_together(towns, match, text):
             # 荣河镇孙石村, where the list has 孙石村 in 裴庄镇 alone: the township said stands, the village in its words
@@ -337,6 +337,18 @@ def choose(matches: list[Match], gazetteer: Gazetteer, text: str = "") -> Found:
         place.start = min(span[0] for span in place.spans)
         place.end = max(span[1] for span in place.spans)
     return place
+
+
+_VILLAGE_MARKS = ("村", "寨", "庄", "社区", "居委会", "组")
+
+
+def _merely_sounds(town: Match, village: Match, text: str) -> bool:
+    """巡检镇 三组 刘家: a name without 村 is no village of another township, where a township is said in full."""
+    said = text[town.start : town.end]
+    apart = text[town.end : village.start] not in ("", " ", "的")
+    return (
+        said.endswith(("镇", "乡", "街道")) and apart and not text[village.start : village.end].endswith(_VILLAGE_MARKS)
+    )
 
 
 def _of_its_name(towns: list[Match], gazetteer: Gazetteer, text: str) -> Region | None:

@@ -370,7 +370,7 @@ def _need(
         end_time=close,
         place=Place(where.township.name if where.township else None, where.village, detail),
         origin=load.origin if load else None,
-        benefits=tuple(dict.fromkeys([gift for _start, _end, several in given for gift in several])),
+        benefits=terms.told_once([gift for _start, _end, several in given for gift in several]),
         requires=Requires(gender, least, most) if gender or least or most else _ANYBODY,
         contact=person,
         urgent=hurry is not None,

@@ -56,6 +56,8 @@ def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
         days = [one for one in days if not _for_rain(text, one.start)] or days
     if len(days) > 1 and days[0].rule == "soon" and _FELL_SHORT.match(text, days[0].end):
         days = days[1:]
+    if len(days) > 1 and ("够了" in text or "满了" in text or "齐了" in text):  # 明天打核桃人够了,后天还差3个
+        days = [one for one in days[:-1] if not _FULL.match(text, one.end)] + days[-1:]
     if "平时" in text or "平常" in text:  # 平时140,周末160
         days = [one for one in days if one.rule not in ("weekend", "weekday")]
     if "那" in text:  # 中秋那阵我电话换了: told of the past
@@ -67,6 +69,7 @@ def without_others(text: str, days: list[dates.Found]) -> list[dates.Found]:
     return days
 
 
+_FULL = compiled(r"(?:的|[ ,]?[\u4e00-\u9fa5]{0,6}?[ ,]?)?(?:人|人手|数)?(?:都|已经)?(?:够|满|齐)了")
 _BACK_THEN = compiled(r"(?:的)?那(?:阵|会儿?|时候?|段|几天|回|次)")
 _ABOUT_SO_LONG = compiled(r"(?:大概|大约|差不多|约|工期|共|总共|一共|前后)(?:是|为|要|做|干|:)*$")
 _A_SUM = compiled(r"[\d一二两三四五六七八九十百块元]$")

@@ -78,6 +78,8 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
         for job in jobs:
             if job.title and _key(job) not in chosen and _ONE_MORE_POST.search(text, max(0, job.start - 5), job.start):
                 chosen[_key(job)] = Group(job)  # 招一名分拣,…,另招送货员
+    if len(chosen) > 1 and len(pays) > len(chosen):
+        _paid_alone(chosen, jobs, pays)
     if len(chosen) < 2:
         by_pay = _by_pay(text, jobs, pays)
         if len(by_pay) < 2 or (len(heads) > 1 and len(chosen) == 1 and len(by_pay) > 4):
@@ -105,6 +107,23 @@ def group(text: str, jobs: list[Job], heads: list[Scored], pays: list[Scored]) -
     groups.sort(key=lambda one: one.start)
     pay_shares.share(text, groups, jobs, pays)
     return groups
+
+
+# So near behind a work stands the pay that is its own: 剥青皮的按斤,一斤一毛五.
+_NEAR_PAY = 6
+_SURE_PAY = 2.0
+
+
+def _paid_alone(chosen: dict[str, Group], jobs: list[Job], pays: list[Scored]) -> None:
+    """Add the last work where it is told by its pay alone, behind counted works whose pay is told: 剥青皮一斤一毛五."""
+    last = jobs[-1]
+    if _key(last) in chosen or last.parts or last.title:
+        return
+    behind = max(one.end for one in chosen.values())
+    own = [pay for pay, score in pays if score >= _SURE_PAY and 0 <= pay.start - last.end <= _NEAR_PAY]
+    paid = any(score >= _SURE_PAY and behind <= pay.start and pay.end <= last.start for pay, score in pays)
+    if own and own[0].unit == "piece" and paid and last.start >= behind:
+        chosen[_key(last)] = Group(last)
 
 
 def _without_whole(jobs: list[Job], heads: list[Scored]) -> list[Scored]:

@@ -138,10 +138,24 @@ def loose(text: str) -> Job | None:
     """A title or a task of words that the lexicon does not know, by its shape; None where there is none."""
     found = next(_loose(text), None)
     if found is None:
-        return None
+        return _brought(text)
     start, end, title = found
     words = text[start:end]
     return Job(start, end, words, guess.trade(words), title, 1.3 if title else 1.25)
+
+
+_BROUGHT = compiled(
+    r"把(?:那些?|这些?|[\u4e00-\u9fa5]{1,2}[里上]的?)?(?P<o>[\u4e00-\u9fa5]{1,4}?)(?:都|全|给我)?(?P<v>[扛搬抬背挑运推抱卸装挪])(?=[到上下进出去回完了走])"
+)
+
+
+def _brought(text: str) -> Job | None:
+    """What is carried somewhere: 把沙子扛到三楼 is 扛沙子."""
+    found = _BROUGHT.search(text)
+    if found is None:
+        return None
+    words = found["v"] + found["o"]
+    return Job(found.start("o"), found.end(), words, guess.trade(words), False, 1.25)
 
 
 def _loose(text: str) -> Iterator[tuple[int, int, bool]]:

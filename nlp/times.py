@@ -227,6 +227,7 @@ _EARLY = compiled(r"(?:[明今后]早|清早|清晨|凌晨|鸡叫|天不亮|天�
 _FEEDS = frozenset("管包供")
 _MORE = frozenset("早晚快大好高多少慢轻重远近细长短厚有")
 _TONIGHT = compiled(r"[今明后当][天日]?晚|今夜|明夜|通宵|夜里")
+_BY_DAY = compiled("[明今后]天(?![晚夜黑])|[号日](?![晚夜黑])")  # 夜里看窖的…前两样明天就来,8点
 _DAYTIME = compiled("早|上午|中午|下午|凌晨|晌|半夜|天亮")
 
 
@@ -250,7 +251,13 @@ def by_night(text: str, clocks: list[Clock]) -> list[Clock]:
     """The first clock time moved to the evening where only the night was told before it: 明晚卸肥料,九点集合."""
     start, end, hour, minute, close, close_minute = clocks[0]
     tonight = _TONIGHT.search(text, 0, start)
-    if not tonight or not 5 <= hour < 12 or _DAYTIME.search(text, 0, end) or part(_before(text, start)):
+    if (
+        not tonight
+        or _BY_DAY.search(text, tonight.end(), start)
+        or not 5 <= hour < 12
+        or _DAYTIME.search(text, 0, end)
+        or part(_before(text, start))
+    ):
         return clocks
     if hour < close <= _HALF_DAY:
         close = (close + _HALF_DAY) % 24
@@ -305,6 +312,8 @@ def _in_the_afternoon(text: str, hour: int, ends: re.Match[str] | None) -> bool:
 
 
 _BY_NIGHT = compiled("[夜晚黑]|凌晨|通宵")
+_GOES = compiled(r"[ ,。;!\n]|$")
+_MORNING_TOLD = compiled("早|白天|上午")  # 早上送下午接,晚上七点走
 
 
 def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, int]:
@@ -347,7 +356,9 @@ def day(text: str, clocks: list[Clock]) -> tuple[time | None, time | None, int, 
                 and len(clocks) > 1
                 and _COMES.search(text, end)
             )
-            if leaves or leads or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
+            parts = ends and len(clocks) == 1 and hour > _HALF_DAY and "走" in ends[0] and _GOES.match(text, ends.end())
+            parts = parts and _MORNING_TOLD.search(text, 0, start)
+            if leaves or leads or parts or (ends and (begin or compiled("[完收下结]").search(ends[0]))):
                 late = hour <= begin[0] if begin else _in_the_afternoon(text, hour, ends) and len(clocks) == 1
                 late = late and hour < 12 and not _before(text, start) and not part(_period_of(text, start))
                 close = hour + 12 * late, minute  # 七点到三点收工; 五点收工 where no night is told

@@ -64,7 +64,8 @@ FLOORS = {
     "requests-unread-10-hard.jsonl": (0.6, 0.931, 0.95),
     "requests-unread-11.jsonl": (1.0, 0.979, 1.0),
     "requests-unread-11-hard.jsonl": (0.35, 0.873, 1.0),
-    "requests-own-30.jsonl": (0.62, 0.87, 0.92),
+    "requests-own-30.jsonl": (0.75, 0.90, 0.95),
+    "requests-own-31.jsonl": (1.0, 1.0, 1.0),
     "requests-unread-12.jsonl": (1.0, 0.985, 1.0),
     "requests-unread-12-hard.jsonl": (0.83, 0.929, 0.91),
 }
