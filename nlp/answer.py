@@ -132,8 +132,29 @@ _FOR_ANOTHER = re.compile(
 _NOT_BUT = re.compile(rf"不是(?P<old>{NUMBER})(?:[, ]*(?:应该|而)?是|[, ]+)(?P<new>{NUMBER})(?=吧|嘛|了|[, 。!]|$)")
 
 
+_CHANGED_CLAUSE = re.compile(r"[改换]")
+_LABELLED = re.compile(
+    rf"(?P<label>人数|人|名额|工钱|工资|工价|价钱|价格|钱|价)(?:由|从)?{NUMBER}(?:个|人|块|元)?(?:改|换)(?:成|为|到|作)?"
+    rf"(?P<new>{NUMBER})(?:个|人|块|元)?"
+)
+
+
+def _put_labelled(turn: Turn, told: re.Match[str], place: tuple[int, int]) -> None:
+    """人数10改8,工钱150改160: each number under its own name."""
+    both, wage = span(told["new"]), turn.draft.get("wage")
+    if both is None:
+        return
+    if told["label"] in ("人数", "人", "名额"):
+        turn.put("headcount", [int(both[0]), int(both[1])], place, "labelled")
+    elif wage:
+        turn.put("wage", {**wage, "min": _plain(both[0]), "max": _plain(both[1])}, place, "labelled")
+
+
 def _one_for_another(turn: Turn) -> None:
     """20改成15: the first number tells which field is meant, where only one holds it."""
+    for start, words in list(turn.clauses()) if _CHANGED_CLAUSE.search(turn.left) else ():
+        if told := _LABELLED.fullmatch(words):
+            _put_labelled(turn, told, (start, start + len(words)))
     match = _NOT_BUT.match(turn.left) or _FOR_ANOTHER.match(turn.left.strip())
     if match is None:
         return
@@ -164,8 +185,16 @@ _SENT_LATER = re.compile(
 )
 
 
+# 10个够了, where 10 are wanted: nothing is called off
+_SO_MANY_DO = re.compile(
+    rf"(?:就)?(?:{NUMBER}|俩|仨)(?:个|名|位|人)*(?:就|也|都|差不多)?(?:足?够)(?:了|啦|用了)?[ ,。!]*"
+)
+
+
 def _without_changes(turn: Turn, whole: str) -> Act:
     if _SENT_LATER.search(whole):
+        return Act.OTHER
+    if _SO_MANY_DO.fullmatch(whole):
         return Act.OTHER
     if pattern("<cancel>").search(whole) or _work_is_off(turn, whole):
         return Act.CANCEL

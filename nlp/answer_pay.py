@@ -20,7 +20,7 @@ _UNIT = (
     rf"|(?P<day>日薪|日工资|天|日(?!结)|个?工(?![资钱人程])|晚上?|晌|夜|个?班|上午|下午|半天)|{_PER})"
 )
 _FILL = (
-    r"(?:是|给|能拿|拿到?|能挣|挣|算|都|的|按|要|一律|出|开|就|我|老板|得|能|至少|最少|起码|大概|差不多|也|价|工资|"
+    r"(?:是|给(?:你们?|他们|大家)?|能拿|拿到?|能挣|挣|算|都|的|按|要|一律|出|开|就|我|老板|得|能|至少|最少|起码|大概|差不多|也|价|工资|"
     r"工钱|每天|一天|每人|一人|改成|涨到|加到|改|:|到|成|为|付|只|就给|统一){0,3}"
 )
 _BEFORE = pattern(
@@ -29,7 +29,9 @@ _BEFORE = pattern(
 _AFTER = pattern(
     rf"{RANGE}(?:块|元|钱)?(?:左右|上下|多|往上|起)?(?P<mark>一|每|/|每一|1)(?:个(?=月|小|工|钟|班))?{_UNIT}"
 )
-_TOTAL_BEFORE = compiled(rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价)(?:给|是)?{RANGE}")
+_TOTAL_BEFORE = compiled(
+    rf"(?:包下来|包圆了?|一次性|一把|全部包给你|整个|一共给|打包价|(?:整片|整块|这片|这块)(?:地|园子?)|整[屋栋套间院户])(?:给|是)?{RANGE}"
+)
 _LOOSE = compiled(
     rf"^(?:[一-龥]{{0,6}}一样|老规矩|照旧|老价钱?|按老价|¥|我|俺|就|那|大概|给个?|别低[于过]|莫低[于过]|不能低[于过]|不低于|不少于|不低|最少|至少|按|一般|差不多|工资|价|开|出|想给|"
     rf"可以给|能给|说好|都是|每人|一律|统一|嗯|看|定){{0,4}}{RANGE}(?![个名人位岁号点天辆台月顿亩斤\d])"
@@ -256,7 +258,10 @@ def _sums(turn: Turn) -> list[Sum]:
         if plausible(turn, match.group("a")) and not _is_head(turn, match.group("a")):
             add(match, "wage-give")
     work = re.escape(str(turn.draft.get("work") or "\x01"))
-    planned = _plan(turn) != (None, None)  # 改按小时 18
+    # 改按小时 18; 工钱也改一下,150
+    planned = (
+        _plan(turn) != (None, None) or re.search("(?:工[钱资价]|价[钱格]?)[^,。\\d]{0,3}[改换]", turn.left) is not None
+    )
     for start_of_clause, clause in turn.clauses():
         lead = re.match(rf"(?:{work}|[大小普女男技][工])(?=[^个名人]{{2,}}$)", clause)
         after_job = lead.end() if lead else len(clause) - len(clause.lstrip(READ))

@@ -37,6 +37,8 @@ def read_pay_when(turn: Turn) -> None:
 def _is_pay_when(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
     if re.search(r"(?:不|别|没|不是|不给|没有|没得)$", clause[: match.start()]):
         return False
+    if name == "finish" and "得好" in clause[max(0, match.start() - 1) : match.end()]:
+        return False  # 干得好给150
     if re.match(r"(?:我|俺|你|咱)?打|电话|个信", clause[match.end() :]):
         return False  # 到了给我打电话
     if turn.asked == "pay_when" and re.match("红包", clause[match.end() :]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp import headcount
 from nlp.answer_raise import EACH_MORE
 from nlp.answer_turn import Turn
 from nlp.numbers import NUMBER, span
@@ -17,8 +18,9 @@ _HEAD = compiled(
     rf"车(?!间|上|费|钱|人)))"
 )
 _ALONE = compiled(
-    r"(?<![一-龥\d])(?P<n>俩|仨|两口子)(?=人|个|就|够|吧|行|来|$)(?!人?(?:都|又)?(?:不来|不干|走了|来不))|(?<=[要招来叫请找加少差缺补添])(?P<m>俩|仨)"
+    r"(?<![一-龥\d])(?P<n>俩|仨|(?:一对)?(?:两口子|夫妻|夫妇|两公婆|小两口))(?=人|个|就|够|吧|行|来|$)(?!人?(?:都|又)?(?:不来|不干|走了|来不))|(?<=[要招来叫请找加少差缺补添])(?P<m>俩|仨)"
 )
+_COUPLE = compiled("(?:一对)?(?:两口子|夫妻|夫妇|两公婆|小两口)")
 _ADD = compiled(
     r"(?:再|多|另外|另|还|增|又)(?:给)?(?:我|俺|咱)?(?:加|添|要|来|叫|招|补|找|请|增加|派|雇|"
     r"弄|整|喊|寻|凑|配|安排)?(?:上|个|点)?$|(?:加|添|增加|增|补|加上|添上)(?:个|上)?$"
@@ -55,6 +57,7 @@ _HAVE = compiled(
     rf"(?:来了|有了|已经有|已有|自己有|我有|自家有|家里有|家来|连[我俺咱][一-龥]{0, 3}|找到了?|找了){NUMBER}个"
 )
 _THE_REST = compiled("其余|剩下|剩余|其他|另外的|别的都")
+_AMONG = compiled("(?:里头?|里面|其中|当中|中间)[^,。\\d]{0,4}$")
 _A_SHARE = compiled("[一每](?:拨|批|班|组|车|趟|家|户|天|个?村|个?棚)$")
 _CAN_DO = compiled("(?:能|可以|会)(?![要招请找叫来收用])[一-龥]{1,2}$")
 _CARLOAD = compiled("[一半1两2]车人")  # no number of people
@@ -123,6 +126,10 @@ def read_headcount(turn: Turn) -> None:
         if rather and (pair := _pair(rather.group("n"))) is not None:
             turn.put("headcount", list(pair), rather.span(), rule)
             return
+    if turn.asked == "headcount" and (all_of_them := headcount.teams(turn.left)) is not None:  # 两个班,一班6个
+        both = [int(all_of_them.low), int(all_of_them.high)]
+        turn.put("headcount", both, (all_of_them.start, all_of_them.end), "headcount-teams")
+        return
     apart = MEN_WOMEN.search(turn.left) or _BOTH_SEXES.search(turn.left)
     if apart:
         said = apart.groupdict()
@@ -162,7 +169,7 @@ def read_headcount(turn: Turn) -> None:
         chosen = (first[0] + second[0], first[1] + second[1]), (where[0], last[1]), "headcount-parts"
     if chosen is None:
         for match in _ALONE.finditer(turn.left):
-            if (pair := _pair((match.group("n") or match.group("m")).replace("两口子", "俩"))) is not None:
+            if (pair := _pair(_COUPLE.sub("俩", match.group("n") or match.group("m")))) is not None:
                 chosen = _changed(turn, pair, match.span(), turn.left[: match.start()])
     if chosen is None and (cue := _CUE.search(turn.left)) is not None and (pair := _pair(cue.group("n"))) is not None:
         chosen = (pair, cue.span(), "headcount-cue")
@@ -216,6 +223,8 @@ def _one(turn: Turn, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, 
         return None  # 两拨,一拨10个; 电话少一位
     if turn.asked != "headcount" and turn.draft.get("headcount") and _THE_REST.search(after):
         return None  # 两个男的抬筐,其余女的: parts of those who are wanted
+    if turn.asked != "headcount" and turn.draft.get("headcount") and _AMONG.search(before):
+        return None  # 10个人里头要2个男的
     if re.match("(?:都|又)?(?:不来|不干|走了|来不)", after):
         return None  # 俩人不来了,再补俩
     if re.search(r"(?:一|每)个?人(?:发|给|有|得|领|管)?$", before) and not after.startswith("人"):

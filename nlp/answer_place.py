@@ -67,6 +67,8 @@ def read_place(turn: Turn) -> None:
     if turn.draft.get("kind") == "freight":
         matches = [match for match in matches if not _loaded_there(turn, match)]
     matches = [match for match in matches if match not in denied]
+    if len(matches) > 1:  # 南景村,从西解往南走两里
+        matches = [match for match in matches if not _on_the_way(turn, match)] or matches
     whole = re.sub(rf"[{READ}]", "", turn.left).strip()
     if matches and not _inside_other(turn, matches):
         _put_regions(turn, matches)
@@ -85,6 +87,12 @@ def read_place(turn: Turn) -> None:
         words = _TRAIL.sub("", _LEAD.sub("", found.group("p")))
         if len(words) >= 2 and not _NO_PLACE.match(words) and not (vague(words) and not _GATHER.search(turn.left)):
             turn.put("detail", words, found.span(), "place-detail")
+
+
+def _on_the_way(turn: Turn, match: Match) -> bool:
+    """Whether a name only tells where the way to the place begins."""
+    before, after = turn.left[max(0, match.start - 1) : match.start], turn.left[match.end :]
+    return before == "从" and re.match("村?(?:口|里|街)?(?:往|向|朝|走|过|出去|上去|下去|进去|拐)", after) is not None
 
 
 def _instead_of_the_drafts(turn: Turn) -> re.Match[str] | None:
@@ -186,7 +194,10 @@ def _rest(turn: Turn, last: Match) -> None:
     words = _TRAIL.sub(
         "",
         re.sub(
-            r"^(?:村(?![口头尾部东西南北中里])|的|那个|委会|(?<![一-龥])上(?=[一-龥]{2}))", "", clause.group(), count=1
+            r"^(?:村(?![口头尾部东西南北中里])|的|那个|(?:那|这)(?:边|块|儿|里)的?|委会|(?<![一-龥])上(?=[一-龥]{2}))",
+            "",
+            clause.group(),
+            count=1,
         ),
     )
     if len(words) < 2 or _NO_PLACE.match(words):

@@ -34,6 +34,7 @@ RAISE = compiled(
 )
 _DOUBLED = compiled(r"(?:工资|工钱|工价|价钱|薪水|钱|价|运费)[^,。?]{0,4}?(?:翻(?:一)?[倍番]|加一?倍|加倍|多一倍|双倍)")
 _FOR_MEALS = compiled("饭|餐|伙食|吃")
+_PENALTY = compiled("(?:迟到|早退|晚到|来晚|旷工|缺勤|偷懒|弄坏|打烂|碰伤|摔了?|损|不合格|没来)[^,。]{0,6}$")
 _MAKES_GOOD = compiled("[补贴]")
 _ONE_SEX = compiled("[男女](?:的|工|人|劳力|同志)?(?:每人|一天|都|就)?$")
 # 每人再加二十: what each gets, not who is wanted.
@@ -74,6 +75,9 @@ def raised_by(turn: Turn) -> Sum | None:
     for match in RAISE.finditer(turn.left):
         sum_ = money(match.group("a"))
         if sum_ is None or not wage:
+            continue
+        if match.group("down") and _PENALTY.search(turn.left, 0, match.start()):
+            turn.blank(*match.span())  # 迟到半小时扣20
             continue
         is_money = re.search(r"[块元毛角分]", match.group("a"))
         told = re.search(rf"(?<![\d.]){wage['max']:g}(?![\d.])", turn.left)  # 160不够吸引人 再加15

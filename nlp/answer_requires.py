@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.answer_people import MEN_WOMEN
-from nlp.answer_turn import Turn, pattern
+from nlp.answer_turn import READ, Turn, pattern
 from nlp.numbers import span
 from nlp.patterns import compiled
 from nlp.types import Certainty
@@ -162,6 +162,9 @@ def _read_gender(turn: Turn) -> None:
             turn.put("gender", "male" if is_man else "female", wanted.span(), "gender")
         return
     if turn.asked == "requires":
-        bare = pattern(rf"^(?:(?P<m>{men})|(?P<w>{women}))").match(turn.left.strip())
-        if bare:
-            turn.put("gender", "male" if bare.group("m") else "female", bare.span(), "gender-bare")
+        for start, clause in turn.clauses():  # 60岁以下,女的
+            bare = pattern(rf"^(?:[^男女]{{2,8}}的)?(?:(?P<m>{men})|(?P<w>{women}))").match(clause.lstrip(READ))
+            if bare:
+                sex = "male" if bare.group("m") else "female"
+                turn.put("gender", sex, (start, start + len(clause)), "gender-bare", blank=False)
+                return

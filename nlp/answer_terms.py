@@ -133,6 +133,8 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         "早点",
         "奖励",
     )
+    if word == "梯子" and re.search("[上爬登搬扶会能用]$", before):
+        return False  # 上梯子的活
     if name in _MEALS and (
         re.search(r"(?:做|煮|炒|端|送|卖|洗|烧|吃了|吃完|吃过|吃罢|吃毕)$", before)
         or re.match(r"补|店|馆|桌|盒", after)
@@ -226,6 +228,7 @@ _PHONE = re.compile(
 # 电话打错了,最后是8002
 _PHONE_ENDS = re.compile(
     r"(?:尾号|尾数|末尾|最后|后头|后边|后)(?:[两三四234]位)?(?:数字?)?(?:应该)?(?:是|改成|改|换成|写成|:)(?P<digits>\d{2,4})(?!\d)"
+    r"|最后一(?:位|个)(?:数字?)?(?:应该)?(?:是|改成|改)(?P<one>\d)(?!\d)"
 )
 _LOCAL = re.compile(r"(?<![0-9])\d{7,8}(?![0-9])")
 _MORE_PHONES = re.compile(
@@ -299,7 +302,8 @@ def read_contact(turn: Turn) -> None:
         return
     had_one = turn.had("phones")
     if len(had_one) == 1 and (ends := _PHONE_ENDS.search(turn.left)) and not _PHONE.search(turn.left):
-        digits = had_one[0][: -len(ends["digits"])] + ends["digits"]
+        told = ends["digits"] or ends["one"]
+        digits = had_one[0][: -len(told)] + told
         turn.put("phones", [digits], ends.span(), "phone-ends")
     found: list[str] = []
     first: tuple[int, int] | None = None

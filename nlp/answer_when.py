@@ -26,7 +26,7 @@ _SKIPPED = r"(?:不是|别写|不要写|原来(?:是|写的)?|本来(?:是)?)"
 _SKIP_BEFORE = re.compile(rf"{_SKIPPED}$")
 _SKIPS = re.compile(_SKIPPED)
 _NO_DAY = re.compile(
-    r"^今天(?:一)?(?:看|想|算)|[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
+    r"^今天(?:一)?(?:看|想|算)|[今昨]天?[早晚]?[^,。]{0,4}(?:走|没|去世|过世|生|出院)了|[来到走干]了(?:有)?[\d一二两三四五六七八九十]|照常|照旧|还干|继续|接着|不变|天气|吃了|吃饭|行情|堵|忙|招够|招齐|招满|报满|发出|审|回话|再说|再发|晚点发|再定|定下来|定好|价"
 )
 _NOT_SENT = re.compile(
     "(?:不|别|莫|先不)(?:再)?发(?!钱|工资)|再(?:说|发|定|讲|看)(?!清楚)|回话|给(?:你|您)们?(?:个)?(?:准信|信|话)"
@@ -35,10 +35,14 @@ _OWN_DAY = re.compile(
     "^(?:[我俺咱额](?:们|家)?[^,。]{0,3})?(?:今天?|明天?|后天|大后天|[今明后][儿日个]+)[我俺咱额]?(?:们)?(?:还|得|要)*"
     "(?:去(?!摘|干|做|地|园)|到(?:县|城|镇|医院)|进城|赶集|吃席|有事|不在|没空|走亲|出门|开会)"
 )
+_OF_THE_CALENDAR = re.compile("开学|放假|过年|过事|结婚|办席|赶集|赶会|考试|出院|客商来|交货|停电|停水")
+_BEGINS = re.compile("开始|开工|动工|改|推|提前|开摘|开干")
 _SET = re.compile("改|推|提前|开始|开工|[就再才](?:来|摘|干)")
 _WEATHER = re.compile(
     "(?:雨|风|雪|雾|霜|太阳|日头)(?:大|太|又|还|没停|不停|不断)|[下落有](?:大|小|着|了|暴|阵|中)?[雨雪]|打雷|刮风|天气|降温"
 )
+# 看天气,先定后天: for now it is that day
+_FOR_NOW = re.compile("先(?:就)?(?:定|写|按|说|登|填)(?:在|成|个|上)?(?=[今明后大周下星礼\\d一二三四五六七八九十])")
 _NOW_AND_SEND = re.compile(r"(?:发|登|报|推|好|谢|定|写|看|提交|审)")
 _PUT_OFF = re.compile(
     rf"(?:(?:再过|过|隔)(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)|(?:{NUMBER}|俩)(?:天|个?星期|个?礼拜)(?:以|之)?后)[^一-龥]*(?:再|才)"
@@ -57,7 +61,7 @@ def read_dates(turn: Turn) -> None:
         return
     if turn.asked == "headcount" and re.fullmatch(r"[ \x00]*\d{1,3}[-~到]\d{1,3}[个人名位左右吧 ]*", turn.left):
         return  # 10-15 is no day of October
-    if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left):
+    if re.search(r"如果|要是|万一|的话|假如|看天气", turn.left) and not _FOR_NOW.search(turn.left):
         if turn.asked == "days":
             days_told(turn)
         return  # 明天下雨的话后天: nobody knows yet
@@ -66,6 +70,9 @@ def read_dates(turn: Turn) -> None:
     _blank_denied(turn)
     found = [_put_off(turn, each) for each in _days_found(turn)]
     stop_words = _stop_words(turn)
+    told = len(found)
+    if re.search("[这那当]天", turn.left):  # 28号有雨,这天就不采了,29号接着采
+        told = sum(not _goes_on(turn, one) for one in found)
     off: list[dates.Found] = []
     firsts: list[dates.Found] = []
     lasts: list[dates.Found] = []
@@ -83,6 +90,15 @@ def read_dates(turn: Turn) -> None:
         if _OWN_DAY.search(clause) and len(found) > 1:
             turn.blank(one.start, one.end)  # 我明天去县里,后天吧
             continue
+        if turn.asked == "pay_when" and "pay_when" in turn.changes and not _BEGINS.search(clause):
+            turn.blank(one.start, one.end)  # 一个礼拜一结吧,会计周日才来
+            continue
+        if len(found) > 1 and (
+            _OF_THE_CALENDAR.match(after)
+            or (one.rule == "holiday" and one.last is None and turn.left[one.end - 1] == "后")
+        ):
+            turn.blank(one.start, one.end)  # 九月一号开学,人提前一天到,31号
+            continue
         if one.rule == "now" and (_NOW_AND_SEND.search(clause) or turn.asked != "start"):
             continue
         words = turn.left[one.start : one.end]
@@ -97,21 +113,17 @@ def read_dates(turn: Turn) -> None:
         if _NOT_SENT.search(clause) and turn.asked != "start":
             turn.blank(one.start, one.end)  # 今天不发了,明天再说
             continue
-        beside = len(found) > 1 or "start" in turn.changes or not stop_words.search(turn.left)
+        beside = told > 1 or "start" in turn.changes or not stop_words.search(turn.left)
         if _WEATHER.search(clause) and beside and not stop_words.search(clause) and not _SET.search(clause):
             turn.blank(one.start, one.end)  # 今天雨大,明天停工; 明天下雨,顺延一天
             continue
-        if (
-            len(found) > 1
-            and (turn.draft.get("start") or "9") < found[0].day.isoformat()
-            and re.match(r"(?:就|还|再|都|还是|仍|一样|也)*(?:照常|照旧|继续|接着|正常|不变)", after)
-        ):
+        if len(found) > 1 and (turn.draft.get("start") or "9") < found[0].day.isoformat() and _goes_on(turn, one):
             turn.blank(one.start, one.end)
             continue
         if _past(clause, after) or _SKIP_BEFORE.search(before):
             turn.blank(one.start, one.end)
             continue
-        if _is_off(turn, clause, after, stop_words, one, len(found)):
+        if _is_off(turn, clause, after, stop_words, one, told):
             off.append(one)
         elif one.last is None and _is_last(turn, before, after, firsts):
             lasts.append(one)
@@ -134,6 +146,13 @@ def _days_found(turn: Turn) -> list[dates.Found]:
 
 
 _SAME_DAY = re.compile("(?:是|正好|刚好|过|那天)*")
+
+
+def _goes_on(turn: Turn, one: dates.Found) -> bool:
+    """Whether a day is only said to be as planned: 29号接着采."""
+    return (
+        re.match(r"(?:就|还|再|都|还是|仍|一样|也)*(?:照常|照旧|继续|接着|正常|不变)", turn.left[one.end :]) is not None
+    )
 
 
 def _past(clause: str, after: str) -> bool:
