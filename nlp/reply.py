@@ -224,7 +224,7 @@ def _read(folded: str, context: ReplyContext) -> Reply:
         intent is Intent.JOIN and _asserted(second, words.text, words, bool(context.signed_up)) is not second
     ):
         return reply
-    return second
+    return _shaped(second, words.text, words, context, group_of(context.postings)) or second
 
 
 def _stands(reply: Reply, words: Words) -> bool:

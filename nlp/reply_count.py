@@ -17,6 +17,11 @@ _REPLACED: Final = frozenset("vjlu<>")
 _BOTH: Final = compiled("[我俺额侬][姐妹哥弟嫂妈爸舅姑姨叔婶娘爹]俩")
 _ONLY_THESE: Final = compiled(r"[^,IWK]*[jl]I&[IW]?K+[g]?$")
 _WITH_KIN: Final = compiled(r"[:T]*&I?K")
+# 我妈还有我: both.
+_BESIDE: Final = frozenset("还和跟加带连")
+_KIN_ALONE: Final = compiled(r"I?K(?:&?H?I?K)*")
+_ADDS_ME: Final = ("加我", "还有我", "再加我", "加上我", "算上我", "连我", "外加我")
+_AND_ALSO: Final = ("还有", "再加", "外加", "加上", "以及")
 _ALONE: Final = compiled("[我俺额侬](?:自己|一个|一人|一个人)")
 _TOGETHER: Final = compiled(r"一起|一块|一搭|一路|一道|同去|做伴|厮跟|相跟")
 _WITH_ME: Final = compiled(r"[和跟同与](?:我|俺|额)(?:一起|一块|一搭|一路|一道|两个|俩|都)")
@@ -35,10 +40,20 @@ def count(words: Words, spans: Sequence[tuple[int, int, str]]) -> People:
     calls_on_one = sum(act == "k" for _, _, act in spans) == 1
     tally = _Tally(words)
     for begin, end, act in spans:
-        if act in _TELLING and not (act == "k" and calls_on_one):
+        also = act == "h" and (
+            (tally.said_of_kin() and words.text.startswith(_AND_ALSO, words.begins[begin]))
+            or (_KIN_ALONE.fullmatch(words.marks, begin, end) is not None and _then_me(words, end))
+        )
+        if also or (act in _TELLING and not (act == "k" and calls_on_one)):
             tally.clause(begin, end)
     asked = None if tally.tells() else _asked_for(words, spans)
     return tally.people() if asked is None else People(asked, True, True, tally.children, asked)
+
+
+def _then_me(words: Words, end: int) -> bool:
+    """Whether the clause behind `end` adds the writer: 二嫂和她闺女,加我."""
+    behind = end + 1
+    return behind < len(words.begins) and words.text.startswith(_ADDS_ME, words.begins[behind])
 
 
 def _asked_for(words: Words, spans: Sequence[tuple[int, int, str]]) -> int | None:
@@ -56,6 +71,7 @@ class _Tally:
     people besides the writer, `plus` what was added as +1. The letters are the marks of `nlp.reply_words`."""
 
     __slots__ = (
+        "alone",
         "begin",
         "body",
         "children",
@@ -81,7 +97,7 @@ class _Tally:
         self.values = words.values
         self.total: int | None = None
         self.body = self.members = self.children = self.plus = 0
-        self.self_in = self.said = False
+        self.self_in = self.said = self.alone = False
         # Whether the last number was told of kin (两个嫂子): one more told of kin is added to it.
         self.of_kin = False
         # Numbers told in one row in the clause that begins at `told_in`: before them `whole`, their sum `parts`.
@@ -93,6 +109,10 @@ class _Tally:
     def tells(self) -> bool:
         """Whether anybody was counted but the writer."""
         return self.total is not None or bool(self.plus or self.members or self.body or self.said)
+
+    def said_of_kin(self) -> bool:
+        """Whether the writer counted kin one by one so far: 我,我妈,还有我妈她妹."""
+        return self.total is None and self.members > 0 and self.self_in
 
     def people(self) -> People:
         """The sum."""
@@ -294,6 +314,7 @@ class _Tally:
             alone = before in "jl" and _ALONE.fullmatch(words.text, words.begins[at], words.ends[at])
             if before == "v" or alone:
                 self.total = 1  # 我俩变成我一个, 就我一个
+                self.alone = bool(alone)
             elif after != "K":
                 self.self_in = True
             return
@@ -309,6 +330,8 @@ class _Tally:
             return  # 我姐不去 我去
         words = self.words
         word = self._text(at - 1 if before in ".n" else at, at)
+        if before == "&" and words.text[words.begins[at] - 1] in "我俺额侬":
+            word = words.text[words.begins[at] - 1] + word  # 还有我妈她妹: the 我妈 told before
         own = word[0] in "我俺额侬"
         paired = before == "K" and word[0] == words.text[words.begins[at - 1]] and len(word) > 1  # 阿妹阿弟
         if (
@@ -318,6 +341,8 @@ class _Tally:
             and not self._stands_beside(at, before, after)
         ):
             self.known.add(word)
+            if self.alone and self.total == 1 and self.marks[at + 1 : at + 2] == "a":
+                self.total, self.self_in = None, True  # 本来就我一个,现在我姐也要来
             value = self.values[at]
             self.members += 1 if value is None else value
         if self._brings_writer(at, before):
@@ -325,7 +350,8 @@ class _Tally:
 
     def _is_called(self, at: int, before: str, after: str, own: bool) -> bool:
         """阿嫂我来: the writer by the name others call them."""
-        return (after == "b" and at == self.begin) or (
+        called = after == "b" and at == self.begin
+        return (called and self.words.text[self.words.begins[at + 1]] not in _BESIDE) or (
             after == "I" and (at - 1 < self.begin or before in ":#") and not own
         )
 

@@ -60,6 +60,25 @@ _GIVEN: Final = frozenset(
 _BARE_NAMES: Final = compiled(r"[\u4e00-\u9fff]{2}(?:[\s,、]+[\u4e00-\u9fff]{2}){1,7}")
 
 
+# +2 张三李四: so many, and who they are.
+_PLUS_NAMED: Final = compiled(r"\+(?P<number>[1-9])[\s,:]*(?P<names>[\u4e00-\u9fff][\u4e00-\u9fff\s,、]{1,30})")
+
+
+def _run_together(letters: str, number: int) -> tuple[str, ...]:
+    """The names that `number` people's letters are, written one behind the other; empty where they are none."""
+    if number == 1:
+        return (letters,) if is_name(letters) else ()
+    for length in (2, 3):
+        head, rest = letters[:length], letters[length:]
+        if (
+            2 * (number - 1) <= len(rest) <= 3 * (number - 1)
+            and is_name(head)
+            and (tail := _run_together(rest, number - 1))
+        ):
+            return (head, *tail)
+    return ()
+
+
 def _called(word: str) -> bool:
     return is_name(word) or (len(word) == 2 and _GIVEN.issuperset(word))
 
@@ -87,6 +106,10 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
         return Shape(Intent.JOIN)
     if intent not in (Intent.JOIN, Intent.CHAT) or _NOT_PLAIN.search(text) is not None:
         return None
+    if text[:1] == "+" and (plus := _PLUS_NAMED.fullmatch(text)) is not None:
+        called = _run_together("".join(_split(plus["names"])), int(plus["number"]))
+        if called:
+            return Shape(Intent.JOIN, count=len(called), names=called)
     if "除" in text and (besides := _BESIDES_ME.search(text)) is not None:
         return Shape(Intent.JOIN, count=chinese(besides["number"]) + 1)
     for pattern in (_SAME_AGAIN, _ALL_OF_THEM):

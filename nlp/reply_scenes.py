@@ -166,6 +166,24 @@ _EXCUSES: Final = compiled(
 _NO_MORE: Final = compiled(
     rf"就(?:这|那|我们|我|俺们|俺)?(?:这)?{_NUMBER}(?:个人?|人|位|口)[^\s,?]{{0,2}}[\s,]+(?:再)?(?:多一个|再多|多的|别的人?|再想多)(?:都|也|的)?(?:再)?没(?:有|得|了)"
 )
+# 俺闺女放假 跟俺一块.
+_KIN_WITH_ME: Final = compiled(
+    rf"^{ME}?(?:家|屋)?(?:那个?)?(?:闺女|女儿|女子|妮子?|丫头|儿子?|小子|娃|兄弟|弟弟?|妹妹?|妹子|姐姐?|哥哥?|嫂子?|侄子|侄女|媳妇|老婆|男人|老公|婆婆|公公|爸|妈|爹|娘|孙子|孙女|外甥|女婿)(?![子们俩])[^\s,?不没去来\d]{{0,4}}[\s,]+(?:也|就|能|可以|刚好|正好)*(?:跟|和|同){ME}(?:一块|一起|一路|一道|一搭|去|来)(?:儿)?(?:去|来|干|报名?)?(?:吧|了|哈|嘛)?$"
+)
+# 叫我妈去 我上班.
+_KIN_INSTEAD: Final = compiled(
+    rf"^(?:叫|让|喊|派){ME}(?:家|屋)?(?:那个?)?(?:闺女|女儿|女子|丫头|儿子?|小子|娃|兄弟|弟弟?|妹妹?|妹子|姐姐?|哥哥?|嫂子?|侄子|侄女|媳妇|老婆|男人|老公|婆婆|公公|爸|妈|爹|娘|外甥|女婿)(?:去|来)(?:吧|哈|嘛)?[\s,]+{ME}(?:得|要|明天|还|在)?(?:上班|有事|没空|走不开|看店|带娃|上学|不得空|去不(?:了|成)|不去)[^\s,?]{{0,2}}$"
+)
+# 有人退了叫我: waits for a seat.
+_IF_ONE_LEAVES: Final = compiled(
+    rf"^(?:要是|如果)?(?:有(?:人|谁|哪个)|谁|哪个)(?:要是)?(?:退|不(?:去|来)|来不了|去不了)(?:出)?(?:了)?(?:的话|就|再|可以|麻烦)*[\s,]*(?:叫|喊|通知|联系|告诉|艾特|@){ME}[^\s,?]{{0,3}}$"
+)
+# 我发给我们村群里.
+_PASSED_ON: Final = compiled(
+    rf"^{ME}?(?:已经|给你|帮你|先|也)?(?:发|转)(?:给|到|去|在)?(?:了)?{ME}?(?:们)?[^\s,?]{{0,6}}群(?:里|上)?(?:了|去了|去|吧|问问)?$"
+)
+# 少我一个不少.
+_NOT_MISSED: Final = compiled(rf"少{ME}一个(?:也|又|还)?(?:不(?:算|嫌)?少|没啥|没关系|照样)")
 # 刚问了 俺姐也没空 那算咧.
 _SO_NO: Final = compiled(
     r"(?:没空|不(?:去|来|行|得空|想去)|有事|[去来]不了|走不开|没时间)[^\s,?]{0,2}[\s,]+(?:那|那就|就|还是)(?:算(?:了|咧|球|逑|啦)|拉倒|罢了|不(?:去|来)了)(?:吧|嘛)?$"
@@ -213,7 +231,12 @@ _SCENES: Final[tuple[tuple[str, Scene], ...]] = (
     ("没", Scene(_NOBODY_ELSE, _COMING | _TERMS, _people)),
     ("你", Scene(_CALLED_HOME, frozenset({Intent.REFER, Intent.ASK}), _is(Intent.CHAT))),
     ("不唔抱起", Scene(_EXCUSES, _COMING, _is(Intent.DECLINE))),
-    ("多别", Scene(_NO_MORE, _COMING, _people)),
+    ("多别", Scene(_NO_MORE, _COMING | _TALK, _people)),
+    ("跟和同", Scene(_KIN_WITH_ME, _COMING, _two, _ASKED)),
+    ("叫让喊派", Scene(_KIN_INSTEAD, _OPEN, _is(Intent.JOIN), _ASKED)),
+    ("退", Scene(_IF_ONE_LEAVES, _OPEN | frozenset({Intent.CANCEL}), _is(Intent.CHAT))),
+    ("发转", Scene(_PASSED_ON, _TALK, _is(Intent.CHAT))),
+    ("少", Scene(_NOT_MISSED, _JOINS, _is(Intent.CHAT))),
     ("算拉罢不", Scene(_SO_NO, _JOINS, _is(Intent.DECLINE), _ME_PLAIN)),
     ("不", Scene(_NEITHER_I, _COMING, _is(Intent.DECLINE))),
     ("人别旁隔", Scene(_FOR_OTHERS, _JOINS, _is(Intent.CHAT), _ME_PLAIN)),
@@ -262,8 +285,22 @@ def of(text: str, intent: Intent) -> Shape | None:
     return None
 
 
+# 俩人都不去了: the whole party.
+_WHOLE_PARTY_OFF: Final = compiled(
+    r"^(?:我|俺|额|咱)?(?:们)?(?:俩|仨|两|三|四|五|几)(?:个)?(?:人|口子)?(?:都|全)(?:不(?:去|来|干)|(?:去|来)不(?:了|成))(?:了|咧|啦)*$"
+)
+# 可能去不了 看孩子烧退不退: not yet known.
+_MAY_NOT: Final = compiled(
+    r"(?:可能|也许|说不定|不一定|不晓得|恐怕|怕是|怕|估计|搞不好)(?:也|就|会|都|明天|要)*(?:(?:去|来)不(?:了|成)|不(?:去|来))[^\s,]{0,2}[\s,]+(?:得|要|还得|我)?(?:看|等|问)"
+)
+
+
 def of_signed(text: str, intent: Intent) -> Shape | None:
     """What a folded text of somebody on the roster tells; None where the reading of its clauses stands."""
+    if intent is Intent.CHANGE and _WHOLE_PARTY_OFF.search(text) is not None:
+        return Shape(Intent.CANCEL)
+    if intent is Intent.CANCEL and _MAY_NOT.search(text) is not None:
+        return Shape(Intent.CHAT)
     if intent is Intent.CHANGE and _WHO_CHANGED.search(text) is not None:
         return Shape(Intent.CHAT)
     if intent is Intent.CANCEL and (still := _OTHERS_LEFT.search(text)) is not None:

@@ -52,6 +52,7 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         ([CORPUS / "replies-own-27.jsonl"], 0.93, 0.0, 0.03),
         ([CORPUS / "replies-own-28.jsonl"], 0.97, 0.01, 0.03),
         ([CORPUS / "replies-own-29.jsonl"], 1.0, 0.0, 0.0),
+        ([CORPUS / "replies-own-30.jsonl"], 1.0, 0.0, 0.0),
         ([CORPUS / "replies-tried.jsonl"], 0.9, 0.0, 0.07),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
