@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from bot import (
     almanac,
     answers,
+    day_begins,
     dues,
     events,
     freshen,
@@ -102,6 +103,7 @@ def plan(session: Session, now: datetime, here: Here, posting: Posting, row: Pos
     from bot import feedback
 
     day = row.day.isoformat()
+    day_begins.plan(session, now, here, posting, row)
     for kind, at in ((ASK, asks_at(here, posting, row)), (feedback.AFTER, feedback.asks_at(here, posting, row))):
         dues.plan(session, now, here, kind, row.id, at, key=f"{kind}:{row.id}:{day}", details={"day": day})
 

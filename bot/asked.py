@@ -60,7 +60,7 @@ def fact(session: Session, now: datetime, here: Here, posting: Posting, ask: Ask
 
 def _open(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     if posting.status not in ON_AIR:
-        return copies.over(session, here, posting, language)
+        return copies.over(session, now, here, posting, language)
     name = wording.named(posting)
     free = max((seats.free(day) for day in seats.days_ahead(session, now, here, posting)), default=0)
     if posting.status == PostingStatus.FULL:

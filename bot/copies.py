@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
-from bot import wording
+from bot import wording, work_hours
 from bot.app import Here
 from bot.messengers import Buttons
 from bot.models import ON_AIR, Group, Posting, PostingDay, PostingStatus, Region
@@ -52,16 +52,17 @@ _EACH_DAY = (
 
 
 def free_and_stopped(
-    session: Session, county_id: int, posting_ids: Sequence[int]
+    session: Session, now: datetime, here: Here, listed: Sequence[Posting]
 ) -> tuple[dict[int, int], dict[int, list[date]]]:
-    """By posting: free seats on the day where the most are, and the days on which there is no work."""
+    """By posting: free seats on the day ahead where the most are, and the days on which there is no work."""
     free: dict[int, int] = {}
     without: dict[int, list[date]] = {}
-    rows = session.connection().execute(_EACH_DAY, {"county": county_id, "ids": list(posting_ids)})
+    by_id = {posting.id: posting for posting in listed}
+    rows = session.connection().execute(_EACH_DAY, {"county": here.county_id, "ids": list(by_id)})
     for posting_id, seats, day, stopped in rows:
         if stopped:
             without.setdefault(posting_id, []).append(day)
-        else:
+        elif not work_hours.begun_on(now, here, by_id[posting_id], day):
             free[posting_id] = max(seats, free.get(posting_id, seats))
     return free, without
 
@@ -105,19 +106,21 @@ def form(
         return None
     language = here.language
     if posting.status != PostingStatus.OPEN or posting.paused_at is not None:
-        return over(session, here, posting, language), []
+        return over(session, now, here, posting, language), []
     text = _lines(session, now, here, posting, language, short=short)
     press = {"text": say("copy.button_join", language), "data": f"join:{posting.id}"}
     ask = {"text": say("copy.button_leave", language), "data": f"leave:{posting.id}"}
     return text, [[press, ask]]
 
 
-def over(session: Session, here: Here, posting: Posting, language: str) -> str:
+def over(session: Session, now: datetime, here: Here, posting: Posting, language: str) -> str:
     """Why nobody can sign up for a posting that is not open, as its copies say it."""
     key = "paused" if posting.paused_at is not None and posting.status in ON_AIR else posting.status
     if posting.status == PostingStatus.CLOSED:
+        today = now.astimezone(here.zone).date()
         days = days_of(session, posting)
-        key = "stopped" if days and all(row.stopped_at for row in days) else key
+        stopped = bool(days) and days[-1].stopped_at is not None
+        key = "stopped" if stopped and all(row.stopped_at or row.day < today for row in days) else key
     text = say(f"copy.{key}", language, name=wording.named(posting), code=posting.code or "")
     if posting.status == PostingStatus.FULL:
         other = _another_open(session, here, posting)
@@ -153,7 +156,8 @@ def _another_open(session: Session, here: Here, posting: Posting) -> Posting | N
 def _lines(session: Session, now: datetime, here: Here, posting: Posting, language: str, *, short: bool) -> str:
     today = now.astimezone(here.zone).date()
     days = days_of(session, posting)
-    count = _count(posting, days, language)
+    ahead = [row for row in days if not work_hours.begun(now, here, posting, row)]
+    count = _count(posting, days, ahead, language)
     pay = [wording.wage(posting, language)]
     if posting.pay_when:
         pay.append(say(f"pay_when.{posting.pay_when}", language))
@@ -202,20 +206,21 @@ def when(posting: Posting, without: Sequence[date], today: date, language: str) 
     return say("copy.not_on", language, when=text, days=listed)
 
 
-def _count(posting: Posting, rows: Sequence[PostingDay], language: str) -> str:
-    """How many are wanted, and, once somebody is on, how many still: by day where the days differ."""
+def _count(posting: Posting, rows: Sequence[PostingDay], ahead: Sequence[PostingDay], language: str) -> str:
+    """How many are wanted, and, once somebody is on, how many still: by day where the days differ or some are over."""
     count = wording.headcount(posting, language)
-    days = [row for row in rows if row.stopped_at is None]
+    worked = [row for row in rows if row.stopped_at is None]
+    days = [row for row in ahead if row.stopped_at is None] or worked
     if posting.kind == "longterm" or not days:
         return count
-    if len(days) > 1:
+    if len(worked) > 1:
         count = say("copy.each_day", language, count=count)
     if not any(row.taken for row in days):
         return count
     free = [row.wanted - row.taken - row.held for row in days]
     if max(free) <= 0:  # what is not taken is held for somebody who is being asked
         return say("copy.line", language, count=count)
-    if len(set(free)) == 1:
+    if len(set(free)) == 1 and len(days) == len(worked):
         return say("copy.left", language, count=count, free=free[0])
     listed = say("list.pause", language).join(
         say("copy.left_day", language, day=row.day.day, free=seats)

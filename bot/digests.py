@@ -142,7 +142,7 @@ def write(
     rules, language = here.settings.rules, here.language
     longest = max((posting.code or "" for posting in listed), key=len, default="")
     room = rules.digest_most - len(_foot(here, longest, language)) - 60
-    free, without = _free_and_stopped(session, here, listed)
+    free, without = _free_and_stopped(session, now, here, listed)
     parts: list[tuple[list[str], list[Posting]]] = [([], [])]
     head = ""
     sections: dict[tuple[str, str | None], str] = {}
@@ -201,10 +201,10 @@ def _pay(posting: Posting, language: str) -> str:
 
 
 def _free_and_stopped(
-    session: Session, here: Here, listed: Sequence[Posting]
+    session: Session, now: datetime, here: Here, listed: Sequence[Posting]
 ) -> tuple[dict[int, int], dict[int, list[date]]]:
     """Free seats, and days on which there is no work (of those that have several), by posting."""
-    free, stopped = copies.free_and_stopped(session, here.county_id, [posting.id or 0 for posting in listed])
+    free, stopped = copies.free_and_stopped(session, now, here, listed)
     several = {each.id for each in listed if some_days.several(each)} if stopped else set()
     return free, {posting_id: days for posting_id, days in stopped.items() if posting_id in several}
 
@@ -227,7 +227,7 @@ def aloud(session: Session, now: datetime, here: Here, listed: Sequence[Posting]
     """The read-aloud form: whole sentences, no brackets, bars or other symbols."""
     language = here.language
     said = [almanac.say(here, "digest.aloud_head", language, station=here.station, number=number, count=len(listed))]
-    free, without = _free_and_stopped(session, here, listed)
+    free, without = _free_and_stopped(session, now, here, listed)
     for place, posting in enumerate(listed, start=1):
         said.append(
             almanac.say(

@@ -124,7 +124,7 @@ def listen(
         return True
     if target is not None and order.code is not None and target.poster_id != person.id:
         if order.act is None and target.status in OVER:
-            over = copies.over(session, here, target, people.language_of(here, person))
+            over = copies.over(session, now, here, target, people.language_of(here, person))
             talk.reply(session, now, here, person, over, about=[target])
             return True
         if order.act is not None or target.status != PostingStatus.OPEN:

@@ -59,7 +59,7 @@ def answer(session: Session, now: datetime, here: Here, heard: Heard, pending: Q
         return False
     meant = next((each for each in found if each.code == reply.posting), found[0])
     person = heard.who(session, now, here)
-    text = copies.over(session, here, meant, here.language)
+    text = copies.over(session, now, here, meant, here.language)
     key = f"ended:{meant.id}:{person.id}:{here.inbox_id}"
     answers.line(session, now, here, heard.group_id, answers.addressed(here, person, text), key=key)
     return True

@@ -71,7 +71,9 @@ def warn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         due.due_at = at  # its end is the same, but the county warns later by now
         session.add(due)
         return None
-    if posting.status == PostingStatus.FULL or posting.paused_at is not None:
+    ahead = seats.days_ahead(session, now, here, posting)
+    filled = posting.kind != "longterm" and bool(ahead) and all(seats.free(row) <= 0 for row in ahead)
+    if posting.status == PostingStatus.FULL or filled or posting.paused_at is not None:
         return "full or paused"
     if almanac.in_quiet(here, now):
         return "too late: nobody is woken for it"
@@ -85,7 +87,7 @@ def warn(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         language,
         posting=wording.named(posting),
         until=wording.day_beside(until.date(), here.today(now), language) + wording.hour(until.time(), language),
-        free=max((seats.free(row) for row in seats.days_ahead(session, now, here, posting)), default=0),
+        free=max((seats.free(row) for row in ahead), default=0),
         days=here.settings.times.undated_days,
     )
     ask(session, now, here, posting, text, key=f"{WARN}:{posting.id}:{until.isoformat()}")

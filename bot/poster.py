@@ -68,7 +68,9 @@ def full(session: Session, now: datetime, here: Here, posting: Posting, *, fresh
         due_at, number = (at_once if fresh else last.due_at), last_number(last) + 1
     key = f"{FULL}:{posting.id}:{number}"
     text_key = "poster.full" if fresh or last is None else "poster.changed"
-    if text_key == "poster.changed" and any(day.held for day in seats.days_ahead(session, now, here, posting)):
+    if text_key == "poster.changed" and any(
+        day.held or seats.free(day) > 0 for day in seats.days_ahead(session, now, here, posting)
+    ):
         text_key = "poster.changed_offered"
     row = show_roster(session, now, here, posting, key, text_key, due_at=due_at)
     if isinstance(row, Delivery):

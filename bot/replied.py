@@ -109,7 +109,7 @@ def _unknown_code(session: Session, now: datetime, here: Here, heard: Heard, rep
         return SILENT  # A4纸还有吗, 维生素B2多少钱
     person = heard.who(session, now, here)
     if known is not None and known.status not in (PostingStatus.DRAFT, PostingStatus.REVIEW):
-        text = copies.over(session, here, known, here.language)
+        text = copies.over(session, now, here, known, here.language)
     else:
         text = say("roster.no_such_code", here.language, code=codes[0])
     names = [wording.named(each.posting) for each in heard.shown if each.posting.status == PostingStatus.OPEN]

@@ -99,7 +99,7 @@ def _ask_which(
 def _closed(session: Session, now: datetime, here: Here, posting: Posting) -> str | None:
     """Why nobody can sign up for this posting now, as a sentence; None where they can."""
     if posting.status not in ON_AIR or posting.paused_at is not None:
-        return copies.over(session, here, posting, here.language)
+        return copies.over(session, now, here, posting, here.language)
     if posting.kind != "longterm" and not seats.days_ahead(session, now, here, posting):
         return say("copy.expired", here.language, name=wording.named(posting), code=posting.code or "")
     return None

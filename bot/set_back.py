@@ -17,6 +17,7 @@ from bot import (
     almanac,
     audience,
     behind,
+    day_begins,
     freshen,
     hours_set,
     lapsed,
@@ -78,13 +79,16 @@ def _rows(session: Session, now: datetime, here: Here) -> int:
             col(Due.done_at) > now,
             or_(
                 and_(col(Due.state) == DueState.SKIPPED, late),
-                and_(col(Due.state) == DueState.DONE, col(Due.kind).in_(("morning", postings.EXPIRE))),
+                and_(col(Due.state) == DueState.DONE, col(Due.kind).in_(("morning", postings.EXPIRE, day_begins.KIND))),
             ),
         )
     ).all()
     for row in found:
         row.state, row.reason, row.done_at = DueState.DUE, "", None
         session.add(row)
+    for row in found:
+        if row.kind == day_begins.KIND:
+            day_begins.not_yet(session, now, here, row)
     return len(found)
 
 

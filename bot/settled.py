@@ -274,8 +274,13 @@ def _fill(
     )
     if yes and offers:  # a seat came free meanwhile: their yes takes it
         return _offer(session, now, here, offers[0], person, True, group_id)
-    _tell(session, now, here, question, person, group_id, "waiting.fill_yes" if yes else "waiting.fill_no")
-    waiting.hand_on(session, now, here, posting)
+    if yes:
+        waiting.recall(session, signup)  # what they let pass is theirs, where it is still free
+        waiting.hand_on(session, now, here, posting)
+    if not yes or any(row.waiting for row, _ in seats.rows_of(session, signup)):
+        _tell(session, now, here, question, person, group_id, "waiting.fill_yes" if yes else "waiting.fill_no")
+    if not yes:
+        waiting.hand_on(session, now, here, posting)
     return "noted"
 
 

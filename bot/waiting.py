@@ -97,6 +97,15 @@ def hand_on(
         poster.not_full(session, here, posting)
 
 
+def recall(session: Session, signup: Signup) -> None:
+    """Ask somebody who was passed by as before, now that they answer."""
+    for row, _day in seats.rows_of(session, signup):
+        if row.waiting and row.skipped:
+            row.skipped = 0
+            session.add(row)
+    session.flush()
+
+
 def _serve_day(
     session: Session,
     now: datetime,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.app import Here
 from bot.models import ON_AIR, Posting, PostingDay, PostingStatus
@@ -13,11 +13,16 @@ CALLED_OFF = (PostingStatus.CANCELLED, PostingStatus.WITHDRAWN)
 
 def begun(now: datetime, here: Here, posting: Posting, row: PostingDay) -> bool:
     """Whether work of this day has begun. No hour: the whole day counts as before; no date: never."""
+    return begun_on(now, here, posting, row.day)
+
+
+def begun_on(now: datetime, here: Here, posting: Posting, day: date) -> bool:
+    """The same of a day by its date."""
     if posting.start is None:
         return False
     local = now.astimezone(here.zone)
-    if row.day != local.date():
-        return row.day < local.date()
+    if day != local.date():
+        return day < local.date()
     return posting.begin_time is not None and local.time() >= posting.begin_time
 
 

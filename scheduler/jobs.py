@@ -22,6 +22,7 @@ from bot import (
     calls,
     clashes,
     coming,
+    day_begins,
     digests,
     dues,
     duty,
@@ -102,6 +103,7 @@ KINDS: dict[str, Job] = {
     # On the day
     "early_lists": arrivals.early,
     "morning": arrivals.morning,
+    day_begins.KIND: day_begins.begin,
     reminders.MORNING_LIST: reminders.morning_list,
     arrivals.ASK: arrivals.ask_due,
     feedback.AFTER: feedback.after_due,

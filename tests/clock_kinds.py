@@ -350,6 +350,7 @@ PLANNED_BY = {"early_lists", "morning", "evening_lists", "evening_ask", "digest_
 """Kinds of rows that plan others, or that those plan for the same moment."""
 ELSEWHERE = {
     "review_lapse": "test_flow_clock_people.py",
+    "day_begins": "test_day_begins.py",
     "shift": "test_desk_clock.py",
     "allotment_over": "test_relay.py",
     "calls_over": "test_flow_clock_more.py",
