@@ -11,7 +11,9 @@ from tests.conversation import Town, town
 from tests.talks import published
 from tests.test_flow_clock import VILLAGE, as_boss, boss, known
 
-TWO_DAYS = "后天要4个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001，干两天"
+TWO_DAYS = (
+    "后天要4个人摘苹果，解店镇西解村，150一天日结，管午饭，车接送，有保险，早7点到晚6点，王师傅13800138001，干两天"
+)
 
 
 async def short_on_the_first(t: Town) -> Posting:
