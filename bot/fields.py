@@ -146,7 +146,11 @@ FIELDS: tuple[Field, ...] = (
         needed=ALL,
         shared=True,
         brokers=True,
-        choices=(("employer", "field.pays_employer"), ("workers", "field.pays_workers")),
+        choices=(
+            ("employer", "field.pays_employer"),
+            ("workers", "field.pays_workers"),
+            ("nobody", "field.pays_nobody"),
+        ),
     ),
     Field(
         "begin_time",

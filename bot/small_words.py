@@ -138,8 +138,8 @@ def _small_answer(
     said_yes = order.yes and not order.done  # 就这样 says nothing about the phone
     if asked == "phone_public" and (said_yes or order.no or ((order.skip or order.any_day) and not order.done)):
         set_value(session, now, here, person, asked_rows, "phone_public", "yes" if said_yes else "no")
-    elif asked == "broker_paid_by" and order.paid_by:
-        set_value(session, now, here, person, asked_rows, "broker_paid_by", order.paid_by)
+    elif asked == "broker_paid_by" and (order.paid_by or order.no_fee):
+        set_value(session, now, here, person, asked_rows, "broker_paid_by", order.paid_by or "nobody")
     elif asked == "headcount" and order.open:
         for each in asked_rows:
             terms.apply(each, {"headcount_open": True})

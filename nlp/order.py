@@ -30,7 +30,8 @@ class Order:
 
     `act` is a key of the lexicon's [part] lists, or None; `number` the people it names; `code` a posting's code;
     `day` a day named near it. `skip`, `yes` and `no` hold where the whole text is such a word; `paid_by` is
-    "employer" or "workers". `floor` is a sum that is the least (不低于120). `corrects` holds where something said
+    one of `_PAYERS`; `no_fee` holds where the whole text, as an answer to who pays the broker, says that nobody does.
+    `floor` is a sum that is the least (不低于120). `corrects` holds where something said
     before is put right, `open` where any number of people is wanted, `for_other` names for whom somebody asks. `done`
     holds where nothing more is to be said (就这样), alone or after a word of the others (没有，就这样); `phone` tells
     whether the poster's phone may be shown, and `write` holds for 写 alone. `every` holds where all that is talked
@@ -47,6 +48,7 @@ class Order:
     yes: bool = False
     no: bool = False
     paid_by: str | None = None
+    no_fee: bool = False
     corrects: bool = False
     open: bool = False
     floor: float | None = None
@@ -98,6 +100,7 @@ def _words() -> _Words:
     )
 
 
+_PAYERS = ("employer", "workers", "nobody")
 _WHEN = re.compile("大?[今明后]|[上下]午|[早晚]上|下?个?(?:周|星期|礼拜)|这")
 """Where a name ends before the day: 给李家明天要6个人."""
 
@@ -121,7 +124,8 @@ def read(text: str, today: date | datetime) -> Order:
         skip=whole["skip"],
         yes=whole["yes"],
         no=whole["no"],
-        paid_by="employer" if whole["paid_employer"] else "workers" if whole["paid_workers"] else None,
+        paid_by=next((who for who in _PAYERS if whole[f"paid_{who}"]), None),
+        no_fee=whole["no_fee"],
         corrects=first(words.marks["corrects"], rest) is not None,
         open=first(words.marks["open"], rest) is not None,
         floor=float(least.group("n")) if least else None,
@@ -201,8 +205,10 @@ def takes_back(text: str) -> tuple[int, int] | None:
 
 
 def paid_by(text: str) -> str | None:
-    """Who pays the broker, where a clause of a request says nothing else (…，劳务费老板出): "employer" or "workers"."""
+    """Who pays the broker, where a clause of a request says nothing else (…，劳务费老板出): one of `_PAYERS`."""
     for clause in _CLAUSES.split(plain(text)):
+        if _words().whole["paid_nobody"].fullmatch(clause.strip()):
+            return "nobody"
         words = re.sub(r"^(?:我的?|俺的?)?(?:劳务费|介绍费|中介费|费用?|辛苦费)?", "", clause.strip())
         for who in ("employer", "workers"):
             if _words().whole[f"paid_{who}"].fullmatch(words):

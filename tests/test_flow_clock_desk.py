@@ -234,7 +234,7 @@ async def test_the_days_and_the_weeks_summary(tmp_path: Path) -> None:
         await as_boss(t).says("来了5个")
         await t.leap("2026-10-15T20:01")
         text = next(m.text for m in reversed(t.desk.inbox) if m.text.startswith("10月15日(周四)小结"))
-        assert "要10人次，报6人次（2人）。" in text
+        assert "要10人次，报6人次（2个人报的）。" in text
         assert "到5人次，到岗率50%（1条报了，一共1条）。" in text
         assert "解店镇：要10，报6，到5，到岗率50%" in text.split("\n")
         await t.leap("2026-10-16T17:01")

@@ -387,6 +387,22 @@ async def test_who_pays_a_broker_may_be_said_before_it_is_asked(tmp_path: Path) 
         assert t.rows(Posting)[0].broker_paid_by == "employer"
 
 
+@pytest.mark.parametrize("words", ["没有", "不收劳务费", "不收", "谁也不出"])
+async def test_a_broker_may_take_no_fee(tmp_path: Path, words: str) -> None:
+    async with town(tmp_path) as t:
+        broker = t.person("李经纪")
+        await broker.says("/start")
+        t.app.act_now(make_broker, t.here, "李经纪")
+        await broker.says(
+            "明天要5个人摘苹果，解店镇西解村，150一天日结，管饭，接送，有保险，早7点到晚6点，老王13800138001"
+        )
+        assert "劳务费谁出" in broker.last
+        await broker.says(words)
+        assert t.rows(Posting)[0].broker_paid_by == "nobody"
+        await broker.presses("写驿站的")
+        assert "不收劳务费" in broker.last
+
+
 def make_broker(session: Session, now: datetime, here: Here, name: str) -> None:
     person = session.exec(select(Person).where(Person.name == name)).one()
     person.role = Role.BROKER
