@@ -11,7 +11,21 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot import almanac, dues, events, forwarders, groups, outbox, parts, people, relay_texts, rhythms, talk, wording
+from bot import (
+    almanac,
+    dues,
+    events,
+    forwarders,
+    groups,
+    outbox,
+    parts,
+    people,
+    relay_texts,
+    rhythm_fields,
+    rhythms,
+    talk,
+    wording,
+)
 from bot.app import Here
 from bot.errors import Refused
 from bot.models import Due, DueState, Group, GroupState, Notice, Person, Priority, Region
@@ -90,7 +104,7 @@ def enter(
 
     desk = decisions.of_desk(session, now, here, sender)
     try:
-        rhythms.parse(rhythm)
+        rhythm_fields.parse(rhythm)
     except ValueError:
         raise Refused("notice.bad_rhythm") from None
     if rhythms.in_quiet_alone(here, rhythm):

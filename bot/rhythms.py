@@ -1,6 +1,7 @@
 """When something recurs, in the county's zone: five fields as in cron (minute hour day month weekday), or words.
 
 每周二14:00, 每周一到周五下午两点, 每月1日9:00, 每天8:30, 10月20日9:00.
+每两周周五9点, 每月最后一天9点, 每月第一个周二9点; every Tuesday 2pm.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from datetime import date, datetime, time, timedelta
 
 from bot import almanac
 from bot.app import Here
+from bot.rhythm_fields import parse, week_of
 from bot.texts import say
 from nlp import dates, times
 
 AHEAD_DAYS = 400
-_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+_NOON = 12
 _WEEKDAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
 _WIDE = str.maketrans("０１２３４５６７８９：", "0123456789:")  # one for one, so that places stay what they are
 _DAY = "(?:周|星期|礼拜)?[一二三四五六日天]"
@@ -23,36 +25,24 @@ _WORKDAYS = re.compile(r"^每?个?工作日的?[\s,，]*")
 _MONTHLY = re.compile(r"^每个?(?:逢)?月(?P<days>\d{1,2}(?:[日号]?[、,，和]\d{1,2})*)[日号]?的?[\s,，]*")
 _DAILY = re.compile(r"^(?:每天|每日|天天)的?[\s,，]*")
 _ONE_WEEKDAY = re.compile(r"^(?:下下?个?|本|这个?)?(?:周|星期|礼拜)[一二三四五六日天]")
+_OTHER_WEEK = re.compile(
+    r"^(?:每(?:两|2|二|隔一)个?(?:周|星期|礼拜)|隔一?(?:周|个?星期|个?礼拜))的?(?P<days>(?:周|星期|礼拜)[一二三四五六日天])的?[\s,，]*"
+)
+_LAST_DAY = re.compile(r"^每个?月(?:的)?(?:最后一[天日]|月?底|末)的?[\s,，]*")
+_NTH_WEEKDAY = re.compile(
+    r"^每个?月(?:的)?(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一))个?(?:周|星期|礼拜)(?P<days>[一二三四五六日天])的?[\s,，]*"
+)
+_NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ONE_ENGLISH_DAY = rf"(?:{'|'.join(_ENGLISH_DAYS)})s?"
+_ENGLISH = re.compile(
+    rf"^(?:every |each )?(?:(?P<daily>day|daily)|(?P<work>weekdays?)|"
+    rf"(?P<days>{_ONE_ENGLISH_DAY}(?:(?:,| and|, and) ?{_ONE_ENGLISH_DAY})*))(?: at)?,? ?",
+    re.IGNORECASE,
+)
+_ENGLISH_HOUR = re.compile(r"^(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<half>am|pm)\b\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"^(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)\s*")
-_CRON = re.compile(r"^((?:[\d*/,\-]+\s+){4}[\d*/,\-]+)\s+")
-
-
-def field(words: str, least: int, most: int) -> frozenset[int]:
-    """The values that one field of a rhythm allows: `*`, `5`, `1-5`, `*/15`, `1,3`. Raises ValueError."""
-    found: set[int] = set()
-    for part in words.split(","):
-        body, _, step = part.partition("/")
-        first, _, last = body.partition("-")
-        if body == "*":
-            low, high = least, most
-        else:
-            low = int(first)
-            high = int(last) if last else most if step else low
-        width = int(step) if step else 1
-        if not least <= low <= high <= most or width < 1:
-            raise ValueError(words)
-        found.update(range(low, high + 1, width))
-    return frozenset(found)
-
-
-def parse(rhythm: str) -> tuple[frozenset[int], ...]:
-    """The five fields of a rhythm; Sunday may be 0 or 7. Raises ValueError where it is none."""
-    parts = rhythm.split()
-    if len(parts) != len(_RANGES):
-        raise ValueError(rhythm)
-    fields = [field(part, *bounds) for part, bounds in zip(parts, _RANGES, strict=True)]
-    fields[4] = frozenset(7 if each == 0 else each for each in fields[4])
-    return tuple(fields)
+_CRON = re.compile(r"^((?:[\d*/,\-L]+\s+){4}[\d*/,\-#wL]+)\s+")
 
 
 def next_after(
@@ -60,21 +50,18 @@ def next_after(
 ) -> datetime | None:
     """The next moment of a rhythm later than `after`, days left out passed by; None where there is none any more.
 
-    As in cron, where both day and weekday are limited either is enough. An hour that the zone skips is passed by.
+    An hour that the zone skips is passed by.
     """
-    minutes, hours, days, months, weekdays = parse(rhythm)
-    either = rhythm.split()[2] != "*" and rhythm.split()[4] != "*"
+    fields = parse(rhythm)
     local = after.astimezone(here.zone)
     for ahead in range(AHEAD_DAYS):
         day = local.date() + timedelta(days=ahead)
         if until is not None and day > until:
             return None
-        by_day, by_week = day.day in days, day.isoweekday() in weekdays
-        fits = (by_day or by_week) if either else (by_day and by_week)
-        if day.month not in months or day in except_days or not fits:
+        if day in except_days or not fields.on(day):
             continue
-        for hour in sorted(hours):
-            for minute in sorted(minutes):
+        for hour in sorted(fields.hours):
+            for minute in sorted(fields.minutes):
                 at = almanac.moment(here, day, time(hour, minute))
                 if at > after:
                     return at
@@ -100,6 +87,8 @@ def read(text: str, today: date) -> tuple[str, date | None, str]:
 
 def _days(text: str, today: date) -> tuple[str, date | None, int]:
     """Day, month and weekday as in cron, the last day of a single one, and where the words for them end."""
+    if (rarer := _rarer(text, today)) is not None:
+        return rarer[0], None, rarer[1]
     for pattern in (_WEEKLY, _WORKDAYS, _MONTHLY, _DAILY):
         found = pattern.match(text)
         if found is None:
@@ -119,6 +108,26 @@ def _days(text: str, today: date) -> tuple[str, date | None, int]:
     return f"{one.day.day} {one.day.month} *", one.day, over
 
 
+def _rarer(text: str, today: date) -> tuple[str, int] | None:
+    """Rhythms that only some use: every second week (from the next such day on), a month's end, in English."""
+    if found := _OTHER_WEEK.match(text):
+        weekday = int(_weekdays(found["days"]))
+        first = today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)  # from tomorrow on
+        return f"* * {weekday}w{week_of(first)}", found.end()
+    if found := _LAST_DAY.match(text):
+        return "L * *", found.end()
+    if found := _NTH_WEEKDAY.match(text):
+        nth = "L" if found["last"] else _NUMERALS.get(found["nth"]) or int(found["nth"])
+        return f"* * {_WEEKDAYS[found['days']]}#{nth}", found.end()
+    found = _ENGLISH.match(text)
+    if found is None:
+        return None
+    if found["daily"] or found["work"]:
+        return ("* * *" if found["daily"] else "* * 1,2,3,4,5"), found.end()
+    days = sorted(_ENGLISH_DAYS.index(each) + 1 for each in re.findall("[a-z]+day", found["days"].lower()))
+    return f"* * {','.join(map(str, days))}", found.end()
+
+
 def _weekdays(named: str) -> str:
     """一到五 is 1,2,3,4,5; 二、四 is 2,4."""
     named = re.sub("周|星期|礼拜", "", named)
@@ -136,6 +145,10 @@ def _weekdays(named: str) -> str:
 
 def _hour(text: str) -> tuple[int, int, int]:
     """Hour and minute that a text begins with, and where its words for them end."""
+    english = _ENGLISH_HOUR.match(text)
+    if english is not None and 1 <= int(english["hour"]) <= _NOON:
+        hour = int(english["hour"]) % _NOON + (_NOON if english["half"].lower() == "pm" else 0)
+        return hour, int(english["minute"] or 0), english.end()
     digits = _DIGITS.match(text)
     if digits is not None:
         return int(digits["hour"]), int(digits["minute"]), digits.end()
@@ -160,12 +173,27 @@ def said(rhythm: str, language: str) -> str:
         names = [say(f"day.weekday{int(each) or 7}", language) for each in weekday.split(",")]
         named = "".join(name.removeprefix("周") for name in names) if language == "zh" else ", ".join(names)
         return say("notice.weekly", language, weekday=named, hour=clock)
+    if month == "*" and (rarer := _said_rarer(day, weekday, clock, language)):
+        return rarer
     if day.replace(",", "").isdecimal() and month == weekday == "*":
         listed = say("list.pause", language).join(day.split(","))
         return say("notice.monthly", language, day=listed, hour=clock)
     if day.isdecimal() and month.isdecimal() and weekday == "*":
         return say("notice.once", language, month=month, day=day, hour=clock)
     return rhythm
+
+
+def _said_rarer(day: str, weekday: str, clock: str, language: str) -> str:
+    if day == "L" and weekday == "*":
+        return say("notice.month_end", language, hour=clock)
+    number, mark, which = weekday[:1], weekday[1:2], weekday[2:]
+    if day != "*" or mark not in ("#", "w"):
+        return ""
+    name = say(f"day.weekday{int(number) or 7}", language)
+    if mark == "w":
+        return say("notice.fortnightly", language, weekday=name, hour=clock)
+    key = "notice.month_last" if which == "L" else "notice.month_nth"
+    return say(key, language, weekday=name, nth=which, hour=clock)
 
 
 def upcoming(
@@ -204,8 +232,9 @@ def once(day: date, at: time) -> str:
 
 def in_quiet_alone(here: Here, rhythm: str) -> bool:
     """Whether every hour of a rhythm lies in the quiet hours, so that it would never be sent."""
-    minutes, hours, *_ = parse(rhythm)
-    day = date(2000, 1, 1)
+    fields, day = parse(rhythm), date(2000, 1, 1)
     return all(
-        almanac.in_quiet(here, almanac.moment(here, day, time(hour, minute))) for hour in hours for minute in minutes
+        almanac.in_quiet(here, almanac.moment(here, day, time(hour, minute)))
+        for hour in fields.hours
+        for minute in fields.minutes
     )

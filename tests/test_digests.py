@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import Session, select
 
-from bot import digests, rhythms
+from bot import digests, rhythm_fields, rhythms
 from bot.app import Here
 from bot.models import Due, DueState, GroupState, Issue, Notice, Posting, PostingDay
 from tests import rows
@@ -238,6 +238,14 @@ async def test_only_the_desk_and_only_what_can_be_read(tmp_path: Path) -> None:
         ("0 9 31 * *", "2026-10-31T09:00", "2026-12-31T09:00"),
         ("0 9 1 * 5", "2026-10-14T10:00", "2026-10-16T09:00"),
         ("15 7 * * 0,3", "2026-10-14T08:00", "2026-10-18T07:15"),
+        ("0 9 L * *", "2026-10-14T08:00", "2026-10-31T09:00"),
+        ("0 9 L * *", "2026-10-31T09:00", "2026-11-30T09:00"),
+        ("0 9 * * 2#1", "2026-10-14T08:00", "2026-11-03T09:00"),
+        ("0 9 * * 5#L", "2026-10-14T08:00", "2026-10-30T09:00"),
+        ("0 9 * * 5#L", "2026-10-30T09:00", "2026-11-27T09:00"),
+        ("0 9 * * 3w1", "2026-10-14T10:00", "2026-10-21T09:00"),
+        ("0 9 * * 3w1", "2026-10-21T09:00", "2026-11-04T09:00"),
+        ("0 9 * * 3w0", "2026-12-23T09:00", "2027-01-06T09:00"),
     ],
 )
 def test_rhythms(rhythm: str, after: str, expected: str) -> None:
@@ -260,6 +268,15 @@ def test_rhythms(rhythm: str, after: str, expected: str) -> None:
         ("每逢周五上午9点 县群 招聘会", "0 9 * * 5", None, "县群 招聘会"),
         ("每月1号、15号9点 县群 集", "0 9 1,15 * *", None, "县群 集"),
         ("下周二9点 县群 招聘会", "0 9 20 10 *", date(2026, 10, 20), "县群 招聘会"),
+        ("每两周周五9点 县群 集", "0 9 * * 5w0", None, "县群 集"),
+        ("每隔一周的周三9:00 县群 集", "0 9 * * 3w1", None, "县群 集"),
+        ("每月最后一天上午10点 县群 集", "0 10 L * *", None, "县群 集"),
+        ("每月第一个周二14:00 县群 集", "0 14 * * 2#1", None, "县群 集"),
+        ("每月最后一个周五下午3点 县群 集", "0 15 * * 5#L", None, "县群 集"),
+        ("0 9 L * * 县群 集", "0 9 L * *", None, "县群 集"),
+        ("every Tuesday 2pm 县群 fair", "0 14 * * 2", None, "县群 fair"),
+        ("every Monday and Friday at 9:30 am 县群 fair", "30 9 * * 1,5", None, "县群 fair"),
+        ("weekdays 8:00 县群 fair", "0 8 * * 1,2,3,4,5", None, "县群 fair"),
         ("9月30日19点半 县群 夜校", "30 19 30 9 *", date(2027, 9, 30), "县群 夜校"),
     ],
 )
@@ -321,10 +338,25 @@ async def test_a_place_is_known_without_its_last_word(tmp_path: Path) -> None:
         assert [row.audience for row in t.rows(Notice)] == ["解店镇,汉薛镇"]
 
 
-@pytest.mark.parametrize("rhythm", ["", "* * *", "61 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *"])
+@pytest.mark.parametrize(
+    "rhythm", ["", "* * *", "61 * * * *", "a * * * *", "5-1 * * * *", "*/0 * * * *", "0 9 * * 2#6", "0 9 * * 8w0"]
+)
 def test_no_rhythm(rhythm: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the text itself
-        rhythms.parse(rhythm)
+        rhythm_fields.parse(rhythm)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "zh", "en"),
+    [
+        ("0 9 L * *", "每月最后一天9:00", "on the last day of every month at 9:00"),
+        ("0 9 * * 2#1", "每月第1个周二9:00", "on Tue number 1 of every month at 9:00"),
+        ("0 9 * * 5#L", "每月最后一个周五9:00", "on the last Fri of every month at 9:00"),
+        ("0 9 * * 3w0", "每两周的周三9:00", "every second Wed 9:00"),
+    ],
+)
+def test_rarer_rhythms_are_said_in_words(rhythm: str, zh: str, en: str) -> None:
+    assert (rhythms.said(rhythm, "zh"), rhythms.said(rhythm, "en")) == (zh, en)
 
 
 def test_days_left_out_and_the_last_day() -> None:
