@@ -193,7 +193,7 @@ def _said_rarer(day: str, weekday: str, clock: str, language: str) -> str:
     if mark == "w":
         return say("notice.fortnightly", language, weekday=name, hour=clock)
     key = "notice.month_last" if which == "L" else "notice.month_nth"
-    return say(key, language, weekday=name, nth=which, hour=clock)
+    return say(key, language, weekday=name, number=which, hour=clock)
 
 
 def upcoming(
