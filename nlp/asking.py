@@ -153,6 +153,8 @@ def _withdrawn(text: str) -> bool:
 _OWES_NOBODY = compiled(r"(?:从来?不|绝不|决不|概不|不会|不|没有?|无)(?:拖欠|欠)(?:工资|工钱|薪水|钱)?")
 
 
+# 谁会修电动车,我的车坏了: a repair is sought, and nobody is hired.
+_BROKEN = compiled(r"(?:车|机|电视|冰箱|空调|手机|水泵|电表|灯|锁|门)[^,。]{0,3}坏了")
 # 授粉工10名,包教,一天150: taught at the work, and no school.
 _TAUGHT = compiled("包教(?:包会)?|包会")
 
@@ -161,6 +163,8 @@ def asks(text: str, has_job: bool, heads: bool, pay: bool, place_or_date: bool, 
     """Whether a plain text asks for workers, given what else was read of it."""
     if "欠" in text:
         text = _OWES_NOBODY.sub("", text)
+    if not heads and not pay and "修" in text and _BROKEN.search(text):
+        return False
     if heads and pay and "包" in text:
         text = _TAUGHT.sub("", text)
     if not _suspect(text):

@@ -14,7 +14,7 @@ from nlp.work import Job
 
 # What one sex does and the other not: 男工背,女工摘.
 _SEX_WORK = compiled(
-    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?P<n>(?:要|来|招)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[个名]?人?)?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|拉|运|摘|捡|拾|栽|挖|刨|绑|剪|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>(?:(?![一每])[\u4e00-\u9fa5]){0,4}?)(?=[ ,。;、\n■\d]|[一二两三四五六七八九每男女]|$)"
+    r"(?P<x>[男女])(?:的|工|人|劳力|同志)?(?:们)?(?P<n>(?:要|来|招)?(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[个名]?人?)?[( ]?(?:负责|专门|来|去|管|只)?(?P<v>装车|装箱|装筐|装|搬|卸|背|扛|挑|抬|拉|运|摘|捡|拾|栽|挖|刨|绑|剪|打|砍|割|拔|洗|端|切|分|包|拣|套|掰|种|推)(?P<o>(?:(?![一每])[\u4e00-\u9fa5]){0,4}?)(?=[ ,。;、)\n■\d]|[一二两三四五六七八九每男女]|$)"
 )
 
 
@@ -56,11 +56,43 @@ def groups(text: str, left: str, heard: Heard) -> list[Group]:
         one = Group(known or Job(found.start("v"), found.end(), verb + whole, trade, False, 2.5))
         one.heads, one.sex = heads[:1], "male" if which == "男" else "female"
         found_groups.append(one)
+    others = _others(heard, found_groups)
     for pay in heard.pays:
         before = text[: pay[0].start]
-        which = "男" if before.rfind("男") > before.rfind("女") else "女"
+        men, women = before.rfind("男"), before.rfind("女")
+        beside = next((one for one in others if max(men, women) < one.start <= pay[0].start), None)
         if pay[1] > 0.5:
-            found_groups[list(told).index(which)].pays.append(pay)
+            (beside or found_groups[list(told).index("男" if men > women else "女")]).pays.append(pay)
+    found_groups += others
     for one in found_groups:
         one.pays = one.pays or list(heard.pays)
     return sorted(found_groups, key=lambda one: one.start)
+
+
+# So near stands the number of those who do other work: 做饭1人, 一个做饭的.
+_NEAR = 3
+
+
+def _others(heard: Heard, apart: list[Group]) -> list[Group]:
+    """Who is wanted for other work with a number of their own: 女工20人摘,男工6人搬筐,做饭1人."""
+    taken = {id(one.heads[0][0]) for one in apart}
+    found: list[Group] = []
+    for job in heard.jobs:
+        if any(one.job is not None and one.job.start < job.end and job.start < one.job.end for one in apart):
+            continue
+        head = next(
+            (
+                each
+                for each in heard.heads
+                if id(each[0]) not in taken
+                and each[1] >= 1.0
+                and (0 <= each[0].at - job.end <= _NEAR or 0 <= job.start - each[0].end <= 1)
+            ),
+            None,
+        )
+        if head is not None:
+            taken.add(id(head[0]))
+            one = Group(job)
+            one.heads, one.start = [head], min(job.start, head[0].start)
+            found.append(one)
+    return found

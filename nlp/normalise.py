@@ -37,7 +37,7 @@ _FORMAL = compiled(
 # 拾 picks up as well: a numeral only before another or a measure.
 _TEN = compiled(
     r"拾(?=[伍陆一二三四五六七八九]?(?:个人|名|位|人|元|块))|"
-    r"(?<=[一二三四五六七八九])拾(?=[伍陆一二三四五六七八九元块人名位])"
+    r"(?<=[一二三四五六七八九伍陆])拾(?=[伍陆一二三四五六七八九元圆块人名位])"
 )
 _THREE = compiled(r"参(?=[百千万])")
 # 15入 is what thumbs make of 15人.

@@ -43,7 +43,8 @@ def names(text: str, spots: list[Spot], gazetteer: Gazetteer) -> list[Match]:
             continue
         committee = _COMMITTEE.match(text, end)
         if form.weak or (entry is not None and entry[0]):
-            if text[end - 1] not in "村区" and _ROAD.match(text, end):
+            street = form.regions[0].level == "township" and _TOWN_STREET.match(text, end)
+            if text[end - 1] not in "村区" and not street and _ROAD.match(text, end):
                 continue  # 飞云路
             if text[end - 1] not in "村区" and form.regions[0].level == "village" and _NAMED_BY.match(text, end):
                 continue  # 万和超市
@@ -211,11 +212,14 @@ def _company(
     boundary = start == 0 or before in BOUNDARY
     if boundary and (end >= len(text) or text[end] in BOUNDARY or text[end] in "要招请找缺来有"):
         return True
+    if boundary and form.regions[0].level == "township" and _TOWN_STREET.match(text, end):
+        return True  # 里望街上, 里望东街
     if boundary and _GROUNDS.match(text, end):
         return True  # 高村的果园要两个人
     return boundary and following is not None and following[0] == end and not found
 
 
+_TOWN_STREET = compiled(r"(?:街(?:上|头|口|里)|[东西南北]街(?:上|头|口)?)(?=[ ,。;!\n\d要招请找缺来有]|$)")
 _GROUNDS = compiled(
     "的?(?:[\u4e00-\u9fa5]{0,2}(?:果园|桃园|茶园|菜园|葡萄园|大棚|果库|冷库|工地|地里)|(?<=的)(?:地|厂))"
 )
@@ -345,7 +349,7 @@ _VILLAGE_MARKS = ("村", "寨", "庄", "社区", "居委会", "组")
 def _merely_sounds(town: Match, village: Match, text: str) -> bool:
     """巡检镇 三组 刘家: a name without 村 is no village of another township, where a township is said in full."""
     said = text[town.start : town.end]
-    apart = text[town.end : village.start] not in ("", " ", "的")
+    apart = village.start < town.start or text[town.end : village.start] not in ("", " ", "的")
     return (
         said.endswith(("镇", "乡", "街道")) and apart and not text[village.start : village.end].endswith(_VILLAGE_MARKS)
     )
