@@ -103,7 +103,7 @@ _OF_ANOTHER = re.compile(
 _WITHDRAWN = re.compile(r"撤(?:掉|了|回|销|下)|取消|作废|下架|删(?:掉|了|除)|不招了")
 # 改成后天行不行: asked for out of politeness
 _TAG = re.compile(
-    r"(?:你们?(?:看|说|觉得|瞧)[一-龥]{0,8}(?:没有?|吗|么|不|行不|中不|成不)|行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|"
+    r"(?:你们?(?:看|说|觉得|瞧)[一-龥]{0,8}(?:没有?|吗|么|不|行不|中不|成不)|行不行|可不可以|可以不|可以吗|可以么|行吗|行不|好不好|好吗|成不|中不中|中不|要得不|行吧(?=[?？])|可以吧(?=[?？])|中吧(?=[?？])|成吧(?=[?？])|"
     r"得行不|能行不|能行吗|ok吗|成不成|中不中|行么|可以不可以)[啊呀哈嘛呢哇吧?？。,!~ ]*$"
 )
 
@@ -185,6 +185,11 @@ _SENT_LATER = re.compile(
 )
 
 
+# 住宿取消, where none is given: a term goes, and the work stays
+_TERM_DROPPED = re.compile(
+    r"(?:住宿|吃住|接送|[早中午晚]饭|管饭|伙食|保险|奖金|年龄|岁数|性别|要求|限制|电话|工具|车费|路费)(?:那条|这条|的|那项)?(?:也|都|就|先)*"
+    r"(?:取消|去掉|删了?|不要)"
+)
 # 10个够了, where 10 are wanted: nothing is called off
 _SO_MANY_DO = re.compile(
     rf"(?:就)?(?:{NUMBER}|俩|仨)(?:个|名|位|人)*(?:就|也|都|差不多)?(?:足?够)(?:了|啦|用了)?[ ,。!]*"
@@ -194,7 +199,7 @@ _SO_MANY_DO = re.compile(
 def _without_changes(turn: Turn, whole: str) -> Act:
     if _SENT_LATER.search(whole):
         return Act.OTHER
-    if _SO_MANY_DO.fullmatch(whole):
+    if _SO_MANY_DO.fullmatch(whole) or _TERM_DROPPED.search(whole):
         return Act.OTHER
     if pattern("<cancel>").search(whole) or _work_is_off(turn, whole):
         return Act.CANCEL

@@ -25,6 +25,7 @@ _NO_VALUE = (
     compiled("(?:试用|学徒|实习|培训)(?:期|时)[^,。]*"),
     compiled(rf"(?:干|做|搞|用|请|招|雇|来)过{NUMBER}[个年次回]人?"),
 )
+_ENDS_SO = compiled(r"是?\d{2,4}$")
 _OF_OTHERS = compiled(
     r"往年|去年|前年|早年|上一?[回次年季]|以前|从前|过去|那时候?|(?:别|旁|人|邻|隔壁|对门|他|她)(?:家|人|个|的?老板|村|边)|"
     r"隔壁|对门|邻村|外[头面边]|市面|行情|大伙|大家都"
@@ -42,7 +43,10 @@ def blank(turn: Turn) -> None:
     """
     for regex in _NO_VALUE:
         for found in regex.finditer(turn.left):
-            turn.blank(*found.span())
+            if not (
+                "位" in found[0] and _ENDS_SO.search(found[0]) and len(turn.had("phones")) == 1
+            ):  # 最后四位是8002, of the one phone
+                turn.blank(*found.span())
     clauses = [(start, words) for start, words in turn.clauses() if _NUMBER_IN.search(words)]
     if len(clauses) < 2:
         return

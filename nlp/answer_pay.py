@@ -13,7 +13,7 @@ from nlp.patterns import compiled
 
 _PER = r"(?P<per><per>)"
 _UNIT = (
-    rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时|时薪|个?小时|个?钟头|个?钟(?!头))|"
+    rf"(?:(?P<head>每个?人|一个?人|人均|一人头)|(?P<hour>小时工|钟点工|小时|时薪|个?小时|个?钟头|个?钟(?!头))|"
     rf"(?P<month>月薪|底薪|月工资|个月|月(?![底初中\d]))"
     rf"|(?P<trip>趟|车(?!间)|转|来回|单程)|(?P<total>总共|一共|全部|包干|包工|总价|统共|拢共|"
     rf"一口价|打包|全包|一次性|通共|包圆|全算|总的)"
@@ -225,7 +225,7 @@ def _sums(turn: Turn) -> list[Sum]:
                 add(match, "wage-head", ("day", None) if match.group("tail") else (None, None))
             continue
         if match.group(0)[0] not in "一每按1/" and not (
-            match.group("total") or re.match(r"[时月日底来单半]", match.group(0))
+            match.group("total") or re.match(r"[时月日底来单半]|小时工|钟点工", match.group(0))
         ):
             continue
         if re.match(r"[个人名位号点岁月顿]|天", turn.left[match.end() : match.end() + 1]) and bare_number:

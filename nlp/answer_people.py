@@ -20,6 +20,8 @@ _HEAD = compiled(
 _ALONE = compiled(
     r"(?<![一-龥\d])(?P<n>俩|仨|(?:一对)?(?:两口子|夫妻|夫妇|两公婆|小两口))(?=人|个|就|够|吧|行|来|$)(?!人?(?:都|又)?(?:不来|不干|走了|来不))|(?<=[要招来叫请找加少差缺补添])(?P<m>俩|仨)"
 )
+# From so many on a number beside 人 is pay, where pay was asked.
+_A_WAGE = 60
 _COUPLE = compiled("(?:一对)?(?:两口子|夫妻|夫妇|两公婆|小两口)")
 _ADD = compiled(
     r"(?:再|多|另外|另|还|增|又)(?:给)?(?:我|俺|咱)?(?:加|添|要|来|叫|招|补|找|请|增加|派|雇|"
@@ -171,7 +173,9 @@ def read_headcount(turn: Turn) -> None:
         for match in _ALONE.finditer(turn.left):
             if (pair := _pair(_COUPLE.sub("俩", match.group("n") or match.group("m")))) is not None:
                 chosen = _changed(turn, pair, match.span(), turn.left[: match.start()])
-    if chosen is None and (cue := _CUE.search(turn.left)) is not None and (pair := _pair(cue.group("n"))) is not None:
+    cue = _CUE.search(turn.left) if chosen is None else None
+    pair = _pair(cue.group("n")) if cue is not None else None
+    if cue is not None and pair is not None and (turn.asked != "wage" or pair[1] < _A_WAGE):  # 大人150小孩不要
         chosen = (pair, cue.span(), "headcount-cue")
     if (
         chosen is None

@@ -137,11 +137,12 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         return False  # 上梯子的活
     if name in _MEALS and (
         re.search(r"(?:做|煮|炒|端|送|卖|洗|烧|吃了|吃完|吃过|吃罢|吃毕)$", before)
-        or re.match(r"补|店|馆|桌|盒", after)
+        or re.match(r"补|店|馆|桌|盒|苦|亏|力|香|[得不]消", after)
     ):
         return False
     if word in ("中午", "晌午"):
-        return bool(re.match(r"(?:那)?(?:一)?(?:管|包|有|供|顿|给|不管|不包|吃|自|加)", after))
+        given = re.search("[管包]$", before) and not re.match("[一-龥]", after)  # 管中午
+        return bool(given or re.match(r"(?:那)?(?:一)?(?:管|包|有|供|顿|给|不管|不包|吃|自|加)", after))
     if word == "住" and re.match(r"[在址]", after):
         return False
     if name == "tools" and (
@@ -155,6 +156,8 @@ def _means(turn: Turn, name: str, clause: str, match: re.Match[str]) -> bool:
         return False
     if word == "水" and re.match(r"杯|壶|鞋|泥|果|电|管工|桶", after):
         return False
+    if about and word == "接" and before.endswith(("的", "都", "人")) and not after:
+        return True  # 路远的接
     if word == "接" and re.match(r"[着龙到电个]|$", after) and not denied and not gives:
         return False
     if (

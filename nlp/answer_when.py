@@ -90,7 +90,7 @@ def read_dates(turn: Turn) -> None:
         if _OWN_DAY.search(clause) and len(found) > 1:
             turn.blank(one.start, one.end)  # 我明天去县里,后天吧
             continue
-        if turn.asked == "pay_when" and "pay_when" in turn.changes and not _BEGINS.search(clause):
+        if turn.asked == "pay_when" and not _BEGINS.search(clause) and not stop_words.search(turn.left):
             turn.blank(one.start, one.end)  # 一个礼拜一结吧,会计周日才来
             continue
         if len(found) > 1 and (
