@@ -365,11 +365,17 @@ _BARE_PEOPLE: Final = frozenset("IWKP&C")
 _OWN_PARTY: Final = compiled(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
 
 
+# +1, 管饭吗; 俩, 有车接没; 1, 几点到
+_BARE_PARTY: Final = compiled(r"[:#OT]*[+CN]")
+
+
 def _party_first(marks: str, spans: list[Span]) -> bool:
     """我们仨 带不带手套: who comes, then a question that is not whether they may."""
     begin, end, act = spans[0]
-    rest = marks[end:]
-    return act == "C" and _OWN_PARTY.match(marks[begin:end]) is not None and not set(rest) & set("gGsMyAK6F")
+    rest, first = marks[end:], marks[begin:end]
+    bare = _BARE_PARTY.fullmatch(first) is not None and rest.startswith(",") and "Q" in rest
+    party = _OWN_PARTY.match(first) is not None or bare
+    return act in "CN" and party and not set(rest) & set("gGsMyAK6F")
 
 
 def _others_alone(marks: str, spans: list[Span]) -> bool:
