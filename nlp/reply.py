@@ -35,6 +35,7 @@ from nlp.reply_talk import not_a_join, not_about_work, of_no_posting
 from nlp.reply_topic import forget as forget_topics
 from nlp.reply_weights import forget as forget_weights
 from nlp.reply_weights import second_reading
+from nlp.reply_who import commits_first
 from nlp.reply_wholes import as_whole
 from nlp.reply_words import Words, cut
 from nlp.types import Alarm, Ask, Certainty, Intent, Reply, ReplyContext
@@ -115,6 +116,7 @@ _ANY_WORK: Final = compiled(
 # 一百八那个算我 二百八的留给会扎的: no work of the writer's.
 _LEFT_TO_OTHERS: Final = compiled(
     r"(?:^|(?<=[,\s]))[^\s,]{1,10}(?:的|那个|活)(?:就|都|我)?(?:留给|让给)(?!我|俺|额|咱)[^\s,?]+(?:[,\s]+|$)"
+    r"|[,\s]+(?:可|千万)?[别莫甭]给(?:了)?(?:别人|人家|旁人|他人)(?:了|哈|啊)?(?=[,\s]|$)"
 )
 
 # 行么 那我就去一天: agreed, and no condition.
@@ -213,11 +215,10 @@ def _read(folded: str, context: ReplyContext) -> Reply:
     if len(words.text) <= _TERSE and reply.certainty is Certainty.SURE:
         return reply
     intent = second_reading(words.text, words.marks, bool(context.signed_up), reply.intent)
-    if intent is reply.intent or _stands(reply, words):
+    if intent is reply.intent or _stands(reply, intent, words):
         return reply
-    if intent is Intent.CANCEL and stays(words.text):
-        return reply
-    if intent is Intent.JOIN and reply.intent in _NO_JOIN and reply.certainty is Certainty.SURE:
+    no_term = intent is Intent.JOIN and reply.intent in _NO_JOIN and reply.certainty is Certainty.SURE
+    if no_term or (intent is Intent.CANCEL and stays(words.text)):
         return reply
     second = read_as(intent, words, context, group_of(context.postings))
     if second is None or (
@@ -227,11 +228,12 @@ def _read(folded: str, context: ReplyContext) -> Reply:
     return _shaped(second, words.text, words, context, group_of(context.postings)) or second
 
 
-def _stands(reply: Reply, words: Words) -> bool:
-    """Whether a reading of the rules needs no second one: a new number told as such, 我去 said again and again."""
+def _stands(reply: Reply, second: Intent, words: Words) -> bool:
+    """Whether a reading of the rules holds over a second: a new number told as such, 我去我去我去, 我俩去,给现钱不."""
     if reply.intent is Intent.CHANGE:
         return reply.certainty is Certainty.SURE and _ANEW.search(words.marks) is not None
-    return reply.intent is Intent.JOIN and _AGAIN_AND_AGAIN.fullmatch(words.text) is not None
+    said = (second is Intent.ASK and commits_first(words.marks)) or _AGAIN_AND_AGAIN.fullmatch(words.text)
+    return reply.intent is Intent.JOIN and bool(said)
 
 
 def _by_rules(folded: str, context: ReplyContext) -> tuple[Reply, Words | None]:

@@ -302,8 +302,8 @@ class _Tally:
             if after == "&" and marks[at + 2 : at + 4].lstrip("IH")[:1] == "K":
                 self.members += 1  # 他跟额姐
         elif mark == "&":
-            if before == "n" and at + 1 == self.end and words.text.startswith("和我", words.begins[at]):
-                self.self_in = True  # 李桂芳和我
+            if before in "nK" and at + 1 == self.end and words.text.startswith(("和我", "跟我"), words.begins[at]):
+                self.self_in = True  # 李桂芳和我, 我嫂子和我
         elif mark in "Ib":
             self._writer(mark, at, before, after)
 

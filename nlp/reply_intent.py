@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from nlp.patterns import compiled
+from nlp.reply_who import only_told, own_people, party_first, told_of_the_past
 from nlp.types import Intent
 
 Span = tuple[int, int, str]
@@ -271,7 +272,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if kinds & set("AQ") and not kinds & set("JjT"):
         # 还要人不, 我和媳妇: who comes is told behind the question.
         last = max(acts.rfind("A"), acts.rfind("Q"))
-        if "x" not in kinds and _party_first(marks, spans):
+        if "x" not in kinds and party_first(marks, spans):
             return Intent.JOIN, "party"
         told = any(act == "C" and set(marks[begin:end]) & set("PIWK") for begin, end, act in spans[last + 1 :])
         return (Intent.JOIN, "") if told and "x" not in kinds else None
@@ -289,7 +290,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         marks.startswith("Ig")
         and len(spans) > 1
         and set(marks[: spans[0][1]]) == set("Ig")
-        and not _own_people(marks, spans)
+        and not own_people(marks, spans)
     ):
         return Intent.JOIN, "amazement" if "A" in acts[1:] else "surprise"
     if marks in ("Ig", "Ig,"):
@@ -298,7 +299,7 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
         return (Intent.JOIN, "") if re.search(r"[IW]K", marks) or kinds & set("JC") else None
     if spans[0][2] == "h" and _THEIRS.search(marks) and not set(marks) & set("IWbBPpn"):
         return None
-    if _only_told(marks, acts, spans):
+    if only_told(marks, acts, spans):
         return Intent.CHAT, ""
     if kinds & set("JjTKmI"):
         return Intent.JOIN, "laugh" if kinds <= set("jhes") and "h" in marks else ""
@@ -315,12 +316,14 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     if (
         "C" in kinds
         and kinds <= set("C.esNnpm*yhkox")
-        and not _told_of_the_past(marks, spans)
+        and not told_of_the_past(marks, spans)
         and not _others_alone(marks, spans)
     ):
         return Intent.JOIN, ""
     if kinds == set("nN"):
         return Intent.JOIN, "figure"
+    if _ONE_AND_SURE.fullmatch(marks):
+        return Intent.JOIN, "figure"  # 1, 明早七点到
     if "N" in kinds and kinds <= set("N."):
         return (Intent.JOIN, "figure") if "." not in marks else (Intent.CHAT, "")
     if "n" in kinds and "A" in marks and kinds <= set("n.h"):
@@ -330,52 +333,9 @@ def _joining(marks: str, acts: str, spans: list[Span]) -> tuple[Intent, str] | N
     return None
 
 
-# 砌墙我同我老表: who comes, and for which work.
-_PARTY_FOR_WORK: Final = compiled("^[:#]+[IW].*[&KP]")
-
-
-def _own_people(marks: str, spans: list[Span]) -> bool:
-    """Whether people are told or refused behind a first 我去: not those of 我去, 这么快就二十九个了."""
-    told = "".join(marks[begin:end] for begin, end, act in spans[1:] if act != "h" or "C" not in marks[begin:end])
-    return bool(set(told) & set("bPCp+n&x"))
-
-
+_ONE_AND_SURE: Final = compiled(r"N,[mTtGg{sae,]+")
 # 他家那口子也去: somebody else's kin.
 _THEIRS: Final = compiled(r",[T:#O]*HK[^,]*g")
-
-
-def _told_of_the_past(marks: str, spans: list[Span]) -> bool:
-    """Whether people are told of in the past: 我和我老表 昨天干过; not 砌墙我同我老表 都干过好多年."""
-    if "o" not in marks:
-        return False
-    party = [number for number, (begin, end, _) in enumerate(spans) if _PARTY_FOR_WORK.search(marks[begin:end])]
-    return not party or any("o" in marks[begin:end] for begin, end, _ in spans[: party[0] + 1])
-
-
-def _only_told(marks: str, acts: str, spans: list[Span]) -> bool:
-    """我 我嫂子 我姐 昨天摘了一天梨: people alone, and behind them what they did."""
-    last = max(acts.rfind(act) for act in "JC")
-    if "o" not in marks or last < 0 or set(acts) & set("jTKmI"):
-        return False
-    people = all(set(marks[begin:end]) <= _BARE_PEOPLE for begin, end, act in spans[: last + 1] if act in "JC")
-    return people and "o" in marks[spans[last][1] :] and _told_of_the_past(marks, spans[last:])
-
-
-_BARE_PEOPLE: Final = frozenset("IWKP&C")
-_OWN_PARTY: Final = compiled(r"^[:#OT]*(?:[IW](?:&[IW]?[Kn]|[CP])|P)+$")
-
-
-# +1, 管饭吗; 俩, 有车接没; 1, 几点到
-_BARE_PARTY: Final = compiled(r"[:#OT]*[+CN]")
-
-
-def _party_first(marks: str, spans: list[Span]) -> bool:
-    """我们仨 带不带手套: who comes, then a question that is not whether they may."""
-    begin, end, act = spans[0]
-    rest, first = marks[end:], marks[begin:end]
-    bare = _BARE_PARTY.fullmatch(first) is not None and rest.startswith(",") and "Q" in rest
-    party = _OWN_PARTY.match(first) is not None or bare
-    return act in "CN" and party and not set(rest) & set("gGsMyAK6F")
 
 
 def _others_alone(marks: str, spans: list[Span]) -> bool:

@@ -182,6 +182,13 @@ _IF_ONE_LEAVES: Final = compiled(
 _PASSED_ON: Final = compiled(
     rf"^{ME}?(?:已经|给你|帮你|先|也)?(?:发|转)(?:给|到|去|在)?(?:了)?{ME}?(?:们)?[^\s,?]{{0,6}}群(?:里|上)?(?:了|去了|去|吧|问问)?$"
 )
+# 一天200才干; 再加20, where no people are told.
+_ONLY_FOR: Final = compiled(
+    r"(?:^|[\s,])(?:说实话|起码|最少|少说|一天|一人|每天)*(?:得|要|给)?(?:[1-9]\d{1,2}|[一二两三]百[一二三四五六七八九]?十?)(?:块|元)?(?:一天)?(?:我|俺|额)?(?:们)?才(?:干|去|来|划算|合适|差不多|像样)"
+)
+_MORE_MONEY: Final = compiled(
+    r"(?:^|[\s,])(?:工钱|价钱|一天|每人)?(?:再|还|要|得|能)?(?:加|涨|添)(?:个|上)?[1-9][05](?:块|元)?(?=$|[\s,])"
+)
 # 少我一个不少.
 _NOT_MISSED: Final = compiled(rf"少{ME}一个(?:也|又|还)?(?:不(?:算|嫌)?少|没啥|没关系|照样)")
 # 刚问了 俺姐也没空 那算咧.
@@ -234,6 +241,8 @@ _SCENES: Final[tuple[tuple[str, Scene], ...]] = (
     ("多别", Scene(_NO_MORE, _COMING | _TALK, _people)),
     ("跟和同", Scene(_KIN_WITH_ME, _COMING, _two, _ASKED)),
     ("叫让喊派", Scene(_KIN_INSTEAD, _OPEN, _is(Intent.JOIN), _ASKED)),
+    ("才", Scene(_ONLY_FOR, _TALK, _is(Intent.BARGAIN), _ME_PLAIN)),
+    ("加涨添", Scene(_MORE_MONEY, _JOINS, _is(Intent.BARGAIN), _ME_PLAIN)),
     ("退", Scene(_IF_ONE_LEAVES, _OPEN | frozenset({Intent.CANCEL}), _is(Intent.CHAT))),
     ("发转", Scene(_PASSED_ON, _TALK, _is(Intent.CHAT))),
     ("少", Scene(_NOT_MISSED, _JOINS, _is(Intent.CHAT))),
