@@ -60,7 +60,7 @@ def read(text: str, now: datetime, draft: Mapping[str, Any], asked: str | None, 
     whole = re.sub(r"[咯咧喽嘞啰]", "了", re.sub(r"\s+", " ", turn.left).strip())
     if not whole:
         return Answer(Act.OTHER, {})
-    if _asks(_proposed(whole)):
+    if _asks(_proposed(whole, asked)):
         return _told_beside(text, now, draft, asked, gazetteer)
     if _confirms(whole):
         return Answer(Act.CONFIRM, {})
@@ -108,10 +108,10 @@ _TAG = re.compile(
 )
 
 
-def _proposed(whole: str) -> str:
-    """一天一百三行不 puts a number forward: what is left without its tag, where a number stands in it."""
-    left = without_tag(whole)
-    return left if left != whole and _NUMBER_SAID.search(left) else whole
+def _proposed(whole: str, asked: str | None) -> str:
+    """一天一百三行不 puts a number forward: what is left without its tag, where a number or what was asked is in it."""
+    left = without_tag(whole).rstrip(" ,。")
+    return left if left and left != whole and (asked or _NUMBER_SAID.search(left)) else whole
 
 
 _NUMBER_SAID = re.compile(r"[今明后]天|\d|[一二两三四五六七八九十百]{2}|[一二两三四五六七八九十](?:个|点|天|百|块)")

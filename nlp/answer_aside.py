@@ -9,6 +9,7 @@ from nlp.patterns import compiled
 # 然后早上五点半 names no day after tomorrow, 尾三位 and 四位数 no people, 又多开了两个棚 no hands
 _NO_VALUE = (
     compiled("然后"),
+    compiled("(?:刚刚?|才|现在)?(?:看|收|想|听|见)到(?:了|消息|信息)*(?=[,。 ])"),  # 不好意思刚看到,七点
     compiled(r"不到一点(?!钟|半|\d)"),  # 两百不到一点
     compiled(rf"比[^,。]{{1,8}}(?:多|少|高|低|贵)(?:给|出|了)?{NUMBER}[块元]?"),
     compiled(
