@@ -25,7 +25,7 @@ _HOLIDAY_RUN = compiled(r"(?:假期?|小?长假|期间|那|这|放假|的)*([二
 _EVE = compiled("([一两二三四五])[天日晚]|夜")
 _DAY_AFTER = compiled(r"(?:[\u4e00-\u9fa5]{0,3}天)?(?:的?(?:后一天|第二天|次日|隔天)|过后一天)")
 _SAME_MONTH = compiled(rf"(?:-+|~+|到|至|、)({DAY})(?:号|日|(?![\d点:个人名元块月年天./]))")
-_UNTIL = compiled(r"[到至](?:明年|来年|今年|次年)?$")
+_UNTIL = compiled(r"[到至](?:明年|来年|今年|次年)?\Z")
 _MONTH_ONLY = compiled(r"[每个年\d]$")
 # A day said with no 号 that is so many days off is of the lunar year, where its lunar day is so near.
 _FAR, _NEAR = 240, 60

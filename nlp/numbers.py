@@ -104,3 +104,12 @@ def value(words: str) -> float | None:
     """The number where it is one, else None."""
     found = span(words)
     return found[0] if found and found[0] == found[1] else None
+
+
+# What a numeral may stand beside where it is one: 一百|三七点 is no 三七, the herb.
+_BESIDE = frozenset("百千十零一二两三四五六七八九"), frozenset("点号块元百千十万个人天")
+
+
+def runs_on(text: str, start: int, end: int) -> bool:
+    """Whether words made of numerals are only part of numbers: 一百三七点 is 130 and seven o'clock."""
+    return text[start - 1 : start] in _BESIDE[0] and text[end : end + 1] in _BESIDE[1] if start else False

@@ -103,6 +103,8 @@ def find(text: str) -> list[Quantity]:
     at = 0
     search = PATTERN.search
     while len(found) < _MOST_NUMBERS and (match := search(text, at)):
+        if match["b"] and (end := _of_a_list(match, text)):
+            match = PATTERN.match(text, match.start(), end) or match  # 日工资200、6人
         name = match[_PER_GROUP]
         more = _ONE_MORE.search(text, match.start(), match.end()) if match["pu2"] in one_wanted.HEADS else None
         if more and "\u4e00" <= text[match.end() : match.end() + 1] <= "\u9fa5":  # 护工3400 一个看大门的2000
@@ -169,6 +171,19 @@ _NUMERAL = compiled(r"[:是 ]?[\d一二两三四五六七八九十]")
 _UNIT_FIRST = compiled(
     r" ?(?:一|每)(?:个)?(?:袋子?|箱子?|筐子?|果袋|天|晚上?|日|斤|亩|筐|箱|个|棵|吨|小时|人|车|趟)(?=[是给:按]?(?:\d|[一二两三四五六七八九十百]))"
 )
+
+
+# Beside 、 a far smaller number is of another matter, and no end of a range; 15、6个 is one.
+_FAR_LESS = 30
+
+
+def _of_a_list(match: re.Match[str], text: str) -> int:
+    """Where the first of two numbers ends that only stand side by side in a list; 0 where they are a range."""
+    end = max(match.end("a"), match.end("m1"))
+    if "、" not in text[end : match.start("b")]:
+        return 0
+    first, second = span(match["a"]), span(match["b"])
+    return end if first and second and first[0] >= _FAR_LESS and second[1] < first[0] else 0
 
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:

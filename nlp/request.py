@@ -28,6 +28,7 @@ from nlp import (
     kinds,
     load_beside,
     near_works,
+    numbers,
     pay,
     places,
     schedule,
@@ -165,7 +166,7 @@ def _words(heard: Heard, gazetteer: Gazetteer) -> None:
             and not (called == job.end + 1 and heard.plain[job.end] == "的" and len(heard.jobs) > 1)  # 找卖肠粉的黄姐
             and not (called <= job.start and job.end <= heard.name[1])  # 于老师
         ]
-    hidden += [(one[0], one[1]) for one in spots if one[4] and one[2]]
+    hidden += [(one[0], one[1]) for one in spots if one[4] and one[2] and not numbers.runs_on(heard.plain, *one[:2])]
     if heard.name:
         hidden.append((heard.name[0], heard.name[1]))
     heard.blank(hidden)

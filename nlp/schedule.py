@@ -114,7 +114,7 @@ _FOR_ALL = compiled(r"(?:以上|均为?|全部|统一|岗位都|都是)[: 是]*$
 _HEADLINE = compiled(r"[ 的]*(?:用工|招工|零工|招聘|务工|岗位|劳务)*(?:信息|快讯|简报|播报|汇总|日报|速递|快报|周报)")
 _HEADLINE_BEFORE = compiled(r"(?:信息|快讯|简报|播报|汇总|日报|速递|快报|周报|公告)[] :(\[]*$")
 _END_TAIL = compiled(r"(?:就)?(?:结束|收工|完工|为止|止|走(?=[ ,。;!\n]|$)|撤|返|干完|做完|截止|完事|放假)")
-_END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)$")
+_END_LEAD = compiled(r"(?:干到|做到|忙到|直到|一直到|做至|截止到?|结束|到|至)\Z")
 _DAYS_NOT = compiled(
     r"(?:放|多发|多给|加发|奖|押|推|推了|往后|顺延|早|(?<!■)这|歇|隔离|培训|学习|休|休息|放假|每|第|经验|满|试用期?|试工期?|试岗期?|试做|试干|前的?|迟|压|拖|内|接下来|未来|头|超过|每周|一周|保质|工期提前|拖了|前|了|顺延|推迟|延后|延期|提前|晚|过去|过了|都过)[: ]*$"
 )
@@ -123,6 +123,7 @@ _DAYS_AFTER = compiled(
 )
 _AT_ONCE = compiled(r"(?:早上|早|上午|下午|晚上|就|正式| |,)*(?:开始|开工(?!大吉)|动工|上班|上岗|上工|上户|到岗)")
 _NOT_AN_END = compiled(r"(?:要等|得等|最早|起码|来|送|拉|人|车|约|排|定|推|移|挪|提前|换|调|推迟|改|等|拖|延)到$")
+_THERE_AT = compiled(r"[点半]钟?到\Z")  # 七点到10月20日, run together: the hour, and the day
 _ONLY_THEN = compiled(r"(?:等|最早|起码)到$")
 _MOVED = compiled(r"(?:定在|定到|定成|推到|推迟到?|延到|延后到?|延期到?|挪到|移到|提前到|改到|改在|改成|改为|换到|改)$")
 _RUSH = compiled(
@@ -172,7 +173,7 @@ def of(text: str, days: list[dates.Found]) -> Days:
                 and _BY_NIGHT.match(text, days[index - 1].end, one.end + 2)
             ):
                 continue  # 26号晚10点到27号早5点: one night
-            if not _NOT_AN_END.search(before):
+            if not (_NOT_AN_END.search(before) or (index == 0 and _THERE_AT.search(before))):
                 last = last or one.day
                 continue
         if (

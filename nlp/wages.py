@@ -26,7 +26,7 @@ _EARNED = frozenset("能挣赚弄摘采")
 # Calling an enumeration costs ten times a look into a table.
 _UNITS = {unit.value: unit for unit in WageUnit}
 _WHEN_DONE = compiled(
-    r"(?<![说讲谈定量最])[\u4e00-\u9fa5][完好](?:了|就|后|全部|一共|总共|一把|一次|,)*(?:给|开|付|得)$"
+    r"(?<![说讲谈定量最])(?![们你您家位]好)[\u4e00-\u9fa5][完好](?:了|就|后|全部|一共|总共|一把|一次|,)*(?:给|开|付|得)$"
 )
 _FOR_ALL_OF_IT = compiled(
     r"[ ,]*你们(?:俩|仨|几个|自己|大家)?(?:平|自己)?分|包干|全包|大家分|你们(?:[俩仨几自][个己]?)?分|平分|自己分|总共(?!(?:要|招|来|找|需要?|得)?[\d一二两三四五六七八九十]+(?:天|个|人|名))|一起"

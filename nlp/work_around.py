@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from nlp import guess
 from nlp.contacts import SURNAMES
 from nlp.patterns import compiled
 from nlp.places import BOUNDARY
@@ -42,6 +43,10 @@ def _named(text: str, at: int) -> bool:
     return text[at - 1 : at] in SURNAMES and (at < 2 or text[at - 2] in BOUNDARY)
 
 
+# The end of an hour or of 一下, and no deed, behind a numeral.
+_NO_DEED, _NUMERAL_BEFORE = frozenset("点下"), frozenset("0123456789零一两二三四五六七八九十")
+
+
 def exactly(jobs: list[Job], text: str) -> None:
     """Set trade, words and weight of the mentions of work by what stands around them."""
     if "管烟" in text or "管酒" in text:
@@ -56,6 +61,12 @@ def exactly(jobs: list[Job], text: str) -> None:
         jobs[:] = [job for job in jobs if not ("熟练" in job.words and _MAY_EARN.match(text, job.end))]
     if len(jobs) > 1 and ("长" in text or "计" in text or "任" in text or "理" in text):
         jobs[:] = [job for job in jobs if not (job.words in _ROLES and _named(text, job.start))]
+    if "点人" in text:  # 下午两点人手7个
+        jobs[:] = [job for job in jobs if job.words != "点人" or text[job.start - 1 : job.start] not in _NUMERAL_BEFORE]
+    for job in jobs:
+        if job.words[0] in _NO_DEED and len(job.words) > 2 and text[job.start - 1 : job.start] in _NUMERAL_BEFORE:
+            job.start, job.words = job.start + 1, job.words[1:]  # 九点粉刷墙, 看一下粉刷墙
+            job.trade = guess.trade(job.words)
     for job in jobs:
         verb, follows = job.words[0], text[job.end : job.end + 1]
         if job.title:
