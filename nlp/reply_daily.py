@@ -53,9 +53,9 @@ _RIGHTLY: Final = compiled(
 _HAS_WORK: Final = compiled(
     rf"{ME}(?:们)?(?:已经|都|又|刚)*(?:有|找到|找着|找下|接了?|揽了?)(?:了)?(?:别的|其他的?)?(?:活路?|工)(?:干|做)?(?:了|咧|啦|喽)(?=$|[\s,。!])"
 )
-# 我让我邻居联系你: gives up no place.
+# 我让我邻居联系你: gives up no place; 让我表弟联系你 puts nobody down.
 _LETS_CALL: Final = compiled(
-    rf"{ME}(?:就)?让{ME}?(?:家|屋)?[^\s,你]{{1,4}}?(?:联系|找|打给|问|加)(?:你|老板|主家)[^\s,]{{0,3}}"
+    rf"(?:{ME}(?:就)?让|(?<![^\s,。])[让叫喊]){ME}?(?:家|屋)?[^\s,你]{{1,4}}?(?:联系|找|打给|问|加|给(?=你打))(?:你|老板|主家)[^\s,]{{0,3}}"
 )
 # 要在家伺候月子, 得在屋看门: bound at home.
 _BOUND_HOME: Final = compiled(
@@ -219,7 +219,7 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("我俺额侬咱", plain_rule(_RESTS, "d", where=begins_clause)),
     ("多少错重", plain_rule(_MISCOUNTED, "}")),
     ("应其实正准最定", plain_rule(_RIGHTLY, "v")),
-    ("我俺额侬咱", plain_rule(_LETS_CALL, "h")),
+    ("我俺额侬咱让叫喊", plain_rule(_LETS_CALL, "h")),
     ("要得还必只", plain_rule(_BOUND_HOME, "d", where=_of_me)),
     ("去来回", plain_rule(_FOR_THE_HOUSE, "J")),
     ("等", plain_rule(_WHEN_RICH, "X")),
