@@ -20,6 +20,7 @@ from bot import (
     dues,
     events,
     forwarders,
+    lengths,
     outbox,
     people,
     relay_texts,
@@ -267,20 +268,8 @@ def _send_script(
     session: Session, now: datetime, here: Here, person_id: int, listed: Sequence[Posting], number: int, key: str
 ) -> None:
     text = almanac.say(here, "digest.aloud_desk", here.language) + "\n" + aloud(session, now, here, listed, number)
-    for place, part in enumerate(_messages(text, here.settings.rules.text_most)):
+    for place, part in enumerate(lengths.messages(text, here.settings.rules.text_most)):
         outbox.tell_person(session, now, here, person_id, part, key=f"{key}:{place}", priority=Priority.DIGEST)
-
-
-def _messages(text: str, most: int) -> list[str]:
-    """A long text in messages of whole lines, for nobody can read half a sentence aloud."""
-    made = [""]
-    for line in text.split("\n"):
-        joined = f"{made[-1]}\n{line}" if made[-1] else line
-        if len(joined) <= most:
-            made[-1] = joined
-        else:
-            made += [line[start : start + most] for start in range(0, len(line), most)]
-    return [each for each in made if each]
 
 
 def read_out(session: Session, now: datetime, here: Here, *, sender: Sender) -> None:

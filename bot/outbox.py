@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from bot import known as memory
-from bot import people
+from bot import lengths, people
 from bot.app import Here
 from bot.db import defaults, insert_new
 from bot.messengers import Buttons
@@ -30,6 +30,8 @@ from bot.models import (
 )
 
 WAITING = (DeliveryState.DUE, DeliveryState.CLAIMED)
+PART = "~"
+"""In the keys of the messages that come before the last of a long text."""
 
 
 def tell_person(
@@ -51,12 +53,19 @@ def tell_person(
 
     `key` names what is said, once for all: the same key again sends nothing. `about` are ids of postings. What did
     not go out before `until` is given up: it names a day, or would wake people. `details` are kept with the row.
+    What is too long for one message goes in several; the row is the last one's, which has the buttons.
     """
     address = people.reachable(session, here, person_id)
     if address is None:
         return None
-    values = {"person_id": person_id, "text": text, "buttons": buttons or [], "details": details or {}}
-    values |= {"priority": priority, "due_at": due_at or now, "good_until": until}
+    timed = {"person_id": person_id, "priority": priority, "due_at": due_at or now, "good_until": until}
+    *before, text = lengths.messages(text) or [text]
+    if before and (known := by_key(session, here, key)) is not None:
+        return known
+    for place, part in enumerate(before, start=1):
+        values = timed | {"text": part, "buttons": [], "details": {}}
+        _add(session, here, f"{key}{PART}{place}", address, values, about)
+    values = timed | {"text": text, "buttons": buttons or [], "details": details or {}}
     return _add(session, here, key, address, values, about)
 
 
