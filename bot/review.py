@@ -139,7 +139,7 @@ def where(session: Session, now: datetime, here: Here, posting: Posting, languag
 def reads_from(session: Session, now: datetime, here: Here) -> datetime | None:
     """When the next duty begins; None where a posting is read now: in somebody's duty, or as somebody says they are."""
     found = shifts.rows(session, here)
-    if shifts.read_now(now, here, found) or any(each.on_duty_since is not None for each in people.desk(session, here)):
+    if shifts.read_now(now, here, found) or any(shifts.says_so(now, here, each) for each in people.desk(session, here)):
         return None
     return _begins(now, here, found)
 
@@ -186,6 +186,10 @@ def waits(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         session.add(due)
         return None
     everybody = turns(session, now, here, posting.region_id)
+    if almanac.in_quiet(here, now):
+        awake = {each.person_id for each in shifts.covering(now, here, shifts.rows(session, here))}
+        up = [each for each in everybody if each.id in awake or shifts.says_so(now, here, each)]
+        everybody = up or everybody  # nobody where the county's own duty hours reach into the night
     if not everybody:
         return "nobody is at the desk"
     had, again = list(due.details.get("had", [])), int(due.details.get("again", 0))

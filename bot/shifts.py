@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from bot import almanac
 from bot.app import Here
-from bot.models import Shift
+from bot.models import Person, Shift
 
 AHEAD_DAYS = 8
 
@@ -83,3 +83,13 @@ def next_begin(now: datetime, here: Here, found: Sequence[Shift], person_id: int
         if coming:
             return min(coming)
     return None
+
+
+def says_so(now: datetime, here: Here, person: Person) -> bool:
+    """Whether somebody is on duty by their own word (我值班): good until the next quiet hours, whoever forgets 下班."""
+    since, times = person.on_duty_since, here.settings.times
+    if since is None or times.quiet_from == times.quiet_to:
+        return since is not None
+    today: date = here.today(now)
+    night = almanac.moment(here, today, times.quiet_from)
+    return since >= (night if night <= now else almanac.moment(here, today - timedelta(days=1), times.quiet_from))

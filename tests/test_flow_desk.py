@@ -136,6 +136,33 @@ async def test_who_is_on_duty_is_asked_first(tmp_path: Path) -> None:
         assert zhao.last == "好，您下班了。"
 
 
+async def test_a_forgotten_off_duty_holds_until_the_night_and_wakes_nobody(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        zhao = await second_desk(t)
+        await zhao.says("/duty on")
+        await t.leap("2026-10-14T23:00")
+        posting = await sent_in(t, t.person("王师傅"))
+        assert t.person("王师傅").last.startswith("收到。现在驿站下班了，明天(10月15日周四)早7点看")
+        await t.leap("2026-10-15T06:59")
+        assert not any("还没人审" in each.text for each in [*zhao.inbox, *t.desk.inbox])
+        await t.leap("2026-10-15T07:11")
+        assert zhao.was_told(f"待审{posting.id}：")
+        assert zhao.last.startswith("等了")
+
+
+async def test_who_is_up_at_night_by_their_own_word_is_called_on_alone(tmp_path: Path) -> None:
+    async with town(tmp_path) as t:
+        zhao = await second_desk(t)
+        await t.leap("2026-10-14T22:30")
+        await zhao.says("/duty on")
+        await sent_in(t, t.person("王师傅"))
+        assert "一般10分钟" in t.person("王师傅").last
+        before = len(t.desk.inbox)
+        await t.later(minutes=45)
+        assert sum("还没人审" in each.text for each in zhao.inbox) == 2
+        assert len(t.desk.inbox) == before
+
+
 async def test_one_clerk_alone_is_called_on_again_in_growing_steps_until_it_is_decided(tmp_path: Path) -> None:
     async with town(tmp_path) as t:
         await t.desk.says("/start")
