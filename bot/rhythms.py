@@ -26,9 +26,9 @@ _MONTHLY = re.compile(r"^每个?(?:逢)?月(?P<days>\d{1,2}(?:[日号]?[、,，�
 _DAILY = re.compile(r"^(?:每天|每日|天天)的?[\s,，]*")
 _ONE_WEEKDAY = re.compile(r"^(?:下下?个?|本|这个?)?(?:周|星期|礼拜)[一二三四五六日天]")
 _OTHER_WEEK = re.compile(
-    r"^(?:每(?:两|2|二|隔一)个?(?:周|星期|礼拜)|隔一?(?:周|个?星期|个?礼拜))的?(?P<days>(?:周|星期|礼拜)[一二三四五六日天])的?[\s,，]*"
+    r"^(?:每(?:两|2|二|隔一)个?(?:周|星期|礼拜)|隔一?(?:周|个?星期|个?礼拜)|隔一?个?(?=(?:周|星期|礼拜)[一二三四五六日天]))的?(?P<days>(?:周|星期|礼拜)[一二三四五六日天])的?[\s,，]*"
 )
-_LAST_DAY = re.compile(r"^每个?月(?:的)?(?:最后一[天日]|月?底|末)的?[\s,，]*")
+_LAST_DAY = re.compile(r"^每个?月(?:的)?(?:最后一[天日]|月?底|月?末)的?[\s,，]*")
 _NTH_WEEKDAY = re.compile(
     r"^每个?月(?:的)?(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一))个?(?:周|星期|礼拜)(?P<days>[一二三四五六日天])的?[\s,，]*"
 )
@@ -36,7 +36,7 @@ _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ONE_ENGLISH_DAY = rf"(?:{'|'.join(_ENGLISH_DAYS)})s?"
 _ENGLISH = re.compile(
-    rf"^(?:every |each )?(?:(?P<daily>day|daily)|(?P<work>weekdays?)|"
+    rf"^(?P<every>(?:every|each) )?(?:(?P<daily>day|daily)|(?P<work>weekdays?)|"
     rf"(?P<days>{_ONE_ENGLISH_DAY}(?:(?:,| and|, and) ?{_ONE_ENGLISH_DAY})*))(?: at)?,? ?",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def read(text: str, today: date) -> tuple[str, date | None, str]:
 def _days(text: str, today: date) -> tuple[str, date | None, int]:
     """Day, month and weekday as in cron, the last day of a single one, and where the words for them end."""
     if (rarer := _rarer(text, today)) is not None:
-        return rarer[0], None, rarer[1]
+        return rarer
     for pattern in (_WEEKLY, _WORKDAYS, _MONTHLY, _DAILY):
         found = pattern.match(text)
         if found is None:
@@ -108,24 +108,31 @@ def _days(text: str, today: date) -> tuple[str, date | None, int]:
     return f"{one.day.day} {one.day.month} *", one.day, over
 
 
-def _rarer(text: str, today: date) -> tuple[str, int] | None:
+def _rarer(text: str, today: date) -> tuple[str, date | None, int] | None:
     """Rhythms that only some use: every second week (from the next such day on), a month's end, in English."""
     if found := _OTHER_WEEK.match(text):
         weekday = int(_weekdays(found["days"]))
-        first = today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)  # from tomorrow on
-        return f"* * {weekday}w{week_of(first)}", found.end()
+        return f"* * {weekday}w{week_of(_from_tomorrow(weekday, today))}", None, found.end()
     if found := _LAST_DAY.match(text):
-        return "L * *", found.end()
+        return "L * *", None, found.end()
     if found := _NTH_WEEKDAY.match(text):
         nth = "L" if found["last"] else _NUMERALS.get(found["nth"]) or int(found["nth"])
-        return f"* * {_WEEKDAYS[found['days']]}#{nth}", found.end()
+        return f"* * {_WEEKDAYS[found['days']]}#{nth}", None, found.end()
     found = _ENGLISH.match(text)
     if found is None:
         return None
     if found["daily"] or found["work"]:
-        return ("* * *" if found["daily"] else "* * 1,2,3,4,5"), found.end()
-    days = sorted(_ENGLISH_DAYS.index(each) + 1 for each in re.findall("[a-z]+day", found["days"].lower()))
-    return f"* * {','.join(map(str, days))}", found.end()
+        return ("* * *" if found["daily"] else "* * 1,2,3,4,5"), None, found.end()
+    named = found["days"].lower()
+    days = sorted(_ENGLISH_DAYS.index(each) + 1 for each in re.findall("[a-z]+day", named))
+    if not found["every"] and named in _ENGLISH_DAYS:
+        one = _from_tomorrow(days[0], today)  # Tuesday 2pm, as 周二14点: the next one, once
+        return f"{one.day} {one.month} *", one, found.end()
+    return f"* * {','.join(map(str, days))}", None, found.end()
+
+
+def _from_tomorrow(weekday: int, today: date) -> date:
+    return today + timedelta(days=(weekday - today.isoweekday() - 1) % 7 + 1)
 
 
 def _weekdays(named: str) -> str:
