@@ -83,6 +83,8 @@ def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evi
     row = session.get(Complaint, complaint_id)
     if row is None or row.county_id != here.county_id or row.id is None:
         raise Refused("evidence.unknown", number=complaint_id)
+    if row.kind != Alarm.COMPLAINT:
+        raise Refused("evidence.accident", number=complaint_id)
     events.note(session, now, here, "evidence.look", "complaint", row.id)
     language = here.language
     posting = session.get(Posting, row.posting_id) if row.posting_id is not None else None
@@ -107,7 +109,7 @@ def sheet(session: Session, now: datetime, here: Here, complaint_id: int) -> Evi
         days=_days(session, here, signup),
         changed=_changed(here, held),
         original=posting.raw_text if posting is not None else "",
-        copy=_copy(session, now, here, then),
+        copy=_copy(session, here, then, signup.joined_at if signup else row.opened_at),
         published_at=almanac.minute(here, posting.published_at if posting is not None else None),
         reply=reply,
         signed_at=almanac.minute(here, signup.joined_at if signup is not None else None),
@@ -156,8 +158,11 @@ def _changed(here: Here, held: list[tuple[Posting, datetime | None]]) -> tuple[s
     return tuple(made)
 
 
-def _copy(session: Session, now: datetime, here: Here, posting: Posting | None) -> str:
-    """The posting as it stood in the groups when the worker signed up, in the full form; empty where none went out."""
+def _copy(session: Session, here: Here, posting: Posting | None, moment: datetime) -> str:
+    """The posting as it stood in the groups when the worker signed up (`moment`, whose 明天 it says), in the full form.
+
+    Empty where none went out. The same whenever the sheet is made, or its mark would be another without a cause.
+    """
     from bot import cards
 
     if posting is None:
@@ -169,7 +174,7 @@ def _copy(session: Session, now: datetime, here: Here, posting: Posting | None) 
             Delivery.state == DeliveryState.SENT,
         )
     ).first()
-    return cards.card(posting, here.today(now), here.language) if sent is not None else ""
+    return cards.card(posting, here.today(moment), here.language) if sent is not None else ""
 
 
 def lines(here: Here, found: Evidence) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ async def test_the_evidence_sheet_is_a_page_that_prints_and_each_look_is_in_the_
         assert f"{DESK}/evidence/1" in today
         sheet = await client.get(f"{DESK}/evidence/1")
         assert sheet.status_code == 200
-        assert "欠薪核实单 第1号" in sheet.text
+        assert "用工投诉核实单 第1号" in sheet.text
         assert "上回A1说150给了120" in sheet.text
         assert "校验码" in sheet.text
         assert "data-print" in sheet.text

@@ -304,7 +304,7 @@ async def test_after_the_work_each_is_asked_once_and_unpaid_opens_a_complaint_wi
         assert ("校验码", found.mark) in evidence.lines(t.here, found)
         for words in ("/evidence 1", "/evidence 第1号"):
             await t.desk.says(words)
-            assert t.desk.last.startswith("欠薪核实单 第1号")
+            assert t.desk.last.startswith("用工投诉核实单 第1号")
             assert "我去" in t.desk.last
         for words in ("/evidence", "/evidence 秀兰"):
             await t.desk.says(words)
@@ -312,6 +312,10 @@ async def test_after_the_work_each_is_asked_once_and_unpaid_opens_a_complaint_wi
         await t.desk.says("/evidence 7")
         assert t.desk.last == "没有第7号投诉。"
         assert t.desk.was_told("第1号投诉到时间了还没结")
+        await t.person("老李").says("我在地里摔断了腿")
+        assert [each.kind for each in t.rows(Complaint)] == ["complaint", "accident"]
+        await t.desk.says("/evidence 2")
+        assert t.desk.last == "第2号是受伤出事，没有核实单，看投诉那一页的经过。"
 
 
 async def test_rain_stops_a_township_and_late_is_counted(tmp_path: Path) -> None:

@@ -157,6 +157,9 @@ async def test_the_sheet_says_what_was_agreed_and_what_was_changed_later(tmp_pat
         assert sheets[1].changed == ()
         await t.desk.says("/evidence 1")
         assert "说好的工钱：150元/天" in t.desk.last
+        t.at("2026-10-24T09:00")  # nothing changed but the day
+        assert t.app.act_now(evidence.sheet, t.here, t.rows(Complaint)[0].id).mark == sheets[0].mark
+        assert "明天" in sheets[0].copy, "as it read when the worker signed up"
 
 
 async def test_switched_off_a_posting_goes_to_all_at_once_and_nobody_is_called_on(tmp_path: Path) -> None:
