@@ -1,9 +1,9 @@
 """The machine's clock ran ahead and is set right: what came to pass by the wrong hour alone is undone where it can be.
 
-What was skipped as too late is due again at its hour, and postings that ran out by it are open again, with their
-copies, waves and waiting line; reviews that ended by it wait again. What it put off far beyond what is ever put off is
-due soon, and calls that it took off the list are on it again. What was said to people stays said;
-`scheduler/clock.py` holds a leap back before that.
+What was passed by is due again at its hour, and postings that ran out by it are open again, with their copies, waves
+and waiting line; reviews that ended by it wait again. What it put off far beyond what is ever put off is due soon, and
+calls that it took off the list are on it again. Rounds that it made hours early are made again at their hour
+(`bot/said_early.py`). `scheduler/clock.py` holds a leap back before that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot import (
     postings,
     relay,
     review,
+    said_early,
     seats,
     undelivered,
     waiting,
@@ -59,16 +60,18 @@ SHORT = (
 
 def undo(session: Session, now: datetime, here: Here) -> int:
     """Make good what a clock that ran ahead did before its time; how many due rows and postings."""
-    done = _rows(session, now, here) + _postings(session, now, here) + lapsed.take_back(session, now, here)
+    early = said_early.undo(session, now, here)
+    done = early + _rows(session, now, here) + _postings(session, now, here) + lapsed.take_back(session, now, here)
     return done + _put_off(session, now, here) + hours_set.forward(session, now, here) + _calls(session, now, here)
 
 
 def _rows(session: Session, now: datetime, here: Here) -> int:
-    """Rows skipped as too late whose hour is still to come, waves and ends of postings that ran out by it among them.
+    """Rows passed by whose hour is still to come, waves and ends of postings that ran out by it among them.
 
     The morning's planning too: done ahead of its hour it left out work that had begun by the wrong clock.
     """
     late = or_(
+        said_early.skipped_by(),
         col(Due.reason).startswith("too late"),
         col(Due.reason).in_((*almanac.LATE, OFF_AIR, PostingStatus.EXPIRED.value)),
     )
@@ -77,6 +80,7 @@ def _rows(session: Session, now: datetime, here: Here) -> int:
             Due.county_id == here.county_id,
             Due.due_at > now,
             col(Due.done_at) > now,
+            col(Due.dedupe_key).not_like(said_early.ASIDE),
             or_(
                 and_(col(Due.state) == DueState.SKIPPED, late),
                 and_(col(Due.state) == DueState.DONE, col(Due.kind).in_(("morning", postings.EXPIRE, day_begins.KIND))),

@@ -53,8 +53,17 @@ class Steady:
 
 
 async def tick(app: App, steady: Steady) -> int:
-    """Do what is due, unless the hour leapt just now; how many rows."""
-    return await jobs.fire_due(app) if steady.may(app.clock()) else 0
+    """Do what is due, unless the hour leapt just now; how many rows.
+
+    After a leap that was held every county is looked back at: the pump goes by the hour itself, and may have given up
+    what was good for an evening.
+    """
+    held = steady.held_since is not None
+    if not steady.may(app.clock()):
+        return 0
+    if held:
+        app.ticked.clear()
+    return await jobs.fire_due(app)
 
 
 def start(app: App, seconds: float = 1.0) -> AsyncIOScheduler:
