@@ -26,6 +26,9 @@ _SOUND_FIRST: Final = compiled(
     r"额+(?![,!~\s])(?:(?![们家屋的爸妈爹娘哥姐弟妹嫂婶叔舅姑姨婆公爷奶媳老男女娃儿])(?=[^\n]*[我俺])"
     r"|(?=[他她你]|听说|村[里头]|人家|好[的嘞吧]|可以可以|行吧|谢|收到|知道|隔壁|问问|除了|还有|谁|\+\d|\[|[🌀-🫿]|这活|那就|一样一样|[?!。…]|是不是|大家|给孩子|有没有))"
 )
+# 这会不行了: by now, and no question whether; 我报过的那个: what I am on.
+_BY_NOW: Final = compiled("(?<=[这那])会(?=不)")
+_MINE: Final = compiled("(?<=[我俺额])报过的(?=.{0,4}(?:取消|不[去来要]|划|撤|退|算了))")
 # +1，+1: the same said again.
 _SAID_AGAIN: Final = compiled(r"(?P<said>[^\n]{2,}?)(?:[\s,。!;~…]+(?P=said))+[\s,。!;~…]*")
 _URGES: Final = ("吧", "嘛", "呗", "啊", "呀", "噻", "去", "来")
@@ -75,6 +78,10 @@ def folded_form(text: str) -> str:
         folded = again["said"]
     if "wo" in folded or "qu" in folded or "lai" in folded or "bu" in folded or "bao" in folded or "ming" in folded:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
+    if "会不" in folded:
+        folded = _BY_NOW.sub("下", folded)
+    if "报过" in folded:
+        folded = _MINE.sub("报的", folded)
     if "婆" in folded:
         folded = _GRANDMOTHER.sub("奶", folded)
     if "顶" in folded or "抵" in folded or "赛" in folded:

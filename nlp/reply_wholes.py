@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from nlp import reply_or_else, reply_parties, reply_scenes
+from nlp import reply_or_else, reply_parties, reply_scenes, reply_seeming_joins
 from nlp.patterns import compiled
 from nlp.people_list import is_name
 from nlp.reply_frames import ME
@@ -167,6 +167,9 @@ def as_whole(text: str, intent: Intent, signed: bool, names_two: bool) -> Shape 
         return Shape(Intent.CHAT, sure=True)
     if intent in (Intent.BARGAIN, Intent.ASK) and _RAISED_SO.search(text):
         return Shape(Intent.ASK, Ask.WAGE)
+    seeming = reply_seeming_joins.of(text, intent, signed=signed)
+    if seeming is not None:
+        return seeming
     if not signed and len(text) >= _LEAST and (scene := reply_scenes.of(text, intent)) is not None:
         return scene
     party = reply_parties.of(text, intent, signed=signed)

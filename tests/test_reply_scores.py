@@ -35,8 +35,10 @@ UNREAD_10 = [CORPUS / "replies-unread-10.jsonl"]
 UNREAD_10_HARD = [CORPUS / "replies-unread-10-hard.jsonl"]
 UNREAD_11 = [CORPUS / "replies-unread-11.jsonl"]
 UNREAD_11_HARD = [CORPUS / "replies-unread-11-hard.jsonl"]
-NEWEST = [CORPUS / "replies-unread-12.jsonl"]
-NEWEST_HARD = [CORPUS / "replies-unread-12-hard.jsonl"]
+UNREAD_12 = [CORPUS / "replies-unread-12.jsonl"]
+UNREAD_12_HARD = [CORPUS / "replies-unread-12-hard.jsonl"]
+NEWEST = [CORPUS / "replies-unread-13.jsonl"]
+NEWEST_HARD = [CORPUS / "replies-unread-13-hard.jsonl"]
 UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
 
 
@@ -53,6 +55,8 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         ([CORPUS / "replies-own-28.jsonl"], 0.97, 0.01, 0.03),
         ([CORPUS / "replies-own-29.jsonl"], 1.0, 0.0, 0.0),
         ([CORPUS / "replies-own-30.jsonl"], 1.0, 0.0, 0.0),
+        ([CORPUS / "replies-own-31.jsonl"], 0.98, 0.0, 0.0),
+        ([CORPUS / "replies-own-32.jsonl"], 0.93, 0.03, 0.06),
         ([CORPUS / "replies-tried.jsonl"], 0.9, 0.0, 0.07),
         (UNREAD, 0.85, 0.016, 0.05),
         (UNREAD_HARD, 0.80, 0.085, 0.13),
@@ -72,8 +76,10 @@ UNREAD_ALARM = sorted(CORPUS.glob("replies-unread-alarm*.jsonl"))
         (UNREAD_10_HARD, 0.69, 0.08, 0.1),
         (UNREAD_11, 0.93, 0.0, 0.0),
         (UNREAD_11_HARD, 0.77, 0.08, 0.2),
-        (NEWEST, 0.75, 0.0, 0.12),
-        (NEWEST_HARD, 0.8, 0.08, 0.15),
+        (UNREAD_12, 0.75, 0.0, 0.12),
+        (UNREAD_12_HARD, 0.8, 0.08, 0.15),
+        (NEWEST, 0.96, 0.0, 0.04),
+        (NEWEST_HARD, 0.9, 0.05, 0.06),
     ],
 )
 def test_floors(paths: list[Path], right: float, false_joins: float, missed_joins: float) -> None:
