@@ -77,6 +77,8 @@ def drop(session: Session, now: datetime, here: Here, reason: str, *keys: str) -
 
 
 BACKUP = "backup"
+ELSEWHERE = "postgresql"
+"""Why a night's copy was not made here: the README has the command for such a database."""
 
 
 @dataclass(frozen=True, slots=True)

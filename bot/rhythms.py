@@ -194,7 +194,7 @@ def _said_rarer(day: str, weekday: str, clock: str, language: str) -> str:
     if day == "L" and weekday == "*":
         return say("notice.month_end", language, hour=clock)
     number, mark, which = weekday[:1], weekday[1:2], weekday[2:]
-    if day != "*" or mark not in ("#", "w"):
+    if day != "*" or mark not in ("#", "w") or "," in weekday:
         return ""
     name = say(f"day.weekday{int(number) or 7}", language)
     if mark == "w":

@@ -9,6 +9,7 @@ people are both counted.
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as sa_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from bot import almanac, work_hours
@@ -349,18 +351,25 @@ def to_call(session: Session, here: Here) -> int:
 
 def silent(session: Session, now: datetime, here: Here) -> list[str]:
     """Names of the bound groups in which nobody wrote for the county's days; those that never spoke count as silent
-    once they were bound as long.
+    once they were bound as long. Villages of one name are told with their township.
     """
     since = now - timedelta(days=here.settings.times.silent_days)
     from bot.models import GroupAddress
 
+    above: Any = aliased(Region)
     rows = session.execute(
-        select(Region.name, Group.title, Group.last_heard_at, func.max(GroupAddress.since))
+        select(Region.name, above.name, Group.title, Group.last_heard_at, func.max(GroupAddress.since))
         .select_from(Group)
         .join(GroupAddress, (col(GroupAddress.group_id) == Group.id) & (col(GroupAddress.county_id) == Group.county_id))
         .outerjoin(Region, (col(Region.id) == Group.region_id) & (col(Region.county_id) == Group.county_id))
+        .outerjoin(above, (above.id == Region.parent_id) & (above.county_id == Region.county_id))
         .where(Group.county_id == here.county_id, Group.state == GroupState.BOUND.value, Group.kind == "live")
-        .group_by(col(Group.id), col(Region.name), col(Group.title), col(Group.last_heard_at))
+        .group_by(col(Group.id), col(Region.name), above.name, col(Group.title), col(Group.last_heard_at))
         .order_by(col(Group.id))
     )
-    return [region or title for region, title, heard, bound in rows if (heard or bound) < since]
+    found = [(region, parent, title) for region, parent, title, heard, bound in rows if (heard or bound) < since]
+    alike = Counter(region for region, _, _ in found)
+    return [
+        title if region is None else f"{parent or ''}{region}" if alike[region] > 1 else region
+        for region, parent, title in found
+    ]

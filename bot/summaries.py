@@ -232,9 +232,9 @@ def _complaints(session: Session, here: Here, today: date, language: str) -> lis
 
 def _backup(session: Session, here: Here, today: date, language: str) -> list[str]:
     row = dues.find(session, here, f"{almanac.BACKUP}:{today.isoformat()}")
-    if row is None or row.state == DueState.DONE or row.reason in ("", "postgresql", almanac.SWITCHED_OFF):
+    if row is None or row.state == DueState.DONE or row.reason in ("", dues.ELSEWHERE, almanac.SWITCHED_OFF):
         return []
-    return [almanac.say(here, "desk_morning.backup_failed", language, why=row.reason)]
+    return [almanac.say(here, "desk_morning.backup_failed", language)]
 
 
 def complaint_due(session: Session, now: datetime, here: Here, due: Due) -> str | None:

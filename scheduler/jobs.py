@@ -276,7 +276,8 @@ async def _backup(app: App, here: Here, due_id: int) -> None:
         return
     source, settings = app.store.url.database, app.config.database
     if not app.store.is_sqlite or not source or source == ":memory:":
-        await app.act(end_backup, here, due_id, "postgresql", None)
+        log.info("backup_elsewhere", county=here.settings.slug, database=dues.ELSEWHERE)
+        await app.act(end_backup, here, due_id, dues.ELSEWHERE, None)
         return
     folder = Path(source).parent / settings.backups
     today = here.today(app.clock())

@@ -360,6 +360,8 @@ def test_no_rhythm(rhythm: str) -> None:
         ("0 9 * * 2#1", "每月第1个周二9:00", "on Tue number 1 of every month at 9:00"),
         ("0 9 * * 5#L", "每月最后一个周五9:00", "on the last Fri of every month at 9:00"),
         ("0 9 * * 3w0", "每两周的周三9:00", "every second Wed 9:00"),
+        ("0 9 * * 3w0,5w0", "0 9 * * 3w0,5w0", "0 9 * * 3w0,5w0"),
+        ("0 9 * * 2#1,4#1", "0 9 * * 2#1,4#1", "0 9 * * 2#1,4#1"),
     ],
 )
 def test_rarer_rhythms_are_said_in_words(rhythm: str, zh: str, en: str) -> None:

@@ -169,3 +169,4 @@ async def test_the_week_names_every_group_gone_silent(tmp_path: Path) -> None:
         told = "".join(each.text for each in t.desk.inbox[before:])
         assert len(names) > 200
         assert all(name in told for name in names)
+        assert len(set(names)) == len(names), "villages of one name are told with their township"

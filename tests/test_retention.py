@@ -249,4 +249,4 @@ async def test_a_failed_copy_is_told_to_the_desk_in_the_morning(
     async with town(tmp_path) as t:
         await t.desk.says("/start")
         await t.leap("2026-10-15T08:01")
-        assert t.desk.last == "早上要看的：\n昨夜的备份没做成（disk full），请管机器的人看一下。"
+        assert t.desk.last == "早上要看的：\n昨夜的备份没做成，请管机器的人看一下：磁盘满没满，日志里写着原因。"
