@@ -17,6 +17,7 @@ from bot import (
     events,
     forwarders,
     groups,
+    ladder,
     outbox,
     parts,
     people,
@@ -226,6 +227,7 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
         return "left out"
     last = due.due_at + timedelta(minutes=here.settings.times.notices_late_minutes)
     if now > last:
+        _tell_missed(session, now, here, row, due)
         return "too late: it was for another hour"
     if almanac.in_quiet(here, now):
         return "quiet hours"
@@ -245,6 +247,17 @@ def send(session: Session, now: datetime, here: Here, due: Due) -> str | None:
             sent += 1
     events.note(session, now, here, "notice.send", "notice", row.id, after={"groups": sent})
     return None if sent else "no group"
+
+
+def _tell_missed(session: Session, now: datetime, here: Here, row: Notice, due: Due) -> None:
+    """The desk hears that a notice's hour went by while nothing ran: only they know whether it is still of use."""
+    at = datetime.fromtimestamp(due.details["at"], here.zone)
+    for clerk in parts.clerks(session, here, None):
+        language = people.language_of(here, clerk)
+        values = {"when": wording.day(at.date(), language) + wording.hour(at.time(), language), "words": row.text}
+        text = almanac.say(here, "notice.missed", language, number=row.id, **values)
+        key, speaks = f"notice_missed:{due.id}:{clerk.id}", ladder.speaks_at(now, here)
+        outbox.tell_person(session, now, here, clerk.id or 0, text, key=key, due_at=speaks)
 
 
 def stop(session: Session, now: datetime, here: Here, *, sender: Sender, number: int) -> None:

@@ -40,6 +40,12 @@ _ENGLISH = re.compile(
     rf"(?P<days>{_ONE_ENGLISH_DAY}(?:(?:,| and|, and) ?{_ONE_ENGLISH_DAY})*))(?: at)?,? ?",
     re.IGNORECASE,
 )
+_ENGLISH_NTH = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "last": "L"}
+_ENGLISH_RARER = re.compile(
+    rf"^(?:every (?:other|second) (?P<other>{_ONE_ENGLISH_DAY})|(?:the |every )?(?P<nth>{'|'.join(_ENGLISH_NTH)}) "
+    rf"(?P<of>{_ONE_ENGLISH_DAY}) of (?:the|each|every) month)(?: at)?,? ?",
+    re.IGNORECASE,
+)
 _ENGLISH_HOUR = re.compile(r"^(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))? ?(?P<half>am|pm)\b\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"^(?P<hour>\d{1,2}):(?P<minute>\d{2})(?!\d)\s*")
 _CRON = re.compile(r"^((?:[\d*/,\-L]+\s+){4}[\d*/,\-#wL]+)\s+")
@@ -118,6 +124,14 @@ def _rarer(text: str, today: date) -> tuple[str, date | None, int] | None:
     if found := _NTH_WEEKDAY.match(text):
         nth = "L" if found["last"] else _NUMERALS.get(found["nth"]) or int(found["nth"])
         return f"* * {_WEEKDAYS[found['days']]}#{nth}", None, found.end()
+    if found := _ENGLISH_RARER.match(text):
+        weekday = _ENGLISH_DAYS.index((found["other"] or found["of"]).lower().removesuffix("s")) + 1
+        which = (
+            f"w{week_of(_from_tomorrow(weekday, today))}"
+            if found["other"]
+            else f"#{_ENGLISH_NTH[found['nth'].lower()]}"
+        )
+        return f"* * {weekday}{which}", None, found.end()
     found = _ENGLISH.match(text)
     if found is None:
         return None

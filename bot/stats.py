@@ -358,12 +358,18 @@ def silent(session: Session, now: datetime, here: Here) -> list[str]:
 
     above: Any = aliased(Region)
     rows = session.execute(
-        select(Region.name, above.name, Group.title, Group.last_heard_at, func.max(GroupAddress.since))
+        sa_select(
+            col(Region.name), above.name, col(Group.title), col(Group.last_heard_at), func.max(GroupAddress.since)
+        )
         .select_from(Group)
         .join(GroupAddress, (col(GroupAddress.group_id) == Group.id) & (col(GroupAddress.county_id) == Group.county_id))
         .outerjoin(Region, (col(Region.id) == Group.region_id) & (col(Region.county_id) == Group.county_id))
         .outerjoin(above, (above.id == Region.parent_id) & (above.county_id == Region.county_id))
-        .where(Group.county_id == here.county_id, Group.state == GroupState.BOUND.value, Group.kind == "live")
+        .where(
+            col(Group.county_id) == here.county_id,
+            col(Group.state) == GroupState.BOUND.value,
+            col(Group.kind) == "live",
+        )
         .group_by(col(Group.id), col(Region.name), above.name, col(Group.title), col(Group.last_heard_at))
         .order_by(col(Group.id))
     )

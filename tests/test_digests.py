@@ -282,6 +282,8 @@ def test_rhythms(rhythm: str, after: str, expected: str) -> None:
         ("Tuesdays 2pm 县群 fair", "0 14 * * 2", None, "县群 fair"),
         ("each Tuesday 2pm 县群 fair", "0 14 * * 2", None, "县群 fair"),
         ("every Tuesday 2pm 县群 fair", "0 14 * * 2", None, "县群 fair"),
+        ("first Tuesday of the month 2pm 县群 fair", "0 14 * * 2#1", None, "县群 fair"),
+        ("the last Friday of each month at 9am 县群 fair", "0 9 * * 5#L", None, "县群 fair"),
         ("every Monday and Friday at 9:30 am 县群 fair", "30 9 * * 1,5", None, "县群 fair"),
         ("weekdays 8:00 县群 fair", "0 8 * * 1,2,3,4,5", None, "县群 fair"),
         ("9月30日19点半 县群 夜校", "30 19 30 9 *", date(2027, 9, 30), "县群 夜校"),

@@ -174,6 +174,7 @@ async def test_a_notice_so_late_that_the_county_says_so_is_dropped(tmp_path: Pat
         t.at("2026-10-14T19:50")
         await t.settle()
         assert in_group("万荣县", "今晚直播")(t) is sent
+        assert t.desk.was_told("没发", "今晚直播") is not sent
 
 
 @pytest.mark.parametrize(("days", "asked"), [(2, True), (1, False)])
