@@ -60,14 +60,16 @@ $(VENV)/venv.stamp:
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# The locks name everything, so nothing is looked for beside them: else pip, asked for an extra (coverage[toml]), takes a
+# newer release than the lock's as soon as there is one, and refuses it for want of a hash.
 $(VENV)/run.stamp: $(VENV)/venv.stamp requirements.lock
 	@echo "Setting up (once, about a minute) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/venv.stamp requirements-dev.lock
 	@echo "Setting up with the tools for tests (once, about a minute) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@ $(VENV)/run.stamp
 
 clean:
