@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from bot import copies, forwarders
 from bot.app import Here
 from bot.models import (
+    County,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -161,8 +162,15 @@ _ISSUE = select(col(Issue.id), col(Issue.number)).where(
 
 
 def issue_of(session: Session, now: datetime, here: Here, kind: str, day: date) -> tuple[int, int]:
-    """Id and number of an occasion's issue, numbered when it is first needed: no number is used up for nothing."""
-    known = session.execute(_ISSUE, {"county": here.county_id, "kind": kind, "day": day}).first()
+    """Id and number of an occasion's issue, numbered when it is first needed: no number is used up for nothing.
+
+    Two processes that need it at once number it one after the other.
+    """
+    wanted = {"county": here.county_id, "kind": kind, "day": day}
+    known = session.execute(_ISSUE, wanted).first()
+    if known is None:
+        session.exec(select(County.id).where(County.id == here.county_id).with_for_update(key_share=True)).first()
+        known = session.execute(_ISSUE, wanted).first()
     if known is not None:
         return known.id, known.number
     last = session.exec(select(func.max(Issue.number)).where(Issue.county_id == here.county_id)).one()
