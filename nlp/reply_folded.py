@@ -29,6 +29,8 @@ _SOUND_FIRST: Final = compiled(
 # 这会不行了: by now, and no question whether; 我报过的那个: what I am on.
 _BY_NOW: Final = compiled("(?<=[这那])会(?=不)")
 _MINE: Final = compiled("(?<=[我俺额])报过的(?=.{0,4}(?:取消|不[去来要]|划|撤|退|算了))")
+# 一个都去不了: none, and not one.
+_NONE: Final = compiled("(?<![\u4e00-\u9fff][第另])(?<![第另每])一个人?[都也](?=(?:[去来]不|不[去来]|没法?[去来]))")
 # +1，+1: the same said again.
 _SAID_AGAIN: Final = compiled(r"(?P<said>[^\n]{2,}?)(?:[\s,。!;~…]+(?P=said))+[\s,。!;~…]*")
 _URGES: Final = ("吧", "嘛", "呗", "啊", "呀", "噻", "去", "来")
@@ -80,6 +82,8 @@ def folded_form(text: str) -> str:
         folded = _LATIN.sub(lambda found: _SPELT[found[0]], folded)
     if "会不" in folded:
         folded = _BY_NOW.sub("下", folded)
+    if "一个" in folded and ("都" in folded or "也" in folded):
+        folded = _NONE.sub("都", folded)
     if "报过" in folded:
         folded = _MINE.sub("报的", folded)
     if "婆" in folded:

@@ -30,6 +30,28 @@ _CALLS_THEM: Final = compiled(
     r"(?:@[^\s,@]{1,10}[\s,]*){2,}(?:你们?)?(?:哥俩|弟兄俩|兄弟俩|姐俩|姊妹俩|姐妹俩|两口子|俩|你俩|两个|一起|一块)[^\s,?我俺额]{0,8}(?:去|来|干|上)(?:吧|嘛|呗|啊|不|吗)*"
     r"|@[^\s,@]{1,10}[\s,]*咱(?:们)?(?:俩|两个?|几个)?[^\s,?我俺额]{0,6}(?:去|来|干)[^\s,?我俺额]{0,4}(?:吧|嘛|呗|啊|不|吗|么|噻)+[?]?"
 )
+# 看明天下雨不, 不下我就去; 有没有伴 有伴我去; 人多我就去: by chance, which nobody here can promise.
+_BY_CHANCE: Final = compiled(
+    rf"(?:[^\s,?]{{0,10}}(?:不|没有?|吗|没有伴|怎么样|咋样|天气|天|雨)[?\s,]+)?(?:要是|如果|只要)?(?:明天|明早|那天)?(?:不下雨?|没下雨?|没雨|天[好晴]|晴天?|出太阳|人多|有伴|有人(?:一起|一块|同去|作伴|搭伴|结伴))了?(?:的话)?[\s,]*"
+    rf"{ME}(?:们|俩|两个|跟他|也|都|就|再)*(?:去|来|报名?)(?:吧|哈|啊|呗|的)?"
+)
+# 等我问问我家那口子, 行了我俩去.
+_ASKED_FIRST: Final = compiled(
+    rf"(?:等|让|先|容)?(?:{ME})?(?:先)?(?:问|商量)(?:问|一?下|过)[^\s,?]{{1,10}}[\s,]+(?:他|她)?(?:要是|如果)?(?:说)?(?:行|同意|可以|答应|愿意|能[去来]|[去来]|有空|中|成|肯)(?:了|的话)?{ME}[^\s,?]{{0,6}}(?:去|来|报)(?:吧|哈)?"
+)
+# 我骑三轮可以捎三个人, 谁走: a lift offered.
+_ROOM_IN_CAR: Final = compiled(
+    rf"[^\n]*(?:捎|载|坐|拉|带)(?:得?下|上|走)?{_NUMBER}(?:个人?|人|位)?[\s,]+(?:有?谁|哪个|有没有人|有人)[^\s,?]{{0,2}}(?:走|坐|搭|去|要)[^\s,]{{0,2}}[?]?"
+)
+# 咱村去七个了吧: how many have gone by now.
+_GONE_BY_NOW: Final = compiled(
+    rf"(?:咱|我|俺|额)?(?:们)?(?:村|寨|屯|队|组)(?:子|里|上)?(?:都)?(?:已经)?(?:去|来|走|报)(?:了)?{_NUMBER}(?:个人?|人)了(?:吧|没有?|吗|么)[?]?"
+)
+# 我家苹果也要摘呢 先摘自己的.
+_OWN_FIRST: Final = compiled(
+    r"(?:^|[\s,])(?:得|要|还得|还是|只能)?(?:先)(?:顾|把)?(?:摘|收|干|忙|割|掰|剪|种|挖|砍|弄|整|做|顾)(?:完)?(?:自己|自家|我家|俺家|家里)(?:的|活)?[^\s,]{0,3}(?:$|[\s,])"
+)
+_THEN_COMES: Final = compiled(rf"再(?:去|来|干|帮)|也(?:去|来)|(?:算|报|加|写|记)(?:上)?{ME}|{ME}(?:去|来)$")
 # 加二十块蚂蟥钱, 我们寨上八个都来: none comes for less.
 _RAISE_FIRST: Final = compiled(
     rf"(?:要是|如果|能|肯|得|要)?(?:你们?|老板)?(?:给|能)?(?:我们?|俺们?)?(?:再)?(?:加|涨|添|多给|补)(?:个)?(?:{FIGURE}|百)(?:块|元)(?:钱)?[^\s,了?不没算]{{0,4}}[\s,]+"
@@ -50,6 +72,15 @@ _SOMEBODY: Final = compiled(r"改|换|少|多|个|俩|仨|他|她|人|还是|照
 _ASK_THEM: Final = compiled(
     r"(?:我|俺|额)(?:们)?(?:家|村|寨|屋)?(?:[\u4e00-\u9fff]{0,2}(?:叔公?|伯|舅|爷|哥|嫂|姐|弟|妹|婶|姨|姑父?|公|婆|爸|妈|老表|亲家|邻居|隔壁))[^\s,?不没]{2,10}[\s,]+你们?(?:直接|自己)?(?:打(?:个)?电话|去|给他打电话)?(?:问|联系|喊|叫|找)(?:问|一下|下)?(?:他|她)[^\s,]{0,4}[?]?"
 )
+# 有俩不去了: how many stay away, and not how many come; 三个里头有一个去不了.
+_SOME_STAY: Final = compiled(
+    rf"(?:(?:{ME}(?:们)?(?:家|村|队|这边|那边)?)?(?P<of>{_NUMBER})(?:个人?|人|位)?(?:里头?|里面|当中|之中|中间|中)[\s,]*)?(?:临时)?(?:有)?(?P<number>{_NUMBER})(?:个人?|人|位)?(?:有事|病了|没空|临时|突然|明天|又)*"
+    r"(?:[去来]不(?:了|成)|不(?:去|来)|不能(?:去|来)|退出|退)(?:了|咧|啦|哈|吧)*"
+)
+# 我们三个不去了: none of them.
+_NONE_OF_US: Final = compiled(
+    rf"{ME}(?:们)?(?:家|这)?{_NUMBER}(?:个人?|人|位|口子?)?(?:都|全|全都|谁)?(?:[去来]不(?:了|成)|不(?:去|来)|不能(?:去|来))(?:了|咧|啦|哈|吧)*"
+)
 _CODE: Final = r"(?:[a-z]\d{1,4}[\s,:]*)?"
 # 丁会贤, 138…, 一人; 刘雪雪, 199…, 一人.
 _TOLD: Final = (
@@ -59,6 +90,8 @@ _ONE_TOLD: Final = compiled(_TOLD + r"[\s,;。]*")
 _BEFORE: Final = compiled(_CODE)
 
 
+# What texts of chance, of asking first, of lifts and of a village's number cannot be without.
+_SIGNS: Final = frozenset("雨伴晴多好阳有谁哪问量村寨屯队组")
 _OFFERED: Final = frozenset({Intent.JOIN, Intent.ASK})
 _UNDECIDED: Final = frozenset({Intent.CHAT, Intent.ASK, Intent.CHANGE, Intent.DECLINE})
 
@@ -69,6 +102,11 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
     """
     if signed and intent in _UNDECIDED and _NO_MORE.search(text) and _BY_THEN.search(text):
         return None if _SOMEBODY.search(text) else Shape(Intent.CANCEL)
+    if signed and intent is Intent.CHANGE and _NONE_OF_US.fullmatch(text):
+        return Shape(Intent.CANCEL)
+    if signed and intent is Intent.CHANGE and (stay := _SOME_STAY.fullmatch(text)) is not None:
+        left = _count(stay["of"]) - _count(stay["number"]) if stay["of"] else 0
+        return Shape(Intent.CHANGE, count=left) if left > 0 else Shape(Intent.CHAT)
     if not signed and intent is Intent.CHAT and "你" in text and _ASK_THEM.fullmatch(text):
         return Shape(Intent.REFER)
     offered = intent in _OFFERED and ("买" in text or "养" in text or "种" in text or "收" in text)
@@ -80,6 +118,12 @@ def of(text: str, intent: Intent, *, signed: bool) -> Shape | None:
         return Shape(Intent.CHAT, sure=True)
     if text[:1] == "@" and _CALLS_THEM.fullmatch(text):
         return Shape(Intent.REFER)
+    if not _SIGNS.isdisjoint(text) and any(
+        shape.fullmatch(text) for shape in (_BY_CHANCE, _ASKED_FIRST, _ROOM_IN_CAR, _GONE_BY_NOW)
+    ):
+        return Shape(Intent.CHAT)
+    if "先" in text and _OWN_FIRST.search(text) and not _THEN_COMES.search(text):
+        return Shape(Intent.DECLINE)
     if ("块" in text or "元" in text) and _RAISE_FIRST.fullmatch(text):
         return Shape(Intent.BARGAIN)
     if signed and (reckoned := _RECKONED.fullmatch(text)) is not None:

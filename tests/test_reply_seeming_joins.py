@@ -52,6 +52,15 @@ def read(text: str, *, signed: bool = False) -> Reply:
         ("张会贤，一人；刘雪雪，两人", Intent.JOIN, 3),
         ("我叔公摘苹果快得很 你们打电话问他", Intent.REFER, None),
         ("秤准不准的", Intent.ASK, None),
+        ("看明天下雨不，不下我就去", Intent.CHAT, None),
+        ("有没有伴 有伴我去", Intent.CHAT, None),
+        ("下雨我也去", Intent.JOIN, 1),
+        ("等我问问我家那口子，行了我俩去", Intent.CHAT, None),
+        ("问过我家那口子了，我俩去", Intent.JOIN, 2),
+        ("我骑三轮可以捎三个人，谁走", Intent.CHAT, None),
+        ("咱村去七个了吧", Intent.CHAT, None),
+        ("俺村去七个", Intent.JOIN, 7),
+        ("我家苹果也要摘呢 先摘自己的", Intent.DECLINE, None),
         ("一个小时20 一天干几个小时嘛", Intent.ASK, None),
     ],
 )
@@ -69,6 +78,10 @@ def test_who_is_not_down(text: str, intent: Intent, count: int | None) -> None:
         ("这下去不成了", Intent.CANCEL, None),
         ("这下不行了 要下雨", Intent.CHAT, None),
         ("我报过的那个取消一下", Intent.CANCEL, None),
+        ("一个都去不了了", Intent.CANCEL, None),
+        ("我们三个不去了", Intent.CANCEL, None),
+        ("有俩不去了", Intent.CHAT, None),
+        ("五个里面有俩来不了", Intent.CHANGE, 3),
     ],
 )
 def test_who_is_down(text: str, intent: Intent, count: int | None) -> None:
